@@ -1,0 +1,3 @@
+from .signin import sign_in_slowed_down
+
+__all__ = ["sign_in_slowed_down"]

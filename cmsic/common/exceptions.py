@@ -1,0 +1,40 @@
+"""What an operation may answer instead of doing the work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Refused(Exception):
+    """The act is not legal now. The message is a French sentence: what is refused, why, what to do."""
+
+    def __init__(self, message: str, *, blockers: Sequence[str] = (), article: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.blockers = list(blockers)
+        self.article = article
+
+
+@dataclass(frozen=True)
+class ConflictSide:
+    """One of the two versions of an edit that crossed another one."""
+
+    label: str
+    value: str
+
+
+class Conflict(Refused):
+    """Somebody saved in between. `sides` maps a field to (what is stored, what was typed): both are shown."""
+
+    def __init__(self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "") -> None:
+        super().__init__(message)
+        self.current_version = current_version
+        self.sides = sides
+        self.author = author
+
+
+class InvalidInput(Refused):
+    """What was typed cannot be accepted. `errors` maps a field to French sentences."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
+        self.errors = errors

@@ -1,0 +1,26 @@
+"""Extension points: an app asks, the apps above answer, without being imported (ADR 0006)."""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+F = TypeVar("F", bound=Callable)  # type: ignore[type-arg]
+
+POINTS: dict[str, "ExtensionPoint"] = {}  # type: ignore[type-arg]
+
+
+class ExtensionPoint(Generic[F]):
+    """A named list of plain functions with one signature; apps above register theirs in AppConfig.ready()."""
+
+    def __init__(self, name: str, meaning: str) -> None:
+        self.name = name
+        self.meaning = meaning
+        self.functions: list[F] = []
+        POINTS[name] = self
+
+    def register(self, function: F) -> F:
+        if function not in self.functions:
+            self.functions.append(function)
+        return function
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(self.functions)

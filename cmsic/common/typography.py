@@ -1,0 +1,158 @@
+"""French typography and French words for dates, hours, amounts and ordinals.
+
+Non-breaking spaces are added here, when a page or a paper is drawn: nobody sees them in a diff.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from markupsafe import Markup, escape
+from num2words import num2words
+
+NARROW = "\u202f"  # before ; : ! ? and between thousands
+NBSP = "\u00a0"
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+UNKNOWN = "non renseigné"
+
+
+def nbsp(text: str) -> str:
+    """Set the non-breaking spaces that French asks for; safe to apply twice."""
+    text = re.sub(r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text) if re.search("[;!?»]", text) else text
+    text = re.sub(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)", NBSP + ":", text)
+    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
+    text = re.sub(r"\b(n°|N°|art\.|article|p\.|M\.|Mme|Dr) (?=\S)", lambda m: m[1] + NBSP, text)
+    text = re.sub(r"(?<=\d) (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))", NBSP, text)
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, text)
+
+
+def in_words(number: int) -> str:
+    """2024 → « deux mille vingt-quatre ». French of Benin counts as in France (soixante-dix, quatre-vingts)."""
+    return num2words(number, lang="fr")
+
+
+def local_day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def long_date(value: date | datetime | None, *, weekday: bool = True) -> str:
+    """mercredi 18 septembre 2024; « 1er » for the first day of a month; « non renseigné » when unknown."""
+    if value is None:
+        return UNKNOWN
+    day = local_day(value)
+    number = "1er" if day.day == 1 else str(day.day)
+    words = f"{number} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {words}" if weekday else words
+
+
+def short_date(value: date | datetime | None) -> str:
+    return local_day(value).strftime("%d/%m/%Y") if value else UNKNOWN
+
+
+def act_date(value: date | None) -> str:
+    """07 septembre 2022: two digits, as in acts."""
+    return f"{value.day:02d} {MONTHS[value.month - 1]} {value.year}" if value else UNKNOWN
+
+
+def date_in_words(value: date | datetime) -> str:
+    """« deux mille vingt-quatre et le mercredi dix-huit septembre »: completes « L’an »."""
+    day = local_day(value)
+    number = "premier" if day.day == 1 else in_words(day.day)
+    return f"{in_words(day.year)} et le {DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
+
+
+def hour(value: time | datetime | None) -> str:
+    """15 heures 00; « non renseigné » when unknown."""
+    if value is None:
+        return UNKNOWN
+    moment = timezone.localtime(value).time() if isinstance(value, datetime) else value
+    return f"{moment.hour} heure{'s' if moment.hour > 1 else ''} {moment.minute:02d}"
+
+
+def short_hour(value: time | datetime | None) -> str:
+    if value is None:
+        return UNKNOWN
+    moment = timezone.localtime(value).time() if isinstance(value, datetime) else value
+    return f"{moment.hour} h {moment.minute:02d}".replace(" ", NARROW)
+
+
+def short_datetime(value: datetime | None) -> str:
+    return f"{short_date(value)} à {short_hour(value)}" if value else UNKNOWN
+
+
+def ordinal(number: int, *, feminine: bool = True) -> str:
+    """1re, 2e: for a number beside a word (« 1re session »)."""
+    if number == 1:
+        return "1re" if feminine else "1er"
+    return f"{number}e"
+
+
+def ordinal_in_words(number: int, *, feminine: bool = True) -> str:
+    """première, deuxième…"""
+    if number == 1:
+        return "première" if feminine else "premier"
+    return num2words(number, lang="fr", to="ordinal")
+
+
+def integer(value: int | Decimal | None) -> str:
+    return f"{int(value):,}".replace(",", NARROW) if value is not None else UNKNOWN
+
+
+def amount(value: int | Decimal | None) -> str:
+    """An amount in francs CFA, thousands set apart."""
+    return f"{integer(value)}{NBSP}FCFA" if value is not None else UNKNOWN
+
+
+def short_amount(value: int | Decimal | None) -> str:
+    """59,3 millions FCFA; 1,2 milliard FCFA."""
+    if value is None:
+        return UNKNOWN
+    for unit, size in (("milliard", 10**9), ("million", 10**6)):
+        if abs(value) >= size:
+            figure = round(Decimal(value) / size, 1)
+            text = f"{figure.normalize():f}".replace(".", ",")
+            return f"{text}{NBSP}{unit}{'s' if abs(figure) >= 2 else ''} FCFA"
+    return amount(value)
+
+
+def percent(value: float | Decimal | int | None, digits: int = 0) -> str:
+    return f"{value:.{digits}f}".replace(".", ",") + f"{NBSP}%" if value is not None else UNKNOWN
+
+
+def plural(count: int, singular: str, many: str = "") -> str:
+    """« 1 réponse », « 13 réponses », « 0 réponse »: French counts zero as singular."""
+    return f"{integer(count)}{NBSP}{singular if abs(count) < 2 else many or singular + 's'}"
+
+
+def known(value: Any) -> str:
+    """The value, or « non renseigné »: never an empty cell that looks like a zero."""
+    return UNKNOWN if value is None or value == "" else str(value)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML paragraphs: blank lines part them, single line ends are kept."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(escape(nbsp(line)) for line in block.split("\n"))) for block in blocks)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "nbsp": nbsp,
+    "long_date": long_date,
+    "short_date": short_date,
+    "act_date": act_date,
+    "hour": hour,
+    "short_hour": short_hour,
+    "short_datetime": short_datetime,
+    "ordinal": ordinal,
+    "integer": integer,
+    "amount": amount,
+    "short_amount": short_amount,
+    "percent": percent,
+    "plural": plural,
+    "known": known,
+    "paragraphs": paragraphs,
+}

@@ -1,0 +1,43 @@
+"""The Jinja2 environment of our pages: a wrong name fails, components are `ui`, filters speak French."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from cmsic.common import typography
+
+
+class Components:
+    """`ui.button(…)` finds the macro `button` of templates/ui/*.html; loaded once, at first use."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._macros: dict[str, Any] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._macros is None:
+            self._macros = {}
+            for template in self._environment.list_templates(filter_func=lambda n: n.startswith("ui/") and n.endswith(".html") and n != "ui/page.html"):
+                module = self._environment.get_template(template).module
+                self._macros |= {key: value for key, value in module.__dict__.items() if not key.startswith("_")}
+        try:
+            return self._macros[name]
+        except KeyError:
+            raise AttributeError(f"no component {name!r} in templates/ui/") from None
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    options["undefined"] = StrictUndefined
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(extensions=["jinja2.ext.do"], **options)
+    env.globals |= {"static": static, "url": url}
+    env.filters |= typography.FILTERS
+    env.globals["ui"] = Components(env)
+    return env

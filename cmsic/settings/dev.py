@@ -1,0 +1,26 @@
+"""Settings of `bin/run`: production, less TLS, with mail written to a folder."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "development-only-" + "k" * 50)
+
+from .base import *  # noqa: E402, F403
+from .base import BASE_DIR, DATA_DIR, env  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+DEBUG = env.bool("DEBUG", default=False)
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+if "EMAIL_URL" not in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mails")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+LOG_DIR = BASE_DIR / ".local" / "log"
