@@ -125,9 +125,7 @@ def last_lines(path: Path, count: int = 15) -> str:
         return ""
 
 
-def call(
-    command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
+def call(command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run a preparation command with its output in a log; raise CalledProcessError with that output."""
     with log.open("ab") as stream:
         stream.write(("$ " + " ".join(map(str, command)) + "\n").encode())

@@ -1,0 +1,239 @@
+"""bin/test: everything the suite needs, the checks of the code, then pytest; the worst code is the answer."""
+
+import ctypes
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import native
+from .checkout import Checkout
+from .console import Console, Problem, seconds
+from .environment import Environment
+from .portal import base_environment, manage
+from .services import OWNER_ROLE, Servers, database_url, temporary_place
+from .supervise import confine
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass
+class Stages:
+    """Run the stages one after the other, whatever the earlier ones answered."""
+
+    checkout: Checkout
+    console: Console
+    env: Mapping[str, str]
+    kept: set[int] = field(default_factory=set)
+    results: list[tuple[str, int, float]] = field(default_factory=list)
+
+    @property
+    def worst(self) -> int:
+        return max((code for _, code, _ in self.results), default=0)
+
+    def check(self, title: str, command: Sequence[str | Path]) -> None:
+        """A stage that only speaks when it fails."""
+        self.console.say(f"── {title}")
+        started_at = time.monotonic()
+        done = subprocess.run(
+            list(map(str, command)),
+            cwd=self.checkout.root,
+            env=dict(self.env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._finish(title, done.returncode, started_at, done.stdout.decode("utf-8", "replace"))
+
+    def stream(self, title: str, command: Sequence[str | Path]) -> None:
+        """A stage that is followed as it goes (pytest)."""
+        self.console.say(f"── {title}")
+        started_at = time.monotonic()
+        # Should bin/test be killed, pytest must not go on without its servers.
+        words = confine(command, death_signal="TERM")
+        process = subprocess.Popen(words, cwd=self.checkout.root, env=dict(self.env), stdin=subprocess.DEVNULL)
+        try:
+            code = wait_and_reap(process, self.kept)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        self._finish(title, code, started_at, "")
+
+    def _finish(self, title: str, code: int, started_at: float, output: str) -> None:
+        code = code if code >= 0 else 128 - code
+        duration = time.monotonic() - started_at
+        self.results.append((title, code, duration))
+        if code:
+            self.console.say(output.rstrip())
+        self.console.say(f"   {'échec (code ' + str(code) + ')' if code else 'ok'} en {seconds(duration)}")
+
+    def summarise(self) -> None:
+        self.console.say("\nÉtapes :")
+        for title, code, duration in self.results:
+            self.console.say(f"  {'✗' if code else '✓'} {title} ({seconds(duration)})")
+        failed = sum(1 for _, code, _ in self.results if code)
+        verdict = f"{failed} étape(s) en échec" if failed else "tout est vert"
+        self.console.say(f"Durée totale {seconds(self.console.elapsed)} : {verdict}.")
+
+
+def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
+    checkout.open()
+    mode = arguments[0] if arguments and arguments[0] in ("--quick", "--long") else ""
+    rest = arguments[1:] if mode else arguments
+    Environment(checkout, console).prepare("dev")
+    libraries = native.prepare(checkout, console, [native.PANGO, native.ATOMIC])
+    chromium = native.browser(checkout, console)
+    # What a test leaves behind comes to us instead of init, and is ended with us.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    env = base_environment(checkout, libraries, "cmsic.settings.test")
+    env |= {"DJANGO_SETTINGS_MODULE": "cmsic.settings.test", "CMSIC_CHROMIUM": str(chromium), "SECRET_KEY": secrets.token_urlsafe(50)}
+    # Measures (--long) must pay for durable writes, tests need not.
+    with throw_away_servers(checkout, console, env, is_durable=mode == "--long") as servers:
+        stages = Stages(checkout, console, env, servers.pids())
+        if mode == "--long":
+            stages.stream("mesures", [checkout.python, "-m", "tests.long", *rest])
+        elif mode == "--quick":
+            quick_checks(stages)
+            stages.stream("pytest", pytest(checkout, "-n", "2", "-m", "not slow", *rest))
+        elif rest:
+            stages.stream("pytest", pytest(checkout, *rest))
+            return stages.worst
+        else:
+            all_checks(stages)
+            stages.stream("pytest", pytest(checkout, "-n", "2"))
+        stages.summarise()
+        return stages.worst
+
+
+def pytest(checkout: Checkout, *arguments: str) -> list[str | Path]:
+    return [checkout.python, "-m", "pytest", *arguments]
+
+
+def quick_checks(stages: Stages) -> None:
+    python, checkout = stages.checkout.python, stages.checkout
+    stages.check("ruff check", [python, "-m", "ruff", "check", "."])
+    stages.check("migrations manquantes", manage(checkout, "makemigrations", "--check", "--dry-run"))
+
+
+def all_checks(stages: Stages) -> None:
+    python, checkout = stages.checkout.python, stages.checkout
+    tools = checkout.venv / "bin"
+    stages.check("ruff format", [python, "-m", "ruff", "format", "--check", "."])
+    stages.check("ruff check", [python, "-m", "ruff", "check", "."])
+    stages.check("mypy", [python, "-m", "mypy"])
+    stages.check("manage.py check_all", manage(checkout, "check_all"))
+    schema = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    stages.check("docker-compose.yml : schéma", [tools / "check-jsonschema", *schema])
+    stages.check("docker-compose.yml : sécurité", [tools / "compose-lint", "docker-compose.yml"])
+    stages.check("Dockerfile", [tools / "hadolint", "Dockerfile"])
+    verify = checkout.root / "static" / "vendor" / "verify.py"
+    if verify.exists():
+        stages.check("fichiers tiers : empreintes", [python, verify])
+
+
+@contextmanager
+def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str], *, is_durable: bool) -> Iterator[Servers]:
+    """Add to `env` the URLs of servers that end with the block, whatever happens in it."""
+    remove_abandoned_folders()
+    folder, place = temporary_place(checkout)
+    logs = checkout.logs / "test"
+    logs.mkdir(exist_ok=True)
+    servers = Servers(
+        place,
+        logs,
+        console,
+        is_durable=is_durable,
+        wants_postgres=not env.get("DATABASE_URL"),
+        wants_valkey=not env.get("REDIS_URL"),
+    )
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with console.step("Serveurs jetables (PostgreSQL, Valkey)"):
+                servers.start()
+            urls = servers.environment()
+            if "DATABASE_URL" in urls:
+                # The tests make their databases: they come as the owner, and take the application's role where it matters.
+                env["DATABASE_APP_URL"] = urls["DATABASE_URL"]
+                env["DATABASE_URL"] = env["DATABASE_OWNER_URL"] = database_url(OWNER_ROLE, place.sockets)
+            if "REDIS_URL" in urls:
+                env["REDIS_URL"] = urls["REDIS_URL"]
+            env["CMSIC_DATA_DIR"] = str(folder / "data")
+            (folder / "data").mkdir(mode=0o700)
+            yield servers
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the rest is short and must be done
+            end_strays(console, servers.pids())
+            servers.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def remove_abandoned_folders() -> None:
+    """Folders of test runs that were killed: nobody holds their lock."""
+    for base in {Path("/tmp"), Path(tempfile.gettempdir())}:
+        for path in base.glob("cmsic-servers-*/lock"):
+            try:
+                with path.open("a") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(path.parent, ignore_errors=True)
+            except OSError:
+                continue  # another run's, or another account's
+
+
+def wait_and_reap(process: subprocess.Popen[bytes], kept: set[int]) -> int:
+    """Wait for a child, burying meanwhile the orphans that came to us: a test that kills a worker looks for its children."""
+    while process.poll() is None:
+        for pid in children_of(os.getpid()):
+            if pid != process.pid and pid not in kept and _is_zombie(pid):
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+        time.sleep(0.25)
+    return process.returncode
+
+
+def _is_zombie(pid: int) -> bool:
+    return _stat(pid)[0] == "Z"
+
+
+def _stat(pid: int) -> list[str]:
+    """State, parent… of a process; its name may hold spaces, so read after the last parenthesis."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["X", "0"]
+
+
+def _command_line(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")[:120]
+    return ""
+
+
+def children_of(parent: int) -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _stat(int(entry.name))[1] == str(parent)]
+
+
+def end_strays(console: Console, kept: set[int]) -> None:
+    """End what the tests have left running."""
+    for _ in range(20):  # the end of one may give us its own children
+        strays = [pid for pid in children_of(os.getpid()) if pid not in kept]
+        if not strays:
+            return
+        for pid in strays:
+            if not _is_zombie(pid):
+                console.say(f"Un test a laissé un processus, arrêté ici : {pid} {_command_line(pid)}")
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+    raise Problem("Des processus laissés par les tests résistent à l’arrêt.")
