@@ -1,0 +1,16 @@
+"""Background work: `enqueue` writes the job in the caller's transaction, `job` registers what it runs."""
+
+from typing import Any
+
+from .registry import job, scheduled
+
+__all__ = ["enqueue", "job", "plan", "scheduled", "unplan"]
+
+
+def __getattr__(name: str) -> Any:
+    # The operations need the models, which do not exist yet when Django imports this package.
+    if name in ("enqueue", "plan", "unplan"):
+        from .operations import asking
+
+        return getattr(asking, name)
+    raise AttributeError(name)

@@ -1,0 +1,4 @@
+from .document import Document
+from .file import StoredFile
+
+__all__ = ["Document", "StoredFile"]

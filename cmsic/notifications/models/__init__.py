@@ -1,0 +1,3 @@
+from .mail import Attachment, OutgoingMail
+
+__all__ = ["Attachment", "OutgoingMail"]
