@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("common", "0001_database"),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'droit',
                 'indexes': [models.Index(fields=['user', 'valid_from'], name='grant_user_from'), models.Index(fields=['commission_id', 'role'], name='grant_commission_role')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grant_period_is_ordered', violation_error_message='Un droit finit après avoir commencé.'), models.CheckConstraint(condition=models.Q(models.Q(('commission_id__isnull', False), ('role__in', ['president', 'observer', 'secretary', 'member'])), models.Q(models.Q(('role__in', ['president', 'observer', 'secretary', 'member']), _negated=True), ('commission_id', None)), _connector='OR'), name='grant_commission_role_names_its_commission', violation_error_message='Un rôle de commission désigne sa commission, et lui seul.'), models.UniqueConstraint(fields=('user', 'role', 'scope', 'commission_id', 'origin', 'valid_from'), name='grant_unique_per_origin', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grant_period_is_ordered', violation_error_message='Un droit finit après avoir commencé.'), models.CheckConstraint(condition=models.Q(models.Q(('commission_id__isnull', False), ('role__in', ['member', 'observer', 'president', 'secretary'])), models.Q(models.Q(('role__in', ['member', 'observer', 'president', 'secretary']), _negated=True), ('commission_id', None)), _connector='OR'), name='grant_commission_role_names_its_commission', violation_error_message='Un rôle de commission désigne sa commission, et lui seul.'), models.UniqueConstraint(fields=('user', 'role', 'scope', 'commission_id', 'origin', 'valid_from'), name='grant_unique_per_origin', nulls_distinct=False)],
             },
         ),
     ]

@@ -58,7 +58,7 @@ class Grant(BaseModel):
             models.CheckConstraint(name="grant_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un droit finit après avoir commencé."),
             models.CheckConstraint(
                 name="grant_commission_role_names_its_commission",
-                condition=Q(role__in=[r.value for r in COMMISSION_ROLES], commission_id__isnull=False) | (~Q(role__in=[r.value for r in COMMISSION_ROLES]) & Q(commission_id=None)),
+                condition=Q(role__in=sorted(r.value for r in COMMISSION_ROLES), commission_id__isnull=False) | (~Q(role__in=sorted(r.value for r in COMMISSION_ROLES)) & Q(commission_id=None)),
                 violation_error_message="Un rôle de commission désigne sa commission, et lui seul.",
             ),
             models.UniqueConstraint(fields=["user", "role", "scope", "commission_id", "origin", "valid_from"], name="grant_unique_per_origin", nulls_distinct=False),

@@ -1,0 +1,43 @@
+from django.db.models import TextChoices
+
+
+class CommissionKind(TextChoices):
+    CMSIC = "cmsic", "commission ministérielle (CMSIC)"
+    CDSI = "cdsi", "Conférence des DSI"
+    WORKSHOP = "workshop", "atelier des RSI"
+    COMMITTEE = "committee", "comité national"
+
+
+class SeatRole(TextChoices):
+    PRESIDENT = "president", "président"
+    VICE_PRESIDENT = "vice_president", "vice-président"
+    RAPPORTEUR = "rapporteur", "rapporteur"
+    SECRETARY = "secretary", "secrétaire"
+    MEMBER = "member", "membre"
+    OBSERVER = "observer", "observateur"
+
+
+class HolderKind(TextChoices):
+    TITULAR = "titular", "titulaire"
+    SUBSTITUTE = "substitute", "suppléant"
+
+
+class QuorumBase(TextChoices):
+    VOTING_SEATS = "voting_seats", "sièges à voix délibérative prévus par l’acte"
+    FILLED_SEATS = "filled_seats", "sièges à voix délibérative pourvus"
+
+
+class MajorityRule(TextChoices):
+    SIMPLE_CAST = "simple_cast", "majorité simple des suffrages exprimés"
+    ABSOLUTE_PRESENT = "absolute_present", "majorité absolue des membres présents ou représentés"
+    ABSOLUTE_MEMBERS = "absolute_members", "majorité absolue des sièges à voix délibérative"
+    TWO_THIRDS_PRESENT = "two_thirds_present", "deux tiers des membres présents ou représentés"
+
+
+class SeriesKind(TextChoices):
+    ORDINARY_SESSION = "ordinary", "sessions ordinaires"
+    EXTRAORDINARY_SESSION = "extraordinary", "sessions extraordinaires"
+    DECISION = "decision", "décisions"
+    PV = "pv", "procès-verbaux"
+    RECOMMENDATION = "recommendation", "recommandations"
+    CONVOCATION = "convocation", "convocations"

@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.common.models import Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import CommissionKind
+
+
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def visible_to(self, user) -> "CommissionQuerySet":
+        """Those of one's own commissions and scopes; all of them for the ASIN and the portal's administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.access.is_national:
+            return self
+        return self.filter(Q(pk__in=user.access.commissions()) | Q(scope_id__in=user.access.scopes()))
+
+    def alive(self) -> "CommissionQuerySet":
+        return self.filter(closed_on=None)
+
+
+@tracked()
+class Commission(VersionedModel):
+    """A CMSIC of a ministry, or a national body (no ministry). What its arrêté fixes stands in its statutes."""
+
+    data_level = Level.MINISTRY
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="commissions", verbose_name="périmètre")
+    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="commissions", verbose_name="ministère")
+    kind = models.CharField("nature", max_length=10, choices=CommissionKind, default=CommissionKind.CMSIC)
+    code = models.CharField("code", max_length=20, unique=True, help_text="Sert d’adresse aux papiers : MDGL dans « MDGL/2024/1 ».")
+    name = models.CharField("nom", max_length=300)
+    objectives = models.TextField("objectifs", blank=True)
+    founded_by = models.ForeignKey("ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="founded_commissions", verbose_name="acte de création")
+    founded_on = models.DateField("créée le", null=True, blank=True)
+    closed_on = models.DateField("dissoute le", null=True, blank=True)
+    meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
+    is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
+
+    objects = CommissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "commission"
+        constraints = [
+            models.CheckConstraint(name="cmsic_has_a_ministry", condition=~Q(kind=CommissionKind.CMSIC.value) | Q(ministry__isnull=False), violation_error_message="Une CMSIC est celle d’un ministère."),
+            models.CheckConstraint(name="commission_closed_after_founded", condition=Q(closed_on=None) | Q(founded_on=None) | Q(closed_on__gte=F("founded_on")), violation_error_message="Une commission est dissoute après sa création."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def commission_id(self):
+        """Its own identifier, so that journal and rules treat it as the rows below it."""
+        return self.pk

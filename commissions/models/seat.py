@@ -1,0 +1,88 @@
+"""Seats apart from persons: rights and duties hang on the seat, its holders come and go."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.common.models import Level, VersionedModel
+from cmsic.journal.history import tracked
+from ministries.models.institution import DatedQuerySet, DateRange
+
+from ..enums import HolderKind, SeatRole
+from .commission import Commission
+
+
+class SeatQuerySet(DatedQuerySet):
+    def visible_to(self, user) -> "SeatQuerySet":
+        return self.filter(commission__in=Commission.objects.visible_to(user))
+
+    def voting(self) -> "SeatQuerySet":
+        return self.filter(has_vote=True)
+
+    def in_protocol_order(self) -> "SeatQuerySet":
+        return self.order_by("position", "pk")
+
+
+@tracked()
+class Seat(VersionedModel):
+    data_level = Level.MINISTRY
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    commission = models.ForeignKey(Commission, on_delete=models.PROTECT, related_name="seats", verbose_name="commission")
+    label = models.CharField("fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet ».")
+    role = models.CharField("rôle", max_length=15, choices=SeatRole, default=SeatRole.MEMBER)
+    has_vote = models.BooleanField("voix délibérative", default=True)
+    position = models.PositiveSmallIntegerField("rang protocolaire", default=0)
+    structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="structure")
+    article = models.CharField("article", max_length=60, blank=True)
+    valid_from = models.DateField("existe depuis le", null=True, blank=True)
+    valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "siège"
+        constraints = [
+            models.CheckConstraint(name="seat_period_is_ordered", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un siège est supprimé après sa création."),
+            models.CheckConstraint(name="seat_observer_has_no_vote", condition=~Q(role__in=[SeatRole.OBSERVER.value, SeatRole.SECRETARY.value]) | Q(has_vote=False), violation_error_message="Un observateur ou un secrétaire n’a pas de voix délibérative."),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MandateQuerySet(DatedQuerySet):
+    def visible_to(self, user) -> "MandateQuerySet":
+        return self.filter(seat__commission__in=Commission.objects.visible_to(user))
+
+
+@tracked()
+class Mandate(VersionedModel):
+    """A person holds a seat between two dates, as titular or substitute; never two titulars at once."""
+
+    data_level = Level.MINISTRY
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates", verbose_name="siège")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="mandates", verbose_name="personne")
+    kind = models.CharField("qualité", max_length=10, choices=HolderKind, default=HolderKind.TITULAR)
+    valid_from = models.DateField("du")
+    valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    act_reference = models.CharField("acte de désignation", max_length=200, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mandat"
+        constraints = [
+            models.CheckConstraint(name="mandate_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un mandat finit après avoir commencé."),
+            ExclusionConstraint(
+                name="mandate_one_holder_at_a_time",
+                expressions=[(F("seat"), RangeOperators.EQUAL), (F("kind"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                violation_error_message="Ce siège a déjà un titulaire (ou un suppléant) à ces dates : mettez d’abord fin à son mandat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.seat}"

@@ -1,0 +1,22 @@
+"""Who may do what to a commission, its rules and its seats."""
+
+from cmsic.accounts.enums import Role
+from cmsic.accounts.models import User
+from cmsic.common.permissions import rule
+
+from .models import Commission
+
+
+@rule("Seul le secrétaire de cette commission, l’administrateur ASIN ou celui du portail modifie sa fiche.")
+def can_manage_commission(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk) or user.has_role(Role.ASIN_ADMIN, Role.PORTAL_ADMIN)
+
+
+@rule("Seul un administrateur crée une commission.")
+def can_create_commission(user: User) -> bool:
+    return user.has_role(Role.ASIN_ADMIN, Role.PORTAL_ADMIN)
+
+
+@rule("Seul le secrétaire de cette commission fait cela.")
+def can_act_as_secretary(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk)

@@ -1,0 +1,30 @@
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.accounts.enums import COMMISSION_ROLES, Role
+from cmsic.common.models import BaseModel, Level
+from cmsic.journal.history import tracked
+
+
+@tracked()
+class Appointment(BaseModel):
+    """A function held outside a commission between two dates (DSI, project lead, auditor, RSI, ASIN, portal); its grant follows it."""
+
+    data_level = Level.MINISTRY
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne")
+    role = models.CharField("rôle", max_length=20, choices=[(r.value, r.label) for r in Role if r not in COMMISSION_ROLES])
+    title = models.CharField("fonction", max_length=300, help_text="Telle qu’elle figure à l’acte de nomination.")
+    act_reference = models.CharField("acte de nomination", max_length=200, blank=True)
+    valid_from = models.DateField("du")
+    valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "nomination"
+        constraints = [
+            models.CheckConstraint(name="appointment_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Une nomination finit après avoir commencé."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}"

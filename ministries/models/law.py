@@ -1,0 +1,95 @@
+"""The library of legal texts, and what the Council of ministers said."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.common.models import BaseModel, Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState
+
+
+class LegalTextQuerySet(models.QuerySet["LegalText"]):
+    def visible_to(self, user) -> "LegalTextQuerySet":
+        return self if user.is_authenticated else self.none()
+
+
+@tracked(exclude=["search"])
+class LegalText(VersionedModel):
+    data_level = Level.NATIONAL
+
+    kind = models.CharField("nature", max_length=12, choices=LegalTextKind)
+    reference = models.CharField("référence", max_length=200, help_text="Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22.")
+    dated_on = models.DateField("date", null=True, blank=True)
+    title = models.TextField("intitulé")
+    issuer = models.CharField("autorité", max_length=300, blank=True)
+    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="legal_texts", verbose_name="ministère")
+    state = models.CharField("état", max_length=10, choices=LegalTextState, default=LegalTextState.UNKNOWN)
+    body = models.TextField("texte", blank=True, help_text="Texte extrait du fichier, ou saisi ; vide quand il n’a pas été trouvé.")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fichier")
+    source = models.CharField("source", max_length=500, blank=True)
+    is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
+    search = models.GeneratedField(
+        expression=SearchVector("reference", weight="A", config="public.fr") + SearchVector("title", weight="A", config="public.fr") + SearchVector("body", weight="C", config="public.fr"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = LegalTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "texte"
+        indexes = [GinIndex(fields=["search"], name="legal_text_search")]
+        constraints = [
+            models.UniqueConstraint(
+                "kind", "reference", "ministry", models.functions.ExtractYear("dated_on"), name="legal_text_unique_reference_per_ministry_and_year",
+                nulls_distinct=False, violation_error_message="Un texte porte déjà cette référence pour ce ministère et cette année.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} n° {self.reference}"
+
+
+class LegalTextLink(BaseModel):
+    data_level = Level.NATIONAL
+
+    source_text = models.ForeignKey(LegalText, on_delete=models.CASCADE, related_name="links_out", verbose_name="texte")
+    target_text = models.ForeignKey(LegalText, on_delete=models.CASCADE, related_name="links_in", verbose_name="texte visé")
+    kind = models.CharField("lien", max_length=10, choices=LegalLinkKind)
+    article = models.CharField("article", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "lien entre textes"
+        constraints = [
+            models.UniqueConstraint(fields=["source_text", "target_text", "kind"], name="legal_link_unique"),
+            models.CheckConstraint(name="legal_link_between_two_texts", condition=~Q(source_text=F("target_text")), violation_error_message="Un texte ne renvoie pas à lui-même."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_text} {self.get_kind_display()} {self.target_text}"
+
+
+@tracked()
+class CouncilRecord(VersionedModel):
+    """A communication heard or a decision taken by the Council of ministers, that projects point to."""
+
+    data_level = Level.NATIONAL
+
+    held_on = models.DateField("Conseil du")
+    kind = models.CharField("nature", max_length=15, choices=CouncilRecordKind)
+    title = models.CharField("objet", max_length=500)
+    text = models.TextField("contenu", blank=True)
+    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="ministère")
+    legal_text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="relevé")
+    approved = models.BooleanField("approuvé", null=True, blank=True)
+    source = models.CharField("source", max_length=500, blank=True)
+    is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
+
+    class Meta:
+        verbose_name = "point du Conseil des ministres"
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,3 @@
+from .recommendation import Recommendation, RecommendationReport, RecommendationStep
+
+__all__ = ["Recommendation", "RecommendationReport", "RecommendationStep"]

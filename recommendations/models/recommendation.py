@@ -1,0 +1,143 @@
+"""The memory the DSIs ask for: who was asked what, by whom, for when, and the proof that it was done."""
+
+from datetime import date
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.accounts.enums import ASIN_ROLES, Role
+from cmsic.common.models import BaseModel, Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import OPEN_STATES, OriginKind, Priority, RecommendationAction, RecommendationState, ReportOutcome
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user) -> "RecommendationQuerySet":
+        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind closed doors."""
+        if not user.is_authenticated:
+            return self.none()
+        access = user.access
+        visible = Q(commission_id__in=access.commissions())
+        visible |= Q(scope_id__in=access.scopes(Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD), is_closed_doors=False)
+        visible |= Q(addressee_scope_id__in=access.scopes(Role.DSI, Role.RSI), is_closed_doors=False)
+        if user.has_role(*ASIN_ROLES):
+            visible |= Q(is_closed_doors=False)
+        return self.filter(visible)
+
+    def open(self) -> "RecommendationQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+    def late(self, on: date) -> "RecommendationQuerySet":
+        return self.open().filter(due_on__lt=on)
+
+
+@tracked(exclude=["search"])
+class Recommendation(VersionedModel):
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="recommendations", verbose_name="périmètre")
+    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="recommendations", verbose_name="commission")
+    year = models.PositiveSmallIntegerField("année")
+    number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Vide pour une reprise dont le numéro n’est pas connu.")
+    text = models.TextField("recommandation")
+    seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="siège destinataire")
+    structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="structure destinataire")
+    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="ministère destinataire")
+    commune = models.ForeignKey("ministries.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="commune destinataire")
+    addressee_scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, blank=True, related_name="received_recommendations", verbose_name="périmètre du destinataire")
+    addressee_label = models.CharField("destinataire", max_length=300, blank=True, help_text="Tel qu’écrit au procès-verbal.")
+    due_on = models.DateField("échéance", null=True, blank=True)
+    priority = models.CharField("priorité", max_length=10, choices=Priority, default=Priority.NORMAL)
+    theme = models.CharField("thème", max_length=100, blank=True)
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="projet")
+    origin_kind = models.CharField("nature de l’origine", max_length=10, choices=OriginKind, default=OriginKind.SESSION)
+    origin_label = models.CharField("origine", max_length=500, help_text="Figée : session et point où elle a été émise.")
+    issued_on = models.DateField("émise le")
+    state = models.CharField("état", max_length=10, choices=RecommendationState, default=RecommendationState.ISSUED)
+    is_closed_doors = models.BooleanField("huis clos", default=False)
+    is_draft = models.BooleanField("en séance", default=False, help_text="Écrite pendant une session qui n’est pas encore levée.")
+    is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
+    source = models.CharField("source", max_length=500, blank=True)
+    search = models.GeneratedField(expression=SearchVector("text", "addressee_label", "theme", config="public.fr"), output_field=SearchVectorField(), db_persist=True)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recommandation"
+        indexes = [GinIndex(fields=["search"], name="recommendation_search"), models.Index(fields=["commission", "state", "due_on"], name="recommendation_state_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["commission", "year", "number"], name="recommendation_unique_number"),
+            models.CheckConstraint(
+                name="recommendation_one_addressee_at_most",
+                condition=Q(seat=None, structure=None, ministry=None) | Q(seat=None, structure=None, commune=None) | Q(seat=None, ministry=None, commune=None) | Q(structure=None, ministry=None, commune=None),
+                violation_error_message="Une recommandation a un seul destinataire.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="recommendation_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(name="recommendation_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__is_draft=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"Recommandation n° {self.number}/{self.year}" if self.number else f"Recommandation de {self.year}"
+
+    def is_late(self, today: date) -> bool:
+        return self.state in OPEN_STATES and self.due_on is not None and self.due_on < today
+
+
+class RecommendationStep(BaseModel):
+    """Each transition is a row: who, when, from, to, why."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="steps", verbose_name="recommandation")
+    action = models.CharField("acte", max_length=10, choices=RecommendationAction)
+    from_state = models.CharField("de", max_length=10, choices=RecommendationState)
+    to_state = models.CharField("à", max_length=10, choices=RecommendationState)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par")
+    by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
+    at = models.DateTimeField("le")
+    reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "étape de recommandation"
+
+    def __str__(self) -> str:
+        return self.get_action_display()
+
+
+class RecommendationReport(BaseModel):
+    """What the addressee reports, with its proof; accepted or refused by somebody else than its author."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="reports", verbose_name="recommandation")
+    text = models.TextField("compte rendu")
+    proof_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce")
+    proof_link = models.URLField("lien vers la preuve", blank=True)
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
+    reported_at = models.DateTimeField("le")
+    outcome = models.CharField("suite", max_length=10, choices=ReportOutcome, default=ReportOutcome.PENDING)
+    reviewed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="examiné par")
+    reviewed_at = models.DateTimeField("examiné le", null=True, blank=True)
+    review_reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "compte rendu d’exécution"
+        constraints = [
+            models.CheckConstraint(name="report_reviewed_by_another", condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("author")), violation_error_message="Une preuve n’est jamais acceptée par son auteur."),
+            models.CheckConstraint(name="report_refused_with_reason", condition=~Q(outcome="refused") | ~Q(review_reason=""), violation_error_message="Un refus porte son motif."),
+        ]
+
+    def __str__(self) -> str:
+        return f"compte rendu du {self.reported_at:%d/%m/%Y}"

@@ -1,0 +1,129 @@
+from django.db.models import TextChoices
+
+
+class SessionKind(TextChoices):
+    ORDINARY = "ordinary", "ordinaire"
+    EXTRAORDINARY = "extraordinary", "extraordinaire"
+
+
+class SessionState(TextChoices):
+    PREPARING = "preparing", "en préparation"
+    CONVENED = "convened", "convoquée"
+    OPEN = "open", "ouverte"
+    SUSPENDED = "suspended", "suspendue"
+    LIFTED = "lifted", "levée"
+    ARCHIVED = "archived", "archivée"
+    CANCELLED = "cancelled", "annulée"
+    POSTPONED = "postponed", "reportée"
+    NO_QUORUM = "no_quorum", "carence"
+
+
+class SessionAction(TextChoices):
+    CONVENE = "convene", "convoquer les membres"
+    OPEN = "open", "ouvrir la session"
+    SUSPEND = "suspend", "suspendre la session"
+    RESUME = "resume", "reprendre la session"
+    LIFT = "lift", "lever la session"
+    ARCHIVE = "archive", "archiver la session"
+    CANCEL = "cancel", "annuler la session"
+    POSTPONE = "postpone", "reporter la session"
+    DECLARE_NO_QUORUM = "declare_no_quorum", "constater la carence"
+    RECORD_PAST = "record_past", "enregistrer une session passée"
+
+
+class ItemKind(TextChoices):
+    HEADING = "heading", "titre"
+    PREVIOUS_PV = "previous_pv", "approbation du procès-verbal précédent"
+    FOLLOW_UP = "follow_up", "suivi des recommandations"
+    COMMUNICATION = "communication", "communication"
+    PROJECT_REVIEW = "project_review", "examen de projet"
+    TEXT = "text", "texte"
+    MISCELLANEOUS = "miscellaneous", "divers"
+
+
+class Outcome(TextChoices):
+    FAVOURABLE = "favourable", "avis favorable"
+    QUALIFIED = "qualified", "avis favorable sous réserve"
+    ADJOURNED = "adjourned", "ajourné"
+    UNFAVOURABLE = "unfavourable", "avis défavorable"
+    NOTED = "noted", "prend acte"
+    WITHDRAWN = "withdrawn", "retiré"
+
+
+class Section(TextChoices):
+    """The texts of the minutes; debate and decision are apart."""
+
+    OPENING = "opening", "ouverture"
+    COMMUNICATION = "communication", "communication"
+    DEBATE = "debate", "débats"
+    CONCLUSION = "conclusion", "conclusion"
+    DECISION = "decision", "décision"
+    CLOSING = "closing", "clôture"
+    MISCELLANEOUS = "miscellaneous", "divers"
+
+
+SESSION_SECTIONS = (Section.OPENING, Section.MISCELLANEOUS, Section.CLOSING)
+ITEM_SECTIONS = (Section.COMMUNICATION, Section.DEBATE, Section.CONCLUSION, Section.DECISION)
+
+
+class SpeechKind(TextChoices):
+    OPENING = "opening", "allocution d’ouverture"
+    COMMUNICATION = "communication", "communication"
+    INTERVENTION = "intervention", "intervention"
+    CLOSING = "closing", "allocution de clôture"
+
+
+class PresenceKind(TextChoices):
+    ARRIVED = "arrived", "arrivée"
+    LEFT = "left", "départ"
+    CAME_BACK = "came_back", "retour"
+    PROXY = "proxy", "procuration donnée"
+    REPRESENTED = "represented", "représenté par son suppléant"
+    RECUSED = "recused", "déport"
+    EXCUSED = "excused", "excusé"
+
+
+class BallotMethod(TextChoices):
+    CONSENSUS = "consensus", "consensus"
+    SHOW_OF_HANDS = "show_of_hands", "vote à main levée"
+
+
+class BallotState(TextChoices):
+    OPEN = "open", "ouvert"
+    CLOSED = "closed", "clos"
+    CANCELLED = "cancelled", "annulé"
+
+
+class BallotResult(TextChoices):
+    ADOPTED = "adopted", "adopté"
+    REJECTED = "rejected", "rejeté"
+    TIED = "tied", "partage des voix"
+
+
+class Answer(TextChoices):
+    NONE = "none", "sans réponse"
+    PRESENT = "present", "présent"
+    EXCUSED = "excused", "excusé"
+    SUBSTITUTE = "substitute", "envoie son suppléant"
+    PROXY = "proxy", "donne procuration"
+
+
+class ConvocationState(TextChoices):
+    QUEUED = "queued", "en cours d’envoi"
+    SENT = "sent", "envoyée"
+    FAILED = "failed", "échec d’envoi"
+    NO_ADDRESS = "no_address", "sans adresse : à remettre en main propre"
+
+
+class PvState(TextChoices):
+    DRAFT = "draft", "brouillon"
+    SUBMITTED = "submitted", "soumis aux membres"
+    TO_APPROVE = "to_approve", "à approuver"
+    APPROVED = "approved", "approuvé"
+    SIGNED = "signed", "signé"
+    PUBLISHED = "published", "publié"
+
+
+class ReserveState(TextChoices):
+    OPEN = "open", "ouverte"
+    LIFTED = "lifted", "levée"

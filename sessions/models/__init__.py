@@ -1,0 +1,26 @@
+from .agenda import AgendaItem, Annex
+from .convocation import Convocation
+from .decision import Ballot, Decision, DecisionEffect, ItemRecommendation, Reserve
+from .minutes import MinuteText, Speech, TextRevision
+from .presence import Guest, PresenceEvent
+from .pv import ProcesVerbal
+from .session import CommissionSession, SessionStep
+
+__all__ = [
+    "AgendaItem",
+    "Annex",
+    "Ballot",
+    "CommissionSession",
+    "Convocation",
+    "Decision",
+    "DecisionEffect",
+    "Guest",
+    "ItemRecommendation",
+    "MinuteText",
+    "PresenceEvent",
+    "ProcesVerbal",
+    "Reserve",
+    "SessionStep",
+    "Speech",
+    "TextRevision",
+]

@@ -1,0 +1,90 @@
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.common.models import Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import ItemKind, Outcome
+from .session import CommissionSession
+
+
+class ItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user) -> "ItemQuerySet":
+        """Items of visible sessions; behind closed doors, only inside the commission."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(session__in=CommissionSession.objects.visible_to(user)).filter(
+            Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions())
+        )
+
+    def in_order(self) -> "ItemQuerySet":
+        return self.order_by("position", "pk")
+
+
+@tracked()
+class AgendaItem(VersionedModel):
+    """A heading or an item of the agenda. A postponed item keeps its lineage, a withdrawn one stays visible."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="agenda_items", verbose_name="session")
+    position = models.PositiveSmallIntegerField("rang")
+    kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
+    title = models.CharField("intitulé", max_length=500)
+    description = models.TextField("exposé", blank=True)
+    planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True)
+    presenter = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="presented_items", verbose_name="présenté par")
+    presenter_label = models.CharField("présenté par (texte)", max_length=300, blank=True)
+    is_closed_doors = models.BooleanField("huis clos", default=False)
+    projects = models.ManyToManyField("projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés")
+    legal_texts = models.ManyToManyField("ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés")
+    postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend le point")
+    added_after_convocation = models.BooleanField("ajouté après la convocation", default=False)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retiré par")
+    withdrawal_reason = models.TextField("motif du retrait", blank=True)
+    started_at = models.DateTimeField("abordé le", null=True, blank=True)
+    ended_at = models.DateTimeField("clos le", null=True, blank=True)
+    outcome = models.CharField("conclusion", max_length=12, choices=Outcome, blank=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED),
+            models.CheckConstraint(name="item_withdrawn_with_reason", condition=Q(withdrawn_at=None) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")), violation_error_message="Un point est retiré avec son motif et son auteur."),
+            models.CheckConstraint(name="item_heading_has_no_outcome", condition=~Q(kind=ItemKind.HEADING.value) | Q(outcome=""), violation_error_message="Un titre n’a pas de conclusion."),
+            models.CheckConstraint(name="item_ended_after_started", condition=Q(ended_at=None) | Q(started_at=None) | Q(ended_at__gte=F("started_at")), violation_error_message="Un point est clos après avoir été abordé."),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def commission_id(self):
+        return self.session.commission_id
+
+
+@tracked()
+class Annex(VersionedModel):
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="annexes", verbose_name="point")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
+    title = models.CharField("intitulé", max_length=300)
+    position = models.PositiveSmallIntegerField("rang", default=1)
+    is_confidential = models.BooleanField("confidentielle", default=False)
+    is_printed = models.BooleanField("à imprimer", default=True)
+    is_signed = models.BooleanField("à signer", default=False)
+    is_published = models.BooleanField("à publier", default=False)
+    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "annexe"
+        constraints = [models.CheckConstraint(name="annex_confidential_is_not_published", condition=Q(is_confidential=False) | Q(is_published=False), violation_error_message="Une annexe confidentielle n’est pas publiée.")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+
+from cmsic.common.models import Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import Answer, ConvocationState
+from .session import CommissionSession
+
+
+class ConvocationQuerySet(models.QuerySet["Convocation"]):
+    def visible_to(self, user) -> "ConvocationQuerySet":
+        """Inside the commission; each person sees his own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(session__commission_id__in=user.access.commissions()) | Q(person__user_id=user.pk))
+
+
+@tracked()
+class Convocation(VersionedModel):
+    """One member's convocation to one session, and his answer. The link's secret is stored hashed."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="convocations", verbose_name="session")
+    seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, related_name="convocations", verbose_name="siège")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="convocations", verbose_name="personne")
+    seat_label = models.CharField("fonction", max_length=300, help_text="Telle qu’à la convocation.")
+    number = models.PositiveSmallIntegerField("rang dans l’envoi", default=0)
+    state = models.CharField("envoi", max_length=10, choices=ConvocationState, default=ConvocationState.QUEUED)
+    letter = models.ForeignKey("documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre")
+    mail = models.ForeignKey("notifications.OutgoingMail", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="courriel")
+    secret_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    read_at = models.DateTimeField("lue le", null=True, blank=True)
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
+    answer = models.CharField("réponse", max_length=10, choices=Answer, default=Answer.NONE)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    answer_reason = models.TextField("motif", blank=True)
+    answer_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="justificatif")
+    substitute = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="suppléant annoncé")
+    proxy_seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procuration donnée au siège")
+
+    objects = ConvocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convocation"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "seat", "person"], name="convocation_unique_per_seat", nulls_distinct=False),
+            models.CheckConstraint(name="convocation_answer_is_dated", condition=Q(answer="none", answered_at=None) | (~Q(answer="none") & Q(answered_at__isnull=False))),
+        ]
+
+    def __str__(self) -> str:
+        return f"convocation de {self.person}"
+
+    @property
+    def commission_id(self):
+        return self.session.commission_id

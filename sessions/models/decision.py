@@ -1,0 +1,151 @@
+"""Votes, decisions and what they do above: effects on projects, reserves, recommendations."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from cmsic.common.models import BaseModel, Level, VersionedModel
+from cmsic.journal.history import tracked
+
+from ..enums import BallotMethod, BallotResult, BallotState, Outcome, ReserveState
+from .agenda import AgendaItem
+from .session import CommissionSession
+
+
+@tracked()
+class Ballot(BaseModel):
+    """A vote on an item. Entitled, present, proxies and the rule are stored at its close; the result is computed."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="ballots", verbose_name="session")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="ballots", verbose_name="point")
+    question = models.CharField("mis aux voix", max_length=500)
+    proposed_outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome, blank=True)
+    method = models.CharField("mode", max_length=15, choices=BallotMethod)
+    state = models.CharField("état", max_length=10, choices=BallotState, default=BallotState.OPEN)
+    opened_at = models.DateTimeField("ouvert le")
+    closed_at = models.DateTimeField("clos le", null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField("pour", null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField("contre", null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
+    president_vote = models.CharField("voix du président", max_length=10, blank=True, choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")])
+    result = models.CharField("résultat", max_length=10, choices=BallotResult, blank=True)
+    used_casting_vote = models.BooleanField("voix prépondérante", default=False)
+    snapshot = models.JSONField("constat à la clôture", default=dict, blank=True, help_text="Ayants droit, présents, procurations, quorum et règle appliquée.")
+
+    class Meta:
+        verbose_name = "vote"
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=Q(state="open"), name="ballot_one_open_per_item", violation_error_message="Un vote est déjà ouvert sur ce point."),
+            models.CheckConstraint(name="ballot_closed_with_result", condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(result=""))),
+        ]
+        triggers = [pgtrigger.Protect(name="ballot_closed_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed"))]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def commission_id(self):
+        return self.session.commission_id
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user) -> "DecisionQuerySet":
+        return self.filter(item__in=AgendaItem.objects.visible_to(user))
+
+
+@tracked()
+class Decision(VersionedModel):
+    """What the commission decided on an item: numbered per commission and year, text apart from the debate."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="decisions", verbose_name="périmètre")
+    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="decisions", verbose_name="commission")
+    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="decisions", verbose_name="session")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions", verbose_name="point")
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, blank=True, related_name="decision", verbose_name="vote")
+    year = models.PositiveSmallIntegerField("année")
+    number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Vide pour une reprise dont le numéro n’est pas connu.")
+    outcome = models.CharField("conclusion", max_length=12, choices=Outcome)
+    text = models.TextField("dispositif", blank=True)
+    decided_at = models.DateTimeField("prise le", null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision"
+        constraints = [models.UniqueConstraint(fields=["commission", "year", "number"], name="decision_unique_number"), models.UniqueConstraint(fields=["item"], name="decision_one_per_item")]
+        triggers = [
+            pgtrigger.Protect(name="decision_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"Décision n° {self.number}/{self.year}" if self.number else f"Décision de {self.year}"
+
+
+class DecisionEffect(BaseModel):
+    """A decision bears on a project: what it was about, and the stage it led to."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="effects", verbose_name="décision")
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="decision_effects", verbose_name="projet")
+    stage_before = models.CharField("stade avant", max_length=15, blank=True)
+    stage_after = models.CharField("stade après", max_length=15, blank=True)
+
+    class Meta:
+        verbose_name = "effet d’une décision"
+        constraints = [models.UniqueConstraint(fields=["decision", "project"], name="decision_effect_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.decision} : {self.project}"
+
+
+@tracked()
+class Reserve(VersionedModel):
+    """A condition attached to a project by a favourable opinion under reserve; open until lifted with a proof."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="reserves", verbose_name="périmètre")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reserves", verbose_name="décision")
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, null=True, blank=True, related_name="reserves", verbose_name="projet")
+    text = models.TextField("réserve")
+    due_on = models.DateField("échéance", null=True, blank=True)
+    state = models.CharField("état", max_length=10, choices=ReserveState, default=ReserveState.OPEN)
+    lifted_at = models.DateTimeField("levée le", null=True, blank=True)
+    lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par")
+    lifting_proof = models.TextField("preuve", blank=True)
+
+    class Meta:
+        verbose_name = "réserve"
+        constraints = [models.CheckConstraint(name="reserve_lifted_with_proof", condition=Q(state="open", lifted_at=None) | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lifting_proof="")), violation_error_message="Une réserve est levée avec sa preuve.")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ItemRecommendation(BaseModel):
+    """The item of a session where a recommendation was issued."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="item_recommendations", verbose_name="session")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="item_recommendations", verbose_name="point")
+    recommendation = models.OneToOneField("recommendations.Recommendation", on_delete=models.CASCADE, related_name="origin", verbose_name="recommandation")
+
+    class Meta:
+        verbose_name = "recommandation d’un point"
+
+    def __str__(self) -> str:
+        return str(self.recommendation)
