@@ -5,6 +5,14 @@ from cmsic.common.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("compte/", include("allauth.urls")),
+    path("", include("cmsic.dashboards.urls")),
+    path("recherche/", include("cmsic.search.urls")),
+    path("", include("ministries.urls")),
+    path("commissions/", include("commissions.urls")),
+    path("sessions/", include("sessions.urls")),
+    path("recommandations/", include("recommendations.urls")),
+    path("projets/", include("projects.urls")),
+    path("api/v1/", include("cmsic.api_urls")),
 ]
 
 handler400 = "cmsic.common.errors.bad_request"

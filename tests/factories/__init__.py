@@ -1,0 +1,32 @@
+"""Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
+
+from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
+from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
+from .projects import ProjectFactory
+from .recommendations import RecommendationFactory
+from .sessions import AgendaItemFactory, DecisionFactory, SessionFactory
+
+__all__ = [
+    "AgendaItemFactory",
+    "CommissionFactory",
+    "CommuneFactory",
+    "DecisionFactory",
+    "DepartementFactory",
+    "GrantFactory",
+    "LegalTextFactory",
+    "MandateFactory",
+    "MinistryFactory",
+    "PersonFactory",
+    "ProjectFactory",
+    "RecommendationFactory",
+    "ScopeFactory",
+    "SeatFactory",
+    "SessionFactory",
+    "StatuteFactory",
+    "StructureFactory",
+    "UserFactory",
+    "commission_with_members",
+    "member_of",
+    "officer_of",
+]

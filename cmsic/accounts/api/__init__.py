@@ -8,8 +8,8 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from .models import ApiToken, User
-from .models.token import digest
+from ..models import ApiToken, User
+from ..models.token import digest
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

@@ -1,0 +1,3 @@
+"""The viewsets of the app: (prefix, viewset)."""
+
+ROUTES: list[tuple[str, type]] = []

@@ -1,0 +1,3 @@
+"""The viewsets of the app, in three parts: preparing, live, papers."""
+
+ROUTES: list[tuple[str, type]] = []
