@@ -1,0 +1,36 @@
+"""Bases of the API's viewsets and fields. Apart from `api.py`, which the settings of DRF load too early for this."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from rest_framework import serializers, viewsets
+
+
+class VisibleViewSet(viewsets.ReadOnlyModelViewSet):
+    """Rows one may see, filtered and paged; what changes state is an @action that calls an operation.
+
+    `model` gives the queryset (`visible_to`); an action gets its row with `self.get_object()`, then `require(rule, …)`.
+    """
+
+    model: ClassVar[type[models.Model]]
+
+    def get_queryset(self) -> models.QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        return self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+
+
+class VisibleKeyField(serializers.PrimaryKeyRelatedField):
+    """A foreign key in a payload: resolved only among what the sender may see, so that a foreign id is an unknown one."""
+
+    default_error_messages = {"does_not_exist": "Aucune fiche ne porte l’identifiant {pk_value}, ou elle ne vous est pas ouverte."}
+
+    def __init__(self, model: type[models.Model], **options: Any) -> None:
+        self.model = model
+        super().__init__(queryset=model._default_manager.all(), **options)
+
+    def get_queryset(self) -> models.QuerySet:
+        request = self.context.get("request")
+        if request is None:
+            return self.model._default_manager.none()
+        return self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
