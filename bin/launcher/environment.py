@@ -24,7 +24,7 @@ class Environment:
     def __init__(self, checkout: Checkout, console: Console) -> None:
         self.checkout = checkout
         self.console = console
-        self.marker = checkout.venv / "cmsic.json"
+        self.marker = checkout.local / "environment.json"
         self.log = checkout.logs / "install.log"
 
     def prepare(self, kind: str) -> None:

@@ -47,6 +47,9 @@ def _run(checkout: Checkout, console: Console, instance: Instance, address: str,
     Environment(checkout, console).prepare("run")
     libraries = native.prepare(checkout, console, [native.PANGO])
     given = [name for name in OUTSIDE if os.environ.get(name)]
+    abandoned = orphans(SYSTEM_FOLDER)
+    if abandoned:
+        console.say(f"{len(abandoned)} base(s) de copies disparues du portail restent dans {SYSTEM_FOLDER} ; bin/run --reset les efface.")
     servers = Servers(
         lasting_place(checkout),
         checkout.logs,

@@ -99,7 +99,7 @@ class Child:
         return self.process.poll() if self.process else 0
 
     def end_of_log(self) -> str:
-        return "\n".join(f"    {line}" for line in last_lines(self.program.log).splitlines())
+        return "\n".join(f"    {line}" for line in last_lines(self.program.log, 30).splitlines())
 
     def signal(self, name: str) -> None:
         if self.process and self.process.poll() is None:
