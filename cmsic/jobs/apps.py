@@ -8,4 +8,9 @@ class JobsConfig(AppConfig):
     verbose_name = "travaux en arrière-plan"
 
     def ready(self) -> None:
+        from cmsic.common.health import health_parts
+
+        from .health import jobs_health
+
+        health_parts.register(jobs_health)
         autodiscover_modules("tasks")

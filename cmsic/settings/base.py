@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cmsic.common.middleware.RequestIdMiddleware",
+    "cmsic.journal.middleware.JournalMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,6 +133,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 300
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A second connection to the same database: progress, lease renewal and cancel are written outside the business transaction.
 DATABASES["side"] = DATABASES["default"] | {"TEST": {"MIRROR": "default"}}
+# The role of web, workers and relay: it cannot rewrite the journal. Migrations run as the owner (DATABASE_OWNER_URL).
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="cmsic_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -221,6 +225,35 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 REDIS_URL = required("REDIS_URL")
 CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
+# The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
+SIDE_DATABASE = "side"
+JOB_HARD_LIMIT = 900  # seconds; each kind sets its own below
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_TIME_LIMIT = JOB_HARD_LIMIT
+CELERY_TASK_SOFT_TIME_LIMIT = JOB_HARD_LIMIT - 30
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the token decides who may store a result
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3 * JOB_HARD_LIMIT,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,  # 103.7 s → 23.8 s to get back what a killed worker held
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
+    "retry_on_timeout": True,
+}
+# Reverse proxies whose X-Forwarded-For is believed, for the address in the journal.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
@@ -249,7 +282,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_CONTEXT_FIELD_NULL = True
+# Rows of history are found by their subject only: no index on their other keys.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 LOGGING = {
     "version": 1,

@@ -12,3 +12,5 @@ from .dev import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 AXES_ENABLED = False
+# One connection, so that a test's transaction holds the progress too; tests/faults sets the real one.
+SIDE_DATABASE = os.environ.get("CMSIC_SIDE_DATABASE", "default")

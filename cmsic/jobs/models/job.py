@@ -74,7 +74,9 @@ class Job(BaseModel):
         verbose_name = "travail"
         verbose_name_plural = "travaux"
         indexes = [
-            models.Index(fields=["queue", "scope", "created_at"], name="job_waiting", condition=Q(state__in=["queued", "failed"])),
+            models.Index(fields=["queue", "scope", "created_at"], name="job_unsent", condition=Q(state__in=["queued", "failed"], sent_at=None)),
+            models.Index(fields=["queue", "created_at"], name="job_unsent_oldest", condition=Q(state__in=["queued", "failed"], sent_at=None)),
+            models.Index(fields=["queue", "sent_at"], name="job_sent", condition=Q(state__in=["queued", "failed"], sent_at__isnull=False)),
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
             models.Index(fields=["-finished_at"], name="job_dead", condition=Q(state="dead")),
             models.Index(fields=["scope", "-created_at"], name="job_scope"),
@@ -126,7 +128,7 @@ class Job(BaseModel):
             case JobState.FAILED:
                 return f"{self.label} : un essai n’a pas abouti, le portail recommence de lui-même. Rien n’est perdu."
             case JobState.DEAD:
-                return self.refusal or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. L’équipe du portail est prévenue ; rien n’est perdu, le travail peut être relancé."
+                return self.refusal or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
             case JobState.CANCELLED:
                 return f"{self.label} : annulé."
             case _:

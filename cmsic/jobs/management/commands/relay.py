@@ -1,0 +1,134 @@
+"""The relay: one active at a time, by an advisory lock. It outlives the loss of PostgreSQL and of the broker."""
+
+import logging
+import os
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
+from psycopg import Error as PsycopgError
+
+from cmsic.jobs.broker import Broker
+from cmsic.jobs.operations import relaying
+from cmsic.jobs.registry import KINDS, QUEUES
+from cmsic.jobs.worker import SEEN
+from cmsic.journal.operations.sealing import seal
+
+logger = logging.getLogger("cmsic.jobs.relay")
+
+LOCK = 0x636D736963  # "cmsic"
+SWEEP = 2.0  # seconds
+DATABASE_ERRORS = (OperationalError, InterfaceError, PsycopgError)
+
+
+class Command(BaseCommand):
+    help = "Envoie les travaux aux exécutants, reprend ceux qu’un exécutant a perdus, scelle le journal, lance les travaux réguliers."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        self.stopping = False
+        self.broker = Broker()
+        self.broker_away_until = 0.0
+        self.name = f"relay@{socket.gethostname()}/{os.getpid()}"
+        while not self.stopping:
+            try:
+                if self.become_active():
+                    self.work()
+                else:
+                    self.pause(SWEEP)
+            except DATABASE_ERRORS as error:
+                logger.warning("database away", extra={"error": type(error).__name__})
+                connection.close()
+                self.pause(1)
+        self.leave()
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def pause(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self.stopping and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+
+    def become_active(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            is_active = cursor.fetchone()[0]
+            if is_active:
+                cursor.execute("LISTEN cmsic_jobs")
+                logger.info("relay active", extra={"relay": self.name})
+        return is_active
+
+    def work(self) -> None:
+        """Send on each notification, sweep every two seconds."""
+        swept_at = 0.0
+        self.send()
+        while not self.stopping:
+            if time.monotonic() - swept_at >= SWEEP:
+                swept_at = time.monotonic()
+                self.sweep()
+            self.wait(min(0.5, max(0.0, SWEEP - (time.monotonic() - swept_at))))
+
+    def wait(self, seconds: float) -> None:
+        listening = connection.connection
+        # A burst of commits is one turn.
+        if payloads := {notification.payload for notification in listening.notifies(timeout=seconds, stop_after=1)}:
+            if "lapsed" in payloads:
+                relaying.take_back_lapsed()
+            self.send()
+
+    def send(self) -> None:
+        """Mark, then publish: what the broker refuses is unmarked, what it loses is found by the sweep."""
+        if time.monotonic() < self.broker_away_until:
+            return
+        while marked := relaying.mark_next():
+            for place, (job_id, kind, queue) in enumerate(marked):
+                try:
+                    self.broker.send(job_id, queue, KINDS[kind].time_limit if kind in KINDS else 300)
+                except Exception as error:
+                    self.broker_is_away(error)
+                    relaying.unmark([row[0] for row in marked[place:]])
+                    return
+
+    def sweep(self) -> None:
+        relaying.take_back_lapsed()
+        relaying.run_schedules()
+        self.find_lost()
+        self.send()
+        seal()
+        with connection.cursor() as cursor:
+            cursor.execute(SEEN, [self.name, "relay", os.getpid(), "[]"])
+            cursor.execute("DELETE FROM jobs_worker WHERE seen_at < clock_timestamp() - interval '1 hour'")
+
+    def find_lost(self) -> None:
+        if time.monotonic() < self.broker_away_until:
+            return
+        for queue in QUEUES:
+            try:
+                is_empty = self.broker.is_empty(queue)
+            except Exception as error:
+                self.broker_is_away(error)
+                return
+            if lost := relaying.forget_lost(queue, is_empty=is_empty):
+                logger.warning("jobs sent again", extra={"queue": queue, "count": lost})
+
+    def broker_is_away(self, error: Exception) -> None:
+        logger.warning("broker away", extra={"error": type(error).__name__})
+        self.broker.close()
+        self.broker_away_until = time.monotonic() + SWEEP
+
+    def leave(self) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM jobs_worker WHERE name = %s", [self.name])
+                cursor.execute("SELECT pg_advisory_unlock_all()")
+        except DATABASE_ERRORS:
+            pass
+        self.broker.close()

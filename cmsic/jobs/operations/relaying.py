@@ -1,0 +1,160 @@
+"""What the relay does: hand waiting jobs to the broker, fairly, and take back those whose worker died."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cmsic.common import clock
+
+from ..enums import JobState
+from ..models import DueDate, Job, Schedule
+from ..registry import KINDS, REGULARS, Regular
+from .asking import enqueue
+from .running import give_up
+
+logger = logging.getLogger(__name__)
+
+# Messages in the broker at one time. The rest waits in rows, where ministries take turns: a noisy one delays the others by that much only.
+WINDOWS = {"default": 32, "pdf": 6, "mail": 16}
+RESEND_AFTER = 10  # seconds without a claim; doubles with each sending while messages do stand in the queue
+
+OLDEST = """
+SELECT room.name, room.free, unsent.id
+FROM (SELECT q.name, q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL) AS free
+      FROM unnest(%s::text[], %s::int[]) AS q(name, size)) room
+CROSS JOIN LATERAL (
+    SELECT id FROM jobs_job
+    WHERE queue = room.name AND state IN ('queued', 'failed') AND sent_at IS NULL AND (run_after IS NULL OR run_after <= clock_timestamp())
+    ORDER BY created_at LIMIT greatest(room.free, 0) + 1
+) unsent
+"""
+# The first jobs of each ministry, those with the least under way served first.
+FAIR = """
+WITH load AS (
+    SELECT scope_id, count(*) AS n FROM jobs_job
+    WHERE queue = %(queue)s AND (state = 'running' OR (state IN ('queued', 'failed') AND sent_at IS NOT NULL)) GROUP BY scope_id
+), heads AS (
+    SELECT scope.id AS scope_id, job.id, job.created_at, row_number() OVER (PARTITION BY scope.id ORDER BY job.created_at) AS place
+    FROM accounts_scope scope
+    CROSS JOIN LATERAL (
+        SELECT id, created_at FROM jobs_job WHERE scope_id = scope.id AND queue = %(queue)s AND state IN ('queued', 'failed') AND sent_at IS NULL
+               AND (run_after IS NULL OR run_after <= clock_timestamp()) ORDER BY created_at LIMIT %(free)s
+    ) job
+    UNION ALL
+    SELECT NULL, job.id, job.created_at, row_number() OVER (ORDER BY job.created_at)
+    FROM (
+        SELECT id, created_at FROM jobs_job WHERE scope_id IS NULL AND queue = %(queue)s AND state IN ('queued', 'failed') AND sent_at IS NULL
+               AND (run_after IS NULL OR run_after <= clock_timestamp()) ORDER BY created_at LIMIT %(free)s
+    ) job
+)
+SELECT heads.id FROM heads LEFT JOIN load ON load.scope_id IS NOT DISTINCT FROM heads.scope_id
+ORDER BY coalesce(load.n, 0) + heads.place, heads.created_at LIMIT %(free)s
+"""
+MARK = """
+UPDATE jobs_job SET sent_at = clock_timestamp(), sends = sends + 1
+WHERE id = ANY(%s) AND state IN ('queued', 'failed') AND sent_at IS NULL AND set_config('synchronous_commit', 'off', true) = 'off'
+RETURNING id, kind, queue
+"""
+UNMARK = "UPDATE jobs_job SET sent_at = NULL WHERE id = ANY(%s) AND state IN ('queued', 'failed')"
+FORGOTTEN = """
+UPDATE jobs_job SET sent_at = NULL
+WHERE queue = %s AND state IN ('queued', 'failed') AND sent_at < clock_timestamp() - make_interval(secs => %s * (CASE WHEN %s THEN 1 ELSE power(2, least(sends, 6) - 1) END))
+"""
+LAPSED = """
+SELECT * FROM jobs_job WHERE state = 'running' AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT 100 FOR UPDATE SKIP LOCKED
+"""
+
+
+def mark_next() -> list[tuple[UUID, str, str]]:
+    """Choose and mark the jobs to send now: (id, kind, queue)."""
+    chosen: list[UUID] = []
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST, [list(WINDOWS), list(WINDOWS.values())])
+        waiting: dict[str, tuple[int, list[UUID]]] = {}
+        for name, free, job_id in cursor.fetchall():
+            waiting.setdefault(name, (free, []))[1].append(job_id)
+        for name, (free, ids) in waiting.items():
+            if len(ids) <= free:
+                chosen += ids
+            elif free > 0:
+                cursor.execute(FAIR, {"queue": name, "free": free})
+                chosen += [row[0] for row in cursor.fetchall()]
+        if not chosen:
+            return []
+        cursor.execute(MARK, [chosen])
+        order = {job_id: place for place, job_id in enumerate(chosen)}
+        return sorted(cursor.fetchall(), key=lambda row: order[row[0]])
+
+
+def unmark(ids: list[UUID]) -> None:
+    """The broker did not take them: they are as if never sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNMARK, [ids])
+
+
+def forget_lost(queue: str, *, is_empty: bool) -> int:
+    """Have unclaimed jobs sent again: soon when the broker's queue is empty (they are lost), else ever more slowly."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGOTTEN, [queue, RESEND_AFTER, is_empty])
+        return cursor.rowcount
+
+
+def take_back_lapsed() -> int:
+    """Give back the jobs whose worker no longer renews their lease; give up those that had all their attempts."""
+    with transaction.atomic():
+        jobs = list(Job.objects.raw(LAPSED))
+        for job in jobs:
+            logger.warning("lease lapsed", extra={"job": job.pk, "kind": job.kind, "worker": job.worker, "attempt": job.attempts})
+            kind = KINDS.get(job.kind)
+            if kind is not None and job.attempts >= kind.max_attempts:
+                give_up(job, kind, state=JobState.DEAD, error="le processus a été interrompu à chaque essai", refusal="")
+            else:
+                _release(job)
+    return len(jobs)
+
+
+def _release(job: Job) -> None:
+    """Back to the queue; if the same request waits there already, that one is enough."""
+    if job.dedup_key and Job.objects.filter(kind=job.kind, dedup_key=job.dedup_key, state=JobState.QUEUED).exists():
+        fields: dict[str, Any] = {"state": JobState.CANCELLED, "finished_at": timezone.now()}
+    else:
+        fields = {"state": JobState.QUEUED, "sent_at": None, "sends": 0, "error": "processus interrompu"}
+    Job.objects.filter(pk=job.pk, token=job.token).update(token=None, lease_until=None, **fields)
+
+
+def run_schedules() -> int:
+    """Ask for the regular jobs and the due dates whose moment has come, by the business clock."""
+    now, asked = clock.now(), 0
+    for regular in REGULARS.values():
+        with transaction.atomic():
+            schedule, is_new = Schedule.objects.select_for_update().get_or_create(name=regular.name, defaults={"next_run_at": first_run(regular, now)})
+            if (is_new and regular.every is None) or schedule.next_run_at > now:
+                continue
+            schedule.last_job = enqueue(regular.name, by=None, dedup_key=f"schedule:{regular.name}")
+            schedule.last_run_at, schedule.next_run_at = now, next_run(regular, now)
+            schedule.save()
+            asked += 1
+    with transaction.atomic():
+        for due in DueDate.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at", "pk")[:200]:
+            if due.kind in KINDS:
+                enqueue(due.kind, *due.ids, by=None, scope=due.scope_id)
+                due.delete()
+                asked += 1
+    return asked
+
+
+def first_run(regular: Regular, now: datetime) -> datetime:
+    return now if regular.every is not None else next_run(regular, now)
+
+
+def next_run(regular: Regular, now: datetime) -> datetime:
+    if regular.every is not None:
+        return now + regular.every
+    assert regular.daily_at is not None
+    local = timezone.localtime(now)
+    moment = local.replace(hour=regular.daily_at.hour, minute=regular.daily_at.minute, second=0, microsecond=0)
+    return moment if moment > local else moment + timedelta(days=1)
