@@ -7,6 +7,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from cmsic.common import typography
+from cmsic.ui import interface
 
 
 class Components:
@@ -40,4 +41,5 @@ def environment(**options: Any) -> Environment:
     env.globals |= {"static": static, "url": url}
     env.filters |= typography.FILTERS
     env.globals["ui"] = Components(env)
+    interface.install(env)
     return env

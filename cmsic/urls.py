@@ -1,9 +1,11 @@
 from django.urls import include, path
 
 from cmsic.common.health import healthz
+from cmsic.ui.views import components
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("ui/", components, name="components"),
     path("compte/", include("allauth.urls")),
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),

@@ -1,0 +1,94 @@
+"""What our pages find in Jinja2 besides the macros of templates/ui/."""
+
+import difflib
+import re
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, QueryDict
+from jinja2 import Environment
+from markupsafe import Markup
+
+from .fields import field_parts, form_errors
+from .navigation import address_of, navigation
+
+
+def new_key() -> str:
+    """A fresh idempotency key for each form drawn."""
+    return uuid.uuid4().hex
+
+
+def required_csrf(csrf_input: Any) -> Any:
+    if not csrf_input:
+        raise ValueError("form_open(method='post') needs csrf_input=csrf_input: a macro has no request of its own")
+    return csrf_input
+
+
+def query_url(params: QueryDict | None, **changes: Any) -> str:
+    """The same address with some parameters changed; None removes one."""
+    query = params.copy() if params is not None else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def changed_words(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts as (words, changed) runs, for a comparison side by side."""
+    left, right = (re.findall(r"\s+|[^\s]+", str(text or "")) for text in (before, after))
+    sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        for side, words in ((sides[0], left[i1:i2]), (sides[1], right[j1:j2])):
+            if words:
+                side.append(("".join(words), tag != "equal"))
+    return sides
+
+
+def initials_of(name: str) -> str:
+    words = [word for word in re.split(r"[\s\-]+", str(name)) if word and word[0].isalpha()]
+    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+
+
+def page_messages(request: HttpRequest | None) -> list[Any]:
+    return list(get_messages(request)) if request is not None else []
+
+
+def signed_in(request: HttpRequest | None) -> Any:
+    """The user of a request, or None; error pages may come before there is one."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def nonce_of(request: HttpRequest | None) -> str:
+    return str(getattr(request, "csp_nonce", "") or "")
+
+
+def upload_max_bytes() -> int:
+    return settings.UPLOAD_MAX_BYTES
+
+
+def capitalize_first(text: str) -> str:
+    return text[:1].upper() + text[1:] if not isinstance(text, Markup) else text
+
+
+def install(env: Environment) -> None:
+    env.globals |= {
+        "new_key": new_key,
+        "required_csrf": required_csrf,
+        "query_url": query_url,
+        "changed_words": changed_words,
+        "initials_of": initials_of,
+        "page_messages": page_messages,
+        "signed_in": signed_in,
+        "nonce_of": nonce_of,
+        "upload_max_bytes": upload_max_bytes,
+        "field_parts": field_parts,
+        "form_errors": form_errors,
+        "navigation": navigation,
+        "address_of": address_of,
+    }
+    env.filters["capitalize_first"] = capitalize_first

@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def charts() -> dict[str, Any]:
+    return {}

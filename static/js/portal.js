@@ -1,0 +1,181 @@
+// What every page needs, without a library. Hooks are data-cmsic-… attributes; nothing here is needed to do an act.
+
+const on = (type, selector, act, options) =>
+  document.addEventListener(type, (event) => {
+    const target = event.target instanceof Element && event.target.closest(selector);
+    if (target) act(event, target);
+  }, options);
+
+// Search: the key « / » from anywhere outside a field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-cmsic-search]");
+  if (search) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});
+
+// Messages: good news fades, the rest stays until closed.
+function settle(toast) {
+  if (toast.dataset.cmsicToast !== "fade") return;
+  let timer = setTimeout(() => toast.remove(), 7000);
+  toast.addEventListener("mouseenter", () => clearTimeout(timer));
+  toast.addEventListener("focusin", () => clearTimeout(timer));
+  toast.addEventListener("mouseleave", () => { timer = setTimeout(() => toast.remove(), 3000); });
+}
+document.querySelectorAll("[data-cmsic-toast]").forEach(settle);
+
+/** Show a message from a script, with the look of the others. */
+export function say(text, tone = "information") {
+  const box = document.querySelector("[data-cmsic-toasts]") ?? document.body;
+  const toast = document.createElement("div");
+  toast.className = `toast toast--${tone}`;
+  toast.dataset.cmsicToast = tone === "late" || tone === "attention" ? "stay" : "fade";
+  const words = document.createElement("p");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "toast__close";
+  close.dataset.cmsicClose = "toast";
+  close.setAttribute("aria-label", "Fermer ce message");
+  close.textContent = "×";
+  toast.append(words, close);
+  box.append(toast);
+  settle(toast);
+}
+
+// Dialogs.
+on("click", "[data-cmsic-open]", (event, opener) => {
+  const dialog = document.getElementById(opener.dataset.cmsicOpen);
+  if (dialog?.showModal) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+});
+on("click", "[data-cmsic-close]", (event, closer) => {
+  if (closer.dataset.cmsicClose === "toast") closer.closest(".toast").remove();
+  else closer.closest("dialog").close();
+});
+on("click", "dialog", (event, dialog) => {
+  // A press on the backdrop falls on the dialog itself, outside its box.
+  const box = dialog.getBoundingClientRect();
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  if (event.target === dialog && !inside && event.detail) dialog.close();
+});
+document.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
+
+// A question before a destructive act; the button is pressed again once the answer is yes.
+const question = document.querySelector("[data-cmsic-confirm-dialog]");
+let asked = null;
+on("click", "[data-cmsic-confirm]", (event, button) => {
+  if (!question || button.dataset.cmsicAnswered) return;
+  event.preventDefault();
+  event.stopPropagation();
+  asked = button;
+  question.querySelector("[data-cmsic-confirm-text]").textContent = button.dataset.cmsicConfirm;
+  const yes = question.querySelector("[data-cmsic-confirm-yes]");
+  yes.textContent = button.dataset.cmsicConfirmLabel || "Confirmer";
+  yes.className = button.dataset.cmsicConfirmTone === "danger" ? "button button--danger" : "button button--primary";
+  question.showModal();
+}, true);
+on("click", "[data-cmsic-confirm-yes]", () => {
+  const button = asked;
+  asked = null;
+  question.close();
+  if (!button) return;
+  button.dataset.cmsicAnswered = "yes";
+  button.click();
+  delete button.dataset.cmsicAnswered;
+});
+
+// Forms: one sending, fields that are not lost, limits said before the trip.
+const unsaved = new Set();
+on("submit", "form[data-cmsic-once]", (event, form) => {
+  if (event.defaultPrevented) return;
+  if (form.dataset.cmsicSent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.cmsicSent = "yes";
+  unsaved.delete(form);
+  const button = event.submitter;
+  if (button) button.setAttribute("aria-busy", "true");
+});
+// Back from the next page: the browser shows the form as it was left.
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-cmsic-sent]").forEach((form) => delete form.dataset.cmsicSent);
+  document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form[data-cmsic-once]");
+  if (!form) return;
+  delete form.dataset.cmsicSent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+});
+on("input", "form[data-cmsic-unsaved]", (event, form) => unsaved.add(form));
+addEventListener("beforeunload", (event) => {
+  for (const form of unsaved) if (!form.isConnected) unsaved.delete(form);
+  if (unsaved.size) event.preventDefault();
+});
+
+function count(counter) {
+  const field = document.getElementById(counter.dataset.cmsicCounter);
+  if (!field) return;
+  const left = field.maxLength - field.value.length;
+  const format = new Intl.NumberFormat("fr");
+  counter.textContent = field.value ? `Encore ${format.format(left)} caractère${left > 1 ? "s" : ""}` : `${format.format(field.maxLength)} caractères au plus`;
+  counter.toggleAttribute("data-over", left <= 0);
+}
+document.querySelectorAll("[data-cmsic-counter]").forEach(count);
+on("input", "textarea", (event, field) => {
+  const counter = document.querySelector(`[data-cmsic-counter="${CSS.escape(field.id)}"]`);
+  if (counter) count(counter);
+});
+on("change", "input[type=file][data-cmsic-max-bytes]", (event, input) => {
+  const limit = Number(input.dataset.cmsicMaxBytes);
+  const heavy = [...input.files].find((file) => file.size > limit);
+  const error = input.parentElement.querySelector("[data-cmsic-file-error]");
+  const sentence = heavy ? `« ${heavy.name} » pèse ${Math.ceil(heavy.size / 1048576)} Mo ; la limite est de ${Math.floor(limit / 1048576)} Mo. Choisissez un fichier plus léger.` : "";
+  input.setCustomValidity(sentence);
+  input.toggleAttribute("aria-invalid", Boolean(heavy));
+  if (error) {
+    error.textContent = sentence;
+    error.hidden = !heavy;
+  }
+});
+document.querySelector("[data-cmsic-focus]")?.focus();
+
+// A menu made of <details> closes when one looks elsewhere.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details[data-cmsic-drop][open]").forEach((drop) => { if (!drop.contains(event.target)) drop.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details[data-cmsic-drop][open]").forEach((drop) => {
+    drop.open = false;
+    drop.querySelector("summary").focus();
+  });
+});
+
+on("click", "[data-cmsic-back]", () => history.back());
+if (history.length > 1) document.querySelectorAll("[data-cmsic-back]").forEach((button) => { button.hidden = false; });
+on("click", "[data-cmsic-print]", () => print());
+on("click", "[data-cmsic-copy]", async (event, button) => {
+  const source = document.getElementById(button.dataset.cmsicCopy);
+  await navigator.clipboard?.writeText(source.value ?? source.textContent);
+  say("Copié.", "good");
+});
+
+// htmx: say what went wrong rather than nothing.
+document.addEventListener("htmx:sendError", () => say("La liaison est coupée. Rien n’a été envoyé ; réessayez dans un instant.", "attention"));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  say(status === 409 ? "Cette action n’est plus possible : la page a changé. Rechargez-la." : `Le portail a répondu par une erreur (${status}). Rechargez la page.`, "late");
+});
+// A question on a button that htmx drives.
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.target.dataset?.cmsicConfirm && !event.target.dataset.cmsicAnswered) event.preventDefault();
+});
