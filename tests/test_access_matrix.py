@@ -1,0 +1,96 @@
+"""Every route × every actor × the objects that exist: nothing leaks, nothing is uncovered."""
+
+import json
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.access.matrix import EXEMPT_PREFIXES, PEOPLE, TOKENS, Line, all_lines, all_routes
+from tests.access.world import World, build_world, forbidden_canaries
+
+pytestmark = pytest.mark.django_db
+
+
+class _Undo(Exception):
+    """Give the database back as it was after each cell."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            yield build_world()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def test_every_route_has_its_line():
+    listed = {line.route for line in all_lines()}
+    routes = {route for route in all_routes() if not any(route.startswith(prefix) for prefix in EXEMPT_PREFIXES)}
+    assert routes - listed == set()
+    assert listed - routes == set()
+
+
+def answer_of(line: Line, world: World, variant: str, actor: str):
+    client = Client(raise_request_exception=False)
+    headers = {}
+    if actor in TOKENS:
+        headers["Authorization"] = f"Token {world.tokens[actor]}"
+    elif actor != "anonymous":
+        client.force_login(world.users[actor])
+    data = line.data(world, variant) if line.data else {}
+    send = getattr(client, line.method.lower())
+    if line.method == "GET":
+        return send(line.address(world, variant), headers=headers)
+    if line.is_api:
+        return send(line.address(world, variant), json.dumps(data, default=str), content_type="application/json", headers=headers)
+    return send(line.address(world, variant), data, headers=headers)
+
+
+def expected(line: Line, variant: str, actor: str) -> tuple[int, ...]:
+    if actor in TOKENS:
+        if actor == "token_read" and line.method != "GET":
+            return (403,)
+        actor = "secretary"
+    if actor in ("anonymous", "inactive"):
+        if line.public:
+            return line.ok
+        return (401,) if line.is_api else (302,)
+    if actor in line.variants.get(variant, "").split():
+        return line.ok
+    if actor in line.see.get(variant, "").split() or variant == "":
+        return (403,)
+    return (404,)
+
+
+def cells():
+    for line in all_lines():
+        for variant in sorted({*line.variants, *line.see}):
+            yield pytest.param(line, variant, id=f"{line.method} {line.route} {variant}".strip())
+
+
+@pytest.mark.parametrize(("line", "variant"), cells())
+def test_each_actor_gets_what_the_matrix_says(line, variant, world):
+    wrong = []
+    actors = ["anonymous", "inactive", *PEOPLE, *(TOKENS if line.is_api else ())]
+    for actor in actors:
+        try:
+            with transaction.atomic():
+                response = answer_of(line, world, variant, actor)
+                body = b"".join(response.streaming_content) if response.streaming else response.content
+                seen = body.decode("utf-8", "replace") + str(dict(response.headers))
+                if response.status_code not in (allowed := expected(line, variant, actor)):
+                    wrong.append(f"{actor}: got {response.status_code}, expected {allowed}: {body[:200]!r}")
+                elif actor in ("anonymous", "inactive") and not line.public and response.status_code == 302 and "/compte/" not in response["Location"]:
+                    wrong.append(f"{actor}: sent to {response['Location']}, not to sign-in")
+                leaks = [canary for canary in forbidden_canaries(actor) if canary in seen]
+                if leaks:
+                    wrong.append(f"{actor}: saw {leaks}")
+                raise _Undo
+        except _Undo:
+            pass
+    assert wrong == []
