@@ -1,0 +1,40 @@
+"""What the apps above tell a commission: what it still has to finish, which sessions stand on its rules, what its page shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cmsic.common.extensions import ExtensionPoint
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+    from ministries.extensions import Panel
+
+    from .models import Commission, Statute
+
+
+@dataclass(frozen=True)
+class StatuteUse:
+    """A session that stands on a version of the rules."""
+
+    label: str  # « 1re session ordinaire au titre de l’année 2024 »
+    held_on: date | None
+    is_convened: bool  # convened, held or reconstituted: its rules may not move any more
+
+
+page_panels: "ExtensionPoint[Callable[[Commission, User], Panel | None]]" = ExtensionPoint("commission_page_panels", "parties de la page d’une commission")
+# French sentences, one for each piece of open business: « La 1re session ordinaire de 2026 est convoquée pour le 3 mars. »
+closing_blockers: "ExtensionPoint[Callable[[Commission], list[str]]]" = ExtensionPoint(
+    "closing_blockers", "affaires en cours qui empêchent de dissoudre une commission"
+)
+statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint("statute_uses", "sessions qui suivent une version des règles")
+
+
+def blockers_of(commission: "Commission") -> list[str]:
+    return [sentence for function in closing_blockers for sentence in function(commission)]
+
+
+def uses_of(statute: "Statute") -> list[StatuteUse]:
+    uses = [use for function in statute_uses for use in function(statute)]
+    return sorted(uses, key=lambda use: (use.held_on or date.max, use.label))
