@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "development-only-" + "k" * 50)
 
 from .base import *  # noqa: E402, F403
-from .base import BASE_DIR, DATA_DIR, env  # noqa: E402
+from .base import BASE_DIR, DATA_DIR, STATIC_ROOT, env  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]
 DEBUG = env.bool("DEBUG", default=False)
@@ -17,6 +17,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty here: files are served from where they are written
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 if "EMAIL_URL" not in os.environ:
