@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "sessions",
     "cmsic.search",
     "cmsic.dashboards",
+    "cmsic.demo",
 ]
 
 MIDDLEWARE = [
@@ -167,6 +168,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "cmsic.accounts.views.sign_in_slowed_down"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in; refused attempts are still counted
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle time; AccessMiddleware adds the absolute limit
@@ -219,6 +221,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_DIR = DATA_DIR / "files"
+# One rendering, in its own process: bytes of memory beyond what the warm worker holds, seconds of processor.
+PDF_LIMITS = {"memory": 600 * 1024 * 1024, "cpu": 90}
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
@@ -279,6 +283,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Les mêmes opérations, les mêmes règles et les mêmes refus que les pages.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
 }
 PGHISTORY_APPEND_ONLY = True
@@ -291,6 +296,7 @@ LOGGING = {
     "formatters": {"line": {"()": "cmsic.common.logs.JsonFormatter"}},
     "filters": {"request_id": {"()": "cmsic.common.logs.RequestIdFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "loggers": {"axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,127 @@
+"""Apps depend one way, drawers too; what must not be written anywhere is written nowhere."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# Each app imports only those before it. `common` and the apps of one line do not know each other.
+LAYERS = [
+    ["cmsic.common"],
+    ["cmsic.accounts"],
+    ["cmsic.ui"],
+    ["cmsic.journal"],
+    ["cmsic.jobs"],
+    ["cmsic.documents"],
+    ["cmsic.notifications"],
+    ["ministries"],
+    ["commissions"],
+    ["projects"],
+    ["recommendations"],
+    ["sessions"],
+    ["cmsic.search"],
+    ["cmsic.dashboards"],
+    ["cmsic.demo"],
+]
+RANK = {app: rank for rank, layer in enumerate(LAYERS) for app in layer}
+# Inside an app, a drawer imports only those listed before it. Queries stand before the workflow: blockers read figures (ADR 0007).
+DRAWERS = ["enums", "models", "rules", "extensions", "queries", "workflow", "reports", "notifications", "operations", "tasks", "forms", "filters", "views", "urls", "api", "admin", "management"]
+FORBIDDEN_FILES = {"utils.py", "helpers.py", "services.py", "managers.py", "signals.py"}
+
+
+def sources(app: str) -> list[Path]:
+    return [path for path in (ROOT / app.replace(".", "/")).rglob("*.py") if "migrations" not in path.parts]
+
+
+def imports_of(path: Path, *, top_level_only: bool = False) -> list[str]:
+    """Return the absolute names of the modules that a file imports."""
+    package = list(path.relative_to(ROOT).with_suffix("").parts)
+    if package[-1] == "__init__":
+        package.append("")
+    tree = ast.parse(path.read_text())
+    nodes = tree.body if top_level_only else ast.walk(tree)
+    names = []
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: -node.level] if node.level else []
+            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            names += [module] if node.module else [f"{module}.{alias.name}" for alias in node.names]
+            names += [f"{module}.{alias.name}" for alias in node.names if node.level or module in RANK]
+    return names
+
+
+def app_of(module: str) -> str | None:
+    return next((app for app in RANK if module == app or module.startswith(app + ".")), None)
+
+
+def drawer_of(module: str, app: str) -> str | None:
+    rest = module.removeprefix(app).lstrip(".").split(".")[0]
+    return rest if rest in DRAWERS else None
+
+
+@pytest.mark.parametrize("app", RANK)
+def test_an_app_imports_only_those_below_it(app):
+    upward = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in sources(app)
+        for module in imports_of(path)
+        if (other := app_of(module)) and other != app and RANK[other] >= RANK[app]
+    ]
+    assert upward == []
+
+
+@pytest.mark.parametrize("app", RANK)
+def test_a_drawer_imports_only_those_before_it(app):
+    backward = []
+    for path in sources(app):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        drawer = drawer_of(module, app)
+        if drawer is None or drawer == "admin":
+            continue
+        for name in imports_of(path):
+            other = drawer_of(name, app) if app_of(name) == app else None
+            if other and other != drawer and DRAWERS.index(other) > DRAWERS.index(drawer):
+                backward.append(f"{path.relative_to(ROOT)} imports {name}")
+    assert backward == []
+
+
+def test_no_file_hides_what_it_holds_behind_a_vague_name():
+    vague = [str(path.relative_to(ROOT)) for app in RANK for path in sources(app) if path.name in FORBIDDEN_FILES]
+    assert vague == []
+
+
+def test_only_the_relay_talks_to_celery():
+    """`.delay(` and `.apply_async(` elsewhere would leave before the commit and be lost with Redis."""
+    calls = []
+    for app in RANK:
+        for path in sources(app):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("delay", "apply_async", "send_task") and app != "cmsic.jobs":
+                    calls.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert calls == []
+
+
+def test_mail_leaves_through_notifications_only():
+    senders = [
+        str(path.relative_to(ROOT)) for app in RANK if app != "cmsic.notifications" for path in sources(app) if any(name.startswith("django.core.mail") for name in imports_of(path))
+    ]
+    assert senders == []
+
+
+def test_weasyprint_has_one_door():
+    users = [str(path.relative_to(ROOT)) for app in RANK if app != "cmsic.documents" for path in sources(app) if any(name.startswith("weasyprint") for name in imports_of(path))]
+    assert users == []
+
+
+def test_no_function_is_longer_than_eighty_lines():
+    """Fifty is where one looks again; eighty is where one is wrong."""
+    long = []
+    for app in RANK:
+        for path in sources(app):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 80:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert long == []

@@ -1,0 +1,85 @@
+"""What a reader expects to be true everywhere: levels, names, labels, templates, diagrams."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from cmsic.common.models import Level
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = {"accounts", "journal", "jobs", "documents", "notifications", "ministries", "commissions", "projects", "recommendations", "commission_sessions"}
+MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+# Rows of history and links between two tables take the level of what they repeat.
+ROWS = [model for model in MODELS if not model.__name__.endswith("Event") or model.__name__ == "PresenceEvent"]
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
+def test_a_model_declares_its_level(model):
+    assert isinstance(model.data_level, Level)
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
+def test_a_tenant_row_carries_its_scope(model):
+    if model.data_level in (Level.MINISTRY, Level.COMMISSION, Level.CLOSED):
+        assert any(field.name == "scope" for field in model._meta.fields)
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
+def test_labels_are_in_lower_case_french(model):
+    labels = [model._meta.verbose_name] + [f.verbose_name for f in model._meta.fields if not isinstance(f, models.GeneratedField)]
+    assert [label for label in labels if label[:1].isupper() and not label[:2].isupper() and not label.startswith(("Conseil", "Message-ID"))] == []
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
+def test_lists_say_their_order_themselves(model):
+    assert list(model._meta.ordering) == []
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
+def test_nothing_of_weight_is_deleted_by_cascade(model):
+    """CASCADE is for parts of a parent row; accounts, scopes, commissions, projects are never taken along."""
+    heavy = {"user", "scope", "person", "commission", "ministry", "seat", "statute", "file", "document", "decision"}
+    assert [f.name for f in model._meta.fields if f.is_relation and f.remote_field.on_delete is models.CASCADE and f.name in heavy and model.__name__ != "IdempotencyKey" and f.name != "ministry"] == []
+
+
+def test_every_template_is_used():
+    code = "\n".join(p.read_text() for folder in ("cmsic", "ministries", "commissions", "projects", "recommendations", "sessions") for p in (ROOT / folder).rglob("*.py"))
+    pages = "\n".join(p.read_text() for p in (ROOT / "templates").rglob("*") if p.is_file() and p.suffix in (".html", ".txt"))
+    unused = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        name = str(path.relative_to(ROOT / "templates"))
+        if name.startswith("ui/") or f'"{name}"' in code or f'"{name}"' in pages or f"'{name}'" in pages:
+            continue
+        if name.startswith("emails/") and f'"{name.removesuffix(".html")}"' in code:
+            continue
+        unused.append(name)
+    assert unused == []
+
+
+def test_no_inline_script_nor_style():
+    inline = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        name = str(path.relative_to(ROOT / "templates"))
+        if name.startswith(("pdf/", "emails/")):
+            continue
+        text = path.read_text()
+        if re.search(r"\sstyle=", text) or re.search(r"\son[a-z]+=\"", text) or re.search(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")", text) or "<style" in text:
+            inline.append(name)
+    assert inline == []
+
+
+def test_the_glossary_defines_the_words_kept_in_french():
+    glossary = (ROOT / "docs" / "glossaire.md").read_text()
+    for word in ("ProcesVerbal", "Statute", "Seat", "Mandate", "Convocation", "Proxy", "CMSIC", "CDSI", "DSI", "SGM", "ASIN", "DAC", "DC", "DPAF", "RSI", "quorum", "SDSI", "PSSI"):
+        assert word in glossary, word
+
+
+def test_the_drawn_workflows_are_fresh():
+    from recommendations.workflow import RECOMMENDATION_WORKFLOW
+    from sessions.workflow import SESSION_WORKFLOW
+
+    for name, workflow in (("session", SESSION_WORKFLOW), ("recommandation", RECOMMENDATION_WORKFLOW)):
+        assert workflow.diagram() in (ROOT / "docs" / "workflows" / f"{name}.md").read_text()
