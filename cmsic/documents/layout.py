@@ -1,0 +1,41 @@
+"""From a frozen content to a whole HTML page, in the frame that all papers share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.template import engines
+
+from . import codes
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The letterhead and the foot of a paper; templates/pdf/base.html lays them out."""
+
+    title: str
+    ministry: str
+    organ: str = ""  # the commission
+    reference: str = ""
+    is_specimen: bool = False
+    code: str = ""  # of verification
+    language: str = "fr"
+
+    @property
+    def printed_code(self) -> str:
+        return codes.printed(self.code) if self.code else ""
+
+    @property
+    def verification_url(self) -> str:
+        return f"{settings.SITE_URL}/verifier/{self.code}"
+
+    @property
+    def qr(self) -> str:
+        """A QR code of the public verification page, as a data: URI."""
+        return segno.make(self.verification_url, error="m", micro=False).svg_data_uri(border=0, dark="#14211C", xmldecl=False, svgns=True, omitsize=True) if self.code else ""
+
+
+def paper_html(template: str, frame: Frame, **context: Any) -> str:
+    """Fill templates/pdf/<template>, which extends pdf/base.html."""
+    return engines["jinja2"].get_template(template).render({"frame": frame, **context})

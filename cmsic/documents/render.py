@@ -1,0 +1,228 @@
+"""HTML to PDF/A-3a and PDF/UA-1, by one door.
+
+WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only. Nothing is fetched but
+`data:` and the assets listed here; only the fonts of the repository exist.
+"""
+
+import gc
+import logging
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from cmsic.common.exceptions import Refused
+from cmsic.jobs.faults import fault_point
+
+logger = logging.getLogger(__name__)
+
+FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
+PAPER = settings.BASE_DIR / "templates" / "pdf" / "paper.css"
+ASSETS = {
+    "emblem.svg": (settings.BASE_DIR / "templates" / "pdf" / "emblem.svg", "image/svg+xml"),
+    "specimen.svg": (settings.BASE_DIR / "templates" / "pdf" / "specimen.svg", "image/svg+xml"),
+}
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+  <match target="pattern"><edit name="family" mode="append" binding="weak"><string>Inter</string></edit></match>
+</fontconfig>
+"""
+# PDF/A asks that the namespace of PDF/UA be declared; PDF/UA asks for its part.
+UA_METADATA = b"""
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+WARM_UP = '<html lang="fr"><title>x</title><h1>É</h1><p>a <b>b</b> <i>c</i> <strong>d</strong></p><table><thead><tr><th scope="col">e<tbody><tr><td>f</table>'
+
+DONE, BROKEN, TOO_BIG = b"0", b"1", b"2"
+
+
+class RenderingFailed(Exception):
+    """The child ended without a PDF, for a reason that may not come back."""
+
+
+class TooHeavy(Refused):
+    """The text asks for more memory or time than a paper may take. Another attempt would end the same way."""
+
+
+def render_pdf(html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None, timeout: float = 180) -> bytes:
+    """Lay out one HTML page as PDF/A-3a and PDF/UA-1; raise TooHeavy past the limits of settings.PDF_LIMITS.
+
+    The same page, attachment and moment give the same bytes.
+    """
+    warm_up()
+    return _in_child(lambda: _render(html, title=title, attachment=attachment, language=language, moment=moment), timeout)
+
+
+@cache
+def warm_up() -> None:
+    """Load WeasyPrint, the fonts and our stylesheet once for the process; each rendering is forked from there."""
+    _prepare_fonts()
+    _render(WARM_UP, title="x")
+    gc.collect()
+    gc.freeze()
+
+
+def _prepare_fonts() -> None:
+    folder = Path(settings.DATA_DIR) / "fontconfig"
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration = folder / "fonts.conf"
+    text = FONTCONFIG.format(fonts=FONTS, cache=folder / "cache")
+    if not configuration.exists() or configuration.read_text() != text:
+        temporary = folder / f"fonts.{os.getpid()}"
+        temporary.write_text(text)
+        temporary.replace(configuration)
+    os.environ["FONTCONFIG_FILE"] = str(configuration)
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+
+@cache
+def _stylesheet(changed_at: float) -> Any:
+    import weasyprint
+
+    return weasyprint.CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=_fetcher())
+
+
+@cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class AssetsOnly(URLFetcher):
+        """Refuses all but inline data and the assets of the house: by default a page could embed any file of the server."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            scheme, _, name = url.partition(":")
+            if scheme == "asset" and name in ASSETS:
+                path, content_type = ASSETS[name]
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
+            if scheme == "data":
+                return super().fetch(url, headers)
+            raise ValueError("only data: and asset: may be fetched")
+
+    return AssetsOnly(allowed_protocols=["data"], allow_redirects=False)
+
+
+def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None) -> bytes:
+    import pydyf
+    import weasyprint
+
+    def finisher(document: Any, pdf: Any) -> None:
+        for item in pdf.objects:
+            if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
+                # From part 2 on WeasyPrint compresses it; plain is valid under every reading of the norm.
+                item.compress = False
+                xmp = b"".join(part if isinstance(part, bytes) else part.data for part in item.stream)
+                item.stream = [xmp.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>", 1)]
+
+    moment = moment or timezone.now()
+    files = None
+    if attachment is not None:
+        name, content = attachment
+        files = [weasyprint.Attachment(string=content, name=name, description="Contenu figé", relationship="Source", created=moment, modified=moment, url_fetcher=_fetcher())]
+    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "attachments": files, "pdf_identifier": b"cmsic", "stylesheets": [_stylesheet(PAPER.stat().st_mtime)]}
+    document = weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(**options)
+    document.metadata.title, document.metadata.lang, document.metadata.generator = title, language, "Portail CMSIC"
+    document.metadata.created = document.metadata.modified = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return document.write_pdf(finisher=finisher, **options)
+
+
+def _in_child(work: Callable[[], bytes], timeout: float) -> bytes:
+    """Run `work` in a limited forked child and return its bytes. Only the child dies of its text."""
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # The worker's own process has no thread that the child would need.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _child(work, writing)
+    os.close(writing)
+    try:
+        answer = _read_all(reading, time.monotonic() + timeout)
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
+    finally:
+        os.close(reading)
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if answer[:1] == DONE and code == 0:
+        return answer[1:]
+    if answer[:1] == TOO_BIG or code in (-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV):
+        raise TooHeavy("Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché.")
+    raise RenderingFailed(answer[1:].decode("utf-8", "replace") or f"child ended with {code}")
+
+
+def _child(work: Callable[[], bytes], writing: int) -> None:
+    """Never returns."""
+    status = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGQUIT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        _die_with_parent()
+        _limit()
+        gc.disable()
+        try:
+            answer = DONE + work()
+        except MemoryError:
+            answer = TOO_BIG
+        except Exception as error:
+            answer = BROKEN + f"{type(error).__name__}: {error}"[:2000].encode()
+        fault_point("mid_render")
+        view = memoryview(answer)
+        while view:
+            view = view[os.write(writing, view) :]
+        status = 0 if answer[:1] == DONE else 1
+    finally:
+        os._exit(status)
+
+
+def _limit() -> None:
+    limits = settings.PDF_LIMITS
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
+    if size:
+        resource.setrlimit(resource.RLIMIT_AS, (size + limits["memory"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with_parent() -> None:
+    """A killed worker leaves no rendering behind (Linux only)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _read_all(descriptor: int, deadline: float) -> bytes:
+    parts = []
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            raise RenderingFailed("no answer in time")
+        part = os.read(descriptor, 1 << 20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)

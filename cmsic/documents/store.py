@@ -1,0 +1,92 @@
+"""The content-addressed store: a file is named by its own SHA-256, written beside, flushed to the disk, then renamed.
+
+The row comes after the file: a crash in between leaves a file without a row, which the sweeper removes; never a row without its file.
+"""
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+TEMPORARY = "tmp"
+CHUNK = 1024 * 1024
+
+
+def root() -> Path:
+    return Path(settings.FILES_DIR)
+
+
+def path_of(digest: str) -> Path:
+    return root() / digest[:2] / digest[2:4] / digest
+
+
+def write(chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Store a content and return (SHA-256, size). The same content is kept once."""
+    folder = root() / TEMPORARY
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    temporary = folder / f"{os.getpid()}-{secrets.token_hex(8)}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with temporary.open("xb") as out:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.chmod(0o440)
+        name = digest.hexdigest()
+        target = path_of(name)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        if target.exists():
+            # Its age is what the sweeper goes by: it is wanted again.
+            os.utime(target)
+            temporary.unlink()
+        else:
+            temporary.replace(target)
+            for parent in (target.parent, target.parent.parent, root()):
+                _flush_folder(parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return name, size
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read(digest: str) -> bytes:
+    return path_of(digest).read_bytes()
+
+
+def check(digest: str) -> bool:
+    """The file is there and is what its name says."""
+    try:
+        with path_of(digest).open("rb") as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == digest
+    except FileNotFoundError:
+        return False
+
+
+def contents() -> Iterator[Path]:
+    """Every stored file, whether or not a row knows it."""
+    for first in sorted(root().iterdir()) if root().exists() else ():
+        if first.is_dir() and len(first.name) == 2:
+            for second in sorted(first.iterdir()):
+                yield from sorted(second.iterdir())
+
+
+def temporaries(older_than: float) -> Iterator[Path]:
+    folder = root() / TEMPORARY
+    for path in folder.iterdir() if folder.exists() else ():
+        if time.time() - path.stat().st_mtime > older_than:
+            yield path
