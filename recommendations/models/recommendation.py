@@ -11,13 +11,21 @@ from django.db.models import F, Q
 from cmsic.accounts.enums import ASIN_ROLES, Role
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
+from commissions.models import Mandate
 
 from ..enums import OPEN_STATES, OriginKind, Priority, RecommendationAction, RecommendationState, ReportOutcome
 
 
+def _seats_held(user, on: date) -> models.QuerySet:
+    return Mandate.objects.in_force(on).filter(person__user_id=user.pk).values("seat_id")
+
+
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user) -> "RecommendationQuerySet":
-        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind closed doors."""
+        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind closed doors.
+
+        One still being written in a session is open to those who conduct it only.
+        """
         if not user.is_authenticated:
             return self.none()
         access = user.access
@@ -26,10 +34,22 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         visible |= Q(addressee_scope_id__in=access.scopes(Role.DSI, Role.RSI), is_closed_doors=False)
         if user.has_role(*ASIN_ROLES):
             visible |= Q(is_closed_doors=False)
-        return self.filter(visible)
+        return self.filter(visible).filter(Q(is_draft=False) | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT)))
+
+    def issued(self) -> "RecommendationQuerySet":
+        """Those that count: a draft of a running session is in no list and no figure."""
+        return self.filter(is_draft=False)
 
     def open(self) -> "RecommendationQuerySet":
-        return self.filter(state__in=OPEN_STATES)
+        return self.issued().filter(state__in=OPEN_STATES)
+
+    def addressed_to(self, user, on: date) -> "RecommendationQuerySet":
+        """Those one answers for today: as holder of the seat, as DSI of the addressee's ministry, as RSI of the commune."""
+        access = user.access
+        mine = Q(seat__in=_seats_held(user, on))
+        mine |= Q(seat=None, commune=None, addressee_scope_id__in=access.scopes(Role.DSI))
+        mine |= Q(commune__isnull=False, addressee_scope_id__in=access.scopes(Role.RSI))
+        return self.issued().filter(mine)
 
     def late(self, on: date) -> "RecommendationQuerySet":
         return self.open().filter(due_on__lt=on)
@@ -44,11 +64,21 @@ class Recommendation(VersionedModel):
     year = models.PositiveSmallIntegerField("année")
     number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Vide pour une reprise dont le numéro n’est pas connu.")
     text = models.TextField("recommandation")
-    seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="siège destinataire")
-    structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="structure destinataire")
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="ministère destinataire")
-    commune = models.ForeignKey("ministries.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="commune destinataire")
-    addressee_scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, blank=True, related_name="received_recommendations", verbose_name="périmètre du destinataire")
+    seat = models.ForeignKey(
+        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="siège destinataire"
+    )
+    structure = models.ForeignKey(
+        "ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="structure destinataire"
+    )
+    ministry = models.ForeignKey(
+        "ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="ministère destinataire"
+    )
+    commune = models.ForeignKey(
+        "ministries.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="commune destinataire"
+    )
+    addressee_scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, blank=True, related_name="received_recommendations", verbose_name="périmètre du destinataire"
+    )
     addressee_label = models.CharField("destinataire", max_length=300, blank=True, help_text="Tel qu’écrit au procès-verbal.")
     due_on = models.DateField("échéance", null=True, blank=True)
     priority = models.CharField("priorité", max_length=10, choices=Priority, default=Priority.NORMAL)
@@ -62,23 +92,35 @@ class Recommendation(VersionedModel):
     is_draft = models.BooleanField("en séance", default=False, help_text="Écrite pendant une session qui n’est pas encore levée.")
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     source = models.CharField("source", max_length=500, blank=True)
-    search = models.GeneratedField(expression=SearchVector("text", "addressee_label", "theme", config="public.fr"), output_field=SearchVectorField(), db_persist=True)
+    search = models.GeneratedField(
+        expression=SearchVector("text", "addressee_label", "theme", config="public.fr"), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "recommandation"
-        indexes = [GinIndex(fields=["search"], name="recommendation_search"), models.Index(fields=["commission", "state", "due_on"], name="recommendation_state_due")]
+        indexes = [
+            GinIndex(fields=["search"], name="recommendation_search"),
+            models.Index(fields=["commission", "state", "due_on"], name="recommendation_state_due"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["commission", "year", "number"], name="recommendation_unique_number"),
             models.CheckConstraint(
                 name="recommendation_one_addressee_at_most",
-                condition=Q(seat=None, structure=None, ministry=None) | Q(seat=None, structure=None, commune=None) | Q(seat=None, ministry=None, commune=None) | Q(structure=None, ministry=None, commune=None),
+                condition=Q(seat=None, structure=None, ministry=None)
+                | Q(seat=None, structure=None, commune=None)
+                | Q(seat=None, ministry=None, commune=None)
+                | Q(structure=None, ministry=None, commune=None),
                 violation_error_message="Une recommandation a un seul destinataire.",
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="recommendation_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(
+                name="recommendation_number_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+            ),
             pgtrigger.Protect(name="recommendation_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__is_draft=False)),
         ]
 
@@ -88,6 +130,18 @@ class Recommendation(VersionedModel):
     @property
     def reference(self) -> str:
         return f"Recommandation n° {self.number}/{self.year}" if self.number else f"Recommandation de {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def is_answered_by(self, user, on: date) -> bool:
+        """Whether `user` answers for it on that day (`addressed_to`, for one row; one query when it names a seat)."""
+        if self.seat_id is not None:
+            return bool(user.pk) and _seats_held(user, on).filter(seat_id=self.seat_id).exists()
+        if self.commune_id is not None:
+            return user.has_role(Role.RSI, scope=self.addressee_scope_id)
+        return user.has_role(Role.DSI, scope=self.addressee_scope_id)
 
     def is_late(self, today: date) -> bool:
         return self.state in OPEN_STATES and self.due_on is not None and self.due_on < today
@@ -135,8 +189,14 @@ class RecommendationReport(BaseModel):
     class Meta:
         verbose_name = "compte rendu d’exécution"
         constraints = [
-            models.CheckConstraint(name="report_reviewed_by_another", condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("author")), violation_error_message="Une preuve n’est jamais acceptée par son auteur."),
-            models.CheckConstraint(name="report_refused_with_reason", condition=~Q(outcome="refused") | ~Q(review_reason=""), violation_error_message="Un refus porte son motif."),
+            models.CheckConstraint(
+                name="report_reviewed_by_another",
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("author")),
+                violation_error_message="Une preuve n’est jamais acceptée par son auteur.",
+            ),
+            models.CheckConstraint(
+                name="report_refused_with_reason", condition=~Q(outcome="refused") | ~Q(review_reason=""), violation_error_message="Un refus porte son motif."
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,131 @@
+"""The life of a recommendation after it was issued: the addressee answers, the secretariat judges."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from cmsic.common import clock
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.documents.models import StoredFile
+from cmsic.journal.record import record
+
+from ..enums import RecommendationAction as Action
+from ..enums import RecommendationState as State
+from ..enums import ReportOutcome
+from ..models import Recommendation, RecommendationReport, RecommendationStep
+from ..workflow import RECOMMENDATION_WORKFLOW
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+
+@transaction.atomic
+def accept(recommendation_id: UUID, *, note: str = "", by: "User | None") -> Recommendation:
+    """The addressee takes the recommendation on."""
+    return _move(_locked(recommendation_id), Action.ACCEPT, reason=note, by=by)
+
+
+@transaction.atomic
+def start(recommendation_id: UUID, *, note: str = "", by: "User | None") -> Recommendation:
+    """The addressee says that the work has begun."""
+    return _move(_locked(recommendation_id), Action.START, reason=note, by=by)
+
+
+@transaction.atomic
+def report(recommendation_id: UUID, *, text: str, proof_file: StoredFile | None = None, proof_link: str = "", by: "User") -> RecommendationReport:
+    """The addressee reports what was done, with its proof; raise InvalidInput without text or without proof."""
+    recommendation = _locked(recommendation_id)
+    RECOMMENDATION_WORKFLOW.target(Action.REPORT, State(recommendation.state))
+    errors: dict[str, list[str]] = {}
+    if not text.strip():
+        errors["text"] = ["Dites en quelques mots ce qui a été fait."]
+    if proof_file is None and not proof_link.strip():
+        errors["proof_link"] = ["Joignez une pièce ou donnez l’adresse où la preuve se trouve : sans preuve, le secrétariat ne peut rien vérifier."]
+    if errors:
+        raise InvalidInput(errors)
+    written = RecommendationReport.objects.create(
+        scope_id=recommendation.scope_id,
+        recommendation=recommendation,
+        text=text.strip(),
+        proof_file=proof_file,
+        proof_link=proof_link.strip(),
+        author=by,
+        reported_at=clock.now(),
+    )
+    _move(recommendation, Action.REPORT, reason="", by=by)
+    return written
+
+
+@transaction.atomic
+def validate(recommendation_id: UUID, *, note: str = "", by: "User") -> Recommendation:
+    """Accept the proof: the recommendation is executed. Raise Refused to the author of the report."""
+    recommendation = _locked(recommendation_id)
+    RECOMMENDATION_WORKFLOW.target(Action.VALIDATE, State(recommendation.state))
+    _review(recommendation, ReportOutcome.ACCEPTED, reason=note, by=by)
+    return _move(recommendation, Action.VALIDATE, reason=note, by=by)
+
+
+@transaction.atomic
+def reject(recommendation_id: UUID, *, reason: str, by: "User") -> Recommendation:
+    """Refuse the proof with a reason: the recommendation goes back to work. Raise Refused to the author of the report."""
+    recommendation = _locked(recommendation_id)
+    RECOMMENDATION_WORKFLOW.target(Action.REJECT, State(recommendation.state))
+    _need_reason(reason, "Dites ce qui manque à la preuve : le destinataire doit savoir quoi compléter.")
+    _review(recommendation, ReportOutcome.REFUSED, reason=reason.strip(), by=by)
+    return _move(recommendation, Action.REJECT, reason=reason.strip(), by=by)
+
+
+@transaction.atomic
+def lapse(recommendation_id: UUID, *, reason: str, by: "User | None") -> Recommendation:
+    """Declare it without object, with a reason; a report that waited is left unexamined."""
+    recommendation = _locked(recommendation_id)
+    RECOMMENDATION_WORKFLOW.target(Action.LAPSE, State(recommendation.state))
+    _need_reason(reason, "Dites pourquoi la recommandation n’a plus d’objet : le motif est imprimé à la prochaine session.")
+    return _move(recommendation, Action.LAPSE, reason=reason.strip(), by=by)
+
+
+def _locked(recommendation_id: UUID) -> Recommendation:
+    recommendation = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation_id)
+    if recommendation.is_draft:
+        raise Refused("Impossible de donner suite à cette recommandation : la session qui l’écrit n’est pas encore levée.")
+    return recommendation
+
+
+def _need_reason(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise InvalidInput({"reason": [sentence]})
+
+
+def _review(recommendation: Recommendation, outcome: ReportOutcome, *, reason: str, by: "User") -> None:
+    waiting = recommendation.reports.select_for_update(of=("self",)).filter(outcome=ReportOutcome.PENDING).order_by("-reported_at", "-pk").first()
+    if waiting is None:
+        raise Refused("Impossible d’examiner : aucun compte rendu n’attend. Rechargez la page.")
+    if waiting.author_id == by.pk:
+        raise Refused(
+            "Impossible d’examiner ce compte rendu : vous en êtes l’auteur, et une preuve n’est jamais acceptée par son auteur. "
+            "Demandez au président de la commission ou à un suppléant de l’examiner."
+        )
+    waiting.outcome, waiting.reviewed_by, waiting.reviewed_at, waiting.review_reason = outcome, by, clock.now(), reason
+    waiting.save(update_fields=["outcome", "reviewed_by", "reviewed_at", "review_reason"])
+
+
+def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "User | None") -> Recommendation:
+    """Write the new state, its step and its line of the journal."""
+    before = State(recommendation.state)
+    recommendation.state = RECOMMENDATION_WORKFLOW.target(action, before)
+    recommendation.version += 1
+    recommendation.save(update_fields=["state", "version"])
+    RecommendationStep.objects.create(
+        scope_id=recommendation.scope_id,
+        recommendation=recommendation,
+        action=action,
+        from_state=before,
+        to_state=recommendation.state,
+        by=by,
+        by_capacity=by.access.capacity(scope=recommendation.addressee_scope_id, commission=recommendation.commission_id)[:300] if by else "",
+        at=clock.now(),
+        reason=reason,
+    )
+    record(action, recommendation, by=by, reason=reason, before={"state": before.value}, after={"state": str(recommendation.state)})
+    return recommendation

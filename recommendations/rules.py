@@ -1,0 +1,30 @@
+"""Who answers a recommendation, and who judges the answer. The seat's holder of today answers, whoever held it when it was issued."""
+
+from cmsic.accounts.enums import Role
+from cmsic.accounts.models import User
+from cmsic.common import clock
+from cmsic.common.permissions import rule
+from commissions.models import Commission
+
+from .models import Recommendation
+
+
+@rule("Seul le secrétaire de cette commission émet une recommandation en son nom.")
+def can_issue(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk)
+
+
+@rule("Seul le destinataire de la recommandation (titulaire du siège, DSI du ministère ou RSI de la commune) y répond.")
+def can_answer(user: User, recommendation: Recommendation) -> bool:
+    """Costs one query when the recommendation is addressed to a seat."""
+    return recommendation.is_answered_by(user, clock.today())
+
+
+@rule("Seuls le secrétaire et le président de cette commission, ou leurs suppléants, examinent les comptes rendus.")
+def can_review(user: User, recommendation: Recommendation) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id)
+
+
+@rule("Seuls le secrétaire et le président de cette commission déclarent une recommandation caduque.")
+def can_lapse(user: User, recommendation: Recommendation) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id)
