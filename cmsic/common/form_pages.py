@@ -1,0 +1,68 @@
+"""A page that holds one form: GET shows it, POST acts; a refused form comes back with everything typed and the sentence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from .exceptions import Conflict, InvalidInput, Refused
+
+
+@dataclass(frozen=True)
+class FormPage:
+    title: str
+    submit: str
+    cancel_href: str
+    breadcrumb: Sequence[tuple[str, str]] = ()
+    intro: str = ""
+    version: int | None = None  # of the row being edited: the base version of the save
+    multipart: bool = False
+    sections: Sequence[tuple[str, str, Sequence[str]]] = ()  # title, hint, names of fields; none: all the fields in order
+    template: str = "form_page.html"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def refuse_into(form: Form, refusal: Refused) -> int:
+    """Write a refusal into the form that caused it; return the status of the answer."""
+    if isinstance(refusal, InvalidInput):
+        for name, sentences in refusal.errors.items():
+            for sentence in sentences:
+                form.add_error(name if name in form.fields else None, sentence)
+        return 400
+    form.add_error(None, refusal.message)
+    for blocker in refusal.blockers:
+        form.add_error(None, blocker)
+    return 409
+
+
+def base_version(request: HttpRequest) -> int:
+    """The version an edit started from; an edit that does not say it conflicts with everything."""
+    value = request.POST.get("version", "")
+    return int(value) if value.isdigit() and len(value) < 10 else 0
+
+
+def serve_form(request: HttpRequest, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any) -> HttpResponse:
+    """`act(form)` calls the operation and returns the address to go to. A Conflict is left to its own page: both texts side by side."""
+    if request.method != "POST":
+        return _show(request, page, form_class(**options), 200)
+    form = form_class(request.POST, request.FILES, **options) if page.multipart else form_class(request.POST, **options)
+    if not form.is_valid():
+        return _show(request, page, form, 400)
+    try:
+        address = act(form)
+    except Conflict:
+        raise
+    except Refused as refusal:
+        return _show(request, page, form, refuse_into(form, refusal))
+    return HttpResponseRedirect(address)
+
+
+def _show(request: HttpRequest, page: FormPage, form: Form, status: int) -> HttpResponse:
+    version = page.version
+    if request.method == "POST" and version is not None:
+        # What was typed still starts from the version it was typed on.
+        version = base_version(request)
+    return render(request, page.template, {"page": page, "form": form, "version": version, **page.extra}, status=status, using="jinja2")
