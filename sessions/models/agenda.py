@@ -34,7 +34,9 @@ class AgendaItem(VersionedModel):
     title = models.CharField("intitulé", max_length=500)
     description = models.TextField("exposé", blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True)
-    presenter = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="presented_items", verbose_name="présenté par")
+    presenter = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="presented_items", verbose_name="présenté par"
+    )
     presenter_label = models.CharField("présenté par (texte)", max_length=300, blank=True)
     is_closed_doors = models.BooleanField("huis clos", default=False)
     projects = models.ManyToManyField("projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés")
@@ -54,9 +56,21 @@ class AgendaItem(VersionedModel):
         verbose_name = "point de l’ordre du jour"
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED),
-            models.CheckConstraint(name="item_withdrawn_with_reason", condition=Q(withdrawn_at=None) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")), violation_error_message="Un point est retiré avec son motif et son auteur."),
-            models.CheckConstraint(name="item_heading_has_no_outcome", condition=~Q(kind=ItemKind.HEADING.value) | Q(outcome=""), violation_error_message="Un titre n’a pas de conclusion."),
-            models.CheckConstraint(name="item_ended_after_started", condition=Q(ended_at=None) | Q(started_at=None) | Q(ended_at__gte=F("started_at")), violation_error_message="Un point est clos après avoir été abordé."),
+            models.CheckConstraint(
+                name="item_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                violation_error_message="Un point est retiré avec son motif et son auteur.",
+            ),
+            models.CheckConstraint(
+                name="item_heading_has_no_outcome",
+                condition=~Q(kind=ItemKind.HEADING.value) | Q(outcome=""),
+                violation_error_message="Un titre n’a pas de conclusion.",
+            ),
+            models.CheckConstraint(
+                name="item_ended_after_started",
+                condition=Q(ended_at=None) | Q(started_at=None) | Q(ended_at__gte=F("started_at")),
+                violation_error_message="Un point est clos après avoir été abordé.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +79,19 @@ class AgendaItem(VersionedModel):
     @property
     def commission_id(self):
         return self.session.commission_id
+
+
+class AnnexQuerySet(models.QuerySet["Annex"]):
+    def visible_to(self, user) -> "AnnexQuerySet":
+        """Annexes of visible items, removed ones too (they keep their line); a confidential one only inside the commission."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(item__in=AgendaItem.objects.visible_to(user)).filter(
+            Q(is_confidential=False) | Q(item__session__commission_id__in=user.access.commissions())
+        )
+
+    def kept(self) -> "AnnexQuerySet":
+        return self.filter(removed_at=None)
 
 
 @tracked()
@@ -82,9 +109,21 @@ class Annex(VersionedModel):
     is_published = models.BooleanField("à publier", default=False)
     removed_at = models.DateTimeField("retirée le", null=True, blank=True)
 
+    objects = AnnexQuerySet.as_manager()
+
     class Meta:
         verbose_name = "annexe"
-        constraints = [models.CheckConstraint(name="annex_confidential_is_not_published", condition=Q(is_confidential=False) | Q(is_published=False), violation_error_message="Une annexe confidentielle n’est pas publiée.")]
+        constraints = [
+            models.CheckConstraint(
+                name="annex_confidential_is_not_published",
+                condition=Q(is_confidential=False) | Q(is_published=False),
+                violation_error_message="Une annexe confidentielle n’est pas publiée.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def commission_id(self):
+        return self.item.session.commission_id

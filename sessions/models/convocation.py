@@ -37,6 +37,9 @@ class Convocation(VersionedModel):
     reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=10, choices=Answer, default=Answer.NONE)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    answer_recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="réponse notée par", help_text="Vide quand le membre a répondu lui-même."
+    )
     answer_reason = models.TextField("motif", blank=True)
     answer_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="justificatif")
     substitute = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="suppléant annoncé")

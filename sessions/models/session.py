@@ -68,6 +68,7 @@ class CommissionSession(VersionedModel):
     postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend la session")
     is_reconstituted = models.BooleanField("reconstituée", default=False)
     reconstituted_from = models.TextField("source de la reprise", blank=True)
+    scan = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="original numérisé")
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
     objects = SessionQuerySet.as_manager()
@@ -96,11 +97,12 @@ class CommissionSession(VersionedModel):
 
     @property
     def label(self) -> str:
-        """« 1re session ordinaire au titre de l’année 2024 »; without number before the convocation."""
+        """« 1re session ordinaire au titre de l’année 2024 »; as printed for a body that has its own name for it (« 9e Conférence des DSI »)."""
         number = self.printed_number or (ordinal(self.number) if self.number else "")
-        if number and not number.endswith("session"):
-            number += " session"
-        return f"{number or 'session'} {self.get_kind_display()} au titre de l’année {self.year}"
+        if " " in number and not number.endswith("session"):
+            return number
+        number = number if number.endswith("session") else f"{number} session".strip()
+        return f"{number} {self.get_kind_display()} au titre de l’année {self.year}"
 
     @property
     def reference(self) -> str:
