@@ -2,8 +2,7 @@ from collections.abc import Callable
 from datetime import time
 from uuid import UUID
 
-from cmsic.jobs import job, scheduled
-from cmsic.jobs.worker import WARM_UPS
+from cmsic.jobs import job, scheduled, warm_up
 
 from .operations.making import RENDER, render_paper
 from .operations.storing import sweep
@@ -21,10 +20,8 @@ def sweep_files() -> dict[str, int]:
     return {"halves": halves, "orphans": orphans}
 
 
+@warm_up("pdf")
 def warm_rendering() -> None:
-    from .render import warm_up
+    from .render import warm_up as warm_renderer
 
-    warm_up()
-
-
-WARM_UPS.append(warm_rendering)
+    warm_renderer()

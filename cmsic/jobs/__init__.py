@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .registry import job, scheduled
+from .registry import job, scheduled, warm_up
 
-__all__ = ["enqueue", "job", "plan", "scheduled", "unplan"]
+__all__ = ["enqueue", "job", "plan", "scheduled", "unplan", "warm_up"]
 
 
 def __getattr__(name: str) -> Any:

@@ -34,6 +34,7 @@ class Regular:
     daily_at: time | None
 
 
+WARM_UPS: list[tuple[str, Callable[[], Any]]] = []
 KINDS: dict[str, Kind] = {}
 REGULARS: dict[str, Regular] = {}
 
@@ -77,3 +78,13 @@ def scheduled(name: str, *, every: timedelta | None = None, daily_at: time | Non
         return function
 
     return same
+
+
+def warm_up(queue: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Run the function once in each worker that serves `queue`, before it forks its processes."""
+
+    def register(function: Callable[[], Any]) -> Callable[[], Any]:
+        WARM_UPS.append((queue, function))
+        return function
+
+    return register

@@ -15,6 +15,7 @@ from django.db import connections
 
 from .broker import TASK
 from .operations.running import LEASE, run
+from .registry import WARM_UPS
 
 logger = logging.getLogger(__name__)
 
@@ -119,9 +120,13 @@ _heart: Heart | None = None
 
 
 @signals.worker_init.connect
-def name_this_worker(sender: Any = None, **kwargs: Any) -> None:
+def prepare_this_worker(sender: Any = None, **kwargs: Any) -> None:
+    """Before the pool forks: its processes, and those that replace them, share the name and what was warmed up."""
     global _name
     _name = f"{getattr(sender, 'hostname', '') or socket.gethostname()}/{os.getpid()}-{secrets.token_hex(3)}"
+    for queue, function in WARM_UPS:
+        if sender is None or queue in sender.app.amqp.queues.consume_from:
+            function()
 
 
 @signals.worker_ready.connect
@@ -137,16 +142,3 @@ def stop_the_heart(**kwargs: Any) -> None:
     if _heart is not None:
         _heart.stopped.set()
         _heart.join(5)
-
-
-@signals.worker_process_init.connect
-def warm_up(**kwargs: Any) -> None:
-    """Do once, before the first job, what every rendering would otherwise wait for."""
-    for function in WARM_UPS:
-        try:
-            function()
-        except Exception:
-            logger.warning("warm-up failed", exc_info=True)
-
-
-WARM_UPS: list[Any] = []

@@ -17,7 +17,8 @@ class Origin:
     ip: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("journal_origin", default=Origin())
+COMMAND = Origin()
+_origin: ContextVar[Origin] = ContextVar("journal_origin", default=COMMAND)
 
 
 def current_origin() -> Origin:

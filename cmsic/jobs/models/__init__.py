@@ -1,5 +1,5 @@
 from .job import Job
-from .schedule import DueDate, Schedule
+from .schedule import DueDate, PausedQueue, Schedule
 from .worker import Worker
 
-__all__ = ["DueDate", "Job", "Schedule", "Worker"]
+__all__ = ["DueDate", "Job", "PausedQueue", "Schedule", "Worker"]

@@ -21,6 +21,23 @@ class Schedule(models.Model):
         return self.name
 
 
+class PausedQueue(models.Model):
+    """A queue whose jobs wait: after a restore, no mail leaves before somebody has looked."""
+
+    data_level = Level.TECHNICAL
+
+    queue = models.CharField("file", max_length=20, primary_key=True)
+    reason = models.CharField("motif", max_length=300)
+    paused_at = models.DateTimeField("depuis", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "file suspendue"
+        verbose_name_plural = "files suspendues"
+
+    def __str__(self) -> str:
+        return self.queue
+
+
 class DueDate(BaseModel):
     """A job to ask for on a business date (a reminder, a deadline). Moved or removed by its key."""
 

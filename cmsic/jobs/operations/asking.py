@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-
-
 from cmsic.accounts.models import Scope
 from cmsic.common.ids import new_id
 from cmsic.common.logs import request_id

@@ -25,7 +25,7 @@ RESEND_AFTER = 10  # seconds without a claim; doubles with each sending while me
 OLDEST = """
 SELECT room.name, room.free, unsent.id
 FROM (SELECT q.name, q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL) AS free
-      FROM unnest(%s::text[], %s::int[]) AS q(name, size)) room
+      FROM unnest(%s::text[], %s::int[]) AS q(name, size) WHERE q.name NOT IN (SELECT queue FROM jobs_pausedqueue)) room
 CROSS JOIN LATERAL (
     SELECT id FROM jobs_job
     WHERE queue = room.name AND state IN ('queued', 'failed') AND sent_at IS NULL AND (run_after IS NULL OR run_after <= clock_timestamp())
