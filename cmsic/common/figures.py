@@ -1,0 +1,115 @@
+"""Figures: one definition each, read by pages, exports, reports and « Pourquoi ce chiffre ? ».
+
+An app registers its figures in its `queries/figures.py`, imported by its AppConfig.ready(). What a figure counts is limited to what
+the reader may see; `value.rows` are the very rows counted, so that every number can be opened.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .extensions import ExtensionPoint
+from .typography import integer, percent, short_amount
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from cmsic.accounts.models import User
+
+Number = int | Decimal | float
+UNITS: dict[str, Callable[[Any], str]] = {"": integer, "%": percent, "FCFA": short_amount}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a figure that is broken down (a stage, a colour)."""
+
+    key: str
+    label: str
+    value: Number | None
+    href: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class FigureValue:
+    """A value with its rows. `withheld` rows belong to the figure but have no value: they are printed, never counted as zero."""
+
+    value: Number | None
+    rows: "QuerySet[Any] | None" = None
+    withheld: int = 0
+    parts: tuple[Part, ...] = ()
+    href: str = ""  # the list of the rows, filters in the address
+    as_of: date | None = None
+
+
+Compute = Callable[["User", Mapping[str, Any]], FigureValue]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`sentence` completes the number (« projets sont en cours »); `withheld_words` says what the rows left out lack."""
+
+    key: str  # "projects.by_stage"
+    label: str
+    sentence: str
+    formula: str
+    method_version: int
+    compute: Compute
+    sentence_one: str = ""  # when the value is 0 or 1; the plural otherwise
+    unit: str = ""
+    withheld_words: str = "sans valeur, non comptées"
+    filters: tuple[str, ...] = field(default_factory=tuple)  # names that compute() understands
+
+    def text(self, value: Number | None) -> str:
+        """The number as it is printed, « non renseigné » when it is not known."""
+        return UNITS[self.unit](value)
+
+    def words(self, value: Number | None) -> str:
+        return self.sentence_one if self.sentence_one and value is not None and not self.unit and abs(value) < 2 else self.sentence
+
+    def withheld_text(self, value: FigureValue) -> str:
+        """« 3 lignes sans coût estimé, non comptées »; nothing when all are counted."""
+        if not value.withheld:
+            return ""
+        return f"{integer(value.withheld)} ligne{'s' if value.withheld > 1 else ''} {self.withheld_words}"
+
+
+FIGURES: dict[str, Figure] = {}
+
+
+def register(figure: Figure) -> Figure:
+    known = FIGURES.get(figure.key)
+    if known is not None and known.compute.__module__ != figure.compute.__module__:
+        raise ValueError(f"figure {figure.key!r} is already defined by {known.compute.__module__}")
+    FIGURES[figure.key] = figure
+    return figure
+
+
+def get(key: str) -> Figure:
+    if key not in FIGURES:
+        raise KeyError(f"unknown figure {key!r}, expected one of {', '.join(sorted(FIGURES))}")
+    return FIGURES[key]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A stored value that differs from the one computed again."""
+
+    what: str
+    stored: Any
+    computed: Any
+
+
+@dataclass(frozen=True)
+class Check:
+    """A summary kept by the database or by an operation, and how to compute it again. `repair` puts it right."""
+
+    name: str
+    drifts: Callable[[], Iterable[Drift]]
+    repair: Callable[[], int]
+
+
+summary_checks: "ExtensionPoint[Callable[[], Check]]" = ExtensionPoint("summary_checks", "summaries that `manage.py figures --check` computes again")
