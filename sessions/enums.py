@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 class SessionKind(TextChoices):
     ORDINARY = "ordinary", "ordinaire"
     EXTRAORDINARY = "extraordinary", "extraordinaire"
+    UNSPECIFIED = "unspecified", "de nature non renseignée"  # reprise: the source does not say
 
 
 class SessionState(TextChoices):
