@@ -41,3 +41,7 @@ def gather(point: Iterable[Callable[[Any, Any], Panel | None]], subject: Any, us
     """The panels that have something to say, in order."""
     panels = [panel for function in point if (panel := function(subject, user)) is not None]
     return sorted(panels, key=lambda panel: (panel.position, panel.title))
+
+
+# What stays attached to a ministry that another one succeeds: « la commission du MASM », « 12 projets ». Nothing is moved silently.
+left_behind: "ExtensionPoint[Callable[[Ministry], list[str]]]" = ExtensionPoint("left_behind", "ce qui reste rattaché à un ministère remplacé")

@@ -5,6 +5,18 @@ from cmsic.accounts.enums import COMMISSION_ROLES, Role
 from cmsic.common.models import BaseModel, Level
 from cmsic.journal.history import tracked
 
+from .institution import DatedQuerySet
+
+
+class AppointmentQuerySet(DatedQuerySet):
+    def visible_to(self, user) -> "AppointmentQuerySet":
+        """Those of one's own scopes, and one's own; all of them for the ASIN and the portal's administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.access.is_national:
+            return self
+        return self.filter(Q(scope_id__in=user.access.scopes()) | Q(person__user_id=user.pk))
+
 
 @tracked()
 class Appointment(BaseModel):
@@ -20,10 +32,16 @@ class Appointment(BaseModel):
     valid_from = models.DateField("du")
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
+    objects = AppointmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "nomination"
         constraints = [
-            models.CheckConstraint(name="appointment_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Une nomination finit après avoir commencé."),
+            models.CheckConstraint(
+                name="appointment_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Une nomination finit après avoir commencé.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,14 @@
 """Ministries, their structures and the territory: all dated, so that 2021 is shown as it was."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Replace
 
 from cmsic.common.database import SortKey
 from cmsic.common.models import BaseModel, Level, VersionedModel
@@ -33,6 +36,15 @@ class MinistryQuerySet(DatedQuerySet):
     def alphabetical(self) -> "MinistryQuerySet":
         return self.order_by(SortKey("name"), "pk")
 
+    def with_names_on(self, day: date) -> "MinistryQuerySet":
+        """Add `name_then` and `acronym_then`: what the ministry was called that day; its latest name when no other is known."""
+        names = MinistryName.objects.filter(ministry=OuterRef("pk")).in_force(day).order_by("pk")
+        return self.annotate(
+            name_then=Coalesce(Subquery(names.values("name")[:1]), F("name")),
+            # A name without acronym has none: the acronym of another time is not its own.
+            acronym_then=Coalesce(Subquery(names.values("acronym")[:1]), F("acronym")),
+        )
+
 
 @tracked()
 class Ministry(VersionedModel):
@@ -55,7 +67,11 @@ class Ministry(VersionedModel):
     class Meta:
         verbose_name = "ministère"
         constraints = [
-            models.CheckConstraint(name="ministry_period_is_ordered", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un ministère finit après avoir commencé."),
+            models.CheckConstraint(
+                name="ministry_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Un ministère finit après avoir commencé.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +123,11 @@ class MinistrySuccession(BaseModel):
         verbose_name = "succession de ministères"
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_unique_pair"),
-            models.CheckConstraint(name="succession_of_two_ministries", condition=~Q(predecessor=F("successor")), violation_error_message="Un ministère ne se succède pas à lui-même."),
+            models.CheckConstraint(
+                name="succession_of_two_ministries",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message="Un ministère ne se succède pas à lui-même.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,12 +161,46 @@ class Structure(VersionedModel):
     class Meta:
         verbose_name = "structure"
         constraints = [
-            models.CheckConstraint(name="structure_period_is_ordered", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Une structure finit après avoir commencé."),
-            models.CheckConstraint(name="structure_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id")), violation_error_message="Une structure ne dépend pas d’elle-même."),
+            models.CheckConstraint(
+                name="structure_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Une structure finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="structure_is_not_its_own_parent",
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                violation_error_message="Une structure ne dépend pas d’elle-même.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ArrayToString(Func):
+    function = "array_to_string"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = models.TextField()
+
+
+def plain_words(text: str) -> str:
+    """What is typed to find a place: without hyphens and apostrophes; accents and case are left to the database."""
+    return " ".join(text.replace("-", " ").replace("’", " ").replace("'", " ").split())
+
+
+def place_words(*fields: str) -> SortKey:
+    """Names and other spellings of a place as one text, without accents, case, hyphens and apostrophes."""
+    joined: Any = Concat(
+        *[part for name in fields for part in (ArrayToString(name) if name.endswith("aliases") else F(name), Value(" "))], output_field=models.TextField()
+    )
+    for mark in ("-", "’", "'"):
+        joined = Replace(joined, Value(mark), Value(" "))
+    return SortKey(joined)
+
+
+class DepartementQuerySet(models.QuerySet["Departement"]):
+    def visible_to(self, user) -> "DepartementQuerySet":
+        return self if user.is_authenticated else self.none()
 
 
 class Departement(BaseModel):
@@ -155,6 +209,8 @@ class Departement(BaseModel):
     name = models.CharField("nom", max_length=60, unique=True)
     iso_code = models.CharField("code ISO", max_length=2, unique=True)
     aliases = ArrayField(models.CharField(max_length=60), verbose_name="autres graphies", default=list, blank=True)
+
+    objects = DepartementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "département"
@@ -166,6 +222,18 @@ class Departement(BaseModel):
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def visible_to(self, user) -> "CommuneQuerySet":
         return self if user.is_authenticated else self.none()
+
+    def named_like(self, typed: str) -> "CommuneQuerySet":
+        """Find by name, other spelling or département, blind to accents, case and hyphens."""
+        rows = self.annotate(words=place_words("name", "aliases", "departement__name", "departement__aliases"))
+        for word in plain_words(typed).split():
+            rows = rows.filter(words__contains=SortKey(Value(word)))
+        return rows
+
+    def sounding_like(self, typed: str) -> "CommuneQuerySet":
+        """The nearest spellings, best first: for a search that found nothing."""
+        likeness = TrigramWordSimilarity(plain_words(typed), place_words("name", "aliases"))
+        return self.annotate(likeness=likeness).filter(likeness__gte=0.4).order_by("-likeness", "pk")
 
 
 @tracked()

@@ -1,7 +1,7 @@
 """The library of legal texts, and what the Council of ministers said."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,10 +10,34 @@ from cmsic.journal.history import tracked
 
 from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState
 
+FRENCH = "public.fr"
+# Two characters of the private use area: no text holds them, no HTML reads them.
+MARKS = ("\ue000", "\ue001")
+
 
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
     def visible_to(self, user) -> "LegalTextQuerySet":
         return self if user.is_authenticated else self.none()
+
+    def found_by(self, typed: str) -> "LegalTextQuerySet":
+        """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the reference; best first."""
+        query = SearchQuery(typed, config=FRENCH, search_type="websearch")
+        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
+        return rows.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", F("dated_on").desc(nulls_last=True), "pk")
+
+    def with_extracts(self, typed: str) -> "LegalTextQuerySet":
+        """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then show the marks."""
+        query = SearchQuery(typed, config=FRENCH, search_type="websearch")
+        start, stop = MARKS
+        return self.annotate(
+            title_extract=SearchHeadline("title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True),
+            body_extract=SearchHeadline(
+                "body", query, config=FRENCH, start_sel=start, stop_sel=stop, max_words=34, min_words=16, max_fragments=3, fragment_delimiter=" […] "
+            ),
+        )
+
+    def most_recent_first(self) -> "LegalTextQuerySet":
+        return self.order_by(F("dated_on").desc(nulls_last=True), "pk")
 
 
 @tracked(exclude=["search"])
@@ -32,7 +56,9 @@ class LegalText(VersionedModel):
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
-        expression=SearchVector("reference", weight="A", config="public.fr") + SearchVector("title", weight="A", config="public.fr") + SearchVector("body", weight="C", config="public.fr"),
+        expression=SearchVector("reference", weight="A", config="public.fr")
+        + SearchVector("title", weight="A", config="public.fr")
+        + SearchVector("body", weight="C", config="public.fr"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -50,7 +76,8 @@ class LegalText(VersionedModel):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} n° {self.reference}"
+        """« arrêté n° 020/MDGL/… »; a reference that brings its own words keeps them alone."""
+        return f"{self.get_kind_display()} n° {self.reference}" if self.reference[:1].isdigit() else self.reference
 
 
 class LegalTextLink(BaseModel):
@@ -65,11 +92,21 @@ class LegalTextLink(BaseModel):
         verbose_name = "lien entre textes"
         constraints = [
             models.UniqueConstraint(fields=["source_text", "target_text", "kind"], name="legal_link_unique"),
-            models.CheckConstraint(name="legal_link_between_two_texts", condition=~Q(source_text=F("target_text")), violation_error_message="Un texte ne renvoie pas à lui-même."),
+            models.CheckConstraint(
+                name="legal_link_between_two_texts", condition=~Q(source_text=F("target_text")), violation_error_message="Un texte ne renvoie pas à lui-même."
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.source_text} {self.get_kind_display()} {self.target_text}"
+
+
+class CouncilRecordQuerySet(models.QuerySet["CouncilRecord"]):
+    def visible_to(self, user) -> "CouncilRecordQuerySet":
+        return self if user.is_authenticated else self.none()
+
+    def most_recent_first(self) -> "CouncilRecordQuerySet":
+        return self.order_by("-held_on", "pk")
 
 
 @tracked()
@@ -82,11 +119,15 @@ class CouncilRecord(VersionedModel):
     kind = models.CharField("nature", max_length=15, choices=CouncilRecordKind)
     title = models.CharField("objet", max_length=500)
     text = models.TextField("contenu", blank=True)
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="ministère")
+    ministry = models.ForeignKey(
+        "ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="ministère"
+    )
     legal_text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="relevé")
     approved = models.BooleanField("approuvé", null=True, blank=True)
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
+
+    objects = CouncilRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "point du Conseil des ministres"

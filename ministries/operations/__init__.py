@@ -1,3 +1,24 @@
 from .appointing import appoint, end_appointment
+from .council import add_council_record, edit_council_record
+from .government import create_ministry, rename_ministry, succeed_ministry
+from .structuring import add_structure, close_structure, edit_structure
+from .territory import edit_commune
+from .texts import create_text, edit_text, link_texts, unlink_texts
 
-__all__ = ["appoint", "end_appointment"]
+__all__ = [
+    "add_council_record",
+    "add_structure",
+    "appoint",
+    "close_structure",
+    "create_ministry",
+    "create_text",
+    "edit_commune",
+    "edit_council_record",
+    "edit_structure",
+    "edit_text",
+    "end_appointment",
+    "link_texts",
+    "rename_ministry",
+    "succeed_ministry",
+    "unlink_texts",
+]

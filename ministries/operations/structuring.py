@@ -1,0 +1,108 @@
+"""The structures of a ministry are added, corrected and closed; a closed one stays readable for the time it lived."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from cmsic.accounts.models import User
+from cmsic.common.constraints import constraints_as_refusals
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import long_date
+from cmsic.journal.record import record
+
+from ..enums import StructureKind
+from ..models import Ministry, Structure
+from ..queries import descendants
+
+
+def _check_parent(parent: Structure | None, ministry_id: UUID, *, below: Structure | None = None) -> None:
+    if parent is None:
+        return
+    if parent.ministry_id != ministry_id:
+        raise InvalidInput({"parent": ["La structure supérieure appartient à un autre ministère. Choisissez-en une de celui-ci."]})
+    if below is not None and parent.pk in descendants(below):
+        raise InvalidInput(
+            {"parent": [f"« {parent} » dépend elle-même de « {below} » : une structure ne dépend pas d’elle-même. Choisissez une autre structure supérieure."]}
+        )
+
+
+@transaction.atomic
+def add_structure(
+    ministry_id: UUID,
+    *,
+    kind: StructureKind,
+    name: str,
+    acronym: str = "",
+    parent: Structure | None = None,
+    position: int = 0,
+    valid_from: date | None = None,
+    source: str = "",
+    by: User | None,
+) -> Structure:
+    ministry = Ministry.objects.select_for_update(of=("self",)).get(pk=ministry_id)
+    _check_parent(parent, ministry.pk)
+    structure = Structure.objects.create(
+        scope_id=ministry.scope_id,
+        ministry=ministry,
+        parent=parent,
+        kind=kind,
+        name=name,
+        acronym=acronym,
+        position=position,
+        valid_from=valid_from,
+        source=source,
+    )
+    record("add_structure", structure, by=by, after={"name": name, "kind": str(kind), "parent": parent.name if parent else "", "from": str(valid_from or "")})
+    return structure
+
+
+@transaction.atomic
+def edit_structure(
+    structure_id: UUID,
+    *,
+    kind: StructureKind,
+    name: str,
+    acronym: str,
+    parent: Structure | None,
+    position: int,
+    valid_from: date | None,
+    source: str,
+    base_version: int | None,
+    by: User | None,
+) -> Structure:
+    structure = Structure.objects.select_for_update(of=("self",)).get(pk=structure_id)
+    typed = {"kind": kind, "name": name, "acronym": acronym, "parent": parent, "position": position, "valid_from": valid_from, "source": source}
+    structure.check_version(base_version, typed)
+    _check_parent(parent, structure.ministry_id, below=structure)
+    before = {field: str(getattr(structure, field) or "") for field in typed}
+    for field, value in typed.items():
+        setattr(structure, field, value)
+    structure.version += 1
+    with constraints_as_refusals(Structure):
+        structure.save()
+    record("edit_structure", structure, by=by, before=before, after={field: str(value or "") for field, value in typed.items()})
+    return structure
+
+
+@transaction.atomic
+def close_structure(structure_id: UUID, *, on: date, reason: str, by: User | None) -> Structure:
+    """End a structure on a day (its first day without existence); refused while others in force depend on it."""
+    structure = Structure.objects.select_for_update(of=("self",)).get(pk=structure_id)
+    if structure.valid_to is not None:
+        raise Refused(f"« {structure} » est déjà fermée depuis le {long_date(structure.valid_to, weekday=False)}.")
+    if structure.valid_from is not None and on <= structure.valid_from:
+        raise Refused(
+            f"Impossible de fermer « {structure} » le {long_date(on, weekday=False)} : elle existe depuis le {long_date(structure.valid_from, weekday=False)}."
+        )
+    below = structure.children.filter(Q(valid_to=None) | Q(valid_to__gt=on)).order_by("position", "pk")
+    if names := [child.name for child in below]:
+        raise Refused(
+            f"Impossible de fermer « {structure} » : d’autres structures en dépendent encore. Rattachez-les ailleurs ou fermez-les d’abord.",
+            blockers=[f"« {name} » en dépend." for name in names],
+        )
+    structure.valid_to, structure.version = on, structure.version + 1
+    structure.save(update_fields=["valid_to", "version"])
+    record("close_structure", structure, by=by, reason=reason, after={"to": str(on)})
+    return structure

@@ -1,0 +1,173 @@
+"""The library of texts: entered, corrected, tied to one another."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from cmsic.accounts.models import User
+from cmsic.common.constraints import constraints_as_refusals
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.documents.models import StoredFile
+from cmsic.journal.record import record
+
+from ..enums import LegalLinkKind, LegalTextKind, LegalTextState
+from ..models import LegalText, LegalTextLink, Ministry
+from ..rules import can_edit_text
+
+SHORT = 200  # characters of a long text that the journal repeats
+
+
+def _same_reference(kind: str, reference: str, ministry: Ministry | None, dated_on: date | None, *, but: LegalText | None = None) -> None:
+    rows = LegalText.objects.filter(kind=kind, reference=reference, ministry=ministry)
+    rows = rows.filter(dated_on__year=dated_on.year) if dated_on else rows.filter(dated_on=None)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    if other := rows.first():
+        raise InvalidInput(
+            {
+                "reference": [
+                    f"Un texte porte déjà cette référence pour ce ministère et cette année : « {other.title[:120]} ». Ouvrez-le, ou vérifiez la référence sur l’acte."
+                ]
+            }
+        )
+
+
+@transaction.atomic
+def create_text(
+    *,
+    kind: LegalTextKind,
+    reference: str,
+    title: str,
+    dated_on: date | None = None,
+    issuer: str = "",
+    ministry: Ministry | None = None,
+    state: LegalTextState = LegalTextState.UNKNOWN,
+    body: str = "",
+    source: str = "",
+    file: StoredFile | None = None,
+    is_fictitious: bool = False,
+    by: User | None,
+) -> LegalText:
+    """Add a text to the library. Its reference is kept as given, usual or not."""
+    reference = " ".join(reference.split())
+    _same_reference(kind, reference, ministry, dated_on)
+    with constraints_as_refusals(LegalText):
+        text = LegalText.objects.create(
+            kind=kind,
+            reference=reference,
+            title=title,
+            dated_on=dated_on,
+            issuer=issuer,
+            ministry=ministry,
+            state=state,
+            body=body,
+            source=source,
+            file=file,
+            is_fictitious=is_fictitious,
+        )
+    record(
+        "create_text",
+        text,
+        by=by,
+        scope=ministry.scope_id if ministry else None,
+        after={"reference": reference, "title": title[:SHORT], "dated_on": str(dated_on or "")},
+    )
+    return text
+
+
+@transaction.atomic
+def edit_text(
+    text_id: UUID,
+    *,
+    kind: LegalTextKind,
+    reference: str,
+    title: str,
+    dated_on: date | None,
+    issuer: str,
+    ministry: Ministry | None,
+    state: LegalTextState,
+    body: str,
+    source: str,
+    file: StoredFile | None = None,
+    base_version: int | None,
+    by: User | None,
+) -> LegalText:
+    """Correct the entry of a text; a file is replaced only when one is given."""
+    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=text_id)
+    reference = " ".join(reference.split())
+    typed = {
+        "kind": kind,
+        "reference": reference,
+        "title": title,
+        "dated_on": dated_on,
+        "issuer": issuer,
+        "ministry": ministry,
+        "state": state,
+        "body": body,
+        "source": source,
+    }
+    text.check_version(base_version, typed)
+    _same_reference(kind, reference, ministry, dated_on, but=text)
+    changed = {name: value for name, value in typed.items() if getattr(text, name) != value}
+    before = {name: str(getattr(text, name) or "")[:SHORT] for name in changed}
+    after = {name: str(value or "")[:SHORT] for name, value in changed.items()}
+    for name, value in typed.items():
+        setattr(text, name, value)
+    if file is not None:
+        before["file"], after["file"] = str(text.file or ""), file.name
+        text.file = file
+    text.version += 1
+    with constraints_as_refusals(LegalText):
+        text.save()
+    record("edit_text", text, by=by, scope=ministry.scope_id if ministry else None, before=before, after=after)
+    return text
+
+
+@transaction.atomic
+def link_texts(source_id: UUID, target: LegalText, kind: LegalLinkKind, *, article: str = "", by: User | None) -> tuple[LegalTextLink, str]:
+    """Tie two texts; return the link and what became of the target's state.
+
+    A text that is repealed or amended as a whole changes its state with the link, where `by` keeps that text too.
+    """
+    source = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=source_id)
+    target = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=target.pk)
+    if source.pk == target.pk:
+        raise Refused("Impossible de lier ce texte : il ne renvoie pas à lui-même. Donnez la référence d’un autre texte.")
+    if source.links_out.filter(target_text=target, kind=kind).exists():
+        raise Refused(f"Ce lien existe déjà : {source} {LegalLinkKind(kind).label} {target}.")
+    link = LegalTextLink.objects.create(source_text=source, target_text=target, kind=kind, article=article)
+    scope = source.ministry.scope_id if source.ministry else None
+    record("link_texts", source, by=by, scope=scope, after={"kind": str(kind), "target": str(target), "article": article})
+    return link, _state_after(target, kind, article, by=by)
+
+
+def _state_after(target: LegalText, kind: str, article: str, *, by: User | None) -> str:
+    partial = kind == LegalLinkKind.AMENDS or (kind == LegalLinkKind.REPEALS and article)
+    if kind not in (LegalLinkKind.AMENDS, LegalLinkKind.REPEALS):
+        return ""
+    new = LegalTextState.AMENDED if partial else LegalTextState.REPEALED
+    if target.state in (new, LegalTextState.REPEALED):
+        return ""
+    if by is not None and not can_edit_text(by, target):
+        return f"L’état de {target} n’a pas changé (« {target.get_state_display()} ») : il est tenu par une autre institution."
+    before, target.state = target.state, new
+    target.version += 1
+    target.save(update_fields=["state", "version"])
+    record("change_text_state", target, by=by, scope=target.ministry.scope_id if target.ministry else None, before={"state": before}, after={"state": str(new)})
+    return f"{target} est désormais « {new.label} »."
+
+
+@transaction.atomic
+def unlink_texts(link_id: UUID, *, by: User | None) -> None:
+    """Take back a link entered by mistake; the state of the target is left to its keeper."""
+    link = LegalTextLink.objects.select_for_update(of=("self",)).select_related("source_text__ministry", "target_text").get(pk=link_id)
+    source = link.source_text
+    record(
+        "unlink_texts",
+        source,
+        by=by,
+        scope=source.ministry.scope_id if source.ministry else None,
+        before={"kind": link.kind, "target": str(link.target_text), "article": link.article},
+    )
+    link.delete()

@@ -1,0 +1,127 @@
+"""Institutions as they were on a day, and texts with what points to them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from cmsic.accounts.enums import Role
+from cmsic.accounts.models import Scope, User
+from cmsic.common.database import SortKey
+from cmsic.common.typography import MONTHS, UNKNOWN, long_date
+
+from .enums import LegalLinkKind, Precision
+from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
+
+FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
+
+
+def dated(day: date | None, precision: str = Precision.DAY) -> str:
+    """« 24 mai 2026 », « avril 2023 » or « 2023 »: no more exact than the source."""
+    if day is None:
+        return UNKNOWN
+    if precision == Precision.YEAR:
+        return str(day.year)
+    if precision == Precision.MONTH:
+        return f"{MONTHS[day.month - 1]} {day.year}"
+    return long_date(day, weekday=False)
+
+
+def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
+    """The ministries of a day under their names of that day, with what preceded and followed them. 3 queries when read."""
+    rows = Ministry.objects.visible_to(user).in_force(day).with_names_on(day)
+    links = MinistrySuccession.objects.order_by("on", "pk")
+    return rows.prefetch_related(
+        Prefetch("successions_out", links.select_related("successor"), to_attr="followed_by"),
+        Prefetch("successions_in", links.select_related("predecessor"), to_attr="preceded_by"),
+    ).order_by(SortKey("name_then"), "pk")
+
+
+@dataclass
+class Node:
+    structure: Structure
+    children: list["Node"] = field(default_factory=list)
+
+
+def structure_tree(ministry: Ministry, day: date) -> list[Node]:
+    """The structures in force that day as a tree, in one query; one whose superior is gone stands at the root."""
+    nodes = {row.pk: Node(row) for row in ministry.structures.in_force(day).order_by("position", SortKey("name"), "pk")}
+    roots = []
+    for node in nodes.values():
+        parent = nodes.get(node.structure.parent_id)
+        (parent.children if parent else roots).append(node)
+    return roots
+
+
+def descendants(structure: Structure) -> set[UUID]:
+    """The identifiers of a structure and of all below it, whatever their dates: one query for the ministry."""
+    children: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for pk, parent in Structure.objects.filter(ministry_id=structure.ministry_id).values_list("pk", "parent_id"):
+        children[parent].append(pk)
+    found, waiting = set(), [structure.pk]
+    while waiting:
+        pk = waiting.pop()
+        if pk not in found:
+            found.add(pk)
+            waiting += children[pk]
+    return found
+
+
+def functions_held(scope: Scope | UUID, day: date, *roles: Role) -> list[Appointment]:
+    """Who holds which function in a scope that day."""
+    rows = Appointment.objects.filter(scope=scope, role__in=roles or FUNCTIONS_SHOWN).in_force(day)
+    return list(rows.select_related("person").order_by("role", "valid_from", "pk"))
+
+
+def rsi_by_commune(communes: Iterable[Commune], day: date) -> dict[UUID, Appointment]:
+    """The RSI of each commune that has one, in one query."""
+    rows = (
+        Appointment.objects.filter(scope__in=[c.scope_id for c in communes], role=Role.RSI).in_force(day).select_related("person").order_by("valid_from", "pk")
+    )
+    by_scope = {row.scope_id: row for row in rows}
+    return {commune.pk: by_scope[commune.scope_id] for commune in communes if commune.scope_id in by_scope}
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    label: str
+    links: list[tuple[LegalTextLink, LegalText]]
+
+
+OUTWARD = {LegalLinkKind.APPLIES: "Applique", LegalLinkKind.AMENDS: "Modifie", LegalLinkKind.REPEALS: "Abroge", LegalLinkKind.CITES: "Cite"}
+INWARD = {LegalLinkKind.APPLIES: "Appliqué par", LegalLinkKind.AMENDS: "Modifié par", LegalLinkKind.REPEALS: "Abrogé par", LegalLinkKind.CITES: "Cité par"}
+
+
+def links_of(text: LegalText) -> list[LinkGroup]:
+    """The links of a text, both ways, by kind: two queries."""
+    groups: dict[str, list[tuple[LegalTextLink, LegalText]]] = defaultdict(list)
+    for link in text.links_out.select_related("target_text").order_by("target_text__dated_on", "pk"):
+        groups[OUTWARD[LegalLinkKind(link.kind)]].append((link, link.target_text))
+    for link in text.links_in.select_related("source_text").order_by("source_text__dated_on", "pk"):
+        groups[INWARD[LegalLinkKind(link.kind)]].append((link, link.source_text))
+    return [LinkGroup(label, groups[label]) for label in (*OUTWARD.values(), *INWARD.values()) if label in groups]
+
+
+def acronyms() -> dict[str, str]:
+    """Acronym → name of the ministries, the latest ones winning: to decode references. One query."""
+    return dict(Ministry.objects.exclude(acronym="").order_by("valid_from", "pk").values_list("acronym", "name"))
+
+
+def texts_by_reference(typed: str) -> QuerySet[LegalText]:
+    """The texts that bear exactly this reference, else those that contain it."""
+    typed = " ".join(typed.split())
+    exact = LegalText.objects.filter(reference__iexact=typed)
+    return exact if exact.exists() else LegalText.objects.filter(reference__icontains=typed).order_by("reference", "pk")
+
+
+def left_behind_below(ministry: Ministry, day: date) -> list[str]:
+    """What this app keeps attached to a ministry that ends: sentences, nothing is moved."""
+    sentences = []
+    if structures := ministry.structures.in_force(day).count():
+        sentences.append(f"{structures} structure{'s' if structures > 1 else ''} en vigueur")
+    if functions := Appointment.objects.filter(scope_id=ministry.scope_id).in_force(day).count():
+        sentences.append(f"{functions} nomination{'s' if functions > 1 else ''} en cours")
+    return sentences
