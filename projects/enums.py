@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class ProjectKind(TextChoices):
@@ -33,6 +33,14 @@ class Stage(TextChoices):
     ABANDONED = "abandoned", "abandonné"
 
 
+# In the order of a project's life: going back asks for a reason.
+STAGE_RANK = {stage: rank for rank, stage in enumerate((Stage.IDENTIFIED, Stage.SUBMITTED, Stage.APPROVED, Stage.RUNNING, Stage.DONE, Stage.IN_OPERATION))}
+ENDED_STAGES = (Stage.DONE, Stage.IN_OPERATION)
+STOPPED_STAGES = (Stage.SUSPENDED, Stage.ABANDONED)
+NOT_BEGUN_STAGES = (Stage.IDENTIFIED, Stage.SUBMITTED, Stage.APPROVED)
+# Nothing more is expected of these: no monthly update, no freshness.
+CLOSED_STAGES = (Stage.DONE, Stage.IN_OPERATION, Stage.ABANDONED)
+
 # The printed definition of each stage.
 STAGE_DEFINITIONS = {
     Stage.IDENTIFIED: "Le besoin est exprimé et inscrit au portefeuille ; aucun dossier n’est déposé.",
@@ -55,6 +63,16 @@ class Situation(TextChoices):
     STOPPED = "stopped", "arrêté"
 
 
+# A constraint keeps stage and actual dates in agreement, so that the stage alone tells the situation.
+STAGES_OF_SITUATION = {
+    Situation.TO_COME: NOT_BEGUN_STAGES,
+    Situation.RUNNING: (Stage.RUNNING,),
+    Situation.DONE: ENDED_STAGES,
+    Situation.STOPPED: STOPPED_STAGES,
+}
+SITUATION_OF_STAGE = {stage: situation for situation, stages in STAGES_OF_SITUATION.items() for stage in stages}
+
+
 class Colour(TextChoices):
     GREEN = "green", "vert"
     YELLOW = "yellow", "jaune"
@@ -68,6 +86,7 @@ class ExitReason(TextChoices):
     MERGED = "merged", "fusionné"
     OUT_OF_SCOPE = "out_of_scope", "hors champ"
     HANDED_OVER = "handed_over", "transféré"
+    SPLIT = "split", "scindé"
 
 
 class RevisionReason(TextChoices):
@@ -79,6 +98,16 @@ class RevisionReason(TextChoices):
     PLAN = "plan", "planification reprise à objectifs constants"
     POLICY = "policy", "décision de l’autorité"
     CORRECTION = "correction", "correction d’une erreur de saisie"
+
+
+class Rating(IntegerChoices):
+    """Confidence of the DSI, and of the ASIN: a judgement, beside the computed colour."""
+
+    COMPROMISED = 1, "1, compromis"
+    IN_TROUBLE = 2, "2, en difficulté"
+    TO_WATCH = 3, "3, à surveiller"
+    LIKELY = 4, "4, plutôt sûr"
+    SURE = 5, "5, sûr"
 
 
 class UpdateState(TextChoices):

@@ -1,6 +1,7 @@
 from .baseline import Baseline
 from .counter import ProjectCounter
+from .figure import ProjectFigure
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .update import StatusUpdate
 
-__all__ = ["Baseline", "Project", "ProjectCounter", "ProjectLineage", "ProjectName", "ProjectSite", "StatusUpdate"]
+__all__ = ["Baseline", "Project", "ProjectCounter", "ProjectFigure", "ProjectLineage", "ProjectName", "ProjectSite", "StatusUpdate"]

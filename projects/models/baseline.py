@@ -5,6 +5,12 @@ from django.db.models import Q
 from cmsic.common.models import BaseModel, Level
 
 from ..enums import RevisionReason
+from .project import Project
+
+
+class BaselineQuerySet(models.QuerySet["Baseline"]):
+    def visible_to(self, user) -> "BaselineQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
 
 
 class Baseline(BaseModel):
@@ -24,6 +30,8 @@ class Baseline(BaseModel):
     approver = models.CharField("approuvée par", max_length=300, blank=True)
     decision_reference = models.CharField("décision", max_length=200, blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="saisie par")
+
+    objects = BaselineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référence"

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 
 from cmsic.common.models import BaseModel, Level
@@ -14,6 +15,14 @@ class ProjectCounter(BaseModel):
 
     class Meta:
         verbose_name = "compteur de projets"
+        triggers = [
+            pgtrigger.Protect(name="project_counter_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="project_counter_never_goes_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number")) | pgtrigger.Q(old__prefix__df=pgtrigger.F("new__prefix")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.prefix

@@ -2,21 +2,58 @@
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from cmsic.accounts.enums import ASIN_ROLES
+from cmsic.common.database import SortKey
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import Colour, ExitReason, LineageKind, ProjectKind, ProjectNature, SiteState, Situation, Stage
+from ..enums import ENDED_STAGES, NOT_BEGUN_STAGES, SITUATION_OF_STAGE, Colour, ExitReason, LineageKind, ProjectKind, ProjectNature, SiteState, Situation, Stage
+from .figure import SUMMARY_TRIGGERS
+
+# Sorts of the list: expressions never null, each with its index, so that pages are cut by key.
+UNKNOWN_END = Value(date(9999, 1, 1), output_field=models.DateField())
+UNKNOWN_VARIANCE = Value(-99999, output_field=models.DecimalField(max_digits=9, decimal_places=1))
+SORT_TITLE = SortKey("title")
+SORT_END = Coalesce("actual_end", "forecast_end", "planned_end", UNKNOWN_END)
+SORT_VARIANCE = Coalesce("schedule_variance", UNKNOWN_VARIANCE)
+SORT_FRESH = Coalesce("fresh_until", UNKNOWN_END)
+
+PLANNED_FOLLOW_THE_BASELINE = """
+IF NOT EXISTS (
+    SELECT 1 FROM projects_baseline b WHERE b.project_id = NEW.id AND b.number = NEW.revision_count
+    AND b.planned_start IS NOT DISTINCT FROM NEW.planned_start AND b.planned_end IS NOT DISTINCT FROM NEW.planned_end
+    AND b.planned_cost IS NOT DISTINCT FROM NEW.planned_cost
+) OR ((NEW.initial_start, NEW.initial_end, NEW.initial_cost) IS DISTINCT FROM (OLD.initial_start, OLD.initial_end, OLD.initial_cost) AND NOT EXISTS (
+    SELECT 1 FROM projects_baseline b WHERE b.project_id = NEW.id AND b.number = 0
+    AND b.planned_start IS NOT DISTINCT FROM NEW.initial_start AND b.planned_end IS NOT DISTINCT FROM NEW.initial_end
+    AND b.planned_cost IS NOT DISTINCT FROM NEW.initial_cost
+)) THEN
+    RAISE EXCEPTION 'planned and initial values change only with a baseline' USING ERRCODE = 'check_violation', CONSTRAINT = 'project_planned_follow_the_baseline';
+END IF;
+RETURN NEW;
+"""
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user) -> "ProjectQuerySet":
-        """The portfolio of one's own scopes; all of them for the ASIN."""
+        """What one's own scopes carry, or are partners of; everything for the ASIN."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(*ASIN_ROLES):
+            return self
+        scopes = user.access.scopes()
+        partner = Project.partner_ministries.through.objects.filter(ministry__scope_id__in=scopes).values("project_id")
+        return self.filter(Q(scope_id__in=scopes) | Q(pk__in=partner))
+
+    def carried_by(self, user) -> "ProjectQuerySet":
+        """The portfolio proper: figures and lists count a project once, with the ministry that carries it."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role(*ASIN_ROLES):
@@ -41,6 +78,7 @@ class Project(VersionedModel):
     code = models.CharField("code", max_length=30, unique=True, editable=False, help_text="Donné une fois pour toutes.")
     title = models.CharField("intitulé", max_length=300)
     kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind, default=ProjectKind.PROJECT)
+    is_leaf = models.BooleanField("sans subdivision", default=True, editable=False, help_text="Les coûts s’additionnent depuis ces lignes seulement.")
     nature = models.CharField("objet", max_length=15, choices=ProjectNature, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="programme ou projet supérieur")
     structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="structure responsable")
@@ -73,6 +111,7 @@ class Project(VersionedModel):
 
     # Computed at each save and each night (queries.signals), so that lists and figures need no arithmetic.
     colour = models.CharField("signal calculé", max_length=8, choices=Colour, default=Colour.UNKNOWN, editable=False)
+    colour_since = models.DateField("signal inchangé depuis le", null=True, editable=False)
     schedule_variance = models.DecimalField("écart de délai (%)", max_digits=9, decimal_places=1, null=True, editable=False)
     cost_variance = models.DecimalField("écart de coût (%)", max_digits=9, decimal_places=1, null=True, editable=False)
     own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True)
@@ -100,6 +139,10 @@ class Project(VersionedModel):
             models.Index(fields=["scope", "stage"], name="project_scope_stage"),
             models.Index(fields=["ministry", "title", "id"], name="project_ministry_title"),
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),
+            models.Index(SORT_TITLE, "id", name="project_by_title"),
+            models.Index(SORT_END, "id", name="project_by_end"),
+            models.Index(SORT_VARIANCE, "id", name="project_by_variance"),
+            models.Index(SORT_FRESH, "id", name="project_by_freshness"),
         ]
         constraints = [
             models.CheckConstraint(name="project_progress_is_a_percentage", condition=Q(progress=None) | Q(progress__lte=100), violation_error_message="L’avancement va de 0 à 100 %."),
@@ -118,7 +161,23 @@ class Project(VersionedModel):
             ),
             models.CheckConstraint(name="project_leaves_with_a_reason", condition=Q(left_on=None, exit_reason="") | (Q(left_on__isnull=False) & ~Q(exit_reason="")), violation_error_message="Un projet sort du portefeuille avec un motif."),
             models.CheckConstraint(name="project_costs_are_not_negative", condition=(Q(planned_cost=None) | Q(planned_cost__gte=0)) & (Q(forecast_cost=None) | Q(forecast_cost__gte=0)) & (Q(actual_cost=None) | Q(actual_cost__gte=0)), violation_error_message="Un coût n’est pas négatif."),
+            models.CheckConstraint(
+                name="project_unknown_dates_do_not_contradict",
+                condition=Q(dates_unknown=False) | (Q(actual_end=None) & (Q(actual_start=None) | ~Q(stage__in=[stage.value for stage in NOT_BEGUN_STAGES]))),
+                violation_error_message="Le stade contredit les dates effectives.",
+            ),
             models.CheckConstraint(name="project_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id")), violation_error_message="Un projet ne dépend pas de lui-même."),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="project_planned_follow_the_baseline",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("planned_start", "planned_end", "planned_cost", "initial_start", "initial_end", "initial_cost", "revision_count"),
+                func=PLANNED_FOLLOW_THE_BASELINE,
+            ),
+            pgtrigger.ReadOnly(name="project_code_is_given_once", fields=["code"]),
+            *SUMMARY_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -126,17 +185,22 @@ class Project(VersionedModel):
 
     @property
     def situation(self) -> Situation:
-        """Derived from the actual dates; from the stage only where a source gives no date."""
-        if self.stage in (Stage.SUSPENDED, Stage.ABANDONED):
-            return Situation.STOPPED
-        if self.actual_end or (self.dates_unknown and self.stage in (Stage.DONE, Stage.IN_OPERATION)):
-            return Situation.DONE
-        if self.actual_start or (self.dates_unknown and self.stage == Stage.RUNNING):
-            return Situation.RUNNING
-        return Situation.TO_COME
+        """Derived from the actual dates, with which a constraint keeps the stage in agreement; from the stage where a source gives none."""
+        return SITUATION_OF_STAGE[Stage(self.stage)]
+
+    @property
+    def is_done(self) -> bool:
+        return self.stage in ENDED_STAGES
 
     def is_stale(self, today: date) -> bool:
         return self.left_on is None and self.fresh_until is not None and self.fresh_until < today
+
+
+class PartQuerySet(models.QuerySet):
+    """Rows that are a part of a project: seen with it."""
+
+    def visible_to(self, user) -> "PartQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
 
 
 class ProjectName(BaseModel):
@@ -188,6 +252,8 @@ class ProjectSite(VersionedModel):
     state = models.CharField("état", max_length=10, choices=SiteState, blank=True)
     progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True)
     note = models.CharField("note", max_length=500, blank=True)
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "site"

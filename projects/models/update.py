@@ -18,6 +18,9 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
             visible |= Q(state=UpdateState.PUBLISHED)
         return self.filter(visible)
 
+    def published(self) -> "StatusUpdateQuerySet":
+        return self.filter(state=UpdateState.PUBLISHED)
+
 
 class StatusUpdate(VersionedModel):
     """A monthly update: a draft until published, then immutable. "Rien de changé" is an attestation, not an update."""
@@ -47,7 +50,10 @@ class StatusUpdate(VersionedModel):
 
     class Meta:
         verbose_name = "mise à jour"
-        indexes = [models.Index(fields=["project", "-month"], name="status_update_project_month")]
+        indexes = [
+            models.Index(fields=["project", "-month"], name="status_update_project_month"),
+            models.Index(fields=["project", "-published_at"], name="status_update_published", condition=Q(state="published")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["project"], condition=Q(state="draft"), name="status_update_one_draft", violation_error_message="Ce projet a déjà un brouillon de mise à jour."),
             models.CheckConstraint(name="status_update_published_at_when_published", condition=Q(state="draft", published_at=None) | Q(state="published", published_at__isnull=False)),

@@ -1,0 +1,91 @@
+"""The summary behind the project figures: kept by the database, whatever path a change takes."""
+
+import pgtrigger
+from django.db import models
+
+from cmsic.accounts.enums import ASIN_ROLES
+from cmsic.common.models import Level
+
+from ..enums import Colour, ProjectKind, Stage
+
+
+class ProjectFigureQuerySet(models.QuerySet["ProjectFigure"]):
+    def visible_to(self, user) -> "ProjectFigureQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
+
+
+class ProjectFigure(models.Model):
+    """Counts and sums by ministry, kind, stage and colour. Read as sums: a cell may be in several rows.
+
+    Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they would on one
+    locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from the index on `fresh_until`.
+    """
+
+    data_level = Level.MINISTRY
+
+    id = models.BigAutoField("identifiant", primary_key=True)
+    # Derived rows, written by the trigger of each change: their keys were checked on the project itself.
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="périmètre")
+    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", verbose_name="ministère")
+    kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind)
+    is_leaf = models.BooleanField("sans subdivision")
+    stage = models.CharField("stade", max_length=15, choices=Stage)
+    colour = models.CharField("signal calculé", max_length=8, choices=Colour)
+    followed = models.BooleanField("au portefeuille")
+    projects = models.IntegerField("projets")
+    planned_cost = models.BigIntegerField("coûts prévus (FCFA)")
+    planned_known = models.IntegerField("coûts prévus renseignés")
+    forecast_cost = models.BigIntegerField("coûts estimés (FCFA)")
+    forecast_known = models.IntegerField("coûts estimés renseignés")
+
+    objects = ProjectFigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "résumé de projets"
+        verbose_name_plural = "résumés de projets"
+
+    def __str__(self) -> str:
+        return f"{self.ministry_id} {self.stage} {self.colour}"
+
+
+KEYS = ("scope_id", "ministry_id", "kind", "is_leaf", "stage", "colour", "followed")
+MEASURES = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known")
+
+
+def measures_of(table: str, sign: str) -> str:
+    """The rows of a table of projects as keys and signed measures."""
+    return (
+        f"SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects, "
+        f"{sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known, "
+        f"{sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known FROM {table}"
+    )
+
+
+def _add_differences(source: str) -> str:
+    keys = ", ".join(KEYS)
+    sums = ", ".join(f"sum({measure})" for measure in MEASURES)
+    return (
+        f"INSERT INTO projects_projectfigure ({keys}, {', '.join(MEASURES)}) "
+        f"SELECT {keys}, {sums} FROM ({source}) AS change GROUP BY {keys} "
+        f"HAVING ({sums}) IS DISTINCT FROM (0, 0, 0, 0, 0);"
+    )
+
+
+def _summary_trigger(name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, source: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name, level=pgtrigger.Statement, when=pgtrigger.After, operation=operation, referencing=referencing, func=f"{_add_differences(source)} RETURN NULL;"
+    )
+
+
+SUMMARY_TRIGGERS = [
+    _summary_trigger("summary_of_new_projects", pgtrigger.Insert, pgtrigger.Referencing(new="come"), measures_of("come", "")),
+    _summary_trigger(
+        "summary_of_changed_projects",
+        pgtrigger.Update,
+        pgtrigger.Referencing(old="gone", new="come"),
+        f"{measures_of('gone', '-')} UNION ALL {measures_of('come', '')}",
+    ),
+    _summary_trigger("summary_of_deleted_projects", pgtrigger.Delete, pgtrigger.Referencing(old="gone"), measures_of("gone", "-")),
+]
