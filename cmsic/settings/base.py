@@ -227,6 +227,13 @@ UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# Projects: bounds of the computed colour (%), moves that ask for a comment (%), clock of freshness.
+PROJECT_YELLOW_FROM = env.int("PROJECT_YELLOW_FROM", default=10)
+PROJECT_RED_FROM = env.int("PROJECT_RED_FROM", default=30)
+PROJECT_COMMENT_BEYOND = env.int("PROJECT_COMMENT_BEYOND", default=5)
+PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
+PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
+
 REDIS_URL = required("REDIS_URL")
 CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
 # The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
@@ -289,6 +296,9 @@ SPECTACULAR_SETTINGS = {
 PGHISTORY_APPEND_ONLY = True
 # Rows of history are found by their subject only: no index on their other keys.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+
+# The demo's accounts share a published password.
+DEMO_ACCOUNTS_ALLOWED = env.bool("DEMO_ACCOUNTS_ALLOWED", default=False)
 
 LOGGING = {
     "version": 1,
