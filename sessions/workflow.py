@@ -1,6 +1,9 @@
 """Which act leads a session from which state to which."""
 
+from datetime import date, timedelta
+
 from cmsic.common.transitions import Move, Workflow
+from cmsic.common.typography import long_date
 
 from .enums import SessionAction as Action
 from .enums import SessionState as State
@@ -20,3 +23,40 @@ SESSION_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.RECORD_PAST: Move(frozenset({State.PREPARING}), State.LIFTED, "enregistrer la session passée"),
     },
 )
+
+
+# A session that was to begin in the evening may open after midnight.
+OPENING_GRACE = timedelta(days=1)
+
+
+def quorum_refusal(*, counted: int, required: int | None, article: str) -> str:
+    """« Le quorum n’est pas atteint (6 présents, 7 requis, article 9) », or nothing when it is reached or its rule unknown."""
+    if required is None or counted >= required:
+        return ""
+    present = f"{counted} présent{'s' if counted > 1 else ''}"
+    return f"Le quorum n’est pas atteint ({present}, {required} requis{f', {article}' if article else ''})."
+
+
+def day_refusal(held_on: date | None, today: date) -> str:
+    """Why the session cannot be held today, or nothing."""
+    if held_on is None:
+        return "La session n’a pas de date."
+    if today < held_on:
+        return f"La session est convoquée pour le {long_date(held_on)} : ce jour n’est pas venu."
+    if today > held_on + OPENING_GRACE:
+        return f"La session était convoquée pour le {long_date(held_on)} : ce jour est passé. Reportez-la, ou enregistrez-la comme session tenue d’après ses papiers."
+    return ""
+
+
+def opening_blockers(*, held_on: date | None, today: date, item_count: int, counted: int, required: int | None, article: str) -> list[str]:
+    """What still prevents the opening; the caller gives what it read, so that page and operation say the same."""
+    blockers = [day_refusal(held_on, today)]
+    if not item_count:
+        blockers.append("L’ordre du jour est vide.")
+    if short := quorum_refusal(counted=counted, required=required, article=article):
+        blockers.append(f"{short} Relevez les présences, ou constatez la carence.")
+    return [blocker for blocker in blockers if blocker]
+
+
+def lifting_blockers(*, open_ballots: int) -> list[str]:
+    return ["Un vote est encore ouvert : closez-le ou annulez-le."] if open_ballots else []

@@ -32,11 +32,13 @@ class Workflow(Generic[S, A]):
         move = self.moves[action]
         if state not in move.sources:
             allowed = " ou ".join(f"« {source.label} »" for source in sorted(move.sources))
-            raise Refused(
-                f"Impossible de {move.label} : {self.subject} est à l’état « {state.label} ». "
-                f"Cet acte n’est possible qu’à l’état {allowed}."
-            )
+            raise Refused(f"Impossible {self._of(move.label)} : {self.subject} est à l’état « {state.label} ». Cet acte n’est possible qu’à l’état {allowed}.")
         return move.target
+
+    @staticmethod
+    def _of(label: str) -> str:
+        """« de lever », « d’ouvrir »."""
+        return f"d’{label}" if label[0].lower() in "aeéèêiouyh" else f"de {label}"
 
     def actions_from(self, state: S) -> list[A]:
         return [action for action, move in self.moves.items() if state in move.sources]

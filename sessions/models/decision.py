@@ -9,7 +9,13 @@ from cmsic.journal.history import tracked
 
 from ..enums import BallotMethod, BallotResult, BallotState, Outcome, ReserveState
 from .agenda import AgendaItem
+from .presence import PresenceQuerySet
 from .session import CommissionSession
+
+
+class BallotQuerySet(PresenceQuerySet):
+    def visible_to(self, user) -> "BallotQuerySet":
+        return super().visible_to(user).filter(item__in=AgendaItem.objects.visible_to(user))  # type: ignore[return-value]
 
 
 @tracked()
@@ -30,18 +36,26 @@ class Ballot(BaseModel):
     votes_for = models.PositiveSmallIntegerField("pour", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("contre", null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
-    president_vote = models.CharField("voix du président", max_length=10, blank=True, choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")])
+    president_vote = models.CharField(
+        "voix du président", max_length=10, blank=True, choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+    )
     result = models.CharField("résultat", max_length=10, choices=BallotResult, blank=True)
     used_casting_vote = models.BooleanField("voix prépondérante", default=False)
     snapshot = models.JSONField("constat à la clôture", default=dict, blank=True, help_text="Ayants droit, présents, procurations, quorum et règle appliquée.")
 
+    objects = BallotQuerySet.as_manager()
+
     class Meta:
         verbose_name = "vote"
         constraints = [
-            models.UniqueConstraint(fields=["item"], condition=Q(state="open"), name="ballot_one_open_per_item", violation_error_message="Un vote est déjà ouvert sur ce point."),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state="open"), name="ballot_one_open_per_item", violation_error_message="Un vote est déjà ouvert sur ce point."
+            ),
             models.CheckConstraint(name="ballot_closed_with_result", condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(result=""))),
         ]
-        triggers = [pgtrigger.Protect(name="ballot_closed_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed"))]
+        triggers = [
+            pgtrigger.Protect(name="ballot_closed_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed"))
+        ]
 
     def __str__(self) -> str:
         return self.question
@@ -77,9 +91,16 @@ class Decision(VersionedModel):
 
     class Meta:
         verbose_name = "décision"
-        constraints = [models.UniqueConstraint(fields=["commission", "year", "number"], name="decision_unique_number"), models.UniqueConstraint(fields=["item"], name="decision_one_per_item")]
+        constraints = [
+            models.UniqueConstraint(fields=["commission", "year", "number"], name="decision_unique_number"),
+            models.UniqueConstraint(fields=["item"], name="decision_one_per_item"),
+        ]
         triggers = [
-            pgtrigger.Protect(name="decision_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(
+                name="decision_number_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+            ),
             pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -110,6 +131,14 @@ class DecisionEffect(BaseModel):
         return f"{self.decision} : {self.project}"
 
 
+class ReserveQuerySet(models.QuerySet["Reserve"]):
+    def visible_to(self, user) -> "ReserveQuerySet":
+        return self.filter(decision__in=Decision.objects.visible_to(user))
+
+    def open(self) -> "ReserveQuerySet":
+        return self.filter(state=ReserveState.OPEN)
+
+
 @tracked()
 class Reserve(VersionedModel):
     """A condition attached to a project by a favourable opinion under reserve; open until lifted with a proof."""
@@ -126,9 +155,17 @@ class Reserve(VersionedModel):
     lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par")
     lifting_proof = models.TextField("preuve", blank=True)
 
+    objects = ReserveQuerySet.as_manager()
+
     class Meta:
         verbose_name = "réserve"
-        constraints = [models.CheckConstraint(name="reserve_lifted_with_proof", condition=Q(state="open", lifted_at=None) | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lifting_proof="")), violation_error_message="Une réserve est levée avec sa preuve.")]
+        constraints = [
+            models.CheckConstraint(
+                name="reserve_lifted_with_proof",
+                condition=Q(state="open", lifted_at=None) | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lifting_proof="")),
+                violation_error_message="Une réserve est levée avec sa preuve.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -4,11 +4,21 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level
+from cmsic.accounts.enums import Role
+from cmsic.common.models import BaseModel, Level, VersionedModel
 
 from ..enums import SESSION_SECTIONS, Section, SpeechKind
 from .agenda import AgendaItem
 from .session import CommissionSession
+
+
+class MinutesQuerySet(models.QuerySet):
+    """Texts and speeches while they are written: for the secretary and the president only."""
+
+    def visible_to(self, user) -> "MinutesQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(session__commission_id__in=user.access.commissions(Role.SECRETARY, Role.PRESIDENT))
 
 
 class MinuteText(BaseModel):
@@ -25,11 +35,15 @@ class MinuteText(BaseModel):
     saved_by_name = models.CharField("enregistré par", max_length=200, blank=True)
     saved_at = models.DateTimeField("enregistré le", null=True, blank=True)
 
+    objects = MinutesQuerySet.as_manager()
+
     class Meta:
         verbose_name = "texte du compte rendu"
         constraints = [
             models.UniqueConstraint(fields=["session", "item", "section"], name="minute_text_unique", nulls_distinct=False),
-            models.CheckConstraint(name="minute_text_section_fits", condition=Q(item=None, section__in=[s.value for s in SESSION_SECTIONS]) | Q(item__isnull=False)),
+            models.CheckConstraint(
+                name="minute_text_section_fits", condition=Q(item=None, section__in=[s.value for s in SESSION_SECTIONS]) | Q(item__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +75,7 @@ class TextRevision(BaseModel):
         return f"révision {self.revision}"
 
 
-class Speech(BaseModel):
+class Speech(VersionedModel):
     """Who spoke, in which capacity, and what was said, summarised."""
 
     data_level = Level.COMMISSION
@@ -76,6 +90,8 @@ class Speech(BaseModel):
     speaker_function = models.CharField("qualité", max_length=300, blank=True)
     summary = models.TextField("résumé", blank=True)
     source = models.CharField("source", max_length=500, blank=True)
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "allocution ou intervention"

@@ -3,11 +3,22 @@
 from django.db import models
 from django.db.models import Q
 
+from cmsic.accounts.enums import Role
 from cmsic.common.models import BaseModel, Level
 from cmsic.journal.history import tracked
 
 from ..enums import PresenceKind
 from .session import CommissionSession
+
+
+class PresenceQuerySet(models.QuerySet):
+    """Who was there and how it was voted: inside the commission, and for the ministry's DSI and auditor when the session is visible to them."""
+
+    def visible_to(self, user) -> "PresenceQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        inside = Q(session__commission_id__in=user.access.commissions()) | Q(session__scope_id__in=user.access.scopes(Role.DSI, Role.AUDITOR))
+        return self.filter(inside, session__in=CommissionSession.objects.visible_to(user))
 
 
 @tracked()
@@ -31,13 +42,23 @@ class PresenceEvent(BaseModel):
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
     cancelled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="annulé par")
 
+    objects = PresenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = "événement de présence"
         indexes = [models.Index(fields=["session", "at", "id"], name="presence_session_at")]
         constraints = [
             models.UniqueConstraint(fields=["session", "client_key"], name="presence_unique_client_key", condition=Q(client_key__isnull=False)),
-            models.CheckConstraint(name="presence_proxy_names_its_holder", condition=(Q(kind="proxy") & Q(proxy_seat__isnull=False)) | (~Q(kind="proxy") & Q(proxy_seat=None)), violation_error_message="Une procuration désigne son mandataire."),
-            models.CheckConstraint(name="presence_recusal_names_its_item", condition=~Q(kind="recused") | Q(item__isnull=False), violation_error_message="Un déport désigne le point concerné."),
+            models.CheckConstraint(
+                name="presence_proxy_names_its_holder",
+                condition=(Q(kind="proxy") & Q(proxy_seat__isnull=False)) | (~Q(kind="proxy") & Q(proxy_seat=None)),
+                violation_error_message="Une procuration désigne son mandataire.",
+            ),
+            models.CheckConstraint(
+                name="presence_recusal_names_its_item",
+                condition=~Q(kind="recused") | Q(item__isnull=False),
+                violation_error_message="Un déport désigne le point concerné.",
+            ),
         ]
 
     def __str__(self) -> str:

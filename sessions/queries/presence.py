@@ -1,7 +1,7 @@
 """The quorum ledger: who counts at an instant, read from the events and the article. Nothing here writes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from commissions.enums import HolderKind, QuorumBase
 from commissions.models import Mandate, Seat, Statute
 
-from ..enums import PresenceKind
+from ..enums import PresenceKind, SessionState
 from ..models import CommissionSession, PresenceEvent
 
 
@@ -188,10 +188,27 @@ def quorum_of(statute: Statute | None, presence: Sequence[SeatPresence], *, at: 
     )
 
 
+def is_freed_by_second_convocation(session: CommissionSession) -> bool:
+    """Whether this session follows one that found no quorum, and the article then asks for none."""
+    if session.statute is None or not session.statute.second_quorum_free or session.postponed_from_id is None:
+        return False
+    former = session.postponed_from
+    return former is not None and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED) and former.opened_at is None
+
+
+def quorum_for(session: CommissionSession, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None) -> Quorum:
+    """Apply the session's own rule to a presence: the article, or that of the second convocation."""
+    quorum = quorum_of(session.statute, presence, at=at, item_id=item_id)
+    if quorum.required is not None and session.statute is not None and is_freed_by_second_convocation(session):
+        rule = "seconde convocation : sans condition de quorum"
+        return replace(quorum, required=0, article=session.statute.second_convocation_article, rule=rule)
+    return quorum
+
+
 def quorum_at(session: CommissionSession, at: datetime | None = None, *, item_id: UUID | None = None) -> Quorum:
     """Compute the quorum of a session at an instant (now, when None): 4 queries, whatever the number of events."""
     presence = read_presence(seats_of(session), events_of(session), at=at)
-    return quorum_of(session.statute, presence, at=at, item_id=item_id)
+    return quorum_for(session, presence, at=at, item_id=item_id)
 
 
 def quorum_ledger(session: CommissionSession) -> list[Quorum]:
@@ -200,7 +217,7 @@ def quorum_ledger(session: CommissionSession) -> list[Quorum]:
     instants = sorted({event.at for event in events if event.at is not None and event.kind != PresenceKind.RECUSED})
     ledger: list[Quorum] = []
     for instant in instants:
-        reading = quorum_of(session.statute, read_presence(seats, events, at=instant), at=instant)
+        reading = quorum_for(session, read_presence(seats, events, at=instant), at=instant)
         if not ledger or (reading.present, reading.represented) != (ledger[-1].present, ledger[-1].represented):
             ledger.append(reading)
     return ledger

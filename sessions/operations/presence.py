@@ -1,0 +1,345 @@
+"""Note who comes, leaves, is represented or recused. One list of events; an error is cancelled by a later line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cmsic.accounts.models import Person
+from cmsic.common import clock
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import long_date, short_hour
+from cmsic.journal.record import record
+from commissions.enums import HolderKind
+from commissions.models import Seat, Statute
+
+from ..enums import Answer, BallotState, PresenceKind
+from ..enums import SessionState as State
+from ..models import AgendaItem, CommissionSession, Convocation, Guest, PresenceEvent
+from ..queries.live_votes import counted_ballots, franchise_of
+from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, read_presence, seats_of
+from ..workflow import day_refusal
+from .holding import lock_session, past_instant, pv_is_submitted
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+COMING = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
+GOING = (PresenceKind.LEFT, PresenceKind.PROXY, PresenceKind.EXCUSED)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a line of presence led to: the quorum after it, and the votes that it closed."""
+
+    event: PresenceEvent | None
+    quorum: Quorum
+    closed_ballots: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def sentence(self) -> str:
+        """What to say after the act; the vote that fell, and what to do then."""
+        said = f"Quorum : {self.quorum.sentence}."
+        if self.closed_ballots:
+            return (
+                f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat : suspendez la session, ou constatez la carence."
+            )
+        return said
+
+
+@transaction.atomic
+def record_presence(
+    session_id: object,
+    *,
+    seat_id: object,
+    kind: PresenceKind | str,
+    at: datetime | None = None,
+    proxy_seat_id: object = None,
+    item_id: object = None,
+    person_name: str = "",
+    note: str = "",
+    client_key: UUID | None = None,
+    by: "User | None",
+) -> Noted:
+    """Note an event at a seat; sent again with the same `client_key`, it changes nothing.
+
+    Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent somebody who voted.
+    """
+    session = lock_session(session_id)
+    _refuse_unless_editable(session)
+    if client_key is not None and (known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()):
+        return Noted(known, quorum_for(session, read_presence(seats_of(session), events_of(session))))
+    kind = PresenceKind(kind)
+    at = _instant(session, at)
+    seats, events = seats_of(session), events_of(session)
+    seat = next((seat for seat in seats if str(seat.pk) == str(seat_id)), None)
+    if seat is None:
+        raise InvalidInput({"seat": ["Ce siège n’est pas de la commission à la date de la session."]})
+    lines = {line.seat_id: line for line in read_presence(seats, events, at=at)}
+    line = lines[seat.pk]
+    _refuse_contradiction(line, kind, at)
+    event = PresenceEvent(
+        scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, note=note.strip()[:300], recorded_by=by, client_key=client_key
+    )
+    event.person, event.person_name = _who(seat, line, kind, person_name)
+    if kind == PresenceKind.PROXY:
+        event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
+    if kind == PresenceKind.RECUSED:
+        event.item = AgendaItem.objects.filter(session=session, pk=item_id).first()
+        if event.item is None:
+            raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
+        if event.item.pk in line.recused_items:
+            raise Refused(f"{line.person_name or line.label} s’est déjà déporté sur ce point.")
+    _refuse_absent_voters(session, seats, [*events, event])
+    event.save()
+    record(
+        "record_presence",
+        session,
+        by=by,
+        after={"seat": seat.label, "kind": kind, "at": at, "proxy": getattr(event.proxy_seat, "label", None)},
+        personal={"person": event.person_name},
+    )
+    return _noted(session, seats, event, by=by)
+
+
+@transaction.atomic
+def cancel_presence(event_id: object, *, by: "User | None", note: str = "") -> Noted:
+    """Cancel a line noted by mistake; it stays in the list, crossed out. Cancelling again changes nothing."""
+    event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
+    session = lock_session(event.session_id)
+    _refuse_unless_editable(session)
+    event.refresh_from_db()
+    seats, events = seats_of(session), events_of(session)
+    if event.cancelled_at is not None:
+        return Noted(event, quorum_for(session, read_presence(seats, events)))
+    _refuse_absent_voters(session, seats, [other for other in events if other.pk != event.pk])
+    _cancel(event, by=by, note=note)
+    return _noted(session, seats, event, by=by)
+
+
+@transaction.atomic
+def correct_instant(event_id: object, *, at: datetime, by: "User | None") -> Noted:
+    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author."""
+    event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
+    session = lock_session(event.session_id)
+    _refuse_unless_editable(session)
+    event.refresh_from_db()
+    if event.cancelled_at is not None:
+        raise Refused("Impossible de corriger l’heure : cette ligne est annulée.")
+    at = _instant(session, at)
+    seats, events = seats_of(session), events_of(session)
+    if event.at == at:
+        return Noted(event, quorum_for(session, read_presence(seats, events)))
+    others = [other for other in events if other.pk != event.pk]
+    line = {row.seat_id: row for row in read_presence(seats, others, at=at)}.get(event.seat_id)
+    if line is not None:
+        _refuse_contradiction(line, PresenceKind(event.kind), at)
+    moved = PresenceEvent(
+        scope_id=event.scope_id, session=session, seat=event.seat, kind=event.kind, at=at, person_id=event.person_id, person_name=event.person_name,
+        proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by,
+    )  # fmt: skip
+    _refuse_absent_voters(session, seats, [*others, moved])
+    _cancel(event, by=by, note="heure corrigée")
+    moved.save()
+    record(
+        "record_presence",
+        session,
+        by=by,
+        before={"at": event.at},
+        after={"seat": event.seat.label, "kind": event.kind, "at": at},
+        personal={"person": event.person_name},
+    )
+    return _noted(session, seats, moved, by=by)
+
+
+@transaction.atomic
+def tick_expected(session_id: object, *, by: "User | None") -> Noted:
+    """Note as arrived, now, every convened member who answered « présent » and of whom nothing is noted yet."""
+    session = lock_session(session_id)
+    _refuse_unless_editable(session)
+    seats, events = seats_of(session), events_of(session)
+    noted = {event.seat_id for event in events}
+    expected = set(Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", flat=True))
+    at = _instant(session, None)
+    arrivals = []
+    for seat in seats:
+        if seat.pk in expected and seat.pk not in noted:
+            person, name = _who(seat, None, PresenceKind.ARRIVED, "")
+            arrivals.append(
+                PresenceEvent(
+                    scope_id=session.scope_id, session=session, seat=seat, kind=PresenceKind.ARRIVED, at=at, person=person, person_name=name, recorded_by=by
+                )
+            )
+    if arrivals:
+        PresenceEvent.objects.bulk_create(arrivals)
+        record("tick_expected", session, by=by, after={"at": at, "seats": [event.seat.label for event in arrivals]})
+    return Noted(arrivals[-1] if arrivals else None, quorum_for(session, read_presence(seats, events_of(session))), count=len(arrivals))
+
+
+@transaction.atomic
+def add_guest(session_id: object, *, name: str, function: str, by: "User | None") -> Guest:
+    """Name somebody without a seat who attends; a guest is never counted."""
+    session = lock_session(session_id)
+    _refuse_unless_editable(session)
+    name, function = name.strip(), function.strip()
+    if not function:
+        raise InvalidInput({"function": ["Donnez la qualité de l’invité."]})
+    guest = Guest.objects.create(scope_id=session.scope_id, session=session, name=name[:200], function=function[:300], position=session.guests.count() + 1)
+    record("add_guest", session, by=by, after={"function": function}, personal={"person": name})
+    return guest
+
+
+@transaction.atomic
+def remove_guest(guest_id: object, *, by: "User | None") -> None:
+    guest = Guest.objects.get(pk=guest_id)
+    session = lock_session(guest.session_id)
+    _refuse_unless_editable(session)
+    record("remove_guest", session, by=by, before={"function": guest.function}, personal={"person": guest.name})
+    guest.delete()
+
+
+def _refuse_unless_editable(session: CommissionSession) -> None:
+    """Presence is noted on the day, and corrected until the procès-verbal is submitted."""
+    if session.state == State.CONVENED:
+        if wrong_day := day_refusal(session.held_on, clock.today()):
+            raise Refused(f"Impossible de relever les présences. {wrong_day}")
+        return
+    if session.state in (State.OPEN, State.SUSPENDED):
+        return
+    if session.state in (State.LIFTED, State.NO_QUORUM) and not session.is_reconstituted:
+        if pv_is_submitted(session):
+            raise Refused("Impossible de corriger les présences : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+        return
+    raise Refused(f"Impossible de relever les présences : la session est à l’état « {State(session.state).label} ».")
+
+
+def _instant(session: CommissionSession, given: datetime | None) -> datetime:
+    """Return the instant of an event, within the day of the session and not to come."""
+    if given is None and session.state == State.LIFTED:
+        raise InvalidInput({"at": ["La session est levée : donnez l’heure de l’événement."]})
+    at = past_instant(given)
+    if session.held_on is not None and timezone.localtime(at).date() < session.held_on:
+        raise InvalidInput({"at": [f"L’heure donnée précède le jour de la session ({long_date(session.held_on, weekday=False)})."]})
+    if session.lifted_at is not None and at > session.lifted_at:
+        raise InvalidInput({"at": [f"La session est levée depuis {short_hour(session.lifted_at)} : donnez une heure qui la précède."]})
+    return at
+
+
+def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) -> None:
+    """Raise Refused when the event says again, or denies, what is already noted at that instant."""
+    name = line.person_name or line.label
+    since = f" depuis {short_hour(line.arrived_at)}" if line.arrived_at else ""
+    if kind in COMING and line.is_present:
+        raise Refused(f"{name} est déjà noté présent{since}. Rien n’a été changé.")
+    if kind == PresenceKind.CAME_BACK and line.arrived_at is None:
+        raise Refused(f"Impossible de noter un retour : {name} n’est pas arrivé. Notez son arrivée.")
+    if kind == PresenceKind.LEFT and not line.is_present:
+        raise Refused(f"Impossible de noter un départ : à {short_hour(at)}, {name} n’est pas noté présent.")
+    if kind == PresenceKind.EXCUSED and line.is_present:
+        raise Refused(f"Impossible de noter une excuse : {name} est présent{since}. Notez son départ.")
+    if kind == PresenceKind.EXCUSED and line.is_excused:
+        raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
+    if kind == PresenceKind.RECUSED and not line.is_present:
+        raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent.")
+
+
+def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) -> tuple[Person | None, str]:
+    """Return (person, name) as they will be printed: the substitute for a representation, else the titular."""
+    typed = typed.strip()[:200]
+    holders = {mandate.kind: mandate.person for mandate in seat.holders_then}  # type: ignore[attr-defined]
+    if kind == PresenceKind.REPRESENTED:
+        substitute = holders.get(HolderKind.SUBSTITUTE)
+        if typed and (substitute is None or typed != substitute.full_name):
+            return None, typed
+        if substitute is None:
+            raise InvalidInput({"person_name": [f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."]})
+        return substitute, substitute.full_name
+    if kind in (PresenceKind.LEFT, PresenceKind.RECUSED) and line is not None and line.by_substitute:
+        return holders.get(HolderKind.SUBSTITUTE), line.person_name
+    titular = holders.get(HolderKind.TITULAR)
+    if titular is None and not typed:
+        raise InvalidInput({"person_name": [f"Le siège « {seat.label} » est vacant : donnez le nom de qui l’occupe."]})
+    return titular, titular.full_name if titular is not None else typed
+
+
+def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: object, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
+    """Return the seat that will vote for another; raise Refused where the article forbids it."""
+    statute: Statute | None = session.statute
+    article = f" ({statute.proxies_article})" if statute is not None and statute.proxies_article else ""
+    if statute is not None and statute.proxies_allowed is False:
+        raise Refused(f"Impossible de noter cette procuration : les règles de la commission n’en admettent pas{article}.", article=statute.proxies_article)
+    if not giver.has_vote:
+        raise Refused("Impossible de noter cette procuration : ce siège n’a pas voix délibérative.")
+    by_seat = {line.seat_id: line for line in lines}
+    holder = next((seat for seat in seats if str(seat.pk) == str(holder_id)), None)
+    if holder is None or holder.pk == giver.pk:
+        raise InvalidInput({"proxy_seat": ["Choisissez le membre qui reçoit la procuration."]})
+    name = by_seat[holder.pk].person_name or holder.label
+    if not holder.has_vote:
+        raise Refused(f"Impossible de noter cette procuration : {name} n’a pas voix délibérative.")
+    if not by_seat[holder.pk].is_present:
+        raise Refused(f"Impossible de noter cette procuration : {name} n’est pas noté présent. Notez d’abord son arrivée.")
+    held = sum(1 for line in lines if line.proxy_to == holder.pk and not line.is_present and line.seat_id != giver.pk)
+    if statute is not None and statute.proxy_limit is not None and held >= statute.proxy_limit:
+        raise Refused(
+            f"Impossible de noter cette procuration : {name} en porte déjà {held}, et un mandataire en porte {statute.proxy_limit} au plus{article}. Choisissez un autre mandataire.",
+            article=statute.proxies_article,
+        )
+    return holder
+
+
+def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> None:
+    """Raise Refused when, with these events, somebody who voted was not there at the vote."""
+    ordered = sorted((event for event in events if event.at is not None), key=lambda event: event.at)  # type: ignore[arg-type, return-value]
+    undated = [event for event in events if event.at is None]
+    for ballot in counted_ballots(session):
+        is_open = ballot.state == BallotState.OPEN
+        voters = set(ballot.snapshot.get("voted", [])) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
+        if not voters:
+            continue
+        lines = {str(line.seat_id): line for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)}
+        gone = [line for seat_id, line in lines.items() if seat_id in voters and (not line.is_present or ballot.item_id in line.recused_items)]
+        if gone:
+            names = ", ".join(line.person_name or line.label for line in gone)
+            which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
+            remedy = "Closez ou annulez d’abord ce vote." if is_open else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
+            verb = "ont" if len(gone) > 1 else "a"
+            raise Refused(f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur « {ballot.item.title} ». {remedy}")
+
+
+def _cancel(event: PresenceEvent, *, by: "User | None", note: str) -> None:
+    event.cancelled_at, event.cancelled_by = clock.now(), by
+    event.note = " ; ".join(part for part in (event.note, note.strip()) if part)[:300]
+    event.save(update_fields=["cancelled_at", "cancelled_by", "note"])
+    record(
+        "cancel_presence",
+        event.session,
+        by=by,
+        before={"seat": event.seat.label, "kind": event.kind, "at": event.at},
+        reason=note,
+        personal={"person": event.person_name},
+    )
+
+
+def _noted(session: CommissionSession, seats: Sequence[Seat], event: PresenceEvent, *, by: "User | None") -> Noted:
+    """Read the quorum after the event; when it is lost, the open vote is closed without result (product: D3)."""
+    presence = read_presence(seats, events_of(session))
+    quorum = quorum_for(session, presence)
+    fallen = []
+    for ballot in counted_ballots(session):
+        if ballot.state != BallotState.OPEN:
+            continue
+        franchise = franchise_of(session, presence, item_id=ballot.item_id)
+        if franchise.quorum.is_reached is False:
+            ballot.state, ballot.closed_at = BallotState.CANCELLED, clock.now()
+            ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
+            ballot.save(update_fields=["state", "closed_at", "snapshot"])
+            record("quorum_lost", ballot, by=by, after={"quorum": franchise.quorum.as_snapshot()})
+            fallen.append(ballot.question)
+            quorum = franchise.quorum
+    return Noted(event, quorum, tuple(fallen))
