@@ -21,6 +21,7 @@ from .environment import Environment
 from .portal import base_environment, manage
 from .services import OWNER_ROLE, Servers, database_url, temporary_place
 from .supervise import confine
+from .template import Template
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -158,24 +159,27 @@ def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str]
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            with console.step("Serveurs jetables (PostgreSQL, Valkey)"):
+            env["CMSIC_DATA_DIR"] = str(folder / "data")
+            (folder / "data").mkdir(mode=0o700)
+            if servers.wants_postgres:
+                urls = Template(checkout, console, servers).start(env)
+            else:
                 servers.start()
-            urls = servers.environment()
+                urls = servers.environment()
             if "DATABASE_URL" in urls:
                 # The tests make their databases: they come as the owner, and take the application's role where it matters.
                 env["DATABASE_APP_URL"] = urls["DATABASE_URL"]
                 env["DATABASE_URL"] = env["DATABASE_OWNER_URL"] = database_url(OWNER_ROLE, place.sockets)
+                env["CMSIC_TEST_TEMPLATE"] = urls["CMSIC_TEST_TEMPLATE"]
             if "REDIS_URL" in urls:
                 env["REDIS_URL"] = urls["REDIS_URL"]
-            env["CMSIC_DATA_DIR"] = str(folder / "data")
-            (folder / "data").mkdir(mode=0o700)
             yield servers
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the rest is short and must be done
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # the rest is short and must be done
             end_strays(console, servers.pids())
             servers.stop()
             shutil.rmtree(folder, ignore_errors=True)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def remove_abandoned_folders() -> None:
