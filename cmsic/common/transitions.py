@@ -19,10 +19,14 @@ class Move(Generic[S]):
     label: str  # "convoquer les membres": completes "Impossible de …"
 
 
+WORKFLOWS: dict[str, "Workflow"] = {}  # type: ignore[type-arg]  # by subject, for the drawn diagrams
+
+
 class Workflow(Generic[S, A]):
-    def __init__(self, subject: str, moves: Mapping[A, Move[S]], *, feminine: bool = True) -> None:
+    def __init__(self, subject: str, moves: Mapping[A, Move[S]]) -> None:
         self.subject = subject
         self.moves = moves
+        WORKFLOWS[subject] = self
 
     def can(self, action: A, state: S) -> bool:
         return action in self.moves and state in self.moves[action].sources

@@ -19,5 +19,4 @@ JOB_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.RETRY: Move(frozenset({State.DEAD, State.CANCELLED}), State.QUEUED, "relancer ce travail"),
         Action.CANCEL: Move(WAITING | RUNNING, State.CANCELLED, "annuler ce travail"),
     },
-    feminine=False,
 )

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "cmsic.jobs",
     "cmsic.documents",
     "cmsic.notifications",
+    "cmsic.people",
     "ministries",
     "commissions",
     "projects",

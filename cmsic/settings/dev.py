@@ -25,3 +25,4 @@ if "EMAIL_URL" not in os.environ:
     EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOG_DIR = BASE_DIR / ".local" / "log"
+DEMO_ACCOUNTS_ALLOWED = True

@@ -1,0 +1,244 @@
+"""Fictitious ministries, their commissions and accounts. Every row says so; nothing false is written under a real ministry's name."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ImproperlyConfigured
+
+from cmsic.accounts.enums import Honorific, Role, ScopeKind
+from cmsic.accounts.models import Person, Scope, User
+from cmsic.common import clock
+from commissions.enums import HolderKind, MajorityRule, QuorumBase, SeatRole
+from commissions.models import Commission, Mandate, Seat, Statute
+from commissions.operations import appoint_to_seat
+from ministries.enums import LegalLinkKind, LegalTextKind, LegalTextState, StructureKind
+from ministries.models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistryName, Structure
+from ministries.operations import appoint
+
+from .institutions import national_scope
+from .texts import DECRET_2018, real_text
+
+FOUNDED = date(2023, 1, 16)
+PASSWORD = "demonstration-cmsic"  # noqa: S105 - printed by `bin/run`; accounts of the demo only
+SECRETARY = "secretaire@mdemo.test"
+
+ARTICLES = """Article premier : Il est créé au Ministère de démonstration une Commission ministérielle des systèmes d’information et de la connectivité.
+Article 4 : La commission comprend douze membres à voix délibérative. Un secrétaire, sans voix délibérative, tient ses écritures.
+Article 5 : La commission se réunit en session ordinaire deux fois par an.
+Article 6 : Les membres sont convoqués cinq jours francs au moins avant la session. En cas d’urgence, le motif est porté à la convocation.
+Article 9 : La commission délibère valablement lorsque la moitié plus un de ses membres à voix délibérative est présente.
+Article 10 : Un membre empêché peut donner procuration à un autre membre. Nul ne détient plus d’une procuration.
+Article 11 : Les avis sont adoptés à la majorité simple des suffrages exprimés. En cas de partage, la voix du président est prépondérante.
+Article 12 : Faute de quorum, la commission est convoquée de nouveau trois jours francs au moins après ; elle siège alors quel que soit le nombre des présents.
+Article 14 : Le procès-verbal est adressé au ministre, au secrétaire général du ministère, à l’ASIN et aux membres."""
+
+STRUCTURES = [
+    (StructureKind.CABINET, "Cabinet du ministre", "CAB", None),
+    (StructureKind.DC, "Direction de cabinet", "DC", "CAB"),
+    (StructureKind.SGM, "Secrétariat général du ministère", "SGM", None),
+    (StructureKind.IGM, "Inspection générale du ministère", "IGM", "CAB"),
+    (StructureKind.DPAF, "Direction de la planification, de l’administration et des finances", "DPAF", "SGM"),
+    (StructureKind.DSI, "Direction des systèmes d’information", "DSI", "SGM"),
+    (StructureKind.TECHNICAL, "Direction des services aux usagers", "DSU", "SGM"),
+    (StructureKind.TECHNICAL, "Direction des études et de la réglementation", "DER", "SGM"),
+    (StructureKind.DEPARTMENTAL, "Direction départementale du Zou", "DD-Zou", "SGM"),
+    (StructureKind.AGENCY, "Agence de démonstration des archives", "ADA", "SGM"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chair:
+    """A seat of the demonstration commission and who holds it."""
+
+    label: str
+    role: SeatRole
+    structure: str
+    honorific: Honorific
+    name: str
+    mail: str
+
+
+M, MME = Honorific.MONSIEUR, Honorific.MADAME
+CHAIRS = [
+    Chair("Le ministre ou son représentant", SeatRole.PRESIDENT, "CAB", MME, "Fifamè ZINSOUKPÈ", "presidente"),
+    Chair("Le directeur de cabinet", SeatRole.VICE_PRESIDENT, "DC", M, "Dossou AHOLIDJÈ", "dc"),
+    Chair("Le secrétaire général du ministère", SeatRole.MEMBER, "SGM", M, "Imourane SAKALÉ", "sgm"),
+    Chair("Le directeur de la planification, de l’administration et des finances", SeatRole.MEMBER, "DPAF", MME, "Rachidatou BIOKPARÉ", "dpaf"),
+    Chair("Le directeur des systèmes d’information", SeatRole.RAPPORTEUR, "DSI", M, "Sènan AGBÉTIHO", "dsi"),
+    Chair("L’inspecteur général du ministère", SeatRole.MEMBER, "IGM", M, "Gbènakpon TOSSOUVI", "igm"),
+    Chair("Le directeur des services aux usagers", SeatRole.MEMBER, "DSU", MME, "Yasmine OROUGNIMA", "dsu"),
+    Chair("Le directeur des études et de la réglementation", SeatRole.MEMBER, "DER", M, "Mahoutin DANSOVI", "der"),
+    Chair("Le directeur départemental du Zou", SeatRole.MEMBER, "DD-Zou", MME, "Prudence KPÈDÉKON", "dd-zou"),
+    Chair("Le directeur de l’Agence de démonstration des archives", SeatRole.MEMBER, "ADA", M, "Abdel WOROUMÉ", "archives"),
+    Chair("Le représentant de l’ASIN", SeatRole.MEMBER, "", MME, "Nadège SÈWANOU", "representante-asin"),
+    Chair("Le responsable de la sécurité des systèmes d’information", SeatRole.MEMBER, "DSI", M, "Koffi DJANOUDÉ", "rssi"),
+]  # fmt: skip
+
+# acronym, name: only their portfolios and a commission of seven seats
+OTHERS = [
+    ("MDEMO-N", "Ministère de démonstration Nord"),
+    ("MDEMO-S", "Ministère de démonstration Sud"),
+    ("MDEMO-E", "Ministère de démonstration Est"),
+    ("MDEMO-O", "Ministère de démonstration Ouest"),
+    ("MDEMO-C", "Ministère de démonstration Centre"),
+]
+
+
+@cache
+def hashed_password() -> str:
+    """One hash for all: Argon2 is slow on purpose, and these accounts share a published password."""
+    return make_password(PASSWORD)
+
+
+def account(email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        if not settings.DEMO_ACCOUNTS_ALLOWED:
+            raise ImproperlyConfigured("demo accounts have a public password: set DEMO_ACCOUNTS_ALLOWED=1 to create them outside development")
+        user = User.objects.create(email=email, password=hashed_password(), full_name=name, is_fictitious=True)
+    return user
+
+
+def person(scope: Scope, name: str, function: str, honorific: Honorific, email: str, *, with_account: bool = True) -> Person:
+    found = Person.objects.filter(scope=scope, full_name=name).first()
+    return found or Person.objects.create(
+        scope=scope, full_name=name, function=function, honorific=honorific, email=email, user=account(email, name) if with_account else None, is_fictitious=True
+    )
+
+
+def ministry(acronym: str, name: str) -> Ministry:
+    found = Ministry.objects.filter(acronym=acronym, is_fictitious=True).first()
+    if found is not None:
+        return found
+    scope = Scope.objects.create(kind=ScopeKind.MINISTRY, label=name)
+    created = Ministry.objects.create(scope=scope, name=name, acronym=acronym, valid_from=FOUNDED, source="Donnée fictive, pour la démonstration", is_fictitious=True)
+    MinistryName.objects.create(ministry=created, name=name, acronym=acronym, valid_from=FOUNDED)
+    return created
+
+
+def structures(of: Ministry, lines: list) -> dict[str, Structure]:
+    found: dict[str, Structure] = {}
+    for position, (kind, name, acronym, parent) in enumerate(lines, start=1):
+        found[acronym], _ = Structure.objects.get_or_create(
+            ministry=of, scope=of.scope, acronym=acronym,
+            defaults={"kind": kind, "name": name, "position": position, "parent": found.get(parent or ""), "source": "Donnée fictive"},
+        )  # fmt: skip
+    return found
+
+
+def load_demo_ministry() -> Commission:
+    demo = ministry("MDEMO", "Ministère de démonstration")
+    tree = structures(demo, STRUCTURES)
+    act, _ = LegalText.objects.get_or_create(
+        kind=LegalTextKind.ARRETE, reference="001/MDEMO/DC/SGM/DPAF/DSI/SA", dated_on=FOUNDED, ministry=demo,
+        defaults={
+            "title": "portant attributions, organisation et fonctionnement de la commission ministérielle des systèmes d’information et de la connectivité du Ministère de démonstration (arrêté de démonstration)",
+            "issuer": "Ministre de démonstration", "state": LegalTextState.IN_FORCE, "body": ARTICLES, "source": "Texte fictif, pour la démonstration", "is_fictitious": True,
+        },
+    )  # fmt: skip
+    LegalTextLink.objects.get_or_create(source_text=act, target_text=real_text(DECRET_2018), kind=LegalLinkKind.APPLIES)
+    body = _commission(demo, "MDEMO", act)
+    _statute(body, act)
+    for position, chair in enumerate(CHAIRS, start=1):
+        seat = _seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
+        holder = person(demo.scope, chair.name, chair.label.removeprefix("Le ").removeprefix("L’").capitalize(), chair.honorific, f"{chair.mail}@mdemo.test")
+        _hold(seat, holder)
+    secretariat = _seat(body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"])
+    _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))
+    _hold(secretariat, person(demo.scope, "Codjo MÈHINTO", "Secrétaire suppléant", M, "secretaire-suppleant@mdemo.test"), HolderKind.SUBSTITUTE)
+    dsi = Person.objects.get(scope=demo.scope, full_name="Sènan AGBÉTIHO")
+    _appoint(dsi, Role.DSI, demo.scope, "Directeur des systèmes d’information du Ministère de démonstration")
+    auditor = person(demo.scope, "Laurence ADJIKOUIN", "Auditrice interne", MME, "auditrice@mdemo.test")
+    _appoint(auditor, Role.AUDITOR, demo.scope, "Auditrice interne du Ministère de démonstration")
+    lead = person(demo.scope, "Bachirou TCHAKPALÉ", "Chef de projet", M, "chef-de-projet@mdemo.test")
+    _appoint(lead, Role.PROJECT_LEAD, demo.scope, "Chef de projet au Ministère de démonstration")
+    return body
+
+
+def load_other_ministries() -> list[Commission]:
+    bodies = []
+    for rank, (acronym, name) in enumerate(OTHERS):
+        other = ministry(acronym, name)
+        structures(other, STRUCTURES[:1] + STRUCTURES[2:3] + STRUCTURES[5:7])
+        body = _commission(other, acronym, None)
+        _statute(body, None)
+        suffix = acronym.lower()
+        for position in range(1, 8):
+            role = SeatRole.PRESIDENT if position == 1 else SeatRole.MEMBER
+            seat = _seat(body, f"Membre n° {position} ({name})", role, position)
+            # One seat in two ministries is vacant, as in life.
+            if not (position == 7 and rank % 2):
+                _hold(seat, person(other.scope, f"Membre {position} FICTIF-{acronym[-1]}", "Membre", M if position % 2 else MME, f"membre{position}@{suffix}.test", with_account=False))
+        _hold(_seat(body, "Le secrétaire", SeatRole.SECRETARY, 8), person(other.scope, f"Secrétaire FICTIF-{acronym[-1]}", "Secrétaire", MME, f"secretaire@{suffix}.test"))
+        dsi = person(other.scope, f"Directeur FICTIF-{acronym[-1]}", "Directeur des systèmes d’information", M, f"dsi@{suffix}.test")
+        _appoint(dsi, Role.DSI, other.scope, f"Directeur des systèmes d’information du {name}")
+        bodies.append(body)
+    return bodies
+
+
+def load_national_accounts() -> None:
+    state = national_scope("État")
+    for name, mail, role, title, honorific in (
+        ("Ornella GBÈDJI", "asin@asin.test", Role.ASIN_READER, "Chargée du suivi des ministères à l’ASIN", MME),
+        ("Thierry KOUKPÈ", "asin-admin@asin.test", Role.ASIN_ADMIN, "Administrateur ASIN", M),
+        ("Estelle AHOUANDJO-DÈ", "admin@portail.test", Role.PORTAL_ADMIN, "Administratrice du portail", MME),
+    ):
+        _appoint(person(state, name, title, honorific, mail), role, state, title)
+    commune = Commune.objects.get(name="Abomey-Calavi")
+    _appoint(person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"), Role.RSI, commune.scope, "RSI de la commune d’Abomey-Calavi")
+
+
+def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:
+    found = Commission.objects.filter(code=code).first()
+    return found or Commission.objects.create(
+        scope=of.scope, ministry=of, code=code, name=f"Commission ministérielle des systèmes d’information et de la connectivité du {of.name}", founded_by=act, founded_on=FOUNDED,
+        objectives="Examiner les projets numériques du ministère, suivre l’usage des services et l’exécution des recommandations.", meeting_place="Salle de réunion du cabinet, Cotonou", is_fictitious=True,
+    )  # fmt: skip
+
+
+def _statute(body: Commission, act: LegalText | None) -> None:
+    if not body.statutes.exists():
+        Statute.objects.create(
+            scope=body.scope, commission=body, legal_text=act, number=1, valid_from=FOUNDED,
+            quorum_base=QuorumBase.VOTING_SEATS, quorum_numerator=1, quorum_denominator=2, quorum_plus_one=True, quorum_counts_proxies=False, quorum_article="article 9",
+            majority_rule=MajorityRule.SIMPLE_CAST, majority_article="article 11", casting_vote=True, casting_vote_article="article 11",
+            proxies_allowed=True, proxy_limit=1, proxies_article="article 10", notice_days=5, notice_article="article 6",
+            sessions_per_year=2, sessions_article="article 5", second_convocation_days=3, second_quorum_free=True, second_convocation_article="article 12",
+            pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres", pv_article="article 14", composition_article="article 4",
+        )  # fmt: skip
+
+
+def _seat(body: Commission, label: str, role: SeatRole, position: int, *, structure: Structure | None = None) -> Seat:
+    seat, _ = Seat.objects.get_or_create(
+        commission=body, label=label,
+        defaults={"scope": body.scope, "role": role, "has_vote": role != SeatRole.SECRETARY, "position": position, "structure": structure, "article": "article 4", "valid_from": FOUNDED},
+    )  # fmt: skip
+    return seat
+
+
+def _hold(seat: Seat, holder: Person, kind: HolderKind = HolderKind.TITULAR) -> None:
+    if not Mandate.objects.filter(seat=seat, kind=kind).exists():
+        appoint_to_seat(seat.pk, holder, valid_from=FOUNDED, kind=kind, act_reference="Nomination fictive", by=None)
+
+
+def _appoint(who: Person, role: Role, scope: Scope, title: str) -> None:
+    if not Appointment.objects.filter(person=who, role=role, scope=scope).exists():
+        appoint(who, role, scope=scope, title=title, valid_from=min(FOUNDED, clock.today() - timedelta(days=1)), act_reference="Nomination fictive", by=None)
+
+
+ACCOUNTS = [
+    (SECRETARY, "secrétaire de la commission de démonstration"),
+    ("secretaire-suppleant@mdemo.test", "secrétaire suppléant"),
+    ("presidente@mdemo.test", "présidente"),
+    ("dsi@mdemo.test", "DSI du ministère, membre et rapporteur"),
+    ("dpaf@mdemo.test", "membre"),
+    ("auditrice@mdemo.test", "auditrice du ministère"),
+    ("dsi@mdemo-n.test", "DSI d’un autre ministère"),
+    ("asin@asin.test", "agent de l’ASIN"),
+    ("asin-admin@asin.test", "administrateur ASIN"),
+    ("rsi@commune.test", "RSI de commune"),
+    ("admin@portail.test", "administratrice du portail"),
+]
