@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),
+    path("comptes/", include("cmsic.people.urls")),
     path("", include("ministries.urls")),
     path("commissions/", include("commissions.urls")),
     path("sessions/", include("sessions.urls")),

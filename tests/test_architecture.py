@@ -15,6 +15,7 @@ LAYERS = [
     ["cmsic.jobs"],
     ["cmsic.documents"],
     ["cmsic.notifications"],
+    ["cmsic.people"],
     ["ministries"],
     ["commissions"],
     ["projects"],

@@ -18,7 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class AccessMiddleware:
-    """End a session twelve hours after sign-in, whatever was done since."""
+    """End a session twelve hours after sign-in, whatever was done since; tell the account in which capacity it chose to act."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -30,6 +30,7 @@ class AccessMiddleware:
             if now - started > settings.SESSION_ABSOLUTE_AGE:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
+            request.user.chosen_capacity = request.session.get("capacity", "")
             # The idle limit slides, but is written at most once a minute.
             if now - request.session.get("seen_at", 0) > 60:
                 request.session["seen_at"] = now
@@ -72,7 +73,12 @@ class IdempotencyMiddleware:
                 if response.status_code >= 400:
                     raise _NotDone(response)
                 row.status, row.location = response.status_code, response.get("Location", "")
-                if not response.streaming:
+                if getattr(response, "shows_a_secret", False):
+                    row.body, row.content_type = (
+                        "Cette page montrait un secret une seule fois : elle n’est pas conservée.".encode(),
+                        "text/plain; charset=utf-8",
+                    )
+                elif not response.streaming:
                     row.body, row.content_type = response.content, response.get("Content-Type", "")
                 row.save(update_fields=["status", "location", "body", "content_type"])
                 return response

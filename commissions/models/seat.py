@@ -62,6 +62,7 @@ class Mandate(VersionedModel):
     """A person holds a seat between two dates, as titular or substitute; never two titulars at once."""
 
     data_level = Level.MINISTRY
+    label_is_personal = True
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates", verbose_name="siège")

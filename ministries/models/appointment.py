@@ -23,6 +23,7 @@ class Appointment(BaseModel):
     """A function held outside a commission between two dates (DSI, project lead, auditor, RSI, ASIN, portal); its grant follows it."""
 
     data_level = Level.MINISTRY
+    label_is_personal = True
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne")

@@ -53,15 +53,25 @@ class Grant(BaseModel):
 
     class Meta:
         verbose_name = "droit"
-        indexes = [models.Index(fields=["user", "valid_from"], name="grant_user_from"), models.Index(fields=["commission_id", "role"], name="grant_commission_role")]
+        indexes = [
+            models.Index(fields=["user", "valid_from"], name="grant_user_from"),
+            models.Index(fields=["commission_id", "role"], name="grant_commission_role"),
+        ]
         constraints = [
-            models.CheckConstraint(name="grant_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un droit finit après avoir commencé."),
+            models.CheckConstraint(
+                name="grant_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Un droit finit après avoir commencé.",
+            ),
             models.CheckConstraint(
                 name="grant_commission_role_names_its_commission",
-                condition=Q(role__in=sorted(r.value for r in COMMISSION_ROLES), commission_id__isnull=False) | (~Q(role__in=sorted(r.value for r in COMMISSION_ROLES)) & Q(commission_id=None)),
+                condition=Q(role__in=sorted(r.value for r in COMMISSION_ROLES), commission_id__isnull=False)
+                | (~Q(role__in=sorted(r.value for r in COMMISSION_ROLES)) & Q(commission_id=None)),
                 violation_error_message="Un rôle de commission désigne sa commission, et lui seul.",
             ),
-            models.UniqueConstraint(fields=["user", "role", "scope", "commission_id", "origin", "valid_from"], name="grant_unique_per_origin", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["user", "role", "scope", "commission_id", "origin", "valid_from"], name="grant_unique_per_origin", nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,8 +81,11 @@ class Grant(BaseModel):
 class Access:
     """What one user may do today, loaded with one query and kept for the request."""
 
-    def __init__(self, user: "User", on: date) -> None:
-        self.grants = list(user.grants.in_force(on).select_related("scope").order_by("valid_from", "pk")) if user.pk and user.is_active else []
+    def __init__(self, user: "User", on: date, *, chosen: str = "") -> None:
+        grants = list(user.grants.in_force(on).select_related("scope").order_by("valid_from", "pk")) if user.pk and user.is_active else []
+        # The capacity one chose to act in comes first; rights stay the sum of all.
+        self.chosen = next((grant for grant in grants if str(grant.pk) == chosen), None)
+        self.grants = grants if self.chosen is None else [self.chosen, *(grant for grant in grants if grant is not self.chosen)]
 
     def has_role(self, *roles: Role, scope: object = None, commission: object = None) -> bool:
         return any(
@@ -95,7 +108,11 @@ class Access:
         return self.has_role(Role.ASIN_READER, Role.ASIN_ADMIN)
 
     def capacity(self, *, scope: object = None, commission: object = None) -> str:
-        """Return the words for the journal: the seat or function under which this user acts here."""
+        """Return the words for the journal: the seat or function under which this user acts here, the chosen one first where it applies."""
+        if (chosen := self.chosen) is not None and (
+            (commission is not None and chosen.commission_id == commission) or (chosen.commission_id is None and chosen.scope_id == scope)
+        ):
+            return chosen.capacity
         for grant in self.grants:
             if commission is not None and grant.commission_id == commission:
                 return grant.capacity

@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
+from cmsic.common.models import Level, VersionedModel
 
 from ..enums import Honorific
 
@@ -20,10 +20,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(models.Q(scope_id__in=user.access.scopes()) | models.Q(user_id=user.pk))
 
 
-class Person(BaseModel):
+class Person(VersionedModel):
     """Somebody who sits, speaks or signs, with or without an account. Not renamed once a document names him: documents keep their own text."""
 
     data_level = Level.MINISTRY
+    label_is_personal = True
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="persons", verbose_name="périmètre")
     honorific = models.CharField("civilité", max_length=4, choices=Honorific, blank=True)

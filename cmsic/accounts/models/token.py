@@ -1,15 +1,29 @@
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from cmsic.common.models import BaseModel, Level
+
+if TYPE_CHECKING:
+    from .user import User
 
 
 def digest(secret: str) -> str:
     """SHA-256 is enough for 256 random bits: there is no dictionary of them."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: "User") -> "ApiTokenQuerySet":
+        """One's own, and nobody else's."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def alive(self) -> "ApiTokenQuerySet":
+        return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now()))
 
 
 class ApiToken(BaseModel):
@@ -23,11 +37,17 @@ class ApiToken(BaseModel):
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
     last_used_at = models.DateTimeField("dernier usage", null=True, blank=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         verbose_name = "jeton d’API"
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 def new_secret() -> str:

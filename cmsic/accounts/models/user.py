@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def access(self) -> Access:
         if "_access" not in self.__dict__:
-            self.__dict__["_access"] = Access(self, clock.today())
+            self.__dict__["_access"] = Access(self, clock.today(), chosen=self.__dict__.get("chosen_capacity", ""))
         return self.__dict__["_access"]
 
     def forget_access(self) -> None:

@@ -1,0 +1,36 @@
+"""Active filters of a list as chips, each with the address that removes it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django_filters import FilterSet
+
+from .typography import short_date
+
+
+def _said(field: forms.Field, value: Any, raw: str) -> str:
+    if isinstance(field, forms.ModelChoiceField):
+        return str(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(raw, raw))
+    if isinstance(field, forms.DateField):
+        return short_date(value)
+    return str(value)
+
+
+def chips_of(request: HttpRequest, found: FilterSet, *, without: tuple[str, ...] = ()) -> list[dict[str, str]]:
+    """« Département : Ouémé », with the same address less that filter and without its page."""
+    if not found.form.is_bound:
+        return []
+    found.form.is_valid()
+    chips = []
+    for name, field in found.form.fields.items():
+        value = found.form.cleaned_data.get(name)
+        if name in without or value in (None, "", [], False):
+            continue
+        query = request.GET.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        chips.append({"label": f"{field.label} : {_said(field, value, request.GET.get(name, ''))}", "remove_href": f"?{query.urlencode()}"})
+    return chips
