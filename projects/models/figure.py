@@ -39,6 +39,10 @@ class ProjectFigure(models.Model):
     planned_known = models.IntegerField("coûts prévus renseignés")
     forecast_cost = models.BigIntegerField("coûts estimés (FCFA)")
     forecast_known = models.IntegerField("coûts estimés renseignés")
+    # Both costs known: only these lines can be compared.
+    compared_planned = models.BigIntegerField("coûts prévus comparés (FCFA)", default=0)
+    compared_forecast = models.BigIntegerField("coûts estimés comparés (FCFA)", default=0)
+    compared = models.IntegerField("lignes comparées", default=0)
 
     objects = ProjectFigureQuerySet.as_manager()
 
@@ -51,15 +55,18 @@ class ProjectFigure(models.Model):
 
 
 KEYS = ("scope_id", "ministry_id", "kind", "is_leaf", "stage", "colour", "followed")
-MEASURES = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known")
+MEASURES = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known", "compared_planned", "compared_forecast", "compared")
+NOTHING = ", ".join("0" for _ in MEASURES)
 
 
 def measures_of(table: str, sign: str) -> str:
     """The rows of a table of projects as keys and signed measures."""
+    both = "(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int"
     return (
         f"SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects, "
         f"{sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known, "
-        f"{sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known FROM {table}"
+        f"{sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known, "
+        f"{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared FROM {table}"  # noqa: S608
     )
 
 
@@ -69,7 +76,7 @@ def _add_differences(source: str) -> str:
     return (
         f"INSERT INTO projects_projectfigure ({keys}, {', '.join(MEASURES)}) "
         f"SELECT {keys}, {sums} FROM ({source}) AS change GROUP BY {keys} "
-        f"HAVING ({sums}) IS DISTINCT FROM (0, 0, 0, 0, 0);"
+        f"HAVING ({sums}) IS DISTINCT FROM ({NOTHING});"  # noqa: S608
     )
 
 

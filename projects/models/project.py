@@ -139,6 +139,7 @@ class Project(VersionedModel):
             models.Index(fields=["scope", "stage"], name="project_scope_stage"),
             models.Index(fields=["ministry", "title", "id"], name="project_ministry_title"),
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),
+            models.Index(fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)),
             models.Index(SORT_TITLE, "id", name="project_by_title"),
             models.Index(SORT_END, "id", name="project_by_end"),
             models.Index(SORT_VARIANCE, "id", name="project_by_variance"),

@@ -1,0 +1,37 @@
+from .baselines import PlannedValues, revise_baseline, set_initial_baseline
+from .creating import create_project
+from .describing import edit_project, rename_project
+from .refreshing import fold_figures, rebuild_figures, refresh_signals
+from .reshaping import merge_projects, split_project
+from .sites import add_sites, update_site
+from .staging import ActualDates, change_stage, leave_portfolio, rate_for_asin
+from .updating import RowInput, RowResult, UpdateValues, attest_no_change, discard_draft, publish_update, publish_updates, save_draft, save_drafts
+
+__all__ = [
+    "ActualDates",
+    "PlannedValues",
+    "RowInput",
+    "RowResult",
+    "UpdateValues",
+    "add_sites",
+    "attest_no_change",
+    "change_stage",
+    "create_project",
+    "discard_draft",
+    "edit_project",
+    "fold_figures",
+    "leave_portfolio",
+    "merge_projects",
+    "publish_update",
+    "publish_updates",
+    "rate_for_asin",
+    "rebuild_figures",
+    "refresh_signals",
+    "rename_project",
+    "revise_baseline",
+    "save_draft",
+    "save_drafts",
+    "set_initial_baseline",
+    "split_project",
+    "update_site",
+]

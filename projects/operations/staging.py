@@ -1,0 +1,106 @@
+"""The stage, always with the dates that carry it; leaving the portfolio; the note of the ASIN."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from cmsic.common import clock
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import short_date
+from cmsic.journal.record import record
+
+from ..enums import ExitReason, LineageKind, Rating, Stage
+from ..models import Project, ProjectLineage
+from ..workflow import change_needs_reason, editing_blockers, leaving_blockers, stage_blockers
+from .creating import mark_leaf
+from .storing import confirm_values, differences, locked, refuse_if, save_project
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+
+@dataclass(frozen=True)
+class ActualDates:
+    start: date | None
+    end: date | None
+    cost: int | None = None
+
+
+@transaction.atomic
+def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: str = "", by: "User", base_version: int | None = None) -> Project:
+    """Record the actual dates and the stage they carry; refuse a stage that contradicts them.
+
+    Going back, stopping and starting again ask for a reason.
+    """
+    project = locked(project_id)
+    refuse_if(editing_blockers(project), "changer le stade")
+    values = {"stage": str(stage), "actual_start": dates.start, "actual_end": dates.end, "actual_cost": dates.cost}
+    project.check_version(base_version, values)
+    source = Stage(project.stage)
+    # A source gave the stage without dates: it stays so until somebody says more.
+    dates_unknown = project.dates_unknown and stage == source and dates.start is None and dates.end is None
+    refuse_if(
+        stage_blockers(stage, actual_start=dates.start, actual_end=dates.end, today=clock.today(), dates_unknown=dates_unknown), f"passer au stade « {stage.label} »"
+    )
+    if change_needs_reason(source, stage) and not reason.strip():
+        raise InvalidInput({"reason": [f"Passer de « {source.label} » à « {stage.label} » demande une raison. Dites ce qui s’est passé."]})
+    if dates.cost is not None and dates.cost < 0:
+        raise InvalidInput({"actual_cost": ["Un coût n’est pas négatif."]})
+    before = {name: getattr(project, name) for name in values}
+    if before == values:
+        raise Refused("Impossible de changer le stade : rien n’est modifié.")
+    for name, value in values.items():
+        setattr(project, name, value)
+    project.dates_unknown = dates_unknown
+    confirm_values(project, clock.today())
+    save_project(project, [*values, "dates_unknown", "fresh_until"])
+    old, new = differences(before, values)
+    record("change_stage", project, by=by, reason=reason.strip(), before=old, after=new)
+    return project
+
+
+@transaction.atomic
+def leave_portfolio(
+    project_id: Any, reason: ExitReason, *, note: str, on: date, heir: Project | None = None, by: "User", base_version: int | None = None
+) -> Project:
+    """Take a project out of the portfolio, with a reason and, when it goes on elsewhere, its heir. It stays in the denominators."""
+    project = locked(project_id)
+    refuse_if(leaving_blockers(project, reason, has_heir=heir is not None), "faire sortir le projet du portefeuille")
+    project.check_version(base_version, {"left_on": on, "exit_reason": str(reason), "exit_note": note.strip()})
+    errors = {}
+    if on > clock.today():
+        errors["left_on"] = [f"La date de sortie ({short_date(on)}) est dans l’avenir."]
+    if reason in (ExitReason.OUT_OF_SCOPE, ExitReason.HANDED_OVER, ExitReason.STOPPED) and not note.strip():
+        errors["note"] = ["Précisez : pourquoi, par quelle décision, et qui continue le cas échéant."]
+    if heir is not None and (heir.pk == project.pk or heir.left_on is not None):
+        errors["heir"] = ["Le projet qui continue est un autre projet, encore au portefeuille."]
+    if errors:
+        raise InvalidInput(errors)
+    take_out(project, reason, note=note, on=on)
+    if heir is not None:
+        ProjectLineage.objects.create(scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=on)
+    record("leave_portfolio", project, by=by, reason=note.strip(), after={"reason": str(reason), "on": str(on), "heir": heir.code if heir else None})
+    return project
+
+
+def take_out(project: Project, reason: ExitReason, *, note: str, on: date) -> None:
+    """Write the exit on a locked project."""
+    project.left_on, project.exit_reason, project.exit_note, project.fresh_until = on, reason, note.strip(), None
+    save_project(project, ["left_on", "exit_reason", "exit_note", "fresh_until"])
+    if project.parent_id:
+        mark_leaf(project.parent_id)
+
+
+@transaction.atomic
+def rate_for_asin(project_id: Any, rating: Rating, *, comment: str, by: "User") -> Project:
+    """Give the ASIN's rating. It stands beside the computed colour and the DSI's rating; it changes neither."""
+    project = locked(project_id)
+    refuse_if(editing_blockers(project), "noter le projet")
+    if rating <= Rating.TO_WATCH and not comment.strip():
+        raise InvalidInput({"comment": ["Une note de 3 ou moins s’explique : dites au ministère ce qui vous inquiète."]})
+    before, project.asin_rating = project.asin_rating, rating
+    save_project(project, ["asin_rating"])
+    record("rate_for_asin", project, by=by, reason=comment.strip(), before={"asin_rating": before}, after={"asin_rating": int(rating)})
+    return project

@@ -1,0 +1,177 @@
+"""The computed signal of a project: variances by a printed formula, a colour from them, and the day until which its values are fresh.
+
+Pure functions of the values, the day and the settings: no query.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+
+from cmsic.common.typography import amount, percent, plural, short_date
+
+from ..enums import CLOSED_STAGES, ENDED_STAGES, Colour
+from ..models import Project
+
+METHOD_VERSION = 1
+SCHEDULE_FORMULA = (
+    "(fin effective, sinon fin estimée, sinon fin prévue − fin prévue) ÷ (fin prévue − début prévu). "
+    "Une fin dépassée sans que rien ne soit achevé compte jusqu’à aujourd’hui."
+)
+COST_FORMULA = "(coût effectif si le projet est réalisé, sinon coût estimé − coût prévu) ÷ coût prévu."
+TENTH = Decimal("0.1")
+LARGEST = Decimal("9999999.9")  # an absurd planned value must not break the page
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One set of planned values: a baseline."""
+
+    start: date | None
+    end: date | None
+    cost: int | None
+
+
+@dataclass(frozen=True)
+class Variance:
+    """`percent` is None when a value is missing; `calculation` says the figures used, or what is missing."""
+
+    percent: Decimal | None
+    calculation: str
+
+    @property
+    def text(self) -> str:
+        return signed(self.percent)
+
+
+@dataclass(frozen=True)
+class Signals:
+    schedule: Variance
+    cost: Variance
+    colour: Colour
+
+
+def current_marks(project: Project) -> Marks:
+    return Marks(project.planned_start, project.planned_end, project.planned_cost)
+
+
+def initial_marks(project: Project) -> Marks:
+    return Marks(project.initial_start, project.initial_end, project.initial_cost)
+
+
+def signed(value: Decimal | None) -> str:
+    """+ 12,5 %: late or dearer; − 3 %: early or cheaper."""
+    if value is None:
+        return percent(None)
+    sign = "+ " if value > 0 else "− " if value < 0 else ""
+    return sign + percent(abs(value), 0 if value == value.to_integral_value() else 1)
+
+
+def _ratio(part: Decimal | int, whole: Decimal | int) -> Decimal:
+    value = (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP)
+    return max(-LARGEST, min(LARGEST, value))
+
+
+def counted_end(project: Project, marks: Marks, today: date) -> tuple[date | None, str]:
+    """The end that is compared, and what it is. A project that left is counted to the day it left, never further."""
+    if project.actual_end:
+        return project.actual_end, "fin effective"
+    if project.stage in ENDED_STAGES:
+        return None, "fin effective non renseignée"
+    foreseen, name = (project.forecast_end, "fin estimée") if project.forecast_end else (marks.end, "fin prévue")
+    last_day = min(today, project.left_on) if project.left_on else today
+    if foreseen is not None and foreseen < last_day:
+        return last_day, f"{name} dépassée, compté jusqu’au {'jour de la sortie' if last_day != today else 'jour même'}"
+    return foreseen, name
+
+
+def schedule_variance(project: Project, marks: Marks, today: date) -> Variance:
+    if marks.end is None or marks.start is None:
+        missing = " et ".join(name for name, value in (("début prévu", marks.start), ("fin prévue", marks.end)) if value is None)
+        return Variance(None, f"Non calculé : {missing} non renseigné{'s' if ' et ' in missing else 'e' if missing == 'fin prévue' else ''}.")
+    end, name = counted_end(project, marks, today)
+    if end is None:
+        return Variance(None, f"Non calculé : {name}.")
+    planned_days = max((marks.end - marks.start).days, 1)
+    late_days = (end - marks.end).days
+    calculation = f"({short_date(end)}, {name} − {short_date(marks.end)}) ÷ ({short_date(marks.end)} − {short_date(marks.start)}) = {plural(late_days, 'jour')} ÷ {plural(planned_days, 'jour')}"
+    return Variance(_ratio(late_days, planned_days), calculation)
+
+
+def cost_variance(project: Project, marks: Marks) -> Variance:
+    if not marks.cost:
+        return Variance(None, "Non calculé : coût prévu nul." if marks.cost == 0 else "Non calculé : coût prévu non renseigné.")
+    if project.actual_end and project.actual_cost is not None:
+        counted, name = project.actual_cost, "coût effectif"
+    elif project.forecast_cost is not None:
+        counted, name = project.forecast_cost, "coût estimé"
+    else:
+        return Variance(None, "Non calculé : coût estimé non renseigné.")
+    return Variance(_ratio(counted - marks.cost, marks.cost), f"({amount(counted)}, {name} − {amount(marks.cost)}) ÷ {amount(marks.cost)}")
+
+
+def colour_of(*variances: Decimal | None) -> Colour:
+    """The worst overrun decides; a favourable variance stays green; without any variance there is no colour."""
+    known = [variance for variance in variances if variance is not None]
+    if not known:
+        return Colour.UNKNOWN
+    worst = max(known)
+    if worst >= settings.PROJECT_RED_FROM:
+        return Colour.RED
+    return Colour.YELLOW if worst >= settings.PROJECT_YELLOW_FROM else Colour.GREEN
+
+
+def colour_rule() -> str:
+    return (
+        f"Le plus grand des deux écarts à la référence en vigueur : vert sous {settings.PROJECT_YELLOW_FROM} %, "
+        f"jaune de {settings.PROJECT_YELLOW_FROM} à {settings.PROJECT_RED_FROM} %, rouge à partir de {settings.PROJECT_RED_FROM} %. Un écart favorable reste vert."
+    )
+
+
+def compute_signals(project: Project, today: date) -> Signals:
+    marks = current_marks(project)
+    schedule, cost = schedule_variance(project, marks, today), cost_variance(project, marks)
+    return Signals(schedule, cost, colour_of(schedule.percent, cost.percent))
+
+
+def fresh_until(project: Project, confirmed_on: date | None) -> date | None:
+    """Last day on which the values count as fresh: last value or attestation + periodicity + delay.
+
+    None when nothing more is expected: the project is done, abandoned or out of the portfolio.
+    """
+    if confirmed_on is None or project.left_on is not None or project.stage in CLOSED_STAGES:
+        return None
+    return add_months(confirmed_on, settings.PROJECT_UPDATE_MONTHS) + timedelta(days=settings.PROJECT_UPDATE_DELAY_DAYS)
+
+
+def freshness_rule() -> str:
+    return (
+        f"Dernière valeur publiée ou attestée + {settings.PROJECT_UPDATE_MONTHS} mois + {plural(settings.PROJECT_UPDATE_DELAY_DAYS, 'jour')} de délai. "
+        "Un projet réalisé, abandonné ou sorti du portefeuille n’attend plus de mise à jour."
+    )
+
+
+def add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+
+def moves_to_comment(project: Project, *, progress: int | None, forecast_end: date | None, forecast_cost: int | None) -> list[str]:
+    """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the planned one at first."""
+    beyond = settings.PROJECT_COMMENT_BEYOND
+    moves = []
+    if project.progress is not None and progress != project.progress and (progress is None or abs(progress - project.progress) > beyond):
+        moves.append(f"l’avancement passe de {project.progress} à {'non renseigné' if progress is None else progress} (plus de {beyond} points)")
+    last_end = project.forecast_end or project.planned_end
+    if last_end is not None and forecast_end != project.forecast_end and forecast_end != last_end:
+        start, end = project.actual_start or project.planned_start, project.planned_end or last_end
+        days = (end - start).days if start and end > start else 0
+        if forecast_end is None or not days or abs((forecast_end - last_end).days) * 100 > days * beyond:
+            moves.append(f"la fin estimée passe du {short_date(last_end)} au {short_date(forecast_end)} (plus de {beyond} % de la durée)")
+    last_cost = project.forecast_cost if project.forecast_cost is not None else project.planned_cost
+    if last_cost is not None and forecast_cost != project.forecast_cost and (forecast_cost is None or abs(forecast_cost - last_cost) * 100 > last_cost * beyond):
+        moves.append(f"le coût estimé passe de {amount(last_cost)} à {amount(forecast_cost)} (plus de {beyond} %)")
+    return moves

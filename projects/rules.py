@@ -1,0 +1,58 @@
+"""Who may do what to a project. No query here: grants are loaded once per request, the lead with the project."""
+
+from typing import TYPE_CHECKING, Any
+
+from cmsic.accounts.enums import Role
+from cmsic.common.permissions import rule
+
+from .models import Project
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+PORTFOLIO_ROLES = (Role.DSI, Role.PROJECT_LEAD)
+
+
+def _leads(user: "User", project: Project) -> bool:
+    """The project lead acts on the projects he leads only."""
+    return user.has_role(Role.PROJECT_LEAD, scope=project.scope_id) and project.lead is not None and project.lead.user_id == user.pk
+
+
+@rule("Seul le directeur des systèmes d’information du ministère crée un projet.")
+def can_create_project(user: "User", scope: Any = None) -> bool:
+    return user.has_role(Role.DSI, scope=getattr(scope, "pk", scope))
+
+
+@rule("Seuls le DSI du ministère porteur et le chef de ce projet modifient sa fiche.")
+def can_edit_project(user: "User", project: Project) -> bool:
+    return user.has_role(Role.DSI, scope=project.scope_id) or _leads(user, project)
+
+
+@rule("Seuls le DSI du ministère porteur et le chef de ce projet publient ses mises à jour.")
+def can_update_project(user: "User", project: Project) -> bool:
+    return can_edit_project(user, project)
+
+
+@rule("Les projets à mettre à jour sont ceux d’un DSI ou d’un chef de projet.")
+def can_see_own_projects(user: "User") -> bool:
+    return user.has_role(*PORTFOLIO_ROLES)
+
+
+@rule("Seul le DSI du ministère porteur fixe ou révise la référence d’un projet.")
+def can_revise_baseline(user: "User", project: Project) -> bool:
+    return user.has_role(Role.DSI, scope=project.scope_id)
+
+
+@rule("Seul le DSI du ministère porteur fait sortir, scinde ou fusionne un projet.")
+def can_reshape_portfolio(user: "User", project: Project) -> bool:
+    return user.has_role(Role.DSI, scope=project.scope_id)
+
+
+@rule("Seul un administrateur de l’ASIN donne la note de l’ASIN.")
+def can_rate_for_asin(user: "User", project: Project) -> bool:
+    return user.has_role(Role.ASIN_ADMIN)
+
+
+@rule("Les brouillons de mise à jour ne sont ouverts qu’au ministère porteur.")
+def can_read_drafts(user: "User", project: Project) -> bool:
+    return project.scope_id in user.access.scopes()

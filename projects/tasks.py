@@ -1,0 +1,20 @@
+"""Doorbells: signals each night, the summary after publications."""
+
+from datetime import time
+
+from cmsic.jobs import job, scheduled
+
+from .operations import fold_figures, refresh_signals
+
+
+@scheduled("refresh_project_signals", daily_at=time(0, 20))
+@job("refresh_project_signals", label="Recalcul des signaux des projets", time_limit=600)
+def refresh_project_signals() -> dict[str, int]:
+    changed = refresh_signals()
+    fold_figures()
+    return {"changed": changed}
+
+
+@job("fold_project_figures", label="Mise en ordre du résumé des projets")
+def fold_project_figures() -> None:
+    fold_figures()
