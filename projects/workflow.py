@@ -24,7 +24,9 @@ def stage_blockers(stage: Stage, *, actual_start: date | None, actual_end: date 
         blockers.append(f"La fin effective ({short_date(actual_end)}) précède le début effectif ({short_date(actual_start)}).")
     label = f"Le stade « {stage.label} »"
     if stage in NOT_BEGUN_STAGES and (actual_start or actual_end):
-        blockers.append(f"{label} contredit le début effectif ({short_date(actual_start or actual_end)}) : les travaux ont commencé. Choisissez « {Stage.RUNNING.label} » ou retirez la date.")
+        blockers.append(
+            f"{label} contredit le début effectif ({short_date(actual_start or actual_end)}) : les travaux ont commencé. Choisissez « {Stage.RUNNING.label} » ou retirez la date."
+        )
     if stage == Stage.RUNNING and actual_end:
         blockers.append(f"{label} contredit la fin effective ({short_date(actual_end)}). Choisissez « {Stage.DONE.label} » ou retirez la date.")
     if stage == Stage.RUNNING and not actual_start and not dates_unknown:
@@ -68,14 +70,18 @@ def revision_blockers(project: Project) -> list[str]:
 def leaving_blockers(project: Project, reason: ExitReason, *, has_heir: bool) -> list[str]:
     blockers = editing_blockers(project)
     if reason == ExitReason.DONE and not project.is_done:
-        blockers.append(f"Le projet est au stade « {Stage(project.stage).label} » : il ne sort comme achevé qu’une fois réalisé. Indiquez sa fin effective, ou un autre motif.")
+        blockers.append(
+            f"Le projet est au stade « {Stage(project.stage).label} » : il ne sort comme achevé qu’une fois réalisé. Indiquez sa fin effective, ou un autre motif."
+        )
     if reason == ExitReason.STOPPED and project.stage not in STOPPED_STAGES:
         blockers.append(f"Le projet est au stade « {Stage(project.stage).label} ». Passez-le d’abord à « {Stage.ABANDONED.label} », avec la raison.")
     if reason == ExitReason.MERGED and not has_heir:
         blockers.append("Un projet fusionné désigne celui qui le continue.")
     following = list(project.children.filter(left_on=None).order_by("code").values_list("code", flat=True)[:6])
     if following:
-        blockers.append(f"Des lignes en dépendent encore : {', '.join(following[:5])}{'…' if len(following) > 5 else ''}. Faites-les sortir ou rattachez-les ailleurs.")
+        blockers.append(
+            f"Des lignes en dépendent encore : {', '.join(following[:5])}{'…' if len(following) > 5 else ''}. Faites-les sortir ou rattachez-les ailleurs."
+        )
     if project.updates.filter(state="draft").exists():
         blockers.append("Un brouillon de mise à jour attend. Publiez-le ou supprimez-le, pour qu’aucun texte ne soit perdu.")
     return blockers

@@ -37,7 +37,11 @@ class Baseline(BaseModel):
         verbose_name = "référence"
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="baseline_unique_number"),
-            models.CheckConstraint(name="baseline_revision_has_reason_and_approver", condition=Q(number=0) | (~Q(reason="") & ~Q(approver="")), violation_error_message="Une révision porte un motif et un approbateur."),
+            models.CheckConstraint(
+                name="baseline_revision_has_reason_and_approver",
+                condition=Q(number=0) | (~Q(reason="") & ~Q(approver="")),
+                violation_error_message="Une révision porte un motif et un approbateur.",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="baseline_is_kept_as_adopted", operation=pgtrigger.Update | pgtrigger.Delete)]
 

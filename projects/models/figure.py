@@ -28,7 +28,9 @@ class ProjectFigure(models.Model):
     id = models.BigAutoField("identifiant", primary_key=True)
     # Derived rows, written by the trigger of each change: their keys were checked on the project itself.
     scope = models.ForeignKey("accounts.Scope", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="périmètre")
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", verbose_name="ministère")
+    ministry = models.ForeignKey(
+        "ministries.Ministry", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", verbose_name="ministère"
+    )
     kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind)
     is_leaf = models.BooleanField("sans subdivision")
     stage = models.CharField("stade", max_length=15, choices=Stage)
@@ -62,27 +64,32 @@ NOTHING = ", ".join("0" for _ in MEASURES)
 def measures_of(table: str, sign: str) -> str:
     """The rows of a table of projects as keys and signed measures."""
     both = "(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int"
-    return (
-        f"SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects, "
-        f"{sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known, "
-        f"{sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known, "
-        f"{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared FROM {table}"  # noqa: S608
-    )
+    text = f"""
+SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects,
+{sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known,
+{sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known,
+{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared
+FROM {table}"""  # noqa: S608
+    return " ".join(text.split())
 
 
 def _add_differences(source: str) -> str:
     keys = ", ".join(KEYS)
     sums = ", ".join(f"sum({measure})" for measure in MEASURES)
-    return (
-        f"INSERT INTO projects_projectfigure ({keys}, {', '.join(MEASURES)}) "
-        f"SELECT {keys}, {sums} FROM ({source}) AS change GROUP BY {keys} "
-        f"HAVING ({sums}) IS DISTINCT FROM ({NOTHING});"  # noqa: S608
-    )
+    text = f"""
+INSERT INTO projects_projectfigure ({keys}, {", ".join(MEASURES)})
+SELECT {keys}, {sums} FROM ({source}) AS change GROUP BY {keys} HAVING ({sums}) IS DISTINCT FROM ({NOTHING});"""  # noqa: S608
+    return " ".join(text.split())
 
 
 def _summary_trigger(name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, source: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
-        name=name, level=pgtrigger.Statement, when=pgtrigger.After, operation=operation, referencing=referencing, func=f"{_add_differences(source)} RETURN NULL;"
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        func=f"{_add_differences(source)} RETURN NULL;",
     )
 
 

@@ -81,7 +81,9 @@ class Project(VersionedModel):
     is_leaf = models.BooleanField("sans subdivision", default=True, editable=False, help_text="Les coûts s’additionnent depuis ces lignes seulement.")
     nature = models.CharField("objet", max_length=15, choices=ProjectNature, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="programme ou projet supérieur")
-    structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="structure responsable")
+    structure = models.ForeignKey(
+        "ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="structure responsable"
+    )
     lead = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="led_projects", verbose_name="chef de projet")
     objectives = models.TextField("objectifs", blank=True)
     beneficiaries = models.TextField("bénéficiaires", blank=True)
@@ -89,7 +91,9 @@ class Project(VersionedModel):
     supplier = models.CharField("prestataire", max_length=300, blank=True)
     pag_axis = models.CharField("axe du PAG", max_length=200, blank=True)
     sdsi_action = models.CharField("action du SDSI", max_length=200, blank=True, help_text="Vide : projet orphelin, listé comme tel.")
-    council_record = models.ForeignKey("ministries.CouncilRecord", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="point du Conseil des ministres")
+    council_record = models.ForeignKey(
+        "ministries.CouncilRecord", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="point du Conseil des ministres"
+    )
 
     stage = models.CharField("stade", max_length=15, choices=Stage, default=Stage.IDENTIFIED)
     dates_unknown = models.BooleanField("dates effectives non renseignées", default=False, help_text="Repris d’une source qui dit le stade sans les dates.")
@@ -125,7 +129,9 @@ class Project(VersionedModel):
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
-        expression=SearchVector("code", "title", weight="A", config="public.fr") + SearchVector("objectives", "beneficiaries", weight="B", config="public.fr") + SearchVector("supplier", "sponsor", weight="C", config="public.fr"),
+        expression=SearchVector("code", "title", weight="A", config="public.fr")
+        + SearchVector("objectives", "beneficiaries", weight="B", config="public.fr")
+        + SearchVector("supplier", "sponsor", weight="C", config="public.fr"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -146,11 +152,31 @@ class Project(VersionedModel):
             models.Index(SORT_FRESH, "id", name="project_by_freshness"),
         ]
         constraints = [
-            models.CheckConstraint(name="project_progress_is_a_percentage", condition=Q(progress=None) | Q(progress__lte=100), violation_error_message="L’avancement va de 0 à 100 %."),
-            models.CheckConstraint(name="project_ratings_from_1_to_5", condition=(Q(own_rating=None) | Q(own_rating__range=(1, 5))) & (Q(asin_rating=None) | Q(asin_rating__range=(1, 5))), violation_error_message="Une note va de 1 à 5."),
-            models.CheckConstraint(name="project_planned_dates_ordered", condition=Q(planned_start=None) | Q(planned_end=None) | Q(planned_end__gte=F("planned_start")), violation_error_message="La fin prévue ne précède pas le début prévu."),
-            models.CheckConstraint(name="project_actual_dates_ordered", condition=Q(actual_end=None) | Q(actual_start=None) | Q(actual_end__gte=F("actual_start")), violation_error_message="La fin effective ne précède pas le début effectif."),
-            models.CheckConstraint(name="project_ended_has_started", condition=Q(actual_end=None) | Q(actual_start__isnull=False), violation_error_message="Une fin effective suppose un début effectif."),
+            models.CheckConstraint(
+                name="project_progress_is_a_percentage",
+                condition=Q(progress=None) | Q(progress__lte=100),
+                violation_error_message="L’avancement va de 0 à 100 %.",
+            ),
+            models.CheckConstraint(
+                name="project_ratings_from_1_to_5",
+                condition=(Q(own_rating=None) | Q(own_rating__range=(1, 5))) & (Q(asin_rating=None) | Q(asin_rating__range=(1, 5))),
+                violation_error_message="Une note va de 1 à 5.",
+            ),
+            models.CheckConstraint(
+                name="project_planned_dates_ordered",
+                condition=Q(planned_start=None) | Q(planned_end=None) | Q(planned_end__gte=F("planned_start")),
+                violation_error_message="La fin prévue ne précède pas le début prévu.",
+            ),
+            models.CheckConstraint(
+                name="project_actual_dates_ordered",
+                condition=Q(actual_end=None) | Q(actual_start=None) | Q(actual_end__gte=F("actual_start")),
+                violation_error_message="La fin effective ne précède pas le début effectif.",
+            ),
+            models.CheckConstraint(
+                name="project_ended_has_started",
+                condition=Q(actual_end=None) | Q(actual_start__isnull=False),
+                violation_error_message="Une fin effective suppose un début effectif.",
+            ),
             models.CheckConstraint(
                 name="project_stage_agrees_with_dates",
                 condition=Q(dates_unknown=True)
@@ -160,14 +186,28 @@ class Project(VersionedModel):
                 | (Q(stage__in=[Stage.SUSPENDED.value, Stage.ABANDONED.value]) & Q(actual_end=None)),
                 violation_error_message="Le stade contredit les dates effectives.",
             ),
-            models.CheckConstraint(name="project_leaves_with_a_reason", condition=Q(left_on=None, exit_reason="") | (Q(left_on__isnull=False) & ~Q(exit_reason="")), violation_error_message="Un projet sort du portefeuille avec un motif."),
-            models.CheckConstraint(name="project_costs_are_not_negative", condition=(Q(planned_cost=None) | Q(planned_cost__gte=0)) & (Q(forecast_cost=None) | Q(forecast_cost__gte=0)) & (Q(actual_cost=None) | Q(actual_cost__gte=0)), violation_error_message="Un coût n’est pas négatif."),
+            models.CheckConstraint(
+                name="project_leaves_with_a_reason",
+                condition=Q(left_on=None, exit_reason="") | (Q(left_on__isnull=False) & ~Q(exit_reason="")),
+                violation_error_message="Un projet sort du portefeuille avec un motif.",
+            ),
+            models.CheckConstraint(
+                name="project_costs_are_not_negative",
+                condition=(Q(planned_cost=None) | Q(planned_cost__gte=0))
+                & (Q(forecast_cost=None) | Q(forecast_cost__gte=0))
+                & (Q(actual_cost=None) | Q(actual_cost__gte=0)),
+                violation_error_message="Un coût n’est pas négatif.",
+            ),
             models.CheckConstraint(
                 name="project_unknown_dates_do_not_contradict",
                 condition=Q(dates_unknown=False) | (Q(actual_end=None) & (Q(actual_start=None) | ~Q(stage__in=[stage.value for stage in NOT_BEGUN_STAGES]))),
                 violation_error_message="Le stade contredit les dates effectives.",
             ),
-            models.CheckConstraint(name="project_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id")), violation_error_message="Un projet ne dépend pas de lui-même."),
+            models.CheckConstraint(
+                name="project_is_not_its_own_parent",
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                violation_error_message="Un projet ne dépend pas de lui-même.",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -234,7 +274,10 @@ class ProjectLineage(BaseModel):
 
     class Meta:
         verbose_name = "filiation"
-        constraints = [models.UniqueConstraint(fields=["before", "after"], name="project_lineage_unique"), models.CheckConstraint(name="project_lineage_of_two", condition=~Q(before=F("after")))]
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="project_lineage_unique"),
+            models.CheckConstraint(name="project_lineage_of_two", condition=~Q(before=F("after"))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
@@ -260,7 +303,11 @@ class ProjectSite(VersionedModel):
         verbose_name = "site"
         constraints = [
             models.UniqueConstraint(fields=["project", "position"], name="project_site_unique_position", deferrable=models.Deferrable.DEFERRED),
-            models.CheckConstraint(name="project_site_progress_is_a_percentage", condition=Q(progress=None) | Q(progress__lte=100), violation_error_message="L’avancement va de 0 à 100 %."),
+            models.CheckConstraint(
+                name="project_site_progress_is_a_percentage",
+                condition=Q(progress=None) | Q(progress__lte=100),
+                violation_error_message="L’avancement va de 0 à 100 %.",
+            ),
         ]
 
     def __str__(self) -> str:

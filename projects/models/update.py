@@ -55,12 +55,26 @@ class StatusUpdate(VersionedModel):
             models.Index(fields=["project", "-published_at"], name="status_update_published", condition=Q(state="published")),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["project"], condition=Q(state="draft"), name="status_update_one_draft", violation_error_message="Ce projet a déjà un brouillon de mise à jour."),
-            models.CheckConstraint(name="status_update_published_at_when_published", condition=Q(state="draft", published_at=None) | Q(state="published", published_at__isnull=False)),
-            models.CheckConstraint(name="status_update_progress_is_a_percentage", condition=Q(progress=None) | Q(progress__lte=100), violation_error_message="L’avancement va de 0 à 100 %."),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(state="draft"),
+                name="status_update_one_draft",
+                violation_error_message="Ce projet a déjà un brouillon de mise à jour.",
+            ),
+            models.CheckConstraint(
+                name="status_update_published_at_when_published",
+                condition=Q(state="draft", published_at=None) | Q(state="published", published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="status_update_progress_is_a_percentage",
+                condition=Q(progress=None) | Q(progress__lte=100),
+                violation_error_message="L’avancement va de 0 à 100 %.",
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(name="status_update_published_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="published")),
+            pgtrigger.Protect(
+                name="status_update_published_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="published")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,10 @@ def check_place(kind: ProjectKind, parent: Project | None, *, scope_id: Any, pro
         raise Refused(f"Impossible de rattacher ce projet à {parent.code} : cette ligne est sortie du portefeuille.")
     if ProjectKind(parent.kind) not in PARENT_KINDS[kind] or (project is not None and parent.pk == project.pk):
         allowed = " ou ".join(f"un {ProjectKind(value).label}" for value in PARENT_KINDS[kind])
-        raise Refused(f"Impossible de rattacher un {kind.label} à un {ProjectKind(parent.kind).label} : " + (f"il dépend d’{allowed}." if allowed else "un programme ne dépend d’aucune ligne."))
+        raise Refused(
+            f"Impossible de rattacher un {kind.label} à un {ProjectKind(parent.kind).label} : "
+            + (f"il dépend d’{allowed}." if allowed else "un programme ne dépend d’aucune ligne.")
+        )
 
 
 def mark_leaf(project_id: Any) -> None:

@@ -82,7 +82,9 @@ def _check_tree(project: Project, fields: dict[str, Any]) -> None:
     if kind != project.kind:
         wrong = [child.code for child in project.children.order_by("code") if kind not in PARENT_KINDS[ProjectKind(child.kind)]]
         if wrong:
-            raise Refused(f"Impossible de faire de cette ligne un {kind.label} : {', '.join(wrong[:5])} en dépend{'ent' if len(wrong) > 1 else ''}. Rattachez ailleurs ce qui en dépend.")
+            raise Refused(
+                f"Impossible de faire de cette ligne un {kind.label} : {', '.join(wrong[:5])} en dépend{'ent' if len(wrong) > 1 else ''}. Rattachez ailleurs ce qui en dépend."
+            )
 
 
 def _set_partners(project: Project, ministries: Iterable[Ministry], old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

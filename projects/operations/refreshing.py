@@ -52,5 +52,5 @@ def rebuild_figures() -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE projects_project IN SHARE MODE")
         cursor.execute("DELETE FROM projects_projectfigure")
-        cursor.execute(f"INSERT INTO projects_projectfigure ({_KEYS}, {', '.join(MEASURES)}) {TRUE_SUMMARY}")  # noqa: S608
+        cursor.execute(f"INSERT INTO projects_projectfigure ({_KEYS}, {', '.join(MEASURES)}) {TRUE_SUMMARY}")
         return cursor.rowcount

@@ -42,7 +42,8 @@ def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: s
     # A source gave the stage without dates: it stays so until somebody says more.
     dates_unknown = project.dates_unknown and stage == source and dates.start is None and dates.end is None
     refuse_if(
-        stage_blockers(stage, actual_start=dates.start, actual_end=dates.end, today=clock.today(), dates_unknown=dates_unknown), f"passer au stade « {stage.label} »"
+        stage_blockers(stage, actual_start=dates.start, actual_end=dates.end, today=clock.today(), dates_unknown=dates_unknown),
+        f"passer au stade « {stage.label} »",
     )
     if change_needs_reason(source, stage) and not reason.strip():
         raise InvalidInput({"reason": [f"Passer de « {source.label} » à « {stage.label} » demande une raison. Dites ce qui s’est passé."]})

@@ -158,7 +158,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-
 def moves_to_comment(project: Project, *, progress: int | None, forecast_end: date | None, forecast_cost: int | None) -> list[str]:
     """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the planned one at first."""
     beyond = settings.PROJECT_COMMENT_BEYOND
@@ -172,6 +171,10 @@ def moves_to_comment(project: Project, *, progress: int | None, forecast_end: da
         if forecast_end is None or not days or abs((forecast_end - last_end).days) * 100 > days * beyond:
             moves.append(f"la fin estimée passe du {short_date(last_end)} au {short_date(forecast_end)} (plus de {beyond} % de la durée)")
     last_cost = project.forecast_cost if project.forecast_cost is not None else project.planned_cost
-    if last_cost is not None and forecast_cost != project.forecast_cost and (forecast_cost is None or abs(forecast_cost - last_cost) * 100 > last_cost * beyond):
+    if (
+        last_cost is not None
+        and forecast_cost != project.forecast_cost
+        and (forecast_cost is None or abs(forecast_cost - last_cost) * 100 > last_cost * beyond)
+    ):
         moves.append(f"le coût estimé passe de {amount(last_cost)} à {amount(forecast_cost)} (plus de {beyond} %)")
     return moves
