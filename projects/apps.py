@@ -5,3 +5,16 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     verbose_name = "projets numériques"
+
+    def ready(self) -> None:
+        from cmsic.common.figures import summary_checks
+        from ministries.extensions import council_panels, page_panels
+
+        from .operations.checking import signals_check, summary_check
+        from .queries import figures  # noqa: F401  defines the project figures
+        from .queries.panels import council_panel, ministry_panel
+
+        page_panels.register(ministry_panel)
+        council_panels.register(council_panel)
+        summary_checks.register(summary_check)
+        summary_checks.register(signals_check)

@@ -115,6 +115,10 @@ class UpdateState(TextChoices):
     PUBLISHED = "published", "publiée"
 
 
+# « Rien de changé » may be attested this many times in a row.
+ATTESTATIONS_IN_A_ROW = 2
+
+
 class SiteState(TextChoices):
     TO_COME = "to_come", "à venir"
     RUNNING = "running", "en cours"

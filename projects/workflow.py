@@ -4,10 +4,9 @@ from datetime import date
 
 from cmsic.common.typography import short_date
 
-from .enums import ENDED_STAGES, NOT_BEGUN_STAGES, STAGE_RANK, STOPPED_STAGES, ExitReason, ProjectKind, Stage
+from .enums import ATTESTATIONS_IN_A_ROW, ENDED_STAGES, NOT_BEGUN_STAGES, STAGE_RANK, STOPPED_STAGES, ExitReason, ProjectKind, Stage
 from .models import Project, StatusUpdate
 
-ATTESTATIONS_IN_A_ROW = 2
 # A programme holds projects, a project holds lots: no other nesting, so no circle.
 PARENT_KINDS = {ProjectKind.PROGRAMME: (), ProjectKind.PROJECT: (ProjectKind.PROGRAMME,), ProjectKind.LOT: (ProjectKind.PROJECT, ProjectKind.PROGRAMME)}
 

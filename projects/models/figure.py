@@ -103,3 +103,13 @@ SUMMARY_TRIGGERS = [
     ),
     _summary_trigger("summary_of_deleted_projects", pgtrigger.Delete, pgtrigger.Referencing(old="gone"), measures_of("gone", "-")),
 ]
+
+_KEYS, _SUMS = ", ".join(KEYS), ", ".join(f"sum({measure})" for measure in MEASURES)
+STORED_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM projects_projectfigure GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})"  # noqa: S608
+TRUE_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM ({measures_of('projects_project', '')}) AS p GROUP BY {_KEYS}"  # noqa: S608
+FOLD_SUMMARY = f"""
+WITH gone AS (DELETE FROM projects_projectfigure RETURNING *)
+INSERT INTO projects_projectfigure ({_KEYS}, {", ".join(MEASURES)})
+SELECT {_KEYS}, {_SUMS} FROM gone GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})
+"""  # noqa: S608
+FILL_SUMMARY = f"INSERT INTO projects_projectfigure ({_KEYS}, {', '.join(MEASURES)}) {TRUE_SUMMARY}"

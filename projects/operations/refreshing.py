@@ -7,17 +7,10 @@ from django.db import connection, transaction
 from cmsic.common import clock
 
 from ..models import Project
-from ..models.figure import KEYS, MEASURES, NOTHING, measures_of
+from ..models.figure import FILL_SUMMARY, FOLD_SUMMARY
 from .storing import SIGNAL_FIELDS, apply_signals
 
 BATCH = 1000
-_KEYS, _SUMS = ", ".join(KEYS), ", ".join(f"sum({measure})" for measure in MEASURES)
-FOLD = f"""
-WITH gone AS (DELETE FROM projects_projectfigure RETURNING *)
-INSERT INTO projects_projectfigure ({_KEYS}, {", ".join(MEASURES)})
-SELECT {_KEYS}, {_SUMS} FROM gone GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})
-"""  # noqa: S608
-TRUE_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM ({measures_of('projects_project', '')}) AS p GROUP BY {_KEYS}"  # noqa: S608
 
 
 def refresh_signals(today: date | None = None) -> int:
@@ -43,7 +36,7 @@ def refresh_signals(today: date | None = None) -> int:
 def fold_figures() -> None:
     """Gather the differences of each cell of the summary in one row. One statement: a reader sees all before, or all after."""
     with connection.cursor() as cursor:
-        cursor.execute(FOLD)
+        cursor.execute(FOLD_SUMMARY)
 
 
 @transaction.atomic
@@ -52,5 +45,5 @@ def rebuild_figures() -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE projects_project IN SHARE MODE")
         cursor.execute("DELETE FROM projects_projectfigure")
-        cursor.execute(f"INSERT INTO projects_projectfigure ({_KEYS}, {', '.join(MEASURES)}) {TRUE_SUMMARY}")
+        cursor.execute(FILL_SUMMARY)
         return cursor.rowcount

@@ -1,0 +1,49 @@
+"""The stored summaries against what they should say, and how to put them right: read by `manage.py figures --check`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from cmsic.common import clock
+from cmsic.common.figures import Check, Drift
+
+from ..models import Project
+from ..models.figure import KEYS, MEASURES, STORED_SUMMARY, TRUE_SUMMARY
+from ..queries.project_signals import compute_signals
+from .refreshing import rebuild_figures, refresh_signals
+
+
+def _table(sql: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {tuple(row[: len(KEYS)]): tuple(int(value) for value in row[len(KEYS) :]) for row in cursor.fetchall()}
+
+
+def summary_drifts() -> Iterator[Drift]:
+    """Every cell of the summary that differs from the count of the projects themselves."""
+    stored, true = _table(STORED_SUMMARY), _table(TRUE_SUMMARY)
+    for key in sorted(stored.keys() | true.keys(), key=str):
+        if stored.get(key) != true.get(key):
+            name = ", ".join(str(value) for value in key[1:])
+            nothing = (0,) * len(MEASURES)
+            yield Drift(name, stored.get(key, nothing), true.get(key, nothing))
+
+
+def signal_drifts() -> Iterator[Drift]:
+    """Every followed project whose stored signals are not those of today."""
+    today = clock.today()
+    for project in Project.objects.followed().defer("search").order_by("code", "pk").iterator(chunk_size=1000):
+        signals = compute_signals(project, today)
+        stored = (project.colour, project.schedule_variance, project.cost_variance)
+        computed = (signals.colour.value, signals.schedule.percent, signals.cost.percent)
+        if stored != computed:
+            yield Drift(project.code, stored, computed)
+
+
+def summary_check() -> Check:
+    return Check("résumé des projets", summary_drifts, rebuild_figures)
+
+
+def signals_check() -> Check:
+    return Check("signaux des projets", signal_drifts, refresh_signals)

@@ -1,0 +1,275 @@
+"""The project figures: defined once, read from the summary, each with its rows."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+
+from cmsic.common import clock
+from cmsic.common.figures import Figure, FigureValue, Part, register
+
+from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
+from ..models import Project, ProjectFigure
+from .project_signals import METHOD_VERSION, colour_rule, freshness_rule
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+STAGE_TONES = {Situation.TO_COME: "neutral", Situation.RUNNING: "information", Situation.DONE: "good", Situation.STOPPED: "late"}
+COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "neutral"}
+WHAT_COUNTS = "Lignes de nature « projet » encore au portefeuille ; les programmes et les lots ne sont pas comptés, pour ne rien compter deux fois."
+WHAT_ADDS_UP = "Lignes du portefeuille sans subdivision : le coût d’un programme ou d’un projet divisé en lots est celui de ses parties."
+
+
+def _ministry(filters: Mapping[str, Any]) -> dict[str, Any]:
+    ministry = filters.get("ministry")
+    return {"ministry_id": getattr(ministry, "pk", ministry)} if ministry else {}
+
+
+def list_address(filters: Mapping[str, Any], **query: Any) -> str:
+    """The list of the rows of a figure, filters in the address."""
+    ministry = _ministry(filters).get("ministry_id")
+    return f"{reverse('projects:list')}?{urlencode(({'ministry': ministry} if ministry else {}) | query)}"
+
+
+def _projects(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
+    return Project.objects.carried_by(user).followed().filter(kind=ProjectKind.PROJECT, **_ministry(filters))
+
+
+def _leaves(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
+    return Project.objects.carried_by(user).followed().filter(is_leaf=True, **_ministry(filters))
+
+
+def _counts(user: "User", filters: Mapping[str, Any], key: str) -> dict[str, int]:
+    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, followed=True, **_ministry(filters))
+    return {row[key]: row["total"] for row in cells.values(key).annotate(total=Sum("projects")).order_by(key) if row["total"]}
+
+
+def total(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    count = sum(_counts(user, filters, "stage").values())
+    return FigureValue(count, _projects(user, filters), href=list_address(filters, kind=ProjectKind.PROJECT.value), as_of=clock.today())
+
+
+def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    counts = _counts(user, filters, "stage")
+    parts = tuple(
+        Part(
+            stage.value,
+            stage.label,
+            counts.get(stage.value, 0),
+            list_address(filters, kind="project", stage=stage.value),
+            STAGE_TONES[SITUATION_OF_STAGE[stage]],
+        )
+        for stage in Stage
+    )
+    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today())
+
+
+def by_situation(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    counts = _counts(user, filters, "stage")
+    totals = {situation: sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation) for situation in Situation}
+    parts = tuple(
+        Part(situation.value, situation.label, count, list_address(filters, kind="project", situation=situation.value), STAGE_TONES[situation])
+        for situation, count in totals.items()
+    )
+    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today())
+
+
+def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    counts = _counts(user, filters, "colour")
+    parts = tuple(
+        Part(colour.value, colour.label, counts.get(colour.value, 0), list_address(filters, kind="project", colour=colour.value), COLOUR_TONES[colour])
+        for colour in Colour
+    )
+    known = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
+    return FigureValue(
+        known, _projects(user, filters), withheld=counts.get(Colour.UNKNOWN, 0), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today()
+    )
+
+
+def stale(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    rows = _projects(user, filters).filter(fresh_until__lt=clock.today())
+    return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", stale="1"), as_of=clock.today())
+
+
+def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
+    def compute(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+        rows = red_since(_projects(user, filters), days)
+        return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", red_days=days), as_of=clock.today())
+
+    return compute
+
+
+def red_since(projects: QuerySet[Project], days: int) -> QuerySet[Project]:
+    return projects.filter(colour=Colour.RED, left_on=None, colour_since__lt=clock.today() - timedelta(days=days))
+
+
+def _sums(user: "User", filters: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known", "compared_planned", "compared_forecast", "compared")
+    sums = (
+        ProjectFigure.objects.visible_to(user)
+        .filter(is_leaf=True, followed=True, **_ministry(filters))
+        .aggregate(**{f"all_{name}": Sum(name) for name in names})
+    )
+    return {name: sums[f"all_{name}"] or 0 for name in names}
+
+
+def planned_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    sums = _sums(user, filters)
+    value = sums["planned_cost"] if sums["planned_known"] else None
+    return FigureValue(
+        value, _leaves(user, filters), withheld=sums["projects"] - sums["planned_known"], href=list_address(filters, leaf="1"), as_of=clock.today()
+    )
+
+
+def forecast_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    sums = _sums(user, filters)
+    value = sums["forecast_cost"] if sums["forecast_known"] else None
+    return FigureValue(
+        value, _leaves(user, filters), withheld=sums["projects"] - sums["forecast_known"], href=list_address(filters, leaf="1"), as_of=clock.today()
+    )
+
+
+def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    sums = _sums(user, filters)
+    value = None
+    if sums["compared_planned"]:
+        value = (Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    rows = _leaves(user, filters).filter(planned_cost__isnull=False, forecast_cost__isnull=False)
+    return FigureValue(value, rows, withheld=sums["projects"] - sums["compared"], href=list_address(filters, leaf="1"), as_of=clock.today())
+
+
+def by_ministry(user: "User", filters: Mapping[str, Any] | None = None) -> dict[Any, dict[str, int]]:
+    """Counts by ministry for a matrix: projects, by colour, by situation and stale; two queries whatever the number of ministries."""
+    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, followed=True, **_ministry(filters or {}))
+    table: dict[Any, dict[str, int]] = {}
+    for row in cells.values("ministry_id", "stage", "colour").annotate(total=Sum("projects")).order_by("ministry_id"):
+        line = table.setdefault(row["ministry_id"], dict.fromkeys(("projects", "stale", *Colour.values, *Situation.values), 0))
+        line["projects"] += row["total"]
+        line[row["colour"]] += row["total"]
+        line[SITUATION_OF_STAGE[Stage(row["stage"])].value] += row["total"]
+    late = _projects(user, filters or {}).filter(fresh_until__lt=clock.today()).order_by()
+    for row in late.values("ministry_id").annotate(total=Count("pk")):
+        if row["ministry_id"] in table:
+            table[row["ministry_id"]]["stale"] = row["total"]
+    return table
+
+
+MINISTRY = ("ministry",)
+register(
+    Figure(
+        "projects.total",
+        "Projets au portefeuille",
+        "projets au portefeuille",
+        f"Nombre de projets. {WHAT_COUNTS}",
+        METHOD_VERSION,
+        total,
+        "projet au portefeuille",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.by_stage",
+        "Projets par stade",
+        "projets, par stade",
+        f"Nombre de projets à chaque stade. {WHAT_COUNTS}",
+        METHOD_VERSION,
+        by_stage,
+        "projet, par stade",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.by_situation",
+        "Projets à venir, en cours, réalisés",
+        "projets, par situation",
+        f"La situation se déduit des dates effectives : sans début, à venir ; commencé, en cours ; achevé, réalisé ; suspendu ou abandonné, arrêté. {WHAT_COUNTS}",
+        METHOD_VERSION,
+        by_situation,
+        "projet, par situation",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.by_colour",
+        "Projets par signal calculé",
+        "projets ont un signal calculé",
+        f"{colour_rule()} {WHAT_COUNTS}",
+        METHOD_VERSION,
+        by_colour,
+        "projet a un signal calculé",
+        withheld_words="sans référence ni estimation, donc sans signal",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.stale",
+        "Projets périmés",
+        "projets sont périmés",
+        f"Projets dont la date de fraîcheur est passée. {freshness_rule()} {WHAT_COUNTS}",
+        METHOD_VERSION,
+        stale,
+        "projet est périmé",
+        filters=MINISTRY,
+    )
+)
+for days in (90, 365):
+    register(
+        Figure(
+            f"projects.red_over_{days}",
+            f"Projets rouges depuis plus de {days} jours",
+            f"projets sont rouges depuis plus de {days} jours",
+            f"Projets dont le signal calculé est rouge sans interruption depuis plus de {days} jours. {colour_rule()} {WHAT_COUNTS}",
+            METHOD_VERSION,
+            red_for(days),
+            f"projet est rouge depuis plus de {days} jours",
+            filters=MINISTRY,
+        )
+    )
+register(
+    Figure(
+        "projects.planned_cost",
+        "Coût prévu du portefeuille",
+        "de coût prévu",
+        f"Somme des coûts prévus de la référence en vigueur. {WHAT_ADDS_UP}",
+        METHOD_VERSION,
+        planned_cost,
+        unit="FCFA",
+        withheld_words="sans coût prévu, non comptées",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.forecast_cost",
+        "Coût estimé du portefeuille",
+        "de coût estimé",
+        f"Somme des coûts estimés à la dernière mise à jour. {WHAT_ADDS_UP}",
+        METHOD_VERSION,
+        forecast_cost,
+        unit="FCFA",
+        withheld_words="sans coût estimé, non comptées",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.cost_drift",
+        "Écart de coût du portefeuille",
+        "d’écart entre coût estimé et coût prévu",
+        f"(somme des coûts estimés − somme des coûts prévus) ÷ somme des coûts prévus, sur les seules lignes où les deux sont renseignés. {WHAT_ADDS_UP}",
+        METHOD_VERSION,
+        cost_drift,
+        unit="%",
+        withheld_words="sans l’un des deux coûts, non comptées",
+        filters=MINISTRY,
+    )
+)

@@ -1,0 +1,147 @@
+"""The page of a project: everything it shows, already limited to what the reader may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from cmsic.common.typography import short_date
+from ministries.extensions import Panel, gather
+
+from ..enums import LineageKind, SiteState, Stage, UpdateState
+from ..extensions import TimelineEntry, project_panels, project_timeline
+from ..models import Baseline, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
+from ..rules import can_read_drafts
+from .project_signals import Marks, Variance, compute_signals, cost_variance, current_marks, initial_marks, schedule_variance
+from .rollup import RollUp, roll_up
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+UPDATES_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class SiteSummary:
+    total: int
+    done: int
+    mean: int | None
+    known: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    project: Project
+    schedule: Variance
+    cost: Variance
+    initial_schedule: Variance | None
+    initial_cost: Variance | None
+    baselines: list[Baseline]
+    updates: list[StatusUpdate]
+    draft: StatusUpdate | None
+    sites: list[ProjectSite]
+    site_summary: SiteSummary | None
+    names: list[ProjectName]
+    ancestors: list[ProjectLineage]
+    descendants: list[ProjectLineage]
+    partners: list
+    parts: list[Project]
+    roll_up: RollUp | None
+    panels: list[Panel]
+    timeline: list[TimelineEntry]
+    is_stale: bool
+
+
+def initial_variances(project: Project, today: date) -> tuple[Variance, Variance] | tuple[None, None]:
+    """Against the initial baseline, which no revision moves; nothing before it is set."""
+    marks = initial_marks(project)
+    if marks == Marks(None, None, None):
+        return None, None
+    return schedule_variance(project, marks, today), cost_variance(project, marks)
+
+
+def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
+    if not sites:
+        return None
+    known = [site.progress for site in sites if site.progress is not None]
+    return SiteSummary(len(sites), sum(site.state == SiteState.DONE for site in sites), round(sum(known) / len(known)) if known else None, len(known))
+
+
+def project_sheet(project: Project, user: "User", today: date) -> Sheet:
+    """Gather the page; a fixed number of queries, and those of the panels. `project` comes with ministry, structure, lead, parent, council."""
+    signals = compute_signals(project, today)
+    first_schedule, first_cost = initial_variances(project, today)
+    # Whoever may see the project reads what was published about it, a partner ministry too.
+    updates = list(project.updates.published().order_by("-published_at", "-pk")[:UPDATES_SHOWN])
+    draft = project.updates.filter(state=UpdateState.DRAFT).first() if can_read_drafts(user, project) else None
+    baselines = list(project.baselines.order_by("-number"))
+    sites = list(project.sites.order_by("position", "pk"))
+    lineage = list(ProjectLineage.objects.filter(Q(before=project) | Q(after=project)).select_related("before", "after").order_by("on", "pk"))
+    visible = set(Project.objects.visible_to(user).filter(Q(ancestors__before=project) | Q(descendants__after=project)).values_list("pk", flat=True))
+    names = list(project.former_names.order_by("-until", "-pk"))
+    timeline = own_timeline(project, updates, baselines, names)
+    for function in project_timeline:
+        timeline += function(project, user)
+    return Sheet(
+        project=project,
+        schedule=signals.schedule,
+        cost=signals.cost,
+        initial_schedule=first_schedule,
+        initial_cost=first_cost,
+        baselines=baselines,
+        updates=updates,
+        draft=draft,
+        sites=sites,
+        site_summary=site_summary(sites),
+        names=names,
+        ancestors=[row for row in lineage if row.after_id == project.pk and row.before_id in visible],
+        descendants=[row for row in lineage if row.before_id == project.pk and row.after_id in visible],
+        partners=list(project.partner_ministries.alphabetical()),
+        parts=list(project.children.visible_to(user).defer("search").order_by("code", "pk")),
+        roll_up=roll_up(project, today),
+        panels=gather(project_panels, project, user),
+        timeline=sorted(timeline, key=lambda entry: entry.on, reverse=True),
+        is_stale=project.is_stale(today),
+    )
+
+
+def marks_table(project: Project) -> list[tuple[str, list]]:
+    """The three values of each date and cost, with the initial one: rows of the fiche."""
+    marks = current_marks(project)
+    return [
+        ("Début", [project.initial_start, marks.start, project.forecast_start, project.actual_start]),
+        ("Fin", [project.initial_end, marks.end, project.forecast_end, project.actual_end]),
+        ("Coût", [project.initial_cost, marks.cost, project.forecast_cost, project.actual_cost]),
+    ]
+
+
+def own_timeline(project: Project, updates: list[StatusUpdate], baselines: list[Baseline], names: list[ProjectName]) -> list[TimelineEntry]:
+    entries = [
+        TimelineEntry(
+            on=update.published_at.date(),  # type: ignore[union-attr]
+            title="« Rien de changé » attesté" if update.attests_no_change else f"Mise à jour publiée, stade « {Stage(update.stage).label} »",
+            text=update.narrative,
+            by=update.author_name,
+            tone="neutral" if update.attests_no_change else "primary",
+        )
+        for update in updates
+    ]
+    for baseline in baselines:
+        title = f"Référence révisée (n° {baseline.number}) : {baseline.get_reason_display()}" if baseline.number else "Référence initiale fixée"
+        entries.append(
+            TimelineEntry(on=baseline.adopted_on, title=title, text=baseline.explanation, by=baseline.approver, tone="attention" if baseline.number else "good")
+        )
+    entries += [TimelineEntry(on=name.until, title="Projet renommé", text=f"S’appelait « {name.title} » jusqu’au {short_date(name.until)}.") for name in names]
+    if project.left_on:
+        entries.append(
+            TimelineEntry(on=project.left_on, title=f"Sorti du portefeuille : {project.get_exit_reason_display()}", text=project.exit_note, tone="late")
+        )
+    return entries
+
+
+LINEAGE_WORDS = {
+    LineageKind.RENAMED: ("continue", "continué par"),
+    LineageKind.SPLIT: ("issu de la scission de", "scindé en"),
+    LineageKind.MERGED: ("réunit", "fusionné dans"),
+}
