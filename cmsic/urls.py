@@ -1,12 +1,14 @@
 from django.urls import include, path
 
 from cmsic.common.health import healthz
+from cmsic.dashboards.views.home import home
 from cmsic.ui.views import components
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("ui/", components, name="components"),
     path("compte/", include("allauth.urls")),
+    path("", home, name="home"),
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("cmsic.people.urls")),

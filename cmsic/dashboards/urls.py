@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import national
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tableau-de-bord/", national.national, name="national"),
+    path("tableau-de-bord/export.csv", national.national_csv, name="national_csv"),
+    path("chiffres/", national.figure_list, name="figures"),
+    path("chiffres/<str:key>/", national.figure, name="figure"),
+]

@@ -105,7 +105,13 @@ def account(email: str, name: str) -> User:
 def person(scope: Scope, name: str, function: str, honorific: Honorific, email: str, *, with_account: bool = True) -> Person:
     found = Person.objects.filter(scope=scope, full_name=name).first()
     return found or Person.objects.create(
-        scope=scope, full_name=name, function=function, honorific=honorific, email=email, user=account(email, name) if with_account else None, is_fictitious=True
+        scope=scope,
+        full_name=name,
+        function=function,
+        honorific=honorific,
+        email=email,
+        user=account(email, name) if with_account else None,
+        is_fictitious=True,
     )
 
 
@@ -114,7 +120,9 @@ def ministry(acronym: str, name: str) -> Ministry:
     if found is not None:
         return found
     scope = Scope.objects.create(kind=ScopeKind.MINISTRY, label=name)
-    created = Ministry.objects.create(scope=scope, name=name, acronym=acronym, valid_from=FOUNDED, source="Donnée fictive, pour la démonstration", is_fictitious=True)
+    created = Ministry.objects.create(
+        scope=scope, name=name, acronym=acronym, valid_from=FOUNDED, source="Donnée fictive, pour la démonstration", is_fictitious=True
+    )
     MinistryName.objects.create(ministry=created, name=name, acronym=acronym, valid_from=FOUNDED)
     return created
 
@@ -171,8 +179,21 @@ def load_other_ministries() -> list[Commission]:
             seat = _seat(body, f"Membre n° {position} ({name})", role, position)
             # One seat in two ministries is vacant, as in life.
             if not (position == 7 and rank % 2):
-                _hold(seat, person(other.scope, f"Membre {position} FICTIF-{acronym[-1]}", "Membre", M if position % 2 else MME, f"membre{position}@{suffix}.test", with_account=False))
-        _hold(_seat(body, "Le secrétaire", SeatRole.SECRETARY, 8), person(other.scope, f"Secrétaire FICTIF-{acronym[-1]}", "Secrétaire", MME, f"secretaire@{suffix}.test"))
+                _hold(
+                    seat,
+                    person(
+                        other.scope,
+                        f"Membre {position} FICTIF-{acronym[-1]}",
+                        "Membre",
+                        M if position % 2 else MME,
+                        f"membre{position}@{suffix}.test",
+                        with_account=False,
+                    ),
+                )
+        _hold(
+            _seat(body, "Le secrétaire", SeatRole.SECRETARY, 8),
+            person(other.scope, f"Secrétaire FICTIF-{acronym[-1]}", "Secrétaire", MME, f"secretaire@{suffix}.test"),
+        )
         dsi = person(other.scope, f"Directeur FICTIF-{acronym[-1]}", "Directeur des systèmes d’information", M, f"dsi@{suffix}.test")
         _appoint(dsi, Role.DSI, other.scope, f"Directeur des systèmes d’information du {name}")
         bodies.append(body)
@@ -188,7 +209,9 @@ def load_national_accounts() -> None:
     ):
         _appoint(person(state, name, title, honorific, mail), role, state, title)
     commune = Commune.objects.get(name="Abomey-Calavi")
-    _appoint(person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"), Role.RSI, commune.scope, "RSI de la commune d’Abomey-Calavi")
+    _appoint(
+        person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"), Role.RSI, commune.scope, "RSI de la commune d’Abomey-Calavi"
+    )
 
 
 def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:

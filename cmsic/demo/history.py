@@ -18,7 +18,20 @@ from recommendations.enums import Priority, RecommendationAction, Recommendation
 from recommendations.models import Recommendation, RecommendationReport, RecommendationStep
 from recommendations.operations import issue
 from sessions.enums import BallotMethod, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionAction, SessionKind, SessionState, SpeechKind
-from sessions.models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, MinuteText, PresenceEvent, Reserve, SessionStep, Speech, TextRevision
+from sessions.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionEffect,
+    ItemRecommendation,
+    MinuteText,
+    PresenceEvent,
+    Reserve,
+    SessionStep,
+    Speech,
+    TextRevision,
+)
 from sessions.queries.presence import quorum_at
 from sessions.queries.votes import vote_outcome
 
@@ -121,7 +134,10 @@ def _steps(session: CommissionSession, by: User | None) -> None:
         (SessionAction.LIFT, SessionState.OPEN, SessionState.LIFTED, session.lifted_at),
     ]
     SessionStep.objects.bulk_create(
-        [SessionStep(scope_id=session.scope_id, session=session, action=action, from_state=before, to_state=after, at=at, by=by, by_capacity="secrétaire") for action, before, after, at in moves]
+        [
+            SessionStep(scope_id=session.scope_id, session=session, action=action, from_state=before, to_state=after, at=at, by=by, by_capacity="secrétaire")
+            for action, before, after, at in moves
+        ]
     )
 
 
@@ -136,7 +152,11 @@ def _presence(session: CommissionSession, sitting: Sitting, by: User | None) -> 
     def event(seat: Seat, kind: PresenceKind, at: datetime, **fields: object) -> None:
         who = _holder(seat)
         if who is not None:
-            events.append(PresenceEvent(scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=who, person_name=who.full_name, recorded_by=by, **fields))
+            events.append(
+                PresenceEvent(
+                    scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=who, person_name=who.full_name, recorded_by=by, **fields
+                )
+            )
 
     for rank, seat in enumerate(comers):
         late = sitting.late and rank == len(comers) - 1
@@ -182,7 +202,13 @@ def _minutes(session: CommissionSession, sitting: Sitting, items: Sequence[Agend
     _text(session, items[-1], Section.CONCLUSION, "Aucune question diverse n’est soulevée.", by)
     reviewed = [item for item in items if item.kind == ItemKind.PROJECT_REVIEW]
     for item, review in zip(reviewed, sitting.reviews, strict=True):
-        _text(session, item, Section.COMMUNICATION, "Le rapporteur rappelle l’objet du projet, son coût, son calendrier et ce qui a été fait depuis la dernière session.", by)
+        _text(
+            session,
+            item,
+            Section.COMMUNICATION,
+            "Le rapporteur rappelle l’objet du projet, son coût, son calendrier et ce qui a été fait depuis la dernière session.",
+            by,
+        )
         _text(session, item, Section.DEBATE, review.debate, by)
         _decide(session, item, review)
     _text(session, None, Section.CLOSING, "L’ordre du jour étant épuisé, la présidence remercie les participants.", by)
@@ -190,8 +216,12 @@ def _minutes(session: CommissionSession, sitting: Sitting, items: Sequence[Agend
 
 def _text(session: CommissionSession, item: AgendaItem | None, section: Section, text: str, by: User | None) -> None:
     name = by.full_name if by else ""
-    row = MinuteText.objects.create(scope_id=session.scope_id, session=session, item=item, section=section, text=text, revision=1, saved_by_name=name, saved_at=session.lifted_at)
-    TextRevision.objects.create(scope_id=session.scope_id, minute_text=row, revision=1, base_revision=0, text=text, author=by, author_name=name, at=session.lifted_at)
+    row = MinuteText.objects.create(
+        scope_id=session.scope_id, session=session, item=item, section=section, text=text, revision=1, saved_by_name=name, saved_at=session.lifted_at
+    )
+    TextRevision.objects.create(
+        scope_id=session.scope_id, minute_text=row, revision=1, base_revision=0, text=text, author=by, author_name=name, at=session.lifted_at
+    )
 
 
 WORDS = {

@@ -75,7 +75,14 @@ def load_ministries() -> None:
             remark = full.removeprefix(name).strip(" ()")
             source = typographic(row["source"]) + (f" ; {remark}" if remark else "")
             ministry = Ministry.objects.create(
-                scope=scope, name=name, acronym=row["acronym"], valid_from=starts, valid_from_precision=start_precision, valid_to=ends, valid_to_precision=end_precision, source=source
+                scope=scope,
+                name=name,
+                acronym=row["acronym"],
+                valid_from=starts,
+                valid_from_precision=start_precision,
+                valid_to=ends,
+                valid_to_precision=end_precision,
+                source=source,
             )
             MinistryName.objects.create(ministry=ministry, name=name, acronym=row["acronym"], valid_from=starts, valid_to=ends)
     for before, after, on, note, source in SUCCESSIONS:

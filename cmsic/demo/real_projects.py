@@ -66,8 +66,13 @@ def load_maec_projects(ministry: Ministry) -> None:
                 scope=ministry.scope, ministry=ministry, code=next_code(ministry, "MAEC"), title=record.title, nature=N.ARCHIVES if archives else N.INFRASTRUCTURE,
                 stage=S.APPROVED, objectives=record.text, council_record=record, source=COUNCIL_SOURCE,
             )  # fmt: skip
-            Baseline.objects.create(scope=ministry.scope, project=project, number=0, adopted_on=COUNCIL_DAY, decision_reference="Conseil des ministres du 22 novembre 2017")
+            Baseline.objects.create(
+                scope=ministry.scope, project=project, number=0, adopted_on=COUNCIL_DAY, decision_reference="Conseil des ministres du 22 novembre 2017"
+            )
             if archives:
                 ProjectSite.objects.bulk_create(
-                    [ProjectSite(scope=ministry.scope, project=project, position=n, label=f"Poste n° {n}", note="Poste non précisé par la source ; phase 1") for n in range(1, 10)]
+                    [
+                        ProjectSite(scope=ministry.scope, project=project, position=n, label=f"Poste n° {n}", note="Poste non précisé par la source ; phase 1")
+                        for n in range(1, 10)
+                    ]
                 )

@@ -169,7 +169,9 @@ def _cdsi() -> Commission:
 
 
 def past_cdsi(body: Commission) -> PastSession:
-    director = person(body.scope, "Marc-André LOKO", "Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)", Honorific.MONSIEUR, CIO_CDSI)
+    director = person(
+        body.scope, "Marc-André LOKO", "Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)", Honorific.MONSIEUR, CIO_CDSI
+    )
     return PastSession(
         commission=body,
         year=2022,

@@ -53,7 +53,9 @@ def load_texts() -> None:
     ministry = foreign_affairs()
     for title, text in COUNCIL:
         CouncilRecord.objects.get_or_create(
-            held_on=COUNCIL_DAY, title=title, defaults={"kind": CouncilRecordKind.COMMUNICATION, "text": text, "ministry": ministry, "approved": True, "source": COUNCIL_SOURCE}
+            held_on=COUNCIL_DAY,
+            title=title,
+            defaults={"kind": CouncilRecordKind.COMMUNICATION, "text": text, "ministry": ministry, "approved": True, "source": COUNCIL_SOURCE},
         )
 
 

@@ -5,4 +5,11 @@ from .matrix import SIGNED_IN, Line
 LINES = [
     Line("healthz", variants={"": SIGNED_IN}, public=True, ok=(200, 503)),
     Line("api:schema", variants={"": SIGNED_IN}),
+    Line("home", variants={"": SIGNED_IN}),
+    Line("dashboards:national", variants={"": SIGNED_IN}),
+    Line("dashboards:national_csv", variants={"": SIGNED_IN}),
+    Line("dashboards:figures", variants={"": SIGNED_IN}),
+    Line("dashboards:figure", variants={"": SIGNED_IN}, kwargs=lambda w, v: {"key": "commissions.sat"}),
+    Line("search:results", variants={"": SIGNED_IN}, query="?q=canari"),
+    Line("api:search-list", variants={"": SIGNED_IN}, query="?q=canari"),
 ]

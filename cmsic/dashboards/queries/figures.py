@@ -1,0 +1,93 @@
+"""Figures that cross apps: the life of commissions. Those of one app stand in that app."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from cmsic.accounts.models import User
+from cmsic.common import clock
+from cmsic.common.figures import Figure, FigureValue, register
+from commissions.enums import CommissionKind
+from commissions.models import Commission, Seat, Statute
+from sessions.enums import SessionKind
+
+from .national import HELD, vacant_seats
+
+
+def _day(filters: Mapping[str, Any]) -> date:
+    return filters.get("today") or clock.today()
+
+
+def counted_commissions(user: User, filters: Mapping[str, Any]) -> "QuerySet[Commission]":
+    """The CMSIC of ministries in force that the user may see, with `held` (ordinary sessions of the year) and `due` (null when no text says)."""
+    day = _day(filters)
+    year = int(filters.get("year") or day.year)
+    rows = Commission.objects.visible_to(user).alive().filter(kind=CommissionKind.CMSIC)
+    rows = rows.filter(Q(ministry__valid_to=None) | Q(ministry__valid_to__gt=day))
+    if filters.get("data") in ("reelles", "demo"):
+        rows = rows.filter(is_fictitious=filters["data"] == "demo")
+    due = Statute.objects.filter(commission=OuterRef("pk")).in_force(day).order_by("-number").values("sessions_per_year")[:1]
+    held = Count(
+        "commission_sessions", filter=Q(commission_sessions__year=year, commission_sessions__kind=SessionKind.ORDINARY, commission_sessions__state__in=HELD)
+    )
+    return rows.annotate(held=held, due=Subquery(due)).select_related("ministry").order_by("code", "pk")
+
+
+def commissions_that_sat(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = counted_commissions(user, filters)
+    return FigureValue(rows.filter(held__gt=0).count(), rows, as_of=_day(filters), href=reverse("commissions:list"))
+
+
+def sessions_held_of_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = counted_commissions(user, filters)
+    known = [row for row in rows if row.due is not None]
+    return FigureValue(sum(row.held for row in known), rows, withheld=len(rows) - len(known), as_of=_day(filters))
+
+
+def sessions_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = counted_commissions(user, filters)
+    known = [row for row in rows if row.due is not None]
+    return FigureValue(sum(row.due for row in known), rows, withheld=len(rows) - len(known), as_of=_day(filters))
+
+
+def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    day = _day(filters)
+    rows = vacant_seats(counted_commissions(user, filters).values("pk"), day).select_related("commission").order_by(F("commission__code"), "position", "pk")
+    return FigureValue(rows.count(), rows, as_of=day)
+
+
+def vacant_rows_of(commission: Commission) -> "QuerySet[Seat]":
+    return vacant_seats([commission.pk], clock.today())
+
+
+register(
+    Figure(
+        key="commissions.sat", label="Commissions ayant siégé", sentence="commissions ont siégé cette année", sentence_one="commission a siégé cette année",
+        formula="Nombre de CMSIC d’un ministère en exercice dont au moins une session ordinaire de l’année est levée ou archivée.",
+        method_version=1, compute=commissions_that_sat, filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="sessions.held_of_due", label="Sessions tenues", sentence="sessions ordinaires ont été tenues cette année", sentence_one="session ordinaire a été tenue cette année",
+        formula="Somme des sessions ordinaires de l’année levées ou archivées, pour les commissions dont l’arrêté fixe la périodicité.",
+        method_version=1, compute=sessions_held_of_due, withheld_words="sans périodicité connue, non comptées", filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="sessions.due", label="Sessions dues", sentence="sessions ordinaires sont dues cette année", sentence_one="session ordinaire est due cette année",
+        formula="Somme des sessions ordinaires par an que fixe l’arrêté de chaque commission.",
+        method_version=1, compute=sessions_due, withheld_words="sans périodicité connue, non comptées", filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="seats.vacant", label="Sièges vacants", sentence="sièges à voix délibérative sont vacants", sentence_one="siège à voix délibérative est vacant",
+        formula="Nombre de sièges à voix délibérative en vigueur, des CMSIC en exercice, sans titulaire au jour indiqué.",
+        method_version=1, compute=seats_vacant, filters=("year", "data", "today"),
+    )
+)  # fmt: skip

@@ -1,0 +1,260 @@
+"""The whole State in one look: a line per ministry, aggregates only. No row here tells more than a count to who may not see the rows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q
+from django.urls import reverse
+
+from cmsic.accounts.models import User
+from cmsic.common import clock
+from cmsic.common.typography import long_date, percent, plural, short_date
+from commissions.enums import CommissionKind
+from commissions.models import Commission, Seat
+from ministries.models import Ministry
+from projects.enums import Colour, Stage
+from projects.models import Project
+from recommendations.enums import OPEN_STATES, RecommendationState
+from recommendations.models import Recommendation
+from sessions.enums import SessionKind, SessionState
+from sessions.models import CommissionSession, ProcesVerbal
+
+HELD = (SessionState.LIFTED, SessionState.ARCHIVED)
+DATA_CHOICES = {"": "Toutes les données", "reelles": "Données réelles", "demo": "Démonstration"}
+
+
+@dataclass
+class MinistryLine:
+    """What the matrix shows of one ministry."""
+
+    ministry: Ministry
+    commission: Commission | None = None
+    due: int | None = None
+    held: int = 0
+    last_session: date | None = None
+    pv_days: float | None = None
+    pv_missing: int = 0
+    recommendations_open: int = 0
+    recommendations_late: int = 0
+    oldest_late_days: int = 0
+    projects: int = 0
+    stale: int = 0
+    colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    stages: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    vacant: int = 0
+
+
+def lines_of(user: User, *, data: str = "", year: int | None = None, today: date | None = None) -> list[MinistryLine]:
+    """Return a line for each ministry in force that the user may count: nine queries, whatever the number of ministries."""
+    day = today or clock.today()
+    year = year or day.year
+    ministries = _ministries(user, data, day)
+    lines = {ministry.pk: MinistryLine(ministry) for ministry in ministries}
+    by_scope = {ministry.scope_id: lines[ministry.pk] for ministry in ministries}
+    _add_commissions(lines, year, day)
+    _add_projects(user, by_scope, day)
+    _add_recommendations(user, by_scope, day)
+    return list(lines.values())
+
+
+def _ministries(user: User, data: str, day: date) -> list[Ministry]:
+    ministries = Ministry.objects.in_force(day)
+    if not user.access.is_asin:
+        ministries = ministries.filter(scope_id__in=user.access.scopes())
+    if data == "reelles":
+        ministries = ministries.filter(is_fictitious=False)
+    elif data == "demo":
+        ministries = ministries.filter(is_fictitious=True)
+    return list(ministries.alphabetical())
+
+
+def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) -> None:
+    commissions = Commission.objects.alive().filter(kind=CommissionKind.CMSIC, ministry_id__in=lines).prefetch_related("statutes")
+    by_commission = {}
+    for commission in commissions:
+        line = lines[commission.ministry_id]
+        line.commission = commission
+        statute = next(
+            (s for s in commission.statutes.all() if (s.valid_from is None or s.valid_from <= day) and (s.valid_to is None or s.valid_to > day)), None
+        )
+        line.due = statute.sessions_per_year if statute else None
+        by_commission[commission.pk] = line
+    sessions = CommissionSession.objects.filter(commission_id__in=by_commission, state__in=HELD).values("commission_id")
+    for row in sessions.annotate(held=Count("pk", filter=Q(year=year, kind=SessionKind.ORDINARY)), last=Max("held_on")):
+        by_commission[row["commission_id"]].held, by_commission[row["commission_id"]].last_session = row["held"], row["last"]
+    delay = ExpressionWrapper(F("submitted_at") - F("session__lifted_at"), output_field=DurationField())
+    pvs = ProcesVerbal.objects.filter(
+        commission_id__in=by_commission, submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False
+    )
+    for row in pvs.values("commission_id").annotate(mean=Avg(delay)):
+        by_commission[row["commission_id"]].pv_days = row["mean"] / timedelta(days=1)
+    missing = CommissionSession.objects.filter(commission_id__in=by_commission, state=SessionState.LIFTED, is_reconstituted=False).filter(
+        Q(pv=None) | Q(pv__submitted_at=None)
+    )
+    for row in missing.values("commission_id").annotate(count=Count("pk")):
+        by_commission[row["commission_id"]].pv_missing = row["count"]
+    for row in vacant_seats(by_commission, day).values("commission_id").annotate(count=Count("pk")):
+        by_commission[row["commission_id"]].vacant = row["count"]
+
+
+def vacant_seats(commissions: Any, day: date):
+    held = Q(mandates__valid_from__lte=day, mandates__kind="titular") & (Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=day))
+    return Seat.objects.filter(commission_id__in=commissions, has_vote=True).in_force(day).exclude(pk__in=Seat.objects.filter(held).values("pk"))
+
+
+def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
+    projects = Project.objects.visible_to(user).followed().filter(scope_id__in=by_scope)
+    for row in projects.values("scope_id", "stage", "colour").annotate(count=Count("pk"), stale=Count("pk", filter=Q(fresh_until__lt=day))):
+        line = by_scope[row["scope_id"]]
+        line.projects += row["count"]
+        line.stale += row["stale"]
+        line.stages[row["stage"]] += row["count"]
+        line.colours[row["colour"]] += row["count"]
+
+
+def _add_recommendations(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
+    rows = Recommendation.objects.visible_to(user).filter(scope_id__in=by_scope, state__in=OPEN_STATES, is_draft=False).order_by()
+    counts = rows.values("scope_id").annotate(
+        total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)), oldest=Max(day - F("due_on"), filter=Q(due_on__lt=day), output_field=DurationField())
+    )
+    for row in counts:
+        line = by_scope[row["scope_id"]]
+        line.recommendations_open, line.recommendations_late = row["total"], row["late"]
+        line.oldest_late_days = row["oldest"].days if row["oldest"] else 0
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A number one reads across the room, its rows and its explanation."""
+
+    number: str
+    sentence: str
+    figure: str  # key of the figure: "Pourquoi ce chiffre ?"
+    href: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
+    with_commission = [line for line in lines if line.commission]
+    sat = sum(1 for line in with_commission if line.held)
+    due = sum(line.due or 0 for line in with_commission)
+    unknown = sum(1 for line in with_commission if line.due is None)
+    held = sum(line.held for line in with_commission)
+    late = sum(line.recommendations_late for line in lines)
+    open_count = sum(line.recommendations_open for line in lines)
+    red = sum(line.colours[Colour.RED] for line in lines)
+    followed = sum(line.projects for line in lines)
+    stale = sum(line.stale for line in lines)
+    return [
+        Headline(f"{sat} sur {len(with_commission)}", f"commissions ont siégé en {year}", "commissions.sat", reverse("dashboards:figure", args=["commissions.sat"])),
+        Headline(
+            f"{held} sur {due}", f"sessions ordinaires dues en {year} ont été tenues", "sessions.held_of_due", reverse("dashboards:figure", args=["sessions.held_of_due"]),
+            note=f"{plural(unknown, 'commission')} sans périodicité connue, non comptées" if unknown else "",
+        ),
+        Headline(f"{late} sur {open_count}", "recommandations ouvertes sont en retard", "recommendations.late", reverse("recommendations:list") + "?late=1", "late" if late else ""),
+        Headline(f"{red} sur {followed}", "projets suivis sont au rouge", "projects.red", reverse("projects:list") + "?colour=red", "late" if red else "", f"{plural(stale, 'fiche périmée', 'fiches périmées')}" if stale else ""),
+    ]  # fmt: skip
+
+
+COLUMNS = (
+    {"key": "sessions", "label": "Sessions"},
+    {"key": "pv", "label": "Procès-verbaux"},
+    {"key": "recommendations", "label": "Recommandations"},
+    {"key": "projects", "label": "Projets"},
+    {"key": "freshness", "label": "Fraîcheur"},
+    {"key": "seats", "label": "Sièges"},
+)
+
+
+def cell(tone: str, word: str, short: str, href: str = "") -> dict[str, str]:
+    return {"tone": tone, "word": word, "short": short, "href": href}
+
+
+def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
+    """The cells of one ministry: a tone, a word for the reader and for paper, a short mark."""
+    scope = f"?ministry={line.ministry.pk}"
+    commission = reverse("commissions:detail", args=[line.commission.pk]) if line.commission else ""
+    return {
+        "sessions": _sessions_cell(line, year, commission),
+        "pv": _pv_cell(line, commission),
+        "recommendations": _recommendations_cell(line, reverse("recommendations:list") + scope),
+        "projects": _projects_cell(line, reverse("projects:list") + scope),
+        "freshness": cell("none", "aucun projet suivi", "–") if not line.projects else cell("stale", f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}", str(line.stale), reverse("projects:list") + scope + "&stale=1") if line.stale else cell("good", "fiches à jour", "✓", reverse("projects:list") + scope),
+        "seats": cell("none", "aucune commission", "–") if not line.commission else cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission) if line.vacant else cell("good", "tous pourvus", "✓", commission),
+    }  # fmt: skip
+
+
+def _sessions_cell(line: MinistryLine, year: int, href: str) -> dict[str, str]:
+    if line.commission is None:
+        return cell("none", "aucune commission enregistrée", "–")
+    if line.due is None:
+        last = f"dernière session : {short_date(line.last_session)}" if line.last_session else "aucune session"
+        return cell(
+            "information", f"{plural(line.held, 'session tenue', 'sessions tenues')} en {year}, périodicité non renseignée ; {last}", str(line.held), href
+        )
+    tone = "good" if line.held >= line.due else "attention" if line.held else "late"
+    return cell(tone, f"{line.held} sur {line.due} sessions dues en {year}", f"{line.held}/{line.due}", href)
+
+
+def _pv_cell(line: MinistryLine, href: str) -> dict[str, str]:
+    if line.commission is None or (line.pv_days is None and not line.pv_missing):
+        return cell("none", "aucun procès-verbal attendu", "–", href)
+    if line.pv_missing:
+        return cell("late", f"{plural(line.pv_missing, 'procès-verbal non soumis', 'procès-verbaux non soumis')}", str(line.pv_missing), href)
+    days = round(line.pv_days or 0)
+    return cell("good" if days <= 15 else "attention", f"soumis {plural(days, 'jour')} après la session, en moyenne", f"{days} j", href)
+
+
+def _recommendations_cell(line: MinistryLine, href: str) -> dict[str, str]:
+    if not line.recommendations_open:
+        return cell("none", "aucune ouverte", "–", href)
+    if line.recommendations_late:
+        word = f"{line.recommendations_late} en retard sur {line.recommendations_open}, la plus ancienne de {plural(line.oldest_late_days, 'jour')}"
+        return cell("late", word, str(line.recommendations_late), href + "&late=1")
+    return cell("good", f"{plural(line.recommendations_open, 'ouverte')}, aucune en retard", str(line.recommendations_open), href)
+
+
+def _projects_cell(line: MinistryLine, href: str) -> dict[str, str]:
+    if not line.projects:
+        return cell("none", "aucun projet suivi", "–", href)
+    red, yellow = line.colours[Colour.RED], line.colours[Colour.YELLOW]
+    known = line.projects - line.colours[Colour.UNKNOWN]
+    if not known:
+        return cell("information", f"{plural(line.projects, 'projet')}, signaux non renseignés", str(line.projects), href)
+    tone = "late" if red else "attention" if yellow else "good"
+    return cell(tone, f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)", f"{red}/{line.projects}", href)
+
+
+def stages_chart_data(lines: list[MinistryLine]) -> list[tuple[Stage, int]]:
+    return [(stage, sum(line.stages[stage] for line in lines)) for stage in Stage]
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    label: str
+    counts: Mapping[str, int]
+
+
+def recommendation_ages(user: User, *, data: str = "", today: date | None = None) -> list[AgeBand]:
+    """Open recommendations by age since they were issued, and by state (1 query)."""
+    day = today or clock.today()
+    rows = Recommendation.objects.visible_to(user).filter(state__in=OPEN_STATES, is_draft=False)
+    if data in ("reelles", "demo"):
+        rows = rows.filter(is_fictitious=data == "demo")
+    bands = {"moins de 90 jours": 90, "90 à 365 jours": 365, "plus de 365 jours": 10**6}
+    table: dict[str, dict[str, int]] = {label: dict.fromkeys([s.value for s in RecommendationState if s in OPEN_STATES], 0) for label in bands}
+    for issued_on, state in rows.values_list("issued_on", "state"):
+        age = (day - issued_on).days
+        label = next(label for label, limit in bands.items() if age < limit)
+        table[label][state] += 1
+    return [AgeBand(label, counts) for label, counts in table.items()]
+
+
+def title_of(user: User) -> tuple[str, str]:
+    """The page's title and its state as a sentence."""
+    today = long_date(clock.today())
+    return ("Tableau de bord national", f"Situation au {today}.") if user.access.is_asin else ("Tableau de bord", f"Vos ministères, au {today}.")

@@ -1,0 +1,140 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cmsic.common import charts, clock, figures
+from cmsic.common.exports import csv_response
+from cmsic.common.figures import FigureValue
+from projects.enums import STAGE_DEFINITIONS, Colour
+from recommendations.enums import OPEN_STATES
+
+from ..queries import national as queries
+from .rows import table_of
+
+TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
+ROWS_SHOWN = 200
+
+
+def _filters(request: HttpRequest) -> tuple[str, int]:
+    data = request.GET.get("donnees", "")
+    year = request.GET.get("annee", "")
+    today = clock.today()
+    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and 2018 <= int(year) <= today.year else today.year
+
+
+@require_safe
+def national(request: HttpRequest) -> HttpResponse:
+    data, year = _filters(request)
+    lines = queries.lines_of(request.user, data=data, year=year)
+    title, state = queries.title_of(request.user)
+    sort = request.GET.get("tri", "")
+    context = {
+        "title": title,
+        "state": state,
+        "headlines": queries.headlines_of(lines, year=year),
+        "columns": queries.COLUMNS,
+        "rows": _matrix_rows(lines, year, sort),
+        "sort": sort,
+        "charts": _charts(request, lines, data),
+        "data": data,
+        "year": year,
+        "years": range(clock.today().year, 2020, -1),
+        "choices": [{"label": label, "href": _address(value, year), "current": value == data} for value, label in queries.DATA_CHOICES.items()],
+        "has_fictitious": any(line.ministry.is_fictitious for line in lines),
+        "definitions": [(stage.label.capitalize(), text) for stage, text in STAGE_DEFINITIONS.items()],
+    }
+    return render(request, "dashboards/national.html", context)
+
+
+def _address(data: str, year: int) -> str:
+    query = "&".join(part for part in (f"donnees={data}" if data else "", f"annee={year}" if year != clock.today().year else "") if part)
+    return reverse("dashboards:national") + (f"?{query}" if query else "")
+
+
+def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict]:
+    order = {"late": 0, "stale": 1, "attention": 2, "information": 3, "good": 4, "none": 5}
+    rows = []
+    for line in lines:
+        cells = queries.cells_of(line, year=year)
+        rows.append(
+            {
+                "label": line.ministry.short_name,
+                "href": reverse("ministries:detail", args=[line.ministry.pk]),
+                "cells": [cells[column["key"]] for column in queries.COLUMNS],
+                "by_key": cells,
+            }
+        )
+    key = sort.lstrip("-")
+    if key in rows[0]["by_key"] if rows else False:
+        rows.sort(key=lambda row: (order[row["by_key"][key]["tone"]], row["label"]), reverse=sort.startswith("-"))
+    return rows
+
+
+def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) -> list[charts.Chart]:
+    projects = reverse("projects:list")
+    by_stage = charts.bars(
+        "Projets suivis par stade",
+        [charts.Bar(stage.label, count, href=f"{projects}?stage={stage.value}") for stage, count in queries.stages_chart_data(lines)],
+        label="Stade",
+        description="Nombre de projets suivis à chaque stade.",
+    )
+    by_colour = charts.ring(
+        "Signal calculé des projets suivis",
+        [charts.Part(colour.label, sum(line.colours[colour] for line in lines), tone=TONES[colour]) for colour in Colour],
+        label="Signal",
+        description="Part des projets au vert, au jaune, au rouge, ou sans valeur.",
+    )
+    ages = queries.recommendation_ages(request.user, data=data)
+    by_age = charts.stacked_bars(
+        "Recommandations ouvertes par ancienneté",
+        [band.label for band in ages],
+        [charts.Series(state.label, [band.counts[state] for band in ages]) for state in OPEN_STATES],
+        label="Ancienneté",
+        description="Recommandations non exécutées, selon le temps passé depuis leur émission et leur état.",
+    )
+    return [by_stage, by_colour, by_age]
+
+
+@require_safe
+def national_csv(request: HttpRequest) -> HttpResponse:
+    data, year = _filters(request)
+    header = ["Sigle", "Ministère", "Fictif", "Sessions dues", "Sessions tenues", "Dernière session", "Délai moyen du PV (jours)", "PV non soumis", "Recommandations ouvertes", "Recommandations en retard", "Projets suivis", "Au rouge", "Au jaune", "Fiches périmées", "Sièges vacants"]  # fmt: skip
+    rows = (
+        [
+            line.ministry.acronym, line.ministry.name, line.ministry.is_fictitious, line.due, line.held if line.commission else None, line.last_session,
+            round(line.pv_days, 1) if line.pv_days is not None else None, line.pv_missing, line.recommendations_open, line.recommendations_late, line.projects,
+            line.colours[Colour.RED], line.colours[Colour.YELLOW], line.stale, line.vacant if line.commission else None,
+        ]
+        for line in queries.lines_of(request.user, data=data, year=year)
+    )  # fmt: skip
+    return csv_response(f"tableau-national-{year}.csv", header, rows)
+
+
+@require_safe
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    """« Pourquoi ce chiffre ? »: its sentence, formula, rows, day and version of its method."""
+    try:
+        definition = figures.get(key)
+    except KeyError:
+        raise Http404 from None
+    data, year = _filters(request)
+    given = {name: value for name, value in {"data": data, "year": year}.items() if name in definition.filters}
+    value: FigureValue = definition.compute(request.user, given)
+    table = table_of(value.rows, ROWS_SHOWN) if value.rows is not None else None
+    context = {
+        "figure": definition,
+        "value": value,
+        "table": table,
+        "as_of": value.as_of or clock.today(),
+        "table_columns": [{"label": label} for label in table.columns] if table else [],
+        "year": year,
+        "data": data,
+    }
+    return render(request, "dashboards/figure.html", context)
+
+
+@require_safe
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """Every figure of the portal with its definition."""
+    return render(request, "dashboards/figures.html", {"figures": sorted(figures.FIGURES.values(), key=lambda f: f.key)})

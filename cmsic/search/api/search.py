@@ -1,0 +1,24 @@
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from ..queries import SOURCES, search
+
+
+class HitSerializer(serializers.Serializer):
+    group = serializers.CharField()
+    title = serializers.CharField()
+    href = serializers.CharField()
+    note = serializers.CharField()
+
+
+class SearchViewSet(ViewSet):
+    @extend_schema(parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(SOURCES))], responses=HitSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        groups = search(request.user, request.query_params.get("q", "").replace("\x00", ""), request.query_params.get("in", ""))
+        hits: list[dict[str, Any]] = [{"group": group.key, "title": hit.title, "href": hit.href, "note": hit.note} for group in groups for hit in group.hits]
+        return Response(HitSerializer(hits, many=True).data)

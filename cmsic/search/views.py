@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .queries import SOURCES, search
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    only = request.GET.get("dans", "")
+    only = only if only in SOURCES else ""
+    groups = search(request.user, words, only)
+    return render(request, "search/results.html", {"words": words, "groups": groups, "only": only, "too_short": 0 < len(words) < 2})
