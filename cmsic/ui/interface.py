@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 from jinja2 import Environment
 from markupsafe import Markup
 
+from cmsic.common import charts
+
 from .fields import field_parts, form_errors
 from .navigation import address_of, navigation
 
@@ -90,5 +92,6 @@ def install(env: Environment) -> None:
         "form_errors": form_errors,
         "navigation": navigation,
         "address_of": address_of,
+        "charts": charts,
     }
     env.filters["capitalize_first"] = capitalize_first

@@ -95,7 +95,7 @@ on("click", "[data-cmsic-confirm-yes]", () => {
 const unsaved = new Set();
 on("submit", "form[data-cmsic-once]", (event, form) => {
   if (event.defaultPrevented) return;
-  if (form.dataset.cmsicSent) {
+  if (form.dataset.cmsicSent || form.querySelector("[data-cmsic-file-error]:not([hidden])")) {
     event.preventDefault();
     return;
   }

@@ -1,0 +1,170 @@
+"""A real Chromium for the tests: sign-in by cookie, console watched, accessibility checked with axe under our own CSP.
+
+Load it with `pytest_plugins = ["tests.browser"]`. A missing browser fails the test; it never skips.
+
+    def test_the_list(live_page):
+        page = live_page("/projets/", user=secretary, width=360)
+        assert_accessible(page)
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
+CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-headless-shell")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=fr",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """Return the path of the browser: CMSIC_CHROMIUM, else a usual place. Fail when there is none."""
+    named = os.environ.get("CMSIC_CHROMIUM")
+    for candidate in (named,) if named else CANDIDATES:
+        if candidate and (Path(candidate).is_file() or shutil.which(candidate)):
+            return candidate
+    raise AssertionError(f"no Chromium found at {named or ' or '.join(CANDIDATES)}: install chromium, or name it in CMSIC_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps a loop running in this thread; Django would refuse every query of the test itself.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    libraries = {"LD_LIBRARY_PATH": os.environ["CMSIC_CHROMIUM_LIBRARIES"]} if "CMSIC_CHROMIUM_LIBRARIES" in os.environ else {}
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium(),
+            chromium_sandbox=os.geteuid() != 0 and not os.environ.get("CMSIC_CHROMIUM_NO_SANDBOX"),
+            args=list(FLAGS),
+            env={**os.environ, **libraries},
+        )
+        yield launched
+        launched.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+class Console:
+    """What the console of a page complained about: errors of scripts, refusals of the CSP, warnings."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+
+    def _message(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        page = message.page
+        url = message.location.get("url", "")
+        # The status of the page itself (403, 404, 409) is the test's business, not the console's.
+        if message.text.startswith("Failed to load resource") and page is not None and url.split("#")[0] == page.url.split("#")[0]:
+            return
+        self.problems.append(f"{url}: {message.text}")
+
+
+def sign_in(context: BrowserContext, base_url: str, user: Any) -> None:
+    """Open the session of `user` in this browser, without going through the form."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": base_url}])
+
+
+LivePage = Callable[..., Page]
+
+
+@pytest.fixture
+def live_page(browser: Browser, live_server: Any) -> Iterator[LivePage]:
+    """Return `open_page(path, user=None, width=1280, height=900, **context options) -> Page`.
+
+    At the end the test fails if a page wrote an error or a warning in its console; `open_page.console.problems.clear()` forgives them.
+    """
+    contexts: list[BrowserContext] = []
+    console = Console()
+
+    def open_page(path: str = "/", *, user: Any = None, width: int = 1280, height: int = 900, wait: bool = True, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            timezone_id="Africa/Porto-Novo",
+            base_url=live_server.url,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        if user is not None:
+            sign_in(context, live_server.url, user)
+        page = context.new_page()
+        console.watch(page)
+        page.goto(path)
+        if wait:
+            page.wait_for_load_state("networkidle")
+        return page
+
+    open_page.console = console  # type: ignore[attr-defined]
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert console.problems == []
+
+
+@lru_cache(maxsize=1)
+def _axe_source() -> str:
+    return AXE.read_text()
+
+
+def accessibility_problems(page: Page, *, within: str = "", rules: list[str] | None = None, without: list[str] | None = None) -> list[str]:
+    """Run axe and return its violations, one line for each element, with what to do."""
+    # evaluate() goes through the debugger: the page keeps its own CSP, axe comes in all the same.
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(_axe_source())
+    options = {
+        "runOnly": {"type": "tag", "values": rules or RULES},
+        "rules": {name: {"enabled": False} for name in without or []},
+        "resultTypes": ["violations"],
+    }
+    results = page.evaluate("([scope, options]) => axe.run(scope || document, options)", [within, options])
+    return [
+        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
+        for violation in results["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def assert_accessible(page: Page, **options: Any) -> None:
+    problems = accessibility_problems(page, **options)
+    assert problems == [], "\n".join([page.url, *problems])
+
+
+def assert_fits(page: Page) -> None:
+    """The page does not scroll sideways."""
+    wide, window = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    if wide > window:
+        culprits = page.evaluate(
+            """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+                .slice(0, 6).map(e => e.tagName.toLowerCase() + "." + (e.className.baseVal ?? e.className))"""
+        )
+        raise AssertionError(f"{page.url} is {wide} px wide in a window of {window}: {culprits}")
