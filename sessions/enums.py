@@ -116,6 +116,16 @@ class ConvocationState(TextChoices):
     NO_ADDRESS = "no_address", "sans adresse : à remettre en main propre"
 
 
+class LetterPurpose(TextChoices):
+    """Why a letter leaves for a member."""
+
+    CONVENE = "convene", "convocation"
+    CHANGE = "change", "convocation modifiée"
+    REMIND = "remind", "relance"
+    CANCEL = "cancel", "annulation"
+    POSTPONE = "postpone", "report"
+
+
 class PvState(TextChoices):
     DRAFT = "draft", "brouillon"
     SUBMITTED = "submitted", "soumis aux membres"

@@ -3,6 +3,7 @@
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import User
 from cmsic.common.permissions import rule
+from commissions.models import Commission
 
 from .models import CommissionSession, Convocation
 
@@ -50,3 +51,13 @@ def can_submit_pv(user: User, session: CommissionSession) -> bool:
 @rule("Seul le secrétaire de cette commission transmet la session à l’ASIN.")
 def can_transmit(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, commission=session.commission_id)
+
+
+@rule("Seul le secrétaire de cette commission prépare ses sessions.")
+def can_create_session(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk)
+
+
+@rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
+def can_record_answer(user: User, convocation: Convocation) -> bool:
+    return user.has_role(Role.SECRETARY, commission=convocation.commission_id)

@@ -1,5 +1,5 @@
 from .agenda import AgendaItem, Annex
-from .convocation import Convocation
+from .convocation import AnswerLink, Convocation
 from .decision import Ballot, Decision, DecisionEffect, ItemRecommendation, Reserve
 from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
@@ -9,6 +9,7 @@ from .session import CommissionSession, SessionStep
 __all__ = [
     "AgendaItem",
     "Annex",
+    "AnswerLink",
     "Ballot",
     "CommissionSession",
     "Convocation",

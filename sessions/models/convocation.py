@@ -1,8 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import Level, VersionedModel
+from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
+from cmsic.notifications.enums import MailState
 
 from ..enums import Answer, ConvocationState
 from .session import CommissionSession
@@ -21,6 +22,7 @@ class Convocation(VersionedModel):
     """One member's convocation to one session, and his answer. The link's secret is stored hashed."""
 
     data_level = Level.COMMISSION
+    label_is_personal = True  # it names the member: the journal keeps a digest
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="convocations", verbose_name="session")
@@ -60,3 +62,36 @@ class Convocation(VersionedModel):
     @property
     def commission_id(self):
         return self.session.commission_id
+
+    @property
+    def delivery(self) -> ConvocationState:
+        """What became of the last letter, read from the message itself: nothing is copied that could differ. Needs `mail`."""
+        if self.mail_id is None or self.mail is None:
+            return ConvocationState(self.state)
+        if self.mail.state in (MailState.SENT, MailState.MAYBE_TWICE):
+            return ConvocationState.SENT
+        if self.mail.state in (MailState.FAILED, MailState.CANCELLED):
+            return ConvocationState.FAILED
+        return ConvocationState.QUEUED
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer != Answer.NONE
+
+
+class AnswerLink(BaseModel):
+    """A link by which a member answers without an account: one for each letter, all good until the session opens.
+
+    Kept apart so that a reminder does not kill the link of the first letter, while no secret is ever stored.
+    """
+
+    data_level = Level.PERSONAL
+
+    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="answer_links", verbose_name="convocation")
+    secret_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "lien de réponse"
+
+    def __str__(self) -> str:
+        return "lien de réponse"

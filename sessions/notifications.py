@@ -1,0 +1,103 @@
+"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an account."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsic.accounts.models.token import digest, new_secret
+from cmsic.common.typography import long_date, short_hour
+from cmsic.documents.models import StoredFile
+from cmsic.notifications import invites
+from cmsic.notifications.models import OutgoingMail
+from cmsic.notifications.operations.sending import send_mail
+
+from .enums import LetterPurpose
+from .models import AnswerLink, CommissionSession, Convocation
+from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+TEMPLATES = {
+    LetterPurpose.CONVENE: "convocation",
+    LetterPurpose.CHANGE: "convocation_changed",
+    LetterPurpose.REMIND: "convocation_reminder",
+    LetterPurpose.CANCEL: "convocation_cancelled",
+    LetterPurpose.POSTPONE: "convocation_postponed",
+}
+SUBJECTS = {
+    LetterPurpose.CONVENE: "Convocation",
+    LetterPurpose.CHANGE: "Convocation modifiée",
+    LetterPurpose.REMIND: "Votre réponse est attendue",
+    LetterPurpose.CANCEL: "Session annulée",
+    LetterPurpose.POSTPONE: "Session reportée",
+}
+DEFAULT_LENGTH = 120  # minutes held in a calendar when no length was planned; the letter itself prints none
+
+
+def new_answer_address(convocation: Convocation) -> str:
+    """Make a link by which this member answers; its secret is written nowhere but in his letter."""
+    secret = new_secret()
+    AnswerLink.objects.create(convocation=convocation, secret_hash=digest(secret))
+    return settings.SITE_URL + reverse("sessions:answer", args=[secret])
+
+
+def starts_at(session: CommissionSession) -> datetime | None:
+    if session.held_on is None or session.starts_at is None:
+        return None
+    return timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
+
+
+def invitation(convocation: Convocation, *, by: "User | None", cancelled: bool = False) -> bytes | None:
+    """The invitation of one member: the UID of the session for its whole life, the SEQUENCE of its last change."""
+    session = convocation.session
+    start = starts_at(session)
+    if start is None:
+        return None
+    invite = invites.Invite(
+        uid=invites.uid_for(session.pk),
+        sequence=session.invitation_sequence,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=session.planned_minutes or DEFAULT_LENGTH),
+        summary=f"{session.commission.code} : {session.label}",
+        location=session.place or session.video_link,
+        description="\n".join(filter(None, [f"Convocation n° {convocation_reference(session)}", session.video_link])),
+        url=settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
+        organizer_name=f"Secrétariat {session.commission.code}",
+        organizer_email=by.email if by is not None else "",
+        guests=(invites.Guest(convocation.person.full_name, convocation.person.email, is_required=bool(convocation.seat and convocation.seat.has_vote)),),
+    )
+    return invites.cancel(invite) if cancelled else invites.request(invite)
+
+
+def write_to_member(
+    convocation: Convocation, purpose: LetterPurpose, *, by: "User | None", reason: str = "", attachments: Sequence[StoredFile] = ()
+) -> OutgoingMail:
+    """Queue one letter to one member; raise Refused when his address is unusable."""
+    session = convocation.session
+    ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE)
+    when = f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}" if session.held_on and session.starts_at else ""
+    return send_mail(
+        subject=f"{SUBJECTS[purpose]}, {session.commission.code}{when}"[:250],
+        template=TEMPLATES[purpose],
+        context={
+            "session": session,
+            "ministry": ministry_name_of(session),
+            "reference": convocation_reference(session),
+            "seat_label": convocation.seat_label,
+            "agenda": agenda_lines(session),
+            "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
+            "answer_address": "" if ends else new_answer_address(convocation),
+            "reason": reason,
+            "is_specimen": session.is_fictitious,
+        },
+        by=by,
+        about=convocation,
+        to_person=convocation.person,
+        ics=None if purpose == LetterPurpose.REMIND else invitation(convocation, by=by, cancelled=ends),
+        attachments=attachments,
+    )

@@ -1,0 +1,227 @@
+"""Create a session and change its facts, as long as it has not begun."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cmsic.common import clock
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import long_date
+from cmsic.journal.record import record
+from commissions.models import Commission, Statute
+
+from ..enums import ItemKind, SessionAction, SessionKind
+from ..enums import SessionState as State
+from ..models import AgendaItem, CommissionSession, SessionStep
+from ..queries.blockers_preparing import notice_blocker
+from ..workflow import SESSION_WORKFLOW
+from .sending import announce_change
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+EDITABLE = (State.PREPARING, State.POSTPONED, State.CONVENED)
+# What a member must be told of, with a new invitation, once convened.
+ANNOUNCED = ("held_on", "starts_at", "place", "video_link", "planned_minutes")
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What the secretary decides of a session; unknown is empty."""
+
+    year: int
+    kind: SessionKind = SessionKind.ORDINARY
+    held_on: date | None = None
+    starts_at: time | None = None
+    planned_minutes: int | None = None
+    place: str = ""
+    video_link: str = ""
+    theme: str = ""
+    is_closed_doors: bool = False
+    urgency_motive: str = ""
+
+
+def lock_session(session_id: object) -> CommissionSession:
+    """The session, locked until the end of the transaction: the second of two clicks sees what the first one did."""
+    return CommissionSession.objects.select_for_update(of=("self",)).select_related("commission", "statute", "postponed_from").get(pk=session_id)
+
+
+def refuse_unless_editable(session: CommissionSession, act: str) -> None:
+    if session.state not in EDITABLE:
+        raise Refused(f"Impossible {act} : la session est à l’état « {State(session.state).label} ». Cela n’est possible qu’avant son ouverture.")
+
+
+def take_step(
+    session: CommissionSession, action: SessionAction, *, by: "User | None", reason: str = "", fields: tuple[str, ...] = (), after: dict | None = None
+) -> None:
+    """Move the session, save `fields`, keep the step and its line in the journal."""
+    before = State(session.state)
+    session.state = SESSION_WORKFLOW.target(action, before)
+    session.version += 1
+    session.save(update_fields=["state", "version", *fields])
+    capacity = by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
+    SessionStep.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        action=action,
+        from_state=before,
+        to_state=session.state,
+        by=by,
+        by_capacity=capacity,
+        at=clock.now(),
+        reason=reason,
+    )
+    record(action, session, by=by, reason=reason, before={"state": before}, after={"state": session.state} | (after or {}))
+
+
+def statute_in_force(commission: Commission, on: date | None) -> Statute | None:
+    """The rules of that day; without a date, those of today."""
+    return commission.statutes.in_force(on or clock.today()).order_by("-number").first()
+
+
+@transaction.atomic
+def create_session(commission_id: object, facts: SessionFacts, *, by: "User | None") -> CommissionSession:
+    """Start preparing a session. It gets its number when its members are convened."""
+    commission = Commission.objects.get(pk=commission_id)
+    if commission.closed_on is not None:
+        raise Refused(
+            f"Impossible de préparer une session : la commission {commission.code} est dissoute depuis le {long_date(commission.closed_on, weekday=False)}."
+        )
+    _check(facts)
+    session = CommissionSession.objects.create(
+        scope_id=commission.scope_id,
+        commission=commission,
+        statute=statute_in_force(commission, facts.held_on),
+        is_fictitious=commission.is_fictitious,
+        **_cleaned(facts),
+    )
+    record("create_session", session, by=by, after=_journal(facts))
+    return session
+
+
+@transaction.atomic
+def edit_session(session_id: object, facts: SessionFacts, *, base_version: int | None, by: "User | None") -> CommissionSession:
+    """Change the facts of a session; raise Conflict when somebody saved in between.
+
+    While it is prepared, a new date takes the rules in force then. Once convened, a new date, hour or place is announced to
+    each member with a new version of the letter and of the invitation, and must respect the notice or motivate the urgency.
+    """
+    session = lock_session(session_id)
+    refuse_unless_editable(session, "de modifier la session")
+    values = _cleaned(facts)
+    session.check_version(base_version, values)
+    _check(facts, unchanged_day=session.held_on)
+    if session.number is not None and (session.kind, session.year) != (facts.kind, facts.year):
+        raise InvalidInput({"kind": [f"La session porte déjà le numéro {session.number} de sa série : sa nature et son année ne changent plus."]})
+    before = {name: getattr(session, name) for name in values}
+    changed = {name for name in values if before[name] != values[name]}
+    if not changed:
+        return session
+    for name in changed:
+        setattr(session, name, values[name])
+    if session.state != State.CONVENED and "held_on" in changed:
+        session.statute = statute_in_force(session.commission, session.held_on)
+    announced = session.state == State.CONVENED and changed & set(ANNOUNCED)
+    if announced:
+        _check_announced(session, changed)
+        session.invitation_sequence += 1
+    session.version += 1
+    session.save()
+    record("edit_session", session, by=by, before={n: _plain(before[n]) for n in sorted(changed)}, after={n: _plain(values[n]) for n in sorted(changed)})
+    if announced:
+        announce_change(session, by=by)
+    return session
+
+
+@transaction.atomic
+def prepare_second_convocation(session_id: object, *, by: "User | None") -> CommissionSession:
+    """After a carence, prepare the session that takes up the same agenda; its own rules of notice and quorum apply."""
+    former = lock_session(session_id)
+    if former.state != State.NO_QUORUM:
+        raise Refused("Impossible de préparer une seconde convocation : elle suit une carence, et cette session n’en a pas connu.")
+    if (existing := former.postponed_to.exclude(state=State.CANCELLED).first()) is not None:
+        raise Refused(f"La seconde convocation est déjà en préparation ({existing.label}).")
+    facts = SessionFacts(
+        year=former.year, kind=SessionKind(former.kind), starts_at=former.starts_at, planned_minutes=former.planned_minutes,
+        place=former.place, video_link=former.video_link, theme=former.theme, is_closed_doors=former.is_closed_doors,
+    )  # fmt: skip
+    session = create_session(former.commission_id, facts, by=by)
+    session.postponed_from = former
+    session.save(update_fields=["postponed_from"])
+    for item in former.agenda_items.filter(withdrawn_at=None).in_order():
+        copy_item(item, session, position=item.position)
+    return session
+
+
+def copy_item(item: AgendaItem, session: CommissionSession, *, position: int) -> AgendaItem:
+    """Write an item again in another session, with its links and annexes; each knows the other."""
+    copy = AgendaItem.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        position=position,
+        kind=item.kind,
+        title=item.title,
+        description=item.description,
+        planned_minutes=item.planned_minutes,
+        presenter=item.presenter,
+        presenter_label=item.presenter_label,
+        is_closed_doors=item.is_closed_doors or session.is_closed_doors,
+        postponed_from=item if item.kind != ItemKind.HEADING else None,
+        added_after_convocation=session.state == State.CONVENED,
+    )
+    copy.projects.set(item.projects.all())
+    copy.legal_texts.set(item.legal_texts.all())
+    for annex in item.annexes.kept():
+        copy.annexes.create(
+            scope_id=session.scope_id, file=annex.file, title=annex.title, position=annex.position,
+            is_confidential=annex.is_confidential, is_printed=annex.is_printed, is_signed=annex.is_signed, is_published=annex.is_published,
+        )  # fmt: skip
+    return copy
+
+
+def _check(facts: SessionFacts, *, unchanged_day: date | None = None) -> None:
+    errors: dict[str, list[str]] = {}
+    today = clock.today()
+    if facts.kind == SessionKind.UNSPECIFIED:
+        errors["kind"] = ["Dites si la session est ordinaire ou extraordinaire."]
+    if not 2000 <= facts.year <= today.year + 2:
+        errors["year"] = [f"L’année va de 2000 à {today.year + 2}."]
+    if facts.held_on is not None and facts.held_on < today and facts.held_on != unchanged_day:
+        errors["held_on"] = [f"Le {long_date(facts.held_on)} est passé. Pour une session déjà tenue, utilisez « Enregistrer une session passée »."]
+    if facts.held_on is not None and facts.held_on.year > today.year + 2:
+        errors["held_on"] = ["Cette date est trop lointaine : vérifiez l’année."]
+    if facts.planned_minutes is not None and not 1 <= facts.planned_minutes <= 1440:
+        errors["planned_minutes"] = ["La durée va de 1 à 1 440 minutes."]
+    if facts.video_link and not facts.video_link.startswith(("https://", "http://")):
+        errors["video_link"] = ["Donnez une adresse qui commence par https://."]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _check_announced(session: CommissionSession, changed: set[str]) -> None:
+    """A session already convened cannot lose what the letter said, nor come sooner than the article allows."""
+    errors: dict[str, list[str]] = {}
+    if session.held_on is None:
+        errors["held_on"] = ["La session est convoquée : donnez la nouvelle date, ou reportez la session."]
+    if session.starts_at is None:
+        errors["starts_at"] = ["La session est convoquée : donnez la nouvelle heure, ou reportez la session."]
+    if not session.place and not session.video_link:
+        errors["place"] = ["La session est convoquée : donnez le nouveau lieu, ou reportez la session."]
+    if not errors and "held_on" in changed and (short := notice_blocker(session, today=clock.today())):
+        raise Refused(f"Impossible de changer la date. {short}", article=short.article)
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _cleaned(facts: SessionFacts) -> dict:
+    return {name: value.strip() if isinstance(value, str) and name != "kind" else value for name, value in asdict(facts).items()}
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, date | time) else value
+
+
+def _journal(facts: SessionFacts) -> dict:
+    return {name: _plain(value) for name, value in _cleaned(facts).items() if value not in (None, "", False)}

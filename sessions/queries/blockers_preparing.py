@@ -1,0 +1,90 @@
+"""What still prevents a convocation: one list, shown as a to-do list and raised by the operation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cmsic.common.typography import long_date, plural
+from commissions.enums import HolderKind
+from commissions.models import Mandate, Seat
+
+from ..enums import ItemKind, SessionState
+from ..models import CommissionSession
+from .notice import Notice, clear_days, notice_of
+
+
+@dataclass(frozen=True)
+class Blocker:
+    sentence: str
+    place: str  # where it is mended: agenda, session, seats
+    article: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def follows_a_carence(session: CommissionSession) -> bool:
+    """Whether this is the second convocation after a session that found no quorum."""
+    former = session.postponed_from
+    return former is not None and former.opened_at is None and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED)
+
+
+def notice_for(session: CommissionSession, *, sent_on: date) -> Notice | None:
+    """The notice that members would get, with the rule of the second convocation where it applies; None without a date."""
+    if session.held_on is None:
+        return None
+    statute = session.statute
+    if statute is not None and statute.second_convocation_days is not None and follows_a_carence(session):
+        required = statute.second_convocation_days
+        last_day = date.fromordinal(session.held_on.toordinal() - required - 1)
+        return Notice(clear_days(sent_on, session.held_on), required, statute.second_convocation_article, last_day)
+    return notice_of(statute, sent_on=sent_on, held_on=session.held_on)
+
+
+def notice_blocker(session: CommissionSession, *, today: date) -> Blocker | None:
+    """The notice is too short and no urgency is motivated; the sentence quotes the article."""
+    notice = notice_for(session, sent_on=today)
+    if notice is None or not notice.is_short or session.urgency_motive.strip():
+        return None
+    assert notice.required is not None
+    first_day = date.fromordinal(today.toordinal() + notice.required + 1)
+    return Blocker(
+        f"Le délai de convocation n’est pas respecté : {plural(notice.given, 'jour franc', 'jours francs')} d’ici la session, {notice.required} requis "
+        f"({notice.article or 'article non renseigné'}). Fixez la session au {long_date(first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
+        "session",
+        notice.article,
+    )
+
+
+def holders_of(session: CommissionSession, *, on: date) -> list[Mandate]:
+    """The titulars to convene, in protocol order (1 query)."""
+    return list(
+        Mandate.objects.in_force(on)
+        .filter(kind=HolderKind.TITULAR, seat__in=Seat.objects.filter(commission_id=session.commission_id).in_force(on))
+        .select_related("seat", "person")
+        .order_by("seat__position", "seat__pk")
+    )
+
+
+def convening_blockers(session: CommissionSession, *, today: date) -> list[Blocker]:
+    """What must be done before the members can be convened (3 queries)."""
+    blockers = []
+    if not session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).exists():
+        blockers.append(Blocker("L’ordre du jour est vide : inscrivez au moins un point.", "agenda"))
+    if session.held_on is None:
+        blockers.append(Blocker("La date de la session n’est pas fixée.", "session"))
+    elif session.held_on < today:
+        blockers.append(Blocker(f"La date de la session ({long_date(session.held_on)}) est passée : fixez-en une autre.", "session"))
+    if session.starts_at is None:
+        blockers.append(Blocker("L’heure de la session n’est pas fixée.", "session"))
+    if not session.place and not session.video_link:
+        blockers.append(Blocker("Le lieu de la session n’est pas fixé (ni lieu, ni lien de visioconférence).", "session"))
+    if session.commission.closed_on is not None:
+        blockers.append(Blocker("La commission est dissoute : elle ne siège plus.", "seats"))
+    day = session.held_on or today
+    if not session.commission.seats.in_force(day).exists():
+        blockers.append(Blocker("La commission n’a aucun siège : saisissez sa composition d’après l’arrêté.", "seats"))
+    elif not Mandate.objects.in_force(day).filter(kind=HolderKind.TITULAR, seat__commission_id=session.commission_id).exists():
+        blockers.append(Blocker("Aucun siège n’est pourvu à la date de la session : nommez les titulaires.", "seats"))
+    if session.held_on is not None and session.held_on >= today and (short := notice_blocker(session, today=today)):
+        blockers.append(short)
+    return blockers

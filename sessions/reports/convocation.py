@@ -1,0 +1,152 @@
+"""The letter of convocation: what one member reads, frozen before it is laid out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cmsic.common import clock
+from cmsic.common.typography import hour, local_day, long_date, plural
+from cmsic.documents.extensions import Paper
+from cmsic.documents.layout import Frame, paper_html
+from cmsic.documents.models import Document
+from commissions.enums import HolderKind, SeatRole
+from commissions.models import Mandate
+
+from ..enums import ItemKind
+from ..models import CommissionSession, Convocation
+from ..queries.blockers_preparing import notice_for
+
+CONVOCATION_PAPER = "convocation"
+CLOSED_AGENDA = "La session se tient à huis clos : l’ordre du jour est remis en séance."
+CLOSED_ITEM = "Point à huis clos"
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    number: int | None  # headings have none
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ConvocationLetter:
+    ministry: str
+    organ: str
+    reference: str
+    dated: str
+    recipient_name: str
+    recipient_function: str
+    session: str
+    theme: str
+    day: str
+    hour: str
+    place: str
+    video_link: str
+    duration: str
+    legal_basis: str
+    agenda: tuple[AgendaLine, ...]
+    agenda_note: str
+    urgency_motive: str
+    urgency_rule: str
+    proxies: str
+    changed: bool
+    signatory_function: str
+    signatory_name: str
+
+
+def convocation_reference(session: CommissionSession) -> str:
+    """012/MDGL/2026; empty before the convocation."""
+    if session.convocation_number is None:
+        return ""
+    year = (session.convened_at and local_day(session.convened_at).year) or session.year
+    return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
+
+
+def ministry_name_of(session: CommissionSession) -> str:
+    """The ministry under the name it bears on the day of the session; for a national body, its scope."""
+    ministry = session.commission.ministry
+    if ministry is None:
+        return str(session.commission.scope)
+    name = ministry.names.in_force(session.held_on or clock.today()).first()
+    return name.name if name is not None else ministry.name
+
+
+def agenda_lines(session: CommissionSession) -> tuple[AgendaLine, ...]:
+    """The agenda as a letter prints it: nothing of what is behind closed doors."""
+    if session.is_closed_doors:
+        return ()
+    lines: list[AgendaLine] = []
+    number = 0
+    for item in session.agenda_items.filter(withdrawn_at=None).select_related("presenter").in_order():
+        if item.kind == ItemKind.HEADING:
+            lines.append(AgendaLine(None, item.title))
+            continue
+        number += 1
+        if item.is_closed_doors:
+            lines.append(AgendaLine(number, CLOSED_ITEM))
+            continue
+        presenter = item.presenter_label or (item.presenter.full_name if item.presenter else "")
+        lines.append(AgendaLine(number, item.title, f"présenté par {presenter}" if presenter else ""))
+    return tuple(lines)
+
+
+def build_letter(convocation: Convocation, *, changed: bool = False) -> ConvocationLetter:
+    """Gather what the letter of one member says (about 6 queries)."""
+    session = convocation.session
+    statute = session.statute
+    notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
+    is_urgent = notice is not None and notice.is_short
+    president = (
+        Mandate.objects.in_force(session.held_on or clock.today())
+        .filter(seat__commission_id=session.commission_id, seat__role=SeatRole.PRESIDENT, kind=HolderKind.TITULAR)
+        .select_related("person")
+        .first()
+    )
+    return ConvocationLetter(
+        ministry=ministry_name_of(session),
+        organ=session.commission.name,
+        reference=f"N° {convocation_reference(session)}",
+        dated=f"Le {long_date(clock.today(), weekday=False)}",
+        recipient_name=convocation.person.titled_name,
+        recipient_function=convocation.seat_label,
+        session=session.label,
+        theme="" if session.is_closed_doors else session.theme,
+        day=long_date(session.held_on),
+        hour=hour(session.starts_at),
+        place=session.place,
+        video_link=session.video_link,
+        duration=plural(session.planned_minutes, "minute") if session.planned_minutes else "",
+        legal_basis=_legal_basis(session),
+        agenda=agenda_lines(session),
+        agenda_note=CLOSED_AGENDA if session.is_closed_doors else "",
+        urgency_motive=session.urgency_motive if is_urgent else "",
+        urgency_rule=f"{plural(notice.given, 'jour franc', 'jours francs')} au lieu de {notice.required}, {notice.article or 'article non renseigné'}"
+        if is_urgent and notice
+        else "",
+        proxies=f"Les procurations sont admises ({statute.proxies_article or 'article non renseigné'})."
+        if statute is not None and statute.proxies_allowed
+        else "",
+        changed=changed,
+        signatory_function="Le président de la commission",
+        signatory_name=president.person.full_name if president else "",
+    )
+
+
+def _legal_basis(session: CommissionSession) -> str:
+    text = session.statute.legal_text if session.statute is not None else session.commission.founded_by
+    if text is None:
+        return ""
+    of_day = f" du {long_date(text.dated_on, weekday=False)}" if text.dated_on else ""
+    return f"{text.get_kind_display()} n° {text.reference}{of_day}"
+
+
+def letter_html(document: Document, *, code: str) -> str:
+    """The whole page, from the frozen content alone."""
+    letter: dict[str, Any] = document.content
+    frame = Frame(
+        title=document.title, ministry=letter["ministry"], organ=letter["organ"], reference=letter["reference"], is_specimen=document.is_specimen, code=code
+    )
+    return paper_html("convocation.html", frame, letter=letter)
+
+
+def convocation_paper() -> Paper:
+    return Paper(kind=CONVOCATION_PAPER, label="convocation", html=letter_html)

@@ -1,0 +1,18 @@
+"""Doorbells: each rings one operation."""
+
+from uuid import UUID
+
+from cmsic.jobs import job
+
+from .enums import LetterPurpose
+from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
+
+
+def _letter_given_up(convocation_id: UUID, purpose: str, *ids: object, error: str) -> None:
+    letter_failed(convocation_id, purpose)
+
+
+# On the queue of the papers, behind the letter it waits for.
+@job(SEND_LETTER, queue="pdf", label="Envoi d’une convocation", on_dead=_letter_given_up)
+def send_convocation(convocation_id: UUID, purpose: str, sequence: int, user_id: UUID | str, reason: str) -> str:
+    return send_letter(convocation_id, LetterPurpose(purpose), sequence, by=author_of(user_id), reason=reason)
