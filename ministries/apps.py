@@ -5,3 +5,12 @@ class MinistriesConfig(AppConfig):
     name = "ministries"
     label = "ministries"
     verbose_name = "institutions et textes"
+
+    def ready(self) -> None:
+        from cmsic.people.extensions import account_opened, functions_held
+
+        from .operations.appointing import open_appointments
+        from .queries import appointments_of
+
+        functions_held.register(appointments_of)
+        account_opened.register(open_appointments)

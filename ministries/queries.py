@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Scope, User
+from cmsic.accounts.models import Person, Scope, User
 from cmsic.common.database import SortKey
 from cmsic.common.typography import MONTHS, UNKNOWN, long_date
+from cmsic.people.extensions import HeldFunction
 
 from .enums import LegalLinkKind, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
@@ -74,6 +75,12 @@ def functions_held(scope: Scope | UUID, day: date, *roles: Role) -> list[Appoint
     """Who holds which function in a scope that day."""
     rows = Appointment.objects.filter(scope=scope, role__in=roles or FUNCTIONS_SHOWN).in_force(day)
     return list(rows.select_related("person").order_by("role", "valid_from", "pk"))
+
+
+def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
+    """The functions of a person, for the page of the person."""
+    rows = Appointment.objects.visible_to(reader).filter(person=person).select_related("scope").order_by("-valid_from", "pk")
+    return [HeldFunction(row.title, row.scope.label, row.valid_from, row.valid_to) for row in rows]
 
 
 def rsi_by_commune(communes: Iterable[Commune], day: date) -> dict[UUID, Appointment]:

@@ -1,4 +1,38 @@
-from django.urls import URLPattern
+"""Institutions, texts and the Council: the app has several addresses, so it is included at the root."""
+
+from django.urls import path
+
+from .views import appointments, council, government, structures, territory, texts
 
 app_name = "ministries"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ministeres/", government.ministries, name="list"),
+    path("ministeres/export.csv", government.ministries_export, name="export"),
+    path("ministeres/nouveau", government.new_ministry, name="new"),
+    path("ministeres/<uuid:pk>", government.ministry, name="detail"),
+    path("ministeres/<uuid:pk>/nom", government.rename, name="rename"),
+    path("ministeres/<uuid:pk>/succession", government.succeed, name="succeed"),
+    path("ministeres/<uuid:pk>/structures/nouvelle", structures.new_structure, name="new_structure"),
+    path("structures/<uuid:pk>/modifier", structures.edit, name="edit_structure"),
+    path("structures/<uuid:pk>/fermer", structures.close, name="close_structure"),
+    path("communes/", territory.communes, name="communes"),
+    path("communes/export.csv", territory.communes_export, name="communes_export"),
+    path("communes/<uuid:pk>", territory.commune, name="commune"),
+    path("communes/<uuid:pk>/modifier", territory.edit, name="edit_commune"),
+    path("textes/", texts.texts, name="texts"),
+    path("textes/export.csv", texts.texts_export, name="texts_export"),
+    path("textes/nouveau", texts.new_text, name="new_text"),
+    path("textes/<uuid:pk>", texts.text, name="text"),
+    path("textes/<uuid:pk>/modifier", texts.edit, name="edit_text"),
+    path("textes/<uuid:pk>/liens", texts.link, name="link_text"),
+    path("textes/<uuid:pk>/liens/<uuid:link_pk>/retirer", texts.unlink, name="unlink_text"),
+    path("conseil/", council.council, name="council"),
+    path("conseil/export.csv", council.council_export, name="council_export"),
+    path("conseil/nouveau", council.new_record, name="new_council_record"),
+    path("conseil/<uuid:pk>", council.council_record, name="council_record"),
+    path("conseil/<uuid:pk>/modifier", council.edit, name="edit_council_record"),
+    path("nominations/", appointments.appointments, name="appointments"),
+    path("nominations/export.csv", appointments.appointments_export, name="appointments_export"),
+    path("nominations/nouvelle", appointments.new_appointment, name="new_appointment"),
+    path("nominations/<uuid:pk>/fin", appointments.end, name="end_appointment"),
+]

@@ -8,12 +8,13 @@ from django.db.models import Q
 from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.accounts.models import Person, Scope, User
 from cmsic.accounts.operations.granting import end_grants, grant_role
+from cmsic.common import clock
 from cmsic.common.exceptions import Refused
 from cmsic.common.typography import long_date
 from cmsic.journal.record import record
 
 from ..models import Appointment
-from ..rules import SCOPE_OF_ROLE
+from ..rules import SCOPE_OF_ROLE, can_appoint
 
 
 def appointment_origin(appointment: Appointment) -> str:
@@ -28,9 +29,12 @@ def grant_appointment(appointment: Appointment) -> None:
     )  # fmt: skip
 
 
-def grant_appointments_of(person: Person) -> None:
-    """Give a new account what its person already holds."""
-    for appointment in Appointment.objects.filter(person=person).select_related("person", "scope").order_by("valid_from", "pk"):
+def open_appointments(person: Person, by: User | None) -> None:
+    """Give a new account what its person already holds; refused to who may not appoint to it himself."""
+    rows = Appointment.objects.filter(person=person).filter(Q(valid_to=None) | Q(valid_to__gt=clock.today())).select_related("person", "scope")
+    for appointment in rows.order_by("valid_from", "pk"):
+        if by is not None and not can_appoint(by, Role(appointment.role)):
+            raise Refused(f"Impossible d’ouvrir ce compte vous-même : {person} est « {appointment.title} ». Demandez-le à un administrateur.")
         grant_appointment(appointment)
 
 

@@ -1,0 +1,94 @@
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cmsic.common import clock
+from cmsic.common.chips import chips_of
+from cmsic.common.exports import csv_response
+from cmsic.common.form_pages import FormPage, serve_form
+from cmsic.common.paging import page_of
+from cmsic.common.permissions import require
+from cmsic.common.typography import long_date
+
+from ..filters import AppointmentFilter
+from ..forms import AppointmentForm, ClosingForm
+from ..models import Appointment
+from ..operations import appoint, end_appointment
+from ..rules import can_appoint, can_end_appointment, can_manage_appointments, can_see_appointments
+from .government import HOME, require_form
+
+
+def _found(request: HttpRequest) -> AppointmentFilter:
+    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope").order_by("-valid_from", "pk")
+    return AppointmentFilter(request.GET, queryset=rows)
+
+
+@require_safe
+def appointments(request: HttpRequest) -> HttpResponse:
+    require(can_see_appointments, request.user)
+    found = _found(request)
+    context = {
+        "filter": found,
+        "page": page_of(request, found.qs),
+        "chips": chips_of(request, found),
+        "today": clock.today(),
+        "can_manage": can_manage_appointments(request.user),
+    }
+    return render(request, "ministries/appointments.html", context, using="jinja2")
+
+
+@require_safe
+def appointments_export(request: HttpRequest) -> HttpResponse:
+    require(can_see_appointments, request.user)
+    header = ["Personne", "Fonction", "Intitulé", "Institution", "Acte", "Du", "Jusqu’au (exclu)"]
+    rows = ([a.person.full_name, a.get_role_display(), a.title, a.scope.label, a.act_reference, a.valid_from, a.valid_to] for a in _found(request).qs)
+    return csv_response("nominations.csv", header, rows)
+
+
+@require_form
+def new_appointment(request: HttpRequest) -> HttpResponse:
+    require(can_manage_appointments, request.user)
+
+    def act(form: forms.Form) -> str:
+        data = dict(form.cleaned_data)
+        role, person = data.pop("role"), data.pop("person")
+        require(can_appoint, request.user, role)
+        made = appoint(person, role, **data, by=request.user)
+        later = "" if person.user_id else " Ses droits s’ouvriront avec son compte : invitez-la depuis sa fiche."
+        messages.success(request, f"{made.person} est {role.label} à partir du {long_date(made.valid_from, weekday=False)}.{later}")
+        return reverse("ministries:appointments")
+
+    page = FormPage(
+        title="Enregistrer une nomination",
+        submit="Enregistrer la nomination",
+        cancel_href=reverse("ministries:appointments"),
+        breadcrumb=[HOME, ("Nominations", reverse("ministries:appointments")), ("Enregistrer", "")],
+        intro="La fonction ouvre ses droits entre ses deux dates. Les sièges d’une commission se donnent sur la page de la commission.",
+    )
+    return serve_form(request, AppointmentForm, page, act, user=request.user, initial={"valid_from": clock.today()})
+
+
+@require_form
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(can_see_appointments, request.user)
+    row = get_object_or_404(Appointment.objects.visible_to(request.user).select_related("person", "scope"), pk=pk)
+    require(can_end_appointment, request.user, row)
+
+    def act(form: forms.Form) -> str:
+        end_appointment(row.pk, **form.cleaned_data, by=request.user)
+        messages.success(request, f"La fonction de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)} ; ses droits aussi.")
+        return reverse("ministries:appointments")
+
+    page = FormPage(
+        title=f"Mettre fin à la fonction de {row.person}",
+        submit="Mettre fin à la fonction",
+        cancel_href=reverse("ministries:appointments"),
+        breadcrumb=[HOME, ("Nominations", reverse("ministries:appointments")), ("Mettre fin", "")],
+        intro=f"{row.get_role_display().capitalize()}, {row.scope}, depuis le {long_date(row.valid_from, weekday=False)}.",
+    )
+    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})

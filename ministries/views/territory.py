@@ -1,0 +1,83 @@
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cmsic.accounts.enums import Role
+from cmsic.common import clock
+from cmsic.common.chips import chips_of
+from cmsic.common.database import SortKey
+from cmsic.common.exports import csv_response
+from cmsic.common.form_pages import FormPage, base_version, serve_form
+from cmsic.common.permissions import require
+
+from ..extensions import commune_panels, gather
+from ..filters import CommuneFilter
+from ..forms import CommuneForm
+from ..models import Commune
+from ..operations import edit_commune
+from ..queries import functions_held, rsi_by_commune
+from ..rules import can_manage_commune
+from .government import HOME, require_form
+
+
+def _rows(request: HttpRequest) -> CommuneFilter:
+    rows = Commune.objects.visible_to(request.user).select_related("departement").order_by(SortKey("departement__name"), SortKey("name"), "pk")
+    return CommuneFilter(request.GET, queryset=rows)
+
+
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    found = _rows(request)
+    rows = list(found.qs)
+    typed = (found.form.cleaned_data.get("q") or "") if found.form.is_bound else ""
+    # Found nothing: the nearest spellings rather than an empty page.
+    near = list(Commune.objects.visible_to(request.user).select_related("departement").sounding_like(typed)[:5]) if typed and not rows else []
+    context = {"filter": found, "communes": rows, "near": near, "rsi": rsi_by_commune([*rows, *near], clock.today()), "chips": chips_of(request, found)}
+    return render(request, "ministries/communes.html", context, using="jinja2")
+
+
+@require_safe
+def communes_export(request: HttpRequest) -> HttpResponse:
+    rows = list(_rows(request).qs)
+    rsi = rsi_by_commune(rows, clock.today())
+    header = ["Département", "Commune", "Autres graphies", "Statut", "RSI"]
+    lines = ([c.departement.name, c.name, " ; ".join(c.aliases), c.get_status_display(), rsi[c.pk].person.full_name if c.pk in rsi else ""] for c in rows)
+    return csv_response("communes.csv", header, lines)
+
+
+@require_safe
+def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
+    context = {
+        "commune": row,
+        "rsi": functions_held(row.scope_id, clock.today(), Role.RSI),
+        "panels": gather(commune_panels, row, request.user),
+        "can_manage": can_manage_commune(request.user, row),
+    }
+    return render(request, "ministries/commune.html", context, using="jinja2")
+
+
+@require_form
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
+    require(can_manage_commune, request.user, row)
+    back = reverse("ministries:commune", args=[row.pk])
+
+    def act(form: forms.Form) -> str:
+        edit_commune(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
+        messages.success(request, f"La fiche de {row} est à jour.")
+        return back
+
+    page = FormPage(
+        title=f"Modifier la fiche de {row}",
+        submit="Enregistrer",
+        cancel_href=back,
+        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, back), ("Modifier", "")],
+        version=row.version,
+    )
+    return serve_form(request, CommuneForm, page, act, initial={"status": row.status, "aliases": "\n".join(row.aliases)})
