@@ -8,12 +8,12 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 TEMPORARY = "tmp"
-CHUNK = 1024 * 1024
 
 
 def root() -> Path:
@@ -24,8 +24,29 @@ def path_of(digest: str) -> Path:
     return root() / digest[:2] / digest[2:4] / digest
 
 
-def write(chunks: Iterable[bytes]) -> tuple[str, int]:
-    """Store a content and return (SHA-256, size). The same content is kept once."""
+class Draft:
+    """A content on its way: on the disk under a temporary name, hashed, not yet kept."""
+
+    def __init__(self, path: Path, digest: str, size: int) -> None:
+        self.path, self.digest, self.size = path, digest, size
+
+    def keep(self) -> None:
+        """Give it its name. The same content is kept once."""
+        target = path_of(self.digest)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        if target.exists():
+            # Its age is what the sweeper goes by: it is wanted again.
+            os.utime(target)
+            self.path.unlink()
+        else:
+            self.path.replace(target)
+            for parent in (target.parent, target.parent.parent, root()):
+                _flush_folder(parent)
+
+
+@contextmanager
+def draft(chunks: Iterable[bytes]) -> Iterator[Draft]:
+    """Write chunks beside the store and flush them to the disk; what is not kept at the end of the block is removed."""
     folder = root() / TEMPORARY
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     temporary = folder / f"{os.getpid()}-{secrets.token_hex(8)}"
@@ -39,21 +60,16 @@ def write(chunks: Iterable[bytes]) -> tuple[str, int]:
             out.flush()
             os.fsync(out.fileno())
         temporary.chmod(0o440)
-        name = digest.hexdigest()
-        target = path_of(name)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-        if target.exists():
-            # Its age is what the sweeper goes by: it is wanted again.
-            os.utime(target)
-            temporary.unlink()
-        else:
-            temporary.replace(target)
-            for parent in (target.parent, target.parent.parent, root()):
-                _flush_folder(parent)
-    except BaseException:
+        yield Draft(temporary, digest.hexdigest(), size)
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-    return name, size
+
+
+def write(chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Store a content and return (SHA-256, size)."""
+    with draft(chunks) as content:
+        content.keep()
+        return content.digest, content.size
 
 
 def _flush_folder(folder: Path) -> None:

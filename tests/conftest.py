@@ -1,0 +1,81 @@
+"""What every test may use: the grants of the application's role, a store of files of its own, the jobs run on the spot."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.browser"] if (Path(__file__).parent / "browser.py").exists() else []
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_blocker):
+    """Start from the remembered schema when the migrations have not changed (tests/schema.py)."""
+    from . import schema
+
+    with django_db_blocker.unblock():
+        return django_db_keepdb or schema.restore()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    """The test database, with the rights of the application's role as after a deployment."""
+    from django.core.management import call_command
+
+    from . import schema
+
+    with django_db_blocker.unblock():
+        if not django_db_keepdb:
+            schema.remember()
+        call_command("grants", stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test(request, settings, tmp_path_factory):
+    """An empty store for each test that touches it; made at first use."""
+    settings.FILES_DIR = tmp_path_factory.getbasetemp() / f"files-{abs(hash(request.node.nodeid)):x}"
+
+
+@pytest.fixture
+def as_application_role(db) -> Callable:
+    """`with as_application_role():` speaks to the database as the web process does, without the owner's rights."""
+    from django.db import connection, transaction
+
+    @contextmanager
+    def become() -> Iterator[None]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE cmsic_app")
+            yield
+            cursor.execute("RESET ROLE")
+
+    return become
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[..., int]:
+    """`run_jobs()` does on the spot, one attempt each, the jobs that wait; returns how many. A job that fails fails the test, unless allowed."""
+
+    def run_waiting(*, allow_failures: bool = False, limit: int = 200) -> int:
+        from django.db.models import Q
+        from django.utils import timezone
+
+        from cmsic.jobs.enums import JobState
+        from cmsic.jobs.models import Job
+        from cmsic.jobs.operations.running import run
+
+        done = 0
+        while done < limit:
+            due = Job.objects.waiting().filter(Q(run_after=None) | Q(run_after__lte=timezone.now()))
+            job = due.order_by("created_at", "pk").first()
+            if job is None:
+                return done
+            run(job.pk, worker="tests")
+            job.refresh_from_db()
+            done += 1
+            if job.state not in (JobState.DONE, JobState.CANCELLED) and not allow_failures:
+                pytest.fail(f"job {job.kind} ended {job.state}: {job.error or job.refusal}")
+        pytest.fail(f"more than {limit} jobs")
+
+    return run_waiting
