@@ -1,7 +1,7 @@
 """Sealing: committed lines and rows of history go into blocks, one chain for each scope. The relay does it every two seconds.
 
-A transaction writes its lines unsealed, so writers never queue. All lines of the transactions below `pg_snapshot_xmin` are committed
-and no other can appear there: they are sealed, and the horizon moves. What is not sealed yet is at most the last seconds, or as
+A transaction writes its lines unsealed, so writers never queue. Below the oldest transaction that still writes here, all lines are
+committed and no other can appear: they are sealed, and the horizon moves. What is not sealed yet is the last two seconds, or as
 long as the oldest writing transaction lasts.
 """
 
@@ -22,8 +22,17 @@ NATIONAL = "national"  # the chain of what belongs to no scope
 BATCH = 5000  # lines sealed in one transaction, about
 IDLE_STEP = 1000  # transactions without a line after which the horizon is written all the same
 
+# Transactions of other databases of the same server hold nothing back: an export of a neighbour must not stop our sealing.
+# One that ended since the snapshot counts as ours, so the horizon is never too high.
 HORIZON = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (SELECT system_identifier::text FROM pg_control_system()), clock_timestamp()
+WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+SELECT coalesce(
+           (SELECT min(xid::text::bigint) FROM pg_snapshot_xip(now.snapshot) AS xid WHERE NOT EXISTS (
+               SELECT 1 FROM pg_stat_activity a
+               WHERE a.backend_xid::text::bigint = (xid::text::bigint & 4294967295) AND a.datname IS NOT NULL AND a.datname <> current_database())),
+           pg_snapshot_xmax(now.snapshot)::text::bigint),
+       (SELECT system_identifier::text FROM pg_control_system()), clock_timestamp()
+FROM now
 """
 
 
