@@ -4,7 +4,8 @@ from django.db import transaction
 
 from ministries.models import CouncilRecord, Ministry
 from projects.enums import ProjectNature, Stage
-from projects.models import Baseline, Project, ProjectCounter, ProjectSite
+from projects.models import Project, ProjectSite
+from projects.operations.creating import next_code
 
 from .texts import COUNCIL_DAY, COUNCIL_SOURCE
 
@@ -35,21 +36,13 @@ MDGL_PROJECTS = [
 
 
 @transaction.atomic
-def next_code(ministry: Ministry, prefix: str) -> str:
-    ProjectCounter.objects.get_or_create(scope=ministry.scope, defaults={"prefix": prefix})
-    counter = ProjectCounter.objects.select_for_update().get(scope=ministry.scope)
-    counter.last_number += 1
-    counter.save(update_fields=["last_number"])
-    return f"{counter.prefix}-{counter.last_number:04d}"
-
-
 def load_mdgl_projects(ministry: Ministry) -> list[Project]:
     projects = []
     for title, nature, stage in MDGL_PROJECTS:
         project = Project.objects.filter(ministry=ministry, title=title).first()
         if project is None:
             project = Project.objects.create(
-                scope=ministry.scope, ministry=ministry, code=next_code(ministry, "MDGL"), title=title, nature=nature, stage=stage,
+                scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=title, nature=nature, stage=stage,
                 dates_unknown=stage in (S.DONE, S.RUNNING), source=MDGL_SOURCE,
             )  # fmt: skip
         projects.append(project)
@@ -63,12 +56,9 @@ def load_maec_projects(ministry: Ministry) -> None:
         with transaction.atomic():
             archives = "archives" in record.title
             project = Project.objects.create(
-                scope=ministry.scope, ministry=ministry, code=next_code(ministry, "MAEC"), title=record.title, nature=N.ARCHIVES if archives else N.INFRASTRUCTURE,
+                scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=record.title, nature=N.ARCHIVES if archives else N.INFRASTRUCTURE,
                 stage=S.APPROVED, objectives=record.text, council_record=record, source=COUNCIL_SOURCE,
             )  # fmt: skip
-            Baseline.objects.create(
-                scope=ministry.scope, project=project, number=0, adopted_on=COUNCIL_DAY, decision_reference="Conseil des ministres du 22 novembre 2017"
-            )
             if archives:
                 ProjectSite.objects.bulk_create(
                     [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.urls import reverse
 from markupsafe import Markup, escape
 
@@ -72,7 +72,10 @@ def _ranked(rows: QuerySet, field: str, body: str, words: str, limit: int) -> Qu
 def _texts(user: User, words: str, limit: int) -> list[Hit]:
     rows = LegalText.objects.visible_to(user)
     found = _ranked(rows, "search", "body", words, limit)
-    return [Hit(f"{str(row).capitalize()} du {short_date(row.dated_on)}", reverse("ministries:text", args=[row.pk]), marked(row.extract), row.title) for row in found]
+    return [
+        Hit(f"{str(row).capitalize()} du {short_date(row.dated_on)}", reverse("ministries:text", args=[row.pk]), marked(row.extract), row.title)
+        for row in found
+    ]
 
 
 def _projects(user: User, words: str, limit: int) -> list[Hit]:
@@ -80,10 +83,20 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
     found = list(_ranked(rows, "search", "objectives", words, limit))
     if len(found) < limit:
         # A former title finds the project too.
-        renamed = rows.filter(former_names__title__unaccent__icontains=words).exclude(pk__in=[row.pk for row in found]).distinct().order_by("pk")[: limit - len(found)]
+        renamed = (
+            rows.filter(former_names__title__unaccent__icontains=words)
+            .exclude(pk__in=[row.pk for row in found])
+            .distinct()
+            .order_by("pk")[: limit - len(found)]
+        )
         found += list(renamed)
     return [
-        Hit(row.title, reverse("projects:detail", args=[row.pk]), marked(getattr(row, "extract", "")), f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}")
+        Hit(
+            row.title,
+            reverse("projects:detail", args=[row.pk]),
+            marked(getattr(row, "extract", "")),
+            f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}",
+        )
         for row in found
     ]
 
@@ -104,7 +117,12 @@ def _sessions(user: User, words: str, limit: int) -> list[Hit]:
     rows = AgendaItem.objects.visible_to(user).select_related("session__commission")
     found = _on_the_fly(rows, ("title", "description", "session__theme"), "title", words, limit)
     return [
-        Hit(row.title, reverse("sessions:detail", args=[row.session_id]), marked(row.extract), f"{row.session.commission.code} · {row.session.label} · {long_date(row.session.held_on, weekday=False)}")
+        Hit(
+            row.title,
+            reverse("sessions:detail", args=[row.session_id]),
+            marked(row.extract),
+            f"{row.session.commission.code} · {row.session.label} · {long_date(row.session.held_on, weekday=False)}",
+        )
         for row in found
     ]
 
@@ -113,25 +131,47 @@ def _decisions(user: User, words: str, limit: int) -> list[Hit]:
     rows = Decision.objects.visible_to(user).select_related("session__commission", "item")
     found = _on_the_fly(rows, ("text", "item__title"), "text", words, limit)
     return [
-        Hit(f"{row.reference} : {row.get_outcome_display()}", reverse("sessions:detail", args=[row.session_id]), marked(row.extract), f"{row.session.commission.code} · {row.item.title}")
+        Hit(
+            f"{row.reference} : {row.get_outcome_display()}",
+            reverse("sessions:detail", args=[row.session_id]),
+            marked(row.extract),
+            f"{row.session.commission.code} · {row.item.title}",
+        )
         for row in found
     ]
 
 
 def _institutions(user: User, words: str, limit: int) -> list[Hit]:
-    ministries = Ministry.objects.visible_to(user).filter(Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words))
+    ministries = Ministry.objects.visible_to(user).filter(
+        Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words)
+    )
     hits = [
-        Hit(row.name, reverse("ministries:detail", args=[row.pk]), note=f"{row.acronym or 'sans sigle connu'} · {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}")
+        Hit(
+            row.name,
+            reverse("ministries:detail", args=[row.pk]),
+            note=f"{row.acronym or 'sans sigle connu'} · {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}",
+        )
         for row in ministries.distinct().order_by("valid_to", SortKey("name"), "pk")[:limit]
     ]
-    communes = Commune.objects.visible_to(user).filter(Q(name__unaccent__icontains=words) | Q(aliases__icontains=words)).select_related("departement")
-    hits += [Hit(f"Commune de {row.name}", reverse("ministries:commune", args=[row.pk]), note=f"département : {row.departement}") for row in communes.order_by(SortKey("name"), "pk")[:limit]]
+    spellings = SortKey(Func(F("aliases"), Value(" "), function="array_to_string", output_field=TextField()))
+    communes = (
+        Commune.objects.visible_to(user)
+        .annotate(other_spellings=spellings)
+        .filter(Q(name__unaccent__icontains=words) | Q(other_spellings__contains=SortKey(Value(words))))
+        .select_related("departement")
+    )
+    hits += [
+        Hit(f"Commune de {row.name}", reverse("ministries:commune", args=[row.pk]), note=f"département : {row.departement}")
+        for row in communes.order_by(SortKey("name"), "pk")[:limit]
+    ]
     return hits[:limit]
 
 
 def _people(user: User, words: str, limit: int) -> list[Hit]:
     rows = Person.objects.visible_to(user).filter(full_name__unaccent__icontains=words).select_related("scope").order_by(SortKey("full_name"), "pk")
-    return [Hit(row.full_name, reverse("people:person", args=[row.pk]), note=f"{row.function or 'fonction non renseignée'} · {row.scope}") for row in rows[:limit]]
+    return [
+        Hit(row.full_name, reverse("people:person", args=[row.pk]), note=f"{row.function or 'fonction non renseignée'} · {row.scope}") for row in rows[:limit]
+    ]
 
 
 SOURCES: dict[str, tuple[str, Callable[[User, str, int], list[Hit]]]] = {

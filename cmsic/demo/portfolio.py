@@ -1,0 +1,166 @@
+"""Fictitious portfolios: projects at every stage and colour, revisions, months of updates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from cmsic.accounts.models import Person
+from cmsic.common import clock
+from ministries.models import Ministry
+from projects.enums import ProjectNature, RevisionReason, Stage, UpdateState
+from projects.models import Project, ProjectSite, StatusUpdate
+from projects.operations.baselines import PlannedValues, revise_baseline, set_initial_baseline
+from projects.operations.creating import next_code
+from projects.operations.refreshing import refresh_signals
+from projects.queries.project_signals import fresh_until
+
+N, S = ProjectNature, Stage
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A project in a few words: months are counted from today, negative in the past; costs in millions of francs CFA."""
+
+    title: str
+    nature: ProjectNature
+    stage: Stage
+    starts: int
+    ends: int
+    cost: int
+    progress: int | None = None
+    slip: int = 0  # months the forecast end is past the planned one
+    over: int = 0  # forecast cost over the planned one, in %
+    silent: int = 0  # months since the last update
+    revised: bool = False
+    sites: int = 0
+
+
+MDEMO = [
+    Plan("Gestion électronique du courrier", N.PLATFORM, S.IN_OPERATION, -34, -16, 180, 100),
+    Plan("Portail d’information des usagers", N.WEBSITE, S.IDENTIFIED, 4, 12, 60),
+    Plan("Plateforme des agréments en ligne", N.E_SERVICE, S.RUNNING, -26, 2, 420, 78, slip=3, over=8),
+    Plan("Réseau local des directions départementales", N.INFRASTRUCTURE, S.RUNNING, -18, -2, 950, 64, slip=7, over=36, revised=True),
+    Plan("E-service : attestation de service fait", N.E_SERVICE, S.IN_OPERATION, -24, -9, 75, 100),
+    Plan("Entrepôt de données et indicateurs du secteur", N.DATA, S.RUNNING, -14, 5, 310, 45, slip=2, over=22),
+    Plan("Messagerie instantanée du ministère", N.PLATFORM, S.ABANDONED, -20, -8, 40, 10),
+    Plan("Raccordement à la plateforme nationale d’interopérabilité", N.PLATFORM, S.RUNNING, -10, 8, 140, 40),
+    Plan("Application mobile de suivi des demandes", N.E_SERVICE, S.APPROVED, 1, 11, 95),
+    Plan("Numérisation des archives, phase 1 : neuf sites", N.ARCHIVES, S.RUNNING, -16, 6, 260, 33, slip=1, silent=3, sites=9),
+    Plan("Politique de sécurité du système d’information (PSSI)", N.SECURITY, S.RUNNING, -9, 1, 45, 70),
+    Plan("Renouvellement de 120 postes de travail", N.INFRASTRUCTURE, S.SUBMITTED, 2, 8, 130),
+    Plan("Annuaire et comptes uniques des agents", N.SECURITY, S.DONE, -22, -4, 85, 100),
+    Plan("Formation des correspondants numériques", N.TRAINING, S.RUNNING, -6, 6, 30, 50, silent=2),
+    Plan("Visioconférence des directions départementales", N.INFRASTRUCTURE, S.SUSPENDED, -15, -1, 110, 25, slip=9),
+]  # fmt: skip
+
+OTHERS = [
+    Plan("Dématérialisation des actes courants", N.PLATFORM, S.RUNNING, -12, 6, 220, 50),
+    Plan("Site web du ministère", N.WEBSITE, S.DONE, -20, -8, 35, 100),
+    Plan("E-service prioritaire n° 1", N.E_SERVICE, S.RUNNING, -15, 1, 160, 60, slip=4, over=15),
+    Plan("Sauvegarde hors site", N.SECURITY, S.APPROVED, 1, 7, 70),
+    Plan("Système de gestion des effectifs", N.PLATFORM, S.RUNNING, -20, -1, 380, 70, slip=6, over=32, silent=4),
+    Plan("Schéma directeur du système d’information", N.PLAN, S.RUNNING, -7, 3, 55, 65),
+    Plan("Migration vers le cloud national", N.INFRASTRUCTURE, S.IDENTIFIED, 5, 17, 290),
+    Plan("E-service prioritaire n° 2", N.E_SERVICE, S.IN_OPERATION, -28, -12, 90, 100),
+]
+
+
+def shifted(months: int) -> date:
+    """The first day of the month that many months from now."""
+    today = clock.today()
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def load_demo_portfolio(ministry: Ministry) -> list[Project]:
+    return _load(ministry, MDEMO, seed=1)
+
+
+def load_other_portfolio(ministry: Ministry, rank: int) -> list[Project]:
+    """Eight projects, some more silent or later than in the neighbour's ministry, so that no two lines are alike."""
+    rng = Random(rank)
+    return _load(ministry, [plan for plan in OTHERS if rng.random() > 0.15] or OTHERS, seed=rank + 10)
+
+
+def _load(ministry: Ministry, plans: Sequence[Plan], *, seed: int) -> list[Project]:
+    rng = Random(seed)
+    lead = Person.objects.filter(scope=ministry.scope, user__isnull=False).order_by("full_name", "pk").first()
+    projects = []
+    for plan in plans:
+        project = Project.objects.filter(ministry=ministry, title=plan.title).first()
+        projects.append(project or _create(ministry, plan, lead, rng))
+    refresh_signals()
+    return projects
+
+
+@transaction.atomic
+def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) -> Project:
+    began = plan.stage in (S.RUNNING, S.DONE, S.IN_OPERATION, S.SUSPENDED, S.ABANDONED)
+    ended = plan.stage in (S.DONE, S.IN_OPERATION)
+    planned_start, planned_end, cost = shifted(plan.starts), shifted(plan.ends), plan.cost * 1_000_000
+    late_days = rng.randint(0, 25)
+    project = Project.objects.create(
+        scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=plan.title, nature=plan.nature, stage=plan.stage, lead=lead,
+        objectives=f"{plan.title} : rendre le service plus simple pour ses usagers et plus sûr pour l’administration.", beneficiaries="Agents du ministère et usagers",
+        sponsor="Budget national", supplier="" if not began else f"Prestataire fictif {rng.choice('ABCD')}", pag_axis="Usages et confiance numériques" if rng.random() > 0.3 else "",
+        sdsi_action=f"Action {rng.randint(1, 14)}" if rng.random() > 0.35 else "",
+        actual_start=planned_start + timedelta(days=late_days) if began else None, actual_end=planned_end + timedelta(days=late_days) if ended else None,
+        actual_cost=round(cost * 1.04) if ended else None, forecast_start=planned_start if not began else None,
+        forecast_end=None if ended else shifted(plan.ends + plan.slip), forecast_cost=None if ended else round(cost * (1 + plan.over / 100)),
+        progress=plan.progress, own_rating=None if not began else max(1, 5 - plan.slip // 2 - plan.over // 15), is_fictitious=True, source="Projet fictif, pour la démonstration",
+    )  # fmt: skip
+    adopted = min(planned_start - timedelta(days=40), clock.today() - timedelta(days=1))
+    set_initial_baseline(project.pk, PlannedValues(planned_start, planned_end, cost, adopted), by=None)
+    project.refresh_from_db(fields=["planned_start", "planned_end", "planned_cost"])
+    if plan.revised:
+        _revise(project, rng)
+    for position in range(1, plan.sites + 1):
+        done = position <= 3
+        ProjectSite.objects.create(
+            scope=ministry.scope,
+            project=project,
+            position=position,
+            label=f"Site n° {position}",
+            state="done" if done else "running" if position < 6 else "to_come",
+            progress=100 if done else 40 if position < 6 else 0,
+        )
+    if began and lead and lead.user:
+        _updates(project, plan, lead)
+    return project
+
+
+def _revise(project: Project, rng: Random) -> None:
+    """One revision of the cost and the end, with its reason; the initial values stay."""
+    planned = PlannedValues(
+        project.planned_start, project.planned_end + timedelta(days=92), round(project.planned_cost * 1.1), shifted(-5) + timedelta(days=rng.randint(2, 20)),
+        approver="Comité de pilotage fictif", decision_reference="Décision fictive n° 3",
+    )  # fmt: skip
+    revise_baseline(project.pk, planned, reason=RevisionReason.CONTRACT, explanation="Marché infructueux une première fois ; passation reprise.", by=None)
+
+
+def _updates(project: Project, plan: Plan, lead: Person) -> None:
+    """A published update a month, up to a year back, then silence for as long as the plan says."""
+    first = max(plan.starts + 1, -12)
+    last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
+    total = max(1, last - first)
+    rows = []
+    for month in range(first, last):
+        share = (month - first + 1) / total
+        day = shifted(month)
+        rows.append(
+            StatusUpdate(
+                scope_id=project.scope_id, project=project, month=day, state=UpdateState.PUBLISHED, stage=S.RUNNING, progress=round((plan.progress or 0) * (0.4 + 0.6 * share)),
+                forecast_end=project.planned_end, forecast_cost=project.planned_cost, actual_start=project.actual_start, own_rating=project.own_rating,
+                narrative="Travaux conformes au calendrier." if not plan.slip else "La passation retarde la suite ; le calendrier est revu.", author=lead.user, author_name=lead.full_name,
+                published_at=timezone.make_aware(datetime.combine(day + timedelta(days=24), time(16))),
+            )
+        )  # fmt: skip
+    StatusUpdate.objects.bulk_create(rows)
+    if rows:
+        project.last_update_on = rows[-1].published_at.date()
+        project.fresh_until = fresh_until(project, project.last_update_on)
+        project.save(update_fields=["last_update_on", "fresh_until"])
