@@ -80,6 +80,11 @@ def short_hour(value: time | datetime | None) -> str:
     return f"{moment.hour} h {moment.minute:02d}".replace(" ", NARROW)
 
 
+def input_time(value: datetime | None) -> str:
+    """15:02, as a field of hours wants it."""
+    return timezone.localtime(value).strftime("%H:%M") if value else ""
+
+
 def short_datetime(value: datetime | None) -> str:
     return f"{short_date(value)} à {short_hour(value)}" if value else UNKNOWN
 
@@ -146,6 +151,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "act_date": act_date,
     "hour": hour,
     "short_hour": short_hour,
+    "input_time": input_time,
     "short_datetime": short_datetime,
     "ordinal": ordinal,
     "integer": integer,

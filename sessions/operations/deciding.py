@@ -18,6 +18,7 @@ from commissions.operations import next_number
 from ministries.models import Commune, Ministry, Structure
 from projects.enums import Stage
 from projects.models import Project
+from projects.operations.staging import ActualDates, change_stage
 from recommendations.enums import Priority
 from recommendations.models import Recommendation
 from recommendations.operations.issuing import issue
@@ -284,6 +285,16 @@ def _binding_ballot(item: AgendaItem, outcome: Outcome) -> Ballot | None:
             f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."
         )
     return last
+
+
+def _approve(project: Project, decision: Decision, *, by: "User | None") -> Project:
+    """Move the project by its own operation; one that its dates contradict stays where it is, the decision stands all the same."""
+    dates = ActualDates(project.actual_start, project.actual_end, project.actual_cost)
+    try:
+        with transaction.atomic():
+            return change_stage(project.pk, Stage.APPROVED, dates, reason=f"{decision.reference}, {decision.get_outcome_display()}", by=by)  # type: ignore[arg-type]
+    except Refused:
+        return project
 
 
 def _effect(decision: Decision, project: Project, *, by: "User | None") -> DecisionEffect:

@@ -1,3 +1,39 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import live, live_presence, live_texts
+
+urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/direct", live.live, name="live"),
+    path("<uuid:pk>/direct/etat", live.live_state, name="live_state"),
+    path("<uuid:pk>/ouvrir", live.open_session, name="open"),
+    path("<uuid:pk>/suspendre", live.suspend, name="suspend"),
+    path("<uuid:pk>/reprendre", live.resume, name="resume"),
+    path("<uuid:pk>/lever", live.lift, name="lift"),
+    path("<uuid:pk>/carence", live.declare_no_quorum, name="declare_no_quorum"),
+    path("<uuid:pk>/presences", live_presence.presence, name="presence"),
+    path("<uuid:pk>/presences/noter", live_presence.record_presence, name="record_presence"),
+    path("<uuid:pk>/presences/attendus", live_presence.tick_expected, name="tick_expected"),
+    path("<uuid:pk>/presences/invites", live_presence.add_guest, name="add_guest"),
+    path("presences/<uuid:pk>/annuler", live_presence.cancel_presence, name="cancel_presence"),
+    path("presences/<uuid:pk>/heure", live_presence.correct_instant, name="correct_instant"),
+    path("invites/<uuid:pk>/retirer", live_presence.remove_guest, name="remove_guest"),
+    path("<uuid:pk>/textes", live_texts.save_text, name="save_text"),
+    path("<uuid:pk>/textes/lire", live_texts.read_text, name="read_text"),
+    path("textes/<uuid:pk>/revisions", live_texts.text_history, name="text_history"),
+    path("textes/<uuid:pk>/retablir", live_texts.restore_text, name="restore_text"),
+    path("<uuid:pk>/interventions", live_texts.add_speech, name="add_speech"),
+    path("interventions/<uuid:pk>/corriger", live_texts.correct_speech, name="correct_speech"),
+    path("interventions/<uuid:pk>/retirer", live_texts.remove_speech, name="remove_speech"),
+    path("<uuid:pk>/recommander", live_texts.recommend, name="recommend"),
+    path("recommandations/<uuid:pk>/corriger", live_texts.correct_recommendation, name="correct_recommendation"),
+    path("recommandations/<uuid:pk>/retirer", live_texts.remove_recommendation, name="remove_recommendation"),
+    path("points/<uuid:pk>/aborder", live.start_item, name="start_item"),
+    path("points/<uuid:pk>/clore", live.end_item, name="end_item"),
+    path("points/<uuid:pk>/retirer-en-seance", live.withdraw_item, name="withdraw_in_session"),
+    path("points/<uuid:pk>/voter", live.open_ballot, name="open_ballot"),
+    path("points/<uuid:pk>/decider", live.decide, name="decide"),
+    path("decisions/<uuid:pk>/corriger", live_texts.correct_decision, name="correct_decision"),
+    path("votes/<uuid:pk>/clore", live.close_ballot, name="close_ballot"),
+    path("votes/<uuid:pk>/annuler", live.cancel_ballot, name="cancel_ballot"),
+    path("votes/<uuid:pk>/votant", live.mark_voted, name="mark_voted"),
+]

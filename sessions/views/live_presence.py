@@ -1,0 +1,135 @@
+"""The list of presence, ticked on a phone or on the live page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from cmsic.common.permissions import require
+from cmsic.common.typography import plural
+
+from .. import rules
+from ..enums import SessionState
+from ..forms import live as forms
+from ..models import CommissionSession, Guest, PresenceEvent
+from ..operations import presence as operations
+from ..queries.live import live_sheet
+from .live import act, act_page, visible_session
+
+TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
+
+
+@require_safe
+def presence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_read_presence, request.user, session)
+    sheet = live_sheet(session)
+    can_tick = rules.can_conduct(request.user, session) and session.state in TICKED and not session.is_reconstituted and not sheet.pv_is_submitted
+    return render(request, "sessions/live/presence.html", {"session": session, "sheet": sheet, "can_tick": can_tick}, using="jinja2")
+
+
+@require_POST
+def record_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_conduct, request.user, session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        typed = form.cleaned_data
+        noted = operations.record_presence(
+            session.pk,
+            seat_id=typed["seat"],
+            kind=typed["kind"],
+            at=form.instant(),  # type: ignore[attr-defined]
+            proxy_seat_id=typed["proxy_seat"],
+            item_id=typed["item"],
+            person_name=typed["person_name"],
+            note=typed["note"],
+            client_key=typed["client_key"],
+            by=request.user,
+        )
+        return _after(request, session, noted)
+
+    return act(request, forms.PresenceForm(request.POST, session=session), act_page(session, "Relever une présence", "Noter"), operation)
+
+
+@require_POST
+def tick_expected(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_conduct, request.user, session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        noted = operations.tick_expected(session.pk, by=request.user)
+        address, _ = _after(request, session, noted)
+        return address, f"{plural(noted.count, 'présence notée', 'présences notées')}. {noted.sentence}"
+
+    return act(request, Form(request.POST), act_page(session, "Relever les présences", "Noter"), operation)
+
+
+@require_POST
+def cancel_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    event = _visible_event(request, pk)
+    require(rules.can_conduct, request.user, event.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        return _after(request, event.session, operations.cancel_presence(event.pk, note=form.cleaned_data["reason"], by=request.user))
+
+    return act(request, forms.ReasonForm(request.POST), act_page(event.session, "Annuler une ligne de présence", "Annuler la ligne"), operation)
+
+
+@require_POST
+def correct_instant(request: HttpRequest, pk: UUID) -> HttpResponse:
+    event = _visible_event(request, pk)
+    require(rules.can_conduct, request.user, event.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        return _after(request, event.session, operations.correct_instant(event.pk, at=form.instant(), by=request.user))  # type: ignore[attr-defined]
+
+    return act(request, forms.InstantForm(request.POST, session=event.session), act_page(event.session, "Corriger l’heure", "Enregistrer"), operation)
+
+
+@require_POST
+def add_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_conduct, request.user, session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        operations.add_guest(session.pk, **form.cleaned_data, by=request.user)
+        return _back(request, session), "L’invité est noté."
+
+    return act(request, forms.GuestForm(request.POST), act_page(session, "Noter un invité", "Noter"), operation)
+
+
+@require_POST
+def remove_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
+    guest = get_object_or_404(Guest.objects.filter(session__in=CommissionSession.objects.visible_to(request.user)).select_related("session__commission"), pk=pk)
+    require(rules.can_conduct, request.user, guest.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        operations.remove_guest(guest.pk, by=request.user)
+        return _back(request, guest.session), "L’invité est retiré."
+
+    return act(request, Form(request.POST), act_page(guest.session, "Retirer un invité", "Retirer"), operation)
+
+
+def _visible_event(request: HttpRequest, pk: UUID) -> PresenceEvent:
+    return get_object_or_404(PresenceEvent.objects.visible_to(request.user).select_related("session__commission"), pk=pk)
+
+
+def _after(request: HttpRequest, session: CommissionSession, noted: operations.Noted) -> tuple[str, str]:
+    if noted.closed_ballots:
+        messages.error(request, noted.sentence)
+        return _back(request, session), ""
+    return _back(request, session), noted.sentence
+
+
+def _back(request: HttpRequest, session: CommissionSession) -> str:
+    """Return to the page the line was noted on: the live page or the list of presence."""
+    target = request.POST.get("suite", "")
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return target
+    return reverse("sessions:presence", args=[session.pk])
