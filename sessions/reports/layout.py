@@ -1,0 +1,60 @@
+"""How the papers of a session are laid out, from their frozen content alone."""
+
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from cmsic.common.typography import nbsp
+from cmsic.documents.extensions import Paper
+from cmsic.documents.layout import Frame, paper_html
+from cmsic.documents.models import Document
+
+PV = "pv"
+PV_DRAFT = "pv_projet"
+ATTENDANCE = "emargement"
+NOT_KNOWN = re.compile(r"non renseignée?s?")
+
+
+def said(text: str) -> Markup:
+    """A sentence with French spaces, what nobody knows set in muted italics."""
+    return Markup(NOT_KNOWN.sub(r'<em class="unknown">\g<0></em>', str(escape(nbsp(text)))))
+
+
+def pv_html(document: Document, *, code: str = "") -> str:
+    pv: dict[str, Any] = document.content
+    frame = Frame(
+        title=pv["title"],
+        ministry=pv["letterhead"]["ministry"],
+        organ=pv["letterhead"]["commission"],
+        reference=pv_reference(pv),
+        is_specimen=pv["is_fictitious"],
+        code=code,
+    )
+    return paper_html("pdf/pv.html", frame, pv=pv, shift=0, said=said, fingerprint=document.content_sha256)
+
+
+def attendance_html(document: Document, *, code: str = "") -> str:
+    sheet: dict[str, Any] = document.content
+    heading = sheet["letterhead"]
+    frame = Frame(title=sheet["title"], ministry=heading["ministry"], organ=heading["commission"], reference="", is_specimen=sheet["is_fictitious"], code=code)
+    return paper_html("pdf/attendance_sheet.html", frame, sheet=sheet, said=said)
+
+
+def pv_reference(pv: dict[str, Any]) -> str:
+    """What stands under the letterhead: the number, or why there is none."""
+    if pv["status"] == "final":
+        return str(pv["reference"])
+    return "Procès-verbal reconstitué, numéro non renseigné" if pv["status"] == "reconstituted" else "Projet de procès-verbal, sans numéro"
+
+
+def pv_paper() -> Paper:
+    return Paper(PV, "procès-verbal", pv_html)
+
+
+def pv_draft_paper() -> Paper:
+    return Paper(PV_DRAFT, "projet de procès-verbal", pv_html)
+
+
+def attendance_paper() -> Paper:
+    return Paper(ATTENDANCE, "feuille d’émargement", attendance_html)

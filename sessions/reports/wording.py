@@ -1,0 +1,140 @@
+"""The formal French of the papers of a session: titles, acts, places, persons. A fact nobody knows is said « non renseigné »."""
+
+import re
+from datetime import date, datetime, time
+
+from cmsic.accounts.models import Person
+from cmsic.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
+from commissions.enums import CommissionKind
+from commissions.models import Commission
+from ministries.enums import LegalTextKind
+from ministries.models import LegalText
+
+from ..models import CommissionSession
+
+ACTS = {
+    LegalTextKind.LOI: ("la loi", "à la loi"),
+    LegalTextKind.DECRET: ("le décret", "au décret"),
+    LegalTextKind.ARRETE: ("l’arrêté", "à l’arrêté"),
+    LegalTextKind.DECISION: ("la décision", "à la décision"),
+    LegalTextKind.CIRCULAIRE: ("la circulaire", "à la circulaire"),
+    LegalTextKind.NOTE: ("la note de service", "à la note de service"),
+    LegalTextKind.RELEVE: ("le relevé du Conseil des ministres", "au relevé du Conseil des ministres"),
+    LegalTextKind.OTHER: ("le texte", "au texte"),
+}
+PLACES = {
+    "salle": "à la salle",
+    "siège": "au siège",
+    "ministère": "au Ministère",
+    "cabinet": "au cabinet",
+    "palais": "au Palais",
+    "immeuble": "à l’immeuble",
+    "hôtel": "à l’hôtel",
+    "amphithéâtre": "à l’amphithéâtre",
+    "auditorium": "à l’auditorium",
+    "bureau": "au bureau",
+    "direction": "à la direction",
+}
+RANK = re.compile(r"^\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?$", re.IGNORECASE)
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def de(name: str) -> str:
+    """« de Monsieur … », « d’Aïcha … »."""
+    return f"d’{name}" if name[:1].lower() in "aâàeéèêiîoôuh" else f"de {name}"
+
+
+def du_ministry(name: str) -> str:
+    return f"du {name}" if name.startswith("Ministère") or name.isupper() else de(name)
+
+
+def at_place(place: str) -> str:
+    """« à Cotonou », « à la salle de conférences », « en un lieu non renseigné »."""
+    place = place.strip()
+    if not place:
+        return f"en un lieu {UNKNOWN}"
+    first, _, rest = place.partition(" ")
+    if (phrase := PLACES.get(first.lower().rstrip(","))) is not None:
+        return f"{phrase}{',' if first.endswith(',') else ''} {rest}".strip()
+    return f"à {place}"
+
+
+def named(person: Person | None, capacity: str = "") -> str:
+    """« Monsieur Prénom NOM, directeur de cabinet »; either half may be missing."""
+    parts = [person.titled_name if person is not None else "", capacity or (person.function if person is not None else "")]
+    return ", ".join(part for part in parts if part)
+
+
+def act(text: LegalText) -> str:
+    """« l’arrêté n° 020/MDGL/… du 07 septembre 2022 »"""
+    return _act(text, ACTS[LegalTextKind(text.kind)][0])
+
+
+def according_to(text: LegalText | None) -> str:
+    """« conformément à l’arrêté n° … du … », or that its reference is not known."""
+    if text is None:
+        return f"conformément à l’acte qui la régit (référence {UNKNOWN}e)"
+    return f"conformément {_act(text, ACTS[LegalTextKind(text.kind)][1])}"
+
+
+def _act(text: LegalText, name: str) -> str:
+    dated = f" du {act_date(text.dated_on)}" if text.dated_on else ""
+    return f"{name} n° {text.reference}{dated}"
+
+
+def is_rank(printed: str) -> bool:
+    """« 1ère » is a rank; « 9e Conférence des DSI » is a name."""
+    return bool(RANK.match(printed.strip()))
+
+
+def session_in_words(session: CommissionSession) -> str:
+    """« première session ordinaire »; the name as printed for a body whose sittings have names."""
+    kind = session.get_kind_display()
+    printed = session.printed_number.strip()
+    if printed and not is_rank(printed):
+        return printed
+    if session.number:
+        return f"{ordinal_in_words(session.number)} session {kind}"
+    return f"{printed} session {kind}".strip()
+
+
+def commission_in_words(commission: Commission, acronym: str, ministry: str) -> str:
+    """« la CMSIC du MDGL »; the full name of a national body."""
+    if commission.kind == CommissionKind.CMSIC:
+        return f"la CMSIC {du_ministry(acronym or ministry)}" if acronym or ministry else "la CMSIC"
+    return commission.name
+
+
+def session_of(session: CommissionSession, body: str) -> str:
+    """« de la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024 »"""
+    printed = session.printed_number.strip()
+    if printed and not is_rank(printed):
+        return f": {printed}" if body.casefold() in printed.casefold() else f": {printed}, {body}"
+    body = body if body.startswith("la ") else f"« {body} »" if not body.startswith("Confér") else f"la {body}"
+    return f"de la {session_in_words(session)} {de(body)} au titre de l’année {session.year}"
+
+
+def pv_title(session: CommissionSession, body: str, *, is_carence: bool = False) -> str:
+    return f"Procès-verbal{' de carence' if is_carence else ''} {session_of(session, body)}"
+
+
+def opening_words(day: date | None, at: time | datetime | None) -> str:
+    """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00 »"""
+    when = f"L’an {date_in_words(day)}" if day is not None else f"À une date {UNKNOWN}e"
+    return f"{when}, " + (f"à {hour(at)}" if at is not None else f"à une heure {UNKNOWN}e")
+
+
+def convocation_words(session: CommissionSession) -> str:
+    """« et sur convocation n° 3 du 2 septembre 2024 »"""
+    if session.convened_at is None:
+        return f"et sur convocation {UNKNOWN}e"
+    number = f" n° {session.convocation_number}/{session.year}" if session.convocation_number else ""
+    return f"et sur convocation{number} du {long_date(session.convened_at, weekday=False)}"
+
+
+def at_hour(moment: datetime | None) -> str:
+    """« 15 h 20 » for tables and remarks; nothing when the hour is not known."""
+    return short_hour(moment) if moment is not None else ""

@@ -1,0 +1,275 @@
+"""The procès-verbal as data and as a page of HTML: what it says, and what it does not invent."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from cmsic.documents.canonical import canonical, plain, sha256
+from cmsic.documents.models import Document
+from ministries.models import FactSource, MinistryName
+from projects.enums import Stage
+from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionState, SpeechKind
+from sessions.models import Guest, PresenceEvent, SessionStep, Speech
+from sessions.reports.layout import pv_html
+from sessions.reports.pv import build_pv_document
+from sessions.reports.wording import at_place, de, is_rank
+from tests.factories.commissions import CommissionFactory, StatuteFactory
+from tests.factories.held import at, held_session
+from tests.factories.ministries import LegalTextFactory, MinistryFactory
+from tests.factories.projects import ProjectFactory
+from tests.factories.sessions import AgendaItemFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def html_of(content, code: str = "") -> str:
+    return pv_html(Document(kind="pv", title=content.title, content=plain(content), content_sha256=sha256(canonical(content))), code=code)
+
+
+def past_session(**fields):
+    """What one newspaper says of a session, and nothing more."""
+    ministry = MinistryFactory(name="Ministère de la Décentralisation", acronym="MDGL")
+    commission = CommissionFactory(
+        ministry=ministry, code="MDGL", founded_by=LegalTextFactory(reference="020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22", dated_on=date(2022, 9, 7))
+    )
+    StatuteFactory(
+        commission=commission,
+        legal_text=commission.founded_by,
+        quorum_base="",
+        quorum_numerator=None,
+        quorum_denominator=None,
+        quorum_plus_one=False,
+        quorum_article="",
+    )
+    defaults = {
+        "state": SessionState.LIFTED,
+        "number": 1,
+        "year": 2024,
+        "held_on": date(2024, 9, 18),
+        "starts_at": None,
+        "place": "",
+        "is_reconstituted": True,
+        "reconstituted_from": "La Nation, 19 septembre 2024",
+    }
+    return SessionFactory(commission=commission, **(defaults | fields))
+
+
+def test_the_formula_gives_date_and_year_in_letters_the_act_and_the_convocation():
+    content = build_pv_document(held_session(), reference="Procès-verbal n° 2/2026/MDEMO", status="final", made_on=date(2026, 9, 17))
+    assert content.formula == (
+        "L’an deux mille vingt-six et le mercredi seize septembre, à 15 heures 10, s’est tenue à la salle de conférences du ministère, Cotonou, "
+        "sous la présidence de Madame Fifamè ZINSOUKPÈ, représentante du ministre, la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026, "
+        "conformément à l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 4/2026 du 7 septembre 2026."
+    )
+    assert content.title == "Procès-verbal de la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026"
+    assert content.made == "Fait à Cotonou, le 17 septembre 2026."
+    assert content.closing_hour == "La séance a été levée à 17 heures 25."
+
+
+def test_participation_sorts_each_seat_once():
+    seen = build_pv_document(held_session()).participation
+    assert seen.summary.replace("\u00a0", " ") == "8 membres présents, 2 représentés, 1 excusé, 1 absent, 1 invité ou personne-ressource."
+    assert [(line.name, line.note.replace("\u202f", " ")) for line in seen.present if line.note] == [
+        ("Gbènakpon TOSSOUVI", "jusqu’à 16 h 40"),
+        ("Nadège SÈWANOU", "à partir de 15 h 32"),
+    ]
+    assert [(line.name, line.note) for line in seen.represented] == [
+        ("Mahoutin DANSOVI", "par Justin HOUÉSSOU, suppléant"),
+        ("Prudence KPÈDÉKON", "par procuration à Imourane SAKALÉ"),
+    ]
+    assert [(line.name, line.note) for line in seen.excused] == [("Abdel WOROUMÉ", "mission à Parakou")]
+    assert [line.name for line in seen.absent] == ["Koffi DJANOUDÉ"]
+    assert [line.name for line in seen.attending] == ["Afiavi HOUNTOLO"]
+
+
+def test_the_quorum_table_has_the_opening_each_change_and_each_vote():
+    quorum = build_pv_document(held_session()).quorum
+    lines = [(line.at.replace("\u202f", " "), line.event, line.present, line.counted, line.base, line.required, line.reached) for line in quorum.lines]
+    assert lines == [
+        ("15 h 10", "Ouverture de la séance", 8, 8, 12, 7, True),
+        ("15 h 32", "Arrivée : Nadège SÈWANOU", 9, 9, 12, 7, True),
+        ("16 h 25", "Vote : Registre des usagers, phase 2", 9, 9, 12, 7, True),
+        ("16 h 40", "Départ : Gbènakpon TOSSOUVI", 8, 8, 12, 7, True),
+        ("17 h 00", "Vote : Guichet unique des demandes", 8, 8, 12, 7, True),
+    ]
+    assert "(article 9 : la moitié plus un des sièges à voix délibérative prévus par l’acte) : le quorum est atteint" in quorum.statement
+
+
+def test_a_departure_and_a_return_are_remarks_of_the_same_line():
+    session = held_session()
+    seat = session.commission.seats.get(position=2)
+    for kind, when in ((PresenceKind.LEFT, at(16)), (PresenceKind.CAME_BACK, at(16, 15))):
+        PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person_name="Dossou AHOLIDJÈ")
+    line = next(line for line in build_pv_document(session).participation.present if line.name == "Dossou AHOLIDJÈ")
+    assert line.note.replace("\u202f", " ") == "hors séance de 16 h 00 à 16 h 15"
+
+
+def test_items_carry_votes_decisions_reserves_and_recommendations():
+    content = build_pv_document(held_session())
+    assert [(item.number, item.title) for item in content.items][2:] == [
+        (3, "Situation des projets numériques du ministère"),
+        (4, "Registre des usagers, phase 2"),
+        (5, "Guichet unique des demandes"),
+    ]
+    registry, desk = content.items[3], content.items[4]
+    assert registry.votes[0].counts.replace("\u00a0", " ") == "7 voix pour, 1 voix contre, 1 abstention"
+    assert registry.votes[0].rule == "7 voix pour, 5 requises (majorité simple des suffrages exprimés, article 11)"
+    assert (desk.votes[0].counts, desk.decision.reference, desk.decision.outcome) == ("aucune opposition", "Décision n° 6/2026", "avis favorable sous réserve")
+    assert [(reserve.text[:8], reserve.due_on) for reserve in desk.decision.reserves] == [("produire", "31 décembre 2026")]
+    assert [(line.number, line.due_on, line.item) for line in content.recommendations] == [
+        ("7/2026", "31 octobre 2026", "point 4"),
+        ("8/2026", "30 novembre 2026", "point 5"),
+    ]
+    assert [line.text[:9] for line in content.follow_up] == ["Établir l"]
+    assert [line.reference for line in content.decisions] == ["Décision n° 5/2026", "Décision n° 6/2026"]
+
+
+def test_projects_are_grouped_as_ministries_print_them():
+    assert [(group.label, len(group.projects)) for group in build_pv_document(held_session()).items[2].projects] == [
+        ("Projets réalisés (2)", 2),
+        ("Projets en cours (2)", 2),
+        ("Projets à venir (2)", 2),
+    ]
+
+
+def test_projects_without_dates_are_grouped_by_what_the_source_says():
+    session = past_session()
+    item = AgendaItemFactory(session=session, position=1, kind=ItemKind.COMMUNICATION, title="Point sur les projets")
+    for stage, count in ((Stage.DONE, 8), (Stage.RUNNING, 3), (Stage.IDENTIFIED, 8)):
+        item.projects.add(*ProjectFactory.create_batch(count, ministry=session.commission.ministry, stage=stage, dates_unknown=True))
+    assert [group.label for group in build_pv_document(session, status="reconstituted").items[0].projects] == [
+        "Projets réalisés (8)",
+        "Projets en cours (3)",
+        "Projets à venir (8)",
+    ]
+
+
+def test_a_reconstituted_session_invents_nothing():
+    session = past_session()
+    Guest.objects.create(scope=session.scope, session=session, function="le représentant du DG/ASIN")
+    Speech.objects.create(
+        scope=session.scope, session=session, kind=SpeechKind.OPENING, speaker_name="Raphaël AKOTÈGNON", speaker_function="ministre", source="La Nation"
+    )
+    FactSource.objects.create(object_id=session.pk, field="held_on", source="Oxygène", note="La Nation imprime le 25.", is_contested=True)
+    content = build_pv_document(session, status="reconstituted")
+    assert content.formula == (
+        "L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à une heure non renseignée, s’est tenue en un lieu non renseigné, "
+        "sous une présidence non renseignée, la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024, "
+        "conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07 septembre 2022 et sur convocation non renseignée."
+    )
+    assert content.participation.summary == "Membres présents, excusés et absents : non renseignés."
+    assert (content.participation.absent, content.quorum.statement, content.quorum.lines, content.signatures) == ((), "Quorum : non renseigné.", (), ())
+    assert content.closing_hour == "La séance a été levée à une heure non renseignée."
+    assert [(line.about, line.source, line.is_contested) for line in content.sources] == [
+        ("La session, la date", "Oxygène", True),
+        ("Allocution d’ouverture : Raphaël AKOTÈGNON", "La Nation", False),
+    ]
+    html = html_of(content)
+    assert "Procès-verbal reconstitué, numéro non renseigné" in html.replace("\u00a0", " ")
+    assert '<em class="unknown">non renseignée</em>' in html
+    assert "La commission n’a pris aucune décision" not in html
+
+
+def test_the_ministry_is_named_as_on_the_day():
+    session = past_session()
+    ministry = session.commission.ministry
+    MinistryName.objects.filter(ministry=ministry).update(valid_to=date(2025, 1, 1))
+    MinistryName.objects.create(ministry=ministry, name="Ministère nouveau", acronym="MN", valid_from=date(2025, 1, 1))
+    assert build_pv_document(session, status="reconstituted").letterhead.ministry == "Ministère de la Décentralisation"
+
+
+def test_a_carence_says_so_and_has_no_decision():
+    session = held_session(state=SessionState.NO_QUORUM, lifted_at=None)
+    SessionStep.objects.create(
+        scope=session.scope, session=session, action=SessionAction.DECLARE_NO_QUORUM, from_state="convened", to_state="no_quorum", at=at(15, 40)
+    )
+    content = build_pv_document(session)
+    assert content.title.startswith("Procès-verbal de carence de la deuxième session")
+    assert content.closing_hour == "Le quorum n’étant pas réuni, la carence a été constatée à 15 heures 40 et la séance n’a pas pu se tenir."
+
+
+def test_suspensions_are_told():
+    session = held_session()
+    for action, when in ((SessionAction.SUSPEND, at(16, 10)), (SessionAction.RESUME, at(16, 25))):
+        SessionStep.objects.create(
+            scope=session.scope,
+            session=session,
+            action=action,
+            from_state="open",
+            to_state="open",
+            at=when,
+            reason="Pause" if action == SessionAction.SUSPEND else "",
+        )
+    assert [text.replace("\u202f", " ") for text in build_pv_document(session).interruptions] == ["La séance a été suspendue de 16 h 10 à 16 h 25 (Pause)."]
+
+
+def test_an_urgent_convocation_prints_its_motive():
+    session = held_session(convened_at=at(9) - timedelta(days=3), urgency_motive="Échéance du bailleur.")
+    assert (
+        build_pv_document(session).urgency
+        == "La convocation a été adressée en urgence, 2 jours francs avant la séance au lieu des 5 prévus par l’article 6. Motif : Échéance du bailleur."
+    )
+
+
+def test_the_content_is_canonical_and_stable():
+    session = held_session()
+    first, second = (canonical(build_pv_document(session, made_on=date(2026, 9, 17))) for _ in range(2))
+    assert first == second
+
+
+def test_the_page_escapes_what_people_typed_and_says_what_is_fictitious():
+    session = held_session(theme="<script>alert(1)</script>")
+    html = html_of(build_pv_document(session, reference="Procès-verbal n° 2/2026/MDEMO", status="final"), code="0123456789ABCDEFGHJKMNPQRSTV")
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert 'class="specimen"' in html
+    for sentence in ("Fraternité – Justice – Travail", "Ministère de démonstration", "Le Rapporteur", "Le Président", "Liste de présence"):
+        assert sentence in html
+
+
+def test_the_cost_does_not_grow_with_the_items(django_assert_max_num_queries):
+    session = held_session()
+    with django_assert_max_num_queries(60) as few:
+        build_pv_document(session)
+    for position in range(20, 26):
+        AgendaItemFactory(session=session, position=position)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        build_pv_document(session)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("Cotonou", "à Cotonou"),
+        ("Salle de conférences", "à la salle de conférences"),
+        ("Palais des congrès, Cotonou", "au Palais des congrès, Cotonou"),
+        ("Hôtel de la Marina", "à l’hôtel de la Marina"),
+        ("", "en un lieu non renseigné"),
+    ],
+)
+def test_places_read_as_french(place, words):
+    assert at_place(place) == words
+
+
+def test_elision_and_ranks():
+    assert [de("Aïcha BIO"), de("Monsieur BIO")] == ["d’Aïcha BIO", "de Monsieur BIO"]
+    assert [is_rank(text) for text in ("1ère", "2e", "9e Conférence des DSI", "")] == [True, True, False, False]
+
+
+def test_a_body_whose_sittings_have_names_keeps_them():
+    commission = CommissionFactory(kind="cdsi", ministry=None, scope=MinistryFactory().scope, code="CDSI", name="Conférence des DSI")
+    session = SessionFactory(
+        commission=commission,
+        statute=None,
+        state=SessionState.LIFTED,
+        printed_number="9e Conférence des DSI",
+        held_on=date(2022, 7, 19),
+        year=2022,
+        starts_at=time(9),
+        place="Novotel Orisha, Cotonou",
+        is_reconstituted=True,
+        reconstituted_from="L’Économiste",
+    )
+    content = build_pv_document(session, status="reconstituted")
+    assert content.title == "Procès-verbal : 9e Conférence des DSI"
+    assert "s’est tenue à Novotel Orisha, Cotonou" in content.formula
