@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import acting, reading, updating
 
 app_name = "projects"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reading.projects, name="list"),
+    path("export.csv", reading.export, name="export"),
+    path("mes-projets", updating.own, name="mine"),
+    path("nouveau", acting.create, name="create"),
+    path("<uuid:pk>", reading.project, name="detail"),
+    path("<uuid:pk>/modifier", acting.edit, name="edit"),
+    path("<uuid:pk>/stade", acting.stage, name="stage"),
+    path("<uuid:pk>/reference", acting.baseline, name="baseline"),
+    path("<uuid:pk>/reviser", acting.revise, name="revise"),
+    path("<uuid:pk>/sortie", acting.leave, name="leave"),
+    path("<uuid:pk>/scinder", acting.split, name="split"),
+    path("<uuid:pk>/reunir", acting.merge, name="merge"),
+    path("<uuid:pk>/note-asin", acting.rate, name="rate"),
+    path("<uuid:pk>/sites/ajouter", acting.add_sites, name="add_sites"),
+    path("<uuid:pk>/sites/<uuid:site_pk>", acting.edit_site, name="edit_site"),
+    path("<uuid:pk>/rien-de-change", acting.attest, name="attest"),
+    path("<uuid:pk>/brouillon/supprimer", acting.discard, name="discard"),
+]
