@@ -5,3 +5,10 @@ class DocumentsConfig(AppConfig):
     name = "cmsic.documents"
     label = "documents"
     verbose_name = "documents et fichiers"
+
+    def ready(self) -> None:
+        from cmsic.jobs.extensions import job_outcomes
+
+        from .queries import rendered_document
+
+        job_outcomes.register(rendered_document)

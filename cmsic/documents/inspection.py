@@ -101,7 +101,7 @@ def check_office(extension: str) -> Callable[[Path, bytes], None]:
                 raise Finding(f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format")
             for name in names:
                 lower = name.lower()
-                if "/activex/" in lower or "/embeddings/" in lower or lower.endswith((".bin", ".exe", ".dll", ".js", ".vbs")) and "printersettings" not in lower:
+                if "/activex/" in lower or "/embeddings/" in lower or (lower.endswith((".bin", ".exe", ".dll", ".js", ".vbs")) and "printersettings" not in lower):
                     raise Finding("il contient un objet incorporé. Remplacez-le par une image ou joignez-le à part")
             check_parts(archive)
 

@@ -73,6 +73,7 @@ class OutgoingMail(BaseModel):
 class Attachment(models.Model):
     data_level = Level.COMMISSION
 
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
     mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments", verbose_name="message")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
     position = models.PositiveSmallIntegerField("rang")

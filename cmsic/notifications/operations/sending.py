@@ -83,7 +83,7 @@ def send_mail(
         subject_type=about._meta.label_lower if about is not None else "",
         subject_id=str(about.pk) if about is not None else "",
     )
-    Attachment.objects.bulk_create(Attachment(mail=mail, file=file, position=position) for position, file in enumerate(attachments, 1))
+    Attachment.objects.bulk_create(Attachment(mail=mail, scope_id=mail.scope_id, file=file, position=position) for position, file in enumerate(attachments, 1))
     mail.job = enqueue(SEND, mail.pk, by=by, scope=mail.scope_id)
     OutgoingMail.objects.filter(pk=mail.pk).update(job=mail.job)
     return mail
