@@ -1,0 +1,90 @@
+"""Full figures: `bin/test --long [name]` runs each part at its full size and writes docs/mesures/<name>.json.
+
+Resumable: a part already measured at this commit is left alone; `--again` measures it anew. Each part stays under thirty minutes.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.measure import MARK
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "mesures"
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]
+# name → command; a test prints its figures with tests.measure.report
+PARTS: dict[str, list[str]] = {
+    "numerotation": [*PYTEST, "tests/acceptance/a/test_numbers.py"],
+    "deux-editeurs": [*PYTEST, "tests/acceptance/a/test_two_editors.py"],
+    "fautes": [*PYTEST, "tests/faults"],
+    "matrice": [*PYTEST, "tests/test_access_matrix.py"],
+    "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
+    "v5-liste": [sys.executable, "-m", "bench.v5_list"],
+    "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],
+    "v10-travaux": [sys.executable, "-m", "bench.v10_jobs"],
+}
+LIMIT = 30 * 60
+
+
+def commit() -> str:
+    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def is_measured(path: Path, at: str) -> bool:
+    return path.exists() and (stored := json.loads(path.read_text())).get("commit") == at and stored.get("exit_code") == 0
+
+
+def measure(name: str, command: list[str], at: str) -> int:
+    began = time.monotonic()
+    figures, tail = [], []
+    environment = os.environ | {"CMSIC_LONG": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+        assert run.stdout is not None
+        for line in run.stdout:
+            sys.stdout.write(line)
+            if MARK in line:
+                figures.append(json.loads(line.split(MARK, 1)[1]))
+            tail = [*tail[-4:], line.strip()]
+            if time.monotonic() - began > LIMIT:
+                run.kill()
+        code = run.wait()
+    told = " ".join(["python", *command[1:]])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.json").write_text(
+        json.dumps(
+            {
+                "name": name, "command": f"bin/test --long {name}", "runs": told, "commit": at, "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", "seconds": round(time.monotonic() - began, 1),
+                "exit_code": code, "figures": figures, "last_lines": [line for line in tail if line],
+            },
+            ensure_ascii=False, indent=1,
+        )
+        + "\n"
+    )  # fmt: skip
+    return code
+
+
+def main(arguments: list[str]) -> int:
+    again = "--again" in arguments
+    names = [name for name in arguments if name != "--again"] or list(PARTS)
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"Mesure inconnue : {', '.join(unknown)}. Choisissez parmi {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    at, worst = commit(), 0
+    for name in names:
+        if not again and is_measured(FOLDER / f"{name}.json", at):
+            print(f"{name} : déjà mesuré à ce commit")
+            continue
+        print(f"== {name}")
+        worst = max(worst, abs(measure(name, PARTS[name], at)))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
