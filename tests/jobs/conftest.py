@@ -1,0 +1,3 @@
+from .kinds import a_job
+
+__all__ = ["a_job"]
