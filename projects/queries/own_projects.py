@@ -37,9 +37,9 @@ class OwnRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     conflict_sides: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    @property
-    def changed(self) -> set[str]:
-        return {name for name in TYPED if self.values[name] != self.published[name]}
+    def moved(self, *names: str) -> bool:
+        """Whether one of these fields differs from the last publication."""
+        return any(self.values[name] != self.published[name] for name in names)
 
 
 def own_projects(user: "User") -> QuerySet[Project]:
@@ -61,8 +61,10 @@ def text_of(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def published_texts(project: Project) -> dict[str, str]:
-    return {name: "" if name == "narrative" else text_of(getattr(project, name)) for name in TYPED}
+def typed_texts(row: Project | StatusUpdate) -> dict[str, str]:
+    """The values of a project or an update as texts for the fields; amounts with their thousands apart."""
+    texts = {name: text_of(getattr(row, name, "")) for name in TYPED}
+    return texts | {name: f"{int(texts[name]):,}".replace(",", " ") for name in ("forecast_cost", "actual_cost") if texts[name]}
 
 
 def own_rows(projects: list[Project], today: date) -> dict[UUID, OwnRow]:
@@ -77,10 +79,10 @@ def own_rows(projects: list[Project], today: date) -> dict[UUID, OwnRow]:
     rows = {}
     for project in projects:
         draft = drafts.get(project.pk)
-        published = published_texts(project)
+        published = typed_texts(project)
         rows[project.pk] = OwnRow(
             project=project,
-            values={name: text_of(getattr(draft, name)) for name in TYPED} if draft else dict(published),
+            values=typed_texts(draft) if draft else dict(published),
             published=published,
             draft=draft,
             is_stale=project.is_stale(today),

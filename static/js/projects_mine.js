@@ -2,7 +2,7 @@
 const form = document.querySelector("[data-cmsic-own]");
 
 const digits = (text) => text.replace(/[\s\u00a0\u202f.]/g, "");
-const same = (field) => (field.inputMode === "numeric" && field.type === "text" ? digits(field.value) === field.dataset.was : field.value.trim() === field.dataset.was);
+const same = (field) => (field.inputMode === "numeric" && field.type === "text" ? digits(field.value) === digits(field.dataset.was) : field.value.trim() === field.dataset.was);
 
 function look(row) {
   const changed = new Set();
