@@ -5,3 +5,16 @@ class CommissionsConfig(AppConfig):
     name = "commissions"
     label = "commissions"
     verbose_name = "commissions"
+
+    def ready(self) -> None:
+        from cmsic.people.extensions import account_opened, functions_held
+        from ministries.extensions import left_behind, page_panels, text_panels
+
+        from .operations.seating import open_mandates
+        from .queries import commissions_left_behind, mandates_of, ministry_panel, text_panel
+
+        page_panels.register(ministry_panel)
+        text_panels.register(text_panel)
+        left_behind.register(commissions_left_behind)
+        functions_held.register(mandates_of)
+        account_opened.register(open_mandates)

@@ -29,6 +29,8 @@ closing_blockers: "ExtensionPoint[Callable[[Commission], list[str]]]" = Extensio
     "closing_blockers", "affaires en cours qui empêchent de dissoudre une commission"
 )
 statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint("statute_uses", "sessions qui suivent une version des règles")
+# Inside the transaction that opens a new version: sessions still in preparation at its dates take it.
+statute_replaced: "ExtensionPoint[Callable[[Statute], None]]" = ExtensionPoint("statute_replaced", "suites d’une nouvelle version des règles")
 
 
 def blockers_of(commission: "Commission") -> list[str]:

@@ -4,12 +4,12 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet, Value
 
-from cmsic.accounts.enums import Role
 from cmsic.common import clock
 from cmsic.common.database import SortKey
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
 from .models import Appointment, Commune, CouncilRecord, Departement, LegalText, Ministry, Structure
+from .models.appointment import APPOINTMENT_ROLES
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -96,13 +96,7 @@ class StructureFilter(django_filters.FilterSet):
 
 class AppointmentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Personne, fonction ou institution", method="by_words")
-    role = django_filters.ChoiceFilter(
-        label="Fonction",
-        choices=[
-            (r.value, r.label) for r in Role if r in (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD, Role.RSI, Role.ASIN_READER, Role.ASIN_ADMIN, Role.PORTAL_ADMIN)
-        ],
-        empty_label="toutes les fonctions",
-    )
+    role = django_filters.ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
     when = django_filters.ChoiceFilter(
         label="Période", choices=[("now", "en cours"), ("past", "terminées")], method="by_period", empty_label="toutes les périodes"
     )

@@ -293,6 +293,19 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
+    # Two lists of values that share a field name get a name of their own in the schema.
+    "ENUM_NAME_OVERRIDES": {
+        "PrecisionEnum": "ministries.enums.Precision",
+        "StructureKindEnum": "ministries.enums.StructureKind",
+        "LegalTextKindEnum": "ministries.enums.LegalTextKind",
+        "LegalTextStateEnum": "ministries.enums.LegalTextState",
+        "LegalLinkKindEnum": "ministries.enums.LegalLinkKind",
+        "CouncilRecordKindEnum": "ministries.enums.CouncilRecordKind",
+        "AppointmentRoleEnum": "ministries.models.appointment.APPOINTMENT_ROLES",
+        "CommissionKindEnum": "commissions.enums.CommissionKind",
+        "SeatRoleEnum": "commissions.enums.SeatRole",
+        "HolderKindEnum": "commissions.enums.HolderKind",
+    },
 }
 PGHISTORY_APPEND_ONLY = True
 # Rows of history are found by their subject only: no index on their other keys.

@@ -1,3 +1,5 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-ROUTES: list[tuple[str, type]] = []
+from .viewsets import CommissionViewSet, MandateViewSet, SeatViewSet, StatuteViewSet
+
+ROUTES: list[tuple[str, type]] = [("commissions", CommissionViewSet), ("statutes", StatuteViewSet), ("seats", SeatViewSet), ("mandates", MandateViewSet)]

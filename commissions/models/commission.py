@@ -1,10 +1,13 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cmsic.common.models import Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import CommissionKind
+from ..enums import CommissionKind, HolderKind
 
 
 class CommissionQuerySet(models.QuerySet["Commission"]):
@@ -19,6 +22,17 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
     def alive(self) -> "CommissionQuerySet":
         return self.filter(closed_on=None)
 
+    def with_seat_counts(self, day: date) -> "CommissionQuerySet":
+        """Add `seat_count` and `vacant_count`: seats of that day, and those without a titular then."""
+        from .seat import Mandate, Seat
+
+        held = Mandate.objects.filter(seat=OuterRef("pk"), kind=HolderKind.TITULAR).in_force(day)
+        seats = Seat.objects.filter(commission=OuterRef("pk")).in_force(day).order_by().values("commission")
+        return self.annotate(
+            seat_count=Coalesce(Subquery(seats.annotate(n=Count("pk")).values("n")), 0),
+            vacant_count=Coalesce(Subquery(seats.filter(~Exists(held)).annotate(n=Count("pk")).values("n")), 0),
+        )
+
 
 @tracked()
 class Commission(VersionedModel):
@@ -32,7 +46,9 @@ class Commission(VersionedModel):
     code = models.CharField("code", max_length=20, unique=True, help_text="Sert d’adresse aux papiers : MDGL dans « MDGL/2024/1 ».")
     name = models.CharField("nom", max_length=300)
     objectives = models.TextField("objectifs", blank=True)
-    founded_by = models.ForeignKey("ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="founded_commissions", verbose_name="acte de création")
+    founded_by = models.ForeignKey(
+        "ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="founded_commissions", verbose_name="acte de création"
+    )
     founded_on = models.DateField("créée le", null=True, blank=True)
     closed_on = models.DateField("dissoute le", null=True, blank=True)
     meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
@@ -43,8 +59,16 @@ class Commission(VersionedModel):
     class Meta:
         verbose_name = "commission"
         constraints = [
-            models.CheckConstraint(name="cmsic_has_a_ministry", condition=~Q(kind=CommissionKind.CMSIC.value) | Q(ministry__isnull=False), violation_error_message="Une CMSIC est celle d’un ministère."),
-            models.CheckConstraint(name="commission_closed_after_founded", condition=Q(closed_on=None) | Q(founded_on=None) | Q(closed_on__gte=F("founded_on")), violation_error_message="Une commission est dissoute après sa création."),
+            models.CheckConstraint(
+                name="cmsic_has_a_ministry",
+                condition=~Q(kind=CommissionKind.CMSIC.value) | Q(ministry__isnull=False),
+                violation_error_message="Une CMSIC est celle d’un ministère.",
+            ),
+            models.CheckConstraint(
+                name="commission_closed_after_founded",
+                condition=Q(closed_on=None) | Q(founded_on=None) | Q(closed_on__gte=F("founded_on")),
+                violation_error_message="Une commission est dissoute après sa création.",
+            ),
         ]
 
     def __str__(self) -> str:

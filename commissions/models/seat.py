@@ -44,8 +44,16 @@ class Seat(VersionedModel):
     class Meta:
         verbose_name = "siège"
         constraints = [
-            models.CheckConstraint(name="seat_period_is_ordered", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un siège est supprimé après sa création."),
-            models.CheckConstraint(name="seat_observer_has_no_vote", condition=~Q(role__in=[SeatRole.OBSERVER.value, SeatRole.SECRETARY.value]) | Q(has_vote=False), violation_error_message="Un observateur ou un secrétaire n’a pas de voix délibérative."),
+            models.CheckConstraint(
+                name="seat_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Un siège est supprimé après sa création.",
+            ),
+            models.CheckConstraint(
+                name="seat_observer_has_no_vote",
+                condition=~Q(role__in=[SeatRole.OBSERVER.value, SeatRole.SECRETARY.value]) | Q(has_vote=False),
+                violation_error_message="Un observateur ou un secrétaire n’a pas de voix délibérative.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,10 +85,18 @@ class Mandate(VersionedModel):
     class Meta:
         verbose_name = "mandat"
         constraints = [
-            models.CheckConstraint(name="mandate_period_is_ordered", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), violation_error_message="Un mandat finit après avoir commencé."),
+            models.CheckConstraint(
+                name="mandate_period_is_ordered",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="Un mandat finit après avoir commencé.",
+            ),
             ExclusionConstraint(
                 name="mandate_one_holder_at_a_time",
-                expressions=[(F("seat"), RangeOperators.EQUAL), (F("kind"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    (F("seat"), RangeOperators.EQUAL),
+                    (F("kind"), RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="Ce siège a déjà un titulaire (ou un suppléant) à ces dates : mettez d’abord fin à son mandat.",
             ),
         ]

@@ -22,7 +22,9 @@ class NumberSeries(BaseModel):
         constraints = [models.UniqueConstraint(fields=["commission", "kind", "year"], name="series_unique")]
         triggers = [
             pgtrigger.Protect(name="series_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(name="series_never_goes_back", operation=pgtrigger.Update, condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number"))),
+            pgtrigger.Protect(
+                name="series_never_goes_back", operation=pgtrigger.Update, condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number"))
+            ),
         ]
 
     def __str__(self) -> str:

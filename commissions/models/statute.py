@@ -72,7 +72,8 @@ class Statute(VersionedModel):
             ),
             models.CheckConstraint(
                 name="statute_quorum_is_whole_or_unknown",
-                condition=Q(quorum_base="", quorum_numerator=None, quorum_denominator=None) | (~Q(quorum_base="") & Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator"))),
+                condition=Q(quorum_base="", quorum_numerator=None, quorum_denominator=None)
+                | (~Q(quorum_base="") & Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator"))),
                 violation_error_message="Le quorum se donne en entier (base, numérateur, dénominateur) ou reste non renseigné.",
             ),
         ]

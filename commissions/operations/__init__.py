@@ -1,4 +1,18 @@
+from .founding import close_commission, create_commission, edit_commission
 from .numbering import next_number
-from .seating import appoint_to_seat, end_mandate
+from .ruling import correct_statute, create_statute_version
+from .seating import add_seat, appoint_to_seat, edit_seat, end_mandate, suppress_seat
 
-__all__ = ["appoint_to_seat", "end_mandate", "next_number"]
+__all__ = [
+    "add_seat",
+    "appoint_to_seat",
+    "close_commission",
+    "correct_statute",
+    "create_commission",
+    "create_statute_version",
+    "edit_commission",
+    "edit_seat",
+    "end_mandate",
+    "next_number",
+    "suppress_seat",
+]

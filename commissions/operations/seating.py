@@ -1,18 +1,24 @@
 """Who sits: mandates between two dates, and the grants that follow them."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import Person, User
-from cmsic.accounts.operations.granting import end_grants, grant_role
-from cmsic.common.exceptions import Refused
+from cmsic.accounts.operations.granting import end_grants, grant_role, reword_capacity
+from cmsic.common import clock
+from cmsic.common.constraints import constraints_as_refusals
+from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.typography import long_date
 from cmsic.journal.record import record
+from ministries.models import Structure
 
 from ..enums import HolderKind, SeatRole
-from ..models import Mandate, Seat
+from ..models import Commission, Mandate, Seat
+from ..rules import can_manage_commission
 
 ROLE_OF_SEAT = {
     SeatRole.PRESIDENT: Role.PRESIDENT,
@@ -28,38 +34,112 @@ def mandate_origin(mandate: Mandate) -> str:
     return f"mandate:{mandate.pk}"
 
 
+def capacity_of(seat: Seat, kind: str = HolderKind.TITULAR) -> str:
+    """The words of the journal: « président de la commission MDGL (le ministre) »."""
+    substitute = ", suppléant" if kind == HolderKind.SUBSTITUTE else ""
+    return f"{SeatRole(seat.role).label}{substitute} de la commission {seat.commission.code} ({seat.label})"
+
+
+def grant_mandate(mandate: Mandate) -> None:
+    """Write the grant of a mandate; nothing as long as the person has no account."""
+    seat = mandate.seat
+    grant_role(
+        mandate.person, ROLE_OF_SEAT[SeatRole(seat.role)], scope=seat.commission.scope, capacity=capacity_of(seat, mandate.kind),
+        valid_from=mandate.valid_from, valid_to=mandate.valid_to, origin=mandate_origin(mandate), commission_id=seat.commission_id,
+    )  # fmt: skip
+
+
+def open_mandates(person: Person, by: User | None) -> None:
+    """Give a new account the rights of the seats its person holds; refused to who keeps none of these commissions."""
+    rows = Mandate.objects.filter(person=person).filter(Q(valid_to=None) | Q(valid_to__gt=clock.today())).select_related("person", "seat__commission__scope")
+    for mandate in rows.order_by("valid_from", "pk"):
+        if by is not None and not can_manage_commission(by, mandate.seat.commission):
+            raise Refused(
+                f"Impossible d’ouvrir ce compte vous-même : {person} siège à « {mandate.seat.commission} ». Demandez-le à son secrétaire ou à un administrateur."
+            )
+        grant_mandate(mandate)
+
+
 @transaction.atomic
 def appoint_to_seat(
-    seat_id: object, person: Person, *, valid_from: date, valid_to: date | None = None, kind: HolderKind = HolderKind.TITULAR, act_reference: str = "", by: User | None
+    seat_id: object,
+    person: Person,
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    kind: HolderKind = HolderKind.TITULAR,
+    act_reference: str = "",
+    by: User | None,
 ) -> Mandate:
     """Seat a person between two dates and grant the role of the seat; raise Refused when somebody holds it then."""
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("commission").get(pk=seat_id)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("commission__scope").get(pk=seat_id)
     if valid_to is not None and valid_to <= valid_from:
         raise Refused("Impossible d’enregistrer le mandat : sa fin précède son début. Corrigez les dates.")
-    clash = seat.mandates.filter(kind=kind).exclude(valid_to__lte=valid_from).select_related("person")
+    if by is not None and person.user_id == by.pk:
+        raise Refused("Impossible d’enregistrer ce mandat : nul ne se nomme lui-même. Demandez-le à un administrateur.")
+    _check_seat_lives(seat, valid_from)
+    overlapping = Q(valid_to=None) | Q(valid_to__gt=valid_from)
     if valid_to is not None:
-        clash = clash.filter(valid_from__lt=valid_to)
-    if other := clash.first():
+        overlapping &= Q(valid_from__lt=valid_to)
+    if other := seat.mandates.filter(overlapping, kind=kind).select_related("person").order_by("valid_from", "pk").first():
         end = f"jusqu’au {long_date(other.valid_to, weekday=False)}" if other.valid_to else "sans date de fin"
         raise Refused(
             f"Impossible de nommer {person} à « {seat} » : ce siège est tenu par {other.person} depuis le {long_date(other.valid_from, weekday=False)}, {end}. "
             "Mettez d’abord fin à ce mandat, ou changez les dates."
         )
-    mandate = Mandate.objects.create(scope_id=seat.scope_id, seat=seat, person=person, kind=kind, valid_from=valid_from, valid_to=valid_to, act_reference=act_reference)
-    capacity = f"{seat.get_role_display()} de la commission {seat.commission.code} ({seat.label})"
-    grant_role(person, ROLE_OF_SEAT[SeatRole(seat.role)], scope=seat.commission.scope, capacity=capacity, valid_from=valid_from, valid_to=valid_to, origin=mandate_origin(mandate), commission_id=seat.commission_id)
-    record("appoint_to_seat", mandate, by=by, after={"seat": seat.label, "from": str(valid_from), "to": str(valid_to or "")}, commission=seat.commission_id)
+    _check_one_seat(seat, person, kind, overlapping)
+    with constraints_as_refusals(Mandate):
+        mandate = Mandate.objects.create(
+            scope_id=seat.scope_id, seat=seat, person=person, kind=kind, valid_from=valid_from, valid_to=valid_to, act_reference=act_reference
+        )
+    grant_mandate(mandate)
+    record(
+        "appoint_to_seat",
+        mandate,
+        by=by,
+        after={"seat": seat.label, "kind": str(kind), "from": str(valid_from), "to": str(valid_to or "")},
+        commission=seat.commission_id,
+    )
     return mandate
+
+
+def _check_seat_lives(seat: Seat, day: date) -> None:
+    if seat.commission.closed_on is not None:
+        raise Refused(f"Impossible de nommer à « {seat} » : la commission est dissoute depuis le {long_date(seat.commission.closed_on, weekday=False)}.")
+    if seat.valid_to is not None and seat.valid_to <= day:
+        raise Refused(f"Impossible de nommer à « {seat} » : ce siège est supprimé depuis le {long_date(seat.valid_to, weekday=False)}.")
+    if seat.valid_from is not None and day < seat.valid_from:
+        raise Refused(f"Impossible de nommer à « {seat} » avant le {long_date(seat.valid_from, weekday=False)} : ce siège n’existe pas encore.")
+
+
+def _check_one_seat(seat: Seat, person: Person, kind: str, overlapping: Q) -> None:
+    """A person holds one voting seat of a commission at most, and is not his own substitute."""
+    others = Mandate.objects.filter(overlapping, person=person, seat__commission_id=seat.commission_id).select_related("seat")
+    if same := others.filter(seat=seat).first():
+        raise Refused(f"Impossible de nommer {person} {HolderKind(kind).label} de « {seat} » : il ou elle y est déjà {HolderKind(same.kind).label}.")
+    if kind == HolderKind.TITULAR and seat.has_vote and (double := others.filter(kind=HolderKind.TITULAR, seat__has_vote=True).first()):
+        raise Refused(
+            f"Impossible de nommer {person} à « {seat} » : il ou elle tient déjà « {double.seat} », et une personne n’a qu’une voix. Mettez d’abord fin à ce mandat."
+        )
 
 
 @transaction.atomic
 def end_mandate(mandate_id: object, *, on: date, reason: str, by: User | None) -> Mandate:
     """End a mandate on a day (its first day without rights); old documents keep the old name."""
     mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
+    if mandate.seat.role == SeatRole.SECRETARY and by is not None and mandate.person.user_id == by.pk:
+        raise Refused(
+            "Impossible de mettre fin à votre propre mandat de secrétaire : la commission n’aurait plus personne pour la tenir. Demandez-le à un administrateur."
+        )
     if on <= mandate.valid_from:
         raise Refused(f"Impossible de mettre fin au mandat le {long_date(on, weekday=False)} : il commence le {long_date(mandate.valid_from, weekday=False)}.")
     if mandate.valid_to is not None and mandate.valid_to <= on:
         raise Refused(f"Ce mandat a déjà pris fin le {long_date(mandate.valid_to, weekday=False)}.")
+    return finish_mandate(mandate, on=on, reason=reason, by=by)
+
+
+def finish_mandate(mandate: Mandate, *, on: date, reason: str, by: User | None) -> Mandate:
+    """Write the end of a mandate already locked and checked, and of the rights that follow it."""
     before = {"to": str(mandate.valid_to or "")}
     mandate.valid_to = on
     mandate.version += 1
@@ -67,3 +147,110 @@ def end_mandate(mandate_id: object, *, on: date, reason: str, by: User | None) -
     end_grants(origin=mandate_origin(mandate), on=on)
     record("end_mandate", mandate, by=by, reason=reason, before=before, after={"to": str(on)}, commission=mandate.seat.commission_id)
     return mandate
+
+
+def _check_structure(structure: Structure | None, commission: Commission) -> None:
+    if structure is not None and structure.scope_id != commission.scope_id:
+        raise InvalidInput({"structure": ["Cette structure appartient à une autre institution. Choisissez-en une de celle de la commission."]})
+
+
+@transaction.atomic
+def add_seat(
+    commission_id: UUID,
+    *,
+    label: str,
+    role: SeatRole,
+    has_vote: bool,
+    position: int,
+    structure: Structure | None = None,
+    article: str = "",
+    valid_from: date | None = None,
+    by: User | None,
+) -> Seat:
+    """Add a seat to the composition; who holds it is another act."""
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
+    if commission.closed_on is not None:
+        raise Refused(f"Impossible d’ajouter un siège : la commission est dissoute depuis le {long_date(commission.closed_on, weekday=False)}.")
+    _check_structure(structure, commission)
+    _check_only_president(commission, role, valid_from)
+    with constraints_as_refusals(Seat):
+        seat = Seat.objects.create(
+            scope_id=commission.scope_id,
+            commission=commission,
+            label=label,
+            role=role,
+            has_vote=has_vote,
+            position=position,
+            structure=structure,
+            article=article,
+            valid_from=valid_from,
+        )
+    record("add_seat", seat, by=by, after={"label": label, "role": str(role), "has_vote": has_vote, "article": article, "from": str(valid_from or "")})
+    return seat
+
+
+def _check_only_president(commission: Commission, role: str, day: date | None, *, but: Seat | None = None) -> None:
+    if role != SeatRole.PRESIDENT:
+        return
+    others = commission.seats.filter(role=SeatRole.PRESIDENT).filter(Q(valid_to=None) | Q(valid_to__gt=day or clock.today()))
+    if other := (others.exclude(pk=but.pk) if but else others).first():
+        raise Refused(f"Impossible d’ajouter un siège de président : « {other} » l’est déjà. Supprimez d’abord ce siège, ou donnez un autre rôle.")
+
+
+@transaction.atomic
+def edit_seat(
+    seat_id: UUID,
+    *,
+    label: str,
+    role: SeatRole,
+    has_vote: bool,
+    position: int,
+    structure: Structure | None,
+    article: str,
+    base_version: int | None,
+    by: User | None,
+) -> Seat:
+    """Correct a seat. Its role and its vote do not change under a holder: another seat is then added, and the past stays true."""
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=seat_id)
+    typed = {"label": label, "role": role, "has_vote": has_vote, "position": position, "structure": structure, "article": article}
+    seat.check_version(base_version, typed)
+    _check_structure(structure, seat.commission)
+    if (seat.role, seat.has_vote) != (role, has_vote):
+        if seat.mandates.exists():
+            raise Refused(
+                f"Impossible de changer le rôle ou la voix de « {seat} » : il est ou a été tenu. Supprimez ce siège à la date du nouvel acte et ajoutez-en un autre."
+            )
+        _check_only_president(seat.commission, role, seat.valid_from, but=seat)
+    before = {name: str(getattr(seat, name) or "") for name, value in typed.items() if getattr(seat, name) != value}
+    for name, value in typed.items():
+        setattr(seat, name, value)
+    seat.version += 1
+    with constraints_as_refusals(Seat):
+        seat.save()
+    if "label" in before:
+        for mandate in seat.mandates.all():
+            reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(seat, mandate.kind))
+    record("edit_seat", seat, by=by, before=before, after={name: str(typed[name] or "") for name in before})
+    return seat
+
+
+@transaction.atomic
+def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> Seat:
+    """Take a seat out of the composition from a day on; refused while somebody holds it then."""
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat_id)
+    if seat.valid_to is not None:
+        raise Refused(f"« {seat} » est déjà supprimé depuis le {long_date(seat.valid_to, weekday=False)}.")
+    if seat.valid_from is not None and on <= seat.valid_from:
+        raise Refused(
+            f"Impossible de supprimer « {seat} » le {long_date(on, weekday=False)} : il existe depuis le {long_date(seat.valid_from, weekday=False)}."
+        )
+    holders = seat.mandates.filter(Q(valid_to=None) | Q(valid_to__gt=on)).select_related("person").order_by("valid_from", "pk")
+    if names := [f"{holder.person} ({HolderKind(holder.kind).label})" for holder in holders]:
+        raise Refused(
+            f"Impossible de supprimer « {seat} » : ce siège est tenu à cette date. Mettez d’abord fin au mandat.",
+            blockers=[f"Mandat de {name}." for name in names],
+        )
+    seat.valid_to, seat.version = on, seat.version + 1
+    seat.save(update_fields=["valid_to", "version"])
+    record("suppress_seat", seat, by=by, reason=reason, after={"to": str(on)})
+    return seat

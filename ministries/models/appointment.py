@@ -7,6 +7,8 @@ from cmsic.journal.history import tracked
 
 from .institution import DatedQuerySet
 
+APPOINTMENT_ROLES = [(role.value, role.label) for role in Role if role not in COMMISSION_ROLES]
+
 
 class AppointmentQuerySet(DatedQuerySet):
     def visible_to(self, user) -> "AppointmentQuerySet":
@@ -27,7 +29,7 @@ class Appointment(BaseModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne")
-    role = models.CharField("rôle", max_length=20, choices=[(r.value, r.label) for r in Role if r not in COMMISSION_ROLES])
+    role = models.CharField("rôle", max_length=20, choices=APPOINTMENT_ROLES)
     title = models.CharField("fonction", max_length=300, help_text="Telle qu’elle figure à l’acte de nomination.")
     act_reference = models.CharField("acte de nomination", max_length=200, blank=True)
     valid_from = models.DateField("du")

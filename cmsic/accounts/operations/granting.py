@@ -26,3 +26,8 @@ def end_grants(*, origin: str, on: date) -> int:
     """End on a day the grants that came from one seat or appointment; return how many. One not yet begun is removed."""
     not_begun, _ = Grant.objects.filter(origin=origin, valid_from__gte=on).delete()
     return not_begun + Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), origin=origin, valid_from__lt=on).update(valid_to=on)
+
+
+def reword_capacity(*, origin: str, capacity: str) -> int:
+    """Give the grants of one seat or appointment its new words, for the acts to come; lines already written keep theirs."""
+    return Grant.objects.filter(origin=origin).update(capacity=capacity[:300])

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -10,6 +8,7 @@ from rest_framework.response import Response
 
 from cmsic.accounts.models import Person
 from cmsic.accounts.rules import can_add_person, can_administer_account, can_manage_person
+from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleViewSet
 from cmsic.common.permissions import require
 
@@ -29,7 +28,7 @@ class PersonViewSet(VisibleViewSet):
 
     @extend_schema(request=NewPerson, responses={201: PersonSerializer})
     def create(self, request: Request) -> Response:
-        data = _valid(NewPerson, request)
+        data = payload(NewPerson, request)
         require(can_add_person, request.user)
         scope = scopes_kept_by(request.user).filter(pk=data.pop("scope")).first()
         if scope is None:
@@ -42,7 +41,7 @@ class PersonViewSet(VisibleViewSet):
     def edit(self, request: Request, pk: str | None = None) -> Response:
         person = self.get_object()
         require(can_manage_person, request.user, person)
-        return Response(PersonSerializer(edit_person(person.pk, **_valid(EditedPerson, request), by=request.user)).data)
+        return Response(PersonSerializer(edit_person(person.pk, **payload(EditedPerson, request), by=request.user)).data)
 
     @extend_schema(request=None, responses=AccountState)
     @action(detail=True, methods=["post"])
@@ -56,24 +55,18 @@ class PersonViewSet(VisibleViewSet):
     def link_account(self, request: Request, pk: str | None = None) -> Response:
         person = self.get_object()
         require(can_administer_account, request.user, person)
-        return Response(AccountState(link_account(person.pk, **_valid(AccountAddress, request), by=request.user)).data)
+        return Response(AccountState(link_account(person.pk, **payload(AccountAddress, request), by=request.user)).data)
 
     @extend_schema(request=Reason, responses=AccountState)
     @action(detail=True, methods=["post"], url_path="close-account")
     def close_account(self, request: Request, pk: str | None = None) -> Response:
         person = self.get_object()
         require(can_administer_account, request.user, person)
-        return Response(AccountState(close_account(person.pk, **_valid(Reason, request), by=request.user)).data)
+        return Response(AccountState(close_account(person.pk, **payload(Reason, request), by=request.user)).data)
 
     @extend_schema(request=Reason, responses=AccountState)
     @action(detail=True, methods=["post"], url_path="reopen-account")
     def reopen_account(self, request: Request, pk: str | None = None) -> Response:
         person = self.get_object()
         require(can_administer_account, request.user, person)
-        return Response(AccountState(reopen_account(person.pk, **_valid(Reason, request), by=request.user)).data)
-
-
-def _valid(serializer_class: Any, request: Request) -> dict[str, Any]:
-    serializer = serializer_class(data=request.data, context={"request": request})
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+        return Response(AccountState(reopen_account(person.pk, **payload(Reason, request), by=request.user)).data)

@@ -1,0 +1,150 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleViewSet
+from cmsic.common.permissions import require
+
+from .. import operations
+from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
+from ..models import Commission, Mandate, Seat, Statute
+from ..rules import can_close_commission, can_create_commission, can_manage_commission
+from .serializers import (
+    CommissionSerializer,
+    CorrectedStatute,
+    EditedCommission,
+    EditedSeat,
+    Ending,
+    MandateSerializer,
+    NewCommission,
+    NewMandate,
+    NewSeat,
+    NewStatute,
+    SeatSerializer,
+    StatuteInput,
+    StatuteSerializer,
+)  # fmt: skip
+
+
+class CommissionViewSet(VisibleViewSet):
+    model = Commission
+    serializer_class = CommissionSerializer
+    filterset_class = CommissionFilter
+
+    @extend_schema(request=NewCommission, responses={201: CommissionSerializer})
+    def create(self, request: Request) -> Response:
+        require(can_create_commission, request.user)
+        commission = operations.create_commission(**payload(NewCommission, request), by=request.user)
+        return Response(CommissionSerializer(commission).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditedCommission, responses=CommissionSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str | None = None) -> Response:
+        commission = self.get_object()
+        require(can_manage_commission, request.user, commission)
+        return Response(CommissionSerializer(operations.edit_commission(commission.pk, **payload(EditedCommission, request), by=request.user)).data)
+
+    @extend_schema(request=Ending, responses=CommissionSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str | None = None) -> Response:
+        commission = self.get_object()
+        require(can_close_commission, request.user, commission)
+        return Response(CommissionSerializer(operations.close_commission(commission.pk, **payload(Ending, request), by=request.user)).data)
+
+
+def _statute_input(serializer_class: type[StatuteInput], request: Request) -> StatuteInput:
+    serializer = serializer_class(data=request.data, context={"request": request})
+    serializer.is_valid(raise_exception=True)
+    return serializer
+
+
+class StatuteViewSet(VisibleViewSet):
+    model = Statute
+    serializer_class = StatuteSerializer
+    filterset_class = StatuteFilter
+
+    def get_queryset(self) -> QuerySet[Statute]:
+        return super().get_queryset().select_related("commission")
+
+    @extend_schema(request=NewStatute, responses={201: StatuteSerializer})
+    def create(self, request: Request) -> Response:
+        sent = _statute_input(NewStatute, request)
+        data: dict[str, Any] = sent.validated_data
+        require(can_manage_commission, request.user, data["commission"])
+        statute = operations.create_statute_version(
+            data["commission"].pk, valid_from=data["valid_from"], legal_text=data["legal_text"], rules=sent.rules(), by=request.user
+        )
+        return Response(StatuteSerializer(statute).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=CorrectedStatute, responses=StatuteSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str | None = None) -> Response:
+        statute = self.get_object()
+        require(can_manage_commission, request.user, statute.commission)
+        sent = _statute_input(CorrectedStatute, request)
+        data: dict[str, Any] = sent.validated_data
+        corrected = operations.correct_statute(
+            statute.pk, rules=sent.rules(), legal_text=data["legal_text"], valid_from=data["valid_from"], base_version=data["base_version"], by=request.user
+        )
+        return Response(StatuteSerializer(corrected).data)
+
+
+class SeatViewSet(VisibleViewSet):
+    model = Seat
+    serializer_class = SeatSerializer
+    filterset_class = SeatFilter
+
+    def get_queryset(self) -> QuerySet[Seat]:
+        return super().get_queryset().select_related("commission")
+
+    @extend_schema(request=NewSeat, responses={201: SeatSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewSeat, request)
+        commission = data.pop("commission")
+        require(can_manage_commission, request.user, commission)
+        return Response(SeatSerializer(operations.add_seat(commission.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditedSeat, responses=SeatSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str | None = None) -> Response:
+        seat = self.get_object()
+        require(can_manage_commission, request.user, seat.commission)
+        return Response(SeatSerializer(operations.edit_seat(seat.pk, **payload(EditedSeat, request), by=request.user)).data)
+
+    @extend_schema(request=Ending, responses=SeatSerializer)
+    @action(detail=True, methods=["post"])
+    def suppress(self, request: Request, pk: str | None = None) -> Response:
+        seat = self.get_object()
+        require(can_manage_commission, request.user, seat.commission)
+        return Response(SeatSerializer(operations.suppress_seat(seat.pk, **payload(Ending, request), by=request.user)).data)
+
+    @extend_schema(request=NewMandate, responses={201: MandateSerializer})
+    @action(detail=True, methods=["post"])
+    def appoint(self, request: Request, pk: str | None = None) -> Response:
+        seat = self.get_object()
+        require(can_manage_commission, request.user, seat.commission)
+        data = payload(NewMandate, request)
+        mandate = operations.appoint_to_seat(seat.pk, data.pop("person"), **data, by=request.user)
+        return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
+
+
+class MandateViewSet(VisibleViewSet):
+    model = Mandate
+    serializer_class = MandateSerializer
+    filterset_class = MandateFilter
+
+    def get_queryset(self) -> QuerySet[Mandate]:
+        return super().get_queryset().select_related("person", "seat__commission")
+
+    @extend_schema(request=Ending, responses=MandateSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str | None = None) -> Response:
+        mandate = self.get_object()
+        require(can_manage_commission, request.user, mandate.seat.commission)
+        return Response(MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data)

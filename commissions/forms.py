@@ -1,0 +1,162 @@
+"""What people type about commissions, their rules and seats; the operations decide."""
+
+from typing import Any
+
+from django import forms
+
+from cmsic.accounts.models import Person, User
+from cmsic.common import clock
+from cmsic.common.database import SortKey
+from ministries.forms import DayField, LegalTextField, ministries_to_choose
+from ministries.models import Ministry, Structure
+
+from .enums import CommissionKind, HolderKind, MajorityRule, QuorumBase, SeatRole
+from .models import Commission, Statute
+from .operations.founding import CODE
+from .operations.ruling import RULES
+from .queries import persons_to_seat
+
+UNKNOWN_RULE = ("", "non renseigné")
+
+
+class CommissionForm(forms.Form):
+    kind = forms.ChoiceField(choices=CommissionKind.choices, label="Nature")
+    ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : organe national")
+    code = forms.RegexField(
+        CODE, label="Code", max_length=20, help_text="Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».",
+        error_messages={"invalid": "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."},
+    )  # fmt: skip
+    name = forms.CharField(label="Nom", max_length=300, help_text="« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »")
+    founded_by = LegalTextField(label="Acte de création")
+    founded_on = DayField(label="Créée le", required=False)
+    objectives = forms.CharField(
+        label="Objectifs", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6}), help_text="Les missions que l’acte lui donne."
+    )
+    meeting_place = forms.CharField(label="Lieu habituel", max_length=300, required=False)
+
+    def __init__(self, *args: Any, edited: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if edited:
+            for name in ("kind", "ministry", "code"):
+                del self.fields[name]
+        else:
+            self.fields["ministry"].queryset = ministries_to_choose()
+
+
+class ClosingForm(forms.Form):
+    on = DayField(label="À partir du")
+    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
+
+
+class SeatForm(forms.Form):
+    label = forms.CharField(label="Fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet ».")
+    role = forms.ChoiceField(choices=SeatRole.choices, label="Rôle", initial=SeatRole.MEMBER)
+    has_vote = forms.BooleanField(label="Voix délibérative", required=False, initial=True)
+    position = forms.IntegerField(
+        label="Rang protocolaire", min_value=0, max_value=999, help_text="L’ordre des listes et du procès-verbal ; 1 pour le président."
+    )
+    structure = forms.ModelChoiceField(Structure.objects.none(), label="Structure", required=False, empty_label="non renseignée")
+    article = forms.CharField(label="Article", max_length=60, required=False, help_text="Par exemple « article 4 ».")
+    valid_from = DayField(label="Existe depuis le", required=False)
+
+    def __init__(self, *args: Any, commission: Commission, edited: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["structure"].queryset = (
+            Structure.objects.filter(scope_id=commission.scope_id).in_force(clock.today()).order_by("position", SortKey("name"), "pk")
+        )
+        if edited:
+            del self.fields["valid_from"]
+
+
+class MandateForm(forms.Form):
+    person = forms.ModelChoiceField(Person.objects.none(), label="Personne", empty_label="Choisissez la personne")
+    kind = forms.ChoiceField(choices=HolderKind.choices, label="Qualité", initial=HolderKind.TITULAR, widget=forms.RadioSelect)
+    valid_from = DayField(label="Du")
+    valid_to = DayField(label="Jusqu’au (exclu)", required=False, help_text="Laissez vide si l’acte ne fixe pas de fin.")
+    act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
+
+    def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].queryset = persons_to_seat(user, commission)
+        self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+
+
+def _number(label: str, *, least: int = 0, most: int = 365, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, help_text=help_text)
+
+
+def _article(label: str = "Article") -> forms.CharField:
+    return forms.CharField(label=label, max_length=60, required=False, help_text="Par exemple « article 9 » : il sera cité dans chaque refus.")
+
+
+def _yes_no(label: str) -> forms.TypedChoiceField:
+    choices = [UNKNOWN_RULE, ("yes", "oui"), ("no", "non")]
+    return forms.TypedChoiceField(choices=choices, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None)
+
+
+YES_NO = ("quorum_counts_proxies", "casting_vote", "proxies_allowed", "second_quorum_free")
+
+
+class StatuteForm(forms.Form):
+    """Every rule may stay empty: what nobody read in a text is not filled in."""
+
+    legal_text = LegalTextField(label="Acte")
+    valid_from = DayField(label="S’applique à partir du", required=False)
+
+    quorum_base = forms.ChoiceField(choices=[UNKNOWN_RULE, *QuorumBase.choices], label="Base du quorum", required=False)
+    quorum_numerator = _number("Fraction : numérateur", least=1, most=20, help_text="1 pour « la moitié ».")
+    quorum_denominator = _number("Fraction : dénominateur", least=1, most=20, help_text="2 pour « la moitié ».")
+    quorum_plus_one = forms.BooleanField(label="Plus un (« la moitié plus un »)", required=False)
+    quorum_counts_proxies = _yes_no("Les membres représentés comptent dans le quorum")
+    quorum_article = _article()
+
+    majority_rule = forms.ChoiceField(choices=[UNKNOWN_RULE, *MajorityRule.choices], label="Majorité", required=False)
+    majority_article = _article()
+    casting_vote = _yes_no("Voix prépondérante du président en cas de partage")
+    casting_vote_article = _article("Article de la voix prépondérante")
+
+    proxies_allowed = _yes_no("Procurations admises")
+    proxy_limit = _number("Procurations par mandataire, au plus", least=1, most=20)
+    proxies_article = _article()
+
+    notice_days = _number("Délai de convocation, en jours francs", most=90)
+    notice_article = _article()
+    sessions_per_year = _number("Sessions ordinaires par an", least=1, most=52)
+    sessions_article = _article()
+
+    second_convocation_days = _number("Délai de la seconde convocation, en jours francs", most=90)
+    second_quorum_free = _yes_no("La seconde session siège sans condition de quorum")
+    second_convocation_article = _article()
+
+    pv_recipients = forms.CharField(
+        label="Destinataires du procès-verbal",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple « le ministre, le secrétaire général du ministère, l’ASIN et les membres ».",
+    )
+    pv_article = _article()
+    composition_article = _article("Article de la composition")
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in RULES}
+
+
+STATUTE_SECTIONS = (
+    ("Acte", "Le texte qui donne ces règles.", ("legal_text", "valid_from", "composition_article")),
+    ("Quorum", "Sans base ni fraction, le quorum reste « non renseigné » et n’empêche rien.", ("quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_counts_proxies", "quorum_article")),
+    ("Majorité", "", ("majority_rule", "majority_article", "casting_vote", "casting_vote_article")),
+    ("Procurations", "", ("proxies_allowed", "proxy_limit", "proxies_article")),
+    ("Convocation et périodicité", "", ("notice_days", "notice_article", "sessions_per_year", "sessions_article")),
+    ("Seconde convocation", "Ce qui se passe quand le quorum a manqué.", ("second_convocation_days", "second_quorum_free", "second_convocation_article")),
+    ("Procès-verbal", "", ("pv_recipients", "pv_article")),
+)  # fmt: skip
+
+
+def initial_of(statute: Statute | None) -> dict[str, Any]:
+    """The rules of a version as the form shows them; nothing for a first version."""
+    if statute is None:
+        return {}
+    values = {name: getattr(statute, name) for name in RULES}
+    return values | {name: {True: "yes", False: "no"}.get(values[name], "") for name in YES_NO} | {"legal_text": statute.legal_text}

@@ -1,0 +1,122 @@
+"""Commissions are founded by a text, corrected, and dissolved once nothing is open."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from cmsic.accounts.enums import ScopeKind
+from cmsic.accounts.models import Scope, User
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import long_date
+from cmsic.journal.record import record
+from ministries.models import LegalText, Ministry
+
+from ..enums import CommissionKind
+from ..extensions import blockers_of
+from ..models import Commission, Mandate
+from .seating import finish_mandate
+
+CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
+
+
+@transaction.atomic
+def create_commission(
+    *,
+    kind: CommissionKind,
+    code: str,
+    name: str,
+    ministry: Ministry | None = None,
+    scope: Scope | None = None,
+    objectives: str = "",
+    founded_by: LegalText | None = None,
+    founded_on: date | None = None,
+    meeting_place: str = "",
+    is_fictitious: bool = False,
+    by: User | None,
+) -> Commission:
+    """Open a commission: a CMSIC in the scope of its ministry, a national body in its own (or the one given)."""
+    code = code.strip().upper()
+    if Commission.objects.filter(code=code).exists():
+        raise InvalidInput({"code": [f"Le code {code} est déjà celui d’une autre commission : il sert d’adresse aux papiers. Choisissez-en un autre."]})
+    if kind == CommissionKind.CMSIC:
+        if ministry is None:
+            raise InvalidInput({"ministry": ["Une CMSIC est celle d’un ministère : choisissez-le."]})
+        if ministry.valid_to is not None and (founded_on is None or founded_on >= ministry.valid_to):
+            raise Refused(f"Impossible de créer une CMSIC pour « {ministry} » : il n’existe plus depuis le {long_date(ministry.valid_to, weekday=False)}.")
+        if other := Commission.objects.alive().filter(ministry=ministry, kind=CommissionKind.CMSIC).first():
+            raise Refused(f"Impossible de créer cette commission : « {other} » existe déjà pour ce ministère. Ouvrez-la, ou dissolvez-la d’abord.")
+    if scope is None:
+        scope = ministry.scope if ministry is not None else Scope.objects.create(kind=ScopeKind.NATIONAL, label=name[:300])
+    commission = Commission.objects.create(
+        scope=scope, ministry=ministry, kind=kind, code=code, name=name, objectives=objectives, founded_by=founded_by, founded_on=founded_on,
+        meeting_place=meeting_place, is_fictitious=is_fictitious,
+    )  # fmt: skip
+    record(
+        "create_commission",
+        commission,
+        by=by,
+        after={"code": code, "kind": str(kind), "name": name, "founded_on": str(founded_on or ""), "founded_by": str(founded_by or "")},
+    )
+    return commission
+
+
+@transaction.atomic
+def edit_commission(
+    commission_id: UUID,
+    *,
+    name: str,
+    objectives: str,
+    founded_by: LegalText | None,
+    founded_on: date | None,
+    meeting_place: str,
+    base_version: int | None,
+    by: User | None,
+) -> Commission:
+    """Correct the entry of a commission; its code, printed on its papers, does not change."""
+    commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
+    typed = {"name": name, "objectives": objectives, "founded_by": founded_by, "founded_on": founded_on, "meeting_place": meeting_place}
+    commission.check_version(base_version, typed)
+    if founded_on is not None and commission.closed_on is not None and founded_on > commission.closed_on:
+        raise InvalidInput({"founded_on": ["Une commission est dissoute après sa création."]})
+    before = {field: str(getattr(commission, field) or "") for field, value in typed.items() if getattr(commission, field) != value}
+    for field, value in typed.items():
+        setattr(commission, field, value)
+    commission.version += 1
+    commission.save()
+    record("edit_commission", commission, by=by, before=before, after={field: str(typed[field] or "") for field in before})
+    return commission
+
+
+@transaction.atomic
+def close_commission(commission_id: UUID, *, on: date, reason: str, by: User | None) -> Commission:
+    """Dissolve a commission with nothing left open; its mandates, and the rights that follow them, end the same day.
+
+    1. Refuse while business is open, with the list. 2. End the mandates. 3. Write the date.
+    """
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
+    if commission.closed_on is not None:
+        raise Refused(f"Cette commission est déjà dissoute depuis le {long_date(commission.closed_on, weekday=False)}.")
+    if commission.founded_on is not None and on < commission.founded_on:
+        raise Refused(
+            f"Impossible de dissoudre la commission le {long_date(on, weekday=False)} : elle est créée le {long_date(commission.founded_on, weekday=False)}."
+        )
+    running = (
+        Mandate.objects.filter(seat__commission=commission)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .select_related("person", "seat")
+        .select_for_update(of=("self",))
+        .order_by("valid_from", "pk")
+    )
+    blockers = blockers_of(commission) + [
+        f"Le mandat de {m.person} commence le {long_date(m.valid_from, weekday=False)}, à cette date ou après." for m in running if m.valid_from >= on
+    ]
+    if blockers:
+        raise Refused("Impossible de dissoudre cette commission : des affaires sont en cours. Terminez-les d’abord.", blockers=blockers)
+    for mandate in running:
+        finish_mandate(mandate, on=on, reason=f"dissolution de la commission : {reason}", by=by)
+    commission.closed_on, commission.version = on, commission.version + 1
+    commission.save(update_fields=["closed_on", "version"])
+    record("close_commission", commission, by=by, reason=reason, after={"closed_on": str(on)})
+    return commission

@@ -1,0 +1,126 @@
+"""The rules of a commission are dated versions: what a session was convened under never changes."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from cmsic.accounts.models import User
+from cmsic.common.constraints import constraints_as_refusals
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import long_date
+from cmsic.journal.record import record
+from ministries.models import LegalText
+
+from ..extensions import statute_replaced, uses_of
+from ..models import Commission, Statute
+
+RULES = (
+    "quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_counts_proxies", "quorum_article",
+    "majority_rule", "majority_article", "casting_vote", "casting_vote_article",
+    "proxies_allowed", "proxy_limit", "proxies_article",
+    "notice_days", "notice_article", "sessions_per_year", "sessions_article",
+    "second_convocation_days", "second_quorum_free", "second_convocation_article",
+    "pv_recipients", "pv_article", "composition_article",
+)  # fmt: skip
+
+
+def _check_rules(rules: dict[str, Any]) -> None:
+    if unknown := set(rules) - set(RULES):
+        raise ValueError(f"unknown rules {sorted(unknown)}, expected some of {', '.join(RULES)}")
+    given = [bool(rules.get(name)) for name in ("quorum_base", "quorum_numerator", "quorum_denominator")]
+    if any(given) and not all(given):
+        raise InvalidInput({"quorum_base": ["Le quorum se donne en entier (base, numérateur, dénominateur) ou reste non renseigné."]})
+    if all(given) and rules["quorum_numerator"] > rules["quorum_denominator"]:
+        raise InvalidInput({"quorum_numerator": ["Le quorum ne dépasse pas la totalité des sièges : le numérateur est au plus égal au dénominateur."]})
+    if rules.get("proxy_limit") and not rules.get("proxies_allowed"):
+        raise InvalidInput({"proxy_limit": ["Une limite de procurations suppose que les procurations sont admises."]})
+
+
+def _sentence_of_uses(statute: Statute, uses: list[Any]) -> list[str]:
+    return [f"La {use.label}{f' ({long_date(use.held_on, weekday=False)})' if use.held_on else ''} suit la version {statute.number}." for use in uses]
+
+
+@transaction.atomic
+def create_statute_version(
+    commission_id: UUID, *, valid_from: date | None, rules: dict[str, Any], legal_text: LegalText | None = None, by: User | None
+) -> Statute:
+    """Open a new version of the rules on a day and end the former one there.
+
+    Refused when a session already convened for that day or later stands on the former version. Sessions still in preparation take
+    the new one. Without a date only the first version is accepted: rules of which nobody knows since when they hold.
+    """
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
+    _check_rules(rules)
+    if commission.closed_on is not None:
+        raise Refused(f"Impossible de changer les règles : la commission est dissoute depuis le {long_date(commission.closed_on, weekday=False)}.")
+    versions = list(commission.statutes.select_for_update(of=("self",)).order_by("-number", "pk"))
+    former = versions[0] if versions else None
+    if former is not None:
+        _end_former(former, valid_from)
+    number = (commission.statutes.aggregate(last=Max("number"))["last"] or 0) + 1
+    with constraints_as_refusals(Statute):
+        statute = Statute.objects.create(
+            scope_id=commission.scope_id, commission=commission, legal_text=legal_text, number=number, valid_from=valid_from, **rules
+        )
+    for follow in statute_replaced:
+        follow(statute)
+    record("create_statute_version", statute, by=by, after={"number": number, "from": str(valid_from or ""), "text": str(legal_text or "")} | _known(rules))
+    return statute
+
+
+def _end_former(former: Statute, valid_from: date | None) -> None:
+    if valid_from is None:
+        raise InvalidInput({"valid_from": ["Donnez la date à partir de laquelle cette version s’applique : une autre la précède."]})
+    if former.valid_from is not None and valid_from <= former.valid_from:
+        raise Refused(
+            f"Impossible d’enregistrer cette version au {long_date(valid_from, weekday=False)} : la version {former.number} s’applique depuis le "
+            f"{long_date(former.valid_from, weekday=False)}. Donnez une date plus récente, ou corrigez la version {former.number}."
+        )
+    if former.valid_to is not None and former.valid_to <= valid_from:
+        return
+    standing = [use for use in uses_of(former) if use.is_convened and (use.held_on is None or use.held_on >= valid_from)]
+    if standing:
+        raise Refused(
+            f"Impossible d’enregistrer cette version au {long_date(valid_from, weekday=False)} : des sessions sont déjà convoquées, à cette date ou après, sous la version "
+            f"{former.number}. Une session garde les règles sous lesquelles elle a été convoquée. Donnez une date postérieure à ces sessions.",
+            blockers=_sentence_of_uses(former, standing),
+        )
+    former.valid_to, former.version = valid_from, former.version + 1
+    former.save(update_fields=["valid_to", "version"])
+
+
+@transaction.atomic
+def correct_statute(
+    statute_id: UUID, *, rules: dict[str, Any], legal_text: LegalText | None, valid_from: date | None, base_version: int | None, by: User | None
+) -> Statute:
+    """Correct the entry of a version that no session was convened under; otherwise a new version is asked for."""
+    statute = Statute.objects.select_for_update(of=("self",)).select_related("legal_text", "commission").get(pk=statute_id)
+    _check_rules(rules)
+    typed = {**rules, "legal_text": legal_text, "valid_from": valid_from}
+    statute.check_version(base_version, typed)
+    if standing := [use for use in uses_of(statute) if use.is_convened]:
+        raise Refused(
+            f"Impossible de corriger la version {statute.number} : des sessions ont été convoquées sous ces règles, qui restent les leurs. Enregistrez une nouvelle version.",
+            blockers=_sentence_of_uses(statute, standing),
+        )
+    if statute.valid_to is not None and valid_from is not None and valid_from >= statute.valid_to:
+        raise InvalidInput({"valid_from": [f"Cette version prend fin le {long_date(statute.valid_to, weekday=False)} : elle commence avant."]})
+    before = {name: _plain(getattr(statute, name)) for name, value in typed.items() if getattr(statute, name) != value}
+    for name, value in typed.items():
+        setattr(statute, name, value)
+    statute.version += 1
+    with constraints_as_refusals(Statute):
+        statute.save()
+    record("correct_statute", statute, by=by, before=before, after={name: _plain(typed[name]) for name in before})
+    return statute
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | int) or value is None else str(value)
+
+
+def _known(rules: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in rules.items() if value not in (None, "", False)}

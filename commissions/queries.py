@@ -1,0 +1,191 @@
+"""Who sits on a day, and the rules of a commission as sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cmsic.accounts.models import Person, User
+from cmsic.common.database import SortKey
+from cmsic.common.typography import plural
+from cmsic.people.extensions import HeldFunction
+from ministries.extensions import Panel
+from ministries.models import LegalText, Ministry
+
+from .enums import HolderKind, MajorityRule, SeatRole
+from .models import Commission, Mandate, Seat, Statute
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    seat: Seat
+    titular: Mandate | None
+    substitute: Mandate | None
+    coming: Mandate | None  # a titular already named, whose mandate begins later
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.titular is None
+
+
+@dataclass(frozen=True)
+class Composition:
+    lines: list[SeatLine]
+
+    @property
+    def voting(self) -> int:
+        return sum(1 for line in self.lines if line.seat.has_vote)
+
+    @property
+    def vacant(self) -> int:
+        return sum(1 for line in self.lines if line.is_vacant)
+
+    @property
+    def sentence(self) -> str:
+        """« 13 sièges, dont 12 à voix délibérative ; 2 vacants »."""
+        if not self.lines:
+            return "Composition non renseignée"
+        vacant = f" ; {self.vacant} vacant{'s' if self.vacant > 1 else ''}" if self.vacant else " ; tous pourvus"
+        return f"{plural(len(self.lines), 'siège')}, dont {self.voting} à voix délibérative{vacant}"
+
+
+def composition(commission: Commission, day: date) -> Composition:
+    """The seats of a day in protocol order with their holders that day: two queries, whatever their number."""
+    seats = list(commission.seats.in_force(day).select_related("structure").in_protocol_order())
+    mandates = Mandate.objects.filter(seat__in=seats).exclude(valid_to__lte=day).select_related("person").order_by("valid_from", "pk")
+    now: dict[tuple[object, str], Mandate] = {}
+    later: dict[object, Mandate] = {}
+    for mandate in mandates:
+        if mandate.valid_from <= day:
+            now[mandate.seat_id, mandate.kind] = mandate
+        elif mandate.kind == HolderKind.TITULAR:
+            later.setdefault(mandate.seat_id, mandate)
+    return Composition(
+        [SeatLine(seat, now.get((seat.pk, HolderKind.TITULAR)), now.get((seat.pk, HolderKind.SUBSTITUTE)), later.get(seat.pk)) for seat in seats]
+    )
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    key: str
+    label: str
+    sentence: str  # empty: the text says nothing, or nobody read it
+    article: str
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.sentence)
+
+
+def _days(count: int | None) -> str:
+    return plural(count, "jour franc", "jours francs") if count is not None else ""
+
+
+def _yes_no(value: bool | None, yes: str, no: str) -> str:
+    return "" if value is None else yes if value else no
+
+
+def _quorum(statute: Statute) -> str:
+    if not statute.quorum_sentence:
+        return ""
+    proxies = _yes_no(statute.quorum_counts_proxies, " ; les membres représentés comptent", " ; les membres représentés ne comptent pas")
+    return f"La commission délibère si sont présents {statute.quorum_sentence}{proxies}."
+
+
+def _proxies(statute: Statute) -> str:
+    if statute.proxies_allowed is None:
+        return ""
+    if not statute.proxies_allowed:
+        return "Un membre ne peut pas donner procuration à un autre."
+    limit = f" ; nul n’en détient plus de {statute.proxy_limit}" if statute.proxy_limit is not None else " ; limite par mandataire non renseignée"
+    return f"Un membre empêché peut donner procuration à un autre{limit}."
+
+
+def _second(statute: Statute) -> str:
+    parts = []
+    if statute.second_convocation_days is not None:
+        parts.append(f"faute de quorum, une seconde convocation respecte un délai de {_days(statute.second_convocation_days)}")
+    if statute.second_quorum_free is not None:
+        parts.append("la seconde session siège sans condition de quorum" if statute.second_quorum_free else "la seconde session reste soumise au quorum")
+    text = " ; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def rule_lines(statute: Statute) -> list[RuleLine]:
+    """The rules of a version, one sentence each with its article; an unknown one is empty and shown as such. No query."""
+    majority = f"Les avis sont adoptés à la {MajorityRule(statute.majority_rule).label}." if statute.majority_rule else ""
+    casting = _yes_no(
+        statute.casting_vote, "En cas de partage, la voix du président est prépondérante.", "En cas de partage, la voix du président n’est pas prépondérante."
+    )
+    notice = f"Les membres sont convoqués {_days(statute.notice_days)} au moins avant la session." if statute.notice_days is not None else ""
+    yearly = (
+        f"La commission tient {plural(statute.sessions_per_year, 'session ordinaire', 'sessions ordinaires')} par an."
+        if statute.sessions_per_year is not None
+        else ""
+    )
+    recipients = f"Le procès-verbal est adressé à : {statute.pv_recipients.strip().rstrip('.')}." if statute.pv_recipients.strip() else ""
+    return [
+        RuleLine("quorum", "Quorum", _quorum(statute), statute.quorum_article),
+        RuleLine("majority", "Majorité", majority, statute.majority_article),
+        RuleLine("casting_vote", "Voix prépondérante", casting, statute.casting_vote_article),
+        RuleLine("proxies", "Procurations", _proxies(statute), statute.proxies_article),
+        RuleLine("notice", "Délai de convocation", notice, statute.notice_article),
+        RuleLine("sessions", "Périodicité", yearly, statute.sessions_article),
+        RuleLine("second_convocation", "Seconde convocation", _second(statute), statute.second_convocation_article),
+        RuleLine("pv", "Destinataires du procès-verbal", recipients, statute.pv_article),
+    ]
+
+
+def statute_on(commission: Commission, day: date) -> Statute | None:
+    """The version in force on a day, the latest one when no date is known."""
+    return commission.statutes.in_force(day).select_related("legal_text").order_by("-number", "pk").first()
+
+
+def commissions_for(user: User, day: date) -> QuerySet[Commission]:
+    """The commissions one may see, with their seats of a day counted, ready to be listed in one query."""
+    rows = Commission.objects.visible_to(user).select_related("ministry", "scope").with_seat_counts(day)
+    return rows.order_by(SortKey("name"), "pk")
+
+
+def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:
+    """Whom one may seat: the persons of the institution and those of the national bodies, among those one may see."""
+    rows = Person.objects.visible_to(user).filter(scope_id=commission.scope_id) | Person.objects.visible_to(user).filter(scope__kind="national")
+    return rows.order_by(SortKey("full_name"), "pk")
+
+
+# What this app tells the pages below it.
+
+
+def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
+    """The seats a person holds or held, for the page of the person."""
+    rows = Mandate.objects.filter(person=person).select_related("seat__commission")
+    if person.user_id != reader.pk:
+        rows = rows.filter(seat__commission__in=Commission.objects.visible_to(reader))
+    return [
+        HeldFunction(
+            f"{SeatRole(row.seat.role).label} ({row.seat.label}){', suppléant' if row.kind == HolderKind.SUBSTITUTE else ''}",
+            row.seat.commission.name,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in rows.order_by("-valid_from", "pk")
+    ]
+
+
+def ministry_panel(ministry: Ministry, user: User) -> Panel | None:
+    rows = list(Commission.objects.visible_to(user).filter(ministry=ministry).order_by(SortKey("name"), "pk"))
+    return Panel("Commissions", "commissions/panel.html", {"commissions": rows}, position=10, anchor="commissions") if rows else None
+
+
+def text_panel(text: LegalText, user: User) -> Panel | None:
+    """The commissions this text founded, or whose rules it gives."""
+    visible = Commission.objects.visible_to(user)
+    founded = list(visible.filter(founded_by=text).order_by(SortKey("name"), "pk"))
+    ruled = list(Statute.objects.filter(legal_text=text, commission__in=visible).select_related("commission").order_by("commission__code", "number", "pk"))
+    if not founded and not ruled:
+        return None
+    return Panel("Commissions", "commissions/text_panel.html", {"founded": founded, "ruled": ruled}, position=10)
+
+
+def commissions_left_behind(ministry: Ministry) -> list[str]:
+    return [f"« {commission.name} »" for commission in Commission.objects.alive().filter(ministry=ministry).order_by("code", "pk")]
