@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("cmsic.people.urls")),
+    path("travaux/", include("cmsic.jobs.urls")),
+    path("documents/", include("cmsic.documents.urls")),
     path("", include("ministries.urls")),
     path("commissions/", include("commissions.urls")),
     path("sessions/", include("sessions.urls")),

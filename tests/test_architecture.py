@@ -27,7 +27,25 @@ LAYERS = [
 ]
 RANK = {app: rank for rank, layer in enumerate(LAYERS) for app in layer}
 # Inside an app, a drawer imports only those listed before it. Queries stand before the workflow: blockers read figures (ADR 0007).
-DRAWERS = ["enums", "models", "rules", "extensions", "queries", "workflow", "reports", "notifications", "operations", "tasks", "forms", "filters", "views", "urls", "api", "admin", "management"]
+DRAWERS = [
+    "enums",
+    "models",
+    "rules",
+    "extensions",
+    "queries",
+    "workflow",
+    "reports",
+    "notifications",
+    "operations",
+    "tasks",
+    "forms",
+    "filters",
+    "views",
+    "urls",
+    "api",
+    "admin",
+    "management",
+]
 FORBIDDEN_FILES = {"utils.py", "helpers.py", "services.py", "managers.py", "signals.py"}
 
 
@@ -100,20 +118,35 @@ def test_only_the_relay_talks_to_celery():
     for app in RANK:
         for path in sources(app):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("delay", "apply_async", "send_task") and app != "cmsic.jobs":
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in ("delay", "apply_async", "send_task")
+                    and app != "cmsic.jobs"
+                ):
                     calls.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert calls == []
 
 
 def test_mail_leaves_through_notifications_only():
     senders = [
-        str(path.relative_to(ROOT)) for app in RANK if app != "cmsic.notifications" for path in sources(app) if any(name.startswith("django.core.mail") for name in imports_of(path))
+        str(path.relative_to(ROOT))
+        for app in RANK
+        if app != "cmsic.notifications"
+        for path in sources(app)
+        if any(name.startswith("django.core.mail") for name in imports_of(path))
     ]
     assert senders == []
 
 
 def test_weasyprint_has_one_door():
-    users = [str(path.relative_to(ROOT)) for app in RANK if app != "cmsic.documents" for path in sources(app) if any(name.startswith("weasyprint") for name in imports_of(path))]
+    users = [
+        str(path.relative_to(ROOT))
+        for app in RANK
+        if app != "cmsic.documents"
+        for path in sources(app)
+        if any(name.startswith("weasyprint") for name in imports_of(path))
+    ]
     assert users == []
 
 
