@@ -74,16 +74,6 @@ def _program(
     return Program(name, command, log=log, env=env, cwd=checkout.root, patience=patience, last_signal=last_signal)
 
 
-def schema_fingerprint(checkout: Checkout) -> str:
-    """What the code asks of the database: our migrations and grants, and by the lock those of the packages."""
-    wanted = {*checkout.root.glob("**/migrations/*.py"), *checkout.root.glob("**/management/commands/grants.py")}
-    ours = sorted(path for path in wanted if checkout.local not in path.parents)
-    content = hashlib.sha256()
-    for path in [*ours, checkout.root / "requirements/run.txt", Path(__file__).with_name("services.py")]:
-        content.update(f"{path.relative_to(checkout.root)}\0".encode() + path.read_bytes())
-    return content.hexdigest()
-
-
 class Schema:
     """Bring the database up to the code, and skip it when neither has moved."""
 
@@ -93,14 +83,12 @@ class Schema:
         self.demo_marker = checkout.data / ".demo-loaded"
 
     def migrate(self) -> None:
-        if not self._is_current():
-            self.apply()
-            self.marker.write_text(self._fingerprint())
-
-    def apply(self) -> None:
+        if self._is_current():
+            return
         with self.console.step("Base de données : mise à jour du schéma"):
             self._manage("migrate", "--no-input", env=as_owner(self.env))
             self._manage("grants", env=as_owner(self.env))
+        self.marker.write_text(self._fingerprint())
 
     def load_demo(self) -> None:
         if self.demo_marker.exists() and self.demo_marker.read_text() == self._identity():
@@ -129,8 +117,13 @@ class Schema:
         return self.servers.wants_postgres and self.marker.exists() and self.marker.read_text() == self._fingerprint()
 
     def _fingerprint(self) -> str:
-        """What the code asks, and what the database has had."""
+        """What the code asks (our migrations and grants, the packages' by the lock) and what the database has had."""
+        wanted = {*self.checkout.root.glob("**/migrations/*.py"), *self.checkout.root.glob("**/management/commands/grants.py")}
+        ours = sorted(path for path in wanted if self.checkout.local not in path.parents)
+        content = hashlib.sha256()
+        for path in [*ours, self.checkout.root / "requirements/run.txt"]:
+            content.update(f"{path.relative_to(self.checkout.root)}\0".encode() + path.read_bytes())
         applied = "outside"
         if self.servers.wants_postgres and not self.is_empty():
             applied = self.servers.query("SELECT count(*), max(id), max(applied) FROM django_migrations")
-        return f"{self._identity()} {schema_fingerprint(self.checkout)} {applied}"
+        return f"{self._identity()} {content.hexdigest()} {applied}"

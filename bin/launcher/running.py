@@ -155,7 +155,8 @@ def _wait_until_ready(supervisor: Supervisor, url: str) -> None:
         supervisor.tick()
         hopeless = next((child for child in supervisor.children if child.failures >= HOPELESS_AFTER), None)
         if hopeless:
-            raise Problem(f"« {hopeless.program.name} » ne démarre pas. Son journal : {hopeless.program.log}")
+            cause = hopeless.cause()
+            raise Problem(f"« {hopeless.program.name} » ne démarre pas{f' ({cause})' if cause else ''}.\nSon journal : {hopeless.program.log}")
         if time.monotonic() > deadline:
             raise Problem(f"Le portail ne répond pas « prêt » après {READY_WITHIN} s : {answer}\nJournaux : .local/log/")
         time.sleep(0.15)

@@ -38,6 +38,9 @@ def confine(command: Sequence[str | Path], *, account: str | None = None, death_
     return [setpriv, *options, "--", *words]
 
 
+EXCEPTION = re.compile(r"(?:\w+\.)*[A-Z]\w+: \S")
+
+
 def important(line: str, program: str) -> str:
     """What the person should see of a log line, in words; empty for most lines."""
     if program == "postgres":
@@ -100,6 +103,11 @@ class Child:
 
     def end_of_log(self) -> str:
         return "\n".join(f"    {line}" for line in last_lines(self.program.log, 30).splitlines())
+
+    def cause(self) -> str:
+        """The last exception that its log names: with several processes, the end of the log is about something else."""
+        lines = last_lines(self.program.log, 200).splitlines()
+        return next((line for line in reversed(lines) if EXCEPTION.match(line)), "")
 
     def signal(self, name: str) -> None:
         if self.process and self.process.poll() is None:

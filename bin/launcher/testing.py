@@ -21,7 +21,6 @@ from .environment import Environment
 from .portal import base_environment, manage
 from .services import OWNER_ROLE, Servers, database_url, temporary_place
 from .supervise import confine
-from .template import Template
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -161,16 +160,12 @@ def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str]
         try:
             env["CMSIC_DATA_DIR"] = str(folder / "data")
             (folder / "data").mkdir(mode=0o700)
-            if servers.wants_postgres:
-                urls = Template(checkout, console, servers).start(env)
-            else:
-                servers.start()
-                urls = servers.environment()
+            servers.start()
+            urls = servers.environment()
             if "DATABASE_URL" in urls:
                 # The tests make their databases: they come as the owner, and take the application's role where it matters.
                 env["DATABASE_APP_URL"] = urls["DATABASE_URL"]
                 env["DATABASE_URL"] = env["DATABASE_OWNER_URL"] = database_url(OWNER_ROLE, place.sockets)
-                env["CMSIC_TEST_TEMPLATE"] = urls["CMSIC_TEST_TEMPLATE"]
             if "REDIS_URL" in urls:
                 env["REDIS_URL"] = urls["REDIS_URL"]
             yield servers
