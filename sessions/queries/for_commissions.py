@@ -1,0 +1,38 @@
+"""What sessions tell the commissions and texts below them."""
+
+from cmsic.accounts.models import User
+from commissions.extensions import StatuteUse
+from commissions.models import Commission, Statute
+from ministries.extensions import Panel
+from ministries.models import LegalText
+
+from ..enums import SessionState
+from ..models import CommissionSession, Decision
+
+SHOWN = 6
+ENDED = (SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED, SessionState.NO_QUORUM)
+
+
+def sessions_panel(commission: Commission, user: User) -> Panel | None:
+    """The latest sessions of a commission, among those the reader may see: two queries."""
+    rows = CommissionSession.objects.visible_to(user).filter(commission=commission)
+    latest = list(rows.order_by("-held_on", "-year", "-number", "pk")[:SHOWN])
+    return Panel("Sessions", "sessions/commission_panel.html", {"sessions": latest}, position=10, count=rows.count(), anchor="sessions")
+
+
+def decisions_under(text: LegalText, user: User) -> Panel | None:
+    """The decisions taken under the rules a text gives: by sessions that follow a version of the rules entered from it."""
+    rows = Decision.objects.visible_to(user).filter(session__statute__legal_text=text).select_related("session", "commission", "item")
+    latest = list(rows.order_by("-decided_at", "pk")[:SHOWN])
+    return Panel("Décisions prises sous ses règles", "sessions/text_panel.html", {"decisions": latest}, position=20, count=rows.count()) if latest else None
+
+
+def open_sessions(commission: Commission) -> list[str]:
+    """Sessions that are not over: preparing, convened, held and not archived."""
+    rows = commission.commission_sessions.exclude(state__in=ENDED).exclude(is_reconstituted=True).order_by("held_on", "pk")
+    return [f"La {session.label} est à l’état « {session.get_state_display()} »." for session in rows]
+
+
+def sessions_under(statute: Statute) -> list[StatuteUse]:
+    rows = statute.commission_sessions.exclude(state__in=[SessionState.CANCELLED, SessionState.POSTPONED]).order_by("held_on", "pk")
+    return [StatuteUse(session.label, session.held_on, session.state != SessionState.PREPARING) for session in rows]
