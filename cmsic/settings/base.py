@@ -305,6 +305,17 @@ SPECTACULAR_SETTINGS = {
         "CommissionKindEnum": "commissions.enums.CommissionKind",
         "SeatRoleEnum": "commissions.enums.SeatRole",
         "HolderKindEnum": "commissions.enums.HolderKind",
+        "SessionStateEnum": "sessions.enums.SessionState",
+        "SectionEnum": "sessions.enums.Section",
+        "SpeechKindEnum": "sessions.enums.SpeechKind",
+        "PresenceKindEnum": "sessions.enums.PresenceKind",
+        "BallotMethodEnum": "sessions.enums.BallotMethod",
+        "BallotStateEnum": "sessions.enums.BallotState",
+        "BallotResultEnum": "sessions.enums.BallotResult",
+        "VoteEnum": "sessions.api.live.VOTES",
+        "OutcomeEnum": "sessions.enums.Outcome",
+        "ReserveStateEnum": "sessions.enums.ReserveState",
+        "PriorityEnum": "recommendations.enums.Priority",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -1,3 +1,5 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
-ROUTES: list[tuple[str, type]] = []
+from .live import LIVE_ROUTES
+
+ROUTES: list[tuple[str, type]] = [*LIVE_ROUTES]

@@ -485,7 +485,8 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, target, elt } = event.detail;
+  const { xhr, target, requestConfig } = event.detail;
+  const elt = requestConfig?.elt; // detail.elt is the target itself
   if (target?.id !== "live") return;
   if (xhr.status === 400 || xhr.status === 409) {
     event.detail.shouldSwap = false;
@@ -501,6 +502,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     else event.detail.isError = true;
     return;
   }
+  document.querySelectorAll("[data-live-refused]").forEach((toast) => toast.remove());
   for (const toast of page.querySelectorAll("[data-cmsic-toasts] .toast")) {
     const tone = [...toast.classList].find((name) => name.startsWith("toast--"))?.slice(7) ?? "information";
     tell(toast.querySelector("p").textContent, tone);
@@ -532,7 +534,7 @@ function refuse(sender, text) {
   }
   const sentences = [body.message, ...(body.errors ?? [])].filter(Boolean);
   const form = sender?.closest?.("form") ?? sender;
-  if (!(form instanceof HTMLFormElement) || !form.querySelector("input:not([type=hidden]), select, textarea")) return tell(sentences.join("\n"), "late");
+  if (!(form instanceof HTMLFormElement) || !form.querySelector("input:not([type=hidden]), select, textarea")) return tell(sentences.join("\n"), "late", true);
   form.querySelector(".live-refusal")?.remove();
   const box = document.createElement("div");
   box.className = "live-refusal";
@@ -547,11 +549,12 @@ function refuse(sender, text) {
 }
 
 /** A message with the look of the others; portal.js takes care of its life once it is closed. */
-function tell(text, tone = "information") {
+function tell(text, tone = "information", refused = false) {
   const box = document.querySelector("[data-cmsic-toasts]");
   if (!box) return;
   const toast = document.createElement("div");
   toast.className = `toast toast--${tone}`;
+  if (refused) toast.dataset.liveRefused = "";
   const words = Object.assign(document.createElement("p"), { textContent: text });
   const close = Object.assign(document.createElement("button"), { type: "button", className: "toast__close", textContent: "×" });
   close.dataset.cmsicClose = "toast";
@@ -693,6 +696,8 @@ addEventListener("offline", () => { offline = true; show(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); else follow(); });
 
 if (root()) {
+  // A height set by script must not be copied as an attribute: the policy of the page refuses inline styles.
+  if (window.htmx) window.htmx.config.attributesToSettle = ["class", "width", "height"];
   bind();
   recover();
   setInterval(tick, 1000);
