@@ -22,9 +22,18 @@ INK, MUTED, LINE, GROUND, PAPER = "#14211c", "#54625c", "#dde3e0", "#f5f7f6", "#
 FONT = "Inter, sans-serif"
 TEXT, SMALL = 13.0, 12.0
 # Each stands out on white (3:1) and from its neighbours, with or without colour vision.
-SERIES = ("#00603f", "#3b6fb6", "#b26a00", "#7a4a9c", "#5f6d66", "#b42318")
-TONES = {"good": "#1b7f4b", "attention": "#c27c00", "late": "#b42318", "information": "#175cd3", "neutral": "#7b8a83", "primary": "#00603f", "stale": "#aab5af", "none": "#d3dad6"}
-SCALE = ("#e3efe9", "#b9d8ca", "#7fb89e", "#35855f", "#00492f")
+SERIES = ("#00603f", "#3b6fb6", "#a65f00", "#7a4a9c", "#5f6d66", "#b42318")
+TONES = {
+    "good": "#1b7f4b",
+    "attention": "#c27c00",
+    "late": "#b42318",
+    "information": "#175cd3",
+    "neutral": "#7b8a83",
+    "primary": "#00603f",
+    "stale": "#aab5af",
+    "none": "#d3dad6",
+}
+SCALE = ("#e3efe9", "#b9d8ca", "#7fb89e", "#2f7d59", "#00492f")
 ON_SCALE = (INK, INK, INK, PAPER, PAPER)
 
 Number = float | int
@@ -47,11 +56,26 @@ class Drawing:
     shapes: list[Shape] = field(default_factory=list)
 
     def add(self, tag: str, text: str = "", title: str = "", href: str = "", **attrs: Any) -> None:
-        attributes = {name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value for name, value in attrs.items() if value is not None}
+        attributes = {
+            name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value for name, value in attrs.items() if value is not None
+        }
         self.shapes.append(Shape(tag, attributes, text, title, href))
 
-    def words(self, x: float, y: float, text: str, *, size: float = TEXT, fill: str = INK, anchor: str = "start", weight: int | None = None, href: str = "") -> None:
-        self.add("text", text=text, x=x, y=y, fill=fill, font_size=size, font_family=FONT, text_anchor=anchor if anchor != "start" else None, font_weight=weight, href=href)
+    def words(
+        self, x: float, y: float, text: str, *, size: float = TEXT, fill: str = INK, anchor: str = "start", weight: int | None = None, href: str = ""
+    ) -> None:
+        self.add(
+            "text",
+            text=text,
+            x=x,
+            y=y,
+            fill=fill,
+            font_size=size,
+            font_family=FONT,
+            text_anchor=anchor if anchor != "start" else None,
+            font_weight=weight,
+            href=href,
+        )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str | None = None) -> None:
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
@@ -183,7 +207,18 @@ class Bar:
     tone: str = "primary"
 
 
-def bars(title: str, items: Sequence[Bar], *, unit: str = "", description: str = "", form: Formatter = plain, label: str = "", note: str = "", target: Number | None = None, target_label: str = "objectif") -> Chart:
+def bars(
+    title: str,
+    items: Sequence[Bar],
+    *,
+    unit: str = "",
+    description: str = "",
+    form: Formatter = plain,
+    label: str = "",
+    note: str = "",
+    target: Number | None = None,
+    target_label: str = "objectif",
+) -> Chart:
     """Lying bars, one a row, in the order given. An unknown value has no bar and says so."""
     top = max([item.value or 0 for item in items] + [target or 0, 0]) or 1
     ends = [form(item.value) for item in items]
@@ -198,10 +233,29 @@ def bars(title: str, items: Sequence[Bar], *, unit: str = "", description: str =
             top_of_bar = _row_label(drawing, item.label, y, start, thick, item.href)
             length = 0.0 if item.value is None else max(room * item.value / top, 1.0 if item.value else 0.0)
             if item.value is None:
-                drawing.add("line", x1=start, y1=top_of_bar + thick / 2, x2=start + 26, y2=top_of_bar + thick / 2, stroke=TONES["neutral"], stroke_width=1, stroke_dasharray="3 3")
+                drawing.add(
+                    "line",
+                    x1=start,
+                    y1=top_of_bar + thick / 2,
+                    x2=start + 26,
+                    y2=top_of_bar + thick / 2,
+                    stroke=TONES["neutral"],
+                    stroke_width=1,
+                    stroke_dasharray="3 3",
+                )
                 drawing.words(start + 32, top_of_bar + thick - 4.5, end, fill=MUTED)
             else:
-                drawing.add("rect", x=start, y=top_of_bar, width=length, height=thick, fill=colour_of(item.tone), class_="mark", title=f"{item.label} : {end}", href=item.href)
+                drawing.add(
+                    "rect",
+                    x=start,
+                    y=top_of_bar,
+                    width=length,
+                    height=thick,
+                    fill=colour_of(item.tone),
+                    class_="mark",
+                    title=f"{item.label} : {end}",
+                    href=item.href,
+                )
                 drawing.words(start + length + 6, top_of_bar + thick - 4.5, end, weight=600)
             if target is not None:
                 x = start + room * target / top
@@ -213,14 +267,31 @@ def bars(title: str, items: Sequence[Bar], *, unit: str = "", description: str =
             drawing.line(start + 0.5, first - 2, start + 0.5, drawing.height - 2, stroke=TONES["neutral"])
         if target is not None:
             x = start + room * target / top
-            drawing.words(min(max(x, start + 30), width - 4), 13, f"{target_label} : {form(target)}", size=SMALL, fill=MUTED, anchor="end" if x > width * 0.6 else "middle")
+            drawing.words(
+                min(max(x, start + 30), width - 4),
+                13,
+                f"{target_label} : {form(target)}",
+                size=SMALL,
+                fill=MUTED,
+                anchor="end" if x > width * 0.6 else "middle",
+            )
         return drawing
 
     known = [item for item in items if item.value is not None]
     best = max(known, key=lambda item: item.value or 0, default=None)
     description = description or (f"{len(items)} barres ; la plus longue : {best.label}, {form(best.value)}." if best else "Aucune valeur renseignée.")
     rows = tuple((item.label, form(item.value)) for item in items)
-    return Chart(identifier(title), title, description, (label or "Libellé", unit or "Valeur"), rows, draw(WIDE), draw(NARROW), note=note, has_links=any(item.href for item in items))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        (label or "Libellé", unit or "Valeur"),
+        rows,
+        draw(WIDE),
+        draw(NARROW),
+        note=note,
+        has_links=any(item.href for item in items),
+    )
 
 
 @dataclass(frozen=True)
@@ -230,7 +301,19 @@ class Series:
     tone: str = ""  # a tone, a colour, or nothing: the next of the palette
 
 
-def stacked_bars(title: str, labels: Sequence[str], series: Sequence[Series], *, share: bool = False, unit: str = "", description: str = "", form: Formatter = plain, label: str = "", note: str = "", hrefs: Sequence[str] = ()) -> Chart:
+def stacked_bars(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    share: bool = False,
+    unit: str = "",
+    description: str = "",
+    form: Formatter = plain,
+    label: str = "",
+    note: str = "",
+    hrefs: Sequence[str] = (),
+) -> Chart:
     """Lying bars made of parts; `share` draws each row at full length. Unknown parts count for nothing and are said in the table."""
     totals = [sum(s.values[i] or 0 for s in series) for i in range(len(labels))]
     top = max([*totals, 0]) or 1
@@ -251,7 +334,16 @@ def stacked_bars(title: str, labels: Sequence[str], series: Sequence[Series], *,
                 if not value:
                     continue
                 length = value * scale
-                drawing.add("rect", x=x, y=top_of_bar, width=max(length - 1, 0.5), height=thick, fill=colour, class_="mark", title=f"{row}, {part.label} : {form(value)}")
+                drawing.add(
+                    "rect",
+                    x=x,
+                    y=top_of_bar,
+                    width=max(length - 1, 0.5),
+                    height=thick,
+                    fill=colour,
+                    class_="mark",
+                    title=f"{row}, {part.label} : {form(value)}",
+                )
                 if length > text_width(form(value), SMALL) + 8:
                     drawing.words(x + length / 2, top_of_bar + thick / 2 + 4.3, form(value), size=SMALL, fill=readable_on(colour), anchor="middle")
                 x += length
@@ -265,7 +357,18 @@ def stacked_bars(title: str, labels: Sequence[str], series: Sequence[Series], *,
     rows = tuple((row, *(form(s.values[i]) for s in series), ends[i]) for i, row in enumerate(labels))
     description = description or f"{len(labels)} barres faites de {len(series)} parts : {', '.join(s.label for s in series)}."
     legend = tuple(Key(s.label, colour) for s, colour in zip(series, colours, strict=True))
-    return Chart(identifier(title), title, description, (label or "Libellé", *(s.label for s in series), unit or "Total"), rows, draw(WIDE), draw(NARROW), legend, note, any(links))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        (label or "Libellé", *(s.label for s in series), unit or "Total"),
+        rows,
+        draw(WIDE),
+        draw(NARROW),
+        legend,
+        note,
+        any(links),
+    )
 
 
 def readable_on(colour: str) -> str:
@@ -284,7 +387,18 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str = "", description: str = "", form: Formatter = plain, label: str = "Période", note: str = "", from_zero: bool = True) -> Chart:
+def lines(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    unit: str = "",
+    description: str = "",
+    form: Formatter = plain,
+    label: str = "Période",
+    note: str = "",
+    from_zero: bool = True,
+) -> Chart:
     """Lines over ordered labels (periods). A missing value breaks the line."""
     values = [v for s in series for v in s.values if v is not None]
     ticks = nice_ticks(0 if from_zero and min(values, default=0) >= 0 else min(values, default=0), max(values, default=1) or 1)
@@ -325,7 +439,17 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: 
                 drawing.add("path", d="".join(path), fill="none", stroke=colour, stroke_width=2.25, stroke_linejoin="round", stroke_linecap="round")
             for index, value in enumerate(part.values):
                 if value is not None:
-                    drawing.add("circle", cx=x_of(index), cy=y_of(value), r=3.5 if len(labels) <= 24 else 2, fill=colour, stroke=PAPER, stroke_width=1.25, class_="mark", title=f"{part.label}, {labels[index]} : {form(value)}")
+                    drawing.add(
+                        "circle",
+                        cx=x_of(index),
+                        cy=y_of(value),
+                        r=3.5 if len(labels) <= 24 else 2,
+                        fill=colour,
+                        stroke=PAPER,
+                        stroke_width=1.25,
+                        class_="mark",
+                        title=f"{part.label}, {labels[index]} : {form(value)}",
+                    )
             last = next((index for index in range(len(part.values) - 1, -1, -1) if part.values[index] is not None), None)
             if direct and last is not None:
                 y = y_of(part.values[last] or 0)
@@ -338,7 +462,18 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: 
     rows = tuple((text, *(form(s.values[i]) for s in series)) for i, text in enumerate(labels))
     description = description or " ".join(_course(s, labels, form) for s in series)
     legend = tuple(Key(s.label, colour) for s, colour in zip(series, colours, strict=True)) if len(series) > 1 else ()
-    return Chart(identifier(title), title, description, (label, *(f"{s.label} ({unit})" if unit else s.label for s in series)), rows, draw(WIDE), draw(NARROW), legend, note, wide_says_it=True)
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        (label, *(f"{s.label} ({unit})" if unit else s.label for s in series)),
+        rows,
+        draw(WIDE),
+        draw(NARROW),
+        legend,
+        note,
+        wide_says_it=True,
+    )
 
 
 def _course(series: Series, labels: Sequence[str], form: Formatter) -> str:
@@ -356,7 +491,17 @@ class Part:
     href: str = ""
 
 
-def ring(title: str, parts: Sequence[Part], *, centre: str = "", centre_label: str = "", description: str = "", form: Formatter = plain, label: str = "", note: str = "") -> Chart:
+def ring(
+    title: str,
+    parts: Sequence[Part],
+    *,
+    centre: str = "",
+    centre_label: str = "",
+    description: str = "",
+    form: Formatter = plain,
+    label: str = "",
+    note: str = "",
+) -> Chart:
     """A ring of parts with its legend in words and figures; few parts only (six at most read well)."""
     total = sum(part.value for part in parts)
     colours = [colour_of(part.tone, index) for index, part in enumerate(parts)]
@@ -374,13 +519,15 @@ def ring(title: str, parts: Sequence[Part], *, centre: str = "", centre_label: s
             share = part.value / total
             words = f"{part.label} : {form(part.value)} ({share * 100:.0f} %)"
             if share > 0.999:
-                drawing.add("circle", cx=cx, cy=cy, r=radius - thick / 2, fill="none", stroke=colour, stroke_width=thick, class_="mark", title=words, href=part.href)
+                drawing.add(
+                    "circle", cx=cx, cy=cy, r=radius - thick / 2, fill="none", stroke=colour, stroke_width=thick, class_="mark", title=words, href=part.href
+                )
                 continue
             end = angle + share * 2 * math.pi
             gap = min(0.012, share * math.pi / 2)
             drawing.add("path", d=_arc(cx, cy, radius, radius - thick, angle + gap, end - gap), fill=colour, class_="mark", title=words, href=part.href)
             angle = end
-        drawing.words(cx, cy + (4 if centre_label else 10), centre or form(total), size=30, anchor="middle", weight=650)
+        drawing.words(cx, cy + (4 if centre_label else 10), centre or form(total), size=30, anchor="middle", weight=600)
         if centre_label:
             drawing.words(cx, cy + 22, centre_label, size=SMALL, fill=MUTED, anchor="middle")
         x, y = (2 * radius + 48, cy - len(parts) * 13 + 6) if width == WIDE else (0, 2 * radius + 40)
@@ -398,7 +545,17 @@ def ring(title: str, parts: Sequence[Part], *, centre: str = "", centre_label: s
 
     rows = tuple((part.label, form(part.value), f"{part.value / total * 100:.0f}\u00a0%" if total else UNKNOWN) for part in parts)
     description = description or ", ".join(f"{part.label} : {form(part.value)}" for part in parts) + f" ; {form(total)} en tout."
-    return Chart(identifier(title), title, description, (label or "Part", "Nombre", "Part du total"), rows, draw(WIDE), draw(NARROW), note=note, has_links=any(part.href for part in parts))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        (label or "Part", "Nombre", "Part du total"),
+        rows,
+        draw(WIDE),
+        draw(NARROW),
+        note=note,
+        has_links=any(part.href for part in parts),
+    )
 
 
 def _arc(cx: float, cy: float, outer: float, inner: float, start: float, end: float) -> str:
@@ -420,7 +577,22 @@ class Bubble:
     href: str = ""
 
 
-def bubbles(title: str, items: Sequence[Bubble], *, x_label: str, y_label: str, size_label: str, description: str = "", x_form: Formatter = plain, y_form: Formatter = plain, size_form: Formatter = plain, legend: Sequence[tuple[str, str]] = (), note: str = "", y_log: bool = False, names: int = 6) -> Chart:
+def bubbles(
+    title: str,
+    items: Sequence[Bubble],
+    *,
+    x_label: str,
+    y_label: str,
+    size_label: str,
+    description: str = "",
+    x_form: Formatter = plain,
+    y_form: Formatter = plain,
+    size_form: Formatter = plain,
+    legend: Sequence[tuple[str, str]] = (),
+    note: str = "",
+    y_log: bool = False,
+    names: int = 6,
+) -> Chart:
     """A cloud of bubbles; rows without a place are left out of the drawing, kept in the table and counted in the note."""
     placed = [item for item in items if item.x is not None and item.y is not None and item.size is not None and (not y_log or item.y > 0)]
     placed.sort(key=lambda item: -(item.size or 0))
@@ -443,7 +615,11 @@ def bubbles(title: str, items: Sequence[Bubble], *, x_label: str, y_label: str, 
             return left + largest + (right - left - 2 * largest) * (value - x_ticks[0]) / (x_ticks[-1] - x_ticks[0])
 
         def y_of(value: Number) -> float:
-            rank = (math.log10(value) - math.log10(y_ticks[0])) / (math.log10(y_ticks[-1]) - math.log10(y_ticks[0])) if y_log else (value - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
+            rank = (
+                (math.log10(value) - math.log10(y_ticks[0])) / (math.log10(y_ticks[-1]) - math.log10(y_ticks[0]))
+                if y_log
+                else (value - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
+            )
             return bottom - largest - (bottom - top - 2 * largest) * rank
 
         drawing.words(0, 14, y_label, size=SMALL, fill=MUTED)
@@ -463,8 +639,22 @@ def bubbles(title: str, items: Sequence[Bubble], *, x_label: str, y_label: str, 
         labels: list[tuple[float, float, str]] = []
         spots = [(x_of(item.x or 0), y_of(item.y or 0), max(largest * math.sqrt((item.size or 0) / biggest), 4)) for item in placed]
         for rank, (item, (x, y, radius)) in enumerate(zip(placed, spots, strict=True)):
-            words = f"{item.label} : {x_label.lower()} {x_form(item.x)}, {y_label.lower()} {y_form(item.y)}, {size_label.lower()} {size_form(item.size)}" + (f", {item.word}" if item.word else "")
-            drawing.add("circle", cx=x, cy=y, r=radius, fill=colour_of(item.tone), fill_opacity=0.72, stroke=colour_of(item.edge) if item.edge else PAPER, stroke_width=2 if item.edge else 1, class_="mark", title=words, href=item.href)
+            words = f"{item.label} : {x_label.lower()} {x_form(item.x)}, {y_label.lower()} {y_form(item.y)}, {size_label.lower()} {size_form(item.size)}" + (
+                f", {item.word}" if item.word else ""
+            )
+            drawing.add(
+                "circle",
+                cx=x,
+                cy=y,
+                r=radius,
+                fill=colour_of(item.tone),
+                fill_opacity=0.72,
+                stroke=colour_of(item.edge) if item.edge else PAPER,
+                stroke_width=2 if item.edge else 1,
+                class_="mark",
+                title=words,
+                href=item.href,
+            )
             if rank >= names:
                 continue
             text = shortened(item.label, 150 if width == WIDE else 100, size=SMALL)
@@ -487,7 +677,18 @@ def bubbles(title: str, items: Sequence[Bubble], *, x_label: str, y_label: str, 
     rows = tuple((item.label, x_form(item.x), y_form(item.y), size_form(item.size), item.word or UNKNOWN) for item in items)
     description = description or f"{len(placed)} bulles : {x_label.lower()} en abscisse, {y_label.lower()} en ordonnée, {size_label.lower()} en surface."
     keys = tuple(Key(label, colour_of(tone)) for label, tone in legend)
-    return Chart(identifier(title), title, description, ("Libellé", x_label, y_label, size_label, "Appréciation"), rows, draw(WIDE), draw(NARROW), keys, note, any(item.href for item in placed))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        ("Libellé", x_label, y_label, size_label, "Appréciation"),
+        rows,
+        draw(WIDE),
+        draw(NARROW),
+        keys,
+        note,
+        any(item.href for item in placed),
+    )
 
 
 def steps_of(values: Sequence[Number | None], count: int = len(SCALE)) -> tuple[list[float], Callable[[Number | None], int]]:
@@ -510,11 +711,23 @@ def steps_of(values: Sequence[Number | None], count: int = len(SCALE)) -> tuple[
     return bounds, step
 
 
-def heat(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Number | None]]], *, corner: str = "", form: Formatter = plain, description: str = "", note: str = "", hrefs: Mapping[tuple[int, int], str] | None = None) -> Heat:
+def heat(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Number | None]]],
+    *,
+    corner: str = "",
+    form: Formatter = plain,
+    description: str = "",
+    note: str = "",
+    hrefs: Mapping[tuple[int, int], str] | None = None,
+) -> Heat:
     """A table whose cells are tinted by their value; the figure stays written in the cell."""
     _, step = steps_of([value for _, values in rows for value in values])
     links = hrefs or {}
-    drawn = tuple((name, tuple(HeatCell(form(value), step(value), links.get((r, c), "")) for c, value in enumerate(values))) for r, (name, values) in enumerate(rows))
+    drawn = tuple(
+        (name, tuple(HeatCell(form(value), step(value), links.get((r, c), "")) for c, value in enumerate(values))) for r, (name, values) in enumerate(rows)
+    )
     return Heat(title, description, corner, tuple(columns), drawn, note)
 
 
@@ -592,7 +805,16 @@ def _centroid(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return cx, cy
 
 
-def benin_map(title: str, values: Mapping[str, Number | None], *, unit: str = "", description: str = "", form: Formatter = plain, hrefs: Mapping[str, str] | None = None, note: str = "") -> Chart:
+def benin_map(
+    title: str,
+    values: Mapping[str, Number | None],
+    *,
+    unit: str = "",
+    description: str = "",
+    form: Formatter = plain,
+    hrefs: Mapping[str, str] | None = None,
+    note: str = "",
+) -> Chart:
     """The 12 départements tinted by value. A name that is not a département is a mistake and raises."""
     span, shapes = departements()
     names = {shape.name for shape in shapes}
@@ -610,7 +832,18 @@ def benin_map(title: str, values: Mapping[str, Number | None], *, unit: str = ""
         for shape in shapes:
             value = values.get(shape.name)
             rank = step(value)
-            drawing.add("path", d=shape.path, fill=SCALE[rank] if rank >= 0 else PAPER, stroke=PAPER if rank >= 0 else TONES["neutral"], stroke_width=1.5 / scale if rank >= 0 else 1 / scale, stroke_dasharray=None if rank >= 0 else "3 3", class_="mark", title=f"{shape.name} : {form(value)}", href=links.get(shape.name, ""), transform=f"translate({shift:.1f} 8) scale({scale})")
+            drawing.add(
+                "path",
+                d=shape.path,
+                fill=SCALE[rank] if rank >= 0 else PAPER,
+                stroke=PAPER if rank >= 0 else TONES["neutral"],
+                stroke_width=1.5 / scale if rank >= 0 else 1 / scale,
+                stroke_dasharray=None if rank >= 0 else "3 3",
+                class_="mark",
+                title=f"{shape.name} : {form(value)}",
+                href=links.get(shape.name, ""),
+                transform=f"translate({shift:.1f} 8) scale({scale})",
+            )
         taken: dict[str, float] = {}
         for shape in sorted(shapes, key=lambda s: s.y):
             value = values.get(shape.name)
@@ -621,14 +854,14 @@ def benin_map(title: str, values: Mapping[str, Number | None], *, unit: str = ""
             if not side:
                 ink = ON_SCALE[rank] if rank >= 0 else MUTED
                 drawing.words(x, y, shape.name, size=SMALL if width == WIDE else 11, fill=ink, anchor="middle")
-                drawing.words(x, y + 16, text, size=15 if width == WIDE else 13, fill=ink, anchor="middle", weight=650)
+                drawing.words(x, y + 16, text, size=15 if width == WIDE else 13, fill=ink, anchor="middle", weight=600)
                 continue
             if side == "below":
                 at = 8 + MAP_HEIGHT * scale + 18
                 drawing.line(x, y, x, at - 10, stroke=MUTED, width=0.75)
                 drawing.add("circle", cx=x, cy=y, r=2, fill=MUTED)
                 drawing.words(x, at + 2, shape.name, size=SMALL if width == WIDE else 11, anchor="middle", fill=MUTED)
-                drawing.words(x, at + 17, text, size=14 if width == WIDE else 12, anchor="middle", weight=650)
+                drawing.words(x, at + 17, text, size=14 if width == WIDE else 12, anchor="middle", weight=600)
                 continue
             at = max(y - 8, taken.get(side, 0) + (34 if width == WIDE else 30))
             taken[side] = at
@@ -637,7 +870,7 @@ def benin_map(title: str, values: Mapping[str, Number | None], *, unit: str = ""
             drawing.add("circle", cx=x, cy=y, r=2, fill=MUTED)
             anchor = "end" if side == "left" else "start"
             drawing.words(edge, at - 1, shape.name, size=SMALL if width == WIDE else 11, anchor=anchor, fill=MUTED)
-            drawing.words(edge, at + 14, text, size=14 if width == WIDE else 12, anchor=anchor, weight=650)
+            drawing.words(edge, at + 14, text, size=14 if width == WIDE else 12, anchor=anchor, weight=600)
         drawing.height = max(drawing.height, max(taken.values(), default=0) + 24)
         return drawing
 
@@ -647,6 +880,8 @@ def benin_map(title: str, values: Mapping[str, Number | None], *, unit: str = ""
     known = {name: value for name, value in values.items() if value is not None}
     if not description:
         best = max(known, key=lambda name: known[name], default="")
-        description = f"Carte des douze départements ; le plus haut : {best}, {form(known[best])}." if best else "Carte des douze départements, sans valeur renseignée."
+        description = (
+            f"Carte des douze départements ; le plus haut : {best}, {form(known[best])}." if best else "Carte des douze départements, sans valeur renseignée."
+        )
     rows = tuple((name, form(values.get(name))) for name in sorted(names))
     return Chart(identifier(title), title, description, ("Département", unit or "Valeur"), rows, draw(WIDE), draw(NARROW), tuple(keys), note, bool(links))

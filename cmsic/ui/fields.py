@@ -43,6 +43,10 @@ class FieldParts:
         return f"{self.id}-aide"
 
     @property
+    def limits_id(self) -> str:
+        return f"{self.id}-limites"
+
+    @property
     def error_id(self) -> str:
         return f"{self.id}-erreur"
 
@@ -93,13 +97,18 @@ def _iso(kind: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def field_parts(bound_field: forms.BoundField, *, label: str = "", hint: str = "", rows: int | None = None, attrs: dict[str, Any] | None = None) -> FieldParts:
+def field_parts(
+    bound_field: forms.BoundField, *, label: str = "", hint: str = "", limits: str = "", rows: int | None = None, attrs: dict[str, Any] | None = None
+) -> FieldParts:
     widget = bound_field.field.widget
     kind = _kind(widget)
     identifier = bound_field.auto_id or f"id_{bound_field.html_name}"
     value: Any = bound_field.value()
-    context = widget.get_context(bound_field.html_name, value, bound_field.build_widget_attrs({**widget.attrs, **(attrs or {}), "id": identifier}, widget))["widget"]
-    text, current, checked, groups = "", "", False, []
+    context = widget.get_context(bound_field.html_name, value, bound_field.build_widget_attrs({**widget.attrs, **(attrs or {}), "id": identifier}, widget))[
+        "widget"
+    ]
+    text, current, checked = "", "", False
+    groups: list[tuple[str, list[Option]]] = []
     if kind in ("select", "radios", "checkboxes"):
         for group, options, _index in context["optgroups"]:
             drawn = [
@@ -150,7 +159,7 @@ def field_parts(bound_field: forms.BoundField, *, label: str = "", hint: str = "
         groups=groups,
         attrs={key: ("" if val is True else val) for key, val in html.items()},
     )
-    described = " ".join(name for name, present in ((parts.hint_id, hint), (parts.error_id, errors)) if present)
+    described = " ".join(name for name, present in ((parts.hint_id, hint), (parts.limits_id, limits), (parts.error_id, errors)) if present)
     object.__setattr__(parts, "describedby", described)
     return parts
 

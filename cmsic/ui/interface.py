@@ -41,9 +41,10 @@ def query_url(params: QueryDict | None, **changes: Any) -> str:
 
 def changed_words(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
     """Both texts as (words, changed) runs, for a comparison side by side."""
-    left, right = (re.findall(r"\s+|[^\s]+", str(text or "")) for text in (before, after))
+    # A word carries the space that follows it; only the word is compared.
+    left, right = (re.findall(r"^\s+|\S+\s*", str(text or "")) for text in (before, after))
     sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=[word.strip() for word in left], b=[word.strip() for word in right], autojunk=False).get_opcodes():
         for side, words in ((sides[0], left[i1:i2]), (sides[1], right[j1:j2])):
             if words:
                 side.append(("".join(words), tag != "equal"))

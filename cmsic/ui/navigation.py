@@ -3,19 +3,29 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
-# label, icon, names tried in this order
+
+@dataclass(frozen=True)
+class Subject:
+    label: str
+    icon: str
+    names: tuple[str, ...]  # tried in this order
+    short: str = ""  # for the bar of a phone
+    also: tuple[str, ...] = ()  # pages that stand under it without sharing its address
+
+
 SUBJECTS = (
-    ("Accueil", "home", ("home",)),
-    ("Sessions", "sessions", ("sessions:list",)),
-    ("Recommandations", "recommendations", ("recommendations:list",)),
-    ("Projets", "projects", ("projects:list",)),
-    ("Tableaux de bord", "dashboards", ("dashboards:national", "dashboards:index", "dashboards:list")),
-    ("Commissions", "commissions", ("commissions:list",)),
-    ("Textes", "texts", ("ministries:texts", "ministries:legal_texts", "texts:list")),
-    ("Ministères", "ministries", ("ministries:list",)),
+    Subject("Accueil", "home", ("home",)),
+    Subject("Sessions", "sessions", ("sessions:list",)),
+    Subject("Recommandations", "recommendations", ("recommendations:list",), short="Recomm."),
+    Subject("Projets", "projects", ("projects:list",)),
+    Subject("Tableaux de bord", "dashboards", ("dashboards:national", "dashboards:index", "dashboards:list"), also=("dashboards:figures",)),
+    Subject("Commissions", "commissions", ("commissions:list",)),
+    Subject("Textes", "texts", ("ministries:texts",), also=("ministries:council",)),
+    Subject("Ministères", "ministries", ("ministries:list",), also=("ministries:communes", "ministries:appointments")),
 )
 ON_A_PHONE = 4  # and « Plus »
 
@@ -26,6 +36,7 @@ class Destination:
     icon: str
     href: str
     current: bool = False
+    short: str = ""
 
 
 def first_address(names: tuple[str, ...]) -> str:
@@ -39,23 +50,29 @@ def first_address(names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _addresses(urlconf: str | None) -> tuple[tuple[str, str, str], ...]:
-    return tuple((label, icon, address) for label, icon, names in SUBJECTS if (address := first_address(names)))
+def _addresses(urlconf: str) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
+    """The subjects that have a page, each with its address and those of the pages under it."""
+    return tuple(
+        (subject, (address, *(other for name in subject.also if (other := first_address((name,))))))
+        for subject in SUBJECTS
+        if (address := first_address(subject.names))
+    )
 
 
 def navigation(request: HttpRequest | None) -> list[Destination]:
-    addresses = _addresses(get_urlconf())
+    addresses = _addresses(get_urlconf() or settings.ROOT_URLCONF)
     path = request.path if request is not None else ""
     # The longest address that begins the path is where we are.
-    here = max((address for _, _, address in addresses if path == address or (address != "/" and path.startswith(address))), key=len, default=None)
-    return [Destination(label, icon, address, address == here) for label, icon, address in addresses]
+    near = [(len(other), own[0]) for _, own in addresses for other in own if path == other or (other != "/" and path.startswith(other))]
+    here = max(near, default=(0, ""))[1]
+    return [Destination(subject.label, subject.icon, own[0], own[0] == here, subject.short) for subject, own in addresses]
 
 
 @lru_cache(maxsize=64)
-def _address(urlconf: str | None, names: tuple[str, ...]) -> str:
+def _address(urlconf: str, names: tuple[str, ...]) -> str:
     return first_address(names)
 
 
 def address_of(*names: str) -> str:
     """The address of the first name that exists, else an empty string: for links to pages that may not be there."""
-    return _address(get_urlconf(), names)
+    return _address(get_urlconf() or settings.ROOT_URLCONF, names)

@@ -11,7 +11,12 @@ def charts() -> dict[str, Any]:
             [
                 c.Bar("Ministère du Numérique et de la Digitalisation", 4, href="#mnd"),
                 c.Bar("Ministère de l’Économie et des Finances", 3, href="#mef"),
-                c.Bar("Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités", 1, href="#mdgl", tone="attention"),
+                c.Bar(
+                    "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités",
+                    1,
+                    href="#mdgl",
+                    tone="attention",
+                ),
                 c.Bar("Ministère de la Santé", 0, href="#ms", tone="late"),
                 c.Bar("Ministère du Sport", None),
             ],
@@ -22,19 +27,32 @@ def charts() -> dict[str, Any]:
         "stacked_chart": c.stacked_bars(
             "Recommandations par âge",
             ["2026", "2025", "2024 et avant"],
-            [c.Series("dans les délais", [31, 12, 0], "good"), c.Series("en retard", [4, 11, 6], "attention"), c.Series("en retard de plus de 90 jours", [0, 9, 28], "late")],
+            [
+                c.Series("dans les délais", [31, 12, 0], "good"),
+                c.Series("en retard", [4, 11, 6], "attention"),
+                c.Series("en retard de plus de 90 jours", [0, 9, 28], "late"),
+            ],
             note="Ouvertes au 18 septembre 2026.",
         ),
         "line_chart": c.lines(
             "Taux d’exécution des recommandations",
             ["T1 2025", "T2 2025", "T3 2025", "T4 2025", "T1 2026", "T2 2026", "T3 2026"],
-            [c.Series("Ensemble", [41, 44, None, 52, 58, 61, 63]), c.Series("Numérique", [55, 60, 66, 70, 74, 80, 82]), c.Series("Santé", [12, 15, 18, 22, None, None, 30])],
+            [
+                c.Series("Ensemble", [41, 44, None, 52, 58, 61, 63]),
+                c.Series("Numérique", [55, 60, 66, 70, 74, 80, 82]),
+                c.Series("Santé", [12, 15, 18, 22, None, None, 30]),
+            ],
             unit="%",
             form=percent,
         ),
         "ring_chart": c.ring(
             "Projets par étape",
-            [c.Part("en cours", 112, "information", "#run"), c.Part("réalisés", 64, "good"), c.Part("à venir", 41, "neutral"), c.Part("suspendus ou abandonnés", 9, "late")],
+            [
+                c.Part("en cours", 112, "information", "#run"),
+                c.Part("réalisés", 64, "good"),
+                c.Part("à venir", 41, "neutral"),
+                c.Part("suspendus ou abandonnés", 9, "late"),
+            ],
             centre_label="projets",
         ),
         "bubble_chart": c.bubbles(
@@ -62,5 +80,18 @@ def charts() -> dict[str, Any]:
             [("Numérique", [2, 3, 1, 0]), ("Décentralisation", [4, 6, 9, 12]), ("Santé", [1, None, 7, 8])],
             corner="Ministère",
         ),
-        "map_values": {"Alibori": 4, "Atacora": 7, "Atlantique": 21, "Borgou": 12, "Collines": 6, "Couffo": 3, "Donga": 5, "Littoral": 34, "Mono": 8, "Ouémé": 17, "Plateau": None, "Zou": 9},
+        "map_values": {
+            "Alibori": 4,
+            "Atacora": 7,
+            "Atlantique": 21,
+            "Borgou": 12,
+            "Collines": 6,
+            "Couffo": 3,
+            "Donga": 5,
+            "Littoral": 34,
+            "Mono": 8,
+            "Ouémé": 17,
+            "Plateau": None,
+            "Zou": 9,
+        },
     }

@@ -26,7 +26,6 @@ function settle(toast) {
   toast.addEventListener("focusin", () => clearTimeout(timer));
   toast.addEventListener("mouseleave", () => { timer = setTimeout(() => toast.remove(), 3000); });
 }
-document.querySelectorAll("[data-cmsic-toast]").forEach(settle);
 
 /** Show a message from a script, with the look of the others. */
 export function say(text, tone = "information") {
@@ -65,12 +64,12 @@ on("click", "dialog", (event, dialog) => {
   const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
   if (event.target === dialog && !inside && event.detail) dialog.close();
 });
-document.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
 
 // A question before a destructive act; the button is pressed again once the answer is yes.
-const question = document.querySelector("[data-cmsic-confirm-dialog]");
+const dialogOfConfirmation = () => document.querySelector("[data-cmsic-confirm-dialog]");
 let asked = null;
 on("click", "[data-cmsic-confirm]", (event, button) => {
+  const question = dialogOfConfirmation();
   if (!question || button.dataset.cmsicAnswered) return;
   event.preventDefault();
   event.stopPropagation();
@@ -84,7 +83,7 @@ on("click", "[data-cmsic-confirm]", (event, button) => {
 on("click", "[data-cmsic-confirm-yes]", () => {
   const button = asked;
   asked = null;
-  question.close();
+  dialogOfConfirmation().close();
   if (!button) return;
   button.dataset.cmsicAnswered = "yes";
   button.click();
@@ -129,7 +128,6 @@ function count(counter) {
   counter.textContent = field.value ? `Encore ${format.format(left)} caractère${left > 1 ? "s" : ""}` : `${format.format(field.maxLength)} caractères au plus`;
   counter.toggleAttribute("data-over", left <= 0);
 }
-document.querySelectorAll("[data-cmsic-counter]").forEach(count);
 on("input", "textarea", (event, field) => {
   const counter = document.querySelector(`[data-cmsic-counter="${CSS.escape(field.id)}"]`);
   if (counter) count(counter);
@@ -146,7 +144,15 @@ on("change", "input[type=file][data-cmsic-max-bytes]", (event, input) => {
     error.hidden = !heavy;
   }
 });
-document.querySelector("[data-cmsic-focus]")?.focus();
+
+/** Wake what a page, or a piece of page that htmx brought, holds. */
+function prepare(root) {
+  root.querySelectorAll("[data-cmsic-toast]").forEach(settle);
+  root.querySelectorAll("[data-cmsic-counter]").forEach(count);
+  root.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
+  root.querySelector("[data-cmsic-focus]")?.focus();
+}
+prepare(document);
 
 // A menu made of <details> closes when one looks elsewhere.
 document.addEventListener("click", (event) => {
@@ -172,10 +178,17 @@ on("click", "[data-cmsic-copy]", async (event, button) => {
 // htmx: say what went wrong rather than nothing.
 document.addEventListener("htmx:sendError", () => say("La liaison est coupée. Rien n’a été envoyé ; réessayez dans un instant.", "attention"));
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  say(status === 409 ? "Cette action n’est plus possible : la page a changé. Rechargez-la." : `Le portail a répondu par une erreur (${status}). Rechargez la page.`, "late");
+  const { status, responseText } = event.detail.xhr;
+  // A refusal is a whole page: its sentence is what matters here.
+  const sentence = new DOMParser().parseFromString(responseText, "text/html").querySelector(".alert__title, .error-page__sentence")?.textContent;
+  if (sentence) say(sentence, "late");
+  else say(status === 409 ? "Cette action n’est plus possible : la page a changé. Rechargez-la." : `Le portail a répondu par une erreur (${status}). Rechargez la page.`, "late");
 });
-// A question on a button that htmx drives.
-document.addEventListener("htmx:confirm", (event) => {
-  if (event.target.dataset?.cmsicConfirm && !event.target.dataset.cmsicAnswered) event.preventDefault();
+// The session ended meanwhile: the answer is the sign-in page, which belongs to the whole window.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/compte/login/")) {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
 });
+document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.elt));

@@ -32,7 +32,7 @@ MANIFEST = HERE / "vendor.json"
 _SPACE = r"(0|1|2|3|4|5)"
 KEPT_CLASSES = re.compile(
     r"""^(
-      container(-fluid)? | row | col(-(md|lg))?(-(auto|[1-9]|1[0-2]))? | g[xy]?-""" + _SPACE + r"""
+      container(-fluid)? | row | col(-auto)? | col-md(-(auto|[1-9]|1[0-2])) | g[xy]?-""" + _SPACE + r"""
     | d(-(md|lg|print))?-(none|block|flex|grid|inline-block|inline-flex)
     | flex-(row|column|wrap|nowrap|fill|grow-1|shrink-0) | flex-md-row
     | justify-content-(start|end|center|between) | align-items-(start|end|center|baseline|stretch) | align-self-(start|end|center)
@@ -42,13 +42,12 @@ KEPT_CLASSES = re.compile(
     )$""",
     re.VERBOSE,
 )
-DROPPED_ROOT_VARIABLES = re.compile(r"--bs-(blue|indigo|purple|pink|red|orange|yellow|green|teal|cyan|gray.*|primary.*|secondary.*|success.*|info.*|warning.*|danger.*|light.*|dark.*|white.*|black.*|focus.*|form.*|box-shadow.*|border-radius.*|gradient|tertiary.*|breakpoint.*)$")
 
 
 def _kept(selector: str) -> bool:
     classes = re.findall(r"\.([\w-]+)", selector)
     if "data-bs-theme" in selector:
-        return selector == ":root"
+        return False
     return all(KEPT_CLASSES.match(name) for name in classes)
 
 
@@ -68,10 +67,11 @@ def _rules(nodes: list[Any], with_classes_only: bool) -> str:
             continue
         selectors = [s.strip() for s in _squeeze(node.prelude).split(",")]
         selectors = [s for s in selectors if _kept(s) and (not with_classes_only or "." in s)]
+        # The variables of :root are those of css/tokens.css.
         declarations = [
             f"{d.name}:{_squeeze(d.value)}{'!important' if d.important else ''}"
             for d in tinycss2.parse_declaration_list(node.content, skip_comments=True, skip_whitespace=True)
-            if d.type == "declaration" and not DROPPED_ROOT_VARIABLES.match(d.name)
+            if d.type == "declaration" and not (selectors == [":root"] and d.name.startswith("--"))
         ]
         if selectors and declarations:
             written.append(f"{','.join(selectors)}{{{';'.join(declarations)}}}")

@@ -156,3 +156,35 @@ def test_the_second_factor_from_activation_to_recovery_codes(live_page, member_o
     page.get_by_role("button", name="Se connecter").click()
     page.goto("/ui/")
     assert page.get_by_role("heading", name="Composants", level=1).is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_long_work_is_followed_until_its_end(live_page, member_of_the_team, settings):
+    settings.ROOT_URLCONF = "tests.ui.urls"
+    page = live_page("/essai/attente/", user=member_of_the_team, wait=False)
+    page.get_by_role("link", name="Ouvrir le document").wait_for()
+    assert page.locator(".progress").count() == 1
+    assert page.locator(".progress .badge").inner_text() == "Terminé"
+    assert page.locator("[data-hx-get]").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_form_is_sent_once(live_page, member_of_the_team):
+    page = live_page("/ui/", user=member_of_the_team)
+    page.evaluate("window.sent = 0; document.addEventListener('submit', (event) => { if (!event.defaultPrevented) window.sent += 1; event.preventDefault() })")
+    button = page.get_by_role("button", name="Relancer les membres sans réponse")
+    button.click()
+    button.click()
+    assert page.evaluate("window.sent") == 1
+    assert button.get_attribute("aria-busy") == "true"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_file_too_heavy_is_said_before_the_trip(live_page, member_of_the_team, settings):
+    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    page = live_page("/ui/", user=member_of_the_team)
+    page.locator("#id_plein-annex").set_input_files({"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_500_000})
+    assert "« annexe.pdf » pèse 2 Mo ; la limite est de 1 Mo." in page.locator("[data-cmsic-file-error]").first.inner_text()

@@ -1,0 +1,164 @@
+"""Charts as data: right sizes, unknown is not zero, the table says all, readable colours, the same drawing in a PDF."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import get_template
+
+from cmsic.common import charts as c
+from cmsic.ui.samples_charts import charts as samples
+
+
+def drawn(chart: c.Chart, **options: object) -> str:
+    template = get_template("ui/page.html", using="jinja2").backend.env.from_string("{{ ui.chart(chart, **options) }}")
+    return template.render(chart=chart, options=options)
+
+
+def rects(drawing: c.Drawing) -> list[dict]:
+    return [shape.attrs for shape in drawing.shapes if shape.tag == "rect"]
+
+
+def test_bars_are_as_long_as_their_values():
+    chart = c.bars("Sessions", [c.Bar("A", 4), c.Bar("B", 1), c.Bar("C", 0), c.Bar("D", None)])
+    long, short, none = rects(chart.wide)
+    assert long["width"] == pytest.approx(4 * short["width"], abs=0.1)
+    assert none["width"] == 0
+
+
+def test_an_unknown_value_has_no_bar_and_says_so():
+    chart = c.bars("Sessions", [c.Bar("A", None)])
+    assert rects(chart.wide) == []
+    assert "non renseigné" in [shape.text for shape in chart.wide.shapes]
+    assert chart.rows == (("A", "non renseigné"),)
+
+
+def test_a_missing_period_breaks_the_line():
+    chart = c.lines("Taux", ["1", "2", "3"], [c.Series("x", [1, None, 3])])
+    path = next(shape.attrs["d"] for shape in chart.wide.shapes if shape.tag == "path")
+    assert path.count("M") == 2
+    assert "L" not in path
+
+
+def test_an_empty_chart_is_drawn_all_the_same():
+    for chart in (
+        c.bars("a", []),
+        c.stacked_bars("b", [], []),
+        c.lines("c", [], []),
+        c.lines("c", ["T1"], [c.Series("x", [None])]),
+        c.ring("d", []),
+        c.ring("d", [c.Part("rien", 0)]),
+        c.bubbles("e", [], x_label="x", y_label="y", size_label="s"),
+        c.benin_map("f", {}),
+    ):
+        ElementTree.fromstring(re.search(r"<svg.*?</svg>", drawn(chart), re.DOTALL)[0])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0, 4, [0, 1, 2, 3, 4]), (0, 82, [0, 25, 50, 75, 100]), (-2, 31, [-10, 0, 10, 20, 30, 40]), (0, 0, [0, 0.25, 0.5, 0.75, 1]), (0, 0.3, [0, 0.1, 0.2, 0.3])],
+)
+def test_ticks_are_round_and_cover_the_values(low, high, expected):
+    assert c.nice_ticks(low, high) == expected
+
+
+@pytest.mark.parametrize("sides", [(0.3, 99999), (-5, 5), (12, 12.5), (1e9, 7.3e9), (0, 1e-6)])
+def test_ticks_cover_any_range(sides):
+    ticks = c.nice_ticks(*sides)
+    assert ticks[0] <= sides[0]
+    assert ticks[-1] >= sides[1]
+    assert 2 <= len(ticks) <= 12
+
+
+def test_the_area_of_a_bubble_follows_its_value():
+    chart = c.bubbles("x", [c.Bubble("a", 1, 1, 400), c.Bubble("b", 2, 2, 100)], x_label="x", y_label="y", size_label="s")
+    big, small = [shape.attrs["r"] for shape in chart.wide.shapes if shape.tag == "circle"]
+    assert big == pytest.approx(2 * small)
+
+
+def test_bubbles_without_a_place_are_counted_and_kept_in_the_table():
+    chart = c.bubbles("x", [c.Bubble("a", 1, 1, 4), c.Bubble("b", None, 1, 4), c.Bubble("c", 1, None, 4)], x_label="x", y_label="y", size_label="s")
+    assert chart.note == "2 sans valeur, absents du dessin."
+    assert [row[0] for row in chart.rows] == ["a", "b", "c"]
+
+
+def test_the_map_has_the_twelve_departements():
+    width, shapes = c.departements()
+    assert [shape.name for shape in shapes] == [
+        "Alibori",
+        "Atacora",
+        "Atlantique",
+        "Borgou",
+        "Collines",
+        "Couffo",
+        "Donga",
+        "Littoral",
+        "Mono",
+        "Ouémé",
+        "Plateau",
+        "Zou",
+    ]
+    assert 250 < width < 330
+    assert all(0 <= shape.x <= width and 0 <= shape.y <= c.MAP_HEIGHT for shape in shapes)
+    south = {shape.name: shape.y for shape in shapes}
+    assert south["Alibori"] < south["Borgou"] < south["Collines"] < south["Zou"] < south["Littoral"]
+
+
+def test_the_map_refuses_a_name_that_is_not_a_departement():
+    with pytest.raises(ValueError, match="Kouffo"):
+        c.benin_map("x", {"Kouffo": 1})
+
+
+def test_colours_can_be_told_from_paper_and_read_upon():
+    for colour in (*c.SERIES, *(c.TONES[tone] for tone in ("good", "attention", "late", "information", "neutral", "primary"))):
+        assert c.contrast(colour, c.PAPER) >= 3, colour
+        assert c.contrast(c.readable_on(colour), colour) >= 4.5, colour
+    for colour, ink in zip(c.SCALE, c.ON_SCALE, strict=True):
+        assert c.contrast(colour, ink) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["bar_chart", "stacked_chart", "line_chart", "ring_chart", "bubble_chart"])
+def test_a_chart_carries_its_title_description_table_and_no_style(name):
+    chart = samples()[name]
+    html = drawn(chart, csv_href="/export.csv")
+    for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL):
+        tree = ElementTree.fromstring(svg)
+        texts = [element.text for element in tree if element.tag.endswith(("}title", "}desc"))]
+        if "figure__drawing" in svg:
+            assert texts == [chart.title, chart.description]
+    assert "style=" not in html
+    assert html.count("<tr>") == len(chart.rows) + 1
+    assert 'href="/export.csv" download' in html
+
+
+@pytest.mark.parametrize("name", ["bar_chart", "stacked_chart", "line_chart", "ring_chart", "bubble_chart"])
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_words_stay_inside_the_drawing(name, size):
+    drawing = getattr(samples()[name], size)
+    for shape in drawing.shapes:
+        if shape.tag == "text":
+            width = c.text_width(shape.text, shape.attrs["font-size"]) * 0.92  # the estimate is on the large side
+            x = shape.attrs["x"]
+            left = {"middle": x - width / 2, "end": x - width}.get(shape.attrs.get("text-anchor", "start"), x)
+            assert left >= -2, shape.text
+            assert left + width <= drawing.width + 2, shape.text
+            assert 0 <= shape.attrs["y"] <= drawing.height
+
+
+def test_text_is_cut_with_an_ellipsis():
+    assert c.wrapped("Ministère du Numérique et de la Digitalisation des services", 170) == ["Ministère du Numérique et", "de la Digitalisation des s…"]
+    assert c.wrapped("Santé", 150) == ["Santé"]
+
+
+@pytest.mark.slow
+def test_the_same_drawing_goes_into_a_pdf(caplog):
+    import pypdfium2
+    from weasyprint import HTML
+
+    html = drawn(samples()["bar_chart"], paper=True, with_data=False)
+    assert html.count("<svg class") == 1
+    pdf = HTML(string=f"<html lang='fr'><title>Essai</title><body>{html}</body></html>").write_pdf()
+    assert [record for record in caplog.records if record.name == "weasyprint" and record.levelname in ("WARNING", "ERROR")] == []
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Ministère de la Santé" in text
+    assert "dues : 2" in text
