@@ -1,5 +1,6 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
 from .live import LIVE_ROUTES
+from .preparing import PREPARING_ROUTES
 
-ROUTES: list[tuple[str, type]] = [*LIVE_ROUTES]
+ROUTES: list[tuple[str, type]] = [*PREPARING_ROUTES, *LIVE_ROUTES]

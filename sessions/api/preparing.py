@@ -1,0 +1,339 @@
+"""The acts before a session, over the API: the same operations, the same rules, the same refusals."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common import clock
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleViewSet
+from cmsic.common.permissions import require
+from cmsic.documents.operations.receiving import receive_upload
+from projects.models import Project
+
+from .. import rules
+from ..enums import Answer, ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
+from ..filters import SessionFilter
+from ..models import AgendaItem, Annex, CommissionSession, Convocation
+from ..operations import agenda as acts
+from ..operations.answering import AnswerFacts, answer_convocation
+from ..operations.convening import convene, remind
+from ..operations.postponing import cancel_session, postpone_session
+from ..operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
+from ..operations.reconstituting import (
+    PastDecision,
+    PastFact,
+    PastGuest,
+    PastItem,
+    PastPresence,
+    PastRecommendation,
+    PastSession,
+    PastSpeech,
+    record_past_session,
+)
+from ..queries.blockers_preparing import convening_blockers
+from .live import LiveActions
+from .preparing_serializers import (
+    AnnexSerializer,
+    AnswerInput,
+    BlockerSerializer,
+    ConvocationSerializer,
+    EditedAnnex,
+    EditedItem,
+    EditedSession,
+    ItemMove,
+    ItemPostponement,
+    ItemSerializer,
+    NewAnnex,
+    NewItem,
+    NewSession,
+    Order,
+    PastSessionInput,
+    Reminded,
+    SessionDetailSerializer,
+    SessionReason,
+    SessionSerializer,
+)  # fmt: skip
+
+SESSION = {200: SessionSerializer}
+
+
+class PreparingActions(VisibleViewSet):
+    """What a secretary does with a session before it opens."""
+
+    def keep(self) -> CommissionSession:
+        session = self.get_object()
+        require(rules.can_prepare, self.request.user, session)
+        return session
+
+    @extend_schema(request=NewSession, responses={201: SessionSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewSession, request)
+        commission = data.pop("commission")
+        require(rules.can_create_session, request.user, commission)
+        session = create_session(commission.pk, _facts(data), by=request.user)
+        return Response(SessionSerializer(session).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditedSession, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str | None = None) -> Response:
+        session = self.keep()
+        data = payload(EditedSession, request)
+        base_version = data.pop("base_version")
+        return Response(SessionSerializer(edit_session(session.pk, _facts(data), base_version=base_version, by=request.user)).data)
+
+    @extend_schema(request=None, responses={200: BlockerSerializer(many=True)})
+    @action(detail=True, methods=["get"], url_path="convening-blockers", pagination_class=None, filterset_class=None)
+    def convening_blockers(self, request: Request, pk: str | None = None) -> Response:
+        """What still prevents the convocation; an empty list when nothing does."""
+        return Response(BlockerSerializer(convening_blockers(self.keep(), today=clock.today()), many=True).data)
+
+    @extend_schema(request=None, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def convene(self, request: Request, pk: str | None = None) -> Response:
+        session = self.get_object()
+        require(rules.can_convene, request.user, session)
+        return Response(SessionSerializer(convene(session.pk, by=request.user)).data)
+
+    @extend_schema(request=None, responses={200: Reminded})
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, pk: str | None = None) -> Response:
+        session = self.get_object()
+        require(rules.can_convene, request.user, session)
+        return Response({"letters": remind(session.pk, by=request.user)})
+
+    @extend_schema(request=SessionReason, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        session = self.get_object()
+        require(rules.can_convene, request.user, session)
+        return Response(SessionSerializer(cancel_session(session.pk, **payload(SessionReason, request), by=request.user)).data)
+
+    @extend_schema(request=SessionReason, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def postpone(self, request: Request, pk: str | None = None) -> Response:
+        session = self.get_object()
+        require(rules.can_convene, request.user, session)
+        return Response(SessionSerializer(postpone_session(session.pk, **payload(SessionReason, request), by=request.user)).data)
+
+    @extend_schema(request=None, responses={201: SessionSerializer})
+    @action(detail=True, methods=["post"], url_path="second-convocation")
+    def second_convocation(self, request: Request, pk: str | None = None) -> Response:
+        return Response(SessionSerializer(prepare_second_convocation(self.keep().pk, by=request.user)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=Order, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def reorder(self, request: Request, pk: str | None = None) -> Response:
+        session = self.keep()
+        return Response(SessionSerializer(acts.reorder_agenda(session.pk, **payload(Order, request), by=request.user)).data)
+
+    @extend_schema(request=PastSessionInput, responses={201: SessionSerializer})
+    @action(detail=False, methods=["post"], url_path="record-past")
+    def record_past(self, request: Request) -> Response:
+        """Record a session held on paper, with its source."""
+        data = payload(PastSessionInput, request)
+        require(rules.can_create_session, request.user, data["commission"])
+        return Response(SessionSerializer(record_past_session(_past(data), by=request.user)).data, status=status.HTTP_201_CREATED)
+
+
+class SessionViewSet(LiveActions, PreparingActions):
+    model = CommissionSession
+    serializer_class = SessionSerializer
+    filterset_class = SessionFilter
+
+    def get_queryset(self) -> QuerySet[CommissionSession]:
+        return super().get_queryset().select_related("commission").prefetch_related("steps__by")
+
+    def get_serializer_class(self) -> type[SessionSerializer]:
+        return SessionDetailSerializer if self.action == "retrieve" else SessionSerializer
+
+
+class AgendaItemViewSet(VisibleViewSet):
+    model = AgendaItem
+    serializer_class = ItemSerializer
+    filterset_fields = ["session", "kind", "outcome"]
+
+    def get_queryset(self) -> QuerySet[AgendaItem]:
+        rows = super().get_queryset().select_related("session__commission")
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        user = self.request.user
+        return rows.prefetch_related(
+            Prefetch("projects", queryset=Project.objects.visible_to(user), to_attr="seen_projects"),
+            Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user), to_attr="seen_postponed_to"),
+            "legal_texts",
+        )
+
+    def keep(self) -> AgendaItem:
+        item = self.get_object()
+        require(rules.can_prepare, self.request.user, item.session)
+        return item
+
+    def shown(self, item: AgendaItem, code: int = status.HTTP_200_OK) -> Response:
+        return Response(ItemSerializer(item, context={"request": self.request}).data, status=code)
+
+    @extend_schema(request=NewItem, responses={201: ItemSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewItem, request)
+        session = data.pop("session")
+        require(rules.can_prepare, request.user, session)
+        return self.shown(acts.add_item(session.pk, _item_facts(data), by=request.user), status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditedItem, responses=ItemSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str | None = None) -> Response:
+        item = self.keep()
+        data = payload(EditedItem, request)
+        base_version = data.pop("base_version")
+        return self.shown(acts.edit_item(item.pk, _item_facts(data), base_version=base_version, by=request.user))
+
+    @extend_schema(request=ItemMove, responses=ItemSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str | None = None) -> Response:
+        item = self.keep()
+        return self.shown(acts.move_item(item.pk, up=payload(ItemMove, request)["direction"] == "up", by=request.user))
+
+    @extend_schema(request=SessionReason, responses=ItemSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str | None = None) -> Response:
+        item = self.keep()
+        return self.shown(acts.withdraw_item(item.pk, **payload(SessionReason, request), by=request.user))
+
+    @extend_schema(request=None, responses=ItemSerializer)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str | None = None) -> Response:
+        return self.shown(acts.restore_item(self.keep().pk, by=request.user))
+
+    @extend_schema(request=ItemPostponement, responses={201: ItemSerializer})
+    @action(detail=True, methods=["post"])
+    def postpone(self, request: Request, pk: str | None = None) -> Response:
+        item = self.keep()
+        data = payload(ItemPostponement, request)
+        target = data["to_session"]
+        copy = acts.postpone_item(item.pk, to_session_id=target.pk if target else None, reason=data["reason"], by=request.user)
+        return self.shown(copy, status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: str | None = None) -> Response:
+        acts.remove_item(self.keep().pk, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AnnexViewSet(VisibleViewSet):
+    model = Annex
+    serializer_class = AnnexSerializer
+    filterset_fields = ["item", "is_confidential", "is_published"]
+
+    def get_queryset(self) -> QuerySet[Annex]:
+        return super().get_queryset().select_related("item__session__commission", "file")
+
+    def keep(self) -> Annex:
+        annex = self.get_object()
+        require(rules.can_prepare, self.request.user, annex.item.session)
+        return annex
+
+    @extend_schema(request={"multipart/form-data": NewAnnex}, responses={201: AnnexSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewAnnex, request)
+        item = data.pop("item")
+        session = item.session
+        require(rules.can_prepare, request.user, session)
+        stored = receive_upload(data.pop("file"), by=request.user, scope=session.scope_id, commission_id=session.commission_id, is_closed_doors=True)
+        annex = acts.add_annex(item.pk, stored, acts.AnnexFlags(**data), by=request.user)
+        return Response(AnnexSerializer(annex).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditedAnnex, responses=AnnexSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str | None = None) -> Response:
+        annex = self.keep()
+        data = payload(EditedAnnex, request)
+        base_version = data.pop("base_version")
+        return Response(AnnexSerializer(acts.edit_annex(annex.pk, acts.AnnexFlags(**data), base_version=base_version, by=request.user)).data)
+
+    @extend_schema(request=None, responses=AnnexSerializer)
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: str | None = None) -> Response:
+        return Response(AnnexSerializer(acts.remove_annex(self.keep().pk, by=request.user)).data)
+
+
+class ConvocationViewSet(VisibleViewSet):
+    model = Convocation
+    serializer_class = ConvocationSerializer
+    filterset_fields = ["session", "answer"]
+
+    def get_queryset(self) -> QuerySet[Convocation]:
+        return super().get_queryset().select_related("session", "person", "mail", "seat")
+
+    @extend_schema(request=AnswerInput, responses=ConvocationSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: str | None = None) -> Response:
+        """The member's own answer."""
+        convocation = self.get_object()
+        require(rules.can_answer, request.user, convocation)
+        return self._answered(convocation, request, recorded=False)
+
+    @extend_schema(request=AnswerInput, responses=ConvocationSerializer)
+    @action(detail=True, methods=["post"], url_path="record-answer")
+    def record_answer(self, request: Request, pk: str | None = None) -> Response:
+        """The secretary notes what the member told him."""
+        convocation = self.get_object()
+        require(rules.can_record_answer, request.user, convocation)
+        return self._answered(convocation, request, recorded=True)
+
+    def _answered(self, convocation: Convocation, request: Request, *, recorded: bool) -> Response:
+        data = payload(AnswerInput, request)
+        seat = data["proxy_seat"]
+        facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], proxy_seat_id=seat.pk if seat else None)
+        answer_convocation(convocation.pk, facts, by=request.user, recorded=recorded)
+        return Response(ConvocationSerializer(self.get_object()).data)
+
+
+def _facts(data: dict[str, Any]) -> SessionFacts:
+    return SessionFacts(**data | {"kind": SessionKind(data["kind"])})
+
+
+def _item_facts(data: dict[str, Any]) -> acts.ItemFacts:
+    return acts.ItemFacts(**data | {"kind": ItemKind(data["kind"])})
+
+
+def _past(data: dict[str, Any]) -> PastSession:
+    lists = ("items", "speeches", "guests", "presence", "recommendations", "facts")
+    return PastSession(
+        **{name: value for name, value in data.items() if name not in (*lists, "kind")},
+        kind=SessionKind(data["kind"]),
+        is_fictitious=data["commission"].is_fictitious,
+        items=[_past_item(row) for row in data["items"]],
+        speeches=[PastSpeech(**row | {"kind": SpeechKind(row["kind"])}) for row in data["speeches"]],
+        guests=[PastGuest(**row) for row in data["guests"]],
+        presence=[PastPresence(**row | {"kind": PresenceKind(row["kind"])}) for row in data["presence"]],
+        recommendations=[PastRecommendation(**row) for row in data["recommendations"]],
+        facts=[PastFact(**row) for row in data["facts"]],
+    )
+
+
+def _past_item(row: dict[str, Any]) -> PastItem:
+    decision = row["decision"]
+    return PastItem(
+        title=row["title"],
+        kind=ItemKind(row["kind"]),
+        description=row["description"],
+        presenter_label=row["presenter_label"],
+        projects=row["projects"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        texts={Section.COMMUNICATION: row["communication"]} if row["communication"] else {},
+        decision=PastDecision(Outcome(decision["outcome"]), decision["text"], decision["number"]) if decision else None,
+    )
+
+
+PREPARING_ROUTES: list[tuple[str, type]] = [
+    ("sessions", SessionViewSet),
+    ("agenda-items", AgendaItemViewSet),
+    ("annexes", AnnexViewSet),
+    ("convocations", ConvocationViewSet),
+]

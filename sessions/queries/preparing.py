@@ -1,0 +1,243 @@
+"""What the pages before a session show: the list, the state as a sentence, the stepper, the agenda, the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+
+from cmsic.accounts.models import User
+from cmsic.accounts.models.token import digest
+from cmsic.common.typography import long_date, plural, short_datetime, short_hour
+from ministries.models import FactSource
+from projects.models import Project
+
+from ..enums import Answer, ConvocationState, ItemKind
+from ..enums import SessionState as State
+from ..models import AgendaItem, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, SessionStep
+from .blockers_preparing import Blocker
+
+BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
+# A link stays good as long as it has something to say to the member.
+LINK_STATES = (State.CONVENED, State.OPEN, State.SUSPENDED, State.CANCELLED, State.POSTPONED)
+
+
+def sessions_for(user: User) -> "QuerySet[CommissionSession]":
+    """Every session one sees, those of one's own commissions first, the newest first; counts included (1 query)."""
+    mine = user.access.commissions()
+    items = Count("agenda_items", filter=Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING), distinct=True)
+    return (
+        CommissionSession.objects.visible_to(user)
+        .select_related("commission")
+        .annotate(
+            is_mine=Case(When(commission_id__in=mine, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            item_count=items,
+            convened_count=Count("convocations", distinct=True),
+            answered_count=Count("convocations", filter=~Q(convocations__answer=Answer.NONE), distinct=True),
+        )
+        .order_by("is_mine", "-year", "-held_on", "-created_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class AnswerCounts:
+    total: int = 0
+    answered: int = 0
+    present: int = 0
+    excused: int = 0
+    substitute: int = 0
+    proxy: int = 0
+    no_address: int = 0
+    failed: int = 0
+
+    @property
+    def silent(self) -> int:
+        return self.total - self.answered
+
+
+def state_sentence(session: CommissionSession, *, items: int, answers: AnswerCounts) -> str:
+    """The state of a session as somebody would say it."""
+    state = State(session.state)
+    day = long_date(session.held_on) if session.held_on else "date non fixée"
+    if session.is_reconstituted:
+        return f"Reconstituée d’après ses sources : tenue le {day}." if session.held_on else "Reconstituée d’après ses sources ; date non renseignée."
+    convened = f"Convoquée le {long_date(session.convened_at, weekday=False)}" if session.convened_at else "Convoquée"
+    replies = f", {answers.answered} {'réponse' if answers.answered < 2 else 'réponses'} sur {answers.total}" if answers.total else ""
+    return {
+        State.PREPARING: f"En préparation : {day}, {plural(items, 'point')} à l’ordre du jour.",
+        State.CONVENED: f"{convened}{replies}.",
+        State.OPEN: f"Ouverte depuis {short_hour(session.opened_at)}.",
+        State.SUSPENDED: f"Suspendue ; ouverte à {short_hour(session.opened_at)}.",
+        State.LIFTED: f"Levée le {short_datetime(session.lifted_at)}." if session.lifted_at else f"Tenue le {day}.",
+        State.ARCHIVED: f"Archivée ; tenue le {day}.",
+        State.CANCELLED: "Annulée.",
+        State.POSTPONED: "Reportée : fixez la nouvelle date, puis convoquez de nouveau les membres.",
+        State.NO_QUORUM: f"Carence constatée : le quorum n’était pas atteint le {day}.",
+    }[state]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The agenda as one reader sees it: numbered, timed, with its annexes."""
+
+    lines: tuple["AgendaLine", ...]
+    planned_minutes: int | None
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(line.item.planned_minutes or 0 for line in self.lines if not line.item.withdrawn_at)
+
+    @property
+    def untimed(self) -> int:
+        return sum(1 for line in self.lines if line.number is not None and not line.item.planned_minutes)
+
+    @property
+    def excess(self) -> int:
+        """Minutes beyond the planned length; 0 when it holds or when no length was planned."""
+        return max(0, self.total_minutes - self.planned_minutes) if self.planned_minutes else 0
+
+    @property
+    def item_count(self) -> int:
+        return sum(1 for line in self.lines if line.number is not None)
+
+    @property
+    def order(self) -> str:
+        return ",".join(str(line.item.pk) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    item: AgendaItem
+    number: int | None  # headings and withdrawn items have none
+    annexes: Sequence[Annex] = field(default_factory=tuple)
+
+    @property
+    def presenter(self) -> str:
+        return self.item.presenter_label or (self.item.presenter.full_name if self.item.presenter else "")
+
+
+def agenda_of(session: CommissionSession, user: User) -> Agenda:
+    """The agenda this reader may see (8 queries): foreign projects and confidential annexes are left out."""
+    # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
+    texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()
+    items = (
+        AgendaItem.objects.visible_to(user)
+        .filter(session=session)
+        .select_related("presenter", "withdrawn_by", "postponed_from__session__commission")
+        .prefetch_related(
+            Prefetch("annexes", queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"), to_attr="seen_annexes"),
+            Prefetch("projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"),
+            "legal_texts",
+            Prefetch("decisions", queryset=Decision.objects.order_by("pk"), to_attr="seen_decisions"),
+            Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
+            Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"), to_attr="seen_later"),
+        )
+        .in_order()
+    )
+    lines, number = [], 0
+    for item in items:
+        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
+        number += counted
+        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes))
+    return Agenda(tuple(lines), session.planned_minutes)
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    convocation: Convocation
+    warning: str = ""
+
+    @property
+    def delivery(self) -> ConvocationState:
+        return self.convocation.delivery
+
+    @property
+    def detail(self) -> str:
+        """What stands beside the answer: who comes instead, who votes for him, why he is away."""
+        row = self.convocation
+        if row.answer == Answer.SUBSTITUTE and row.substitute:
+            return str(row.substitute)
+        if row.answer == Answer.PROXY and row.proxy_seat:
+            return f"à : {row.proxy_seat.label}"
+        return row.answer_reason
+
+
+def answers_of(session: CommissionSession) -> list[AnswerLine]:
+    """Who was convened and what he answered, in the order of the letters (1 query)."""
+    rows = list(
+        session.convocations.select_related("person", "seat", "mail", "letter", "substitute", "proxy_seat", "answer_recorded_by").order_by("number", "pk")
+    )
+    away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
+    return [
+        AnswerLine(row, "Le mandataire a lui-même annoncé son absence." if row.answer == Answer.PROXY and row.proxy_seat_id in away else "") for row in rows
+    ]
+
+
+def count_answers(lines: Sequence[AnswerLine]) -> AnswerCounts:
+    answers = [line.convocation.answer for line in lines]
+    deliveries = [line.delivery for line in lines]
+    return AnswerCounts(
+        total=len(lines),
+        answered=sum(1 for answer in answers if answer != Answer.NONE),
+        present=answers.count(Answer.PRESENT),
+        excused=answers.count(Answer.EXCUSED),
+        substitute=answers.count(Answer.SUBSTITUTE),
+        proxy=answers.count(Answer.PROXY),
+        no_address=deliveries.count(ConvocationState.NO_ADDRESS),
+        failed=deliveries.count(ConvocationState.FAILED),
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str  # prepare, convene, hold, pv
+    label: str
+    state: str  # done, current, blocked, todo
+    note: str = ""
+    blockers: tuple[Blocker, ...] = ()
+
+
+def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_label: str = "") -> list[Step]:
+    """Préparer → Convoquer → Tenir → Procès-verbal, with what still prevents the convocation."""
+    state = State(session.state)
+    if state in (State.PREPARING, State.POSTPONED):
+        unready = any(not blocker.article for blocker in blockers)
+        convene = Step("convene", "Convoquer", "todo" if unready else "blocked" if blockers else "current", blockers=tuple(blockers))
+        return [Step("prepare", "Préparer", "current" if unready else "done"), convene, Step("hold", "Tenir", "todo"), Step("pv", "Procès-verbal", "todo")]
+    done = [
+        Step("prepare", "Préparer", "done"),
+        Step("convene", "Convoquer", "done", note="sans convocation dans le portail" if session.is_reconstituted else ""),
+    ]
+    if state == State.CONVENED:
+        note = long_date(session.held_on) if session.held_on else ""
+        return [*done, Step("hold", "Tenir", "current", note=note), Step("pv", "Procès-verbal", "todo")]
+    if state in (State.OPEN, State.SUSPENDED):
+        return [*done, Step("hold", "Tenir", "current", note=state.label), Step("pv", "Procès-verbal", "todo")]
+    if state == State.CANCELLED:
+        kept = done if session.convened_at else [Step("prepare", "Préparer", "todo"), Step("convene", "Convoquer", "todo")]
+        return [*kept, Step("hold", "Tenir", "blocked", note="session annulée"), Step("pv", "Procès-verbal", "todo")]
+    held = Step("hold", "Tenir", "done", note="carence" if state == State.NO_QUORUM else "")
+    return [*done, held, Step("pv", "Procès-verbal", "done" if state == State.ARCHIVED else "current", note=pv_label)]
+
+
+def timeline_of(session: CommissionSession) -> list[SessionStep]:
+    return list(session.steps.select_related("by").order_by("-at", "-pk"))
+
+
+def sources_of(session: CommissionSession) -> list[FactSource]:
+    """Where the facts of a reconstituted session come from; contested ones first."""
+    return list(FactSource.objects.filter(object_id=session.pk).order_by("-is_contested", "field", "source")) if session.is_reconstituted else []
+
+
+def own_convocation(session: CommissionSession, user: User) -> Convocation | None:
+    return session.convocations.filter(person__user_id=user.pk).select_related("person", "seat", "substitute", "proxy_seat").order_by("number", "pk").first()
+
+
+def convocation_by_secret(secret: str) -> Convocation | None:
+    """Find a convocation by the secret of a link, while the session has something to say to its member (1 query)."""
+    code = digest(secret)
+    links = AnswerLink.objects.filter(convocation=OuterRef("pk"), secret_hash=code)
+    return (
+        Convocation.objects.filter(Q(secret_hash=code) | Exists(links), session__state__in=LINK_STATES)
+        .select_related("session__commission__ministry", "session__statute", "person", "seat", "substitute", "proxy_seat")
+        .first()
+    )

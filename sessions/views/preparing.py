@@ -1,0 +1,358 @@
+"""The list of sessions, the page of one, and the acts before it opens."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cmsic.accounts.enums import Role
+from cmsic.common import clock
+from cmsic.common.exports import csv_response
+from cmsic.common.form_pages import FormPage, base_version, serve_form
+from cmsic.common.paging import page_of
+from cmsic.common.permissions import require
+from cmsic.common.typography import long_date, plural, short_datetime
+from cmsic.ui.navigation import address_of
+from commissions.models import Commission
+
+from .. import rules
+from ..enums import SessionAction
+from ..enums import SessionState as State
+from ..filters import SessionFilter
+from ..forms.preparing import NewSessionForm, ReasonForm, SessionForm
+from ..models import CommissionSession
+from ..operations.convening import convene, remind
+from ..operations.postponing import cancel_session, postpone_session
+from ..operations.preparing import create_session, edit_session, prepare_second_convocation
+from ..queries.blockers_preparing import Blocker, convening_blockers, notice_for
+from ..queries.preparing import (
+    AnswerCounts,
+    Step,
+    agenda_of,
+    answers_of,
+    count_answers,
+    own_convocation,
+    sessions_for,
+    sources_of,
+    state_sentence,
+    steps_of,
+    timeline_of,
+)  # fmt: skip
+from ..workflow import SESSION_WORKFLOW
+
+SECTIONS = [
+    (
+        "Quand",
+        "Rien n’est obligatoire aujourd’hui : ce qui manque avant de convoquer sera rappelé sur la page de la session.",
+        ("kind", "year", "held_on", "starts_at", "planned_minutes"),
+    ),
+    ("Où", "", ("place", "video_link")),
+    ("Quoi", "", ("theme", "is_closed_doors", "urgency_motive")),
+]
+TONES = {
+    State.PREPARING: "neutral", State.CONVENED: "information", State.OPEN: "good", State.SUSPENDED: "attention", State.LIFTED: "good", State.ARCHIVED: "neutral",
+    State.CANCELLED: "late", State.POSTPONED: "attention", State.NO_QUORUM: "late",
+}  # fmt: skip
+
+
+def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
+    rows = CommissionSession.objects.visible_to(request.user).select_related(
+        "commission__ministry", "statute__legal_text", "postponed_from", "chair", "rapporteur", "scan"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def page_address(name: str, pk: UUID) -> str:
+    """The address of a page of another part, or nothing when this portal does not have it."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+def detail_address(session: CommissionSession) -> str:
+    return reverse("sessions:detail", args=[session.pk])
+
+
+def commissions_kept(request: HttpRequest) -> "QuerySet[Commission]":
+    return Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
+
+
+def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
+    items = [("Accueil", address_of("home")), ("Sessions", reverse("sessions:list"))]
+    if session is not None:
+        items.append((f"{session.commission.code}, {session.label}", detail_address(session) if here else ""))
+    return [*items, (here, "")] if here else items
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    found = SessionFilter(request.GET, queryset=sessions_for(request.user), request=request)
+    if request.GET.get("format") == "csv":
+        rows = found.qs.iterator() if found.is_valid() else []
+        return csv_response(
+            "sessions.csv",
+            ["Commission", "Session", "Nature", "Année", "Date", "Heure", "Lieu", "État", "Points", "Convoqués", "Réponses"],
+            (_csv_row(s) for s in rows),
+        )
+    page = page_of(request, found.qs)
+    kept = list(commissions_kept(request))
+    return render(
+        request,
+        "sessions/list.html",
+        {
+            "page": page,
+            "form": found.form,
+            "chips": _chips(request, found),
+            "count": plural(page.count, "session"),
+            "can_create": bool(kept),
+            "past_href": reverse("sessions:record_past") if kept else "",
+            "export_href": _address(request.GET, format="csv"),
+            "tones": TONES,
+            "is_filtered": bool(_chips(request, found)),
+            "today": clock.today(),
+        },
+        using="jinja2",
+    )
+
+
+def _csv_row(session: CommissionSession) -> list[Any]:
+    return [
+        session.commission.code, session.label, session.get_kind_display(), session.year, session.held_on, session.starts_at and session.starts_at.strftime("%H:%M"),
+        session.place, session.get_state_display(), session.item_count, session.convened_count, session.answered_count,
+    ]  # fmt: skip
+
+
+def _address(params: QueryDict, **changes: str | None) -> str:
+    query = params.copy()
+    for name in ("page", *(name for name, value in changes.items() if value is None)):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _chips(request: HttpRequest, found: SessionFilter) -> list[dict[str, str]]:
+    if not found.is_valid():
+        return []
+    chips = []
+    for name, bound in found.form.fields.items():
+        value = found.form.cleaned_data.get(name)
+        if value in (None, ""):
+            continue
+        words = dict(getattr(bound, "choices", [])).get(value, value) if name != "commission" else value.code
+        chips.append({"label": f"{bound.label} : {words}", "remove_href": _address(request.GET, **{name: None})})
+    return chips
+
+
+def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+    """What the head of the session's pages shows: sentence, stepper, what one may do."""
+    user, state = request.user, State(session.state)
+    keeps = rules.can_prepare(user, session)
+    sees_answers = rules.can_read_presence(user, session)
+    lines = answers_of(session) if sees_answers else []
+    counts = count_answers(lines)
+    blockers = convening_blockers(session, today=clock.today()) if keeps and state in (State.PREPARING, State.POSTPONED) else []
+    agenda = agenda_of(session, user)
+    pv = getattr(session, "pv", None) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else None
+    steps = steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else "")
+    return {
+        "session": session,
+        "is_keeper": keeps,
+        "is_conductor": rules.can_conduct(user, session),
+        "sees_answers": sees_answers,
+        "answers": lines,
+        "counts": counts,
+        "blockers": blockers,
+        "agenda": agenda,
+        "steps": [_drawn(session, step) for step in steps],
+        "sentence": state_sentence(session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()),
+        "tone": TONES[state],
+        "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
+        "is_editable": keeps and state in (State.PREPARING, State.POSTPONED, State.CONVENED),
+        "notice": notice_for(session, sent_on=clock.today()) if state in (State.PREPARING, State.POSTPONED) else None,
+        "live_href": reverse("sessions:live", args=[session.pk]) if state in (State.CONVENED, State.OPEN, State.SUSPENDED) else "",
+        "pv_href": page_address("sessions:pv", session.pk) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else "",
+    }
+
+
+def _drawn(session: CommissionSession, step: Step) -> dict[str, Any]:
+    hrefs = {
+        "prepare": reverse("sessions:prepare", args=[session.pk]),
+        "convene": reverse("sessions:convocations", args=[session.pk]) if session.convened_at else "",
+        "hold": "",
+        "pv": "",
+    }
+    return {
+        "label": step.label,
+        "state": step.state,
+        "note": step.note,
+        "href": hrefs[step.key],
+        "blockers": [(b.sentence, _mending(session, b)) for b in step.blockers],
+    }
+
+
+def _mending(session: CommissionSession, blocker: Blocker) -> str:
+    """Where a blocker is mended."""
+    if blocker.place == "agenda":
+        return reverse("sessions:prepare", args=[session.pk]) + "#nouveau"
+    if blocker.place == "session":
+        return reverse("sessions:edit", args=[session.pk])
+    return page_address("commissions:detail", session.commission_id) or reverse("sessions:edit", args=[session.pk])
+
+
+@require_safe
+def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    frame = frame_of(request, session)
+    own = own_convocation(session, request.user)
+    return render(
+        request,
+        "sessions/detail.html",
+        frame
+        | {
+            "breadcrumb": crumbs(session),
+            "timeline": [_entry(step) for step in timeline_of(session)],
+            "sources": sources_of(session),
+            "own": own,
+            "own_href": reverse("sessions:answer_mine", args=[own.pk]) if own is not None and session.state == State.CONVENED else "",
+            "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else [],
+            "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],
+            "later": list(CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")),
+            "papers": [(label, address) for label, address in _papers(session) if address],
+        },
+        using="jinja2",
+    )
+
+
+def _papers(session: CommissionSession) -> list[tuple[str, str]]:
+    """The pages of the papers that this session may have in its state; each page answers for itself who reads it."""
+    state = State(session.state)
+    papers = []
+    if state in (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.ARCHIVED, State.NO_QUORUM) and not session.is_reconstituted:
+        papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk)))
+    if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM):
+        papers.append(("Procès-verbal", page_address("sessions:pv", session.pk)))
+    return papers
+
+
+def _entry(step: Any) -> dict[str, Any]:
+    tones = {SessionAction.CANCEL: "late", SessionAction.POSTPONE: "attention", SessionAction.DECLARE_NO_QUORUM: "late"}
+    by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
+    return {
+        "when": short_datetime(step.at),
+        "title": step.get_to_state_display().capitalize(),
+        "text": step.reason,
+        "by": by,
+        "tone": tones.get(SessionAction(step.action), "neutral"),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_create(request: HttpRequest) -> HttpResponse:
+    kept = commissions_kept(request)
+    if not kept:
+        raise PermissionDenied(rules.can_create_session.sentence)  # type: ignore[attr-defined]
+
+    def act(form: NewSessionForm) -> str:
+        commission = form.cleaned_data["commission"]
+        require(rules.can_create_session, request.user, commission)
+        session = create_session(commission.pk, form.facts(), by=request.user)
+        messages.success(request, "La session est en préparation. Inscrivez les points de son ordre du jour.")
+        return reverse("sessions:prepare", args=[session.pk])
+
+    first = kept.first()
+    initial = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120}
+    sections = [("Commission", "", ("commission",)), *SECTIONS] if len(kept) > 1 else SECTIONS
+    page = FormPage(
+        "Préparer une session", "Préparer la session", reverse("sessions:list"), crumbs(here="Préparer une session"), template="sessions/form.html",
+        sections=sections, extra={"hidden": () if len(kept) > 1 else ("commission",)},
+    )  # fmt: skip
+    return serve_form(request, NewSessionForm, page, act, initial=initial if request.method != "POST" else None, commissions=kept)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_prepare, request.user, session)
+
+    def act(form: SessionForm) -> str:
+        before = session.invitation_sequence
+        saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
+        announced = saved.invitation_sequence != before
+        messages.success(request, "Le changement part à tous les membres, avec une nouvelle invitation." if announced else "La session est enregistrée.")
+        return detail_address(session)
+
+    names = [name for _, _, names in SECTIONS for name in names]
+    intro = "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre." if session.state == State.CONVENED else ""
+    page = FormPage(
+        "Modifier la session", "Enregistrer", detail_address(session), crumbs(session, "Modifier"), intro=intro, version=session.version, sections=SECTIONS,
+        template="sessions/form.html", extra={"hidden": ()},
+    )  # fmt: skip
+    return serve_form(request, SessionForm, page, act, initial={name: getattr(session, name) for name in names})
+
+
+@require_POST
+def session_convene(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_convene, request.user, session)
+    convened = convene(session.pk, by=request.user)
+    rows = count_answers(answers_of(convened))
+    leaving = rows.total - rows.no_address
+    by_hand = f" {plural(rows.no_address, 'lettre est', 'lettres sont')} à remettre en main propre." if rows.no_address else ""
+    messages.success(request, f"Les convocations partent à {plural(leaving, 'membre')}, pour le {long_date(convened.held_on)}.{by_hand}")
+    return redirect("sessions:convocations", pk=session.pk)
+
+
+@require_POST
+def session_remind(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_convene, request.user, session)
+    count = remind(session.pk, by=request.user)
+    messages.success(request, f"{plural(count, 'relance part', 'relances partent')}.")
+    return redirect("sessions:convocations", pk=session.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    told = "Le motif est envoyé aux membres convoqués ; la session garde son numéro."
+    return _with_reason(request, pk, rules.can_convene, cancel_session, "Annuler la session", "Annuler la session", told, "La session est annulée.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_postpone(request: HttpRequest, pk: UUID) -> HttpResponse:
+    told = "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la nouvelle date et les convoquerez de nouveau."
+    return _with_reason(
+        request, pk, rules.can_convene, postpone_session, "Reporter la session", "Reporter la session", told, "La session est reportée. Fixez sa nouvelle date."
+    )
+
+
+def _with_reason(
+    request: HttpRequest, pk: UUID, rule: Callable[..., bool], operation: Callable[..., Any], title: str, submit: str, intro: str, done: str
+) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rule, request.user, session)
+
+    def act(form: ReasonForm) -> str:
+        operation(session.pk, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, done)
+        return detail_address(session)
+
+    return serve_form(request, ReasonForm, FormPage(title, submit, detail_address(session), crumbs(session, title), intro=intro), act)
+
+
+@require_POST
+def second_convocation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_prepare, request.user, session)
+    second = prepare_second_convocation(session.pk, by=request.user)
+    messages.success(request, "La seconde convocation est en préparation, avec le même ordre du jour. Fixez sa date.")
+    return redirect("sessions:edit", pk=second.pk)

@@ -1,0 +1,151 @@
+"""Convocations and their answers: by the link of the letter, on the portal, or noted by the secretary."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cmsic.common.exceptions import Refused
+from cmsic.common.exports import csv_response
+from cmsic.common.form_pages import FormPage, refuse_into, serve_form
+from cmsic.common.permissions import require
+from cmsic.documents.operations.receiving import SCANS, receive_upload
+
+from .. import rules
+from ..enums import Answer
+from ..enums import SessionState as State
+from ..forms.preparing import AnswerForm, RecordedAnswerForm
+from ..models import Convocation
+from ..operations.answering import AnswerFacts, answer_convocation, mark_read
+from ..queries.preparing import answers_of, convocation_by_secret
+from ..reports.convocation import agenda_lines, ministry_name_of
+from .preparing import crumbs, detail_address, frame_of, visible_session
+
+CLOSED_WORDS = {
+    State.OPEN: "La session est ouverte : les réponses sont closes.",
+    State.SUSPENDED: "La session est en cours : les réponses sont closes.",
+    State.CANCELLED: "La session est annulée. Vous n’avez rien à faire.",
+    State.POSTPONED: "La session est reportée. Une nouvelle convocation vous sera envoyée.",
+}
+
+
+def visible_convocation(request: HttpRequest, pk: UUID) -> Convocation:
+    rows = Convocation.objects.visible_to(request.user).select_related("session__commission__ministry", "session__statute", "person", "seat", "letter")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_read_presence, request.user, session)
+    if request.GET.get("format") == "csv":
+        header = ["Fonction", "Nom", "Envoi", "Lue", "Réponse", "Précision", "Répondu le"]
+        rows = [
+            [
+                line.convocation.seat_label,
+                line.convocation.person,
+                line.delivery.label,
+                line.convocation.read_at,
+                line.convocation.get_answer_display(),
+                line.detail,
+                line.convocation.answered_at,
+            ]
+            for line in answers_of(session)
+        ]
+        return csv_response("reponses.csv", header, rows)
+    return render(request, "sessions/convocations.html", frame_of(request, session) | {"breadcrumb": crumbs(session, "Convocations")}, using="jinja2")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """The page behind the link of a letter: no account, the secret is the key."""
+    convocation = convocation_by_secret(secret) if len(secret) >= 22 else None
+    if convocation is None:
+        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+    session = convocation.session
+    if request.method == "GET" and convocation.read_at is None:
+        mark_read(convocation)
+    context = {
+        "convocation": convocation,
+        "session": session,
+        "ministry": ministry_name_of(session),
+        "agenda": agenda_lines(session),
+        "closed": CLOSED_WORDS.get(State(session.state), ""),
+        "form": None,
+        "saved": False,
+    }
+    if session.state != State.CONVENED:
+        return render(request, "sessions/answer.html", context, status=200 if request.method != "POST" else 409, using="jinja2")
+    if request.method != "POST":
+        context |= {"form": AnswerForm(initial=_initial(convocation), convocation=convocation), "saved": "merci" in request.GET}
+        return render(request, "sessions/answer.html", context, using="jinja2")
+    form = AnswerForm(request.POST, request.FILES, convocation=convocation)
+    status = 400
+    if form.is_valid():
+        try:
+            answer_convocation(convocation.pk, _facts(request, convocation, form), by=None)
+            return redirect(reverse("sessions:answer", args=[secret]) + "?merci")
+        except Refused as refusal:
+            status = refuse_into(form, refusal)
+    return render(request, "sessions/answer.html", context | {"form": form}, status=status, using="jinja2")
+
+
+def _initial(convocation: Convocation) -> dict[str, str]:
+    if convocation.answer == Answer.NONE:
+        return {}
+    return {"answer": convocation.answer, "reason": convocation.answer_reason, "proxy_seat": str(convocation.proxy_seat_id or "")}
+
+
+def _facts(request: HttpRequest, convocation: Convocation, form: AnswerForm) -> AnswerFacts:
+    data = form.cleaned_data
+    stored = None
+    if data.get("file") and data["answer"] == Answer.EXCUSED:
+        session = convocation.session
+        by = request.user if request.user.is_authenticated else None
+        stored = receive_upload(data["file"], by=by, scope=session.scope_id, commission_id=session.commission_id, allowed=SCANS, is_closed_doors=True)
+    return AnswerFacts(Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=UUID(data["proxy_seat"]) if data.get("proxy_seat") else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_mine(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The member answers on the portal."""
+    convocation = visible_convocation(request, pk)
+    require(rules.can_answer, request.user, convocation)
+    return _answer_page(request, convocation, AnswerForm, recorded=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_for(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The secretary notes an answer received by telephone or on paper."""
+    convocation = visible_convocation(request, pk)
+    require(rules.can_record_answer, request.user, convocation)
+    return _answer_page(request, convocation, RecordedAnswerForm, recorded=True)
+
+
+def _answer_page(request: HttpRequest, convocation: Convocation, form_class: type[AnswerForm], *, recorded: bool) -> HttpResponse:
+    session = convocation.session
+    if session.state != State.CONVENED:
+        raise Refused(f"Impossible de répondre : la session est à l’état « {State(session.state).label} ». Les réponses sont reçues jusqu’à l’ouverture.")
+    back = reverse("sessions:convocations", args=[session.pk]) if recorded else detail_address(session)
+
+    def act(form: AnswerForm) -> str:
+        saved = answer_convocation(convocation.pk, _facts(request, convocation, form), by=request.user, recorded=recorded)
+        messages.success(
+            request,
+            f"Réponse notée pour {saved.person} : {saved.get_answer_display()}."
+            if recorded
+            else f"Votre réponse est enregistrée : {saved.get_answer_display()}.",
+        )
+        return back
+
+    title = f"Réponse de {convocation.person}" if recorded else "Répondre à la convocation"
+    intro = f"{convocation.seat_label}. Notez ce que le membre vous a dit." if recorded else "Vous pouvez changer de réponse jusqu’à l’ouverture de la session."
+    page = FormPage(title, "Enregistrer la réponse", back, crumbs(session, title), intro=intro, multipart=True)
+    return serve_form(request, form_class, page, act, initial=_initial(convocation), convocation=convocation)

@@ -1,0 +1,106 @@
+// Put the agenda in order by dragging or with Alt+↑ / Alt+↓. Without this file, the buttons of each line do the same.
+const form = document.querySelector("[data-cmsic-agenda]");
+const list = form && form.querySelector("[data-agenda-list]");
+
+if (list) {
+  const status = document.querySelector("[data-agenda-status]");
+  const lines = () => [...list.querySelectorAll("[data-agenda-item]")];
+  const say = (text) => { if (status) status.textContent = text; };
+  let dragged = null;
+  let saving = Promise.resolve();
+
+  const renumber = () => {
+    let number = 0;
+    const all = lines();
+    all.forEach((line, index) => {
+      line.querySelector("[data-agenda-number]").textContent = line.dataset.counted ? String(++number) : "";
+      const [up, down] = line.querySelectorAll("button[name=move]");
+      up.disabled = index === 0;
+      down.disabled = index === all.length - 1;
+    });
+  };
+
+  // One save at a time: each carries the order it started from, so that another person's change is never overwritten.
+  const save = () => {
+    const order = lines().map((line) => line.dataset.agendaItem).join(",");
+    form.elements.order.value = order;
+    say("Enregistrement de l’ordre…");
+    saving = saving.then(async () => {
+      if (form.elements.base.value === order) return say("Ordre enregistré.");
+      const body = new FormData(form);
+      body.set("order", order);
+      body.set("base", form.elements.base.value);
+      body.set("idempotency_key", crypto.randomUUID());
+      try {
+        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
+        if (answer.ok) {
+          form.elements.base.value = (await answer.json()).order;
+          return say("Ordre enregistré.");
+        }
+        const refusal = answer.headers.get("Content-Type")?.includes("json") ? (await answer.json()).detail : "L’ordre n’a pas été enregistré. Rechargez la page.";
+        say(refusal);
+      } catch {
+        say("La liaison est coupée : l’ordre n’est pas enregistré. Déplacez de nouveau le point quand elle revient.");
+      }
+    });
+    return saving;
+  };
+
+  const place = (line, before) => {
+    list.insertBefore(line, before);
+    renumber();
+    return save();
+  };
+
+  const step = (line, up) => {
+    const other = up ? line.previousElementSibling : line.nextElementSibling;
+    if (!other) return;
+    place(line, up ? other : other.nextElementSibling);
+    line.querySelector(".agenda__title").focus();
+  };
+
+  const clear = () => lines().forEach((line) => line.classList.remove("agenda__line--over", "agenda__line--under", "agenda__line--dragged"));
+
+  lines().forEach((line) => { line.draggable = true; });
+  list.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-agenda-item]");
+    if (!dragged) return;
+    dragged.classList.add("agenda__line--dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.agendaItem);
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = event.target.closest("[data-agenda-item]");
+    if (!dragged || !over) return;
+    event.preventDefault();
+    lines().forEach((line) => line.classList.remove("agenda__line--over", "agenda__line--under"));
+    const box = over.getBoundingClientRect();
+    over.classList.add(event.clientY < box.top + box.height / 2 ? "agenda__line--over" : "agenda__line--under");
+  });
+  list.addEventListener("drop", (event) => {
+    const over = event.target.closest("[data-agenda-item]");
+    if (!dragged || !over) return;
+    event.preventDefault();
+    const box = over.getBoundingClientRect();
+    const before = event.clientY < box.top + box.height / 2 ? over : over.nextElementSibling;
+    if (before !== dragged && over !== dragged) place(dragged, before);
+    clear();
+    dragged = null;
+  });
+  list.addEventListener("dragend", () => { clear(); dragged = null; });
+
+  list.addEventListener("keydown", (event) => {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    const line = event.target.closest("[data-agenda-item]");
+    if (!line) return;
+    event.preventDefault();
+    step(line, event.key === "ArrowUp");
+  });
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=move]");
+    if (!button) return;
+    event.preventDefault();
+    step(button.closest("[data-agenda-item]"), button.value.endsWith(":up"));
+    (button.disabled ? button.parentElement.querySelector("button:not(:disabled)") : button)?.focus();
+  });
+}

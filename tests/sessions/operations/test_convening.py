@@ -1,0 +1,334 @@
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from cmsic.accounts.enums import Role
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.documents.models import Document
+from cmsic.jobs.models import Job
+from cmsic.jobs.operations.running import run
+from cmsic.journal.record import entries_of
+from cmsic.notifications.models import OutgoingMail
+from commissions.enums import HolderKind
+from sessions.enums import Answer, ConvocationState, LetterPurpose, SessionState
+from sessions.models import AgendaItem, Convocation
+from sessions.operations.answering import AnswerFacts, answer_convocation
+from sessions.operations.convening import convene, remind
+from sessions.operations.postponing import cancel_session, postpone_session
+from sessions.operations.preparing import SessionFacts, edit_session
+from sessions.operations.sending import SEND_LETTER, send_letter
+from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SessionFactory, commission_with_members, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(commission=commission_with_members(3))
+    AgendaItemFactory(session=session, position=1, title="État des projets")
+    return session
+
+
+@pytest.fixture
+def secretary(session):
+    return member_of(session.commission, Role.SECRETARY)
+
+
+def facts_of(session, **changes) -> SessionFacts:
+    known = {
+        name: getattr(session, name)
+        for name in ("year", "kind", "held_on", "starts_at", "planned_minutes", "place", "video_link", "theme", "is_closed_doors", "urgency_motive")
+    }
+    return SessionFacts(**known | changes)
+
+
+def letters(session, purpose):
+    return [job for job in Job.objects.filter(kind=SEND_LETTER).order_by("created_at") if job.ids[1] == purpose and job.scope_id == session.scope_id]
+
+
+def sent(convocation, purpose=LetterPurpose.CONVENE, by=None, reason=""):
+    """Write the mail as the worker does, without laying the paper out."""
+    convocation.refresh_from_db()
+    Convocation.objects.filter(pk=convocation.pk).update(letter=None)
+    return OutgoingMail.objects.get(pk=send_letter(convocation.pk, purpose, convocation.session.invitation_sequence, by=by, reason=reason))
+
+
+def test_convening_numbers_the_session_and_writes_one_convocation_per_holder(session, secretary):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    assert (session.state, session.number, session.convocation_number) == (SessionState.CONVENED, 1, 1)
+    rows = list(session.convocations.select_related("seat", "person").order_by("number"))
+    assert [row.seat_label for row in rows] == [seat.label for seat in session.commission.seats.in_protocol_order()]
+    assert {row.state for row in rows} == {ConvocationState.QUEUED}
+    assert Document.objects.filter(kind="convocation", subject_id__in=[row.pk for row in rows]).count() == 4
+    assert len(letters(session, "convene")) == 4
+    step = session.steps.get()
+    assert (step.from_state, step.to_state, step.by) == ("preparing", "convened", secretary)
+    assert [entry.act for entry in entries_of(session)] == ["convene"]
+
+
+def test_the_second_of_two_clicks_is_refused(session, secretary):
+    convene(session.pk, by=secretary)
+    with pytest.raises(Refused, match="Impossible de convoquer les membres : la session est à l’état « convoquée »"):
+        convene(session.pk, by=secretary)
+    assert session.convocations.count() == 4
+
+
+def test_a_short_notice_is_refused_with_its_article_unless_the_urgency_is_motivated(session, secretary):
+    session.held_on = timezone.localdate() + timedelta(days=4)
+    session.save()
+    with pytest.raises(Refused, match=r"3.jours francs d’ici la session, 5 requis \(article 6\)") as refusal:
+        convene(session.pk, by=secretary)
+    assert refusal.value.article == "article 6"
+    session.urgency_motive = "Panne du centre de données."
+    session.save()
+    convene(session.pk, by=secretary)
+    letter = session.convocations.select_related("letter").first().letter
+    assert letter.content["urgency_motive"] == "Panne du centre de données."
+    assert "article 6" in letter.content["urgency_rule"]
+    assert session.steps.get().reason == "Panne du centre de données."
+
+
+def test_the_notice_is_counted_in_clear_days(session, secretary):
+    session.held_on = timezone.localdate() + timedelta(days=6)
+    session.save()
+    convene(session.pk, by=secretary)
+    assert session.convocations.first().letter.content["urgency_motive"] == ""
+
+
+def test_an_unknown_notice_refuses_nothing(session, secretary):
+    session.commission.statutes.update(notice_days=None, notice_article="")
+    session.held_on = timezone.localdate() + timedelta(days=1)
+    session.save()
+    convene(session.pk, by=secretary)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"held_on": None}, "La date de la session n’est pas fixée"),
+        ({"starts_at": None}, "L’heure de la session n’est pas fixée"),
+        ({"place": ""}, "Le lieu de la session n’est pas fixé"),
+        ({"held_on": date(2020, 1, 2)}, "est passée : fixez-en une autre"),
+    ],
+)
+def test_what_is_missing_is_named(session, secretary, change, sentence):
+    for name, value in change.items():
+        setattr(session, name, value)
+    session.save()
+    with pytest.raises(Refused, match=sentence):
+        convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    assert session.number is None
+
+
+def test_an_empty_agenda_is_refused(session, secretary):
+    AgendaItem.objects.update(kind="heading")
+    with pytest.raises(Refused, match="L’ordre du jour est vide"):
+        convene(session.pk, by=secretary)
+
+
+def test_a_commission_whose_seats_are_vacant_is_not_convened(session, secretary):
+    for seat in session.commission.seats.all():
+        seat.mandates.update(valid_to=timezone.localdate())
+    with pytest.raises(Refused, match="Aucun siège n’est pourvu à la date de la session"):
+        convene(session.pk, by=secretary)
+
+
+def test_a_substitute_and_a_former_holder_are_not_convened(session, secretary):
+    seat = session.commission.seats.in_protocol_order()[1]
+    MandateFactory(seat=seat, kind=HolderKind.SUBSTITUTE)
+    convene(session.pk, by=secretary)
+    assert session.convocations.count() == 4
+
+
+def test_a_member_without_an_address_gets_a_letter_to_hand_over(session, secretary):
+    person = session.commission.seats.in_protocol_order()[2].mandates.get().person
+    person.email = ""
+    person.save()
+    convene(session.pk, by=secretary)
+    row = session.convocations.get(person=person)
+    assert row.state == ConvocationState.NO_ADDRESS
+    assert row.letter is not None
+    assert len(letters(session, "convene")) == 3
+
+
+def test_the_mail_carries_the_invitation_and_a_personal_link(session, secretary, client):
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    mail = sent(convocation, by=secretary)
+    assert mail.to_email == convocation.person.email
+    event = next(c for c in Calendar.from_ical(bytes(mail.ics)).walk("VEVENT"))
+    assert str(event["uid"]).startswith(f"{session.pk}@")
+    assert (mail.ics_method, int(event["sequence"])) == ("REQUEST", 0)
+    assert event["dtstart"].params["TZID"] == "Africa/Porto-Novo"
+    assert event["dtstart"].dt.hour == 10
+    assert "État des projets" in mail.text
+    secret = mail.text.split("/convocation/")[1].split()[0]
+    assert len(secret) >= 43
+    assert secret not in str(list(Convocation.objects.values()))
+    assert convocation.answer_links.count() == 1
+
+
+def test_behind_closed_doors_the_letter_does_not_tell_the_agenda(session, secretary):
+    session.is_closed_doors, session.theme = True, "Affaire secrète"
+    session.save()
+    AgendaItem.objects.update(is_closed_doors=True, title="Point secret")
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    mail = sent(convocation, by=secretary)
+    letter = Document.objects.filter(subject_id=convocation.pk).get()
+    assert letter.is_closed_doors
+    for text in (mail.text, mail.html, bytes(mail.ics).decode(), str(letter.content)):
+        assert "secret" not in text.replace("secrétariat", "").lower().replace("secrétaire", "")
+
+
+def test_a_new_date_is_announced_with_the_next_sequence(session, secretary):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    edit_session(session.pk, facts_of(session, held_on=session.held_on + timedelta(days=7), place="Salle B"), base_version=session.version, by=secretary)
+    session.refresh_from_db()
+    assert session.invitation_sequence == 1
+    assert len(letters(session, "change")) == 4
+    convocation = session.convocations.first()
+    assert Document.objects.filter(subject_id=convocation.pk).order_by("version").values_list("version", flat=True).last() == 2
+    mail = sent(convocation, LetterPurpose.CHANGE, by=secretary)
+    event = next(c for c in Calendar.from_ical(bytes(mail.ics)).walk("VEVENT"))
+    assert (int(event["sequence"]), str(event["location"])) == (1, "Salle B")
+
+
+def test_a_letter_replaced_by_a_later_change_is_not_sent(session, secretary):
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    session.refresh_from_db()
+    edit_session(session.pk, facts_of(session, place="Salle B"), base_version=session.version, by=secretary)
+    assert send_letter(convocation.pk, LetterPurpose.CONVENE, 0, by=secretary) == "superseded"
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_change_that_members_need_not_know_is_not_announced(session, secretary):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    edit_session(session.pk, facts_of(session, theme="Autre thème"), base_version=session.version, by=secretary)
+    session.refresh_from_db()
+    assert (session.theme, session.invitation_sequence) == ("Autre thème", 0)
+    assert letters(session, "change") == []
+
+
+def test_a_convened_session_is_not_brought_forward_within_the_notice(session, secretary):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    with pytest.raises(Refused, match=r"Impossible de changer la date\. Le délai de convocation n’est pas respecté"):
+        edit_session(session.pk, facts_of(session, held_on=timezone.localdate() + timedelta(days=2)), base_version=session.version, by=secretary)
+    with pytest.raises(InvalidInput, match="donnez la nouvelle heure"):
+        edit_session(session.pk, facts_of(session, starts_at=None), base_version=session.version, by=secretary)
+
+
+def test_a_cancelled_session_keeps_its_number_and_frees_the_calendars(session, secretary):
+    convene(session.pk, by=secretary)
+    with pytest.raises(InvalidInput, match="Donnez le motif"):
+        cancel_session(session.pk, reason=" ", by=secretary)
+    cancel_session(session.pk, reason="Remaniement", by=secretary)
+    session.refresh_from_db()
+    assert (session.state, session.number, session.invitation_sequence) == (SessionState.CANCELLED, 1, 1)
+    mail = sent(session.convocations.first(), LetterPurpose.CANCEL, by=secretary, reason="Remaniement")
+    assert mail.ics_method == "CANCEL"
+    assert "Remaniement" in mail.text
+    assert "/convocation/" not in mail.text
+    other = SessionFactory(commission=session.commission, statute=session.statute)
+    AgendaItemFactory(session=other, position=1)
+    assert convene(other.pk, by=secretary).number == 2
+
+
+def test_a_postponed_session_is_convened_again_under_its_number(session, secretary):
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    answer_convocation(convocation.pk, AnswerFacts(Answer.PRESENT), by=None)
+    postpone_session(session.pk, reason="Ministre empêché", by=secretary)
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    assert (session.number, session.convocation_number, session.invitation_sequence) == (1, 2, 2)
+    convocation.refresh_from_db()
+    assert (convocation.answer, convocation.answered_at) == (Answer.NONE, None)
+    assert session.convocations.count() == 4
+
+
+def test_nothing_leaves_for_a_session_cancelled_before_its_convocation(session, secretary):
+    cancel_session(session.pk, reason="Doublon", by=secretary)
+    session.refresh_from_db()
+    assert (session.state, session.number) == (SessionState.CANCELLED, None)
+    assert not Job.objects.exists()
+
+
+def test_only_the_silent_are_reminded_by_a_link_that_leaves_the_first_one_good(session, secretary):
+    convene(session.pk, by=secretary)
+    first = session.convocations.order_by("number").first()
+    answer_convocation(first.pk, AnswerFacts(Answer.PRESENT), by=None)
+    assert remind(session.pk, by=secretary) == 3
+    silent = session.convocations.order_by("number").last()
+    sent(silent, by=secretary)
+    mail = sent(silent, LetterPurpose.REMIND, by=secretary)
+    assert mail.ics is None
+    assert silent.answer_links.count() == 2
+    silent.refresh_from_db()
+    assert silent.reminded_at is not None
+
+
+def test_nobody_is_reminded_when_all_have_answered(session, secretary):
+    with pytest.raises(Refused, match="la session n’attend pas de réponse"):
+        remind(session.pk, by=secretary)
+    convene(session.pk, by=secretary)
+    for row in session.convocations.all():
+        answer_convocation(row.pk, AnswerFacts(Answer.PRESENT), by=None)
+    with pytest.raises(Refused, match="il n’y a personne à relancer"):
+        remind(session.pk, by=secretary)
+
+
+def test_delivery_is_read_from_the_message_itself(session, secretary):
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    mail = sent(convocation, by=secretary)
+    for state, delivery in (("queued", ConvocationState.QUEUED), ("failed", ConvocationState.FAILED), ("cancelled", ConvocationState.FAILED)):
+        OutgoingMail.objects.filter(pk=mail.pk).update(state=state)
+        assert Convocation.objects.select_related("mail").get(pk=convocation.pk).delivery == delivery
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())
+    assert Convocation.objects.select_related("mail").get(pk=convocation.pk).delivery == ConvocationState.SENT
+
+
+def test_a_letter_that_cannot_be_written_is_shown_as_failed(session, secretary):
+    person = session.commission.seats.in_protocol_order()[2].mandates.get().person
+    person.email = "pas une adresse"
+    person.save()
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.get(person=person)
+    Convocation.objects.filter(pk=convocation.pk).update(letter=None)
+    job = next(job for job in letters(session, "convene") if job.ids[0] == str(convocation.pk))
+    run(job.pk)
+    job.refresh_from_db()
+    convocation.refresh_from_db()
+    assert job.state == "dead"
+    assert "ce n’est pas une adresse électronique" in job.refusal
+    assert convocation.state == ConvocationState.FAILED
+
+
+@pytest.mark.slow
+def test_the_letter_is_a_pdf_attached_to_the_mail(session, secretary):
+    session.is_fictitious, session.starts_at = True, time(15, 30)
+    session.save()
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    run(next(job for job in letters(session, "convene") if job.ids[0] == str(convocation.pk)).pk)
+    convocation.refresh_from_db()
+    attachment = convocation.mail.attachments.get().file
+    assert attachment.content_type == "application/pdf"
+    assert convocation.letter.is_specimen
+
+
+def test_a_person_of_two_seats_has_a_convocation_for_each(session, secretary):
+    person = PersonFactory(scope=session.scope)
+    for seat in session.commission.seats.in_protocol_order()[1:3]:
+        seat.mandates.update(person=person)
+    convene(session.pk, by=secretary)
+    assert session.convocations.filter(person=person).count() == 2
