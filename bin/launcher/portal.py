@@ -64,6 +64,8 @@ def worker_programs(checkout: Checkout, env: Mapping[str, str]) -> list[Program]
 def web_program(checkout: Checkout, env: Mapping[str, str], bind: str) -> Program:
     gunicorn = ["gunicorn", "cmsic.wsgi:application", "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     gunicorn += ["--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"]
+    # The application is loaded once, before the workers fork: half the start, half the memory.
+    gunicorn += ["--preload"]
     return _program(checkout, "web", [checkout.python, "-m", *gunicorn], env)
 
 

@@ -182,7 +182,7 @@ def _welcome(console: Console, url: str, accounts: subprocess.Popen[str], checko
     lines, _ = accounts.communicate(timeout=60)
     console.say(f"\nLe portail est prêt ({seconds(console.elapsed)}) : {url}\n")
     if lines.strip():
-        console.say(f"{lines.rstrip()}\n")
+        console.say(f"Comptes de démonstration :\n{lines.rstrip()}\n")
     console.say(f"Journaux : {checkout.logs} · Arrêter : Ctrl-C\n")
 
 

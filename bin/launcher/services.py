@@ -291,7 +291,7 @@ class Servers:
             return False
 
     def _postgres_answers(self) -> bool:
-        command: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", self.place.sockets, "-t", "2"]
+        command: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", self.place.sockets, "-U", "postgres", "-d", "postgres", "-t", "2"]
         return subprocess.run(command, env=self._clean_env(), capture_output=True).returncode == 0
 
     def _create_roles(self) -> None:
@@ -353,3 +353,4 @@ class Servers:
             if time.monotonic() > deadline:
                 raise Problem(f"{name} ne répond pas après une minute. Journal : {program.log}")
             time.sleep(0.03)
+        child.skip_log()  # what a start says is no news

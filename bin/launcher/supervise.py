@@ -140,6 +140,9 @@ class Child:
             return False
         return True
 
+    def skip_log(self) -> None:
+        self.read_to = self.program.log.stat().st_size
+
     def new_lines(self) -> list[str]:
         """The complete lines written since the last call."""
         try:
