@@ -78,7 +78,10 @@ def render_pdf(html: str, *, title: str, attachment: tuple[str, bytes] | None = 
 def warm_up() -> None:
     """Load WeasyPrint, the fonts and our stylesheet once for the process; each rendering is forked from there."""
     _prepare_fonts()
-    _render(WARM_UP, title="x")
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        _render(WARM_UP, title="x")
     gc.collect()
     gc.freeze()
 

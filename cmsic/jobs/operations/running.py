@@ -4,7 +4,9 @@ import json
 import logging
 import os
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -103,10 +105,15 @@ def run(job_id: UUID, *, worker: str = "") -> None:
         except Cancelled:
             settle(lambda: give_up(job, kind, state="cancelled", error="", refusal=""))
         except (Exception, SoftTimeLimitExceeded) as error:
-            logger.exception("job failed", extra={"job": job.pk, "kind": job.kind, "attempt": job.attempts})
             text = f"{type(error).__name__}: {error}"[:2000]
+            logger.error("job failed", extra={"job": job.pk, "kind": job.kind, "attempt": job.attempts, "error": type(error).__name__, "where": where(error)})
             settle(lambda: fail(job, kind, text))
     fault_point("after_commit")
+
+
+def where(error: BaseException) -> str:
+    """The last calls, without the text of the error: a name or an address may stand in it, and logs travel."""
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-6:])
 
 
 def attempt(job: Job, kind: Kind) -> None:

@@ -105,7 +105,7 @@ def deliver(mail_id: UUID) -> str:
         connection.open()
     except Exception as error:
         _note(mail, sending_since=mail.sending_since, error=error)
-        raise NotTaken(type(error).__name__) from error
+        raise NotTaken(type(error).__name__) from None  # its text may hold the address: not for the logs
     try:
         _note(mail, sending_since=timezone.now())
         connection.send_messages([message])
@@ -114,7 +114,7 @@ def deliver(mail_id: UUID) -> str:
         if _is_final(error):
             OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
             return MailState.FAILED
-        raise NotTaken(type(error).__name__) from error
+        raise NotTaken(type(error).__name__) from None  # its text may hold the address: not for the logs
     finally:
         with suppress(smtplib.SMTPException, OSError):
             connection.close()  # the server has answered already: a farewell that fails changes nothing
