@@ -1,3 +1,10 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-ROUTES: list[tuple[str, type]] = []
+from .viewsets import BaselineViewSet, ProjectViewSet, SiteViewSet, StatusUpdateViewSet
+
+ROUTES: list[tuple[str, type]] = [
+    ("projects", ProjectViewSet),
+    ("project-baselines", BaselineViewSet),
+    ("project-updates", StatusUpdateViewSet),
+    ("project-sites", SiteViewSet),
+]

@@ -79,6 +79,17 @@ def check_place(kind: ProjectKind, parent: Project | None, *, scope_id: Any, pro
         )
 
 
+def check_belongs(fields: dict[str, Any], scope_id: Any) -> None:
+    """The structure and the lead of a project are of the ministry that carries it."""
+    errors = {}
+    if fields.get("structure") is not None and fields["structure"].scope_id != scope_id:
+        errors["structure"] = [f"« {fields['structure'].name} » est une structure d’un autre ministère."]
+    if fields.get("lead") is not None and fields["lead"].scope_id != scope_id:
+        errors["lead"] = ["Le chef de projet est une personne du ministère porteur."]
+    if errors:
+        raise InvalidInput(errors)
+
+
 def mark_leaf(project_id: Any) -> None:
     """A line with parts still followed is no leaf: its own costs are those of its parts. Those that left for being done still count."""
     counted = Project.objects.filter(parent_id=project_id).exclude(exit_reason__in=[ExitReason.OUT_OF_SCOPE, ExitReason.MERGED, ExitReason.SPLIT])
@@ -123,6 +134,7 @@ def create_project(
     if parent is not None:
         parent = locked(parent.pk)
     check_place(kind, parent, scope_id=ministry.scope_id)
+    check_belongs(fields, ministry.scope_id)
     blockers = stage_blockers(stage, actual_start=fields.get("actual_start"), actual_end=fields.get("actual_end"), today=today, dates_unknown=dates_unknown)
     refuse_if(blockers, "créer le projet")
     project = Project(

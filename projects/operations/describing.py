@@ -13,7 +13,7 @@ from ministries.models import Ministry
 from ..enums import ProjectKind
 from ..models import Project, ProjectName
 from ..workflow import PARENT_KINDS, editing_blockers
-from .creating import DESCRIPTIVE_FIELDS, check_place, check_title, mark_leaf
+from .creating import DESCRIPTIVE_FIELDS, check_belongs, check_place, check_title, mark_leaf
 from .storing import differences, locked, refuse_if, save_project
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def edit_project(
         fields = fields | {"title": check_title(fields["title"])}
     project.check_version(base_version, fields)
     _check_tree(project, fields)
+    check_belongs(fields, project.scope_id)
     before = {name: getattr(project, name) for name in fields}
     old_parent = project.parent_id
     if fields.get("title", project.title) != project.title:

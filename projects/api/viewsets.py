@@ -1,0 +1,279 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common import clock
+from cmsic.common.api_views import VisibleViewSet
+from cmsic.common.permissions import require
+
+from .. import operations, rules
+from ..enums import ExitReason, ProjectKind, Rating, RevisionReason, Stage
+from ..filters import ProjectFilter
+from ..models import Baseline, Project, ProjectSite, StatusUpdate
+from ..operations import ActualDates, PlannedValues, RowInput, UpdateValues
+from .serializers import (
+    BaselineSerializer,
+    BulkResult,
+    BulkUpdate,
+    EditedProject,
+    Empty,
+    InitialBaseline,
+    Leaving,
+    Merging,
+    NewProject,
+    NewSites,
+    ProjectDetailSerializer,
+    ProjectSerializer,
+    RatingInput,
+    Renaming,
+    Revision,
+    SiteInput,
+    SiteSerializer,
+    Splitting,
+    StageChange,
+    StatusUpdateSerializer,
+    UpdateInput,
+    Versioned,
+)
+
+
+def planned(data: dict[str, Any]) -> PlannedValues:
+    return PlannedValues(
+        data["planned_start"], data["planned_end"], data["planned_cost"], data["adopted_on"] or clock.today(), data["approver"], data["decision_reference"]
+    )
+
+
+def values_on(project: Project, sent: dict[str, Any]) -> UpdateValues:
+    """The last published values, with those that were sent."""
+    known = UpdateValues.of(project)
+    changed = {name: value for name, value in sent.items() if name in UpdateValues.__dataclass_fields__}
+    if "stage" in changed:
+        changed["stage"] = Stage(changed["stage"])
+    return UpdateValues(**{**known.__dict__, **changed})
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Projets du portefeuille", responses=ProjectSerializer(many=True)),
+    retrieve=extend_schema(summary="Fiche d’un projet, avec ses écarts et leur calcul", responses=ProjectDetailSerializer),
+)
+class ProjectViewSet(VisibleViewSet):
+    model = Project
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+
+    def get_serializer_class(self) -> type[Any]:
+        return ProjectDetailSerializer if self.action == "retrieve" else ProjectSerializer
+
+    def get_queryset(self) -> QuerySet[Project]:
+        rows = super().get_queryset().defer("search").select_related("lead", "ministry")
+        return rows.prefetch_related("partner_ministries", "former_names") if self.action == "retrieve" else rows
+
+    def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        # The filters are those of the list; one project is found whatever the filters.
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def _sent(self, request: Request, serializer_class: type[Any]) -> dict[str, Any]:
+        serializer = serializer_class(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def _project_for(self, request: Request, rule: Any) -> Project:
+        project = self.get_object()
+        require(rule, request.user, project)
+        return project
+
+    def _answer(self, project: Project, code: int = 200) -> Response:
+        return Response(ProjectDetailSerializer(project, context=self.get_serializer_context()).data, status=code)
+
+    @extend_schema(summary="Créer un projet", request=NewProject, responses={201: ProjectDetailSerializer})
+    def create(self, request: Request) -> Response:
+        require(rules.can_create_project, request.user)
+        data = self._sent(request, NewProject)
+        require(rules.can_create_project, request.user, data["ministry"].scope_id)
+        plan = planned(data)
+        for name in ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference"):
+            del data[name]
+        project = operations.create_project(
+            data.pop("ministry"), data.pop("title"), by=request.user, kind=ProjectKind(data.pop("kind")), stage=Stage(data.pop("stage")), planned=plan, **data
+        )
+        return self._answer(project, status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Modifier la fiche", request=EditedProject, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_edit_project)
+        data = self._sent(request, EditedProject)
+        version, partners = data.pop("base_version"), data.pop("partner_ministries")
+        fields = {name: value for name, value in data.items() if name in request.data}
+        partners = partners if "partner_ministries" in request.data else None
+        return self._answer(operations.edit_project(project.pk, fields, partner_ministries=partners, by=request.user, base_version=version))
+
+    @extend_schema(summary="Renommer", request=Renaming, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def rename(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_edit_project)
+        return self._answer(operations.rename_project(project.pk, by=request.user, **self._sent(request, Renaming)))
+
+    @extend_schema(summary="Changer le stade, avec les dates effectives", request=StageChange, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="stage", url_name="stage")
+    def change_stage(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_update_project)
+        data = self._sent(request, StageChange)
+        dates = ActualDates(data["actual_start"], data["actual_end"], data["actual_cost"])
+        return self._answer(
+            operations.change_stage(project.pk, Stage(data["stage"]), dates, reason=data["reason"], by=request.user, base_version=data["base_version"])
+        )
+
+    @extend_schema(summary="Fixer la référence initiale", request=InitialBaseline, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="initial-baseline", url_name="initial-baseline")
+    def initial_baseline(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_revise_baseline)
+        data = self._sent(request, InitialBaseline)
+        return self._answer(operations.set_initial_baseline(project.pk, planned(data), by=request.user, base_version=data["base_version"]))
+
+    @extend_schema(summary="Réviser la référence", request=Revision, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def revise(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_revise_baseline)
+        data = self._sent(request, Revision)
+        return self._answer(
+            operations.revise_baseline(
+                project.pk,
+                planned(data),
+                reason=RevisionReason(data["reason"]),
+                explanation=data["explanation"],
+                by=request.user,
+                base_version=data["base_version"],
+            )
+        )
+
+    @extend_schema(summary="Faire sortir du portefeuille", request=Leaving, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_reshape_portfolio)
+        data = self._sent(request, Leaving)
+        return self._answer(
+            operations.leave_portfolio(
+                project.pk,
+                ExitReason(data["reason"]),
+                note=data["note"],
+                on=data["left_on"],
+                heir=data["heir"],
+                by=request.user,
+                base_version=data["base_version"],
+            )
+        )
+
+    @extend_schema(summary="Scinder", request=Splitting, responses={201: ProjectSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def split(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_reshape_portfolio)
+        parts = operations.split_project(project.pk, by=request.user, **self._sent(request, Splitting))
+        return Response(ProjectSerializer(parts, many=True).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Réunir d’autres projets dans celui-ci", request=Merging, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_reshape_portfolio)
+        data = self._sent(request, Merging)
+        for other in data["projects"]:
+            require(rules.can_reshape_portfolio, request.user, other)
+        return self._answer(operations.merge_projects([other.pk for other in data["projects"]], project.pk, note=data["note"], on=data["on"], by=request.user))
+
+    @extend_schema(summary="Donner la note de l’ASIN", request=RatingInput, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def rate(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_rate_for_asin)
+        data = self._sent(request, RatingInput)
+        return self._answer(operations.rate_for_asin(project.pk, Rating(data["rating"]), comment=data["comment"], by=request.user))
+
+    @extend_schema(summary="Ajouter des sites ou des lots", request=NewSites, responses={201: SiteSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["post"], url_path="add-sites", url_name="add-sites", pagination_class=None)
+    def add_sites(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_edit_project)
+        sites = operations.add_sites(project.pk, self._sent(request, NewSites)["labels"], by=request.user)
+        return Response(SiteSerializer(sites, many=True).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Publier une mise à jour", request=UpdateInput, responses={201: StatusUpdateSerializer})
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_update_project)
+        data = self._sent(request, UpdateInput)
+        update = operations.publish_update(
+            project.pk, values_on(project, data), by=request.user, base_version=data["base_version"], draft_version=data.get("draft_version")
+        )
+        return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Enregistrer le brouillon de mise à jour", request=UpdateInput, responses=StatusUpdateSerializer)
+    @action(detail=True, methods=["post"])
+    def draft(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_update_project)
+        data = self._sent(request, UpdateInput)
+        update = operations.save_draft(
+            project.pk, values_on(project, data), by=request.user, base_version=data["base_version"], draft_version=data.get("draft_version")
+        )
+        return Response(StatusUpdateSerializer(update).data)
+
+    @extend_schema(summary="Supprimer le brouillon", request=Empty, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="discard-draft", url_name="discard-draft")
+    def discard_draft(self, request: Request, pk: str) -> Response:
+        operations.discard_draft(self._project_for(request, rules.can_update_project).pk, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(summary="Attester « rien de changé »", request=Versioned, responses={201: StatusUpdateSerializer})
+    @action(detail=True, methods=["post"])
+    def attest(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_update_project)
+        update = operations.attest_no_change(project.pk, by=request.user, base_version=self._sent(request, Versioned)["base_version"])
+        return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False)
+    @action(detail=False, methods=["post"], url_path="bulk-update", url_name="bulk-update")
+    def bulk_update(self, request: Request) -> Response:
+        """Each row stands alone: a refused one keeps nothing and stops no other. A project one does not see refuses the whole request."""
+        require(rules.can_see_own_projects, request.user)
+        data = self._sent(request, BulkUpdate)
+        inputs = []
+        for row in data["rows"]:
+            require(rules.can_update_project, request.user, row["project"])
+            inputs.append(RowInput(row["project"].pk, values_on(row["project"], row), row["attests"], row["base_version"], row.get("draft_version")))
+        act = operations.publish_updates if data["action"] == "publish" else operations.save_drafts
+        return Response(BulkResult({"rows": act(inputs, by=request.user)}).data)
+
+
+@extend_schema_view(list=extend_schema(summary="Références successives des projets"), retrieve=extend_schema(summary="Une référence"))
+class BaselineViewSet(VisibleViewSet):
+    model = Baseline
+    serializer_class = BaselineSerializer
+    filterset_fields = ["project", "number"]
+
+
+@extend_schema_view(list=extend_schema(summary="Mises à jour publiées, et brouillons de son ministère"), retrieve=extend_schema(summary="Une mise à jour"))
+class StatusUpdateViewSet(VisibleViewSet):
+    model = StatusUpdate
+    serializer_class = StatusUpdateSerializer
+    filterset_fields = ["project", "month", "state"]
+
+
+@extend_schema_view(list=extend_schema(summary="Sites et lots des projets"), retrieve=extend_schema(summary="Un site"))
+class SiteViewSet(VisibleViewSet):
+    model = ProjectSite
+    serializer_class = SiteSerializer
+    filterset_fields = ["project", "state"]
+
+    def get_queryset(self) -> QuerySet[ProjectSite]:
+        return super().get_queryset().select_related("project__lead")
+
+    @extend_schema(summary="Modifier un site", request=SiteInput, responses=SiteSerializer)
+    @action(detail=True, methods=["post"])
+    def edit(self, request: Request, pk: str) -> Response:
+        site = self.get_object()
+        require(rules.can_edit_project, request.user, site.project)
+        serializer = SiteInput(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return Response(SiteSerializer(operations.update_site(site.pk, by=request.user, **serializer.validated_data)).data)

@@ -1,0 +1,126 @@
+from datetime import date
+
+import pytest
+
+from cmsic.common.exceptions import InvalidInput, Refused
+from projects.enums import ExitReason, ProjectKind, SiteState, Stage
+from projects.models import Project
+from projects.operations import add_sites, create_project, edit_project, merge_projects, rename_project, split_project, update_site
+from projects.queries.portfolio import matching
+from projects.queries.rollup import Sum, roll_up
+from projects.queries.sheet import site_summary
+from tests.factories import MinistryFactory
+from tests.projects.world import PLANNED, ministry_with_dsi, running_project
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 15)
+
+
+def test_a_former_name_stays_attached_and_is_found(today):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi, "SI SAMU")
+    rename_project(project.pk, "Régulation des urgences", by=dsi)
+    assert list(project.former_names.values_list("title", "until")) == [("SI SAMU", TODAY)]
+    assert list(matching(Project.objects.all(), "si samu")) == [project]
+    with pytest.raises(Refused, match="porte déjà cet intitulé"):
+        rename_project(project.pk, "Régulation  des urgences ", by=dsi)
+
+
+def test_an_edit_with_a_new_title_is_a_renaming(today):
+    ministry, dsi = ministry_with_dsi()
+    partner = MinistryFactory()
+    project = running_project(ministry, dsi, "Ancien")
+    edited = edit_project(project.pk, {"title": "Nouveau", "supplier": "Société X"}, by=dsi, partner_ministries=[partner, ministry])
+    assert (edited.title, edited.supplier, list(edited.partner_ministries.all())) == ("Nouveau", "Société X", [partner])
+    assert project.former_names.get().title == "Ancien"
+
+
+def test_planned_values_are_not_regular_fields():
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi)
+    with pytest.raises(ValueError, match="planned_cost"):
+        edit_project(project.pk, {"planned_cost": 1}, by=dsi)
+
+
+def test_a_split_gives_new_codes_and_keeps_the_link_both_ways(today):
+    ministry, dsi = ministry_with_dsi(acronym="MDGL")
+    project = running_project(ministry, dsi)
+    parts = split_project(project.pk, ["Volet central", "Volet communal"], note="Deux marchés.", on=TODAY, by=dsi)
+    project.refresh_from_db()
+    assert [part.code for part in parts] == ["MDGL-0002", "MDGL-0003"]
+    assert (project.exit_reason, project.left_on) == (ExitReason.SPLIT, TODAY)
+    assert list(project.descendants.order_by("after__code").values_list("after__title", flat=True)) == ["Volet central", "Volet communal"]
+    assert parts[0].ancestors.get().before == project
+    assert (parts[0].stage, parts[0].planned_end) == (Stage.RUNNING, None)
+
+
+@pytest.mark.parametrize("titles", [["Seul"], ["A", " "], ["A", "a "]])
+def test_a_split_makes_two_different_projects_at_least(today, titles):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi)
+    with pytest.raises(InvalidInput):
+        split_project(project.pk, titles, note="", on=TODAY, by=dsi)
+
+
+def test_a_merge_takes_the_others_out_under_the_heir(today):
+    ministry, dsi = ministry_with_dsi()
+    heir, first, second = (running_project(ministry, dsi, title) for title in ("A", "B", "C"))
+    merge_projects([first.pk, second.pk, heir.pk], heir.pk, note="Même objet.", on=TODAY, by=dsi)
+    assert set(heir.ancestors.values_list("before_id", flat=True)) == {first.pk, second.pk}
+    assert set(Project.objects.filter(left_on=TODAY).values_list("exit_reason", flat=True)) == {"merged"}
+    other, _ = ministry_with_dsi()
+    with pytest.raises(Refused, match="porté par un autre ministère"):
+        merge_projects([create_project(other, "D", by=dsi).pk], heir.pk, note="", on=TODAY, by=dsi)
+
+
+def test_costs_roll_up_from_the_leaves_only(today):
+    ministry, dsi = ministry_with_dsi()
+    programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME, planned=PLANNED)
+    project = running_project(ministry, dsi, parent=programme)  # its own 100 million are those of its lots
+    lots = [create_project(ministry, f"Lot {n}", by=dsi, kind=ProjectKind.LOT, parent=project) for n in range(3)]
+    from projects.operations import set_initial_baseline
+
+    for lot in lots[:2]:
+        set_initial_baseline(lot.pk, PLANNED, by=dsi)
+    programme.refresh_from_db()
+    rolled = roll_up(programme, TODAY)
+    assert (rolled.leaves, rolled.planned, rolled.forecast) == (3, Sum(200_000_000, 2, 1), Sum(None, 0, 3))
+    assert (rolled.planned_end, rolled.counted_end) == (PLANNED.end, PLANNED.end)
+    assert roll_up(lots[0], TODAY) is None
+    # A lot handed to another line is not counted here any more.
+    edit_project(lots[0].pk, {"parent": programme}, by=dsi)
+    edit_project(lots[1].pk, {"parent": programme}, by=dsi)
+    edit_project(lots[2].pk, {"parent": programme}, by=dsi)
+    project.refresh_from_db()
+    assert project.is_leaf
+
+
+def test_nine_posts_each_with_its_progress(today):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi)
+    sites = add_sites(project.pk, [f"Poste n° {n}" for n in range(1, 10)], by=dsi)
+    update_site(sites[0].pk, label="Poste n° 1", state=SiteState.DONE, progress=100, by=dsi)
+    update_site(sites[1].pk, label="Poste n° 2", state=SiteState.RUNNING, progress=41, by=dsi)
+    summary = site_summary(list(project.sites.order_by("position")))
+    assert (summary.total, summary.done, summary.mean, summary.known) == (9, 1, 70, 2)
+    with pytest.raises(Refused, match="figure déjà"):
+        add_sites(project.pk, ["Poste n° 3"], by=dsi)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"progress": 101}, "progress"),
+        ({"state": SiteState.DONE, "progress": 50}, "progress"),
+        ({"state": SiteState.TO_COME, "progress": 5}, "progress"),
+        ({"label": ""}, "label"),
+        ({"label": "Poste B"}, "label"),
+    ],
+)
+def test_a_site_says_nothing_contradictory(today, change, field):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi)
+    site, _ = add_sites(project.pk, ["Poste A", "Poste B"], by=dsi)
+    with pytest.raises(InvalidInput) as refusal:
+        update_site(site.pk, **({"label": "Poste A", "state": "", "progress": None} | change), by=dsi)
+    assert list(refusal.value.errors) == [field]

@@ -1,0 +1,142 @@
+"""Every figure equals the count of its own rows, whatever path the projects took."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cmsic.accounts.enums import Role, ScopeKind
+from cmsic.common.figures import FIGURES, get
+from projects.enums import ExitReason, ProjectKind, Stage
+from projects.models import Project, ProjectFigure
+from projects.operations import ActualDates, change_stage, create_project, fold_figures, leave_portfolio, refresh_signals
+from projects.operations.checking import signal_drifts, summary_drifts
+from projects.queries.figures import by_ministry
+from projects.tasks import refresh_project_signals
+from tests.factories import ProjectFactory, ScopeFactory, officer_of
+from tests.projects.world import ministry_with_dsi, running_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portfolio(today):
+    ministry, dsi = ministry_with_dsi(acronym="MA")
+    other, other_dsi = ministry_with_dsi(acronym="MB")
+    running_project(ministry, dsi, "Cher", forecast_cost=140_000_000)
+    running_project(ministry, dsi, "Calme", forecast_cost=100_000_000)
+    running_project(ministry, dsi, "Ancien", valued_on=date(2025, 1, 1))
+    create_project(ministry, "Sans rien", by=dsi)
+    programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
+    done = running_project(ministry, dsi, "Fini", parent=programme)
+    change_stage(done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), by=dsi)
+    gone = running_project(ministry, dsi, "Parti")
+    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
+    running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
+    return ministry, dsi
+
+
+def asin():
+    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+
+
+def test_figures_are_those_of_the_reader(portfolio):
+    _, dsi = portfolio
+    assert get("projects.total").compute(dsi, {}).value == 5
+    assert get("projects.total").compute(asin(), {}).value == 6
+    assert get("projects.total").compute(officer_of(ScopeFactory(), Role.DSI), {}).value == 0
+
+
+def test_the_parts_of_a_figure(portfolio):
+    ministry, dsi = portfolio
+    filters = {"ministry": ministry.pk}
+    assert {p.key: p.value for p in get("projects.by_situation").compute(dsi, filters).parts} == {"to_come": 1, "running": 3, "done": 1, "stopped": 0}
+    colours = get("projects.by_colour").compute(dsi, filters)
+    assert {p.key: p.value for p in colours.parts} == {"green": 3, "yellow": 0, "red": 1, "unknown": 1}
+    assert (colours.value, colours.withheld) == (4, 1)
+    assert sum(p.value for p in get("projects.by_stage").compute(dsi, filters).parts) == 5
+
+
+def test_costs_say_how_many_lines_were_left_out(portfolio):
+    ministry, dsi = portfolio
+    planned, forecast, drift = (get(f"projects.{name}").compute(dsi, {"ministry": ministry.pk}) for name in ("planned_cost", "forecast_cost", "cost_drift"))
+    assert (planned.value, planned.withheld) == (400_000_000, 1)
+    assert (forecast.value, forecast.withheld) == (240_000_000, 3)
+    assert (drift.value, drift.withheld) == (20, 3)
+    assert get("projects.forecast_cost").withheld_text(forecast) == "3 lignes sans coût estimé, non comptées"
+
+
+@pytest.mark.parametrize("key", sorted(key for key in FIGURES if key.startswith("projects.")))
+def test_a_figure_opens_its_rows_and_they_are_as_many(portfolio, client, key):
+    ministry, dsi = portfolio
+    client.force_login(dsi)
+    for filters in ({}, {"ministry": ministry.pk}):
+        value = get(key).compute(dsi, filters)
+        if value.rows is not None and not get(key).unit:
+            assert value.rows.count() == (value.value or 0) + (value.withheld if key == "projects.by_colour" else 0)
+        for href in (value.href, *(part.href for part in value.parts)):
+            assert client.get(href).status_code == 200
+        for part in value.parts:
+            assert len(client.get(part.href).context["page"].rows) == part.value
+
+
+def test_stale_is_counted_against_the_day(portfolio, today):
+    _, dsi = portfolio
+    assert get("projects.stale").compute(dsi, {}).value == 1
+    today.move(date(2026, 8, 15))
+    assert get("projects.stale").compute(dsi, {}).value == 4
+
+
+def test_red_for_more_than_ninety_days(portfolio, today):
+    _, dsi = portfolio
+    refresh_signals()
+    assert get("projects.red_over_90").compute(dsi, {}).value == 0
+    today.move(today.day + timedelta(days=91))
+    assert get("projects.red_over_90").compute(dsi, {}).value == 1
+
+
+def test_a_matrix_of_ministries_costs_two_queries(portfolio, django_assert_num_queries):
+    ministry, _ = portfolio
+    reader = asin()
+    reader.access  # noqa: B018  loads the grants once, as a request does
+    with django_assert_num_queries(2):
+        table = by_ministry(reader)
+    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (2, 5, 1, 1)
+
+
+def test_the_summary_never_drifts_whatever_the_path(portfolio):
+    Project.objects.filter(title="Calme").update(left_on=date(2026, 6, 1), exit_reason="stopped")
+    ProjectFactory.create_batch(3)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET colour = 'yellow' WHERE title = 'Cher'")
+    assert list(summary_drifts()) == []
+    fold_figures()
+    assert list(summary_drifts()) == []
+    keys = list(ProjectFigure.objects.values_list("ministry", "kind", "is_leaf", "stage", "colour", "followed"))
+    assert len(keys) == len(set(keys))
+    Project.objects.filter(title="Sans rien").delete()
+    assert list(summary_drifts()) == []
+
+
+def test_the_check_finds_and_repairs_a_drift(portfolio):
+    ProjectFigure.objects.filter(stage="running").update(projects=77)
+    with pytest.raises(CommandError, match=r"écart\(s\)"):
+        call_command("figures", "--check", stdout=StringIO())
+    call_command("figures", "--repair", stdout=StringIO())
+    out = StringIO()
+    call_command("figures", "--check", stdout=out)
+    assert "résumé des projets : aucun écart" in out.getvalue()
+
+
+def test_the_night_moves_the_colours_and_not_the_versions(portfolio, today):
+    calm = Project.objects.get(title="Calme")
+    assert calm.colour == "green"
+    today.move(date(2027, 3, 1))  # two months past the end, nothing done
+    assert [drift.what for drift in signal_drifts()]
+    assert refresh_project_signals() == {"changed": 4}
+    assert refresh_project_signals() == {"changed": 0}
+    again = Project.objects.get(title="Calme")
+    assert (again.colour, again.colour_since, again.version) == ("yellow", date(2027, 3, 1), calm.version)
+    assert list(signal_drifts()) == []

@@ -1,0 +1,27 @@
+"""Projects made by the operations themselves, as the portal makes them."""
+
+from datetime import date
+from typing import Any
+
+from cmsic.accounts.enums import Role
+from projects.enums import Stage
+from projects.models import Project
+from projects.operations import PlannedValues, create_project
+from tests.factories import MinistryFactory, officer_of
+
+DAY = date(2026, 3, 1)
+PLANNED = PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 100_000_000, DAY, "Commission", "D-1")
+
+
+def dsi_of(ministry: Any) -> Any:
+    return officer_of(ministry.scope, Role.DSI)
+
+
+def ministry_with_dsi(**fields: Any) -> tuple[Any, Any]:
+    ministry = MinistryFactory(**fields)
+    return ministry, dsi_of(ministry)
+
+
+def running_project(ministry: Any, by: Any, title: str = "Gestion du courrier", **fields: Any) -> Project:
+    fields = {"stage": Stage.RUNNING, "actual_start": date(2026, 1, 15), "progress": 30, "planned": PLANNED} | fields
+    return create_project(ministry, title, by=by, **fields)
