@@ -97,7 +97,8 @@ def _proxies(statute: Statute) -> str:
         return ""
     if not statute.proxies_allowed:
         return "Un membre ne peut pas donner procuration à un autre."
-    limit = f" ; nul n’en détient plus de {statute.proxy_limit}" if statute.proxy_limit is not None else " ; limite par mandataire non renseignée"
+    most = "plus d’une" if statute.proxy_limit == 1 else f"plus de {statute.proxy_limit}"
+    limit = f" ; nul n’en détient {most}" if statute.proxy_limit is not None else " ; limite par mandataire non renseignée"
     return f"Un membre empêché peut donner procuration à un autre{limit}."
 
 

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import Person, Scope, User
 from cmsic.common.database import SortKey
-from cmsic.common.typography import MONTHS, UNKNOWN, long_date
+from cmsic.common.typography import MONTHS, UNKNOWN, long_date, short_date
 from cmsic.people.extensions import HeldFunction
 
 from .enums import LegalLinkKind, Precision
@@ -20,15 +20,15 @@ from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, Mi
 FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
 
 
-def dated(day: date | None, precision: str = Precision.DAY) -> str:
-    """« 24 mai 2026 », « avril 2023 » or « 2023 »: no more exact than the source."""
+def dated(day: date | None, precision: str = Precision.DAY, *, short: bool = False) -> str:
+    """« 24 mai 2026 » (short: 24/05/2026), « avril 2023 » or « 2023 »: no more exact than the source."""
     if day is None:
         return UNKNOWN
     if precision == Precision.YEAR:
         return str(day.year)
     if precision == Precision.MONTH:
         return f"{MONTHS[day.month - 1]} {day.year}"
-    return long_date(day, weekday=False)
+    return short_date(day) if short else long_date(day, weekday=False)
 
 
 def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
