@@ -24,9 +24,13 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """The test database, with the rights of the application's role as after a deployment."""
     from django.core.management import call_command
 
+    from django.db import connection
+
     from . import schema
 
     with django_db_blocker.unblock():
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            return  # no test of this run touches the database
         if not django_db_keepdb:
             schema.remember()
         call_command("grants", stdout=io.StringIO())
