@@ -1,0 +1,111 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role, ScopeKind
+from cmsic.dashboards.queries.awaiting import commissions_without_session, duties_of, next_session_of
+from sessions.enums import Answer
+from sessions.models import Convocation
+from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+def convoked(commission, session, *, answer=Answer.NONE):
+    seat = commission.seats.filter(role="member").first()
+    person = seat.mandates.get().person
+    answered = timezone.now() if answer != Answer.NONE else None
+    Convocation.objects.create(
+        scope=commission.scope, session=session, seat=seat, person=person, seat_label=seat.label, secret_hash=str(session.pk), answer=answer, answered_at=answered
+    )
+    return person.user
+
+
+def test_a_secretary_is_told_the_last_day_to_convene():
+    commission = commission_with_members(3)
+    session = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=20))
+    SessionFactory()  # a neighbour's
+    duty = duties_of(member_of(commission, Role.SECRETARY))[0]
+    assert duty.verb == "Convoquer"
+    assert duty.due_on == session.held_on - timedelta(days=6)
+    assert not duty.is_late
+    assert duty.href == reverse("sessions:detail", args=[session.pk])
+
+
+def test_a_convocation_past_its_last_day_is_late_and_comes_first():
+    commission = commission_with_members(3)
+    far = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=40))
+    near = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=3))
+    duties = duties_of(member_of(commission, Role.SECRETARY))
+    assert [(duty.is_late, str(near.pk) in duty.href, str(far.pk) in duty.href) for duty in duties] == [(True, True, False), (False, False, True)]
+
+
+def test_a_member_is_asked_to_answer_until_he_has():
+    commission = commission_with_members(4)
+    session = SessionFactory(commission=commission, convened=True)
+    member = convoked(commission, session)
+    assert [duty.verb for duty in duties_of(member)] == ["Répondre"]
+    Convocation.objects.update(answer=Answer.PRESENT, answered_at=timezone.now())
+    assert duties_of(member) == []
+
+
+def test_an_addressee_sees_his_late_recommendation_and_his_neighbour_does_not():
+    commission = commission_with_members(4)
+    seat = commission.seats.filter(role="member").first()
+    RecommendationFactory(commission=commission, seat=seat, due_on=TODAY() - timedelta(days=2), text="Publier la liste")
+    holder, neighbour = seat.mandates.get().person.user, commission.seats.get(role="rapporteur").mandates.get().person.user
+    assert [(duty.verb, duty.is_late) for duty in duties_of(holder)] == [("Rendre compte", True)]
+    assert duties_of(neighbour) == []
+
+
+def test_a_dsi_is_sent_to_his_stale_projects():
+    project = ProjectFactory(running=True, fresh_until=TODAY() - timedelta(days=1))
+    duty = duties_of(officer_of(project.scope, Role.DSI))[0]
+    assert (duty.verb, duty.href, duty.is_late) == ("Mettre à jour", reverse("projects:mine"), True)
+
+
+def test_the_next_session_counts_the_days():
+    commission = commission_with_members(3)
+    SessionFactory(commission=commission, convened=True, held_on=TODAY() + timedelta(days=9))
+    found = next_session_of(member_of(commission, Role.MEMBER))
+    assert found.days == 9
+    assert [step.is_done for step in found.steps] == [True, False]
+
+
+def test_sessions_due_quote_their_article():
+    commission = commission_with_members(3, code="MEX")
+    secretary = member_of(commission, Role.SECRETARY)
+    assert commissions_without_session(secretary, date(2026, 5, 1)) == ["MEX : 1re session ordinaire de 2026 à préparer ; 2 par an (article 5), 0 tenue."]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_home_page_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
+    commission = commission_with_members(4)
+    secretary = member_of(commission, Role.SECRETARY)
+    for _ in range(rows):
+        session = SessionFactory(commission=commission, convened=True)
+        convoked(commission, session)
+        RecommendationFactory(commission=commission)
+    client.force_login(secretary)
+    client.get(reverse("home"))
+    with django_assert_num_queries(12):
+        assert client.get(reverse("home")).status_code == 200
+
+
+def test_somebody_without_any_right_is_told_what_to_do(client):
+    client.force_login(UserFactory())
+    assert "Demandez à votre secrétariat" in client.get(reverse("home")).content.decode()
+
+
+def test_an_anonymous_visitor_is_sent_to_sign_in(client):
+    response = client.get(reverse("home"))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_the_asin_is_shown_the_way_to_the_national_page(client):
+    client.force_login(officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER))
+    assert reverse("dashboards:national") in client.get(reverse("home")).content.decode()

@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role, ScopeKind
+from cmsic.common import figures
+from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
+from projects.enums import Colour
+from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, commission_with_members, officer_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asin():
+    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL, label="État"), Role.ASIN_READER)
+
+
+def lived_in(code: str):
+    """A commission that sat once this year, two followed projects, one late recommendation."""
+    commission = commission_with_members(4, code=code)
+    year = timezone.localdate().year
+    SessionFactory(commission=commission, lifted=True, year=year)
+    ProjectFactory(ministry=commission.ministry, colour=Colour.RED, fresh_until=timezone.localdate() - timedelta(days=2))
+    ProjectFactory(ministry=commission.ministry, colour=Colour.GREEN, fresh_until=timezone.localdate() + timedelta(days=20))
+    RecommendationFactory(commission=commission, due_on=timezone.localdate() - timedelta(days=40))
+    return commission
+
+
+def test_a_line_counts_what_the_ministry_did(asin):
+    commission = lived_in("MEA")
+    line = next(line for line in lines_of(asin) if line.ministry == commission.ministry)
+    assert (line.held, line.due, line.projects, line.stale, line.colours[Colour.RED]) == (1, 2, 2, 1, 1)
+    assert (line.recommendations_open, line.recommendations_late, line.oldest_late_days) == (1, 1, 40)
+    assert line.vacant == 0
+
+
+def test_the_headlines_add_the_lines_up(asin):
+    lived_in("MEA")
+    lived_in("MEB")
+    commission_with_members(3, code="MEC")
+    numbers = [line.number for line in headlines_of(lines_of(asin), year=timezone.localdate().year)]
+    assert numbers == ["2 sur 3", "2 sur 6", "2 sur 2", "2 sur 4"]
+
+
+def test_a_vacant_seat_is_counted(asin):
+    commission = commission_with_members(3)
+    commission.seats.get(role="rapporteur").mandates.update(valid_to=timezone.localdate())
+    line = next(line for line in lines_of(asin) if line.commission == commission)
+    assert line.vacant == 1
+    assert cells_of(line, year=timezone.localdate().year)["seats"]["word"] == "1\u00a0siège vacant"
+
+
+def test_a_commission_whose_text_gives_no_rhythm_is_left_out_of_the_sum(asin):
+    commission = lived_in("MEA")
+    commission.statutes.update(sessions_per_year=None)
+    line = headlines_of(lines_of(asin), year=timezone.localdate().year)[1]
+    assert line.number == "0 sur 0" or line.note
+    value = figures.get("sessions.held_of_due").compute(asin, {})
+    assert (value.value, value.withheld) == (0, 1)
+
+
+def test_a_dsi_counts_his_own_ministry_only():
+    own, _foreign = lived_in("MEA"), lived_in("MEB")
+    assert [line.ministry for line in lines_of(officer_of(own.scope, Role.DSI))] == [own.ministry]
+
+
+def test_real_and_fictitious_are_counted_apart(asin):
+    real = lived_in("MEA")
+    invented = lived_in("MEB")
+    invented.ministry.is_fictitious = True
+    invented.ministry.save()
+    assert [line.ministry for line in lines_of(asin, data="reelles")] == [real.ministry]
+    assert [line.ministry for line in lines_of(asin, data="demo")] == [invented.ministry]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_national_page_runs_a_fixed_number_of_queries(client, asin, rows, django_assert_num_queries):
+    for row in range(rows):
+        lived_in(f"ME{row}")
+    client.force_login(asin)
+    client.get(reverse("dashboards:national"))
+    with django_assert_num_queries(14):
+        assert client.get(reverse("dashboards:national")).status_code == 200
+
+
+def test_a_figure_opens_its_formula_and_its_rows(client, asin):
+    lived_in("MEA")
+    client.force_login(asin)
+    page = client.get(reverse("dashboards:figure", args=["commissions.sat"])).content.decode()
+    assert "Nombre de CMSIC" in page
+    assert "MEA ·" in page
+
+
+def test_an_unknown_figure_is_not_found(client, asin):
+    client.force_login(asin)
+    assert client.get(reverse("dashboards:figure", args=["rien.du.tout"])).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?annee=abc", "?annee=99999", "?donnees=<script>", "?tri=rien", "?annee=²"])
+def test_an_odd_address_shows_the_page_all_the_same(client, asin, query):
+    client.force_login(asin)
+    assert client.get(reverse("dashboards:national") + query).status_code == 200
+
+
+def test_the_export_neutralises_formulas(client, asin):
+    commission = lived_in("MEA")
+    commission.ministry.name = "=cmd|' /C calc'!A0"
+    commission.ministry.save()
+    client.force_login(asin)
+    assert "'=cmd" in client.get(reverse("dashboards:national_csv")).content.decode()
