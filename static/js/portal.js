@@ -74,7 +74,9 @@ on("click", "[data-cmsic-confirm]", (event, button) => {
   event.preventDefault();
   event.stopPropagation();
   asked = button;
-  question.querySelector("[data-cmsic-confirm-text]").textContent = button.dataset.cmsicConfirm;
+  const words = question.querySelector("[data-cmsic-confirm-text]");
+  words.textContent = button.dataset.cmsicConfirm;
+  typeset(words);
   const yes = question.querySelector("[data-cmsic-confirm-yes]");
   yes.textContent = button.dataset.cmsicConfirmLabel || "Confirmer";
   yes.className = button.dataset.cmsicConfirmTone === "danger" ? "button button--danger" : "button button--primary";
@@ -145,14 +147,24 @@ on("change", "input[type=file][data-cmsic-max-bytes]", (event, input) => {
   }
 });
 
+// French sets a space before ? ! ; : and inside « »: it must not end a line. Only what is shown changes, never what is typed or sent.
+const VERBATIM = "textarea, script, style, pre, code, [contenteditable], [data-cmsic-verbatim]";
+function typeset(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) if (/ [?!;:»]|« /.test(walker.currentNode.data) && !walker.currentNode.parentElement?.closest(VERBATIM)) found.push(walker.currentNode);
+  for (const node of found) node.data = node.data.replace(/(?<=\S) (?=[?!;](\s|$))/g, "\u202f").replace(/(?<=\S) (?=:(\s|$)|»)/g, "\u00a0").replace(/« /g, "«\u00a0");
+}
+
 /** Wake what a page, or a piece of page that htmx brought, holds. */
 function prepare(root) {
+  typeset(root);
   root.querySelectorAll("[data-cmsic-toast]").forEach(settle);
   root.querySelectorAll("[data-cmsic-counter]").forEach(count);
   root.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
   root.querySelector("[data-cmsic-focus]")?.focus();
 }
-prepare(document);
+prepare(document.body);
 
 // A menu made of <details> closes when one looks elsewhere.
 document.addEventListener("click", (event) => {
