@@ -193,7 +193,7 @@ def _child(work: Callable[[], bytes], writing: int) -> None:
             answer = TOO_BIG
         except Exception as error:
             answer = BROKEN + f"{type(error).__name__}: {error}"[:2000].encode()
-        fault_point("mid_render")
+        fault_point("mid_render", of_parent=True)
         view = memoryview(answer)
         while view:
             view = view[os.write(writing, view) :]

@@ -9,8 +9,8 @@ from django.conf import settings
 POINTS = ("before_claim", "after_claim", "mid_render", "after_file_write", "before_commit", "after_commit")
 
 
-def fault_point(name: str) -> None:
-    """End this process at once (SIGKILL) at the point named by CMSIC_FAULT_POINT, as many times as its file has tickets."""
+def fault_point(name: str, *, of_parent: bool = False) -> None:
+    """End this process (or the one that waits for it) at once, by SIGKILL, when the folder CMSIC_FAULT_POINT holds a ticket for this point."""
     if not getattr(settings, "FAULT_POINTS", False):
         return
     folder = os.environ.get("CMSIC_FAULT_POINT")
@@ -21,4 +21,4 @@ def fault_point(name: str) -> None:
             ticket.unlink()
         except FileNotFoundError:
             continue  # another process took it
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getppid() if of_parent else os.getpid(), signal.SIGKILL)

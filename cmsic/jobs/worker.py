@@ -14,12 +14,11 @@ from django.conf import settings
 from django.db import connections
 
 from .broker import TASK
-from .operations.running import LEASE, run
+from .operations.running import run
 from .registry import WARM_UPS
 
 logger = logging.getLogger(__name__)
 
-BEAT = 5  # seconds
 SEEN = """
 INSERT INTO jobs_worker (name, role, pid, queues, started_at, seen_at) VALUES (%s, %s, %s, %s, clock_timestamp(), clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET seen_at = clock_timestamp()
@@ -76,7 +75,7 @@ class Heart(threading.Thread):
 
     def run(self) -> None:
         self._safely(self.adopt)
-        while not self.stopped.wait(getattr(settings, "JOB_BEAT", BEAT)):
+        while not self.stopped.wait(settings.JOB_BEAT):
             self._safely(self.beat)
         self._safely(self.leave)
         connections[settings.SIDE_DATABASE].close()
@@ -106,7 +105,7 @@ class Heart(threading.Thread):
                 # One process does one job: an older one under its name was abandoned.
                 (kept if place == 1 and is_alive(pid) else lapsed).append(token)
             if kept:
-                cursor.execute(RENEW, [LEASE, kept, settings.JOB_HARD_LIMIT + 60])
+                cursor.execute(RENEW, [settings.JOB_LEASE, kept, settings.JOB_HARD_LIMIT + 60])
             if lapsed:
                 cursor.execute(LAPSE, [lapsed])
                 cursor.execute("SELECT pg_notify('cmsic_jobs', 'lapsed')")

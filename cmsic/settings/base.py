@@ -240,6 +240,10 @@ CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
 # The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
 SIDE_DATABASE = "side"
 JOB_HARD_LIMIT = 900  # seconds; each kind sets its own below
+JOB_BEAT = 5  # seconds between two signs of life of a worker, which renews its leases then
+JOB_LEASE = 30  # seconds after which a silent worker's jobs go to another
+JOB_SWEEP = 2  # seconds between two rounds of the relay
+JOB_RESEND_AFTER = 10  # seconds without a claim after which a lost message is sent again
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -112,6 +112,10 @@ def store_paper(document_id: UUID, pdf: bytes, *, code: str) -> Document:
         level=Level.CLOSED if document.is_closed_doors else Level.COMMISSION,
         is_closed_doors=document.is_closed_doors,
     )
+    if document.transmitted_at is not None:
+        # Opened to the ASIN while it was being made.
+        document.file.transmitted_at = document.transmitted_at
+        document.file.save(update_fields=["transmitted_at"])
     fault_point("after_file_write")
     document.pdf_sha256, document.code_hash, document.stored_at = document.file.sha256, codes.code_hash(code), timezone.now()
     document.save(update_fields=["file", "pdf_sha256", "code_hash", "stored_at"])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -20,7 +21,6 @@ logger = logging.getLogger(__name__)
 
 # Messages in the broker at one time. The rest waits in rows, where ministries take turns: a noisy one delays the others by that much only.
 WINDOWS = {"default": 32, "pdf": 6, "mail": 16}
-RESEND_AFTER = 10  # seconds without a claim; doubles with each sending while messages do stand in the queue
 
 OLDEST = """
 SELECT room.name, room.free, unsent.id
@@ -97,9 +97,9 @@ def unmark(ids: list[UUID]) -> None:
 
 
 def forget_lost(queue: str, *, is_empty: bool) -> int:
-    """Have unclaimed jobs sent again: soon when the broker's queue is empty (they are lost), else ever more slowly."""
+    """Have unclaimed jobs sent again: soon when the broker's queue is empty (they are lost), else after twice as long each time."""
     with connection.cursor() as cursor:
-        cursor.execute(FORGOTTEN, [queue, RESEND_AFTER, is_empty])
+        cursor.execute(FORGOTTEN, [queue, settings.JOB_RESEND_AFTER, is_empty])
         return cursor.rowcount
 
 

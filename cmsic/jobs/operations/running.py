@@ -25,7 +25,6 @@ from ..registry import KINDS, Kind
 
 logger = logging.getLogger(__name__)
 
-LEASE = 30  # seconds; the worker renews it for as long as the process that holds it lives
 # A claim that a crash of the database forgets is given again, and the forgotten one can store nothing: no need to wait for the disk.
 CLAIM = """
 UPDATE jobs_job SET state = 'running', token = %s, worker = %s, pid = %s, attempts = attempts + 1, started_at = clock_timestamp(),
@@ -79,7 +78,7 @@ class Progress:
 
 def claim(job_id: UUID, *, worker: str) -> Job | None:
     """Take a waiting job for one attempt; None when it is not, or no longer, to be done."""
-    return next(iter(Job.objects.raw(CLAIM, [uuid4(), worker, os.getpid(), LEASE, job_id])), None)
+    return next(iter(Job.objects.raw(CLAIM, [uuid4(), worker, os.getpid(), settings.JOB_LEASE, job_id])), None)
 
 
 def run(job_id: UUID, *, worker: str = "") -> None:

@@ -8,6 +8,7 @@ import time
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
@@ -22,7 +23,6 @@ from cmsic.journal.operations.sealing import seal
 logger = logging.getLogger("cmsic.jobs.relay")
 
 LOCK = 0x636D736963  # "cmsic"
-SWEEP = 2.0  # seconds
 DATABASE_ERRORS = (OperationalError, InterfaceError, PsycopgError)
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 if self.become_active():
                     self.work()
                 else:
-                    self.pause(SWEEP)
+                    self.pause(settings.JOB_SWEEP)
             except DATABASE_ERRORS as error:
                 logger.warning("database away", extra={"error": type(error).__name__})
                 connection.close()
@@ -71,10 +71,10 @@ class Command(BaseCommand):
         swept_at = 0.0
         self.send()
         while not self.stopping:
-            if time.monotonic() - swept_at >= SWEEP:
+            if time.monotonic() - swept_at >= settings.JOB_SWEEP:
                 swept_at = time.monotonic()
                 self.sweep()
-            self.wait(min(0.5, max(0.0, SWEEP - (time.monotonic() - swept_at))))
+            self.wait(min(0.5, max(0.0, settings.JOB_SWEEP - (time.monotonic() - swept_at))))
 
     def wait(self, seconds: float) -> None:
         listening = connection.connection
@@ -122,7 +122,7 @@ class Command(BaseCommand):
     def broker_is_away(self, error: Exception) -> None:
         logger.warning("broker away", extra={"error": type(error).__name__})
         self.broker.close()
-        self.broker_away_until = time.monotonic() + SWEEP
+        self.broker_away_until = time.monotonic() + settings.JOB_SWEEP
 
     def leave(self) -> None:
         try:

@@ -1,0 +1,10 @@
+"""The portal under faults: fault points on, short beats so that a line takes seconds, the real second connection."""
+
+from cmsic.settings.test import *  # noqa: F403
+
+FAULT_POINTS = True
+SIDE_DATABASE = "side"
+JOB_BEAT = 0.5
+JOB_LEASE = 4
+JOB_SWEEP = 1
+JOB_RESEND_AFTER = 3
