@@ -82,7 +82,7 @@ def write_to_member(
     ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE)
     when = f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}" if session.held_on and session.starts_at else ""
     return send_mail(
-        subject=f"{SUBJECTS[purpose]}, {session.commission.code}{when}"[:250],
+        subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[:250],  # a header holds no narrow space
         template=TEMPLATES[purpose],
         context={
             "session": session,

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked

@@ -4,8 +4,8 @@ from django.db.models import F, Q
 
 from cmsic.accounts.enums import ASIN_ROLES, Role
 from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
 from cmsic.common.typography import ordinal
+from cmsic.journal.history import tracked
 
 from ..enums import SessionAction, SessionKind, SessionState
 

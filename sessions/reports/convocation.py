@@ -145,7 +145,7 @@ def letter_html(document: Document, *, code: str) -> str:
     frame = Frame(
         title=document.title, ministry=letter["ministry"], organ=letter["organ"], reference=letter["reference"], is_specimen=document.is_specimen, code=code
     )
-    return paper_html("convocation.html", frame, letter=letter)
+    return paper_html("pdf/convocation.html", frame, letter=letter)
 
 
 def convocation_paper() -> Paper:
