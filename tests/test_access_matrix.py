@@ -67,6 +67,8 @@ def expected(line: Line, variant: str, actor: str) -> tuple[int, ...]:
         return (401,) if line.is_api else (302,)
     if actor in line.variants.get(variant, "").split():
         return line.ok
+    if actor in line.invalid.get(variant, "").split():
+        return (400,)
     if actor in line.see.get(variant, "").split() or variant == "":
         return (403,)
     return (404,)

@@ -25,11 +25,12 @@ class ConflictSide:
 class Conflict(Refused):
     """Somebody saved in between. `sides` maps a field to (what is stored, what was typed): both are shown."""
 
-    def __init__(self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "") -> None:
+    def __init__(self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "", labels: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.current_version = current_version
         self.sides = sides
         self.author = author
+        self.labels = labels or {}  # field → what the screen calls it
 
 
 class InvalidInput(Refused):

@@ -1,5 +1,7 @@
 """The library of legal texts, and what the Council of ministers said."""
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
@@ -15,19 +17,32 @@ FRENCH = "public.fr"
 MARKS = ("\ue000", "\ue001")
 
 
+def text_query(typed: str) -> SearchQuery:
+    """What was typed, as PostgreSQL reads it in French.
+
+    The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one would never
+    find the other, in the very word of this portal. Both are looked for.
+    """
+    forms = dict.fromkeys([typed, re.sub(r"issions\b", "ission", typed, flags=re.IGNORECASE), re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE)])
+    query, *others = (SearchQuery(form, config=FRENCH, search_type="websearch") for form in forms)
+    for other in others:
+        query = query | other
+    return query
+
+
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
     def visible_to(self, user) -> "LegalTextQuerySet":
         return self if user.is_authenticated else self.none()
 
     def found_by(self, typed: str) -> "LegalTextQuerySet":
         """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the reference; best first."""
-        query = SearchQuery(typed, config=FRENCH, search_type="websearch")
+        query = text_query(typed)
         rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
         return rows.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", F("dated_on").desc(nulls_last=True), "pk")
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
         """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then show the marks."""
-        query = SearchQuery(typed, config=FRENCH, search_type="websearch")
+        query = text_query(typed)
         start, stop = MARKS
         return self.annotate(
             title_extract=SearchHeadline("title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True),

@@ -13,6 +13,7 @@ How to list your routes: one file `tests/access/lines_<area>.py` with `LINES = [
   positive control. `""` is the variant of a page without object.
 - `see`: variant → actors who may see the object but not do the act: they get 403. Anybody signed in and named in neither: 404.
   On a page without object (variant ""), anybody signed in and not named gets 403.
+- `invalid`: variant → actors who may open the form or call, but for whom an id in it is an unknown one: they get 400.
 - anonymous and inactive: redirected to sign-in (pages), 401 (API), unless `public=True`.
 - `data(world, variant)`: what is posted (dict). API lines post JSON. `ok`: accepted status codes of a success.
 - For every answer, whatever its status, the canaries the actor may not read must be absent from body and headers.
@@ -48,6 +49,7 @@ class Line:
     arg: str = "pk"
     variants: Mapping[str, str] = field(default_factory=dict)
     see: Mapping[str, str] = field(default_factory=dict)
+    invalid: Mapping[str, str] = field(default_factory=dict)
     kwargs: Callable[[Any, str], dict[str, Any]] | None = None
     data: Callable[[Any, str], dict[str, Any]] | None = None
     query: str = ""

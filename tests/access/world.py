@@ -30,6 +30,8 @@ from tests.factories import (
     officer_of,
 )  # fmt: skip
 
+from .institutions import plant_institutions
+
 # Planted in rows of each level; an actor's answer may hold only those he is entitled to.
 LEVELS = ("PORTFOLIO", "COMMISSION", "PREPARING", "CLOSED")
 
@@ -154,4 +156,5 @@ def build_world() -> World:
         secret = new_secret()
         ApiToken.objects.create(user=world.users["secretary"], name=actor, secret_hash=digest(secret), abilities=abilities)
         world.tokens[actor] = secret
+    plant_institutions(world)
     return world

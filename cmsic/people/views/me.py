@@ -14,7 +14,6 @@ from cmsic.common.form_pages import refuse_into
 from ..forms import TokenForm
 from ..operations import create_token, revoke_token
 from ..queries import functions_of
-from .persons import require_form
 
 
 @require_safe
@@ -58,11 +57,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return _tokens_page(request, TokenForm())
 
 
-@require_form
+@require_POST
 def new_token(request: HttpRequest) -> HttpResponse:
     """The secret is in this one answer and nowhere else: no redirect, nothing kept for a replay."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("people:tokens"))
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens_page(request, form, status=400)

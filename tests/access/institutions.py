@@ -1,0 +1,49 @@
+"""What the world holds besides: texts, persons, appointments, and rows on which an act may really succeed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role
+from cmsic.accounts.models import ApiToken
+from cmsic.accounts.models.token import digest, new_secret
+from commissions.enums import CommissionKind, SeatRole
+from ministries.enums import CouncilRecordKind, LegalLinkKind
+from ministries.models import Appointment, CouncilRecord, LegalTextLink
+from tests.factories import CommissionFactory, LegalTextFactory, MinistryFactory, PersonFactory, SeatFactory, StatuteFactory, UserFactory
+from tests.factories.access import LONG_AGO
+
+
+def plant_institutions(world: Any) -> None:
+    later = timezone.localdate() + timedelta(days=400)
+    for variant in ("own", "foreign"):
+        commission = world["commission", variant]
+        text = LegalTextFactory(ministry=commission.ministry)
+        function = Appointment.objects.create(
+            scope=commission.scope, person=PersonFactory(scope=commission.scope), role=Role.DSI, title="DSI", valid_from=LONG_AGO
+        )
+        world.objects |= {
+            ("legal_text", variant): text,
+            ("legal_link", variant): LegalTextLink.objects.create(source_text=text, target_text=LegalTextFactory(), kind=LegalLinkKind.CITES),
+            ("person", variant): PersonFactory(scope=commission.scope),
+            ("person_with_account", variant): PersonFactory(scope=commission.scope, user=UserFactory()),
+            ("closed_account", variant): PersonFactory(scope=commission.scope, user=UserFactory(is_active=False)),
+            ("mandate", variant): world["seat", variant].mandates.get(),
+            ("appointment", variant): function,
+            # Nobody sits there, no session stands on it, nothing is open in it: these acts may succeed.
+            ("vacant_seat", variant): SeatFactory(commission=commission, role=SeatRole.OBSERVER, has_vote=False, position=90),
+            ("quiet_commission", variant): CommissionFactory(ministry=commission.ministry, kind=CommissionKind.COMMITTEE),
+            ("unused_statute", variant): _unused_statute(commission, later),
+        }
+    world.objects |= {
+        ("legal_text", "national"): LegalTextFactory(ministry=None),
+        ("council_record", "own"): CouncilRecord.objects.create(held_on=LONG_AGO, kind=CouncilRecordKind.DECISION, title="Refonte"),
+        ("successor", "own"): MinistryFactory(valid_from=LONG_AGO),
+        ("token", "own"): ApiToken.objects.create(user=world.users["secretary"], name="autre", secret_hash=digest(new_secret()), abilities=["read"]),
+    }
+
+
+def _unused_statute(commission: Any, day: Any) -> Any:
+    commission.statutes.update(valid_to=day)
+    return StatuteFactory(commission=commission, number=2, valid_from=day)
