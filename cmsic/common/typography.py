@@ -22,11 +22,19 @@ UNKNOWN = "non renseigné"
 
 def nbsp(text: str) -> str:
     """Set the non-breaking spaces that French asks for; safe to apply twice."""
-    text = re.sub(r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text) if re.search("[;!?»]", text) else text
+    text = (
+        re.sub(r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text)
+        if re.search("[;!?»]", text)
+        else text
+    )
     text = re.sub(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)", NBSP + ":", text)
     text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
     text = re.sub(r"\b(n°|N°|art\.|article|p\.|M\.|Mme|Dr) (?=\S)", lambda m: m[1] + NBSP, text)
-    text = re.sub(r"(?<=\d) (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))", NBSP, text)
+    text = re.sub(
+        r"(?<=\d) (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))",
+        NBSP,
+        text,
+    )
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, text)
 
 
@@ -117,10 +125,10 @@ def short_amount(value: int | Decimal | None) -> str:
     if value is None:
         return UNKNOWN
     for unit, size in (("milliard", 10**9), ("million", 10**6)):
-        if abs(value) >= size:
-            figure = round(Decimal(value) / size, 1)
+        figure = round(Decimal(value) / size, 1)
+        if Decimal(value).copy_abs() >= size:
             text = f"{figure.normalize():f}".replace(".", ",")
-            return f"{text}{NBSP}{unit}{'s' if abs(figure) >= 2 else ''} FCFA"
+            return f"{text}{NBSP}{unit}{'s' if figure.copy_abs() >= 2 else ''} FCFA"
     return amount(value)
 
 

@@ -50,12 +50,12 @@ def load_texts() -> None:
         )  # fmt: skip
     for source_reference, target_reference, link in LINKS:
         LegalTextLink.objects.get_or_create(source_text=real_text(source_reference), target_text=real_text(target_reference), kind=link)
-    ministry = foreign_affairs()
+    affairs = foreign_affairs()
     for title, text in COUNCIL:
         CouncilRecord.objects.get_or_create(
             held_on=COUNCIL_DAY,
             title=title,
-            defaults={"kind": CouncilRecordKind.COMMUNICATION, "text": text, "ministry": ministry, "approved": True, "source": COUNCIL_SOURCE},
+            defaults={"kind": CouncilRecordKind.COMMUNICATION, "text": text, "ministry": affairs, "approved": True, "source": COUNCIL_SOURCE},
         )
 
 

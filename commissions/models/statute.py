@@ -87,7 +87,7 @@ class Statute(VersionedModel):
 
     def required_for(self, base: int) -> int | None:
         """Seats needed out of `base`: « la moitié plus un » of 12 is 7; without « plus un » a fraction is rounded up."""
-        if not self.has_quorum_rule:
+        if not self.quorum_base or not self.quorum_numerator or not self.quorum_denominator:
             return None
         if self.quorum_plus_one:
             return base * self.quorum_numerator // self.quorum_denominator + 1
@@ -99,5 +99,5 @@ class Statute(VersionedModel):
         if not self.has_quorum_rule:
             return ""
         fractions = {(1, 2): "la moitié", (2, 3): "les deux tiers", (1, 3): "le tiers", (3, 4): "les trois quarts"}
-        part = fractions.get((self.quorum_numerator, self.quorum_denominator), f"{self.quorum_numerator}/{self.quorum_denominator}")
+        part = fractions.get((self.quorum_numerator or 0, self.quorum_denominator or 0), f"{self.quorum_numerator}/{self.quorum_denominator}")
         return f"{part}{' plus un' if self.quorum_plus_one else ''} des {self.get_quorum_base_display()}"

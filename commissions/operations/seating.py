@@ -62,7 +62,7 @@ def open_mandates(person: Person, by: User | None) -> None:
 
 @transaction.atomic
 def appoint_to_seat(
-    seat_id: object,
+    seat_id: UUID,
     person: Person,
     *,
     valid_from: date,
@@ -124,7 +124,7 @@ def _check_one_seat(seat: Seat, person: Person, kind: str, overlapping: Q) -> No
 
 
 @transaction.atomic
-def end_mandate(mandate_id: object, *, on: date, reason: str, by: User | None) -> Mandate:
+def end_mandate(mandate_id: UUID, *, on: date, reason: str, by: User | None) -> Mandate:
     """End a mandate on a day (its first day without rights); old documents keep the old name."""
     mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
     if mandate.seat.role == SeatRole.SECRETARY and by is not None and mandate.person.user_id == by.pk:

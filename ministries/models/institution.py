@@ -1,7 +1,7 @@
 """Ministries, their structures and the territory: all dated, so that 2021 is shown as it was."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -25,7 +25,7 @@ class DateRange(Func):
 
 
 class DatedQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "DatedQuerySet":
+    def in_force(self, on: date) -> Self:
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
 

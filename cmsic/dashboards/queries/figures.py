@@ -21,7 +21,7 @@ def _day(filters: Mapping[str, Any]) -> date:
     return filters.get("today") or clock.today()
 
 
-def counted_commissions(user: User, filters: Mapping[str, Any]) -> "QuerySet[Commission]":
+def counted_commissions(user: User, filters: Mapping[str, Any]) -> "QuerySet[Any]":
     """The CMSIC of ministries in force that the user may see, with `held` (ordinary sessions of the year) and `due` (null when no text says)."""
     day = _day(filters)
     year = int(filters.get("year") or day.year)

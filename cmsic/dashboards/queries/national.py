@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q
+from django.db.models import Avg, Count, DateField, DurationField, ExpressionWrapper, F, Max, Q, Value
 from django.urls import reverse
 
 from cmsic.accounts.models import User
 from cmsic.common import clock
+from cmsic.common.database import SortKey
 from cmsic.common.typography import long_date, percent, plural, short_date
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Seat
@@ -68,7 +69,7 @@ def _ministries(user: User, data: str, day: date) -> list[Ministry]:
         ministries = ministries.filter(is_fictitious=False)
     elif data == "demo":
         ministries = ministries.filter(is_fictitious=True)
-    return list(ministries.alphabetical())
+    return list(ministries.order_by(SortKey("name"), "pk"))
 
 
 def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) -> None:
@@ -89,15 +90,15 @@ def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) ->
     pvs = ProcesVerbal.objects.filter(
         commission_id__in=by_commission, submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False
     )
-    for row in pvs.values("commission_id").annotate(mean=Avg(delay)):
-        by_commission[row["commission_id"]].pv_days = row["mean"] / timedelta(days=1)
+    for commission_id, mean in pvs.values_list("commission_id").annotate(mean=Avg(delay)):
+        by_commission[commission_id].pv_days = mean / timedelta(days=1)
     missing = CommissionSession.objects.filter(commission_id__in=by_commission, state=SessionState.LIFTED, is_reconstituted=False).filter(
         Q(pv=None) | Q(pv__submitted_at=None)
     )
-    for row in missing.values("commission_id").annotate(count=Count("pk")):
-        by_commission[row["commission_id"]].pv_missing = row["count"]
-    for row in vacant_seats(by_commission, day).values("commission_id").annotate(count=Count("pk")):
-        by_commission[row["commission_id"]].vacant = row["count"]
+    for commission_id, count in missing.values_list("commission_id").annotate(count=Count("pk")):
+        by_commission[commission_id].pv_missing = count
+    for commission_id, count in vacant_seats(by_commission, day).values_list("commission_id").annotate(count=Count("pk")):
+        by_commission[commission_id].vacant = count
 
 
 def vacant_seats(commissions: Any, day: date):
@@ -118,7 +119,9 @@ def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -
 def _add_recommendations(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
     rows = Recommendation.objects.visible_to(user).filter(scope_id__in=by_scope, state__in=OPEN_STATES, is_draft=False).order_by()
     counts = rows.values("scope_id").annotate(
-        total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)), oldest=Max(day - F("due_on"), filter=Q(due_on__lt=day), output_field=DurationField())
+        total=Count("pk"),
+        late=Count("pk", filter=Q(due_on__lt=day)),
+        oldest=Max(Value(day, output_field=DateField()) - F("due_on"), filter=Q(due_on__lt=day), output_field=DurationField()),
     )
     for row in counts:
         line = by_scope[row["scope_id"]]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,19 +56,19 @@ def _address(data: str, year: int) -> str:
 
 def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict]:
     order = {"late": 0, "stale": 1, "attention": 2, "information": 3, "good": 4, "none": 5}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for line in lines:
         cells = queries.cells_of(line, year=year)
         rows.append(
             {
                 "label": line.ministry.short_name,
                 "href": reverse("ministries:detail", args=[line.ministry.pk]),
-                "cells": [cells[column["key"]] for column in queries.COLUMNS],
+                "cells": [cells[key] for key in cells],
                 "by_key": cells,
             }
         )
     key = sort.lstrip("-")
-    if key in rows[0]["by_key"] if rows else False:
+    if key in {column["key"] for column in queries.COLUMNS}:
         rows.sort(key=lambda row: (order[row["by_key"][key]["tone"]], row["label"]), reverse=sort.startswith("-"))
     return rows
 

@@ -11,6 +11,11 @@ from cmsic.demo import fictitious, history, institutions, portfolio, real_projec
 from commissions.models import Commission
 
 
+def institutions_and_territory() -> None:
+    institutions.load_ministries()
+    institutions.load_territory()
+
+
 def real_projects_of_two_ministries() -> None:
     real_projects.load_mdgl_projects(institutions.find_ministry("Ministère de la Décentralisation et de la Gouvernance Locale"))
     real_projects.load_maec_projects(texts.foreign_affairs())
@@ -40,7 +45,7 @@ def neighbour_sittings(body: Commission, rank: int) -> list[history.Sitting]:
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
-    ("ministères, départements et communes", lambda: (institutions.load_ministries(), institutions.load_territory())[0]),
+    ("ministères, départements et communes", institutions_and_territory),
     ("textes et Conseil des ministres", texts.load_texts),
     ("projets du MDGL et du MAEC", real_projects_of_two_ministries),
     ("sessions réelles", real_sessions.load_real_sessions),
