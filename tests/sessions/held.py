@@ -1,0 +1,67 @@
+"""A session being held, with as many members present as a test asks."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role
+from commissions.models import Commission, Seat
+from sessions.enums import PresenceKind, SessionState
+from sessions.models import CommissionSession, PresenceEvent
+from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, commission_with_members, member_of
+
+
+def voting_seats(commission: Commission) -> list[Seat]:
+    return list(Seat.objects.filter(commission=commission, has_vote=True).order_by("position"))
+
+
+def arrive(session: CommissionSession, seat: Seat, *, minutes_ago: int = 30) -> PresenceEvent:
+    return PresenceEvent.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        seat=seat,
+        kind=PresenceKind.ARRIVED,
+        at=timezone.now() - timedelta(minutes=minutes_ago),
+        person_name=seat.mandates.get().person.full_name,
+    )
+
+
+def held(
+    present: int = 8, *, voting: int = 12, state: str = SessionState.OPEN, items: int = 2, statute: dict[str, Any] | None = None, **fields: Any
+) -> SimpleNamespace:
+    """Return session, commission, seats (voting, in order), items, project (linked to the first item) and secretary.
+
+    With 12 voting seats, article 9 asks for 7.
+    """
+    commission = commission_with_members(voting)
+    if statute:
+        commission.statutes.update(**statute)
+    opened = timezone.now() - timedelta(minutes=20)
+    session = SessionFactory(
+        commission=commission,
+        convened=True,
+        number=1,
+        state=state,
+        held_on=timezone.localdate(opened),
+        opened_at=opened if state not in (SessionState.CONVENED, SessionState.PREPARING) else None,
+        lifted_at=timezone.now() if state in (SessionState.LIFTED, SessionState.ARCHIVED) else None,
+        **fields,
+    )
+    seats = voting_seats(commission)
+    for seat in seats[:present]:
+        arrive(session, seat)
+    agenda = [AgendaItemFactory(session=session, position=place, title=f"Point {place}") for place in range(1, items + 1)]
+    project = ProjectFactory(ministry=commission.ministry, stage="submitted")
+    if agenda:
+        agenda[0].projects.add(project)
+    return SimpleNamespace(
+        session=session,
+        commission=commission,
+        seats=seats,
+        items=agenda,
+        item=agenda[0] if agenda else None,
+        project=project,
+        secretary=member_of(commission, Role.SECRETARY),
+    )
