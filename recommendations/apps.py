@@ -7,12 +7,20 @@ class RecommendationsConfig(AppConfig):
     verbose_name = "recommandations"
 
     def ready(self) -> None:
-        from cmsic.common.typography import plural
         from commissions.extensions import closing_blockers
+        from commissions.extensions import page_panels as commission_panels
+        from ministries.extensions import commune_panels
+        from ministries.extensions import page_panels as ministry_panels
+        from projects.extensions import project_panels, project_timeline
 
-        from .models import Recommendation
+        from .queries import (
+            figures,  # noqa: F401  defines the figures of recommendations
+            panels,
+        )
 
-        @closing_blockers.register
-        def open_recommendations(commission):
-            count = Recommendation.objects.issued().open().filter(commission=commission).count()
-            return [f"{plural(count, 'recommandation est encore ouverte', 'recommandations sont encore ouvertes')}."] if count else []
+        project_panels.register(panels.project_panel)
+        project_timeline.register(panels.project_events)
+        ministry_panels.register(panels.ministry_panel)
+        commune_panels.register(panels.commune_panel)
+        commission_panels.register(panels.commission_panel)
+        closing_blockers.register(panels.open_business)

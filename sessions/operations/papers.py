@@ -137,9 +137,8 @@ def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
     session.version += 1
     session.save(update_fields=["transmitted_at", "version"])
     record("transmit_session", session, by=by)
-    for document in (pv.document if pv else None, Document.objects.about(session, ATTENDANCE).current().first()):
-        if document is not None:
-            _open_to_asin(document, by=by)
+    if pv is not None and pv.document is not None:
+        _open_to_asin(pv.document, by=by)
     return session
 
 

@@ -1,0 +1,62 @@
+"""Filters of recommendations, the same on the page and in the API; they stand in the address."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from cmsic.common import clock
+from commissions.models import Commission
+from ministries.models import Ministry
+
+from .enums import OriginKind, Priority
+from .enums import RecommendationState as State
+from .models import Recommendation
+
+
+def commissions_of(request: HttpRequest | None) -> QuerySet[Commission]:
+    """The commissions that issued something the reader may see."""
+    if request is None:
+        return Commission.objects.none()
+    return Commission.objects.filter(pk__in=Recommendation.objects.visible_to(request.user).order_by().values("commission_id")).order_by("code", "pk")
+
+
+def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
+    return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().order_by("name", "pk")
+
+
+class RecommendationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Mots", method="by_words", max_length=200)
+    mine = django_filters.ChoiceFilter(label="Pour moi", choices=[("1", "à mon adresse")], empty_label="toutes", method="by_mine")
+    state = django_filters.ChoiceFilter(label="État", choices=[("open", "ouvertes"), *State.choices], empty_label="tous les états", method="by_state")
+    late = django_filters.ChoiceFilter(label="Retard", choices=[("1", "en retard")], empty_label="toutes", method="by_late")
+    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method="by_ministry")
+    commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_of, empty_label="toutes les commissions")
+    addressee = django_filters.CharFilter(label="Destinataire", field_name="addressee_label", lookup_expr="icontains", max_length=300)
+    theme = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains", max_length=100)
+    priority = django_filters.ChoiceFilter(label="Priorité", choices=Priority.choices, empty_label="toutes")
+    origin_kind = django_filters.ChoiceFilter(label="Origine", choices=OriginKind.choices, empty_label="toutes")
+    # Reached from the page of a project: a portfolio is too long for a list to choose from.
+    project = django_filters.UUIDFilter(label="Projet", field_name="project_id", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Recommendation
+        fields: tuple[str, ...] = ()
+
+    def by_words(self, rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
+        return rows.filter(search=SearchQuery(value.replace("\x00", ""), config="public.fr", search_type="websearch"))
+
+    def by_mine(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
+        return rows.filter(pk__in=Recommendation.objects.addressed_to(self.request.user, clock.today()).order_by().values("pk"))
+
+    def by_state(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
+        return rows.open() if value == "open" else rows.filter(state=value)
+
+    def by_late(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
+        return rows.late(clock.today())
+
+    def by_ministry(self, rows: QuerySet[Recommendation], name: str, value: Ministry) -> QuerySet[Recommendation]:
+        return rows.filter(Q(commission__ministry=value) | Q(addressee_scope_id=value.scope_id))

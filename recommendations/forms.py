@@ -1,0 +1,67 @@
+from typing import Any
+
+from django import forms
+
+from cmsic.accounts.models import User
+from cmsic.common import clock
+from commissions.models import Commission, Seat
+from ministries.models import Structure
+from projects.models import Project
+
+from .enums import Priority
+
+
+class ReportForm(forms.Form):
+    text = forms.CharField(label="Ce qui a été fait", widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
+    proof_link = forms.URLField(
+        label="Adresse de la preuve",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="Page publiée, dossier partagé… Une pièce ou une adresse est nécessaire.",
+    )
+    proof_file = forms.FileField(label="Pièce", required=False)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=5_000)
+
+
+class IssueForm(forms.Form):
+    """A recommendation issued outside a session: by letter, at a conference, by the secretariat."""
+
+    commission = forms.ModelChoiceField(Commission.objects.none(), label="Au nom de", empty_label=None)
+    text = forms.CharField(label="Recommandation", widget=forms.Textarea(attrs={"rows": 5}), max_length=5_000)
+    seat = forms.ModelChoiceField(
+        Seat.objects.none(), label="Siège destinataire", required=False, empty_label="aucun siège", help_text="Le titulaire du siège répond, même s’il change."
+    )
+    structure = forms.ModelChoiceField(Structure.objects.none(), label="Structure destinataire", required=False, empty_label="aucune structure")
+    addressee_label = forms.CharField(
+        label="Destinataire, tel qu’écrit", required=False, max_length=300, help_text="Vide : le nom du siège ou de la structure."
+    )
+    due_on = forms.DateField(label="Échéance", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL)
+    theme = forms.CharField(label="Thème", required=False, max_length=100)
+    project = forms.ModelChoiceField(Project.objects.none(), label="Projet", required=False, empty_label="aucun projet")
+    origin_label = forms.CharField(label="Origine", max_length=500, help_text="Où et comment elle a été émise : courrier, réunion, conférence.")
+
+    def __init__(self, *args: Any, user: User, commissions: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = list(commissions)
+        self.fields["commission"].queryset = commissions
+        self.fields["seat"].queryset = Seat.objects.in_force(clock.today()).filter(commission__in=rows).in_protocol_order()
+        self.fields["structure"].queryset = (
+            Structure.objects.in_force(clock.today()).filter(scope__in=[row.scope_id for row in rows]).order_by("position", "name", "pk")
+        )
+        self.fields["project"].queryset = Project.objects.visible_to(user).filter(scope__in=[row.scope_id for row in rows]).order_by("title", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        commission, seat = cleaned.get("commission"), cleaned.get("seat")
+        if commission is not None and seat is not None and seat.commission_id != commission.pk:
+            self.add_error("seat", "Ce siège est celui d’une autre commission.")
+        return cleaned

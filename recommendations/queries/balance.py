@@ -1,0 +1,95 @@
+"""Rate of execution and ageing: by ministry, by theme, by addressee."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from ..enums import OPEN_STATES
+from ..enums import RecommendationState as State
+from ..models import Recommendation
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+AXES = {"ministry": "Ministère", "theme": "Thème", "addressee": "Destinataire"}
+# Ages of what is open, in days since it was issued; the last band has no end.
+BANDS = ((0, 90, "90 jours au plus"), (91, 180, "91 à 180 jours"), (181, 365, "181 à 365 jours"), (366, None, "plus d’un an"))
+
+
+@dataclass(frozen=True)
+class BalanceLine:
+    """`rate` is executed ÷ (issued − lapsed), in whole percent; None when nothing is left to execute."""
+
+    label: str
+    issued: int
+    done: int
+    lapsed: int
+    open: int
+    late: int
+    bands: tuple[int, ...]
+    href: str
+
+    @property
+    def rate(self) -> Decimal | None:
+        return execution_rate(self.issued, self.done, self.lapsed)
+
+
+def execution_rate(issued: int, done: int, lapsed: int) -> Decimal | None:
+    base = issued - lapsed
+    return Decimal(round(100 * done / base)) if base else None
+
+
+def balance(user: "User", axis: str, today: date, rows: QuerySet[Recommendation] | None = None) -> list[BalanceLine]:
+    """One line for each value of the axis, the most open first (1 query)."""
+    rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
+    if axis == "ministry":
+        groups = rows.values(key=F("commission__ministry_id"), label=F("commission__ministry__name"), other=F("commission__name"))
+    else:
+        field = "theme" if axis == "theme" else "addressee_label"
+        groups = rows.values(key=F(field), label=F(field), other=F(field))
+    return sorted((_line(row, axis) for row in groups.annotate(**_counts(today))), key=lambda line: (-line.open, line.label))
+
+
+def total(user: "User", today: date, rows: QuerySet[Recommendation] | None = None) -> BalanceLine:
+    """The same counts over all rows (1 query)."""
+    rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
+    counted = rows.aggregate(**_counts(today))
+    return _line(counted | {"key": None, "label": "Ensemble", "other": "Ensemble"}, "")
+
+
+def _counts(today: date) -> dict[str, Any]:
+    open_ = Q(state__in=OPEN_STATES)
+    counts: dict[str, Any] = {
+        "issued": Count("pk"),
+        "done": Count("pk", filter=Q(state=State.DONE)),
+        "lapsed": Count("pk", filter=Q(state=State.LAPSED)),
+        "open": Count("pk", filter=open_),
+        "late": Count("pk", filter=open_ & Q(due_on__lt=today)),
+    }
+    for rank, (least, most, _) in enumerate(BANDS):
+        band = open_ & Q(issued_on__lte=today - timedelta(days=least))
+        if most is not None:
+            band &= Q(issued_on__gte=today - timedelta(days=most))
+        counts[f"band_{rank}"] = Count("pk", filter=band)
+    return counts
+
+
+def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
+    label = row["label"] or (row["other"] if axis == "ministry" else "")
+    query = {"ministry": row["key"]} if axis == "ministry" and row["key"] else {axis: row["key"]} if axis in ("theme", "addressee") and row["key"] else {}
+    return BalanceLine(
+        label=label or "non renseigné",
+        issued=row["issued"],
+        done=row["done"],
+        lapsed=row["lapsed"],
+        open=row["open"],
+        late=row["late"],
+        bands=tuple(row[f"band_{rank}"] for rank in range(len(BANDS))),
+        href=f"{reverse('recommendations:list')}?{urlencode(query)}" if query else "",
+    )

@@ -1,0 +1,119 @@
+"""What the list of recommendations, the page of one, and its export show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, QuerySet
+
+from cmsic.common.typography import plural, short_date, short_datetime
+from commissions.models import Mandate
+
+from ..enums import RecommendationState as State
+from ..models import Recommendation, RecommendationReport
+
+if TYPE_CHECKING:
+    pass
+
+TONES = {
+    State.ISSUED: "attention",
+    State.ACCEPTED: "information",
+    State.RUNNING: "information",
+    State.REPORTED: "attention",
+    State.DONE: "good",
+    State.LAPSED: "neutral",
+}
+EXPORT_HEADER = (
+    "Commission",
+    "Référence",
+    "Recommandation",
+    "Destinataire",
+    "Émise le",
+    "Échéance",
+    "Âge (jours)",
+    "Retard (jours)",
+    "État",
+    "Priorité",
+    "Thème",
+    "Projet",
+    "Origine",
+    "Source",
+)
+
+
+def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """The soonest due first, those without a date last; what a line shows comes with it."""
+    return rows.select_related("commission", "seat", "project").defer("search").order_by(F("due_on").asc(nulls_last=True), "issued_on", "pk")
+
+
+def age_words(row: Recommendation, today: date) -> str:
+    """« émise il y a 12 jours »; the age stops mattering once it is closed."""
+    return f"émise il y a {plural(max(0, (today - row.issued_on).days), 'jour')}" if row.is_open else f"émise le {short_date(row.issued_on)}"
+
+
+def due_words(row: Recommendation, today: date) -> str:
+    """« en retard de 12 jours », « dans 3 jours », « sans échéance »."""
+    if row.due_on is None:
+        return "échéance non renseignée"
+    if not row.is_open:
+        return ""
+    days = (row.due_on - today).days
+    return f"en retard de {plural(-days, 'jour')}" if days < 0 else "aujourd’hui" if days == 0 else f"dans {plural(days, 'jour')}"
+
+
+def export_rows(rows: QuerySet[Recommendation], today: date) -> Iterator[tuple[Any, ...]]:
+    for row in list_rows(rows).iterator(chunk_size=500):
+        late = (today - row.due_on).days if row.due_on and row.is_late(today) else ""
+        age = (today - row.issued_on).days if row.is_open else ""
+        yield (
+            row.commission.code, row.reference, row.text, row.addressee_label, row.issued_on, row.due_on, age, late, row.get_state_display(), row.get_priority_display(),
+            row.theme, row.project.code if row.project else "", row.origin_label, row.source,
+        )  # fmt: skip
+
+
+def holder_today(row: Recommendation, today: date) -> str:
+    """Who answers for the seat today; nothing when it names no seat or nobody holds it (1 query)."""
+    if row.seat_id is None:
+        return ""
+    mandate = Mandate.objects.in_force(today).filter(seat_id=row.seat_id, kind="titular").select_related("person").order_by("pk").first()
+    return mandate.person.full_name if mandate is not None else ""
+
+
+def addressee_words(row: Recommendation, today: date) -> str:
+    """« Le directeur des systèmes d’information (aujourd’hui Sènan AGBÉTIHO) »."""
+    holder = holder_today(row, today)
+    label = row.addressee_label or str(row.seat or row.structure or row.ministry or row.commune or "")
+    return f"{label} (aujourd’hui {holder})" if holder and holder not in label else label
+
+
+@dataclass(frozen=True)
+class Follow:
+    """The page of one recommendation."""
+
+    reports: list[RecommendationReport]
+    timeline: list[dict[str, Any]]
+
+    @property
+    def waiting(self) -> RecommendationReport | None:
+        return next((report for report in self.reports if report.outcome == "pending"), None)
+
+
+def follow_of(row: Recommendation) -> Follow:
+    """Reports, newest first, and the way it went, oldest first (2 queries)."""
+    tones = {State.DONE: "good", State.LAPSED: "late"}
+    entries: list[dict[str, Any]] = [{"when": short_date(row.issued_on), "title": "Émise", "text": row.origin_label, "by": "", "tone": "neutral"}]
+    for step in row.steps.select_related("by").order_by("at", "pk"):
+        by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
+        title = "Preuve refusée" if step.action == "reject" else State(step.to_state).label
+        entries.append(
+            {
+                "when": short_datetime(step.at),
+                "title": title[:1].upper() + title[1:],
+                "text": step.reason,
+                "by": by,
+                "tone": tones.get(State(step.to_state), "late" if step.action == "reject" else "neutral"),
+            }
+        )
+    reports = list(row.reports.select_related("author", "reviewed_by", "proof_file").order_by("-reported_at", "-pk"))
+    return Follow(reports, entries)

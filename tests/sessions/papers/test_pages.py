@@ -1,0 +1,140 @@
+"""The page of the procès-verbal and that of the attendance sheet."""
+
+import pytest
+from django.urls import reverse
+
+from cmsic.accounts.enums import Role
+from cmsic.documents.models import Document
+from cmsic.jobs.enums import JobState
+from cmsic.jobs.models import Job
+from sessions.enums import SessionState
+from sessions.models import ProcesVerbal
+from sessions.operations.papers import prepare_pv, submit_pv
+from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories.held import held_session
+
+pytestmark = pytest.mark.django_db
+POSTS = ("pv_submit", "pv_refresh", "pv_retry", "transmit", "make_sheet", "attendance_retry")
+
+
+@pytest.fixture
+def session():
+    return held_session()
+
+
+@pytest.fixture
+def secretary(session):
+    return member_of(session.commission, Role.SECRETARY)
+
+
+def get(client, user, name, session):
+    client.force_login(user)
+    return client.get(reverse(f"sessions:{name}", args=[session.pk]))
+
+
+def post(client, user, name, session):
+    client.force_login(user)
+    return client.post(reverse(f"sessions:{name}", args=[session.pk]))
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_secretary_reads_the_draft_as_it_will_print(client, session, secretary):
+    page = text_of(get(client, secretary, "pv", session))
+    for words in (
+        "L’an deux mille vingt-six et le mercredi seize septembre",
+        "Projets réalisés (2)",
+        "Soumettre le procès-verbal",
+        "Projet de procès-verbal, sans numéro",
+    ):
+        assert words in page
+
+
+def test_before_it_is_submitted_the_others_read_nothing_of_it(client, session):
+    prepare_pv(session.pk, None)
+    for user in (member_of(session.commission, Role.MEMBER), officer_of(session.scope, Role.DSI)):
+        page = text_of(get(client, user, "pv", session))
+        assert "n’est pas encore soumis" in page
+        assert "deux mille vingt-six" not in page
+        assert get(client, user, "pv_draft_file", session).status_code == 403
+
+
+def test_once_submitted_the_commission_and_the_dsi_read_it_from_what_was_frozen(client, session, secretary):
+    submit_pv(session.pk, secretary)
+    session.place = "Ailleurs"
+    session.save(update_fields=["place"])
+    for user in (secretary, member_of(session.commission, Role.MEMBER), officer_of(session.scope, Role.DSI)):
+        page = text_of(get(client, user, "pv", session))
+        assert "Procès-verbal n° 1/2026/MDEMO" in page
+        assert "Ailleurs" not in page
+        assert "Soumettre le procès-verbal" not in page
+
+
+def test_submitting_twice_gives_one_number_and_says_so(client, session, secretary):
+    assert post(client, secretary, "pv_submit", session).status_code == 302
+    client.post(reverse("sessions:pv_submit", args=[session.pk]), HTTP_REFERER="http://testserver" + reverse("sessions:pv", args=[session.pk]))
+    assert "déjà soumis" in text_of(client.get(reverse("sessions:pv", args=[session.pk])))
+    assert ProcesVerbal.objects.get(session=session).number == 1
+    assert Document.objects.filter(kind="pv").count() == 1
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_an_act_is_not_a_link_and_not_for_readers_nor_strangers(client, session, secretary, name):
+    prepare_pv(session.pk, None)
+    assert get(client, secretary, name, session).status_code == 405
+    assert post(client, member_of(session.commission, Role.MEMBER), name, session).status_code == 403
+    neighbour = SessionFactory(commission=commission_with_members(2), lifted=True)
+    for user in (UserFactory(), member_of(neighbour.commission, Role.SECRETARY)):
+        assert post(client, user, name, session).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["pv", "pv_progress", "attendance_sheet", "attendance_progress", "pv_draft_file"])
+def test_a_stranger_finds_no_page(client, session, name):
+    assert get(client, UserFactory(), name, session).status_code == 404
+
+
+def test_the_page_shows_where_the_work_stands_and_offers_to_ask_again(client, session, secretary):
+    pv = submit_pv(session.pk, secretary)
+    assert "en attente" in text_of(get(client, secretary, "pv_progress", session))
+    Job.objects.filter(pk=pv.job_id).update(state=JobState.DEAD, finished_at=pv.document.created_at, error="x")
+    page = text_of(get(client, secretary, "pv_progress", session))
+    assert "Rien n’est perdu" in page
+    assert reverse("sessions:pv_retry", args=[session.pk]) in page
+    post(client, secretary, "pv_retry", session)
+    assert Job.objects.get(pk=pv.job_id).state == JobState.QUEUED
+
+
+@pytest.mark.slow
+def test_the_stored_paper_is_downloaded(client, session, secretary, run_jobs):
+    prepare_pv(session.pk, secretary)
+    run_jobs()
+    draft = get(client, secretary, "pv_draft_file", session)
+    assert b"".join(draft.streaming_content)[:5] == b"%PDF-"
+    assert "Télécharger le PDF" in text_of(get(client, secretary, "attendance_progress", session))
+
+
+def test_the_sheet_names_each_seat_before_and_after(client, session, secretary):
+    page = text_of(get(client, secretary, "attendance_sheet", session))
+    assert "Remplie d’après les présences notées" in page
+    assert "Représenté par Justin HOUÉSSOU" in page
+    session.state = SessionState.CONVENED
+    session.save(update_fields=["state"])
+    page = text_of(get(client, secretary, "attendance_sheet", session))
+    assert "À imprimer et à signer" in page
+    assert "Représenté par" not in page
+
+
+def test_the_asin_reads_what_was_transmitted_but_not_the_sheet(client, session, secretary):
+    asin = officer_of(session.scope, Role.ASIN_READER)
+    submit_pv(session.pk, secretary)
+    assert get(client, asin, "pv", session).status_code == 404
+    post(client, secretary, "transmit", session)
+    assert "Procès-verbal n° 1/2026/MDEMO" in text_of(get(client, asin, "pv", session))
+    assert get(client, asin, "attendance_sheet", session).status_code == 403
+
+
+def test_a_session_to_come_has_no_pv_to_read(client, secretary, session):
+    coming = SessionFactory(commission=session.commission, convened=True)
+    assert "il n’y a pas de procès-verbal" in text_of(get(client, secretary, "pv", coming))
