@@ -327,6 +327,11 @@ SPECTACULAR_SETTINGS = {
         "OutcomeEnum": "sessions.enums.Outcome",
         "ReserveStateEnum": "sessions.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",
+        "RecommendationStateEnum": "recommendations.enums.RecommendationState",
+        "RecommendationActionEnum": "recommendations.enums.RecommendationAction",
+        "OriginKindEnum": "recommendations.enums.OriginKind",
+        "ReportOutcomeEnum": "recommendations.enums.ReportOutcome",
+        "PvStateEnum": "sessions.enums.PvState",
     },
 }
 PGHISTORY_APPEND_ONLY = True

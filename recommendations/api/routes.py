@@ -1,3 +1,5 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-ROUTES: list[tuple[str, type]] = []
+from .recommendations import RecommendationViewSet
+
+ROUTES: list[tuple[str, type]] = [("recommendations", RecommendationViewSet)]

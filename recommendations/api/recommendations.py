@@ -1,0 +1,152 @@
+"""The API of recommendations: the same operations, rules and refusals as the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common import clock
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.permissions import require
+from cmsic.documents.operations.receiving import receive_upload
+from commissions.models import Commission, Seat
+from ministries.models import Commune, Ministry, Structure
+from projects.models import Project
+
+from .. import operations, rules
+from ..enums import OriginKind, Priority
+from ..filters import RecommendationFilter
+from ..models import Recommendation, RecommendationReport, RecommendationStep
+
+
+class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
+    class Meta:
+        model = Recommendation
+        fields = [
+            "id", "commission", "scope", "year", "number", "text", "seat", "structure", "ministry", "commune", "addressee_label", "due_on", "priority", "theme", "project",
+            "origin_kind", "origin_label", "issued_on", "state", "is_closed_doors", "is_draft", "is_fictitious", "source", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RecommendationStepSerializer(serializers.ModelSerializer[RecommendationStep]):
+    class Meta:
+        model = RecommendationStep
+        fields = ["action", "from_state", "to_state", "by_capacity", "at", "reason"]
+        read_only_fields = fields
+
+
+class RecommendationReportSerializer(serializers.ModelSerializer[RecommendationReport]):
+    class Meta:
+        model = RecommendationReport
+        fields = ["id", "text", "proof_file", "proof_link", "reported_at", "outcome", "reviewed_at", "review_reason"]
+        read_only_fields = fields
+
+
+class NewRecommendation(serializers.Serializer[Any]):
+    commission = VisibleKeyField(Commission)
+    text = serializers.CharField(max_length=5_000)
+    addressee_label = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
+    structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
+    ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
+    commune = VisibleKeyField(Commune, required=False, allow_null=True, default=None)
+    project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
+    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False, default=Priority.NORMAL)
+    theme = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    origin_label = serializers.CharField(max_length=500)
+
+
+class NoteInput(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=5_000, required=False, allow_blank=True, default="")
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=5_000)
+
+
+class ReportInput(serializers.Serializer[Any]):
+    """With a piece, the request is multipart/form-data."""
+
+    text = serializers.CharField(max_length=20_000)
+    proof_link = serializers.URLField(max_length=200, required=False, allow_blank=True, default="")
+    proof_file = serializers.FileField(required=False, allow_null=True, default=None)
+
+
+class RecommendationViewSet(VisibleViewSet):
+    model = Recommendation
+    serializer_class = RecommendationSerializer
+    filterset_class = RecommendationFilter
+
+    @extend_schema(request=NewRecommendation, responses={201: RecommendationSerializer})
+    def create(self, request: Request) -> Response:
+        """Issue a recommendation outside a session."""
+        data = payload(NewRecommendation, request)
+        require(rules.can_issue, request.user, data["commission"])
+        today = clock.today()
+        row = operations.issue(**data, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=request.user)
+        return Response(RecommendationSerializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_answer, request.user, row)
+        return Response(RecommendationSerializer(operations.accept(row.pk, **payload(NoteInput, request), by=request.user)).data)
+
+    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
+    @action(detail=True, methods=["post"])
+    def start(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_answer, request.user, row)
+        return Response(RecommendationSerializer(operations.start(row.pk, **payload(NoteInput, request), by=request.user)).data)
+
+    @extend_schema(request=ReportInput, responses={201: RecommendationReportSerializer})
+    @action(detail=True, methods=["post"])
+    def report(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_answer, request.user, row)
+        data = payload(ReportInput, request)
+        stored = None
+        if data["proof_file"] is not None:
+            stored = receive_upload(
+                data["proof_file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, is_closed_doors=row.is_closed_doors
+            )
+        written = operations.report(row.pk, text=data["text"], proof_link=data["proof_link"], proof_file=stored, by=request.user)
+        return Response(RecommendationReportSerializer(written).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
+    @action(detail=True, methods=["post"])
+    def validate(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_review, request.user, row)
+        return Response(RecommendationSerializer(operations.validate(row.pk, **payload(NoteInput, request), by=request.user)).data)
+
+    @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_review, request.user, row)
+        return Response(RecommendationSerializer(operations.reject(row.pk, **payload(ReasonInput, request), by=request.user)).data)
+
+    @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
+    @action(detail=True, methods=["post"])
+    def lapse(self, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rules.can_lapse, request.user, row)
+        return Response(RecommendationSerializer(operations.lapse(row.pk, **payload(ReasonInput, request), by=request.user)).data)
+
+    @extend_schema(responses=RecommendationStepSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def steps(self, request: Request, pk: str | None = None) -> Response:
+        return Response(RecommendationStepSerializer(self.get_object().steps.order_by("at", "pk"), many=True).data)
+
+    @extend_schema(responses=RecommendationReportSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def reports(self, request: Request, pk: str | None = None) -> Response:
+        return Response(RecommendationReportSerializer(self.get_object().reports.order_by("reported_at", "pk"), many=True).data)
