@@ -30,18 +30,16 @@ def cached() -> Path:
     return CACHE / f"schema-{content.hexdigest()[:20]}.sql"
 
 
-def restore() -> bool:
-    """Make the test database from the remembered schema; False when there is none for these migrations."""
+def restore(name: str = "") -> bool:
+    """Make the test database (or the one named) from the remembered schema; False when there is none for these migrations."""
     path = cached()
     if not path.exists():
         return False
-    name = connection.ops.quote_name(connection.creation._get_test_db_name())
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name}")
+    name = name or connection.creation._get_test_db_name()
+    make_empty(name)
     given = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+    connection.settings_dict["NAME"] = name
     try:
         connection.ensure_connection()
         # Without parameters the whole script goes in one simple query; its search_path must not outlive it.
@@ -50,6 +48,17 @@ def restore() -> bool:
         connection.close()
         connection.settings_dict["NAME"] = given
     return True
+
+
+def make_empty(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+
+
+def drop(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def remember() -> None:

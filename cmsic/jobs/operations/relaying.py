@@ -22,15 +22,27 @@ logger = logging.getLogger(__name__)
 # Messages in the broker at one time. The rest waits in rows, where ministries take turns: a noisy one delays the others by that much only.
 WINDOWS = {"default": 32, "pdf": 6, "mail": 16}
 
-OLDEST = """
-SELECT room.name, room.free, unsent.id
-FROM (SELECT q.name, q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL) AS free
-      FROM unnest(%s::text[], %s::int[]) AS q(name, size) WHERE q.name NOT IN (SELECT queue FROM jobs_pausedqueue)) room
-CROSS JOIN LATERAL (
-    SELECT id FROM jobs_job
-    WHERE queue = room.name AND state IN ('queued', 'failed') AND sent_at IS NULL AND (run_after IS NULL OR run_after <= clock_timestamp())
-    ORDER BY created_at LIMIT greatest(room.free, 0) + 1
-) unsent
+# One statement for the usual case: what waits fits the windows, and is marked in order of age. A queue that does not fit is only named.
+MARK_ALL = """
+WITH room AS (
+    SELECT q.name, q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL) AS free
+    FROM unnest(%s::text[], %s::int[]) AS q(name, size) WHERE q.name NOT IN (SELECT queue FROM jobs_pausedqueue)
+), unsent AS (
+    SELECT room.name, room.free, job.id, count(*) OVER (PARTITION BY room.name) AS total
+    FROM room CROSS JOIN LATERAL (
+        SELECT id FROM jobs_job
+        WHERE queue = room.name AND state IN ('queued', 'failed') AND sent_at IS NULL AND (run_after IS NULL OR run_after <= clock_timestamp())
+        ORDER BY created_at LIMIT greatest(room.free, 0) + 1
+    ) job
+), marked AS (
+    UPDATE jobs_job SET sent_at = clock_timestamp(), sends = sends + 1
+    WHERE id IN (SELECT id FROM unsent WHERE total <= free) AND state IN ('queued', 'failed') AND sent_at IS NULL
+          AND set_config('synchronous_commit', 'off', true) = 'off'
+    RETURNING id, kind, queue, created_at
+)
+SELECT id, kind, queue, NULL, created_at FROM marked
+UNION ALL SELECT DISTINCT NULL::uuid, NULL, name, free, NULL::timestamptz FROM unsent WHERE total > free
+ORDER BY 5
 """
 # The first jobs of each ministry, those with the least under way served first.
 FAIR = """
@@ -71,23 +83,17 @@ SELECT * FROM jobs_job WHERE state = 'running' AND lease_until < clock_timestamp
 
 def mark_next() -> list[tuple[UUID, str, str]]:
     """Choose and mark the jobs to send now: (id, kind, queue)."""
-    chosen: list[UUID] = []
     with connection.cursor() as cursor:
-        cursor.execute(OLDEST, [list(WINDOWS), list(WINDOWS.values())])
-        waiting: dict[str, tuple[int, list[UUID]]] = {}
-        for name, free, job_id in cursor.fetchall():
-            waiting.setdefault(name, (free, []))[1].append(job_id)
-        for name, (free, ids) in waiting.items():
-            if len(ids) <= free:
-                chosen += ids
-            elif free > 0:
-                cursor.execute(FAIR, {"queue": name, "free": free})
-                chosen += [row[0] for row in cursor.fetchall()]
-        if not chosen:
-            return []
-        cursor.execute(MARK, [chosen])
-        order = {job_id: place for place, job_id in enumerate(chosen)}
-        return sorted(cursor.fetchall(), key=lambda row: order[row[0]])
+        cursor.execute(MARK_ALL, [list(WINDOWS), list(WINDOWS.values())])
+        rows = cursor.fetchall()
+        marked = [(job_id, kind, queue) for job_id, kind, queue, _, _ in rows if job_id is not None]
+        for _, _, queue, free, _ in (row for row in rows if row[0] is None and row[3] > 0):
+            cursor.execute(FAIR, {"queue": queue, "free": free})
+            chosen = [job_id for (job_id,) in cursor.fetchall()]
+            cursor.execute(MARK, [chosen])
+            order = {job_id: place for place, job_id in enumerate(chosen)}
+            marked += sorted(cursor.fetchall(), key=lambda row: order[row[0]])
+        return marked
 
 
 def unmark(ids: list[UUID]) -> None:
