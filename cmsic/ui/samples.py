@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from .samples_charts import charts
+
 LONG_MINISTRY = "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités territoriales"
 
 
@@ -84,129 +86,126 @@ class SampleFilter(forms.Form):
     since = forms.DateField(label="Depuis le", required=False)
 
 
-def samples() -> dict[str, Any]:
-    from .samples_charts import charts
+ROWS: dict[str, Any] = {
+    "long_ministry": LONG_MINISTRY,
+    "before": "La commission recommande à la DSI de publier le schéma directeur avant le 30 juin 2026 et d’en informer l’ASIN.",
+    "after": "La commission recommande à la DSI et à la DPAF de publier le schéma directeur avant le 31 décembre 2026.",
+    "steps": [
+        {"label": "Préparer", "state": "done", "note": "le 3 septembre"},
+        {
+            "label": "Convoquer",
+            "state": "blocked",
+            "blockers": ["L’ordre du jour est vide.", ("La fiche de conformité du point 4 est incomplète.", "#conformite")],
+        },
+        {"label": "Tenir", "state": "todo"},
+        {"label": "Procès-verbal", "state": "todo"},
+    ],
+    "steps_current": [
+        {"label": "Préparer", "state": "done"},
+        {"label": "Convoquer", "state": "done", "href": "#convoquer"},
+        {"label": "Tenir", "state": "current", "note": "ouverte à 15 h 04"},
+        {"label": "Procès-verbal", "state": "todo"},
+    ],
+    "entries": [
+        {"when": "18 septembre 2026, 17 h 42", "title": "Séance levée", "by": "Awa GNANSOUNOU, secrétaire de la CMSIC du MDGL", "tone": "primary"},
+        {
+            "when": "18 septembre 2026, 16 h 10",
+            "title": "Avis favorable sous réserve",
+            "text": "Réserve : produire la formalité APDP avant la mise en service.",
+            "tone": "attention",
+            "href": "#decision",
+        },
+        {"when": "3 septembre 2026", "title": "Convocations envoyées à 15 membres", "tone": "good"},
+        {
+            "when": "28 août 2026",
+            "title": "Envoi du dossier en échec",
+            "text": "L’adresse de deux membres est refusée par leur messagerie.",
+            "tone": "late",
+        },
+    ],
+    "rows": [
+        {
+            "code": "MDGL-2024-007",
+            "name": "Registre national des actes d’état civil sécurisé et interconnecté",
+            "stage": "en cours",
+            "tone": "information",
+            "colour": "yellow",
+            "cost": 2_480_000_000,
+            "progress": 62,
+            "late": False,
+            "stale": False,
+        },
+        {
+            "code": "MEF-2023-012",
+            "name": "e-Budget",
+            "stage": "réalisé",
+            "tone": "good",
+            "colour": "green",
+            "cost": 315_000_000,
+            "progress": 100,
+            "late": False,
+            "stale": True,
+        },
+        {
+            "code": "MAEC-2022-001",
+            "name": "Refonte du système d’information des postes diplomatiques et consulaires",
+            "stage": "suspendu",
+            "tone": "late",
+            "colour": "red",
+            "cost": None,
+            "progress": None,
+            "late": True,
+            "stale": False,
+        },
+    ],
+    "columns": [
+        {"label": "Projet", "key": "name", "width": "wide"},
+        {"label": "Étape", "key": "stage"},
+        {"label": "Signal"},
+        {"label": "Coût prévu", "key": "cost", "numeric": True},
+        {"label": "Avancement", "key": "progress", "numeric": True},
+        {"label": "Actions", "hidden_label": True},
+    ],
+    "matrix_columns": ["Sessions", "PV", "Recommandations", "Confiance", "Fraîcheur", "Plans"],
+    "matrix_rows": [
+        {
+            "label": "Ministère du Numérique et de la Digitalisation",
+            "href": "#mnd",
+            "cells": [
+                {"tone": "good", "word": "2 sessions tenues sur 2 dues", "short": "2 sur 2", "href": "#a"},
+                {"tone": "good", "word": "PV signés en 12 jours", "short": "12 j"},
+                {"tone": "attention", "word": "61 % exécutées", "short": "61 %"},
+                {"tone": "good", "word": "haute"},
+                {"tone": "good", "word": "à jour"},
+                {"tone": "good", "word": "tous en vigueur", "short": "3 sur 3"},
+            ],
+        },
+        {
+            "label": LONG_MINISTRY,
+            "cells": [
+                {"tone": "late", "word": "aucune session tenue sur 2 dues", "short": "0 sur 2"},
+                {"word": "sans objet"},
+                {"tone": "late", "word": "18 % exécutées", "short": "18 %"},
+                {"tone": "attention", "word": "moyenne"},
+                {"tone": "stale", "word": "périmé"},
+                {"tone": "late", "word": "SDSI expiré", "short": "1 sur 3"},
+            ],
+        },
+        {
+            "label": "Ministère de la Santé",
+            "href": "#ms",
+            "cells": [
+                {"tone": "attention", "word": "1 session tenue sur 2 dues", "short": "1 sur 2"},
+                {"tone": "late", "word": "PV en attente depuis 74 jours", "short": "74 j"},
+                {"tone": "good", "word": "92 % exécutées", "short": "92 %"},
+                {"tone": "late", "word": "basse"},
+                {"tone": "stale", "word": "périmé"},
+                {"word": "non renseigné"},
+            ],
+        },
+    ],
+}
 
-    return {
-        "filled": filled_form(),
-        "refused": refused_form(),
-        "filters": SampleFilter(prefix="f"),
-        "long_ministry": LONG_MINISTRY,
-        "before": "La commission recommande à la DSI de publier le schéma directeur avant le 30 juin 2026 et d’en informer l’ASIN.",
-        "after": "La commission recommande à la DSI et à la DPAF de publier le schéma directeur avant le 31 décembre 2026.",
-        "steps": [
-            {"label": "Préparer", "state": "done", "note": "le 3 septembre"},
-            {
-                "label": "Convoquer",
-                "state": "blocked",
-                "blockers": ["L’ordre du jour est vide.", ("La fiche de conformité du point 4 est incomplète.", "#conformite")],
-            },
-            {"label": "Tenir", "state": "todo"},
-            {"label": "Procès-verbal", "state": "todo"},
-        ],
-        "steps_current": [
-            {"label": "Préparer", "state": "done"},
-            {"label": "Convoquer", "state": "done", "href": "#convoquer"},
-            {"label": "Tenir", "state": "current", "note": "ouverte à 15 h 04"},
-            {"label": "Procès-verbal", "state": "todo"},
-        ],
-        "entries": [
-            {"when": "18 septembre 2026, 17 h 42", "title": "Séance levée", "by": "Awa GNANSOUNOU, secrétaire de la CMSIC du MDGL", "tone": "primary"},
-            {
-                "when": "18 septembre 2026, 16 h 10",
-                "title": "Avis favorable sous réserve",
-                "text": "Réserve : produire la formalité APDP avant la mise en service.",
-                "tone": "attention",
-                "href": "#decision",
-            },
-            {"when": "3 septembre 2026", "title": "Convocations envoyées à 15 membres", "tone": "good"},
-            {
-                "when": "28 août 2026",
-                "title": "Envoi du dossier en échec",
-                "text": "L’adresse de deux membres est refusée par leur messagerie.",
-                "tone": "late",
-            },
-        ],
-        "rows": [
-            {
-                "code": "MDGL-2024-007",
-                "name": "Registre national des actes d’état civil sécurisé et interconnecté",
-                "stage": "en cours",
-                "tone": "information",
-                "colour": "yellow",
-                "cost": 2_480_000_000,
-                "progress": 62,
-                "late": False,
-                "stale": False,
-            },
-            {
-                "code": "MEF-2023-012",
-                "name": "e-Budget",
-                "stage": "réalisé",
-                "tone": "good",
-                "colour": "green",
-                "cost": 315_000_000,
-                "progress": 100,
-                "late": False,
-                "stale": True,
-            },
-            {
-                "code": "MAEC-2022-001",
-                "name": "Refonte du système d’information des postes diplomatiques et consulaires",
-                "stage": "suspendu",
-                "tone": "late",
-                "colour": "red",
-                "cost": None,
-                "progress": None,
-                "late": True,
-                "stale": False,
-            },
-        ],
-        "columns": [
-            {"label": "Projet", "key": "name", "width": "wide"},
-            {"label": "Étape", "key": "stage"},
-            {"label": "Signal"},
-            {"label": "Coût prévu", "key": "cost", "numeric": True},
-            {"label": "Avancement", "key": "progress", "numeric": True},
-            {"label": "Actions", "hidden_label": True},
-        ],
-        "matrix_columns": ["Sessions", "PV", "Recommandations", "Confiance", "Fraîcheur", "Plans"],
-        "matrix_rows": [
-            {
-                "label": "Ministère du Numérique et de la Digitalisation",
-                "href": "#mnd",
-                "cells": [
-                    {"tone": "good", "word": "2 sessions tenues sur 2 dues", "short": "2 sur 2", "href": "#a"},
-                    {"tone": "good", "word": "PV signés en 12 jours", "short": "12 j"},
-                    {"tone": "attention", "word": "61 % exécutées", "short": "61 %"},
-                    {"tone": "good", "word": "haute"},
-                    {"tone": "good", "word": "à jour"},
-                    {"tone": "good", "word": "tous en vigueur", "short": "3 sur 3"},
-                ],
-            },
-            {
-                "label": LONG_MINISTRY,
-                "cells": [
-                    {"tone": "late", "word": "aucune session tenue sur 2 dues", "short": "0 sur 2"},
-                    {"word": "sans objet"},
-                    {"tone": "late", "word": "18 % exécutées", "short": "18 %"},
-                    {"tone": "attention", "word": "moyenne"},
-                    {"tone": "stale", "word": "périmé"},
-                    {"tone": "late", "word": "SDSI expiré", "short": "1 sur 3"},
-                ],
-            },
-            {
-                "label": "Ministère de la Santé",
-                "href": "#ms",
-                "cells": [
-                    {"tone": "attention", "word": "1 session tenue sur 2 dues", "short": "1 sur 2"},
-                    {"tone": "late", "word": "PV en attente depuis 74 jours", "short": "74 j"},
-                    {"tone": "good", "word": "92 % exécutées", "short": "92 %"},
-                    {"tone": "late", "word": "basse"},
-                    {"tone": "stale", "word": "périmé"},
-                    {"word": "non renseigné"},
-                ],
-            },
-        ],
-        **charts(),
-    }
+
+def samples() -> dict[str, Any]:
+    return {"filled": filled_form(), "refused": refused_form(), "filters": SampleFilter(prefix="f"), **ROWS, **charts()}

@@ -162,3 +162,30 @@ def test_the_same_drawing_goes_into_a_pdf(caplog):
     text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
     assert "Ministère de la Santé" in text
     assert "dues : 2" in text
+
+
+def test_amounts_are_drawn_and_written_as_given():
+    from decimal import Decimal
+
+    from cmsic.common.typography import short_amount
+
+    big, small = Decimal("2480000000"), Decimal("620000000.50")
+    charts = [
+        c.bars("x", [c.Bar("a", big), c.Bar("b", small)], form=short_amount, target=small),
+        c.stacked_bars("x", ["a", "b"], [c.Series("s", [big, small]), c.Series("t", [small, None])], form=short_amount),
+        c.lines("x", ["a", "b"], [c.Series("s", [big, small])], form=short_amount),
+        c.ring("x", [c.Part("a", big), c.Part("b", small)], form=short_amount),
+        c.bubbles(
+            "x",
+            [c.Bubble("a", Decimal(3), big, big), c.Bubble("b", 1, small, small)],
+            x_label="x",
+            y_label="y",
+            size_label="s",
+            y_log=True,
+            y_form=short_amount,
+        ),
+        c.benin_map("x", {"Zou": big, "Mono": small}, form=short_amount),
+    ]
+    for chart in charts:
+        assert any("2,5 milliards FCFA" in cell.replace("\u00a0", " ") for row in chart.rows for cell in row)
+    assert c.heat("x", ["a"], [("r", [small])]).rows[0][1][0].step == 4

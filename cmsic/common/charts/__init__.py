@@ -1,0 +1,72 @@
+"""Charts as data: scales, ticks and shapes are worked out here, a macro only writes them down.
+
+The same drawing goes on the page and in the PDF: colours and sizes are SVG attributes, never a style.
+Each chart is drawn twice, for a large place and for a phone, so that its words keep their size.
+Each chart carries its own table: the picture is never the only way to read the figures.
+"""
+
+from .bars import Bar, bars, stacked_bars
+from .bubbles import Bubble, bubbles
+from .drawing import (
+    NARROW,
+    ON_SCALE,
+    PAPER,
+    SCALE,
+    SERIES,
+    TONES,
+    WIDE,
+    Chart,
+    Drawing,
+    Key,
+    Series,
+    Shape,
+    contrast,
+    nice_ticks,
+    plain,
+    readable_on,
+    shortened,
+    text_width,
+    wrapped,
+)
+from .heat import Heat, HeatCell, heat, steps_of
+from .lines import lines
+from .maps import MAP_HEIGHT, Departement, benin_map, departements
+from .rings import Part, ring
+
+__all__ = [
+    "MAP_HEIGHT",
+    "NARROW",
+    "ON_SCALE",
+    "PAPER",
+    "SCALE",
+    "SERIES",
+    "TONES",
+    "WIDE",
+    "Bar",
+    "Bubble",
+    "Chart",
+    "Departement",
+    "Drawing",
+    "Heat",
+    "HeatCell",
+    "Key",
+    "Part",
+    "Series",
+    "Shape",
+    "bars",
+    "benin_map",
+    "bubbles",
+    "contrast",
+    "departements",
+    "heat",
+    "lines",
+    "nice_ticks",
+    "plain",
+    "readable_on",
+    "ring",
+    "shortened",
+    "stacked_bars",
+    "steps_of",
+    "text_width",
+    "wrapped",
+]

@@ -1,0 +1,162 @@
+"""A cloud of bubbles: two measures as place, a third as area, an appreciation as colour."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..typography import UNKNOWN
+from .drawing import (
+    MUTED,
+    NARROW,
+    PAPER,
+    SMALL,
+    TONES,
+    WIDE,
+    Chart,
+    Drawing,
+    Formatter,
+    Key,
+    Number,
+    colour_of,
+    identifier,
+    nice_ticks,
+    number,
+    plain,
+    shortened,
+    text_width,
+)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    label: str
+    x: Number | None
+    y: Number | None
+    size: Number | None  # drawn as an area
+    tone: str = "primary"
+    edge: str = ""  # tone of the outline
+    word: str = ""  # what the tone says
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class _Axis:
+    label: str
+    form: Formatter
+    ticks: list[float]
+    log: bool = False
+
+    def rank(self, value: float) -> float:
+        """Return where a value falls between the first tick (0) and the last (1)."""
+        low, high = self.ticks[0], self.ticks[-1]
+        if self.log:
+            low, high, value = math.log10(low), math.log10(high), math.log10(value)
+        return (value - low) / (high - low)
+
+
+def _powers_of_ten(values: Sequence[float]) -> list[float]:
+    low = math.floor(math.log10(min(values, default=1.0)))
+    high = math.ceil(math.log10(max(values, default=10.0)) + 1e-9)
+    return [10.0**power for power in range(low, max(high, low + 1) + 1)]
+
+
+class _Cloud:
+    """The place of the bubbles: axes, circles, then as many names as fit without covering anything."""
+
+    def __init__(self, width: int, across: _Axis, up: _Axis) -> None:
+        self.drawing = Drawing(width, 400 if width == WIDE else 360)
+        self.across, self.up = across, up
+        self.left = max(text_width(up.form(tick), SMALL) for tick in up.ticks) + 12
+        self.right, self.top, self.bottom = width - 20.0, 30.0, self.drawing.height - 46
+        self.largest = 30.0 if width == WIDE else 20.0
+        self.boxes: list[tuple[float, float, float, float]] = []
+
+    def x(self, value: float) -> float:
+        return self.left + self.largest + (self.right - self.left - 2 * self.largest) * self.across.rank(value)
+
+    def y(self, value: float) -> float:
+        return self.bottom - self.largest - (self.bottom - self.top - 2 * self.largest) * self.up.rank(value)
+
+    def axes(self) -> None:
+        drawing, ticks = self.drawing, self.across.ticks
+        drawing.words(0, 14, self.up.label, size=SMALL, fill=MUTED)
+        for tick in self.up.ticks:
+            drawing.line(self.left, self.y(tick), self.right, self.y(tick))
+            drawing.words(self.left - 8, self.y(tick) + 4, self.up.form(tick), size=SMALL, fill=MUTED, anchor="end")
+        zero = ticks.index(0) if 0 in ticks else 0
+        for index, tick in enumerate(ticks):
+            if drawing.width == WIDE or (index - zero) % 2 == 0:
+                drawing.line(self.x(tick), self.bottom, self.x(tick), self.bottom + 5, stroke=TONES["neutral"])
+                drawing.words(self.x(tick), self.bottom + 19, self.across.form(tick), size=SMALL, fill=MUTED, anchor="middle")
+        drawing.line(self.left, self.bottom, self.right, self.bottom, stroke=TONES["neutral"])
+        if ticks[0] < 0 < ticks[-1]:
+            drawing.line(self.x(0), self.top, self.x(0), self.bottom, stroke=TONES["neutral"], dash="4 3")
+        drawing.words(self.right, drawing.height - 8, f"{self.across.label} →", size=SMALL, fill=MUTED, anchor="end")
+
+    def name(self, text: str, x: float, y: float, radius: float, others: Sequence[tuple[float, float, float, float]]) -> None:
+        """Write a name right, left, above or below its bubble, or nowhere."""
+        text = shortened(text, 150 if self.drawing.width == WIDE else 100, size=SMALL)
+        span = text_width(text, SMALL)
+        for tx, ty in ((x + radius + 4, y + 4), (x - radius - 4 - span, y + 4), (x - span / 2, y - radius - 5), (x - span / 2, y + radius + 14)):
+            box = (tx, ty - 11, tx + span, ty + 3)
+            inside = box[0] >= self.left and box[2] <= self.drawing.width and box[1] >= 18 and box[3] <= self.bottom
+            if inside and not any(_cross(box, other) for other in (*self.boxes, *others)):
+                self.boxes.append(box)
+                self.drawing.words(tx, ty, text, size=SMALL)
+                return
+
+
+def _cross(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def bubbles(
+    title: str,
+    items: Sequence[Bubble],
+    *,
+    x_label: str,
+    y_label: str,
+    size_label: str,
+    description: str = "",
+    x_form: Formatter = plain,
+    y_form: Formatter = plain,
+    size_form: Formatter = plain,
+    legend: Sequence[tuple[str, str]] = (),
+    note: str = "",
+    y_log: bool = False,
+    names: int = 6,
+) -> Chart:
+    """Rows without a place are left out of the drawing, kept in the table and counted in the note."""
+    placed = [item for item in items if item.x is not None and item.y is not None and item.size is not None and (not y_log or item.y > 0)]
+    placed.sort(key=lambda item: -number(item.size))
+    biggest = max((number(item.size) for item in placed), default=1.0) or 1.0
+    xs, ys = [number(item.x) for item in placed], [number(item.y) for item in placed]
+    across = _Axis(x_label, x_form, nice_ticks(min([*xs, 0.0]), max([*xs, 1.0]), 6))
+    up = _Axis(y_label, y_form, _powers_of_ten(ys) if y_log else nice_ticks(min([*ys, 0.0]), max([*ys, 1.0])), y_log)
+
+    def words(item: Bubble) -> str:
+        measures = f"{x_label.lower()} {x_form(item.x)}, {y_label.lower()} {y_form(item.y)}, {size_label.lower()} {size_form(item.size)}"
+        return f"{item.label} : {measures}" + (f", {item.word}" if item.word else "")
+
+    def draw(width: int) -> Drawing:
+        cloud = _Cloud(width, across, up)
+        cloud.axes()
+        spots = [(cloud.x(x), cloud.y(y), max(cloud.largest * math.sqrt(number(item.size) / biggest), 4)) for item, x, y in zip(placed, xs, ys, strict=True)]
+        circles = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
+        for item, (x, y, radius) in zip(placed, spots, strict=True):
+            edge: dict[str, Any] = {"stroke": colour_of(item.edge), "stroke_width": 2} if item.edge else {"stroke": PAPER, "stroke_width": 1}
+            cloud.drawing.add(
+                "circle", cx=x, cy=y, r=radius, fill=colour_of(item.tone), fill_opacity=0.72, class_="mark", title=words(item), href=item.href, **edge
+            )
+        for rank, (item, (x, y, radius)) in enumerate(zip(placed[:names], spots, strict=False)):
+            cloud.name(item.label, x, y, radius, circles[:rank] + circles[rank + 1 :])
+        return cloud.drawing
+
+    if left_out := len(items) - len(placed):
+        note = f"{note} {left_out} sans valeur, absent{'s' if left_out > 1 else ''} du dessin.".strip()
+    table = tuple((item.label, x_form(item.x), y_form(item.y), size_form(item.size), item.word or UNKNOWN) for item in items)
+    columns = ("Libellé", x_label, y_label, size_label, "Appréciation")
+    description = description or f"{len(placed)} bulles : {x_label.lower()} en abscisse, {y_label.lower()} en ordonnée, {size_label.lower()} en surface."
+    keys = tuple(Key(label, colour_of(tone)) for label, tone in legend)
+    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), keys, note, any(item.href for item in placed))

@@ -1,0 +1,189 @@
+"""Shapes, words, ticks and colours of a drawing; what every chart is made of."""
+
+import math
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ..typography import UNKNOWN, integer
+
+WIDE, NARROW = 560, 340
+INK, MUTED, LINE, GROUND, PAPER = "#14211c", "#54625c", "#dde3e0", "#f5f7f6", "#ffffff"
+FONT = "Inter, sans-serif"
+TEXT, SMALL = 13.0, 12.0
+# Each stands out on white (3:1) and from its neighbours, with or without colour vision.
+SERIES = ("#00603f", "#3b6fb6", "#a65f00", "#7a4a9c", "#5f6d66", "#b42318")
+TONES = {
+    "good": "#1b7f4b",
+    "attention": "#c27c00",
+    "late": "#b42318",
+    "information": "#175cd3",
+    "neutral": "#7b8a83",
+    "primary": "#00603f",
+    "stale": "#aab5af",
+    "none": "#d3dad6",
+}
+SCALE = ("#e3efe9", "#b9d8ca", "#7fb89e", "#2f7d59", "#00492f")
+ON_SCALE = (INK, INK, INK, PAPER, PAPER)
+
+Number = float | int | Decimal
+Formatter = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    tag: str
+    attrs: dict[str, Any]
+    text: str = ""
+    title: str = ""
+    href: str = ""
+
+
+@dataclass
+class Drawing:
+    width: int
+    height: float = 0
+    shapes: list[Shape] = field(default_factory=list)
+
+    def add(self, tag: str, text: str = "", title: str = "", href: str = "", **attrs: Any) -> None:
+        attributes = {
+            name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value for name, value in attrs.items() if value is not None
+        }
+        self.shapes.append(Shape(tag, attributes, text, title, href))
+
+    def words(
+        self, x: float, y: float, text: str, *, size: float = TEXT, fill: str = INK, anchor: str = "start", weight: int | None = None, href: str = ""
+    ) -> None:
+        self.add(
+            "text",
+            text=text,
+            x=x,
+            y=y,
+            fill=fill,
+            font_size=size,
+            font_family=FONT,
+            text_anchor=anchor if anchor != "start" else None,
+            font_weight=weight,
+            href=href,
+        )
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str | None = None) -> None:
+        self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+
+
+@dataclass(frozen=True)
+class Key:
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    id: str
+    title: str
+    description: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    wide: Drawing
+    narrow: Drawing
+    legend: tuple[Key, ...] = ()
+    note: str = ""
+    has_links: bool = False
+    wide_says_it: bool = False  # the large drawing names its series itself
+
+
+def text_width(text: str, size: float = TEXT) -> float:
+    """Estimate the width of a text set in Inter; a little more than the truth rather than less."""
+    units = sum(0.30 if c in "iljtfr.,;:!|'’()[] \u202f\u00a0" else 0.90 if c in "mwMW—…%" else 0.70 if c.isupper() else 0.585 for c in text)
+    return units * size
+
+
+def wrapped(text: str, width: float, *, size: float = TEXT, lines: int = 2) -> list[str]:
+    """Cut a label into at most `lines` lines of `width`; the last one ends in an ellipsis when it must."""
+    words, out = text.split(" "), [""]
+    for index, word in enumerate(words):
+        candidate = f"{out[-1]} {word}".strip()
+        if not out[-1] or text_width(candidate, size) <= width:
+            out[-1] = candidate
+        elif len(out) < lines:
+            out.append(word)
+        else:
+            out[-1] = " ".join([out[-1], *words[index:]])
+            break
+    return [shortened(line, width, size=size) for line in out]
+
+
+def shortened(text: str, width: float, *, size: float = TEXT) -> str:
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Round values that cover [low, high], in steps of 1, 2, 2.5 or 5 times a power of ten."""
+    if high <= low:
+        high = low + 1
+    raw = (high - low) / max(count - 1, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
+    start = math.floor(low / step + 1e-9) * step
+    ticks = [start]
+    while ticks[-1] < high - step * 1e-6:
+        ticks.append(start + step * len(ticks))
+    return [round(tick, 10) for tick in ticks]
+
+
+def plain(value: Any) -> str:
+    """12 500; 3,5; « non renseigné »."""
+    if value is None:
+        return UNKNOWN
+    text = integer(int(value)) if float(value) == int(value) else f"{float(value):.1f}".replace(".", ",")
+    return text.replace("-", "−")
+
+
+def identifier(title: str) -> str:
+    return f"fig-{zlib.crc32(title.encode()):08x}"
+
+
+def colour_of(tone: str, index: int = 0) -> str:
+    return tone if tone.startswith("#") else TONES.get(tone, SERIES[index % len(SERIES)])
+
+
+def readable_on(colour: str) -> str:
+    """White or ink, whichever is read better on the colour."""
+    return PAPER if contrast(colour, PAPER) >= contrast(colour, INK) else INK
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def number(value: Number | None) -> float:
+    """A value as drawn: amounts come as Decimal, unknown ones count for nothing."""
+    return float(value) if value is not None else 0.0
+
+
+@dataclass(frozen=True)
+class Series:
+    label: str
+    values: Sequence[Number | None]
+    tone: str = ""  # a tone, a colour, or nothing: the next of the palette
+
+    @property
+    def known(self) -> list[float]:
+        return [float(value) for value in self.values if value is not None]
+
+
+def legend_of(series: Sequence[Series]) -> tuple[Key, ...]:
+    return tuple(Key(part.label, colour_of(part.tone, index)) for index, part in enumerate(series))
