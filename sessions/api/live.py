@@ -328,27 +328,27 @@ class LiveActions:
         return Response(LiveStateSerializer(holding.lift(session.pk, **payload(Lifting, request), by=request.user)).data)
 
     @extend_schema(request=LiveReason, responses=LiveStateSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="declare-no-quorum")
     def declare_no_quorum(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
         return Response(LiveStateSerializer(holding.declare_no_quorum(session.pk, **payload(LiveReason, request), by=request.user)).data)
 
     @extend_schema(request=LiveItem, responses=LiveStateSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="start-item")
     def start_item(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
         holding.start_item(session.pk, _item_of(session, payload(LiveItem, request)["item"]).pk, by=request.user)
         return Response(LiveStateSerializer(self.get_object()).data)  # type: ignore[attr-defined]
 
     @extend_schema(request=LiveItem, responses=LiveStateSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="end-item")
     def end_item(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
         holding.end_item(session.pk, _item_of(session, payload(LiveItem, request)["item"]).pk, by=request.user)
         return Response(LiveStateSerializer(self.get_object()).data)  # type: ignore[attr-defined]
 
     @extend_schema(request=LiveWithdrawal, responses=LiveStateSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="withdraw-item")
     def withdraw_item(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
         data = payload(LiveWithdrawal, request)
@@ -356,7 +356,7 @@ class LiveActions:
         return Response(LiveStateSerializer(self.get_object()).data)  # type: ignore[attr-defined]
 
     @extend_schema(request=None, responses=QuorumSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="tick-expected")
     def tick_expected(self, request: Request, pk: str | None = None) -> Response:
         """Note as arrived every member who answered « présent »."""
         session = self._session(rules.can_conduct)
@@ -420,7 +420,7 @@ class PresenceEventViewSet(VisibleViewSet):
         return Response(PresenceEventSerializer(presence.cancel_presence(event.pk, note=payload(LiveReason, request)["reason"], by=request.user).event).data)
 
     @extend_schema(request=Instant, responses=PresenceEventSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="correct-instant")
     def correct_instant(self, request: Request, pk: str | None = None) -> Response:
         event = self.get_object()
         require(rules.can_conduct, request.user, event.session)
@@ -543,7 +543,7 @@ class BallotViewSet(VisibleViewSet):
         return Response(BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data)
 
     @extend_schema(request=Mark, responses=BallotSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="mark-voted")
     def mark_voted(self, request: Request, pk: str | None = None) -> Response:
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)

@@ -30,6 +30,7 @@ from tests.factories import (
     officer_of,
 )  # fmt: skip
 
+from .held import plant_held
 from .institutions import plant_institutions
 
 # Planted in rows of each level; an actor's answer may hold only those he is entitled to.
@@ -157,4 +158,5 @@ def build_world() -> World:
         ApiToken.objects.create(user=world.users["secretary"], name=actor, secret_hash=digest(secret), abilities=abilities)
         world.tokens[actor] = secret
     plant_institutions(world)
+    plant_held(world)
     return world

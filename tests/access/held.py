@@ -1,0 +1,115 @@
+"""Sessions that are being held, with rows on which each act of the live page may really succeed."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from commissions.enums import SeriesKind
+from commissions.operations.numbering import reserve_up_to
+from sessions.enums import BallotMethod, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.models import Ballot, Decision, Guest, ItemRecommendation, MinuteText, PresenceEvent, Reserve, Speech, TextRevision
+from tests.factories import AgendaItemFactory, DecisionFactory, ProjectFactory, RecommendationFactory, SessionFactory
+
+
+def plant_held(world: Any) -> None:
+    from .world import canary
+
+    for variant, side, level in (("own", "A", "COMMISSION"), ("closed", "A", "CLOSED"), ("foreign", "B", "COMMISSION")):
+        commission = world["commission", "foreign" if variant == "foreign" else "own"]
+        mark = canary(side, level)
+        for kind in (SeriesKind.DECISION, SeriesKind.RECOMMENDATION):
+            # The rows of the factories number themselves: the counters start above them.
+            reserve_up_to(commission, kind, timezone.localdate().year, 5000)
+        held = _held(commission, mark, closed=variant == "closed")
+        world.objects |= {
+            ("live_session", variant): held.session,
+            ("live_item", variant): held.item,
+            ("started_item", variant): held.started,
+            ("presence_event", variant): held.event,
+            ("live_guest", variant): held.guest,
+            ("live_text", variant): held.text,
+            ("live_speech", variant): held.speech,
+            ("live_decision", variant): held.decision,
+            ("live_reserve", variant): held.reserve,
+            ("live_recommendation", variant): held.recommendation,
+            ("voting_session", variant): held.voting,
+            ("open_ballot", variant): held.ballot,
+            ("day_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=True),
+            ("empty_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=False),
+            ("suspended_session", variant): _session(commission, mark, SessionState.SUSPENDED, variant == "closed", present=True),
+        }
+
+
+def _session(commission: Any, mark: str, state: str, closed: bool, *, present: bool) -> Any:
+    today = timezone.localdate()
+    opened = timezone.now() - timedelta(minutes=1) if state != SessionState.CONVENED else None
+    session = SessionFactory(
+        commission=commission,
+        convened=True,
+        state=state,
+        held_on=today,
+        opened_at=opened,
+        theme=f"Thème {mark}",
+        is_closed_doors=closed,
+        statute=commission.statutes.earliest("number"),
+    )
+    AgendaItemFactory(session=session, position=1, title=f"Point {mark}", is_closed_doors=closed)
+    for seat in commission.seats.filter(has_vote=True).order_by("position")[: 2 if present else 0]:
+        PresenceEvent.objects.create(
+            scope_id=session.scope_id,
+            session=session,
+            seat=seat,
+            kind=PresenceKind.ARRIVED,
+            at=timezone.now() - timedelta(seconds=50),
+            person_name=f"Nom {mark}",
+        )
+    return session
+
+
+def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
+    session = _session(commission, mark, SessionState.OPEN, closed, present=True)
+    row = {"scope_id": session.scope_id, "session": session}
+    item = session.agenda_items.get()
+    started = AgendaItemFactory(session=session, position=2, title=f"Abordé {mark}", is_closed_doors=closed, started_at=timezone.now())
+    decided = AgendaItemFactory(session=session, position=3, title=f"Décidé {mark}", is_closed_doors=closed, outcome=Outcome.QUALIFIED)
+    text = MinuteText.objects.create(**row, item=item, section=Section.DEBATE, text=f"Débat {mark}", revision=2, saved_by_name="Secrétaire")
+    for number in (1, 2):
+        TextRevision.objects.create(
+            scope_id=session.scope_id,
+            minute_text=text,
+            revision=number,
+            base_revision=number - 1,
+            text=f"{number} {mark}",
+            author_name="Secrétaire",
+            at=timezone.now(),
+        )
+    decision: Decision = DecisionFactory(item=decided, outcome=Outcome.QUALIFIED, text=f"Dispositif {mark}")
+    project = ProjectFactory(ministry=commission.ministry)
+    recommendation = RecommendationFactory(commission=commission, number=None, text=f"Projet {mark}", is_draft=True, is_closed_doors=closed)
+    ItemRecommendation.objects.create(**row, item=item, recommendation=recommendation)
+    voting = _session(commission, mark, SessionState.OPEN, closed, present=True)
+    ballot = Ballot.objects.create(
+        scope_id=voting.scope_id,
+        session=voting,
+        item=voting.agenda_items.get(),
+        question=f"Question {mark}",
+        method=BallotMethod.SHOW_OF_HANDS,
+        opened_at=timezone.now() - timedelta(seconds=30),
+        snapshot={"voted": [], "rule": {"article": "article 11", "label": "majorité simple"}, "entitled": 2},
+    )
+    return SimpleNamespace(
+        session=session,
+        item=item,
+        started=started,
+        voting=voting,
+        ballot=ballot,
+        text=text,
+        decision=decision,
+        recommendation=recommendation,
+        event=session.presence_events.order_by("seat__position").first(),
+        guest=Guest.objects.create(**row, name=f"Invité {mark}", function="expert"),
+        speech=Speech.objects.create(**row, item=item, kind=SpeechKind.INTERVENTION, speaker_name="A. B.", summary=f"Propos {mark}"),
+        reserve=Reserve.objects.create(scope_id=session.scope_id, decision=decision, project=project, text=f"Réserve {mark}"),
+    )
