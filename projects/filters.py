@@ -48,7 +48,8 @@ class ProjectFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest, prefix: str | None = None) -> None:
-        super().__init__(data, queryset, request=request, prefix=prefix)
+        # Always bound: filter_queryset() narrows to what the reader may see, also when nothing is chosen.
+        super().__init__({} if data is None else data, queryset, request=request, prefix=prefix)
         if request is not None and request.user.access.is_asin:
             del self.filters["role"]  # the ASIN sees every portfolio
 

@@ -39,7 +39,7 @@ def _page(project: Project, title: str, submit: str, **options: Any) -> FormPage
 
 
 def _serve(
-    request: HttpRequest, form_class: Callable[..., forms.Form], page: FormPage, project: Project, act: Callable[[dict[str, Any]], str], **options: Any
+    request: HttpRequest, form_class: Callable[..., forms.Form], page: FormPage, project: Project, act: Callable[[dict[str, Any]], str], /, **options: Any
 ) -> HttpResponse:
     """Serve a form about a project; `act` gets what was typed and returns the sentence of its success."""
 

@@ -1,5 +1,6 @@
 """Projects made by the operations themselves, as the portal makes them."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -25,3 +26,8 @@ def ministry_with_dsi(**fields: Any) -> tuple[Any, Any]:
 def running_project(ministry: Any, by: Any, title: str = "Gestion du courrier", **fields: Any) -> Project:
     fields = {"stage": Stage.RUNNING, "actual_start": date(2026, 1, 15), "progress": 30, "planned": PLANNED} | fields
     return create_project(ministry, title, by=by, **fields)
+
+
+def project_links(response: Any) -> list[str]:
+    """The projects a list shows, in order."""
+    return re.findall(r'<th scope="row"><a href="/projets/([0-9a-f-]{36})"', response.content.decode())
