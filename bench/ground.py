@@ -72,7 +72,7 @@ def wait_for(condition: Any, seconds: float, what: str) -> None:
     while not condition():
         if time.monotonic() > end:
             raise SystemExit(f"{what}: not within {seconds} s")
-        time.sleep(0.05)
+        time.sleep(0.005)
 
 
 def quantile(values: Sequence[float], q: float) -> float:

@@ -1,6 +1,6 @@
 """V10: from the commit to the first line of the task, against a bare Celery call. Both workers run at the same time, the rounds alternate.
 
-    python -m bench.v10_jobs
+python -m bench.v10_jobs
 """
 
 import os

@@ -23,7 +23,6 @@ def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_b
 def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """The test database, with the rights of the application's role as after a deployment."""
     from django.core.management import call_command
-
     from django.db import connection
 
     from . import schema

@@ -23,14 +23,33 @@ MAX_RATIO = 150
 MAX_PIXELS = 60_000_000
 MAX_PDF_OBJECTS = 300_000
 
-PDF_ACTIONS = {"/JavaScript": "un script", "/Launch": "le lancement d’un programme", "/SubmitForm": "l’envoi d’un formulaire", "/ImportData": "une importation de données", "/Rendition": "un média actif", "/GoToE": "un fichier incorporé", "/RichMediaExecute": "un média actif"}
-PDF_KEYS = {"/JS": "un script", "/JavaScript": "un script", "/EmbeddedFiles": "un fichier incorporé", "/EF": "un fichier incorporé", "/RichMediaContent": "un média actif", "/XFA": "un formulaire dynamique"}
+PDF_ACTIONS = {
+    "/JavaScript": "un script",
+    "/Launch": "le lancement d’un programme",
+    "/SubmitForm": "l’envoi d’un formulaire",
+    "/ImportData": "une importation de données",
+    "/Rendition": "un média actif",
+    "/GoToE": "un fichier incorporé",
+    "/RichMediaExecute": "un média actif",
+}
+PDF_KEYS = {
+    "/JS": "un script",
+    "/JavaScript": "un script",
+    "/EmbeddedFiles": "un fichier incorporé",
+    "/EF": "un fichier incorporé",
+    "/RichMediaContent": "un média actif",
+    "/XFA": "un formulaire dynamique",
+}
 OOXML = {
     "docx": "wordprocessingml.document.main+xml",
     "xlsx": "spreadsheetml.sheet.main+xml",
     "pptx": "presentationml.presentation.main+xml",
 }
-ODF = {"odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet", "odp": "application/vnd.oasis.opendocument.presentation"}
+ODF = {
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
 
 
 class Finding(Exception):
@@ -101,7 +120,11 @@ def check_office(extension: str) -> Callable[[Path, bytes], None]:
                 raise Finding(f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format")
             for name in names:
                 lower = name.lower()
-                if "/activex/" in lower or "/embeddings/" in lower or (lower.endswith((".bin", ".exe", ".dll", ".js", ".vbs")) and "printersettings" not in lower):
+                if (
+                    "/activex/" in lower
+                    or "/embeddings/" in lower
+                    or (lower.endswith((".bin", ".exe", ".dll", ".js", ".vbs")) and "printersettings" not in lower)
+                ):
                     raise Finding("il contient un objet incorporé. Remplacez-le par une image ou joignez-le à part")
             check_parts(archive)
 
@@ -129,7 +152,9 @@ def open_zip(path: Path, start: bytes) -> zipfile.ZipFile:
     """Read the directory first: how many entries, how large once unpacked, in what proportion. Only then is anything opened."""
     if not start.startswith(b"PK\x03\x04"):
         if start.startswith(b"\xd0\xcf\x11\xe0"):
-            raise Finding("c’est un ancien format de bureautique, ou il est protégé par un mot de passe. Enregistrez-le dans le format actuel, sans mot de passe")
+            raise Finding(
+                "c’est un ancien format de bureautique, ou il est protégé par un mot de passe. Enregistrez-le dans le format actuel, sans mot de passe"
+            )
         raise Finding("son contenu ne correspond pas à son nom. Enregistrez-le de nouveau dans le format voulu")
     try:
         archive = zipfile.ZipFile(path)
@@ -162,10 +187,13 @@ def check_parts(archive: zipfile.ZipFile) -> None:
             raise Finding("il contient une déclaration dangereuse. Enregistrez-le de nouveau")
         if b"ddeLink" in content or b"DDEAUTO" in content:
             raise Finding("il contient un lien actif vers un autre programme. Retirez-le")
-        if entry.filename.endswith(".rels") and re.search(rb"(attachedTemplate|oleObject|frame|subDocument)[^>]*TargetMode\s*=\s*.External|TargetMode\s*=\s*.External[^>]*(attachedTemplate|oleObject|frame|subDocument)", content):
+        if entry.filename.endswith(".rels") and re.search(
+            rb"(attachedTemplate|oleObject|frame|subDocument)[^>]*TargetMode\s*=\s*.External|TargetMode\s*=\s*.External[^>]*(attachedTemplate|oleObject|frame|subDocument)",
+            content,
+        ):
             raise Finding("il va chercher un modèle ou un objet à l’extérieur. Retirez ce lien")
         try:
-            parser = ElementTree.XMLPullParser(events=("end",))
+            parser: Any = ElementTree.XMLPullParser(events=("end",))
             for start in range(0, len(content), 65536):
                 parser.feed(content[start : start + 65536])
                 for _, element in parser.read_events():

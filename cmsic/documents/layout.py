@@ -33,7 +33,11 @@ class Frame:
     @property
     def qr(self) -> str:
         """A QR code of the public verification page, as a data: URI."""
-        return segno.make(self.verification_url, error="m", micro=False).svg_data_uri(border=0, dark="#14211C", xmldecl=False, svgns=True, omitsize=True) if self.code else ""
+        return (
+            segno.make(self.verification_url, error="m", micro=False).svg_data_uri(border=0, dark="#14211C", xmldecl=False, svgns=True, omitsize=True)
+            if self.code
+            else ""
+        )
 
 
 def paper_html(template: str, frame: Frame, **context: Any) -> str:

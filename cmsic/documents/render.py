@@ -65,7 +65,9 @@ class TooHeavy(Refused):
     """The text asks for more memory or time than a paper may take. Another attempt would end the same way."""
 
 
-def render_pdf(html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None, timeout: float = 180) -> bytes:
+def render_pdf(
+    html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None, timeout: float = 180
+) -> bytes:
     """Lay out one HTML page as PDF/A-3a and PDF/UA-1; raise TooHeavy past the limits of settings.PDF_LIMITS.
 
     The same page, attachment and moment give the same bytes.
@@ -142,7 +144,11 @@ def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = Non
     files = None
     if attachment is not None:
         name, content = attachment
-        files = [weasyprint.Attachment(string=content, name=name, description="Contenu figé", relationship="Source", created=moment, modified=moment, url_fetcher=_fetcher())]
+        files = [
+            weasyprint.Attachment(
+                string=content, name=name, description="Contenu figé", relationship="Source", created=moment, modified=moment, url_fetcher=_fetcher()
+            )
+        ]
     options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "attachments": files, "pdf_identifier": b"cmsic", "stylesheets": [_stylesheet(PAPER.stat().st_mtime)]}
     document = weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(**options)
     document.metadata.title, document.metadata.lang, document.metadata.generator = title, language, "Portail CMSIC"
@@ -174,7 +180,9 @@ def _in_child(work: Callable[[], bytes], timeout: float) -> bytes:
     if answer[:1] == DONE and code == 0:
         return answer[1:]
     if answer[:1] == TOO_BIG or code in (-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV):
-        raise TooHeavy("Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché.")
+        raise TooHeavy(
+            "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
+        )
     raise RenderingFailed(answer[1:].decode("utf-8", "replace") or f"child ended with {code}")
 
 
@@ -220,7 +228,7 @@ def _die_with_parent() -> None:
 
 
 def _read_all(descriptor: int, deadline: float) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([descriptor], [], [], left)[0]:

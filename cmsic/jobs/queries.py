@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -33,9 +34,9 @@ def queue_figures() -> list[QueueFigures]:
             oldest_at=Min("created_at", filter=Q(state__in=WAITING_STATES)),
         )
     )
-    known = {row["queue"]: row for row in rows}
-    empty = {"waiting": 0, "running": 0, "dead": 0, "oldest_at": None}
-    return [QueueFigures(paused=paused.get(name, ""), name=name, **{key: known.get(name, empty)[key] for key in empty}) for name in QUEUES]
+    known: dict[str, dict[str, Any]] = {row["queue"]: dict(row) for row in rows}
+    figures = [known.get(name, {"queue": name, "waiting": 0, "running": 0, "dead": 0, "oldest_at": None}) for name in QUEUES]
+    return [QueueFigures(row["queue"], row["waiting"], row["running"], row["dead"], row["oldest_at"], paused.get(row["queue"], "")) for row in figures]
 
 
 def dead_jobs(limit: int = 100) -> list[Job]:

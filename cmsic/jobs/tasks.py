@@ -1,9 +1,10 @@
-"""The journal stands below the jobs: its regular work is asked for here."""
+"""Regular work of the house: its own, and that of the journal, which stands below the jobs."""
 
 from datetime import time
 
 from cmsic.journal.operations.exporting import export_heads
 
+from .operations.forgetting import forget_finished
 from .registry import job, scheduled
 
 
@@ -11,3 +12,9 @@ from .registry import job, scheduled
 @job("export_journal_heads", label="Export des têtes du journal")
 def export_journal_heads() -> str:
     return export_heads().name
+
+
+@scheduled("forget_finished_jobs", daily_at=time(3, 40))
+@job("forget_finished_jobs", label="Ménage des travaux")
+def forget_finished_jobs() -> int:
+    return forget_finished()

@@ -100,7 +100,8 @@ class Heart(threading.Thread):
         with connections[settings.SIDE_DATABASE].cursor() as cursor:
             cursor.execute(SEEN, [self.worker, "worker", os.getpid(), json.dumps(self.queues)])
             cursor.execute(MINE, [self.worker])
-            kept, lapsed = [], []
+            kept: list[UUID] = []
+            lapsed: list[UUID] = []
             for _, token, pid, place in cursor.fetchall():
                 # One process does one job: an older one under its name was abandoned.
                 (kept if place == 1 and is_alive(pid) else lapsed).append(token)

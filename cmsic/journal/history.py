@@ -45,7 +45,7 @@ def tracked(*, exclude: Sequence[str] = (), fields: Sequence[str] | None = None)
             attrs=attributes,
             meta={"verbose_name": f"historique : {model._meta.verbose_name}", "verbose_name_plural": f"historique : {model._meta.verbose_name_plural}"},
             obj_field=pghistory.ObjForeignKey(related_name="events", db_index=True),
-            context_field=None,
+            context_field=None,  # type: ignore[arg-type]
             append_only=True,
         )(model)
 

@@ -88,7 +88,22 @@ def record(
         after=after,
         personal={row["name"]: personal_digest(row["salt"], row["name"], row["value"]) for row in salted},
     )
-    columns = ("id", "act", "act_label", "scope_id", "commission_id", "is_closed", "object_type", "object_id", "object_label", "actor_id", "capacity", "channel", "request_id", "reason")
+    columns = (
+        "id",
+        "act",
+        "act_label",
+        "scope_id",
+        "commission_id",
+        "is_closed",
+        "object_type",
+        "object_id",
+        "object_label",
+        "actor_id",
+        "capacity",
+        "channel",
+        "request_id",
+        "reason",
+    )
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [*(getattr(entry, column) for column in columns), _json(before), _json(after), _json(entry.personal), entry.id, _json(salted)])
         entry.at, entry.txid = cursor.fetchone()

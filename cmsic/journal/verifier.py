@@ -39,7 +39,16 @@ def root_of(lines: Iterable[tuple[str, str, str]]) -> str:
 
 
 def block_hash(chain: str, number: int, previous: str, sealed_at: str, lines_count: int, columns: dict[str, list[str]], root: str) -> str:
-    header = {"version": VERSION, "chain": chain, "number": number, "previous": previous, "sealed_at": sealed_at, "lines": lines_count, "columns": columns, "root": root}
+    header = {
+        "version": VERSION,
+        "chain": chain,
+        "number": number,
+        "previous": previous,
+        "sealed_at": sealed_at,
+        "lines": lines_count,
+        "columns": columns,
+        "root": root,
+    }
     return hashlib.sha256(canonical(header)).hexdigest()
 
 

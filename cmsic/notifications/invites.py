@@ -82,7 +82,7 @@ def _calendar(method: str, status: str, invite: Invite) -> bytes:
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT" if guest.is_required else "OPT-PARTICIPANT")
         attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
         attendee.params["RSVP"] = vText("TRUE" if invite.answer_expected and method == "REQUEST" else "FALSE")
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()

@@ -240,6 +240,7 @@ CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
 # The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
 SIDE_DATABASE = "side"
 JOB_HARD_LIMIT = 900  # seconds; each kind sets its own below
+JOB_RETENTION_DAYS = 90  # jobs that ended well
 JOB_BEAT = 5  # seconds between two signs of life of a worker, which renews its leases then
 JOB_LEASE = 30  # seconds after which a silent worker's jobs go to another
 JOB_SWEEP = 2  # seconds between two rounds of the relay

@@ -21,7 +21,16 @@ pytestmark = pytest.mark.django_db
 
 def frozen(commission=None, **options):
     commission = commission or CommissionFactory()
-    defaults = {"kind": "sample", "title": "Essai", "subject": commission, "content": {"a": 1, "b": ["é"]}, "scope": commission.scope_id, "commission_id": commission.pk, "reference": "ESSAI/2024/1", "by": None}
+    defaults = {
+        "kind": "sample",
+        "title": "Essai",
+        "subject": commission,
+        "content": {"a": 1, "b": ["é"]},
+        "scope": commission.scope_id,
+        "commission_id": commission.pk,
+        "reference": "ESSAI/2024/1",
+        "by": None,
+    }
     return freeze_document(**(defaults | options))
 
 
@@ -179,7 +188,7 @@ def test_the_command_says_in_french_that_nobody_works(sample_paper, maker, tmp_p
     sample_paper()
     document = frozen()
     maker(lambda reference: (document, None))
-    with pytest.raises(CommandError, match="aucun exécutant ne travaille. Démarrez le portail"):
+    with pytest.raises(CommandError, match=r"aucun exécutant ne travaille\. Démarrez le portail"):
         call_command("document", "sample", "ESSAI/2024/1", "--output", str(tmp_path / "x"), "--timeout", "1")
     assert Job.objects.get().state == JobState.QUEUED
 

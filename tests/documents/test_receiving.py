@@ -92,7 +92,9 @@ def action(kind, **keys):
 
 
 def nested_action(document):
-    document.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))])
+    document.pages[0].Annots = pikepdf.Array(
+        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))]
+    )
 
 
 def embedded(document):
@@ -105,7 +107,11 @@ BOMB = b"0" * 130_000_000
 HOSTILE = {
     "a script in a PDF": ("x.pdf", lambda: pdf(action("/JavaScript", JS=pikepdf.String("app.alert(1)"))), "un script"),
     "a script in an annotation": ("x.pdf", lambda: pdf(nested_action), "un script"),
-    "a script in a compressed object": ("x.pdf", lambda: pdf(action("/JavaScript", JS=pikepdf.String("x")), object_stream_mode=pikepdf.ObjectStreamMode.generate), "un script"),
+    "a script in a compressed object": (
+        "x.pdf",
+        lambda: pdf(action("/JavaScript", JS=pikepdf.String("x")), object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        "un script",
+    ),
     "a launch in a PDF": ("x.pdf", lambda: pdf(action("/Launch", F=pikepdf.String("cmd.exe"))), "le lancement d’un programme"),
     "a form sent elsewhere": ("x.pdf", lambda: pdf(action("/SubmitForm", F=pikepdf.String("http://evil"))), "l’envoi d’un formulaire"),
     "a file in a PDF": ("x.pdf", lambda: pdf(embedded), "un fichier incorporé"),
@@ -124,9 +130,19 @@ HOSTILE = {
     "an embedded program": ("x.docx", lambda: word(word__embeddings__oleObject1_dot_bin=b"x"), "objet incorporé"),
     "an ActiveX control": ("x.docx", lambda: word(word__activeX__activeX1_dot_xml="<a/>"), "objet incorporé"),
     "entities in XML": ("x.docx", lambda: word(word__styles_dot_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "déclaration dangereuse"),
-    "entities in another encoding": ("x.docx", lambda: word(word__styles_dot_xml='<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")), "déclaration dangereuse"),
+    "entities in another encoding": (
+        "x.docx",
+        lambda: word(word__styles_dot_xml='<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")),
+        "déclaration dangereuse",
+    ),
     "broken XML": ("x.docx", lambda: word(word__styles_dot_xml="<a><b></a>"), "abîmé"),
-    "a dynamic link": ("x.xlsx", lambda: zipped({"[Content_Types].xml": "<Types><Override ContentType='spreadsheetml.sheet.main+xml'/></Types>", "xl/externalLinks/externalLink1.xml": "<ddeLink/>"}), "lien actif"),
+    "a dynamic link": (
+        "x.xlsx",
+        lambda: zipped(
+            {"[Content_Types].xml": "<Types><Override ContentType='spreadsheetml.sheet.main+xml'/></Types>", "xl/externalLinks/externalLink1.xml": "<ddeLink/>"}
+        ),
+        "lien actif",
+    ),
     "a bomb of zeros": ("x.docx", lambda: word(word__media__a_dot_xml=BOMB), "démesuré"),
     "a bomb of entries": ("x.docx", lambda: zipped({f"a{i}.xml": b"" for i in range(3500)}), "démesuré"),
     "a path that climbs": ("x.docx", lambda: word(**{"../../etc/cron": "x"}), "structure est anormale"),

@@ -24,7 +24,11 @@ def paper(body, *, is_specimen=False, code="ABCDEFGHJKMNPQRSTVWXYZ012345"):
 
 
 def long_body(points=8):
-    table = '<table><caption>Présents</caption><thead><tr><th scope="col">Nom</th><th scope="col">Qualité</th></tr></thead><tbody>' + '<tr><th scope="row">Nom</th><td>Directeur</td></tr>' * 6 + "</tbody></table>"
+    table = (
+        '<table><caption>Présents</caption><thead><tr><th scope="col">Nom</th><th scope="col">Qualité</th></tr></thead><tbody>'
+        + '<tr><th scope="row">Nom</th><td>Directeur</td></tr>' * 6
+        + "</tbody></table>"
+    )
     closing = '<div class="closing"><p class="place-date">Fait à Cotonou</p><div class="signatures"><div class="signature"><p>Le président</p><div class="room"></div><p class="name">A</p></div></div></div>'
     return "".join(f"<h2>Point {i}</h2><p>{TEXT * 9}</p>{table}" for i in range(points)) + f"<p>{LETTERS}</p>" + closing
 
@@ -53,7 +57,9 @@ def test_the_frozen_content_is_inside_the_pdf():
 def test_french_and_fon_letters_are_drawn_with_our_font_only():
     pdf = render_pdf(paper(f"<p>{LETTERS}</p>"), title="t")
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        names = {str(item.BaseFont) for item in document.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item}
+        names = {
+            str(item.BaseFont) for item in document.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item
+        }
     assert names
     assert all("Inter" in name for name in names), names
     assert "Ɖɛɔ" in text_of(pdf)
@@ -93,8 +99,8 @@ SECRET = "root:x:0:0"
         '<img src="file:///etc/passwd" alt="x">',
         '<object data="file:///etc/passwd"></object>',
         '<img src="http://127.0.0.1:1/x.png" alt="x">',
-        '<style>@import url(file:///etc/passwd); @font-face { font-family: x; src: url(file:///etc/passwd) }</style>',
-        '<img alt="x" src="data:image/svg+xml;utf8,<svg xmlns=\'http://www.w3.org/2000/svg\' xmlns:xlink=\'http://www.w3.org/1999/xlink\'><image xlink:href=\'file:///etc/passwd\'/></svg>">',
+        "<style>@import url(file:///etc/passwd); @font-face { font-family: x; src: url(file:///etc/passwd) }</style>",
+        "<img alt=\"x\" src=\"data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'><image xlink:href='file:///etc/passwd'/></svg>\">",
         '<p style="background: url(file:///etc/passwd)">x</p>',
         '<img src="asset:../../../etc/passwd" alt="x">',
         '<img src="/etc/passwd" alt="x">',

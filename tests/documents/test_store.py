@@ -74,7 +74,14 @@ def test_a_content_wanted_again_is_young_again():
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("../../etc/passwd", "passwd"), ("C:\\temp\\rapport.pdf", "rapport.pdf"), ("a\r\nSet-Cookie: x.pdf", "a__Set-Cookie_ x.pdf"), ("", "fichier"), ("..", "fichier"), ("é" * 300 + ".pdf", "é" * 150 + ".pdf")],
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\rapport.pdf", "rapport.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a__Set-Cookie_ x.pdf"),
+        ("", "fichier"),
+        ("..", "fichier"),
+        ("é" * 300 + ".pdf", "é" * 150 + ".pdf"),
+    ],
 )
 def test_a_name_holds_no_path_and_no_header(given, kept):
     assert clean_name(given) == kept

@@ -76,7 +76,9 @@ def oracle() -> list[str]:
         if not pv.document.pdf_sha256 or not store.check(pv.document.pdf_sha256):
             findings.append(f"no PDF, or another one, for number {pv.number}")
         acts = Counter(Entry.objects.filter(object_id__in=[str(pv.pk), str(pv.document_id)]).values_list("act", flat=True))
-        if {act: acts[act] for act in ("submit_pv", "document.freeze", "document.store")} != dict.fromkeys(("submit_pv", "document.freeze", "document.store"), 1):
+        if {act: acts[act] for act in ("submit_pv", "document.freeze", "document.store")} != dict.fromkeys(
+            ("submit_pv", "document.freeze", "document.store"), 1
+        ):
             findings.append(f"acts of number {pv.number}: {dict(acts)}")
     sweep(older_than=-1)
     findings += check_files(read_all=True)

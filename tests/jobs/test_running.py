@@ -1,7 +1,9 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cmsic.common.exceptions import Refused
 from cmsic.common.logs import request_id
@@ -10,6 +12,7 @@ from cmsic.jobs.enums import JobState
 from cmsic.jobs.models import Job, Worker
 from cmsic.jobs.operations import running
 from cmsic.jobs.operations.deciding import cancel, retry
+from cmsic.jobs.operations.forgetting import forget_finished
 from cmsic.jobs.workflow import JOB_WORKFLOW, Action
 from cmsic.journal.models import Entry
 from cmsic.journal.record import record
@@ -73,7 +76,10 @@ def test_after_its_last_attempt_a_job_is_given_up_and_says_so_in_french(a_job):
     for _ in range(5):
         run(job)
     assert (job.state, job.attempts, told) == (JobState.DEAD, 3, ["RuntimeError: "])
-    assert job.sentence == "Travail d’essai : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+    assert (
+        job.sentence
+        == "Travail d’essai : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+    )
 
 
 def test_a_refusal_ends_the_job_with_its_own_sentence(a_job):
@@ -193,3 +199,16 @@ def test_a_worker_says_that_it_lives_and_renews_the_leases_of_its_living_process
     assert list(Worker.objects.values_list("name", "role")) == [("w@host/1-abc", "worker")]
     heart.leave()
     assert not Worker.objects.exists()
+
+
+def test_jobs_that_ended_well_go_after_a_while_and_those_given_up_stay(a_job, settings):
+    def fails():
+        raise RuntimeError
+
+    kind = a_job(lambda: None)
+    old, recent = (run(enqueue(kind, by=None)) for _ in range(2))
+    dead = run(enqueue(a_job(fails, name="other", max_attempts=1), by=None))
+    long_ago = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS + 1)
+    Job.objects.filter(pk__in=[old.pk, dead.pk]).update(started_at=long_ago, finished_at=long_ago)
+    assert forget_finished() == 1
+    assert set(Job.objects.values_list("pk", flat=True)) == {recent.pk, dead.pk}

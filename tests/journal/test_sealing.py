@@ -163,7 +163,9 @@ def test_a_chain_computed_anew_is_found_by_an_anchor_kept_outside():
 
 def test_a_lawful_erasure_breaks_no_chain():
     user, projects = sealed_world()
-    erase_personal_values(Entry.objects.filter(actor_id=user.pk), projects[0], names=("actor",), by=UserFactory(), reason="demande de la personne, loi 2017-20, article 443")
+    erase_personal_values(
+        Entry.objects.filter(actor_id=user.pk), projects[0], names=("actor",), by=UserFactory(), reason="demande de la personne, loi 2017-20, article 443"
+    )
     seal()
     assert verify().findings == []
     assert {entry.actor_name for entry in Entry.objects.filter(act="rename")} == {"effacé"}

@@ -57,7 +57,23 @@ def test_the_uid_of_a_meeting_never_changes(settings):
 @hypothesis.settings(deadline=None, max_examples=50)
 @given(st.text(max_size=60))
 def test_no_text_slips_a_property_in(text):
-    calendar, event = event_of(invites.request(invite(summary=text, location=text, description=text, organizer_name=text, guests=(Guest(text, "a@exemple.test"),))))
+    calendar, event = event_of(
+        invites.request(invite(summary=text, location=text, description=text, organizer_name=text, guests=(Guest(text, "a@exemple.test"),)))
+    )
     assert len(calendar.walk("VEVENT")) == 1
-    assert set(event) <= {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "TRANSP", "LOCATION", "DESCRIPTION", "ORGANIZER", "ATTENDEE", "URL"}
+    assert set(event) <= {
+        "UID",
+        "SEQUENCE",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "STATUS",
+        "TRANSP",
+        "LOCATION",
+        "DESCRIPTION",
+        "ORGANIZER",
+        "ATTENDEE",
+        "URL",
+    }
     assert str(event["ATTENDEE"]) == "mailto:a@exemple.test"

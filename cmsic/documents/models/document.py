@@ -67,17 +67,41 @@ class Document(BaseModel):
             models.UniqueConstraint(fields=["code_hash"], condition=~Q(code_hash=""), name="document_code_unique"),
             models.CheckConstraint(
                 name="document_paper_is_whole",
-                condition=Q(file=None, pdf_sha256="", code_hash="", stored_at=None) | (Q(file__isnull=False, stored_at__isnull=False) & ~Q(pdf_sha256="") & ~Q(code_hash="")),
+                condition=Q(file=None, pdf_sha256="", code_hash="", stored_at=None)
+                | (Q(file__isnull=False, stored_at__isnull=False) & ~Q(pdf_sha256="") & ~Q(code_hash="")),
                 violation_error_message="Un PDF enregistré porte son fichier, son empreinte et son code.",
             ),
-            models.CheckConstraint(name="document_closed_doors_names_its_commission", condition=Q(is_closed_doors=False) | Q(commission_id__isnull=False), violation_error_message="Un document à huis clos désigne sa commission."),
-            models.CheckConstraint(name="document_does_not_replace_itself", condition=Q(supersedes=None) | ~Q(supersedes=F("id")), violation_error_message="Un document ne se remplace pas lui-même."),
+            models.CheckConstraint(
+                name="document_closed_doors_names_its_commission",
+                condition=Q(is_closed_doors=False) | Q(commission_id__isnull=False),
+                violation_error_message="Un document à huis clos désigne sa commission.",
+            ),
+            models.CheckConstraint(
+                name="document_does_not_replace_itself",
+                condition=Q(supersedes=None) | ~Q(supersedes=F("id")),
+                violation_error_message="Un document ne se remplace pas lui-même.",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="kept_for_ever", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="content_is_frozen",
-                fields=["kind", "title", "reference", "subject_type", "subject_id", "scope", "commission_id", "is_closed_doors", "is_specimen", "version", "supersedes", "content", "content_sha256", "created_by"],
+                fields=[
+                    "kind",
+                    "title",
+                    "reference",
+                    "subject_type",
+                    "subject_id",
+                    "scope",
+                    "commission_id",
+                    "is_closed_doors",
+                    "is_specimen",
+                    "version",
+                    "supersedes",
+                    "content",
+                    "content_sha256",
+                    "created_by",
+                ],
             ),
             pgtrigger.Trigger(
                 name="paper_is_written_once",

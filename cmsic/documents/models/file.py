@@ -66,9 +66,17 @@ class StoredFile(BaseModel):
         verbose_name = "fichier"
         indexes = [models.Index(fields=["scope", "-created_at"], name="file_scope")]
         constraints = [
-            models.CheckConstraint(name="file_sha256_is_one", condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), violation_error_message="L’empreinte est un SHA-256."),
-            models.CheckConstraint(name="file_refused_says_why", condition=~Q(state="refused") | ~Q(refusal=""), violation_error_message="Un fichier refusé dit pourquoi."),
-            models.CheckConstraint(name="file_closed_doors_names_its_commission", condition=Q(is_closed_doors=False) | Q(commission_id__isnull=False), violation_error_message="Un fichier à huis clos désigne sa commission."),
+            models.CheckConstraint(
+                name="file_sha256_is_one", condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), violation_error_message="L’empreinte est un SHA-256."
+            ),
+            models.CheckConstraint(
+                name="file_refused_says_why", condition=~Q(state="refused") | ~Q(refusal=""), violation_error_message="Un fichier refusé dit pourquoi."
+            ),
+            models.CheckConstraint(
+                name="file_closed_doors_names_its_commission",
+                condition=Q(is_closed_doors=False) | Q(commission_id__isnull=False),
+                violation_error_message="Un fichier à huis clos désigne sa commission.",
+            ),
         ]
         triggers = [pgtrigger.ReadOnly(name="content_never_changes", fields=["sha256", "size", "content_type", "scope", "created_by"])]
 

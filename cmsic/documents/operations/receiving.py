@@ -86,7 +86,9 @@ def check_name(name: str, allowed: tuple[str, ...]) -> str:
     """Return the extension; raise Refused when it is not one of those asked for."""
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension in WITH_MACROS:
-        raise Refused(f"Impossible de déposer « {name} » : ce format peut contenir des macros. Enregistrez-le en .{extension[:-1]}x ou en PDF, puis déposez-le de nouveau.")
+        raise Refused(
+            f"Impossible de déposer « {name} » : ce format peut contenir des macros. Enregistrez-le en .{extension[:-1]}x ou en PDF, puis déposez-le de nouveau."
+        )
     if extension not in allowed:
         formats = ", ".join(f".{item}" for item in allowed)
         raise Refused(f"Impossible de déposer « {name} » : ce format n’est pas accepté ici. Formats acceptés : {formats}.")

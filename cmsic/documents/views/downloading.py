@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from ..models import Document, StoredFile
 
 
 @require_safe
-def download_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def download_document(request: HttpRequest, document_id: UUID) -> FileResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user).select_related("file"), pk=document_id)
     if document.file is None:
         raise Refused("Ce document est en cours de mise en page. Il sera là dans un instant : rechargez la page.")
@@ -19,7 +19,7 @@ def download_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def download_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def download_file(request: HttpRequest, file_id: UUID) -> FileResponse:
     stored = get_object_or_404(StoredFile.objects.visible_to(request.user).accepted(), pk=file_id)
     return attachment(stored, stored.name)
 

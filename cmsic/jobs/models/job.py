@@ -90,15 +90,28 @@ class Job(BaseModel):
             ),
             models.CheckConstraint(
                 name="job_finished_has_an_end",
-                condition=Q(state__in=["queued", "failed", "running"], finished_at=None) | Q(state__in=["done", "dead", "cancelled"], finished_at__isnull=False),
+                condition=Q(state__in=["queued", "failed", "running"], finished_at=None)
+                | Q(state__in=["done", "dead", "cancelled"], finished_at__isnull=False),
                 violation_error_message="Un travail fini porte l’instant de sa fin.",
             ),
-            models.CheckConstraint(name="job_progress_is_a_percentage", condition=Q(progress__lte=100), violation_error_message="Un avancement va de 0 à 100 %."),
-            models.CheckConstraint(name="job_started_before_it_finished", condition=Q(started_at=None) | Q(finished_at=None) | Q(finished_at__gte=F("started_at")), violation_error_message="Un travail finit après avoir commencé."),
+            models.CheckConstraint(
+                name="job_progress_is_a_percentage", condition=Q(progress__lte=100), violation_error_message="Un avancement va de 0 à 100 %."
+            ),
+            models.CheckConstraint(
+                name="job_started_before_it_finished",
+                condition=Q(started_at=None) | Q(finished_at=None) | Q(finished_at__gte=F("started_at")),
+                violation_error_message="Un travail finit après avoir commencé.",
+            ),
         ]
         triggers = [
             # The relay listens: whoever writes a job, in whatever way, wakes it at the commit.
-            pgtrigger.Trigger(name="wake_the_relay", level=pgtrigger.Statement, when=pgtrigger.After, operation=pgtrigger.Insert, func="PERFORM pg_notify('cmsic_jobs', ''); RETURN NULL;"),
+            pgtrigger.Trigger(
+                name="wake_the_relay",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="PERFORM pg_notify('cmsic_jobs', ''); RETURN NULL;",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +141,10 @@ class Job(BaseModel):
             case JobState.FAILED:
                 return f"{self.label} : un essai n’a pas abouti, le portail recommence de lui-même. Rien n’est perdu."
             case JobState.DEAD:
-                return self.refusal or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+                return (
+                    self.refusal
+                    or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+                )
             case JobState.CANCELLED:
                 return f"{self.label} : annulé."
             case _:

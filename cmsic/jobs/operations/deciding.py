@@ -31,7 +31,22 @@ def retry(job_id: UUID, *, by: "User | None") -> Job:
     job.sent_at = job.run_after = job.finished_at = job.started_at = None
     job.error = job.refusal = job.progress_text = ""
     job.cancel_requested = False
-    job.save(update_fields=["state", "attempts", "sends", "progress", "sent_at", "run_after", "finished_at", "started_at", "error", "refusal", "progress_text", "cancel_requested"])
+    job.save(
+        update_fields=[
+            "state",
+            "attempts",
+            "sends",
+            "progress",
+            "sent_at",
+            "run_after",
+            "finished_at",
+            "started_at",
+            "error",
+            "refusal",
+            "progress_text",
+            "cancel_requested",
+        ]
+    )
     record(JobAction.RETRY, job, by=by)
     wake_the_relay()
     return job

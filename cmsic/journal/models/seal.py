@@ -71,7 +71,9 @@ class SealState(models.Model):
 
     class Meta:
         verbose_name = "état du scellement"
-        constraints = [models.CheckConstraint(name="seal_state_is_single", condition=models.Q(id=1), violation_error_message="Il n’y a qu’un état du scellement.")]
+        constraints = [
+            models.CheckConstraint(name="seal_state_is_single", condition=models.Q(id=1), violation_error_message="Il n’y a qu’un état du scellement.")
+        ]
 
     def __str__(self) -> str:
         return str(self.horizon)

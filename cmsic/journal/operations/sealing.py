@@ -9,10 +9,12 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from ..history import event_models
 from ..models import Block, Entry, SealedLine, SealState
@@ -57,11 +59,12 @@ class Source:
 @cache
 def sources() -> dict[str, Source]:
     known = {}
-    for model in (Entry, *event_models()):
-        columns = tuple(field.column for field in model._meta.concrete_fields)
+    models: list[type[Model]] = [Entry, *event_models()]
+    for model in models:
+        columns = tuple(str(field.column) for field in model._meta.concrete_fields)
         scope = next((column for column in columns if column == "scope_id"), "NULL")
         txid = "txid" if model is Entry else "pgh_txid"
-        known[model._meta.db_table] = Source(model._meta.db_table, model._meta.pk.column, txid, scope, columns)
+        known[model._meta.db_table] = Source(model._meta.db_table, str(model._meta.pk.column), txid, scope, columns)
     return known
 
 
@@ -131,7 +134,7 @@ def _unsealed(floor: int, horizon: int, *, is_moved: bool) -> Iterator[Line]:
                 yield Line(source.table, key, txid, scope_id, row)
 
 
-def _add_block(scope: UUID | None, lines: list[Line], now: object) -> None:
+def _add_block(scope: UUID | None, lines: list[Line], now: datetime) -> None:
     last = Block.objects.filter(scope=scope).order_by("-number").first()
     number, previous = (last.number + 1, last.hash) if last else (1, "")
     columns = {table: list(sources()[table].columns) for table in sorted({line.source for line in lines})}
@@ -142,10 +145,12 @@ def _add_block(scope: UUID | None, lines: list[Line], now: object) -> None:
         sealed.append(SealedLine(position=position, source=line.source, source_id=line.id, salt=salt, digest=line_digest(salt, line.row)))
     root = root_of((line.source, line.source_id, line.digest) for line in sealed)
     chain = str(scope) if scope else NATIONAL
-    digest = block_hash(chain, number, previous, now.isoformat(), len(sealed), columns, root)  # type: ignore[attr-defined]
-    block = Block.objects.create(scope_id=scope, number=number, previous=previous, sealed_at=now, lines_count=len(sealed), columns=columns, root=root, hash=digest)
-    for line in sealed:
-        line.block = block
+    digest = block_hash(chain, number, previous, now.isoformat(), len(sealed), columns, root)
+    block = Block.objects.create(
+        scope_id=scope, number=number, previous=previous, sealed_at=now, lines_count=len(sealed), columns=columns, root=root, hash=digest
+    )
+    for sealed_line in sealed:
+        sealed_line.block = block
     SealedLine.objects.bulk_create(sealed, batch_size=1000)
 
 
@@ -153,5 +158,3 @@ def head(scope: UUID | None) -> tuple[int, str]:
     """The last block of a chain, to print on a paper: (number, hash); (0, "") when nothing is sealed yet."""
     last = Block.objects.filter(scope=scope).order_by("-number").only("number", "hash").first()
     return (last.number, last.hash) if last else (0, "")
-
-

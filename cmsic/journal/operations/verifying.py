@@ -65,7 +65,7 @@ def _lines(block: Block, erased: set[tuple[str, str]]) -> list[dict[str, Any]]:
     entry_ids = [line.source_id for line in sealed if line.source == Entry._meta.db_table]
     digests = {str(pk): personal for pk, personal in Entry.objects.filter(pk__in=entry_ids).values_list("pk", "personal")}
     personal: dict[str, dict[str, tuple[str, str]]] = {}
-    for entry_id, name, salt, value in PersonalValue.objects.filter(entry__in=entry_ids).values_list("entry_id", "name", "salt", "value"):
+    for entry_id, name, salt, value in PersonalValue.objects.filter(entry_id__in=entry_ids).values_list("entry_id", "name", "salt", "value"):
         personal.setdefault(str(entry_id), {})[name] = (salt, value)
     lines: list[dict[str, Any]] = []
     for line in sealed:

@@ -62,8 +62,16 @@ class OutgoingMail(BaseModel):
             models.Index(fields=["scope", "-created_at"], name="mail_scope"),
         ]
         constraints = [
-            models.CheckConstraint(name="mail_headers_are_one_line", condition=~Q(subject__regex=r"[\r\n]") & ~Q(to_name__regex=r"[\r\n]") & ~Q(to_email__regex=r"[\r\n]"), violation_error_message="L’objet et le destinataire tiennent sur une ligne."),
-            models.CheckConstraint(name="mail_sent_says_when", condition=~Q(state__in=["sent", "maybe_twice"]) | Q(sent_at__isnull=False), violation_error_message="Un message envoyé dit quand."),
+            models.CheckConstraint(
+                name="mail_headers_are_one_line",
+                condition=~Q(subject__regex=r"[\r\n]") & ~Q(to_name__regex=r"[\r\n]") & ~Q(to_email__regex=r"[\r\n]"),
+                violation_error_message="L’objet et le destinataire tiennent sur une ligne.",
+            ),
+            models.CheckConstraint(
+                name="mail_sent_says_when",
+                condition=~Q(state__in=["sent", "maybe_twice"]) | Q(sent_at__isnull=False),
+                violation_error_message="Un message envoyé dit quand.",
+            ),
         ]
 
     def __str__(self) -> str:

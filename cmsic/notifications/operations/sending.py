@@ -165,7 +165,9 @@ def _check_headers(subject: str, name: str, email: str) -> None:
         raise Refused(f"Impossible d’écrire à {name or 'ce destinataire'} : aucune adresse électronique n’est enregistrée. Complétez sa fiche.")
     for value in (subject, name, email):
         if any(not character.isprintable() for character in value):
-            raise Refused("Impossible d’envoyer ce message : l’objet ou le destinataire contient un retour à la ligne ou un caractère de commande. Retapez-le à la main.")
+            raise Refused(
+                "Impossible d’envoyer ce message : l’objet ou le destinataire contient un retour à la ligne ou un caractère de commande. Retapez-le à la main."
+            )
     try:
         validate_email(email)
     except ValidationError as error:
@@ -180,7 +182,8 @@ def _scope_id(scope: Scope | UUID | None, about: models.Model | None) -> UUID | 
 
 def _text_template(template: str) -> Any:
     """The text part is no HTML: nothing is escaped in it."""
-    return engines["jinja2"].env.overlay(autoescape=False).get_template(f"emails/{template}.txt")
+    jinja2: Any = engines["jinja2"]
+    return jinja2.env.overlay(autoescape=False).get_template(f"emails/{template}.txt")
 
 
 def _note(mail: OutgoingMail, *, sending_since: Any, error: Exception | None = None) -> None:

@@ -66,7 +66,9 @@ class Command(BaseCommand):
                 return
             time.sleep(0.1)
         if not workers_alive():
-            raise CommandError("Le document n’a pas pu être établi : aucun exécutant ne travaille. Démarrez le portail (bin/run) et recommencez ; la demande est gardée.")
+            raise CommandError(
+                "Le document n’a pas pu être établi : aucun exécutant ne travaille. Démarrez le portail (bin/run) et recommencez ; la demande est gardée."
+            )
         state = JobState(job.state).label
         raise CommandError(f"Le document n’est pas prêt après {timeout} secondes (travail {state}). La demande est gardée : recommencez dans un moment.")
 
@@ -88,7 +90,22 @@ def workers_if_none() -> Iterator[None]:
             return
         time.sleep(0.5)
     log = (Path(settings.DATA_DIR) / "document-worker.log").open("ab")
-    worker = [sys.executable, "-m", "celery", "-A", "cmsic", "worker", "--queues", "pdf,default", "--concurrency", "1", "--without-gossip", "--without-mingle", "--hostname", f"document-{os.getpid()}@%h"]
+    worker = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "cmsic",
+        "worker",
+        "--queues",
+        "pdf,default",
+        "--concurrency",
+        "1",
+        "--without-gossip",
+        "--without-mingle",
+        "--hostname",
+        f"document-{os.getpid()}@%h",
+    ]
     relay = [sys.executable, str(settings.BASE_DIR / "manage.py"), "relay"]
     processes = [subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log) for command in (worker, relay)]  # noqa: S603 - our own programs
     try:

@@ -1,5 +1,6 @@
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
@@ -39,9 +40,9 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
 
     def retry(self, ids: list[str]) -> None:
-        chosen = Job.objects.dead().values_list("pk", flat=True) if ids == ["all"] else ids
+        chosen = [job.pk for job in Job.objects.dead()] if ids == ["all"] else [UUID(given) for given in ids]
         count = 0
-        for job_id in list(chosen):
+        for job_id in chosen:
             retry(job_id, by=None)
             count += 1
         self.stdout.write(f"{count} travail(aux) relancé(s).")

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import Model
 from psycopg import sql
 
 from cmsic.journal.history import event_models
@@ -10,7 +11,9 @@ from cmsic.journal.models import Block, Entry, PersonalValue, SealedLine
 
 
 class Command(BaseCommand):
-    help = "Donne ses droits au rôle de l’application : tout lire et écrire, sauf récrire le journal et l’historique. À lancer par le propriétaire, après migrate."
+    help = (
+        "Donne ses droits au rôle de l’application : tout lire et écrire, sauf récrire le journal et l’historique. À lancer par le propriétaire, après migrate."
+    )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +37,7 @@ class Command(BaseCommand):
             run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}")
             run("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {app}")
             run("REVOKE INSERT, UPDATE, DELETE ON TABLE django_migrations FROM {app}")
-            append_only = [Entry, Block, SealedLine, *event_models()]
+            append_only: list[type[Model]] = [Entry, Block, SealedLine, *event_models()]
             for model in append_only:
                 run("REVOKE UPDATE, DELETE, TRUNCATE ON TABLE {table} FROM {app}", table=sql.Identifier(model._meta.db_table))
             # A lawful erasure deletes the clear value, and the salt of a line; it rewrites nothing.

@@ -42,7 +42,9 @@ class Command(BaseCommand):
         waiting = verifying.unsealed_count()
         for finding in chains.findings:
             self.stdout.write(f"ANOMALIE  {finding}")
-        self.stdout.write(f"{chains.lines_count} ligne(s) vérifiées dans {len(chains.heads)} chaîne(s) en {time.monotonic() - started:.1f} s ; {waiting} pas encore scellée(s).")
+        self.stdout.write(
+            f"{chains.lines_count} ligne(s) vérifiées dans {len(chains.heads)} chaîne(s) en {time.monotonic() - started:.1f} s ; {waiting} pas encore scellée(s)."
+        )
         if chains.findings:
             raise CommandError(f"Le journal ne se vérifie pas : {len(chains.findings)} anomalie(s).", returncode=1)
         self.stdout.write("Le journal est intact.")
