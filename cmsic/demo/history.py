@@ -1,7 +1,7 @@
 """Years of fictitious sessions: agendas, presence, votes, decisions, recommendations and procès-verbaux."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -27,11 +27,13 @@ from sessions.models import (
     ItemRecommendation,
     MinuteText,
     PresenceEvent,
+    ProcesVerbal,
     Reserve,
     SessionStep,
     Speech,
     TextRevision,
 )
+from sessions.operations.papers import prepare_pv, submit_pv
 from sessions.queries.presence import quorum_at
 from sessions.queries.votes import vote_outcome
 
@@ -68,7 +70,8 @@ class Sitting:
     reviews: Sequence[Review] = ()
     asks: Sequence[Ask] = ()
     theme: str = ""
-    late: bool = field(default=False)  # a member arrives after the opening
+    late: bool = False  # a member arrives after the opening
+    pv_waits: bool = False  # its procès-verbal is still a draft
 
 
 SITTINGS = [
@@ -84,7 +87,7 @@ SITTINGS = [
     Sitting(date(2025, 5, 14), present=10, theme="Interopérabilité", reviews=[Review(7, Outcome.FAVOURABLE, "Les échanges passent par la plateforme nationale d’interopérabilité."), Review(8, Outcome.FAVOURABLE, "Les indicateurs d’usage sont définis avant l’ouverture.")],
             asks=[Ask("Raccorder le registre des agréments à la plateforme nationale d’interopérabilité", "DSI", 210, S.RUNNING, "interopérabilité", Priority.HIGH), Ask("Mesurer l’usage de chaque e-service et le présenter à la commission", "DSU", 150, S.ACCEPTED, "usagers")]),
     Sitting(date(2025, 11, 19), present=8, theme="Archives et mémoire", reviews=[Review(9, Outcome.QUALIFIED, "Deux sites sur neuf sont prêts ; le pilote est jugé concluant.", "Produire la preuve de la sauvegarde hors site avant la phase 2"), Review(2, Outcome.NOTED, "La migration vers l’hébergement national est engagée.")],
-            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True),
+            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True, pv_waits=True),
 ]  # fmt: skip
 
 
@@ -125,6 +128,11 @@ def _hold(body: Commission, projects: Sequence[Project], sitting: Sitting) -> No
     for ask in sitting.asks:
         _recommendation(session, items[1], ask, by)
     record("load_demo", session, by=by)
+    if not sitting.pv_waits:
+        submitted = submit_pv(session.pk, by)
+        ProcesVerbal.objects.filter(pk=submitted.pk).update(submitted_at=session.lifted_at + timedelta(days=5 + day.day % 9))
+    else:
+        prepare_pv(session.pk, by)
 
 
 def _steps(session: CommissionSession, by: User | None) -> None:
@@ -144,7 +152,7 @@ def _steps(session: CommissionSession, by: User | None) -> None:
 def _presence(session: CommissionSession, sitting: Sitting, by: User | None) -> None:
     """The first seats come, one of them late when the sitting says so; one absent member is excused, another gives proxy."""
     seats = list(Seat.objects.filter(commission_id=session.commission_id, has_vote=True).in_protocol_order())
-    rng = Random(session.held_on.toordinal())
+    rng = Random(session.held_on.toordinal())  # noqa: S311 - the same demo every time, no secret
     comers = seats[:1] + sorted(rng.sample(seats[1:], min(sitting.present - 1, len(seats) - 1)), key=lambda s: s.position)
     missing = [seat for seat in seats if seat not in comers]
     events = []

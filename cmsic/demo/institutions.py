@@ -59,7 +59,7 @@ def read_date(text: str) -> tuple[date | None, Precision]:
         return None, Precision.DAY
     parts = [int(part) for part in text.split("-")]
     precision = {1: Precision.YEAR, 2: Precision.MONTH, 3: Precision.DAY}[len(parts)]
-    return date(*(parts + [1, 1])[:3]), precision
+    return date(*[*parts, 1, 1][:3]), precision
 
 
 def load_ministries() -> None:

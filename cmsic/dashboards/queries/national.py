@@ -43,6 +43,7 @@ class MinistryLine:
     oldest_late_days: int = 0
     projects: int = 0
     stale: int = 0
+    undated: int = 0  # projects whose freshness nobody can tell: no update yet
     colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     stages: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     vacant: int = 0
@@ -108,10 +109,13 @@ def vacant_seats(commissions: Any, day: date):
 
 def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
     projects = Project.objects.visible_to(user).followed().filter(scope_id__in=by_scope)
-    for row in projects.values("scope_id", "stage", "colour").annotate(count=Count("pk"), stale=Count("pk", filter=Q(fresh_until__lt=day))):
+    for row in projects.values("scope_id", "stage", "colour").annotate(
+        count=Count("pk"), stale=Count("pk", filter=Q(fresh_until__lt=day)), undated=Count("pk", filter=Q(fresh_until=None))
+    ):
         line = by_scope[row["scope_id"]]
         line.projects += row["count"]
         line.stale += row["stale"]
+        line.undated += row["undated"]
         line.stages[row["stage"]] += row["count"]
         line.colours[row["colour"]] += row["count"]
 
@@ -186,9 +190,21 @@ def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
         "pv": _pv_cell(line, commission),
         "recommendations": _recommendations_cell(line, reverse("recommendations:list") + scope),
         "projects": _projects_cell(line, reverse("projects:list") + scope),
-        "freshness": cell("none", "aucun projet suivi", "–") if not line.projects else cell("stale", f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}", str(line.stale), reverse("projects:list") + scope + "&stale=1") if line.stale else cell("good", "fiches à jour", "✓", reverse("projects:list") + scope),
+        "freshness": _freshness_cell(line, reverse("projects:list") + scope),
         "seats": cell("none", "aucune commission", "–") if not line.commission else cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission) if line.vacant else cell("good", "tous pourvus", "✓", commission),
     }  # fmt: skip
+
+
+def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
+    if not line.projects:
+        return cell("none", "aucun projet suivi", "–", href)
+    if line.stale:
+        return cell("stale", f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}", str(line.stale), href + "&stale=1")
+    if line.undated:
+        return cell(
+            "information", f"{plural(line.undated, 'fiche jamais mise à jour', 'fiches jamais mises à jour')} sur {line.projects}", str(line.undated), href
+        )
+    return cell("good", "fiches à jour", "✓", href)
 
 
 def _sessions_cell(line: MinistryLine, year: int, href: str) -> dict[str, str]:

@@ -30,12 +30,13 @@ def national(request: HttpRequest) -> HttpResponse:
     data, year = _filters(request)
     lines = queries.lines_of(request.user, data=data, year=year)
     title, state = queries.title_of(request.user)
-    sort = request.GET.get("tri", "")
+    sort = request.GET.get("sort", "")
     context = {
         "title": title,
         "state": state,
         "headlines": queries.headlines_of(lines, year=year),
-        "columns": queries.COLUMNS,
+        "column_labels": [column["label"] for column in queries.COLUMNS],
+        "column_keys": [column["key"] for column in queries.COLUMNS],
         "rows": _matrix_rows(lines, year, sort),
         "sort": sort,
         "charts": _charts(request, lines, data),
