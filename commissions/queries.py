@@ -124,7 +124,10 @@ def rule_lines(statute: Statute) -> list[RuleLine]:
         if statute.sessions_per_year is not None
         else ""
     )
-    recipients = f"Le procès-verbal est adressé à : {statute.pv_recipients.strip().rstrip('.')}." if statute.pv_recipients.strip() else ""
+    receivers = statute.pv_recipients.strip().rstrip(".")
+    if receivers.startswith(("Le ", "La ", "Les ", "L’")):
+        receivers = receivers[0].lower() + receivers[1:]
+    recipients = f"Le procès-verbal est adressé à : {receivers}." if receivers else ""
     return [
         RuleLine("quorum", "Quorum", _quorum(statute), statute.quorum_article),
         RuleLine("majority", "Majorité", majority, statute.majority_article),
