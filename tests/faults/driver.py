@@ -21,6 +21,7 @@ from cmsic.journal.operations.sealing import seal  # noqa: E402
 from cmsic.journal.operations.verifying import verify  # noqa: E402
 from sessions.models import ProcesVerbal  # noqa: E402
 from sessions.operations.papers import submit_pv  # noqa: E402
+from sessions.queries.papers import paper_reference  # noqa: E402
 from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory  # noqa: E402
 
 commissions: list[Any] = []
@@ -36,6 +37,11 @@ def submit(count: int) -> list[str]:
         AgendaItemFactory.create_batch(3, session=session)
         jobs.append(str(submit_pv(session.pk, None).job.pk))
     return jobs
+
+
+def references() -> list[str]:
+    """What `bin/manage document pv` is given for each numbered procès-verbal."""
+    return [paper_reference(pv.session) for pv in ProcesVerbal.objects.filter(number__isnull=False).select_related("session__commission").order_by("pk")]
 
 
 def alive() -> dict[str, int]:
@@ -87,7 +93,7 @@ def oracle() -> list[str]:
     return findings
 
 
-COMMANDS = {function.__name__: function for function in (submit, alive, states, unfinished, running, send_again, oracle)}
+COMMANDS = {function.__name__: function for function in (submit, references, alive, states, unfinished, running, send_again, oracle)}
 
 
 def main() -> None:

@@ -89,6 +89,7 @@ def workers_if_none() -> Iterator[None]:
             yield
             return
         time.sleep(0.5)
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     log = (Path(settings.DATA_DIR) / "document-worker.log").open("ab")
     worker = [
         sys.executable,
