@@ -16,7 +16,7 @@ from cmsic.journal.models import Block, Entry, SealedLine, SealState
 from cmsic.journal.operations.erasing import erase_personal_values
 from cmsic.journal.operations.exporting import export, export_heads
 from cmsic.journal.operations.sealing import head, seal
-from cmsic.journal.operations.verifying import heads, unsealed_count, verify
+from cmsic.journal.operations.verifying import heads, unexplained_changes, unsealed_count, verify
 from cmsic.journal.record import record
 from tests.factories import ProjectFactory, ScopeFactory, UserFactory
 
@@ -216,3 +216,15 @@ def test_the_command_says_that_the_journal_is_intact():
     out = io.StringIO()
     call_command("journal", "--verify", stdout=out)
     assert "Le journal est intact." in out.getvalue()
+
+
+def test_a_change_made_behind_the_portal_is_seen_without_its_act():
+    _, projects = sealed_world()
+    before = unexplained_changes().get("projects_projectevent", 0)
+    with transaction.atomic():
+        projects[0].title = "Explained"
+        projects[0].save()
+        record("rename", projects[0], by=None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET title = 'Raw SQL' WHERE id = %s", [projects[0].pk])
+    assert unexplained_changes()["projects_projectevent"] == before + 1

@@ -110,6 +110,20 @@ def unsealed_count() -> int:
     return total
 
 
+def unexplained_changes() -> dict[str, int]:
+    """Rows of history whose transaction wrote no act: raw SQL, an import by hand, a forgotten path. By table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for source in sources().values():
+            if source.table == Entry._meta.db_table:
+                continue
+            cursor.execute(f'SELECT count(*) FROM "{source.table}" t WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.txid = t."{source.txid}")')  # noqa: S608
+            (count,) = cursor.fetchone()
+            if count:
+                found[source.table] = count
+    return found
+
+
 def heads() -> list[tuple[str, int, str]]:
     """The last block of every chain: what is printed, published and kept elsewhere."""
     last = Block.objects.order_by("scope_id", "-number").distinct("scope_id")

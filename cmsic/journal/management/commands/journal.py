@@ -18,6 +18,7 @@ class Command(BaseCommand):
         what.add_argument("--verify", action="store_true", help="vérifie toutes les chaînes, ligne par ligne")
         what.add_argument("--seal", action="store_true", help="scelle maintenant ce qui est validé (le relais le fait de lui-même)")
         what.add_argument("--export", metavar="FICHIER", help="écrit le journal pour le vérificateur autonome (- : sortie standard)")
+        what.add_argument("--unexplained", action="store_true", help="compte les changements de lignes qu’aucun acte n’explique")
         what.add_argument("--heads", action="store_true", help="montre la tête de chaque chaîne, à conserver ailleurs")
         parser.add_argument("--anchors", metavar="FICHIER", nargs="*", default=[], help="têtes publiées à comparer")
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
             self.verify(options["anchors"])
         elif options["seal"]:
             self.stdout.write(f"{sealing.seal()} ligne(s) scellée(s).")
+        elif options["unexplained"]:
+            for table, count in verifying.unexplained_changes().items():
+                self.stdout.write(f"{table} : {count} changement(s) sans acte")
         elif options["heads"]:
             for chain, number, digest in verifying.heads():
                 self.stdout.write(f"{chain} {number} {digest}")
