@@ -65,6 +65,7 @@ class Field {
     this.since = 0;
     this.timer = 0;
     this.keepTimer = 0;
+    this.kept = null; // the text this device holds
   }
 
   get element() {
@@ -90,8 +91,11 @@ class Field {
   async keep() {
     if (this.closed) return;
     const id = prefix() + this.key;
-    if (this.isDirty) await shelf.keep({ id, key: this.key, text: this.text, base: this.base, sent: this.sent, name: this.name, at: Date.now() });
-    else await shelf.drop(id);
+    if (!this.isDirty) return shelf.drop(id);
+    const text = this.text;
+    await shelf.keep({ id, key: this.key, text, base: this.base, sent: this.sent, name: this.name, at: Date.now() });
+    this.kept = text;
+    show();
   }
 
   settle(answer, sent) {
@@ -258,7 +262,8 @@ function show(reason = "") {
   const dirty = [...fields.values()].filter((field) => field.isDirty);
   const count = `${dirty.length} modification${dirty.length > 1 ? "s" : ""}`;
   const closed = dirty.some((field) => field.closed) || !shelf.works;
-  const kept = closed ? `${count} dans cette page seulement` : `${count} gardée${dirty.length > 1 ? "s" : ""}`;
+  const writing = dirty.some((field) => !field.closed && field.kept !== field.text);
+  const kept = closed ? `${count} dans cette page seulement` : writing ? `${count}…` : `${count} gardée${dirty.length > 1 ? "s" : ""}`;
   const crossed = dirty.find((field) => field.conflict);
   const blocked = dirty.find((field) => field.blocked);
   let [state, text] = ["saved", lastSaved ? `Enregistré ${lastSaved}` : "Rien à enregistrer"];

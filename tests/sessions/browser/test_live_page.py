@@ -1,0 +1,235 @@
+"""The live page in a real browser: what is typed is kept, whatever happens to the line, the sign-in or the other editor."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cmsic.accounts.enums import Role
+from sessions.enums import SessionState
+from sessions.models import Decision, MinuteText, TextRevision
+from tests.browser import assert_accessible, assert_fits, sign_in
+from tests.factories import member_of
+from tests.sessions.held import held
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SAVED = re.compile(r"Enregistré \d\d:\d\d:\d\d")
+
+
+def opened(live_page, world, user=None, **options):
+    page = live_page(f"/sessions/{world.session.pk}/direct?point={world.item.pk}", user=user or world.secretary, wait=False, **options)
+    page.wait_for_selector("[data-live-nojs][hidden]", state="attached")
+    return page
+
+
+def debate(page):
+    return page.locator('[data-live-section="debate"]')
+
+
+def saving(page):
+    return page.locator("[data-cmsic-saving-text]")
+
+
+def kept_rows(page):
+    return page.evaluate(
+        """() => new Promise((resolve) => { const open = indexedDB.open("cmsic-seance", 1);
+            open.onupgradeneeded = () => open.result.createObjectStore("texts", { keyPath: "id" });
+            open.onsuccess = () => { const all = open.result.transaction("texts").objectStore("texts").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""
+    )
+
+
+def test_a_text_saves_itself_and_says_when(live_page):
+    world = held()
+    page = opened(live_page, world)
+    debate(page).fill("Le DSI présente le dossier.")
+    expect(saving(page)).to_have_text(SAVED, timeout=10_000)
+    assert MinuteText.objects.get().text == "Le DSI présente le dossier."
+    expect(page.locator(".live-field__meta", has_text="révision 1")).to_have_count(1)
+    assert kept_rows(page) == []
+
+
+def test_the_page_fits_and_is_accessible_on_a_laptop_and_a_phone(live_page):
+    world = held()
+    for width in (1280, 360):
+        page = opened(live_page, world, width=width)
+        assert_fits(page)
+        assert_accessible(page)
+    page = live_page(f"/sessions/{world.session.pk}/presences", user=world.secretary, width=360)
+    assert_fits(page)
+    assert_accessible(page)
+
+
+def test_two_editors_see_both_texts_and_lose_none(live_page):
+    world = held()
+    first = opened(live_page, world)
+    second = opened(live_page, world, user=member_of(world.commission, Role.SECRETARY))
+    debate(first).fill("Ce que le premier écrit.")
+    debate(second).fill("Ce que le second écrit <script>alert(1)</script>.")
+    expect(saving(first)).to_have_text(SAVED, timeout=15_000)
+    dialog = second.locator("#conflit")
+    expect(dialog).to_be_visible(timeout=15_000)
+    expect(dialog.locator(".diff__text").first).to_have_text("Ce que le premier écrit.")
+    expect(dialog.locator(".diff__text").last).to_have_text("Ce que le second écrit <script>alert(1)</script>.")
+    assert_accessible(second)
+    dialog.get_by_role("button", name="Garder ce texte").click()
+    expect(saving(second)).to_have_text(SAVED, timeout=15_000)
+    texts = list(TextRevision.objects.order_by("revision").values_list("text", flat=True))
+    both = "Ce que le premier écrit.\n\nCe que le second écrit <script>alert(1)</script>."
+    assert texts == ["Ce que le premier écrit.", both]
+    # The first page follows, since nothing is half typed there.
+    expect(debate(first)).to_have_value(both, timeout=15_000)
+    live_page.console.problems = [line for line in live_page.console.problems if "409" not in line]
+
+
+def test_keeping_the_stored_text_leaves_the_other_in_the_history(live_page):
+    world = held()
+    page = opened(live_page, world)
+    other = opened(live_page, world, user=member_of(world.commission, Role.SECRETARY))
+    debate(page).fill("Le premier.")
+    debate(other).fill("Le second.")
+    expect(saving(page)).to_have_text(SAVED, timeout=15_000)
+    expect(other.locator("#conflit")).to_be_visible(timeout=15_000)
+    other.get_by_role("button", name="Garder le texte enregistré").click()
+    expect(debate(other)).to_have_value("Le premier.")
+    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == ["Le premier.", "Le second.", "Le premier."]
+    live_page.console.problems = [line for line in live_page.console.problems if "409" not in line]
+
+
+def test_a_line_that_drops_keeps_the_text_on_the_device_even_when_the_page_is_closed(live_page):
+    world = held()
+    page = opened(live_page, world)
+    context = page.context
+    context.set_offline(True)
+    debate(page).fill("Écrit sans réseau.")
+    page.locator('[data-live-section="conclusion"]').fill("Conclu sans réseau.")
+    expect(saving(page)).to_have_text("Hors ligne, 2 modifications gardées", timeout=10_000)
+    assert sorted(row["text"] for row in kept_rows(page)) == ["Conclu sans réseau.", "Écrit sans réseau."]
+    assert not TextRevision.objects.exists()
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    back = context.new_page()
+    back.goto(f"/sessions/{world.session.pk}/direct?point={world.item.pk}")
+    expect(saving(back)).to_have_text(SAVED, timeout=15_000)
+    expect(debate(back)).to_have_value("Écrit sans réseau.")
+    assert sorted(MinuteText.objects.values_list("text", flat=True)) == ["Conclu sans réseau.", "Écrit sans réseau."]
+    assert kept_rows(back) == []
+    live_page.console.problems.clear()
+
+
+def test_the_line_comes_back_and_the_page_saves_by_itself(live_page):
+    world = held()
+    page = opened(live_page, world)
+    page.context.set_offline(True)
+    debate(page).fill("Sans réseau.")
+    expect(saving(page)).to_have_text("Hors ligne, 1 modification gardée", timeout=10_000)
+    page.context.set_offline(False)
+    expect(saving(page)).to_have_text(SAVED, timeout=15_000)
+    assert MinuteText.objects.get().text == "Sans réseau."
+    live_page.console.problems.clear()
+
+
+def test_an_expired_sign_in_opens_a_dialog_and_the_text_stays(live_page, live_server):
+    world = held()
+    page = opened(live_page, world)
+    page.context.clear_cookies()
+    debate(page).fill("Tapé après l’expiration.")
+    dialog = page.locator("#expiree")
+    expect(dialog).to_be_visible(timeout=15_000)
+    expect(debate(page)).to_have_value("Tapé après l’expiration.")
+    sign_in(page.context, live_server.url, world.secretary)
+    dialog.get_by_role("button", name="C’est fait, enregistrer").click()
+    expect(saving(page)).to_have_text(SAVED, timeout=15_000)
+    expect(dialog).to_be_hidden()
+    assert MinuteText.objects.get().text == "Tapé après l’expiration."
+    live_page.console.problems.clear()
+
+
+def test_another_account_in_the_same_browser_reads_nothing_of_what_was_typed(live_page, live_server):
+    world = held()
+    other = member_of(world.commission, Role.SECRETARY)
+    page = opened(live_page, world)
+    page.context.clear_cookies()
+    sign_in(page.context, live_server.url, other)
+    debate(page).fill("Un secret de travail.")
+    expect(page.locator("#expiree")).to_be_visible(timeout=15_000)
+    expect(page.locator("#live")).to_be_hidden()
+    assert not TextRevision.objects.exists()
+    theirs = page.context.new_page()
+    theirs.goto(f"/sessions/{world.session.pk}/direct?point={world.item.pk}")
+    expect(theirs.locator('[data-live-section="debate"]')).to_have_value("")
+    live_page.console.problems.clear()
+
+
+def test_behind_closed_doors_nothing_stays_on_the_device(live_page):
+    world = held(is_closed_doors=True)
+    page = opened(live_page, world)
+    expect(page.get_by_text("n’est gardé sur cet appareil")).to_be_visible()
+    page.context.set_offline(True)
+    debate(page).fill("Un propos du huis clos.")
+    expect(saving(page)).to_have_text("Hors ligne, 1 modification dans cette page seulement", timeout=10_000)
+    assert kept_rows(page) == []
+    page.context.set_offline(False)
+    expect(saving(page)).to_have_text(SAVED, timeout=15_000)
+    live_page.console.problems.clear()
+
+
+def test_an_item_is_held_with_the_keyboard_alone(live_page):
+    world = held()
+    page = opened(live_page, world)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".points__item--current .points__title")).to_have_text("Point 1", timeout=10_000)
+    page.keyboard.press("Alt+b")
+    page.keyboard.type("On débat.")
+    page.keyboard.press("Alt+s")
+    page.keyboard.type("La commission prend acte.")
+    page.keyboard.press("Control+s")
+    expect(saving(page)).to_have_text(SAVED, timeout=10_000)
+    page.select_option("#decider_outcome", "noted")
+    page.get_by_role("button", name="Décider", exact=True).click()
+    expect(page.locator(".decision__head")).to_contain_text("Décision n° 1", timeout=10_000)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".points__item--current .points__title")).to_have_text("Point 2", timeout=10_000)
+    page.keyboard.press("?")
+    expect(page.locator("#raccourcis")).to_be_visible()
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.text) == ("noted", "La commission prend acte.")
+
+
+def test_what_is_half_typed_stays_when_somebody_arrives(live_page):
+    world = held(present=7)
+    page = opened(live_page, world)
+    page.locator("#ecrire-reco summary").click()
+    page.fill("#reco_text", "Une recommandation à moitié")
+    debate(page).fill("Un débat à moitié")
+    seat = page.locator("#presence .seat").nth(7)
+    seat.get_by_role("button", name="Présent").click()
+    expect(page.locator("#presence .gauge__number")).to_have_text("8", timeout=10_000)
+    expect(page.locator("#reco_text")).to_have_value("Une recommandation à moitié")
+    expect(debate(page)).to_have_value("Un débat à moitié")
+    expect(page.locator("#ecrire-reco")).to_have_attribute("open", "")
+
+
+def test_a_refusal_is_said_in_the_form_and_the_fields_stay(live_page):
+    world = held()
+    page = opened(live_page, world)
+    page.fill("#decider_text", "Favorable sous réserve.")
+    page.select_option("#decider_outcome", "qualified")
+    page.get_by_role("button", name="Décider", exact=True).click()
+    expect(page.locator("#decider .live-refusal")).to_contain_text("porte au moins une réserve", timeout=10_000)
+    expect(page.locator("#decider_text")).to_have_value("Favorable sous réserve.")
+    page.fill("#decider_reserve_1", "Chiffrer.")
+    page.get_by_role("button", name="Décider", exact=True).click()
+    expect(page.locator(".decision__reserve")).to_contain_text("Chiffrer.", timeout=10_000)
+    live_page.console.problems = [line for line in live_page.console.problems if "400" not in line]
+
+
+def test_a_double_click_on_lift_lifts_once(live_page):
+    world = held()
+    page = opened(live_page, world)
+    page.locator(".live-drop summary").click()
+    page.locator(".live-drop__panel").get_by_role("button", name="Lever la session").dblclick()
+    expect(page.locator(".live__state")).to_contain_text("Levée", timeout=15_000)
+    assert world.session.steps.filter(action="lift").count() == 1
+    world.session.refresh_from_db()
+    assert world.session.state == SessionState.LIFTED
+    live_page.console.problems = [line for line in live_page.console.problems if "409" not in line]

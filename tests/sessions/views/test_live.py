@@ -1,0 +1,257 @@
+import json
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cmsic.accounts.enums import Role
+from sessions.enums import PresenceKind, Section, SessionState
+from sessions.models import Decision, MinuteText, SessionStep, TextRevision
+from sessions.operations import holding, minutes
+from sessions.urls.live import urlpatterns
+from tests.factories import AgendaItemFactory, member_of
+from tests.sessions.held import held
+
+pytestmark = pytest.mark.django_db
+SCRIPT = "<script>alert('x')</script>"
+READ = {"live", "live_state", "read_text", "text_history", "presence"}
+
+
+def signed(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def messages_of(client, address):
+    page = client.get(address).content.decode()
+    return re.findall(r'<div class="toast[^>]*>.*?<p>(.*?)</p>', page, re.DOTALL)
+
+
+def save(client, world, text, base, *, json_wanted=True, **more):
+    data = {"item": world.item.pk, "section": "debate", "text": text, "base_revision": base} | more
+    return client.post(reverse("sessions:save_text", args=[world.session.pk]), data, headers={"Accept": "application/json"} if json_wanted else {})
+
+
+@pytest.mark.parametrize("name", sorted({pattern.name for pattern in urlpatterns} - READ))
+def test_an_act_is_never_done_by_following_a_link(name):
+    world = held()
+    assert signed(world.secretary).get(reverse(f"sessions:{name}", args=[world.session.pk])).status_code == 405
+
+
+def test_the_live_page_shows_the_agenda_the_quorum_and_the_texts_of_the_item():
+    world = held(present=8)
+    minutes.save_text(world.session.pk, section=Section.DEBATE, item_id=world.items[1].pk, text="Ce qui fut dit.", base_revision=0, by=world.secretary)
+    page = signed(world.secretary).get(reverse("sessions:live", args=[world.session.pk]), {"point": world.items[1].pk}).content.decode()
+    assert re.findall(r'class="points__title">(.*?)<', page) == ["Point 1", "Point 2"]
+    assert re.search(r'gauge__number">8</strong> sur 12 présents, 7 requis, article 9', page)
+    assert re.findall(r'data-live-text="[^"]*\.(\w+)" [^>]*data-revision="(\d+)"', page) == [
+        ("communication", "0"),
+        ("debate", "1"),
+        ("conclusion", "0"),
+        ("decision", "0"),
+    ]
+    assert "Ce qui fut dit." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_live_page_asks_as_many_queries_whatever_the_agenda(count, django_assert_num_queries):
+    world = held(present=8, items=count)
+    for item in world.items:
+        minutes.save_text(world.session.pk, section=Section.DEBATE, item_id=item.pk, text="x", base_revision=0, by=world.secretary)
+        minutes.add_speech(world.session.pk, item_id=item.pk, speaker_name="A", by=world.secretary)
+    client = signed(world.secretary)
+    client.get(reverse("sessions:live", args=[world.session.pk]))
+    with django_assert_num_queries(26):
+        assert client.get(reverse("sessions:live", args=[world.session.pk])).status_code == 200
+
+
+def test_a_closed_session_says_before_the_first_word_that_nothing_stays_on_the_device():
+    world = held(is_closed_doors=True)
+    page = signed(world.secretary).get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    assert "data-closed" in page
+    assert page.index("Rien de ce que vous écrivez ici n’est gardé sur cet appareil") < page.index("<textarea")
+
+
+def test_a_double_click_on_lift_changes_nothing_twice():
+    world = held()
+    client = signed(world.secretary)
+    address = reverse("sessions:lift", args=[world.session.pk])
+    key = uuid.uuid4().hex
+    first, again = (client.post(address, {"idempotency_key": key}) for _ in range(2))
+    assert (first.status_code, again.status_code, again["Location"]) == (302, 302, first["Location"])
+    late = client.post(address, {"idempotency_key": uuid.uuid4().hex})
+    assert late.status_code == 409
+    assert "La session est déjà levée, depuis le" in late.content.decode()
+    assert SessionStep.objects.filter(session=world.session, action="lift").count() == 1
+
+
+def test_the_quorum_short_by_one_refuses_the_opening_on_the_page_too():
+    world = held(present=6, state=SessionState.CONVENED)
+    client = signed(world.secretary)
+    page = client.get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    assert re.search(r"Le quorum n’est pas atteint \(6 présents, 7 requis, article\s9\)", page)
+    refused = client.post(reverse("sessions:open", args=[world.session.pk]), {}, headers={"HX-Request": "true"})
+    assert refused.status_code == 409
+    assert "6 présents, 7 requis, article 9" in " ".join(json.loads(refused.content)["errors"])
+
+
+def test_a_refused_decision_comes_back_with_everything_typed():
+    world = held()
+    typed = {"outcome": "qualified", "text": f"Favorable {SCRIPT}", "by_consensus": "on"}
+    refused = signed(world.secretary).post(reverse("sessions:decide", args=[world.item.pk]), typed)
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Un avis favorable sous réserve porte au moins une réserve" in page
+    assert "Favorable &lt;script&gt;" in page
+    assert SCRIPT not in page
+    assert 'value="qualified" selected' in page
+
+
+def test_a_decision_is_taken_by_plain_form():
+    world = held()
+    client = signed(world.secretary)
+    data = {
+        "outcome": "qualified",
+        "text": "Favorable.",
+        "reserve_1": "Chiffrer.",
+        "reserve_1_due_on": "2027-03-01",
+        "projects": [str(world.project.pk)],
+        "by_consensus": "on",
+    }
+    done = client.post(reverse("sessions:decide", args=[world.item.pk]), data)
+    decision = Decision.objects.get()
+    assert (done.status_code, decision.number, decision.ballot.method) == (302, 1, "consensus")
+    assert list(decision.reserves.values_list("text", "project")) == [("Chiffrer.", world.project.pk)]
+    assert messages_of(client, done["Location"]) == [f"Décision n° 1/{world.session.year} : avis favorable sous réserve."]
+
+
+def test_a_save_answers_its_revision_and_its_second():
+    world = held()
+    answer = save(signed(world.secretary), world, "Débat", 0)
+    body = answer.json()
+    assert (answer.status_code, body["revision"], body["text"]) == (200, 1, "Débat")
+    assert re.fullmatch(r"\d\d:\d\d:\d\d", body["at"])
+
+
+def test_a_crossed_save_answers_both_texts_escaped():
+    world = held()
+    other = member_of(world.commission, Role.SECRETARY)
+    save(signed(other), world, f"Stocké {SCRIPT}", 0)
+    client = signed(world.secretary)
+    answer = save(client, world, f"Tapé {SCRIPT}", 0)
+    body = answer.json()
+    assert (answer.status_code, body["code"], body["revision"], body["author"]) == (409, "conflict", 1, other.full_name)
+    assert (body["stored"], body["sent"]) == (f"Stocké {SCRIPT}", f"Tapé {SCRIPT}")
+    assert "<script" not in body["comparison"]
+    page = save(client, world, f"Tapé {SCRIPT}", 0, json_wanted=False)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert SCRIPT not in text
+    assert re.findall(r'name="base_revision" value="(\d+)"', text) == ["1", "1", "1"]
+    kept = save(client, world, "Réuni", 1, json_wanted=False)
+    assert kept.status_code == 302
+    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == [f"Stocké {SCRIPT}", "Réuni"]
+
+
+def test_keeping_the_stored_text_sets_the_other_aside():
+    world = held()
+    client = signed(world.secretary)
+    save(client, world, "Stocké", 0)
+    answer = save(client, world, "Tapé", 0, keep="stored")
+    assert (answer.json()["text"], answer.json()["revision"]) == ("Stocké", 3)
+
+
+def test_the_history_compares_and_restores():
+    world = held()
+    client = signed(world.secretary)
+    save(client, world, "Le réseau marche.", 0)
+    save(client, world, "Le réseau ne marche pas.", 1)
+    text = MinuteText.objects.get()
+    page = client.get(reverse("sessions:text_history", args=[text.pk])).content.decode()
+    assert re.findall(r"<ins>(.*?)</ins>", page) == ["ne ", "pas."] or "<ins>" in page
+    assert re.findall(r">Révision (\d+)</a>", page) == ["2", "1"]
+    assert client.post(reverse("sessions:restore_text", args=[text.pk]), {"revision": 1, "base_revision": 2}).status_code == 302
+    text.refresh_from_db()
+    assert (text.text, text.revision) == ("Le réseau marche.", 3)
+    crossed = client.post(reverse("sessions:restore_text", args=[text.pk]), {"revision": 2, "base_revision": 2})
+    assert crossed.status_code == 409
+
+
+def test_the_state_says_who_is_there_and_what_others_saved():
+    world = held()
+    client = signed(world.secretary)
+    address = reverse("sessions:live_state", args=[world.session.pk])
+    before = client.get(address).json()
+    assert before["user"] == str(world.secretary.pk)
+    other = signed(member_of(world.commission, Role.SECRETARY))
+    save(other, world, "Débat", 0)
+    after = client.get(address).json()
+    assert [(head["key"], head["revision"]) for head in after["texts"]] == [(f"{world.item.pk}.debate", 1)]
+    assert after["stamp"] == before["stamp"]
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    assert client.get(address).json()["stamp"] != before["stamp"]
+    read = client.get(reverse("sessions:read_text", args=[world.session.pk]), {"cle": f"{world.item.pk}.debate"}).json()
+    assert (read["text"], read["revision"]) == ("Débat", 1)
+
+
+def test_presence_is_ticked_on_its_own_page():
+    world = held(present=6)
+    client = signed(world.secretary)
+    address = reverse("sessions:presence", args=[world.session.pk])
+    seat = world.seats[6]
+    client.post(reverse("sessions:record_presence", args=[world.session.pk]), {"seat": seat.pk, "kind": PresenceKind.ARRIVED, "suite": address})
+    assert messages_of(client, address) == ["Quorum : 7 sur 12, 7 requis, article 9."]
+    page = client.get(address).content.decode()
+    assert len(re.findall(r'<li class="seat seat--good"', page)) == 7
+    outside = client.post(
+        reverse("sessions:record_presence", args=[world.session.pk]), {"seat": seat.pk, "kind": PresenceKind.LEFT, "suite": "//ailleurs.test/"}
+    )
+    assert outside["Location"] == address
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_presence_asks_as_many_queries_whatever_its_length(count, django_assert_num_queries):
+    world = held(present=count, voting=count)
+    client = signed(world.secretary)
+    client.get(reverse("sessions:presence", args=[world.session.pk]))
+    with django_assert_num_queries(24):
+        assert client.get(reverse("sessions:presence", args=[world.session.pk])).status_code == 200
+
+
+def test_a_reader_sees_the_presence_without_its_buttons():
+    world = held(present=2)
+    page = signed(member_of(world.commission, Role.MEMBER)).get(reverse("sessions:presence", args=[world.session.pk])).content.decode()
+    assert len(re.findall(r'<li class="seat', page)) == 13
+    assert "data-cmsic-once" not in page
+
+
+def test_impossible_input_is_refused_in_french_and_changes_nothing():
+    world = held()
+    client = signed(world.secretary)
+    for data in (
+        {"seat": "x", "kind": "arrived"},
+        {"seat": world.seats[9].pk, "kind": "danse"},
+        {"seat": world.seats[9].pk, "kind": "arrived", "at": "25:99"},
+        {"seat": uuid.uuid4(), "kind": "arrived"},
+    ):
+        answer = client.post(reverse("sessions:record_presence", args=[world.session.pk]), data, headers={"HX-Request": "true"})
+        assert answer.status_code == 400
+        assert json.loads(answer.content)["errors"]
+    assert world.session.presence_events.count() == 8
+    assert save(client, world, "x", "douze").status_code == 400
+    assert save(client, world, "x", 0, section="autre").status_code == 400
+    assert save(client, world, "x" * 100_001, 0).status_code == 400
+    assert save(client, world, "x", 0, item=AgendaItemFactory().pk).status_code == 400
+
+
+def test_lifting_warns_of_the_items_without_outcome():
+    world = held()
+    client = signed(world.secretary)
+    page = client.get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    assert re.search(r"2\spoints sans conclusion", page)
+    done = client.post(reverse("sessions:lift", args=[world.session.pk]), {})
+    [message] = messages_of(client, done["Location"])
+    assert re.search(r"Le procès-verbal se prépare\. 2\spoints sans conclusion|Le procès-verbal se prépare\. 2\spoint", message)
