@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, When
 
 from cmsic.common.typography import plural, short_date, short_datetime
 from commissions.models import Mandate
 
+from ..enums import OPEN_STATES
 from ..enums import RecommendationState as State
 from ..models import Recommendation, RecommendationReport
 
@@ -43,8 +44,9 @@ EXPORT_HEADER = (
 
 
 def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """The soonest due first, those without a date last; what a line shows comes with it."""
-    return rows.select_related("commission", "seat", "project").defer("search").order_by(F("due_on").asc(nulls_last=True), "issued_on", "pk")
+    """Open ones first, the soonest due at the top, those without a date after; what a line shows comes with it."""
+    closed = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
+    return rows.select_related("commission", "seat", "project").defer("search").order_by(closed, F("due_on").asc(nulls_last=True), "issued_on", "pk")
 
 
 def age_words(row: Recommendation, today: date) -> str:

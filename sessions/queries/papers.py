@@ -13,9 +13,8 @@ def session_of_reference(reference: str) -> CommissionSession | None:
     match = REFERENCE.match(reference.strip())
     if match is None:
         return None
-    kind = SessionKind.EXTRAORDINARY if match["extraordinary"] else SessionKind.ORDINARY
     rank = int(match["rank"])
-    year = CommissionSession.objects.filter(commission__code__iexact=match["code"], year=int(match["year"]), kind=kind)
+    year = CommissionSession.objects.filter(commission__code__iexact=match["code"], year=int(match["year"]), kind__in=_series(bool(match["extraordinary"])))
     numbered = year.filter(number=rank).first()
     if numbered is not None:
         return numbered
@@ -28,6 +27,12 @@ def paper_reference(session: CommissionSession) -> str:
     """The address of a session's papers; a reconstituted one without number has that of its place in the order of dates."""
     if session.number or not session.is_reconstituted:
         return session.reference
-    same = CommissionSession.objects.filter(commission_id=session.commission_id, year=session.year, kind=session.kind).order_by("held_on", "pk")
+    series = _series(session.kind == SessionKind.EXTRAORDINARY)
+    same = CommissionSession.objects.filter(commission_id=session.commission_id, year=session.year, kind__in=series).order_by("held_on", "pk")
     place = [row.pk for row in same].index(session.pk) + 1
     return session.reference.replace("?", str(place))
+
+
+def _series(is_extraordinary: bool) -> list[SessionKind]:
+    """A session whose source does not give its nature is addressed as an ordinary one."""
+    return [SessionKind.EXTRAORDINARY] if is_extraordinary else [kind for kind in SessionKind if kind != SessionKind.EXTRAORDINARY]

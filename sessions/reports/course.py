@@ -139,6 +139,7 @@ class Course:
             row.item_id: row
             for row in Decision.objects.filter(session=session).prefetch_related("effects__project", "reserves__project").order_by("number", "decided_at", "pk")
         }
+        self.has_presence = session.presence_events.filter(cancelled_at=None).exists()
         self.recusals = list(PresenceEvent.objects.filter(session=session, kind=PresenceKind.RECUSED, cancelled_at=None).order_by("pk"))
         self.recommendations = list(
             Recommendation.objects.filter(origin__session=session)
@@ -163,7 +164,10 @@ class Course:
         )
 
     def agenda(self) -> tuple[AgendaLine, ...]:
-        return tuple(AgendaLine(self.numbers.get(item.pk), item.title, item.presenter.titled_name if item.presenter else item.presenter_label, _agenda_note(item)) for item in self.items)
+        return tuple(
+            AgendaLine(self.numbers.get(item.pk), item.title, item.presenter.titled_name if item.presenter else item.presenter_label, _agenda_note(item))
+            for item in self.items
+        )
 
     def parts(self) -> tuple[ItemPart, ...]:
         return tuple(self._part(item) for item in self.items if item.kind != ItemKind.HEADING)
@@ -233,8 +237,8 @@ class Course:
         return tuple(recommendation_line(row, places.get(row.origin.item_id, "")) for row in self.recommendations)
 
     def annexes(self) -> tuple[AnnexLine, ...]:
-        """Annex 1 is always the attendance list."""
-        lines = [AnnexLine(1, "Liste de présence", "")]
+        """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
+        lines = [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
         for item in self.items:
             for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
                 if annex.removed_at is None:

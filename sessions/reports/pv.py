@@ -132,7 +132,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         quorum=quorum_table(session),
         agenda=course.agenda(),
         opening=course.text(Section.OPENING),
-        opening_speeches=course.spoken(SpeechKind.OPENING),
+        opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
         follow_up=follow_up(session),
         items=course.parts(),
         decisions=course.decision_lines(),
@@ -140,7 +140,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         miscellaneous=course.text(Section.MISCELLANEOUS),
         interruptions=_interruptions(session),
         closing=course.text(Section.CLOSING),
-        closing_speeches=course.spoken(SpeechKind.CLOSING, SpeechKind.INTERVENTION, SpeechKind.COMMUNICATION),
+        closing_speeches=course.spoken(SpeechKind.CLOSING),
         closing_hour=_closing_hour(session, is_carence=is_carence),
         made=_made(status, made_on),
         signatures=() if status == "reconstituted" else (rapporteur, chair),
@@ -195,7 +195,9 @@ def _signatories(session: CommissionSession) -> tuple[SignatureLine, SignatureLi
 
 
 def named_signature(line: SignatureLine) -> str:
-    return ", ".join(part for part in (line.name, line.capacity) if part)
+    """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
+    capacity = line.capacity[:1].lower() + line.capacity[1:] if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les ")) else line.capacity
+    return ", ".join(part for part in (line.name, capacity) if part)
 
 
 def _urgency(session: CommissionSession) -> str:
@@ -247,6 +249,7 @@ def _sources(session: CommissionSession, course: Course) -> tuple[SourceLine, ..
     lines = [
         SourceLine(about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""), row.source, row.note, row.is_contested)
         for row in FactSource.objects.filter(object_id__in=about).order_by("field", "source", "pk")
+        if row.field or row.note or row.source != session.reconstituted_from
     ]
     lines += [SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False) for speech in course.speeches if speech.source]
     return tuple(dict.fromkeys(lines))

@@ -35,7 +35,7 @@ PLACES = {
     "bureau": "au bureau",
     "direction": "à la direction",
 }
-RANK = re.compile(r"^\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?$", re.IGNORECASE)
+RANK = re.compile(r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$", re.IGNORECASE)
 
 
 def upper_first(text: str) -> str:
@@ -98,7 +98,8 @@ def session_in_words(session: CommissionSession) -> str:
         return printed
     if session.number:
         return f"{ordinal_in_words(session.number)} session {kind}"
-    return f"{printed} session {kind}".strip()
+    rank = printed.lower().removesuffix("session").strip()
+    return f"{rank} session {kind}".strip()
 
 
 def commission_in_words(commission: Commission, acronym: str, ministry: str) -> str:

@@ -42,7 +42,7 @@ def test_every_pair_of_state_and_act(state, action):
     if (state, action) in MOVES:
         assert RECOMMENDATION_WORKFLOW.target(action, state) == MOVES[state, action]
     else:
-        with pytest.raises(Refused, match=f"Impossible de .*{move.label}"):
+        with pytest.raises(Refused, match=move.label):
             RECOMMENDATION_WORKFLOW.target(action, state)
 
 

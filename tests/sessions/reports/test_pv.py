@@ -253,7 +253,18 @@ def test_places_read_as_french(place, words):
 
 def test_elision_and_ranks():
     assert [de("Aïcha BIO"), de("Monsieur BIO")] == ["d’Aïcha BIO", "de Monsieur BIO"]
-    assert [is_rank(text) for text in ("1ère", "2e", "9e Conférence des DSI", "")] == [True, True, False, False]
+    assert [is_rank(text) for text in ("1ère", "2e", "1ère session", "première session", "9e Conférence des DSI", "")] == [True, True, True, True, False, False]
+
+
+@pytest.mark.parametrize("printed", ["1ère", "1ère session", "première session"])
+def test_a_printed_rank_is_said_once(printed):
+    unnumbered = past_session(number=None, printed_number=printed)
+    assert (
+        build_pv_document(unnumbered, status="reconstituted").title
+        == f"Procès-verbal de la {printed.removesuffix(' session')} session ordinaire de la CMSIC du MDGL au titre de l’année 2024"
+    )
+    unnumbered.number = 1
+    assert build_pv_document(unnumbered, status="reconstituted").title.startswith("Procès-verbal de la première session ordinaire")
 
 
 def test_a_body_whose_sittings_have_names_keeps_them():
