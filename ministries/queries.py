@@ -50,9 +50,9 @@ class Node:
 def structure_tree(ministry: Ministry, day: date) -> list[Node]:
     """The structures in force that day as a tree, in one query; one whose superior is gone stands at the root."""
     nodes = {row.pk: Node(row) for row in ministry.structures.in_force(day).order_by("position", SortKey("name"), "pk")}
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
-        parent = nodes.get(node.structure.parent_id)
+        parent = nodes.get(node.structure.parent_id) if node.structure.parent_id else None
         (parent.children if parent else roots).append(node)
     return roots
 

@@ -1,6 +1,7 @@
 """Functions held outside commissions, and the grants that follow them."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -65,7 +66,7 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(appointment_id: object, *, on: date, reason: str, by: User | None) -> Appointment:
+def end_appointment(appointment_id: UUID, *, on: date, reason: str, by: User | None) -> Appointment:
     """End an appointment on a day, its first day without rights."""
     appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment_id)
     if appointment.valid_to is not None and appointment.valid_to <= on:

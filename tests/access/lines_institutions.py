@@ -120,7 +120,7 @@ COMMISSIONS = [
     *form("commissions:close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
     *form("commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN),
     Line("commissions:statute", on="statute", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
-    *form("commissions:correct_statute", "unused_statute", COMMISSION_KEEPERS, lambda w, v: {"notice_days": "8", "version": "1"}, sees=SEES_OWN),
+    *form("commissions:correct_statute", "unused_statute", COMMISSION_KEEPERS, lambda w, v: {"notice_days": "8", "valid_from": LATER, "version": "1"}, sees=SEES_OWN),
     *form("commissions:new_seat", "commission", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
     Line("commissions:seat", on="seat", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
     *form("commissions:edit_seat", "vacant_seat", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
