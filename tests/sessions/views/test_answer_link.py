@@ -1,0 +1,153 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cmsic.accounts.enums import Role
+from cmsic.journal.record import entries_of
+from sessions.enums import Answer, SessionState
+from sessions.models import AnswerLink, CommissionSession
+from sessions.notifications import new_answer_address
+from sessions.operations.convening import convene
+from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(commission=commission_with_members(3), theme="Thème de la session")
+    AgendaItemFactory(session=session, position=1, title="Intitulé du point")
+    return convene(session.pk, by=UserFactory())
+
+
+@pytest.fixture
+def row(session):
+    return session.convocations.order_by("number").first()
+
+
+@pytest.fixture
+def link(row):
+    address = new_answer_address(row)
+    return address[address.index("/sessions/") :]
+
+
+def test_the_link_opens_without_an_account_and_says_the_essentials(client, row, link):
+    response = client.get(link)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Intitulé du point" in text
+    assert row.seat_label in text
+    assert "no-store" in response["Cache-Control"]
+    row.refresh_from_db()
+    assert row.read_at is not None
+    first = row.read_at
+    client.get(link)
+    row.refresh_from_db()
+    assert row.read_at == first
+
+
+def test_an_answer_by_the_link_is_kept_and_thanked(client, row, link):
+    response = client.post(link, {"answer": "present"}, follow=True)
+    assert "Votre réponse est enregistrée" in response.content.decode()
+    row.refresh_from_db()
+    assert row.answer == Answer.PRESENT
+    assert entries_of(row).get().after["by"] == "lien"
+    client.post(link, {"answer": "excused", "reason": "En mission"})
+    row.refresh_from_db()
+    assert (row.answer, row.answer_reason) == (Answer.EXCUSED, "En mission")
+
+
+def test_a_refused_answer_comes_back_with_what_was_typed(client, row, link):
+    response = client.post(link, {"answer": "excused", "reason": "", "file": SimpleUploadedFile("x.exe", b"MZ")})
+    assert response.status_code in (400, 409)
+    assert client.post(link, {"answer": ""}).status_code == 400
+    refused = client.post(link, {"answer": "proxy", "proxy_seat": ""})
+    assert "Choisissez à qui vous donnez procuration" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.answer == Answer.NONE
+
+
+def test_an_article_that_refuses_is_quoted_on_the_page(client, session, row, link):
+    others = list(session.convocations.order_by("number"))
+    client.post(link, {"answer": "proxy", "proxy_seat": str(others[1].seat_id)})
+    other = new_answer_address(others[2])
+    response = client.post(other[other.index("/sessions/") :], {"answer": "proxy", "proxy_seat": str(others[1].seat_id)})
+    assert response.status_code == 409
+    assert "article\xa010" in response.content.decode() or "article 10" in response.content.decode()
+
+
+@pytest.mark.parametrize("secret", ["x", "a" * 43, "../../etc", "é" * 30])
+def test_an_unknown_link_is_a_polite_404(client, session, secret):
+    response = client.get(reverse("sessions:answer", args=["secret"]).replace("secret", secret.replace("/", "")))
+    assert response.status_code == 404
+    assert "Ce lien n’est plus valable" in response.content.decode()
+    assert str(session.pk) not in response.content.decode()
+
+
+@pytest.mark.parametrize("state", [SessionState.LIFTED, SessionState.ARCHIVED, SessionState.NO_QUORUM])
+def test_a_link_expires_with_the_session(client, session, link, state):
+    CommissionSession.objects.filter(pk=session.pk).update(state=state)
+    assert client.get(link).status_code == 404
+    assert client.post(link, {"answer": "present"}).status_code == 404
+
+
+@pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.CANCELLED, SessionState.POSTPONED])
+def test_once_begun_or_cancelled_the_link_says_so_and_takes_no_answer(client, session, row, link, state):
+    CommissionSession.objects.filter(pk=session.pk).update(state=state)
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "Envoyer ma réponse" not in page.content.decode()
+    assert client.post(link, {"answer": "present"}).status_code == 409
+    row.refresh_from_db()
+    assert row.answer == Answer.NONE
+
+
+def test_behind_closed_doors_the_page_tells_no_more_than_the_title(client, session, link):
+    CommissionSession.objects.filter(pk=session.pk).update(is_closed_doors=True)
+    text = client.get(link).content.decode()
+    assert "Intitulé du point" not in text
+    assert "Thème de la session" not in text
+
+
+def test_no_secret_is_stored(row, link):
+    secret = link.rsplit("/", 1)[-1]
+    assert len(secret) >= 43
+    assert secret not in str(list(AnswerLink.objects.values()))
+
+
+def test_a_signed_in_member_answers_on_the_portal_and_nobody_else_does_it_for_him(client, session, row):
+    member = row.person.user
+    client.force_login(member)
+    assert client.post(reverse("sessions:answer_mine", args=[row.pk]), {"answer": "present"}).status_code == 302
+    other = session.convocations.order_by("number")[1]
+    assert client.post(reverse("sessions:answer_mine", args=[other.pk]), {"answer": "present"}).status_code == 403
+    assert client.post(reverse("sessions:answer_for", args=[other.pk]), {"answer": "present"}).status_code == 403
+    client.force_login(UserFactory())
+    assert client.post(reverse("sessions:answer_mine", args=[row.pk]), {"answer": "present"}).status_code == 404
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.answer, other.answer) == (Answer.PRESENT, Answer.NONE)
+
+
+def test_the_secretary_notes_an_answer_and_reminds_the_others(client, session, row):
+    secretary = member_of(session.commission, Role.SECRETARY)
+    client.force_login(secretary)
+    assert client.post(reverse("sessions:answer_for", args=[row.pk]), {"answer": "present"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.answer, row.answer_recorded_by) == (Answer.PRESENT, secretary)
+    page = client.get(reverse("sessions:convocations", args=[session.pk])).content.decode()
+    assert "Relancer les 3 sans réponse" in page
+    response = client.post(reverse("sessions:remind", args=[session.pk]), follow=True)
+    assert "3 relances partent" in response.content.decode().replace("\xa0", " ")
+    table = client.get(reverse("sessions:convocations", args=[session.pk]), {"format": "csv"}).content.decode("utf-8-sig")
+    assert table.count("\r\n") == 5
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_the_table_of_answers_runs_a_fixed_number_of_queries(client, members, django_assert_num_queries):
+    session = SessionFactory(commission=commission_with_members(members))
+    AgendaItemFactory(session=session, position=1)
+    convene(session.pk, by=UserFactory())
+    client.force_login(member_of(session.commission, Role.SECRETARY))
+    with django_assert_num_queries(14):
+        client.get(reverse("sessions:convocations", args=[session.pk]))
