@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
+from django.urls import reverse
 
 from cmsic.accounts.enums import Role
 from cmsic.common.exceptions import Refused
@@ -141,10 +142,7 @@ def test_closed_doors_are_never_transmitted(sample_paper):
         transmit_document(document.pk, by=UserFactory())
 
 
-@pytest.mark.urls("tests.documents.urls")
 def test_a_document_is_saved_never_shown_in_the_portal(sample_paper, client):
-    from django.urls import reverse
-
     sample_paper()
     commission = CommissionFactory()
     document = frozen(commission)

@@ -8,7 +8,7 @@ from cmsic.jobs.models import Job
 from cmsic.jobs.operations import running
 from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory, member_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.jobs.urls")]
+pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
