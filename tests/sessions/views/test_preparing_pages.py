@@ -246,10 +246,7 @@ def test_withdrawing_asks_for_the_reason_and_keeps_the_item_visible(desk, sessio
 
 
 def downloaded(client, annex):
-    response = client.get(reverse("sessions:annex_file", args=[annex.pk]))
-    content = b"".join(response.streaming_content)
-    response.file_to_stream.close()  # closing the response itself would close the connection of the test
-    return content
+    return b"".join(client.get(reverse("sessions:annex_file", args=[annex.pk])).streaming_content)
 
 
 def test_an_annex_is_taken_in_kept_and_given_back(desk, session, client):
