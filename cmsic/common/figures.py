@@ -16,7 +16,6 @@ from .typography import integer, percent, short_amount
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from cmsic.accounts.models import User
 
 Number = int | Decimal | float
 UNITS: dict[str, Callable[[Any], str]] = {"": integer, "%": percent, "FCFA": short_amount}
@@ -45,7 +44,7 @@ class FigureValue:
     as_of: date | None = None
 
 
-Compute = Callable[["User", Mapping[str, Any]], FigureValue]
+Compute = Callable[[Any, Mapping[str, Any]], FigureValue]  # the reader (a User: this library knows no model), the filters
 
 
 @dataclass(frozen=True)
