@@ -1,5 +1,6 @@
 """Filters of the portfolio, the same on the page and in the API; they stand in the address."""
 
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -21,13 +22,14 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
     if request is None:
         return Ministry.objects.none()
     access = request.user.access
-    rows = Ministry.objects.all() if access.is_asin else Ministry.objects.filter(scope_id__in=access.scopes())
-    return rows.alphabetical()
+    if access.is_asin:
+        return Ministry.objects.alphabetical()
+    return Ministry.objects.filter(scope_id__in=access.scopes()).alphabetical()
 
 
 class ProjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Mots ou code", method="by_words", max_length=200)
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=ministries_of, empty_label="tous les ministères")
+    ministry = django_filters.ChoiceFilter(label="Ministère", field_name="ministry_id", choices=[], empty_label="tous les ministères")
     situation = django_filters.ChoiceFilter(label="Situation", choices=Situation.choices, empty_label="toutes", method="by_situation")
     stage = django_filters.ChoiceFilter(label="Stade", choices=Stage.choices, empty_label="tous les stades")
     colour = django_filters.ChoiceFilter(label="Signal calculé", choices=Colour.choices, empty_label="tous les signaux")
@@ -48,10 +50,27 @@ class ProjectFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest, prefix: str | None = None) -> None:
-        # Always bound: filter_queryset() narrows to what the reader may see, also when nothing is chosen.
-        super().__init__({} if data is None else data, queryset, request=request, prefix=prefix)
-        if request is not None and request.user.access.is_asin:
-            del self.filters["role"]  # the ASIN sees every portfolio
+        # Instead of the base class, which copies every filter and field in depth: a tenth of the time of the list.
+        self.is_bound = True  # filter_queryset() narrows to what the reader may see, also when nothing is chosen
+        self.data = {} if data is None else data
+        self.queryset = Project.objects.all() if queryset is None else queryset
+        self.request, self.form_prefix = request, prefix
+        self.filters = {name: self._own(declared) for name, declared in self.base_filters.items()}
+        if request is not None:
+            if request.user.access.is_asin:
+                del self.filters["role"]  # the ASIN sees every portfolio
+            # Plain pairs: no row is made for a choice.
+            choices = [(str(pk), name) for pk, name in ministries_of(request).values_list("pk", "name")]
+            self.filters["ministry"].extra = {**self.filters["ministry"].extra, "choices": choices}
+            self.filters["ministry"].__dict__.pop("_field", None)
+
+    def _own(self, declared: django_filters.Filter) -> django_filters.Filter:
+        _ = declared.field  # built once for all; each form copies its fields
+        own = copy(declared)
+        own.parent, own.model = self, Project
+        if own.method is not None:
+            own.method = own.method  # binds the method to this copy
+        return own
 
     def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
         """Without a choice: the projects still followed, with the ministry that carries them."""

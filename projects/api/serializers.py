@@ -226,7 +226,7 @@ class UpdateInput(serializers.Serializer[Any]):
 
 
 class BulkRow(UpdateInput):
-    project = VisibleKeyField(Project)
+    project = serializers.UUIDField()
     attests = serializers.BooleanField(default=False, help_text="« rien de changé » : ne s’accompagne d’aucune valeur modifiée")
 
 
@@ -235,7 +235,7 @@ class BulkUpdate(serializers.Serializer[Any]):
     rows = BulkRow(many=True, allow_empty=False, max_length=200)
 
     def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        keys = [row["project"].pk for row in rows]
+        keys = [row["project"] for row in rows]
         if len(set(keys)) < len(keys):
             raise serializers.ValidationError("Un même projet figure deux fois.")
         return rows

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -238,10 +239,15 @@ class ProjectViewSet(VisibleViewSet):
         """Each row stands alone: a refused one keeps nothing and stops no other. A project one does not see refuses the whole request."""
         require(rules.can_see_own_projects, request.user)
         data = self._sent(request, BulkUpdate)
+        keys = [row["project"] for row in data["rows"]]
+        found = {project.pk: project for project in Project.objects.visible_to(request.user).filter(pk__in=keys).select_related("lead").defer("search")}
+        if found.keys() != set(keys):
+            raise NotFound("Un des projets n’existe pas, ou ne vous est pas ouvert. Rien n’a été enregistré.")
         inputs = []
         for row in data["rows"]:
-            require(rules.can_update_project, request.user, row["project"])
-            inputs.append(RowInput(row["project"].pk, values_on(row["project"], row), row["attests"], row["base_version"], row.get("draft_version")))
+            project = found[row["project"]]
+            require(rules.can_update_project, request.user, project)
+            inputs.append(RowInput(project.pk, values_on(project, row), row["attests"], row["base_version"], row.get("draft_version")))
         act = operations.publish_updates if data["action"] == "publish" else operations.save_drafts
         return Response(BulkResult({"rows": act(inputs, by=request.user)}).data)
 

@@ -11,6 +11,7 @@ from .matrix import ASIN, FOREIGN, INSIDE, MINISTRY, SIGNED_IN, Line
 READERS = f"{INSIDE} {MINISTRY} {ASIN}"
 OTHER_READERS = f"{INSIDE} project_lead auditor {ASIN}"  # all but the DSI
 ALL_BUT_ADMIN = f"{INSIDE} {MINISTRY} asin_reader"
+NOT_THE_DSIS = " ".join(actor for actor in SIGNED_IN.split() if actor not in ("dsi", "foreign_dsi"))
 DAY = "2026-02-01"
 
 
@@ -51,10 +52,13 @@ def _other(world: Any, variant: str) -> Any:
     return ProjectFactory(ministry=project.ministry, title="Second", code=f"{project.code}-{project.version}x")
 
 
-def _data(**fields: Any) -> Any:
+def _data(*, ready: Any = None, **fields: Any) -> Any:
     def data(world: Any, variant: str) -> dict[str, Any]:
         project = _acting(world, variant)
         project.refresh_from_db()
+        if ready is not None:  # before the version is read
+            ready(project, world, variant)
+            project.refresh_from_db()
         values = {name: value(world, variant) if callable(value) else value for name, value in fields.items()}
         return {"version": project.version, "base_version": project.version} | values
 
@@ -88,7 +92,7 @@ def dsi_acts(name: str, data: Any, prepare: Any = None, route: str = "projects")
 EDITED = _data(title=lambda w, v: f"{w['project', v].title} bis", kind="project")
 STAGE = _data(stage="running", actual_start=DAY)
 BASELINE = _data(planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="5", adopted_on=DAY)
-REVISION = _data(reason="scope", explanation="Élargi.", approver="Commission", planned_end="2027-12-31", adopted_on=DAY)
+REVISION = _data(ready=_baselined, reason="scope", explanation="Élargi.", approver="Commission", planned_end="2027-12-31", adopted_on=DAY)
 LEAVING = _data(reason="out_of_scope", left_on=DAY, note="Hors champ.")
 SPLIT = _data(titles="Volet A\nVolet B", on=DAY)
 MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
@@ -133,8 +137,9 @@ LINES += [
     Line("api:projects-discard-draft", kwargs=_with(_drafted), **API),
     Line("api:projects-attest", kwargs=_with(lambda *a: None), data=_data(), **API),
     Line("api:projects-rate", method="POST", on="project", variants={"own": "asin_admin"}, see={"own": ALL_BUT_ADMIN}, data=_data(rating=4)),
-    Line("projects:mine", method="POST", variants={"": "dsi"}, see={}, data=_rows),
-    Line("api:projects-bulk-update", method="POST", variants={"": "dsi"}, data=_bulk),
+    # The rows of the payload decide: a foreign one is not found, one that is only seen is forbidden.
+    Line("projects:mine", method="POST", kwargs=lambda w, v: {}, variants={"own": "dsi"}, see={"own": NOT_THE_DSIS}, data=_rows),
+    Line("api:projects-bulk-update", method="POST", kwargs=lambda w, v: {}, variants={"own": "dsi"}, see={"own": NOT_THE_DSIS}, data=_bulk),
     Line("api:project-baselines-list", variants={"": SIGNED_IN}),
     Line("api:project-updates-list", variants={"": SIGNED_IN}),
     Line("api:project-sites-list", variants={"": SIGNED_IN}),

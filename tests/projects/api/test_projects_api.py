@@ -104,8 +104,8 @@ def test_a_foreign_row_refuses_the_whole_bulk_update(api):
     foreign = running_project(other, other_dsi)
     rows = [{"project": api.project.pk, "progress": 33, "base_version": api.project.version}, {"project": foreign.pk, "progress": 33, "base_version": 1}]
     answer = send(api, "/bulk-update", rows=rows)
-    assert answer.status_code == 400
-    assert "ou elle ne vous est pas ouverte" in answer.content.decode()
+    assert answer.status_code == 404
+    assert "Rien n’a été enregistré" in answer.json()["detail"]
     assert not StatusUpdate.objects.exists()
     foreign.partner_ministries.add(api.ministry)
     assert send(api, "/bulk-update", rows=rows).status_code == 403
