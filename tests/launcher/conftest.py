@@ -113,6 +113,9 @@ def portal(tmp_path) -> Iterator[Checkout]:
     (root / "cmsic").mkdir()
     for name, text in (("__init__", ""), ("wsgi", WSGI), ("celery", CELERY)):
         (root / "cmsic" / f"{name}.py").write_text(text)
+    (root / "cmsic" / "settings").mkdir()
+    for name in ("__init__", "dev", "test"):
+        (root / "cmsic" / "settings" / f"{name}.py").write_text("SECRET_KEY = 'essai'\n")
     checkout = Checkout(root)
     checkout.open()
     checkout.venv.symlink_to(sys.prefix)
@@ -135,7 +138,7 @@ def environment() -> dict[str, str]:
     return env
 
 
-def wait_until(condition: Callable[[], bool], patience: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], patience: float = 60) -> None:
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, "nothing happened in time"

@@ -50,7 +50,8 @@ def test_the_portal_starts_restarts_and_stops_with_its_data(portal, environment,
     who = subprocess.run([portal.root / "bin" / "manage", "whoami"], env=environment, capture_output=True, text=True, cwd="/tmp")
     assert (who.stdout.split()[:2], who.stderr) == (["cmsic_app", "/tmp"], "")
 
-    # A killed web server comes back.
+    # The worker has started for good; a killed web server comes back.
+    wait_until(lambda: "ready." in (portal.logs / "worker.log").read_text())
     web = next(int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if is_web(path.parent, portal))
     os.kill(web, signal.SIGKILL)
     say(first, "« web » s’est arrêté (tué par le signal SIGKILL)")
@@ -102,7 +103,7 @@ def test_a_killed_bin_run_leaves_nothing_and_starts_again(portal, environment, s
     say(first, "Arrêter : Ctrl-C")
     first.kill()
     first.wait()
-    wait_until(lambda: processes_of(portal) == [], 40)
+    wait_until(lambda: processes_of(portal) == [])
     again = started(run, env=environment)
     say(again, "Arrêter : Ctrl-C")
     again.send_signal(signal.SIGINT)
@@ -113,9 +114,9 @@ def test_a_killed_bin_run_leaves_nothing_and_starts_again(portal, environment, s
 def test_a_portal_that_cannot_start_says_why_and_stops(portal, environment, started):
     (portal.root / "cmsic" / "wsgi.py").write_text("raise RuntimeError('la raison')")
     run = started([str(portal.root / "bin" / "run")], env=environment)
-    said = run.communicate(timeout=100)[0]
+    said = run.communicate(timeout=150)[0]
     assert run.returncode == 2
-    assert "« web » ne démarre pas (RuntimeError: la raison)." in said
+    assert "« web » ne démarre pas (Error: la raison)." in said
     assert processes_of(portal) == []
 
 
@@ -129,14 +130,14 @@ def test_a_failing_migration_is_shown_and_tried_again(portal, environment):
     assert processes_of(portal) == []
 
 
-def test_commands_alone_start_servers_for_their_own_time(portal, environment):
+def test_commands_alone_start_servers_for_their_own_time(portal, environment, started):
     manage = [portal.root / "bin" / "manage"]
-    slow = subprocess.Popen([*manage, "slow"], env=environment, stdout=subprocess.PIPE, text=True)
+    slow = started([*manage, "slow"], env=environment)
     wait_until(lambda: (portal.data / "calls").exists() and "slow" in calls(portal))
     # The second joins the first's servers; the migration of the empty base was the first's.
     who = subprocess.run([*manage, "whoami"], env=environment, capture_output=True, text=True)
     assert who.stdout.startswith("cmsic_app ")
-    assert slow.communicate(timeout=30)[0] == "encore là\n"
+    assert slow.communicate(timeout=60)[0].endswith("encore là\n")
     assert calls(portal) == ["migrate --no-input", "grants", "slow", "whoami"]
     assert subprocess.run([*manage, "fail"], env=environment).returncode == 7
     owner = subprocess.run([*manage, "sqlmigrate"], env=environment, capture_output=True, text=True)
@@ -144,14 +145,14 @@ def test_commands_alone_start_servers_for_their_own_time(portal, environment):
     wait_until(lambda: processes_of(portal) == [])
 
 
-def test_a_command_that_joined_keeps_the_servers_of_another_up(portal, environment):
+def test_a_command_that_joined_keeps_the_servers_of_another_up(portal, environment, started):
     manage = [portal.root / "bin" / "manage"]
-    fast = subprocess.Popen([*manage, "slow"], env=environment, stdout=subprocess.PIPE, text=True)
+    fast = started([*manage, "slow"], env=environment)
     wait_until(lambda: (portal.data / "calls").exists() and "slow" in calls(portal))
     time.sleep(2)
     late = subprocess.run([*manage, "slow"], env=environment, capture_output=True, text=True)
     assert (late.stdout, late.returncode) == ("encore là\n", 0)
-    assert fast.communicate(timeout=30)[0] == "encore là\n"
+    assert fast.communicate(timeout=60)[0].endswith("encore là\n")
 
 
 def test_given_services_are_used_and_nothing_is_embedded(portal, environment, tmp_path, console):
