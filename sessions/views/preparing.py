@@ -88,7 +88,7 @@ def commissions_kept(request: HttpRequest) -> "QuerySet[Commission]":
 def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
     items = [("Accueil", address_of("home")), ("Sessions", reverse("sessions:list"))]
     if session is not None:
-        items.append((f"{session.commission.code}, {session.label}", detail_address(session) if here else ""))
+        items.append((f"{session.commission.code}, {session.label.partition(' au titre')[0]}", detail_address(session) if here else ""))
     return [*items, (here, "")] if here else items
 
 

@@ -1,0 +1,110 @@
+"""Preparing and answering in a real Chromium: order by mouse and keyboard, no script, small screen, axe."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from cmsic.accounts.enums import Role
+from sessions.notifications import new_answer_address
+from sessions.operations.convening import convene
+from tests.browser import assert_accessible, assert_fits
+from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, UserFactory, commission_with_members, member_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(commission=commission_with_members(3), planned_minutes=40)
+    for position, title in enumerate(["Ouverture", "Budget", "Projets", "Divers"], start=1):
+        AgendaItemFactory(session=session, position=position, title=title, kind="heading" if position == 1 else "communication")
+    session.agenda_items.get(title="Projets").projects.add(ProjectFactory(ministry=session.commission.ministry))
+    return session
+
+
+@pytest.fixture
+def secretary(session):
+    return member_of(session.commission, Role.SECRETARY)
+
+
+def titles(page):
+    return [text.strip() for text in page.locator(".agenda__title").all_inner_texts()]
+
+
+def stored(session):
+    return list(session.agenda_items.in_order().values_list("title", flat=True))
+
+
+def test_the_agenda_is_put_in_order_by_mouse_and_keyboard(live_page, session, secretary):
+    address = reverse("sessions:prepare", args=[session.pk])
+    page = live_page(address, user=secretary)
+    status = page.locator("[data-agenda-status]")
+    lines = page.locator(".agenda__line")
+    lines.nth(1).drag_to(lines.nth(3), target_position={"x": 120, "y": 30})
+    expect(status).to_have_text("Ordre enregistré.")
+    assert titles(page) == stored(session) == ["Ouverture", "Projets", "Divers", "Budget"]
+    page.locator(".agenda__title").nth(3).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".agenda__title").nth(2)).to_be_focused()
+    page.wait_for_function("() => document.querySelector('[data-agenda-status]').textContent === 'Ordre enregistré.'")
+    assert stored(session) == ["Ouverture", "Projets", "Budget", "Divers"]
+    assert page.locator(".agenda__number").all_inner_texts() == ["", "1", "2", "3"]
+    other = live_page(address, user=secretary)
+    other.locator(".agenda__title").nth(1).focus()
+    other.keyboard.press("Alt+ArrowDown")
+    expect(other.locator("[data-agenda-status]")).to_have_text("Ordre enregistré.")
+    page.locator(".agenda__title").nth(3).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(status).to_contain_text("a été modifié entre-temps")
+    assert stored(session) == ["Ouverture", "Budget", "Projets", "Divers"]
+    live_page.console.problems.clear()  # the refused save is written there too
+
+
+def test_without_script_the_buttons_move_an_item(live_page, session, secretary):
+    page = live_page(reverse("sessions:prepare", args=[session.pk]), user=secretary, java_script_enabled=False, wait=False)
+    page.get_by_role("button", name="Monter « Divers »").click()
+    page.wait_for_load_state()
+    assert titles(page) == stored(session) == ["Ouverture", "Budget", "Divers", "Projets"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_fit_and_are_accessible(live_page, session, secretary, width):
+    convened = SessionFactory(commission=session.commission)
+    AgendaItemFactory(session=convened, position=1)
+    convene(convened.pk, by=secretary)
+    item = session.agenda_items.get(title="Projets")
+    addresses = [
+        reverse("sessions:list"),
+        reverse("sessions:create"),
+        reverse("sessions:record_past"),
+        reverse("sessions:detail", args=[session.pk]),
+        reverse("sessions:prepare", args=[session.pk]) + f"?point={item.pk}",
+        reverse("sessions:convocations", args=[convened.pk]),
+        reverse("sessions:detail", args=[convened.pk]),
+        reverse("sessions:answer_for", args=[convened.convocations.first().pk]),
+    ]
+    page = live_page(addresses[0], user=secretary, width=width)
+    for address in addresses:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert_fits(page)
+        assert_accessible(page)
+
+
+def test_a_member_answers_on_a_telephone_without_an_account(live_page, session):
+    convene(session.pk, by=UserFactory())
+    convocation = session.convocations.order_by("number").first()
+    address = new_answer_address(convocation)
+    page = live_page(address[address.index("/sessions/") :], width=360)
+    assert_fits(page)
+    assert_accessible(page)
+    page.get_by_label("Je m’excuse").check()
+    page.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(page.get_by_role("alert")).to_contain_text("Dites en quelques mots pourquoi")
+    assert page.get_by_label("Je m’excuse").is_checked()
+    page.get_by_label("Si vous vous excusez").fill("En mission à Parakou")
+    page.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(page.get_by_text("Votre réponse est enregistrée")).to_be_visible()
+    assert_accessible(page)
+    convocation.refresh_from_db()
+    assert (convocation.answer, convocation.answer_reason) == ("excused", "En mission à Parakou")
