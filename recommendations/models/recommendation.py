@@ -139,6 +139,8 @@ class Recommendation(VersionedModel):
         """Whether `user` answers for it on that day (`addressed_to`, for one row; one query when it names a seat)."""
         if self.seat_id is not None:
             return bool(user.pk) and _seats_held(user, on).filter(seat_id=self.seat_id).exists()
+        if self.addressee_scope_id is None:  # has_role would take it for "any scope"
+            return False
         if self.commune_id is not None:
             return user.has_role(Role.RSI, scope=self.addressee_scope_id)
         return user.has_role(Role.DSI, scope=self.addressee_scope_id)

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from ..enums import OPEN_STATES
 from ..enums import RecommendationState as State
 from ..models import Recommendation
+from ..models.recommendation import RecommendationQuerySet
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -45,7 +46,7 @@ def execution_rate(issued: int, done: int, lapsed: int) -> Decimal | None:
     return Decimal(round(100 * done / base)) if base else None
 
 
-def balance(user: "User", axis: str, today: date, rows: QuerySet[Recommendation] | None = None) -> list[BalanceLine]:
+def balance(user: "User", axis: str, today: date, rows: RecommendationQuerySet | None = None) -> list[BalanceLine]:
     """One line for each value of the axis, the most open first (1 query)."""
     rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
     if axis == "ministry":
@@ -56,7 +57,7 @@ def balance(user: "User", axis: str, today: date, rows: QuerySet[Recommendation]
     return sorted((_line(row, axis) for row in groups.annotate(**_counts(today))), key=lambda line: (-line.open, line.label))
 
 
-def total(user: "User", today: date, rows: QuerySet[Recommendation] | None = None) -> BalanceLine:
+def total(user: "User", today: date, rows: RecommendationQuerySet | None = None) -> BalanceLine:
     """The same counts over all rows (1 query)."""
     rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
     counted = rows.aggregate(**_counts(today))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 
 from cmsic.common import clock
@@ -12,6 +12,7 @@ from cmsic.common.figures import Figure, FigureValue, Part, register
 
 from ..enums import OPEN_STATES
 from ..models import Recommendation
+from ..models.recommendation import RecommendationQuerySet
 from .balance import BANDS, total
 from .following import TONES
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FILTERS = ("ministry", "commission")
 
 
-def _rows(user: "User", filters: Mapping[str, Any]) -> QuerySet[Recommendation]:
+def _rows(user: "User", filters: Mapping[str, Any]) -> RecommendationQuerySet:
     rows = Recommendation.objects.visible_to(user).issued().defer("search")
     ministry, commission = filters.get("ministry"), filters.get("commission")
     if ministry:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from cmsic.common import clock
@@ -15,6 +15,7 @@ from projects.models import Project
 
 from ..enums import RecommendationState as State
 from ..models import Recommendation
+from ..models.recommendation import RecommendationQuerySet
 from .balance import total
 from .following import TONES, list_rows
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 6
 
 
-def _panel(rows: QuerySet[Recommendation], user: "User", query: str, *, position: int) -> Panel | None:
+def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: int) -> Panel | None:
     today = clock.today()
     line = total(user, today, rows)
     if not line.issued:

@@ -234,7 +234,7 @@ class Course:
 
     def recommendation_lines(self) -> tuple[RecommendationLine, ...]:
         places = {key: f"point {number}" for key, number in self.numbers.items()}
-        return tuple(recommendation_line(row, places.get(row.origin.item_id, "")) for row in self.recommendations)
+        return tuple(recommendation_line(row, places.get(row.origin.item_id, "") if row.origin.item_id else "") for row in self.recommendations)
 
     def annexes(self) -> tuple[AnnexLine, ...]:
         """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
@@ -254,7 +254,7 @@ class Course:
 
     @property
     def has_closed_doors(self) -> bool:
-        return self.session.is_closed_doors or any(item.is_closed_doors for item in self.items)
+        return self.session.is_closed_doors or any(item.is_closed_doors for item in self.items) or any(row.is_closed_doors for row in self.recommendations)
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
@@ -299,8 +299,11 @@ def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:
     )
 
 
-def follow_up(session: CommissionSession) -> tuple[RecommendationLine, ...]:
-    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2 queries)."""
+def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[RecommendationLine, ...]:
+    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2 queries).
+
+    Those of a session behind closed doors stay out of a paper that others than the commission will read.
+    """
     if session.held_on is None:
         return ()
     earlier = (
@@ -311,6 +314,8 @@ def follow_up(session: CommissionSession) -> tuple[RecommendationLine, ...]:
         .prefetch_related("steps")
         .order_by("issued_on", "number", "pk")
     )
+    if not with_closed_doors:
+        earlier = earlier.filter(is_closed_doors=False)
     lines = []
     for row in earlier:
         closing = [step for step in row.steps.all() if step.to_state not in OPEN_STATES]

@@ -133,7 +133,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         agenda=course.agenda(),
         opening=course.text(Section.OPENING),
         opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
-        follow_up=follow_up(session),
+        follow_up=follow_up(session, with_closed_doors=course.has_closed_doors),
         items=course.parts(),
         decisions=course.decision_lines(),
         recommendations=course.recommendation_lines(),

@@ -13,7 +13,11 @@ def without(everybody: str, named: str) -> str:
 
 def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed")) -> Line:
     return Line(
-        f"sessions:{name}", method="POST", on="session", variants=dict.fromkeys(variants, "secretary"), see={v: without(READERS[v], "secretary") for v in variants}
+        f"sessions:{name}",
+        method="POST",
+        on="session",
+        variants=dict.fromkeys(variants, "secretary"),
+        see={v: without(READERS[v], "secretary") for v in variants},
     )
 
 

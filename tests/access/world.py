@@ -32,6 +32,7 @@ from tests.factories import (
 
 from .held import plant_held
 from .institutions import plant_institutions
+from .papers import plant_papers
 
 # Planted in rows of each level; an actor's answer may hold only those he is entitled to.
 LEVELS = ("PORTFOLIO", "COMMISSION", "PREPARING", "CLOSED")
@@ -159,4 +160,5 @@ def build_world() -> World:
         world.tokens[actor] = secret
     plant_institutions(world)
     plant_held(world)
+    plant_papers(world)
     return world

@@ -161,6 +161,11 @@ def test_the_dsi_of_the_addressed_ministry_answers_and_the_rsi_of_the_commune():
     assert [list(Recommendation.objects.addressed_to(user, today)) for user in (dsi, rsi, own_dsi)] == [[to_ministry], [to_commune], []]
 
 
+def test_one_without_addressee_is_answered_by_nobody():
+    recommendation = RecommendationFactory(addressee_scope=None)
+    assert not rules.can_answer(officer_of(recommendation.scope, Role.DSI), recommendation)
+
+
 ROLES = [*Role]
 
 

@@ -17,6 +17,7 @@ from tests.factories.commissions import CommissionFactory, StatuteFactory
 from tests.factories.held import at, held_session
 from tests.factories.ministries import LegalTextFactory, MinistryFactory
 from tests.factories.projects import ProjectFactory
+from tests.factories.recommendations import RecommendationFactory
 from tests.factories.sessions import AgendaItemFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,14 @@ def test_items_carry_votes_decisions_reserves_and_recommendations():
     ]
     assert [line.text[:9] for line in content.follow_up] == ["Établir l"]
     assert [line.reference for line in content.decisions] == ["Décision n° 5/2026", "Décision n° 6/2026"]
+
+
+def test_a_recommendation_behind_closed_doors_is_followed_behind_closed_doors_only():
+    session = held_session()
+    secret = RecommendationFactory(commission=session.commission, issued_on=date(2025, 12, 10), text="Secrète", is_closed_doors=True)
+    assert secret.text not in [line.text for line in build_pv_document(session).follow_up]
+    session.is_closed_doors = True
+    assert secret.text in [line.text for line in build_pv_document(session).follow_up]
 
 
 def test_projects_are_grouped_as_ministries_print_them():
