@@ -47,7 +47,7 @@ def split_project(project_id: Any, titles: Sequence[str], *, note: str, on: date
         raise InvalidInput({"titles": ["Deux intitulés sont identiques."]})
     if project.is_done:
         raise Refused("Impossible de scinder un projet réalisé. Créez un nouveau projet pour la suite.")
-    begun = {"stage": Stage(project.stage), "actual_start": project.actual_start, "dates_unknown": project.dates_unknown}
+    begun: dict[str, Any] = {"stage": Stage(project.stage), "actual_start": project.actual_start, "dates_unknown": project.dates_unknown}
     parts = [
         create_project(
             project.ministry, title, by=by, kind=ProjectKind(project.kind), parent=project.parent, partner_ministries=project.partner_ministries.all(),

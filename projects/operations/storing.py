@@ -15,7 +15,7 @@ SIGNAL_FIELDS = ("colour", "colour_since", "schedule_variance", "cost_variance")
 
 def locked(project_id: Any) -> Project:
     """Lock the row of a project until the end of the transaction."""
-    return Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+    return Project.objects.defer("search").select_for_update(of=("self",)).get(pk=project_id)
 
 
 def apply_signals(project: Project, today: date) -> bool:

@@ -153,9 +153,9 @@ def by_ministry(user: "User", filters: Mapping[str, Any] | None = None) -> dict[
         line[row["colour"]] += row["total"]
         line[SITUATION_OF_STAGE[Stage(row["stage"])].value] += row["total"]
     late = _projects(user, filters or {}).filter(fresh_until__lt=clock.today()).order_by()
-    for row in late.values("ministry_id").annotate(total=Count("pk")):
-        if row["ministry_id"] in table:
-            table[row["ministry_id"]]["stale"] = row["total"]
+    for ministry_id, count in late.values_list("ministry_id").annotate(total=Count("pk")):
+        if ministry_id in table:
+            table[ministry_id]["stale"] = count
     return table
 
 

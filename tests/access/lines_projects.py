@@ -46,6 +46,20 @@ def _site(project: Any, world: Any, variant: str) -> dict[str, Any]:
     return {"site_pk": add_sites(project.pk, ["Poste A"], by=None)[0].pk}
 
 
+def _api_site(project: Any, world: Any, variant: str) -> dict[str, Any]:
+    return {"pk": add_sites(project.pk, ["Poste A"], by=None)[0].pk}
+
+
+def _api_baseline(project: Any, world: Any, variant: str) -> dict[str, Any]:
+    _baselined(project, world, variant)
+    return {"pk": project.baselines.get().pk}
+
+
+def _api_draft(project: Any, world: Any, variant: str) -> dict[str, Any]:
+    _drafted(project, world, variant)
+    return {"pk": project.updates.get().pk}
+
+
 def _other(world: Any, variant: str) -> Any:
     """A second project of the same ministry."""
     project = _acting(world, variant)
@@ -143,4 +157,8 @@ LINES += [
     Line("api:project-baselines-list", variants={"": SIGNED_IN}),
     Line("api:project-updates-list", variants={"": SIGNED_IN}),
     Line("api:project-sites-list", variants={"": SIGNED_IN}),
+    Line("api:project-baselines-detail", kwargs=_with(_api_baseline), variants={"own": READERS}),
+    Line("api:project-updates-detail", kwargs=_with(_api_draft), variants={"own": f"{INSIDE} {MINISTRY}"}),
+    Line("api:project-sites-detail", kwargs=_with(_api_site), variants={"own": READERS}),
+    Line("api:project-sites-edit", kwargs=_with(_api_site), data=_data(label="Poste A", progress=10, base_version=1), **API),
 ]

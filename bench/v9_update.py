@@ -1,0 +1,238 @@
+"""V9: publishing an update with its summary, history, journal and job rows, against the bare transaction; then four writers at once.
+
+    python -m bench.v9_update
+
+The bare side saves the same business rows with the same ORM in one transaction (lock the project, look for its draft, insert the update, change the project) in
+copies of the tables with the same indexes, checks and keys, and nothing else: no summary, no history, no journal, no job. The same by hand in SQL is printed beside.
+Wall time of a transaction with its commit, rounds interleaved. Writers are processes: each its own connection.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.measure import report, size
+
+from .ground import ROOT, bench_database, quantile
+
+ROUNDS, UPDATES = size(5, 11), size(40, 200)
+WRITERS, SECONDS = 4, size(3, 10)
+PROJECTS = 16  # for each writer
+COLUMNS = "id, scope_id, project_id, month, state, attests_no_change, stage, progress, forecast_start, forecast_end, forecast_cost, actual_start, actual_end, actual_cost, own_rating, narrative, author_id, author_name, published_at, version"  # fmt: skip
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        write(sys.argv[1], int(sys.argv[2]))
+        return
+    with bench_database():
+        measure()
+
+
+def people_and_projects(writers: int) -> None:
+    """One ministry a writer, as in life: each DSI publishes his own portfolio."""
+    from datetime import date
+
+    from cmsic.accounts.enums import Role
+    from projects.enums import Stage
+    from projects.operations import PlannedValues, create_project
+    from tests.factories import MinistryFactory, officer_of
+
+    planned = PlannedValues(date(2026, 1, 1), date(2027, 12, 31), 100_000_000, date(2026, 1, 1), "Commission")
+    for writer in range(writers):
+        ministry = MinistryFactory(acronym=f"W{writer}")
+        dsi = officer_of(ministry.scope, Role.DSI)
+        for n in range(PROJECTS):
+            create_project(ministry, f"Projet {n}", by=dsi, stage=Stage.RUNNING, actual_start=date(2026, 1, 15), progress=30, planned=planned)
+
+
+def bare_tables() -> None:
+    """Copies with the same indexes and checks; none of the portal's triggers comes along, nor the foreign keys, which are put back."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bare_project (LIKE projects_project INCLUDING ALL)")
+        cursor.execute("CREATE TABLE bare_update (LIKE projects_statusupdate INCLUDING ALL)")
+        generated = "search"
+        cursor.execute(
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_name = 'projects_project' AND column_name <> %s",
+            [generated],
+        )
+        columns = cursor.fetchone()[0]
+        cursor.execute(f"INSERT INTO bare_project ({columns}) SELECT {columns} FROM projects_project")
+        cursor.execute("ALTER TABLE bare_update ADD FOREIGN KEY (project_id) REFERENCES bare_project, ADD FOREIGN KEY (scope_id) REFERENCES accounts_scope, ADD FOREIGN KEY (author_id) REFERENCES accounts_user")  # fmt: skip
+        cursor.execute("ANALYZE")
+
+
+def bare_model(name: str, table: str, source: Any) -> Any:
+    """The same columns as a model of the portal, on the bare table."""
+    from django.db import models
+
+    fields: dict[str, Any] = {}
+    for column in source._meta.concrete_fields:
+        if column.generated or column.name == "created_at":
+            continue
+        fields[column.attname] = models.UUIDField(db_column=column.column, null=column.null) if column.is_relation else column.clone()
+    fields["Meta"] = type("Meta", (), {"managed": False, "db_table": table, "app_label": "kinds"})
+    return type(name, (models.Model,), fields | {"__module__": __name__})
+
+
+def publisher(writer: int) -> dict[str, Callable[[int], None]]:
+    """The ways to publish the n-th update of a writer: the operation, the bare transaction, the same by hand."""
+    from django.db import connection, transaction
+
+    from cmsic.accounts.models import User
+    from cmsic.common import clock
+    from cmsic.common.ids import new_id
+    from projects.models import Project, StatusUpdate
+    from projects.operations import UpdateValues, publish_update
+
+    bare_project, bare_update = bare_model("BareProject", "bare_project", Project), bare_model("BareUpdate", "bare_update", StatusUpdate)
+
+    projects = list(Project.objects.filter(ministry__acronym=f"W{writer}").defer("search").order_by("code"))
+    dsi = User.objects.get(grants__scope=projects[0].scope_id)
+    dsi.access  # noqa: B018  the rights are loaded once for a request
+    known = [UpdateValues.of(project) for project in projects]
+
+    def ours(n: int) -> None:
+        place = n % PROJECTS
+        publish_update(projects[place].pk, UpdateValues(**known[place].__dict__ | {"progress": 28 + n // PROJECTS % 5, "narrative": f"Point n° {n}."}), by=dsi)
+
+    def bare(n: int) -> None:
+        place, today = n % PROJECTS, clock.today()
+        values = known[place].__dict__ | {"progress": 28 + n // PROJECTS % 5}
+        narrative = f"Point n° {n}."
+        del values["narrative"]
+        with transaction.atomic():
+            project = bare_project.objects.select_for_update(of=("self",)).get(pk=projects[place].pk)
+            bare_update.objects.filter(project_id=project.pk, state="draft").first()
+            bare_update(
+                id=new_id(), scope_id=project.scope_id, project_id=project.pk, month=today.replace(day=1), state="published", narrative=narrative, author_id=dsi.pk,
+                author_name=str(dsi), published_at=clock.now(), **values,
+            ).save(force_insert=True)  # fmt: skip
+            for name, value in values.items():
+                setattr(project, name, value)
+            project.dates_unknown, project.last_update_on, project.fresh_until, project.colour, project.colour_since = False, today, today, "green", today
+            project.version += 1
+            project.save(
+                update_fields={
+                    *values,
+                    "dates_unknown",
+                    "last_update_on",
+                    "fresh_until",
+                    "colour",
+                    "colour_since",
+                    "schedule_variance",
+                    "cost_variance",
+                    "version",
+                }
+            )
+
+    def by_hand(n: int) -> None:
+        project, today = projects[n % PROJECTS], clock.today()
+        progress, narrative = 28 + n // PROJECTS % 5, f"Point n° {n}."
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM bare_project WHERE id = %s FOR UPDATE", [project.pk])
+            cursor.fetchone()
+            values = [new_id(), project.scope_id, project.pk, today.replace(day=1), "published", False, project.stage, progress, None, None, None]
+            values += [project.actual_start, None, None, None, narrative, dsi.pk, str(dsi), clock.now(), 1]
+            cursor.execute(f"INSERT INTO bare_update ({COLUMNS}) VALUES ({', '.join(['%s'] * len(values))})", values)
+            cursor.execute(
+                "UPDATE bare_project SET stage = %s, progress = %s, forecast_start = %s, forecast_end = %s, forecast_cost = %s, actual_start = %s, actual_end = %s, actual_cost = %s, "
+                "own_rating = %s, dates_unknown = %s, last_update_on = %s, fresh_until = %s, colour = %s, colour_since = %s, schedule_variance = %s, cost_variance = %s, version = version + 1 WHERE id = %s",
+                [
+                    project.stage,
+                    progress,
+                    None,
+                    None,
+                    None,
+                    project.actual_start,
+                    None,
+                    None,
+                    None,
+                    False,
+                    today,
+                    project.fresh_until,
+                    "green",
+                    today,
+                    0,
+                    None,
+                    project.pk,
+                ],
+            )
+
+    return {"ours": ours, "bare": bare, "sql": by_hand}
+
+
+def write(side: str, writer: int) -> None:
+    """One writer of the second part: publish for some seconds, print how many."""
+    import django
+
+    django.setup()
+    publish = publisher(writer)[side]
+    publish(0)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    count, end = 0, time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        count += 1
+        publish(count)
+    print(json.dumps(count), flush=True)
+
+
+def throughput(side: str, writers: int) -> float:
+    """Updates a second of so many writers at once, all started on one signal."""
+    command = [sys.executable, "-m", "bench.v9_update", side]
+    running = [
+        subprocess.Popen([*command, str(n)], cwd=ROOT, env=os.environ | {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for n in range(writers)
+    ]
+    total = 0
+    try:
+        for process in running:
+            if process.stdout is None or process.stdout.readline().strip() != "ready":
+                raise SystemExit(f"{side}: a writer did not start")
+        for process in running:
+            process.stdin.write("go\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+        for process in running:
+            total += json.loads(process.stdout.readline())  # type: ignore[union-attr]
+    finally:
+        for process in running:
+            process.communicate(timeout=30)
+    return total / SECONDS
+
+
+def measure() -> None:
+    people_and_projects(WRITERS)
+    bare_tables()
+    ways = publisher(0)
+    rounds: dict[str, list[float]] = {side: [] for side in ways}
+    number = 0
+    for turn in range(-1, ROUNDS):
+        for side, publish in ways.items():
+            times = []
+            for n in range(number, number + UPDATES):
+                began = time.perf_counter()
+                publish(n + 1)
+                times.append(1000 * (time.perf_counter() - began))
+            if turn >= 0:
+                rounds[side].append(quantile(times, 0.5))
+        number += UPDATES
+    ours, bare, sql = (round(quantile(rounds[side], 0.5), 2) for side in ("ours", "bare", "sql"))
+    speeds = {(side, writers): [throughput(side, writers) for _ in range(size(1, 3))] for writers in (1, WRITERS) for side in ("ours", "bare")}
+    median = {key: quantile(values, 0.5) for key, values in speeds.items()}
+    scaling = {side: median[side, WRITERS] / median[side, 1] for side in ("ours", "bare")}
+    report(
+        "V9", ratio=round(ours / bare, 2), limit=2, ours_ms=ours, bare_ms=bare, by_hand_in_sql_ms=sql, rounds=ROUNDS, updates=UPDATES,
+        four_writers_ratio=round(scaling["ours"] / scaling["bare"], 2), four_writers_limit=0.7, four_writers_of_bare=round(median["ours", WRITERS] / median["bare", WRITERS], 2), four_writers=WRITERS,
+        ours_per_second={str(writers): round(median["ours", writers], 1) for writers in (1, WRITERS)},
+        bare_per_second={str(writers): round(median["bare", writers], 1) for writers in (1, WRITERS)}, seconds=SECONDS,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
