@@ -6,6 +6,7 @@ python -m bench.v10_jobs
 import os
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.measure import report, size
@@ -58,7 +59,7 @@ def measure(folder: Path) -> None:
                 instant.apply_async([place], queue="bare")
                 time.sleep(PAUSE)
             for name, path in (("ours", ours), ("bare", bare)):
-                wait_for(lambda path=path: begun(path, places), 120, f"{name}: all of round {number}")
+                wait_for(partial(begun, path, places), 120, f"{name}: all of round {number}")
                 times = begun(path, places)
                 if number >= 0:  # the first round warms both up
                     samples[name].append([1000 * (times[place] - asked[name][place]) for place in places])

@@ -7,7 +7,19 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
-APPS = ("cmsic.accounts", "cmsic.jobs", "cmsic.documents", "cmsic.people", "ministries", "commissions", "projects", "recommendations", "sessions", "cmsic.dashboards", "cmsic.search")
+APPS = (
+    "cmsic.accounts",
+    "cmsic.jobs",
+    "cmsic.documents",
+    "cmsic.people",
+    "ministries",
+    "commissions",
+    "projects",
+    "recommendations",
+    "sessions",
+    "cmsic.dashboards",
+    "cmsic.search",
+)
 
 router = SimpleRouter(trailing_slash=False)
 for app in APPS:

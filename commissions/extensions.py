@@ -30,7 +30,7 @@ closing_blockers: "ExtensionPoint[Callable[[Commission], list[str]]]" = Extensio
 )
 statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint("statute_uses", "sessions qui suivent une version des règles")
 # Inside the transaction that opens a new version: sessions still in preparation at its dates take it.
-statute_replaced: "ExtensionPoint[Callable[[Statute], None]]" = ExtensionPoint("statute_replaced", "suites d’une nouvelle version des règles")
+statute_replaced: "ExtensionPoint[Callable[[Statute], int]]" = ExtensionPoint("statute_replaced", "suites d’une nouvelle version des règles")
 
 
 def blockers_of(commission: "Commission") -> list[str]:

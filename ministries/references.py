@@ -84,9 +84,9 @@ def decode(text: str, *, ministries: Mapping[str, str] | None = None) -> Referen
     """Read a reference segment by segment. `ministries` maps acronyms to names; what is not known says so."""
     rest, lead_year = bare(text)
     if national := NATIONAL_PATTERN.match(rest):
-        year = int(national["year"]) if len(national["year"]) == 4 else 1900 + int(national["year"])
-        segments = (Segment(national["year"], f"année {year}", Certainty.KNOWN), Segment(national["number"], "numéro dans l’année", Certainty.KNOWN))
-        return Reference(text, segments, national["number"], year, "", "")
+        council_year = int(national["year"]) if len(national["year"]) == 4 else 1900 + int(national["year"])
+        pair = (Segment(national["year"], f"année {council_year}", Certainty.KNOWN), Segment(national["number"], "numéro dans l’année", Certainty.KNOWN))
+        return Reference(text, pair, national["number"], council_year, "", "")
     match = PATTERN.match(rest)
     if match is None:
         notice = f"Cette référence n’a pas la forme habituelle (par exemple {EXAMPLE}). Elle est gardée telle quelle ; vérifiez-la sur l’acte."

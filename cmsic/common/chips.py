@@ -1,6 +1,6 @@
 """Active filters of a list as chips, each with the address that removes it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ def _said(field: forms.Field, value: Any, raw: str) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return str(value)
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(raw, raw))
+        return str(dict(cast("list[tuple[str, str]]", field.choices)).get(raw, raw))
     if isinstance(field, forms.DateField):
         return short_date(value)
     return str(value)

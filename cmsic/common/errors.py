@@ -10,7 +10,9 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 400, "Demande incompréhensible", "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré.")
+    return _page(
+        request, 400, "Demande incompréhensible", "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré."
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,8 +25,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, "Erreur du portail", "Le portail a rencontré une erreur. Ce qui était déjà enregistré l’est toujours ; vous pouvez recommencer la dernière action.")
+    return _page(
+        request,
+        500,
+        "Erreur du portail",
+        "Le portail a rencontré une erreur. Ce qui était déjà enregistré l’est toujours ; vous pouvez recommencer la dernière action.",
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, 403, "Formulaire périmé", "Ce formulaire était ouvert depuis trop longtemps. Revenez en arrière, rechargez la page et renvoyez-le : rien n’a été enregistré.")
+    return _page(
+        request,
+        403,
+        "Formulaire périmé",
+        "Ce formulaire était ouvert depuis trop longtemps. Revenez en arrière, rechargez la page et renvoyez-le : rien n’a été enregistré.",
+    )

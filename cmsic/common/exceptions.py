@@ -25,7 +25,9 @@ class ConflictSide:
 class Conflict(Refused):
     """Somebody saved in between. `sides` maps a field to (what is stored, what was typed): both are shown."""
 
-    def __init__(self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "", labels: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "", labels: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.current_version = current_version
         self.sides = sides

@@ -67,7 +67,7 @@ class Figure:
         return UNITS[self.unit](value)
 
     def words(self, value: Number | None) -> str:
-        return self.sentence_one if self.sentence_one and value is not None and not self.unit and abs(value) < 2 else self.sentence
+        return self.sentence_one if self.sentence_one and value is not None and not self.unit and -2 < value < 2 else self.sentence
 
     def withheld_text(self, value: FigureValue) -> str:
         """« 3 lignes sans coût estimé, non comptées »; nothing when all are counted."""

@@ -61,9 +61,9 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
     backwards = False
     cursor = None
     if params.get("after"):
-        cursor = _decode(params["after"], sort.parse)
+        cursor = _decode(params.get("after", ""), sort.parse)
     elif params.get("before"):
-        cursor = _decode(params["before"], sort.parse)
+        cursor = _decode(params.get("before", ""), sort.parse)
         backwards = cursor is not None
     down = descending != backwards
     if cursor is not None:

@@ -47,11 +47,7 @@ class RefusalMiddleware:
 
 def refusal_response(request: HttpRequest, exception: Refused) -> HttpResponse:
     """Return to the page with the sentence when only a button was pressed; else show what was typed beside the refusal."""
-    typed = {
-        key: values
-        for key, values in request.POST.lists()
-        if key not in ("csrfmiddlewaretoken", "idempotency_key", "version") and "password" not in key
-    }
+    typed = {key: values for key, values in request.POST.lists() if key not in ("csrfmiddlewaretoken", "idempotency_key", "version") and "password" not in key}
     back = request.headers.get("Referer", "/")
     if not back.startswith(f"{request.scheme}://{request.get_host()}/"):
         back = "/"

@@ -50,7 +50,7 @@ class Workflow(Generic[S, A]):
     def diagram(self) -> str:
         """Return the states and moves in Mermaid, for docs/workflows/."""
         lines = ["stateDiagram-v2"]
-        for action, move in self.moves.items():
+        for move in self.moves.values():
             lines += [f"    {source.value} --> {move.target.value}: {move.label}" for source in sorted(move.sources)]
         states = sorted({s for move in self.moves.values() for s in (*move.sources, move.target)})
         return "\n".join(lines[:1] + [f"    {state.value}: {state.label}" for state in states] + lines[1:]) + "\n"

@@ -27,7 +27,7 @@ START, STOP = "\ue000", "\ue001"
 class Hit:
     title: str
     href: str
-    extract: Markup = Markup("")
+    extract: Markup | str = ""
     note: str = ""
 
 
@@ -40,7 +40,7 @@ class Group:
 
 
 def marked(extract: str) -> Markup:
-    return Markup(str(escape(extract)).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S704 - escaped just before
+    return Markup(str(escape(extract)).replace(START, "<mark>").replace(STOP, "</mark>"))
 
 
 def query_of(words: str) -> SearchQuery:

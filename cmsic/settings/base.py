@@ -333,6 +333,9 @@ SPECTACULAR_SETTINGS = {
         "OriginKindEnum": "recommendations.enums.OriginKind",
         "ReportOutcomeEnum": "recommendations.enums.ReportOutcome",
         "PvStateEnum": "sessions.enums.PvState",
+        "ProjectKindEnum": "projects.enums.ProjectKind",
+        "RevisionReasonEnum": "projects.enums.RevisionReason",
+        "SiteStateEnum": "projects.enums.SiteState",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "development-only-" + "k" * 50)
 
-from .base import *  # noqa: E402, F403
-from .base import BASE_DIR, DATA_DIR, STATIC_ROOT, env  # noqa: E402
+from .base import *  # noqa: F403
+from .base import BASE_DIR, DATA_DIR, STATIC_ROOT, env
 
 ALLOWED_HOSTS = ["*"]
 DEBUG = env.bool("DEBUG", default=False)

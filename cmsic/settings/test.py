@@ -7,7 +7,7 @@ os.environ.setdefault("DATABASE_URL", "postgresql://localhost/cmsic")
 os.environ.setdefault("REDIS_URL", "redis://localhost:6379/0")
 os.environ.setdefault("CMSIC_DATA_DIR", tempfile.mkdtemp(prefix="cmsic-test-"))
 
-from .dev import *  # noqa: E402, F403
+from .dev import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")

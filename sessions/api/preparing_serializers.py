@@ -241,9 +241,7 @@ class PastGuestInput(serializers.Serializer[Any]):
 
 class PastPresenceInput(serializers.Serializer[Any]):
     seat = VisibleKeyField(Seat)
-    kind = serializers.ChoiceField(
-        choices=PAST_PRESENCES, default=PresenceKind.ARRIVED.value
-    )
+    kind = serializers.ChoiceField(choices=PAST_PRESENCES, default=PresenceKind.ARRIVED.value)
     person_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
 
 

@@ -113,7 +113,7 @@ class MarkForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label="Conclusion", choices=OUTCOMES, error_messages={"required": "Choisissez la conclusion du point."})
+    outcome = forms.ChoiceField(label="Conclusion", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez la conclusion du point."})
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
     reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -178,7 +178,7 @@ class RecommendationForm(forms.Form):
 
 
 class SpeechForm(forms.Form):
-    kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices, initial=SpeechKind.INTERVENTION)
+    kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices, initial=SpeechKind.INTERVENTION, required=False)
     speaker = forms.ChoiceField(label="Qui a parlé", required=False)
     speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
     speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
@@ -190,6 +190,9 @@ class SpeechForm(forms.Form):
         self.fields["speaker"].choices = [("", "quelqu’un d’autre"), *((key, f"{name}, {function}" if name else function) for key, name, function in speakers)]  # type: ignore[attr-defined]
         if not speakers:
             del self.fields["speaker"]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or SpeechKind.INTERVENTION
 
     def who(self) -> tuple[str, str]:
         """Return (name, function): those of the one chosen, unless something was typed."""

@@ -40,12 +40,20 @@ class Convocation(VersionedModel):
     answer = models.CharField("réponse", max_length=10, choices=Answer, default=Answer.NONE)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answer_recorded_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="réponse notée par", help_text="Vide quand le membre a répondu lui-même."
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="réponse notée par",
+        help_text="Vide quand le membre a répondu lui-même.",
     )
     answer_reason = models.TextField("motif", blank=True)
     answer_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="justificatif")
     substitute = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="suppléant annoncé")
-    proxy_seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procuration donnée au siège")
+    proxy_seat = models.ForeignKey(
+        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procuration donnée au siège"
+    )
 
     objects = ConvocationQuerySet.as_manager()
 
@@ -53,7 +61,9 @@ class Convocation(VersionedModel):
         verbose_name = "convocation"
         constraints = [
             models.UniqueConstraint(fields=["session", "seat", "person"], name="convocation_unique_per_seat", nulls_distinct=False),
-            models.CheckConstraint(name="convocation_answer_is_dated", condition=Q(answer="none", answered_at=None) | (~Q(answer="none") & Q(answered_at__isnull=False))),
+            models.CheckConstraint(
+                name="convocation_answer_is_dated", condition=Q(answer="none", answered_at=None) | (~Q(answer="none") & Q(answered_at__isnull=False))
+            ),
         ]
 
     def __str__(self) -> str:

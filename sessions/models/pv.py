@@ -40,7 +40,11 @@ class ProcesVerbal(VersionedModel):
             models.CheckConstraint(name="pv_submitted_at_and_by_together", condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False)),
         ]
         triggers = [
-            pgtrigger.Protect(name="pv_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(
+                name="pv_number_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+            ),
             pgtrigger.Protect(name="pv_is_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -37,7 +37,9 @@ class CommissionSession(VersionedModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="commission_sessions", verbose_name="périmètre")
     commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="commission_sessions", verbose_name="commission")
-    statute = models.ForeignKey("commissions.Statute", on_delete=models.PROTECT, null=True, blank=True, related_name="commission_sessions", verbose_name="règles en vigueur à sa date")
+    statute = models.ForeignKey(
+        "commissions.Statute", on_delete=models.PROTECT, null=True, blank=True, related_name="commission_sessions", verbose_name="règles en vigueur à sa date"
+    )
     kind = models.CharField("nature", max_length=15, choices=SessionKind, default=SessionKind.ORDINARY)
     year = models.PositiveSmallIntegerField("au titre de l’année")
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, editable=False)
@@ -59,10 +61,16 @@ class CommissionSession(VersionedModel):
     invitation_sequence = models.PositiveSmallIntegerField("version de l’invitation", default=0, editable=False)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     lifted_at = models.DateTimeField("levée le", null=True, blank=True)
-    chair = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="chaired_sessions", verbose_name="présidence de séance")
+    chair = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="chaired_sessions", verbose_name="présidence de séance"
+    )
     chair_capacity = models.CharField("qualité du président de séance", max_length=300, blank=True)
-    rapporteur = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="reported_sessions", verbose_name="rapporteur")
-    current_item = models.ForeignKey("commission_sessions.AgendaItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="point en cours")
+    rapporteur = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="reported_sessions", verbose_name="rapporteur"
+    )
+    current_item = models.ForeignKey(
+        "commission_sessions.AgendaItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="point en cours"
+    )
     transmitted_at = models.DateTimeField("transmise à l’ASIN le", null=True, blank=True)
 
     postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend la session")
@@ -75,20 +83,43 @@ class CommissionSession(VersionedModel):
 
     class Meta:
         verbose_name = "session"
-        indexes = [models.Index(fields=["commission", "-held_on", "id"], name="session_commission_date"), models.Index(fields=["year", "state"], name="session_year_state")]
+        indexes = [
+            models.Index(fields=["commission", "-held_on", "id"], name="session_commission_date"),
+            models.Index(fields=["year", "state"], name="session_year_state"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["commission", "kind", "year", "number"], name="session_unique_number"),
-            models.CheckConstraint(name="session_convened_at_and_by_together", condition=Q(convened_at=None, convened_by=None) | Q(convened_at__isnull=False, convened_by__isnull=False), violation_error_message="Une convocation porte toujours une date et un auteur."),
-            models.CheckConstraint(name="session_lifted_after_opened", condition=Q(lifted_at=None) | Q(opened_at=None) | Q(lifted_at__gte=F("opened_at")), violation_error_message="Une session est levée après son ouverture."),
-            models.CheckConstraint(name="session_reconstituted_names_its_source", condition=Q(is_reconstituted=False) | ~Q(reconstituted_from=""), violation_error_message="Une session reprise du passé cite sa source."),
+            models.CheckConstraint(
+                name="session_convened_at_and_by_together",
+                condition=Q(convened_at=None, convened_by=None) | Q(convened_at__isnull=False, convened_by__isnull=False),
+                violation_error_message="Une convocation porte toujours une date et un auteur.",
+            ),
+            models.CheckConstraint(
+                name="session_lifted_after_opened",
+                condition=Q(lifted_at=None) | Q(opened_at=None) | Q(lifted_at__gte=F("opened_at")),
+                violation_error_message="Une session est levée après son ouverture.",
+            ),
+            models.CheckConstraint(
+                name="session_reconstituted_names_its_source",
+                condition=Q(is_reconstituted=False) | ~Q(reconstituted_from=""),
+                violation_error_message="Une session reprise du passé cite sa source.",
+            ),
             models.CheckConstraint(
                 name="session_numbered_once_convened",
-                condition=Q(state=SessionState.PREPARING.value) | Q(number__isnull=False) | Q(is_reconstituted=True) | Q(state=SessionState.CANCELLED.value) | Q(state=SessionState.POSTPONED.value),
+                condition=Q(state=SessionState.PREPARING.value)
+                | Q(number__isnull=False)
+                | Q(is_reconstituted=True)
+                | Q(state=SessionState.CANCELLED.value)
+                | Q(state=SessionState.POSTPONED.value),
                 violation_error_message="Une session convoquée porte un numéro.",
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="session_number_is_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))),
+            pgtrigger.Protect(
+                name="session_number_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+            ),
             pgtrigger.Protect(name="session_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__number__isnull=False)),
         ]
 

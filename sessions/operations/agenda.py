@@ -52,7 +52,7 @@ class AnnexFlags:
 
 
 @transaction.atomic
-def add_item(session_id: object, facts: ItemFacts, *, by: "User | None") -> AgendaItem:
+def add_item(session_id: UUID, facts: ItemFacts, *, by: "User | None") -> AgendaItem:
     """Put an item at the end of the agenda; after the convocation it is marked as added since."""
     session = lock_session(session_id)
     refuse_unless_editable(session, "d’inscrire ce point")
@@ -71,7 +71,7 @@ def add_item(session_id: object, facts: ItemFacts, *, by: "User | None") -> Agen
 
 
 @transaction.atomic
-def edit_item(item_id: object, facts: ItemFacts, *, base_version: int | None, by: "User | None") -> AgendaItem:
+def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: "User | None") -> AgendaItem:
     """Change an item; raise Conflict with both texts when somebody saved in between."""
     item, session = _lock_item(item_id)
     refuse_unless_editable(session, "de modifier ce point")
@@ -92,7 +92,7 @@ def edit_item(item_id: object, facts: ItemFacts, *, base_version: int | None, by
 
 
 @transaction.atomic
-def reorder_agenda(session_id: object, ids: Sequence[UUID], *, by: "User | None", base: Sequence[UUID] | None = None) -> CommissionSession:
+def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", base: Sequence[UUID] | None = None) -> CommissionSession:
     """Put the agenda in the order of `ids`, all of them. `base` is the order that was on the screen: when it is no longer true, Conflict."""
     session = lock_session(session_id)
     refuse_unless_editable(session, "de changer l’ordre du jour")
@@ -119,7 +119,7 @@ def reorder_agenda(session_id: object, ids: Sequence[UUID], *, by: "User | None"
 
 
 @transaction.atomic
-def move_item(item_id: object, *, up: bool, by: "User | None") -> AgendaItem:
+def move_item(item_id: UUID, *, up: bool, by: "User | None") -> AgendaItem:
     """Exchange an item with its neighbour; at either end nothing changes."""
     item, session = _lock_item(item_id)
     ids = list(session.agenda_items.in_order().values_list("pk", flat=True))
@@ -133,7 +133,7 @@ def move_item(item_id: object, *, up: bool, by: "User | None") -> AgendaItem:
 
 
 @transaction.atomic
-def remove_item(item_id: object, *, by: "User | None") -> None:
+def remove_item(item_id: UUID, *, by: "User | None") -> None:
     """Delete an item that no member was ever told of; afterwards it can only be withdrawn, with a reason."""
     item, session = _lock_item(item_id)
     if session.state != State.PREPARING:
@@ -148,7 +148,7 @@ def remove_item(item_id: object, *, by: "User | None") -> None:
 
 
 @transaction.atomic
-def withdraw_item(item_id: object, *, reason: str, by: "User") -> AgendaItem:
+def withdraw_item(item_id: UUID, *, reason: str, by: "User") -> AgendaItem:
     """Take an item off the agenda; it stays visible with its reason and its author."""
     item, session = _lock_item(item_id)
     if session.state not in (*EDITABLE, *RUNNING):
@@ -167,7 +167,7 @@ def withdraw_item(item_id: object, *, reason: str, by: "User") -> AgendaItem:
 
 
 @transaction.atomic
-def restore_item(item_id: object, *, by: "User") -> AgendaItem:
+def restore_item(item_id: UUID, *, by: "User") -> AgendaItem:
     """Put a withdrawn item back; the journal keeps the withdrawal."""
     item, session = _lock_item(item_id)
     refuse_unless_editable(session, "de remettre ce point")
@@ -183,7 +183,7 @@ def restore_item(item_id: object, *, by: "User") -> AgendaItem:
 
 
 @transaction.atomic
-def postpone_item(item_id: object, *, to_session_id: object | None = None, reason: str, by: "User") -> AgendaItem:
+def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: str, by: "User") -> AgendaItem:
     """Copy an item to another session in preparation of the same commission, chosen or created; return the copy.
 
     Both keep the link. Before the opening the original is withdrawn with this reason; in session its conclusion is « ajourné ».
@@ -214,7 +214,7 @@ def postpone_item(item_id: object, *, to_session_id: object | None = None, reaso
     return copy
 
 
-def _target_session(session: CommissionSession, to_session_id: object | None, *, by: "User") -> CommissionSession:
+def _target_session(session: CommissionSession, to_session_id: UUID | None, *, by: "User") -> CommissionSession:
     if to_session_id is None:
         facts = SessionFacts(
             year=max(session.year, clock.today().year), kind=SessionKind.ORDINARY, place=session.place, planned_minutes=session.planned_minutes
@@ -231,7 +231,7 @@ def _target_session(session: CommissionSession, to_session_id: object | None, *,
 
 
 @transaction.atomic
-def add_annex(item_id: object, file: StoredFile, flags: AnnexFlags, *, by: "User | None") -> Annex:
+def add_annex(item_id: UUID, file: StoredFile, flags: AnnexFlags, *, by: "User | None") -> Annex:
     """Attach a file already taken in by `documents` to an item."""
     item, session = _lock_item(item_id)
     if session.state not in (*EDITABLE, *RUNNING):
@@ -244,7 +244,7 @@ def add_annex(item_id: object, file: StoredFile, flags: AnnexFlags, *, by: "User
 
 
 @transaction.atomic
-def edit_annex(annex_id: object, flags: AnnexFlags, *, base_version: int | None, by: "User | None") -> Annex:
+def edit_annex(annex_id: UUID, flags: AnnexFlags, *, base_version: int | None, by: "User | None") -> Annex:
     annex = _lock_annex(annex_id, "de modifier cette annexe")
     values = _flag_values(flags)
     annex.check_version(base_version, values)
@@ -259,7 +259,7 @@ def edit_annex(annex_id: object, flags: AnnexFlags, *, base_version: int | None,
 
 
 @transaction.atomic
-def remove_annex(annex_id: object, *, by: "User | None") -> Annex:
+def remove_annex(annex_id: UUID, *, by: "User | None") -> Annex:
     """Take an annex off its item; the file and its line are kept."""
     annex = _lock_annex(annex_id, "de retirer cette annexe")
     annex.removed_at = clock.now()
@@ -269,7 +269,7 @@ def remove_annex(annex_id: object, *, by: "User | None") -> Annex:
     return annex
 
 
-def _lock_annex(annex_id: object, act: str) -> Annex:
+def _lock_annex(annex_id: UUID, act: str) -> Annex:
     annex = Annex.objects.select_for_update(of=("self",)).select_related("item__session").get(pk=annex_id)
     if annex.item.session.state not in (*EDITABLE, *RUNNING):
         raise Refused(f"Impossible {act} : la session est à l’état « {State(annex.item.session.state).label} ».")
@@ -278,7 +278,7 @@ def _lock_annex(annex_id: object, act: str) -> Annex:
     return annex
 
 
-def _lock_item(item_id: object) -> tuple[AgendaItem, CommissionSession]:
+def _lock_item(item_id: UUID) -> tuple[AgendaItem, CommissionSession]:
     """The session first, always: two acts on one agenda take their turn in the same order."""
     session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)

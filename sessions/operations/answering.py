@@ -31,7 +31,7 @@ class AnswerFacts:
 
 
 @transaction.atomic
-def answer_convocation(convocation_id: object, facts: AnswerFacts, *, by: "User | None", recorded: bool = False) -> Convocation:
+def answer_convocation(convocation_id: UUID, facts: AnswerFacts, *, by: "User | None", recorded: bool = False) -> Convocation:
     """Keep an answer, or replace it, until the session opens; raise Refused when an article forbids the proxy.
 
     `by` is None for an answer by the link; `recorded` says that the secretary notes what the member told him.

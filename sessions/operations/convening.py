@@ -1,6 +1,7 @@
 """Convene the members of a commission, and remind those who did not answer."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ SERIES = {SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION, SessionKind.EXTRAOR
 
 
 @transaction.atomic
-def convene(session_id: object, *, by: "User") -> CommissionSession:
+def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     """Convene the holders of the seats: number, letters, mails with their invitation; raise Refused with what still prevents it.
 
     The number is given here, under the lock of its series, and kept for ever: a session convened again after a postponement
@@ -86,7 +87,7 @@ def forget_answer(convocation: Convocation) -> None:
 
 
 @transaction.atomic
-def remind(session_id: object, *, by: "User") -> int:
+def remind(session_id: UUID, *, by: "User") -> int:
     """Write again to the members who did not answer; return how many letters leave."""
     session = lock_session(session_id)
     if session.state != State.CONVENED:

@@ -45,7 +45,7 @@ class ReserveLine:
 
 @transaction.atomic
 def decide(
-    item_id: object,
+    item_id: UUID,
     *,
     outcome: Outcome | str,
     text: str = "",
@@ -107,7 +107,7 @@ def decide(
 
 
 @transaction.atomic
-def correct_decision(decision_id: object, *, text: str, base_version: int | None, by: "User | None") -> Decision:
+def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, by: "User | None") -> Decision:
     """Correct the text of a decision while the session is held; its outcome, number and effects do not change."""
     session = lock_session(Decision.objects.values_list("session_id", flat=True).get(pk=decision_id))
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
@@ -125,7 +125,7 @@ def correct_decision(decision_id: object, *, text: str, base_version: int | None
 
 
 @transaction.atomic
-def withdraw_in_session(item_id: object, *, reason: str, by: "User | None") -> AgendaItem:
+def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> AgendaItem:
     """Withdraw an item during the session: it stays visible with its reason, and takes no number."""
     session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
@@ -164,7 +164,7 @@ class RecommendationLine:
 
 
 @transaction.atomic
-def recommend(session_id: object, *, item_id: object = None, line: RecommendationLine, by: "User | None") -> Recommendation:
+def recommend(session_id: UUID, *, item_id: UUID | None = None, line: RecommendationLine, by: "User | None") -> Recommendation:
     """Write a recommendation in session; it is a draft, without number, until the session is lifted."""
     session = lock_session(session_id)
     refuse_unless_running(session, "d’émettre une recommandation")
@@ -177,7 +177,7 @@ def recommend(session_id: object, *, item_id: object = None, line: Recommendatio
 
 
 @transaction.atomic
-def correct_recommendation(recommendation_id: object, *, line: RecommendationLine, by: "User | None") -> Recommendation:
+def correct_recommendation(recommendation_id: UUID, *, line: RecommendationLine, by: "User | None") -> Recommendation:
     """Write a draft anew, before the session is lifted: it has no number yet, so the old one is removed and this one takes its place."""
     origin = ItemRecommendation.objects.select_related("item").get(recommendation_id=recommendation_id)
     session = lock_session(origin.session_id)
@@ -188,7 +188,7 @@ def correct_recommendation(recommendation_id: object, *, line: RecommendationLin
 
 
 @transaction.atomic
-def remove_recommendation(recommendation_id: object, *, by: "User | None") -> None:
+def remove_recommendation(recommendation_id: UUID, *, by: "User | None") -> None:
     """Take back a recommendation written in session, before it is lifted."""
     origin = ItemRecommendation.objects.select_related("item").get(recommendation_id=recommendation_id)
     session = lock_session(origin.session_id)

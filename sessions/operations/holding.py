@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,7 +31,7 @@ RUNNING = (State.OPEN, State.SUSPENDED)
 CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
-def lock_session(session_id: object) -> CommissionSession:
+def lock_session(session_id: UUID) -> CommissionSession:
     """Return the session, locked until the end of the transaction: every act of the live page takes its turn here."""
     return CommissionSession.objects.select_for_update(of=("self",)).select_related("commission", "statute", "postponed_from").get(pk=session_id)
 
@@ -77,7 +77,7 @@ def _take(
     record(action, session, by=by, reason=reason, before={"state": before}, after={"state": session.state, "at": at} | (after or {}))
 
 
-def _holder_of(session: CommissionSession, seat_id: object, presence: Sequence[SeatPresence], *, field: str):
+def _holder_of(session: CommissionSession, seat_id: UUID, presence: Sequence[SeatPresence], *, field: str):
     """Return (person, capacity) of who sits at a seat now; raise InvalidInput when nobody does."""
     line = next((line for line in presence if line.seat_id == seat_id), None)
     if line is None or not line.is_present:
@@ -96,7 +96,7 @@ def _chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
 
 @transaction.atomic
 def open_session(
-    session_id: object, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
+    session_id: UUID, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
 ) -> CommissionSession:
     """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda or the quorum forbids it.
 
@@ -120,7 +120,7 @@ def open_session(
     if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
         session.rapporteur, _ = _holder_of(session, rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")  # type: ignore[union-attr]
     session.opened_at = at
-    after = {"quorum": quorum.as_snapshot()}
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot()}
     if quorum.required is None:
         after["note"] = "règle de quorum non renseignée"
     _take(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])
@@ -128,7 +128,7 @@ def open_session(
 
 
 @transaction.atomic
-def suspend(session_id: object, *, by: "User | None", reason: str = "") -> CommissionSession:
+def suspend(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
     """Suspend an open session; raise Refused while a vote is open."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.SUSPEND, State(session.state))
@@ -139,7 +139,7 @@ def suspend(session_id: object, *, by: "User | None", reason: str = "") -> Commi
 
 
 @transaction.atomic
-def resume(session_id: object, *, by: "User | None") -> CommissionSession:
+def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     """Resume a suspended session; raise Refused when the quorum is gone."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
@@ -151,7 +151,7 @@ def resume(session_id: object, *, by: "User | None") -> CommissionSession:
 
 
 @transaction.atomic
-def lift(session_id: object, *, by: "User | None", at: datetime | None = None) -> CommissionSession:
+def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> CommissionSession:
     """Lift the session: close the current item, number the recommendations written in session, ask for the procès-verbal.
 
     A second request is told that the session is already lifted; nothing changes twice.
@@ -178,7 +178,7 @@ def lift(session_id: object, *, by: "User | None", at: datetime | None = None) -
 
 
 @transaction.atomic
-def declare_no_quorum(session_id: object, *, by: "User | None", reason: str = "") -> CommissionSession:
+def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
     """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached or is unknown."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
@@ -209,7 +209,7 @@ def declare_no_quorum(session_id: object, *, by: "User | None", reason: str = ""
 
 
 @transaction.atomic
-def start_item(session_id: object, item_id: object, *, by: "User | None") -> AgendaItem:
+def start_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaItem:
     """Take up an item: its stopwatch starts (or goes on), the one that was current is closed."""
     session = lock_session(session_id)
     refuse_unless_running(session, "d’aborder ce point", states=(State.OPEN,))
@@ -234,7 +234,7 @@ def start_item(session_id: object, item_id: object, *, by: "User | None") -> Age
 
 
 @transaction.atomic
-def end_item(session_id: object, item_id: object, *, by: "User | None") -> AgendaItem:
+def end_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaItem:
     """Close an item; closing it again changes nothing."""
     session = lock_session(session_id)
     refuse_unless_running(session, "de clore ce point")
@@ -254,7 +254,7 @@ def end_item(session_id: object, item_id: object, *, by: "User | None") -> Agend
     return item
 
 
-def _item_of(session: CommissionSession, item_id: object) -> AgendaItem:
+def _item_of(session: CommissionSession, item_id: UUID) -> AgendaItem:
     return AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
 
 

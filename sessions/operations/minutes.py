@@ -1,6 +1,7 @@
 """Take the minutes: each save carries the revision it was written from, each revision is kept with its author."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -24,7 +25,7 @@ WRITABLE = (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.NO_
 
 
 @transaction.atomic
-def save_text(session_id: object, *, section: Section | str, item_id: object = None, text: str, base_revision: int, by: "User") -> MinuteText:
+def save_text(session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User") -> MinuteText:
     """Save one text of the minutes as a new revision.
 
     Raise Conflict with both texts when another revision was saved since `base_revision`. Saving again what is already stored
@@ -48,7 +49,7 @@ def save_text(session_id: object, *, section: Section | str, item_id: object = N
 
 
 @transaction.atomic
-def set_aside(session_id: object, *, section: Section | str, item_id: object = None, text: str, base_revision: int, by: "User") -> MinuteText:
+def set_aside(session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User") -> MinuteText:
     """After a conflict, keep the stored text: the other one becomes a revision all the same, then the stored one is restored over it."""
     row = _locked_text(session_id, section=section, item_id=item_id)
     text, kept = _clean(text), row.text
@@ -59,7 +60,7 @@ def set_aside(session_id: object, *, section: Section | str, item_id: object = N
 
 
 @transaction.atomic
-def restore_revision(minute_text_id: object, *, revision: int, base_revision: int, by: "User") -> MinuteText:
+def restore_revision(minute_text_id: UUID, *, revision: int, base_revision: int, by: "User") -> MinuteText:
     """Bring an old revision back, as a new one; raise Conflict when somebody saved in between."""
     known = MinuteText.objects.get(pk=minute_text_id)
     old = TextRevision.objects.filter(minute_text=known, revision=revision).first()
@@ -70,9 +71,9 @@ def restore_revision(minute_text_id: object, *, revision: int, base_revision: in
 
 @transaction.atomic
 def add_speech(
-    session_id: object,
+    session_id: UUID,
     *,
-    item_id: object = None,
+    item_id: UUID | None = None,
     kind: SpeechKind | str = SpeechKind.INTERVENTION,
     speaker_name: str = "",
     speaker_function: str = "",
@@ -93,7 +94,7 @@ def add_speech(
 
 @transaction.atomic
 def correct_speech(
-    speech_id: object, *, kind: SpeechKind | str, speaker_name: str, speaker_function: str, summary: str, base_version: int | None, by: "User | None"
+    speech_id: UUID, *, kind: SpeechKind | str, speaker_name: str, speaker_function: str, summary: str, base_version: int | None, by: "User | None"
 ) -> Speech:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
@@ -110,7 +111,7 @@ def correct_speech(
 
 
 @transaction.atomic
-def remove_speech(speech_id: object, *, by: "User | None") -> None:
+def remove_speech(speech_id: UUID, *, by: "User | None") -> None:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
     speech = Speech.objects.get(pk=speech_id)
@@ -118,7 +119,7 @@ def remove_speech(speech_id: object, *, by: "User | None") -> None:
     speech.delete()
 
 
-def _locked_text(session_id: object, *, section: Section | str, item_id: object) -> MinuteText:
+def _locked_text(session_id: UUID, *, section: Section | str, item_id: UUID | None) -> MinuteText:
     """Return the text, made when it is not there yet, locked while a save is compared with it."""
     session = lock_session(session_id)
     _refuse_unless_writable(session)
@@ -150,7 +151,7 @@ def _refuse_unless_writable(session: CommissionSession) -> None:
         raise Refused("Impossible d’écrire au compte rendu : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
 
 
-def _item_of(session: CommissionSession, item_id: object) -> AgendaItem | None:
+def _item_of(session: CommissionSession, item_id: UUID | None) -> AgendaItem | None:
     if not item_id:
         return None
     item = AgendaItem.objects.filter(session=session, pk=item_id).first()

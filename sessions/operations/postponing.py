@@ -1,6 +1,7 @@
 """Cancel or postpone a session. The number it was given is kept."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def cancel_session(session_id: object, *, reason: str, by: "User") -> CommissionSession:
+def cancel_session(session_id: UUID, *, reason: str, by: "User") -> CommissionSession:
     """Cancel a session that has not begun; members already convened are told, and their calendars freed."""
     return _give_up_the_date(session_id, SessionAction.CANCEL, LetterPurpose.CANCEL, reason=reason, by=by)
 
 
 @transaction.atomic
-def postpone_session(session_id: object, *, reason: str, by: "User") -> CommissionSession:
+def postpone_session(session_id: UUID, *, reason: str, by: "User") -> CommissionSession:
     """Postpone a session to a day not yet fixed; its agenda and number stay, its members are convened again later."""
     return _give_up_the_date(session_id, SessionAction.POSTPONE, LetterPurpose.POSTPONE, reason=reason, by=by)
 
 
-def _give_up_the_date(session_id: object, action: SessionAction, purpose: LetterPurpose, *, reason: str, by: "User") -> CommissionSession:
+def _give_up_the_date(session_id: UUID, action: SessionAction, purpose: LetterPurpose, *, reason: str, by: "User") -> CommissionSession:
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(action, State(session.state))
     if not reason.strip():

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ class SessionFacts:
     urgency_motive: str = ""
 
 
-def lock_session(session_id: object) -> CommissionSession:
+def lock_session(session_id: UUID) -> CommissionSession:
     """The session, locked until the end of the transaction: the second of two clicks sees what the first one did."""
     return CommissionSession.objects.select_for_update(of=("self",)).select_related("commission", "statute", "postponed_from").get(pk=session_id)
 
@@ -82,7 +83,7 @@ def statute_in_force(commission: Commission, on: date | None) -> Statute | None:
 
 
 @transaction.atomic
-def create_session(commission_id: object, facts: SessionFacts, *, by: "User | None") -> CommissionSession:
+def create_session(commission_id: UUID, facts: SessionFacts, *, by: "User | None") -> CommissionSession:
     """Start preparing a session. It gets its number when its members are convened."""
     commission = Commission.objects.get(pk=commission_id)
     if commission.closed_on is not None:
@@ -102,7 +103,7 @@ def create_session(commission_id: object, facts: SessionFacts, *, by: "User | No
 
 
 @transaction.atomic
-def edit_session(session_id: object, facts: SessionFacts, *, base_version: int | None, by: "User | None") -> CommissionSession:
+def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | None, by: "User | None") -> CommissionSession:
     """Change the facts of a session; raise Conflict when somebody saved in between.
 
     While it is prepared, a new date takes the rules in force then. Once convened, a new date, hour or place is announced to
@@ -136,7 +137,7 @@ def edit_session(session_id: object, facts: SessionFacts, *, base_version: int |
 
 
 @transaction.atomic
-def prepare_second_convocation(session_id: object, *, by: "User | None") -> CommissionSession:
+def prepare_second_convocation(session_id: UUID, *, by: "User | None") -> CommissionSession:
     """After a carence, prepare the session that takes up the same agenda; its own rules of notice and quorum apply."""
     former = lock_session(session_id)
     if former.state != State.NO_QUORUM:

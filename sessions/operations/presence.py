@@ -54,13 +54,13 @@ class Noted:
 
 @transaction.atomic
 def record_presence(
-    session_id: object,
+    session_id: UUID,
     *,
-    seat_id: object,
+    seat_id: UUID,
     kind: PresenceKind | str,
     at: datetime | None = None,
-    proxy_seat_id: object = None,
-    item_id: object = None,
+    proxy_seat_id: UUID | None = None,
+    item_id: UUID | None = None,
     person_name: str = "",
     note: str = "",
     client_key: UUID | None = None,
@@ -90,7 +90,7 @@ def record_presence(
     if kind == PresenceKind.PROXY:
         event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
     if kind == PresenceKind.RECUSED:
-        event.item = AgendaItem.objects.filter(session=session, pk=item_id).first()
+        event.item = AgendaItem.objects.filter(session=session, pk=item_id).first() if item_id else None
         if event.item is None:
             raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
         if event.item.pk in line.recused_items:
@@ -108,7 +108,7 @@ def record_presence(
 
 
 @transaction.atomic
-def cancel_presence(event_id: object, *, by: "User | None", note: str = "") -> Noted:
+def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Noted:
     """Cancel a line noted by mistake; it stays in the list, crossed out. Cancelling again changes nothing."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
@@ -123,7 +123,7 @@ def cancel_presence(event_id: object, *, by: "User | None", note: str = "") -> N
 
 
 @transaction.atomic
-def correct_instant(event_id: object, *, at: datetime, by: "User | None") -> Noted:
+def correct_instant(event_id: UUID, *, at: datetime, by: "User | None") -> Noted:
     """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
@@ -158,7 +158,7 @@ def correct_instant(event_id: object, *, at: datetime, by: "User | None") -> Not
 
 
 @transaction.atomic
-def tick_expected(session_id: object, *, by: "User | None") -> Noted:
+def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     """Note as arrived, now, every convened member who answered « présent » and of whom nothing is noted yet."""
     session = lock_session(session_id)
     _refuse_unless_editable(session)
@@ -182,7 +182,7 @@ def tick_expected(session_id: object, *, by: "User | None") -> Noted:
 
 
 @transaction.atomic
-def add_guest(session_id: object, *, name: str, function: str, by: "User | None") -> Guest:
+def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") -> Guest:
     """Name somebody without a seat who attends; a guest is never counted."""
     session = lock_session(session_id)
     _refuse_unless_editable(session)
@@ -195,7 +195,7 @@ def add_guest(session_id: object, *, name: str, function: str, by: "User | None"
 
 
 @transaction.atomic
-def remove_guest(guest_id: object, *, by: "User | None") -> None:
+def remove_guest(guest_id: UUID, *, by: "User | None") -> None:
     guest = Guest.objects.get(pk=guest_id)
     session = lock_session(guest.session_id)
     _refuse_unless_editable(session)
@@ -267,7 +267,7 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
     return titular, titular.full_name if titular is not None else typed
 
 
-def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: object, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
+def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | None, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
     """Return the seat that will vote for another; raise Refused where the article forbids it."""
     statute: Statute | None = session.statute
     article = f" ({statute.proxies_article})" if statute is not None and statute.proxies_article else ""

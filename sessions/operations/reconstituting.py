@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -396,7 +397,7 @@ def _write_recommendation(session: CommissionSession, items: Sequence[AgendaItem
         project=line.project,
         origin_kind=OriginKind.SESSION if is_cmsic else OriginKind.CONFERENCE,
         origin_label=session.label + (f", point {line.item}" if item else ""),
-        issued_on=session.held_on,
+        issued_on=session.held_on,  # type: ignore[arg-type]  # _check refuses a recommendation without it
         theme=line.theme,
         is_closed_doors=session.is_closed_doors or bool(item and item.is_closed_doors),
         numbered=False,
@@ -411,12 +412,12 @@ def _write_recommendation(session: CommissionSession, items: Sequence[AgendaItem
     _write_source(recommendation.pk, line.source)
 
 
-def _write_fact(object_id: object, fact: PastFact) -> None:
+def _write_fact(object_id: UUID, fact: PastFact) -> None:
     FactSource.objects.get_or_create(
         object_id=object_id, field=fact.field, source=fact.source[:500], defaults={"note": fact.note, "is_contested": fact.is_contested}
     )
 
 
-def _write_source(object_id: object, source: str) -> None:
+def _write_source(object_id: UUID, source: str) -> None:
     if source.strip():
         FactSource.objects.get_or_create(object_id=object_id, field="", source=source.strip()[:500])

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cmsic.accounts.models import User
 from cmsic.common import clock
+from cmsic.documents.models import StoredFile
 from cmsic.documents.operations.making import freeze_document, render_paper
 from cmsic.jobs import enqueue
 
@@ -85,12 +86,12 @@ def send_letter(convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, 
     )
     if convocation.session.invitation_sequence != sequence:
         return "superseded"
-    attachments = []
+    attachments: list[StoredFile] = []
     if purpose in WITH_PAPER and convocation.letter is not None:
         if convocation.letter.file_id is None:
             render_paper(convocation.letter.pk)
             convocation.letter.refresh_from_db()
-        attachments = [convocation.letter.file]
+        attachments = [convocation.letter.file] if convocation.letter.file else []
     mail = write_to_member(convocation, purpose, by=by, reason=reason, attachments=attachments)
     if purpose in WITH_PAPER:
         Convocation.objects.filter(pk=convocation.pk).update(mail=mail, state=ConvocationState.QUEUED, sent_at=clock.now())

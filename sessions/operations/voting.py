@@ -1,6 +1,7 @@
 """Put a question to the vote and count it. The result is computed from the majority rule, never typed."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -29,7 +30,7 @@ MAJORITY_UNKNOWN = (
 
 @transaction.atomic
 def open_ballot(
-    item_id: object, *, question: str = "", method: BallotMethod | str = BallotMethod.SHOW_OF_HANDS, proposed_outcome: str = "", by: "User | None"
+    item_id: UUID, *, question: str = "", method: BallotMethod | str = BallotMethod.SHOW_OF_HANDS, proposed_outcome: str = "", by: "User | None"
 ) -> Ballot:
     """Open a vote on an item; the voters and the quorum of the moment are stored. Raise Refused when the quorum is not reached (D3)."""
     session, item = _locked_item(item_id)
@@ -60,7 +61,7 @@ def open_ballot(
 
 
 @transaction.atomic
-def mark_voted(ballot_id: object, *, seat_id: object, voted: bool = True, by: "User | None") -> Ballot:
+def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User | None") -> Ballot:
     """Mark that a seat has voted in the open vote: it cannot be made absent until the vote is closed (D4). Not what it voted."""
     ballot = _locked_ballot(ballot_id)
     _refuse_unless_open(ballot, "de noter ce vote")
@@ -77,7 +78,7 @@ def mark_voted(ballot_id: object, *, seat_id: object, voted: bool = True, by: "U
 
 @transaction.atomic
 def close_ballot(
-    ballot_id: object,
+    ballot_id: UUID,
     *,
     votes_for: int | None = None,
     votes_against: int | None = None,
@@ -116,7 +117,7 @@ def close_ballot(
 
 
 @transaction.atomic
-def cancel_ballot(ballot_id: object, *, reason: str, by: "User | None") -> Ballot:
+def cancel_ballot(ballot_id: UUID, *, reason: str, by: "User | None") -> Ballot:
     """Cancel an open vote, with its reason; a closed one never changes."""
     ballot = _locked_ballot(ballot_id)
     _refuse_unless_open(ballot, "d’annuler ce vote")
@@ -131,7 +132,7 @@ def cancel_ballot(ballot_id: object, *, reason: str, by: "User | None") -> Ballo
 
 
 @transaction.atomic
-def record_consensus(item_id: object, *, question: str = "", proposed_outcome: str = "", by: "User | None") -> Ballot:
+def record_consensus(item_id: UUID, *, question: str = "", proposed_outcome: str = "", by: "User | None") -> Ballot:
     """State in one act that nobody opposed: opened and closed at once, with the voters and the quorum of the moment."""
     ballot = open_ballot(item_id, question=question, method=BallotMethod.CONSENSUS, proposed_outcome=proposed_outcome, by=by)
     return close_ballot(ballot.pk, by=by)
@@ -151,7 +152,9 @@ def _clean_counts(votes_for: int | None, votes_against: int | None, abstentions:
     counts = (int(votes_for or 0), int(votes_against or 0), int(abstentions or 0))
     total = sum(counts)
     if total > franchise.count:
-        raise InvalidInput({"votes_for": [f"{plural(total, 'voix', 'voix')} pour {franchise.sentence} : le compte dépasse le nombre des votants. Recomptez."]})
+        raise InvalidInput(
+            {"votes_for": [f"{plural(total, 'voix comptée', 'voix comptées')} et {franchise.sentence}. Le compte dépasse le nombre des votants : recomptez."]}
+        )
     if total == 0:
         raise InvalidInput({"votes_for": ["Aucune voix n’est comptée. Donnez le compte, ou annulez le vote."]})
     if total < marked:
@@ -173,12 +176,12 @@ def _clean_president_vote(president_vote: str, counts: tuple[int, int, int], fra
         raise InvalidInput({"president_vote": [f"Les voix sont partagées : dites comment le président a voté, sa voix est prépondérante{article}."]})
 
 
-def _locked_item(item_id: object) -> tuple[CommissionSession, AgendaItem]:
+def _locked_item(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
     session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
     return session, AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
 
 
-def _locked_ballot(ballot_id: object) -> Ballot:
+def _locked_ballot(ballot_id: UUID) -> Ballot:
     session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
     ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
     ballot.session = session

@@ -29,10 +29,10 @@ class Franchise:
 
     @property
     def sentence(self) -> str:
-        """« 8 ayants droit : 7 présents, 1 procuration »"""
+        """« 8 votants : 7 présents, 1 procuration »"""
         proxies = f", {len(self.proxies)} procuration{'s' if len(self.proxies) > 1 else ''}" if self.proxies else ""
         plural = "s" if self.count > 1 else ""
-        return f"{self.count} ayant{plural} droit : {len(self.present)} présent{'s' if len(self.present) > 1 else ''}{proxies}"
+        return f"{self.count} votant{plural} : {len(self.present)} présent{'s' if len(self.present) > 1 else ''}{proxies}"
 
     def as_snapshot(self) -> dict:
         return {

@@ -137,7 +137,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
     for item in items:
         counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
         number += counted
-        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes))
+        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes))  # type: ignore[attr-defined]  # prefetched under this name
     return Agenda(tuple(lines), session.planned_minutes)
 
 

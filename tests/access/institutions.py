@@ -1,9 +1,7 @@
 """What the world holds besides: texts, persons, appointments, and rows on which an act may really succeed."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import ApiToken
@@ -16,7 +14,6 @@ from tests.factories.access import LONG_AGO
 
 
 def plant_institutions(world: Any) -> None:
-    later = timezone.localdate() + timedelta(days=400)
     for variant in ("own", "foreign"):
         commission = world["commission", variant]
         text = LegalTextFactory(ministry=commission.ministry)
@@ -34,7 +31,6 @@ def plant_institutions(world: Any) -> None:
             # Nobody sits there, no session stands on it, nothing is open in it: these acts may succeed.
             ("vacant_seat", variant): SeatFactory(commission=commission, role=SeatRole.OBSERVER, has_vote=False, position=90),
             ("quiet_commission", variant): CommissionFactory(ministry=commission.ministry, kind=CommissionKind.COMMITTEE),
-            ("unused_statute", variant): _unused_statute(commission, later),
         }
     world.objects |= {
         ("legal_text", "national"): LegalTextFactory(ministry=None),
@@ -44,6 +40,7 @@ def plant_institutions(world: Any) -> None:
     }
 
 
-def _unused_statute(commission: Any, day: Any) -> Any:
-    commission.statutes.update(valid_to=day)
-    return StatuteFactory(commission=commission, number=2, valid_from=day)
+def unused_statute(world: Any, variant: str) -> dict[str, Any]:
+    """A version that no session of the world stands on, made for one cell and undone with it."""
+    statute = StatuteFactory(commission=world["commission", variant], number=99, valid_from=date(1990, 1, 1), valid_to=LONG_AGO)
+    return {"pk": statute.pk}

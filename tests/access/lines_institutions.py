@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from .institutions import unused_statute
 from .matrix import FOREIGN, INSIDE, MINISTRY, NATIONAL, PEOPLE, SIGNED_IN, Line
 
 ADMINS = "asin_admin portal_admin"
@@ -120,7 +121,14 @@ COMMISSIONS = [
     *form("commissions:close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
     *form("commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN),
     Line("commissions:statute", on="statute", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
-    *form("commissions:correct_statute", "unused_statute", COMMISSION_KEEPERS, lambda w, v: {"notice_days": "8", "valid_from": LATER, "version": "1"}, sees=SEES_OWN),
+    *form(
+        "commissions:correct_statute",
+        "",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"notice_days": "8", "valid_from": "1991-01-01", "version": "1"},
+        sees=SEES_OWN,
+        kwargs=unused_statute,
+    ),
     *form("commissions:new_seat", "commission", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
     Line("commissions:seat", on="seat", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
     *form("commissions:edit_seat", "vacant_seat", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
@@ -163,8 +171,8 @@ TENANT_ROWS = (
 )
 
 
-def api_act(route: str, on: str, keepers: str, data=None, *, sees: str = SIGNED_IN, ok=(200, 201, 204)) -> Line:
-    return act(f"api:{route}", on, keepers, data, sees=sees, ok=ok)
+def api_act(route: str, on: str, keepers: str, data=None, *, sees: str = SIGNED_IN, ok=(200, 201, 204), **more) -> Line:
+    return act(f"api:{route}", on, keepers, data, sees=sees, ok=ok, **more)
 
 
 def api_new(route: str, keepers: str, data, *, invalid: str = "") -> Line:
@@ -203,7 +211,14 @@ API = [
     api_act("commissions-edit", "commission", COMMISSION_KEEPERS, lambda w, v: {"name": "Autre", "base_version": 1}, sees=SEES_OWN),
     api_act("commissions-close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
     api_new("statutes-list", COMMISSION_KEEPERS, lambda w, v: {"commission": w["commission", "own"].pk, "valid_from": LATER}, invalid=others(SEES_OWN)),
-    api_act("statutes-correct", "unused_statute", COMMISSION_KEEPERS, lambda w, v: {"notice_days": 8, "valid_from": LATER, "base_version": 1}, sees=SEES_OWN),
+    api_act(
+        "statutes-correct",
+        "",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"notice_days": 8, "valid_from": "1991-01-01", "base_version": 1},
+        sees=SEES_OWN,
+        kwargs=unused_statute,
+    ),
     api_new(
         "seats-list",
         COMMISSION_KEEPERS,

@@ -19,7 +19,14 @@ def convoked(commission, session, *, answer=Answer.NONE):
     person = seat.mandates.get().person
     answered = timezone.now() if answer != Answer.NONE else None
     Convocation.objects.create(
-        scope=commission.scope, session=session, seat=seat, person=person, seat_label=seat.label, secret_hash=str(session.pk), answer=answer, answered_at=answered
+        scope=commission.scope,
+        session=session,
+        seat=seat,
+        person=person,
+        seat_label=seat.label,
+        secret_hash=str(session.pk),
+        answer=answer,
+        answered_at=answered,
     )
     return person.user
 

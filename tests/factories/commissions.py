@@ -81,11 +81,18 @@ def commission_with_members(voting: int = 12, **commission_fields) -> Commission
     """
     commission = CommissionFactory(**commission_fields)
     StatuteFactory(commission=commission)
-    roles = [SeatRole.PRESIDENT, SeatRole.RAPPORTEUR, *[SeatRole.MEMBER] * max(0, voting - 2)][:voting] + [SeatRole.SECRETARY]
-    for position, role in enumerate(roles, start=1):
+    roles = [SeatRole.PRESIDENT, SeatRole.RAPPORTEUR, *[SeatRole.MEMBER] * max(0, voting - 2)][:voting]
+    for position, role in enumerate([*roles, SeatRole.SECRETARY], start=1):
         seat = SeatFactory(commission=commission, role=role, has_vote=role != SeatRole.SECRETARY, position=position)
         person = PersonFactory(scope=commission.scope, user=UserFactory())
         mandate = MandateFactory(seat=seat, person=person)
         granted: Role = ROLE_OF_SEAT[role]
-        GrantFactory(user=person.user, scope=commission.scope, role=granted, commission_id=commission.pk, capacity=f"{role.label} ({seat.label})", origin=f"mandate:{mandate.pk}")
+        GrantFactory(
+            user=person.user,
+            scope=commission.scope,
+            role=granted,
+            commission_id=commission.pk,
+            capacity=f"{role.label} ({seat.label})",
+            origin=f"mandate:{mandate.pk}",
+        )
     return commission

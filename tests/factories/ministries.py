@@ -19,9 +19,11 @@ class MinistryFactory(factory.django.DjangoModelFactory):
     valid_from = date(2016, 4, 6)
 
     @factory.post_generation
-    def names(ministry, create, extracted, **kwargs):  # noqa: N805
+    def names(ministry, create, extracted, **kwargs):
         if create:
-            MinistryName.objects.create(ministry=ministry, name=ministry.name, acronym=ministry.acronym, valid_from=ministry.valid_from, valid_to=ministry.valid_to)
+            MinistryName.objects.create(
+                ministry=ministry, name=ministry.name, acronym=ministry.acronym, valid_from=ministry.valid_from, valid_to=ministry.valid_to
+            )
 
 
 class StructureFactory(factory.django.DjangoModelFactory):

@@ -31,7 +31,10 @@ class SessionFactory(factory.django.DjangoModelFactory):
 
     class Params:
         convened = factory.Trait(
-            state=SessionState.CONVENED, number=factory.Sequence(lambda n: n + 1), convened_at=factory.LazyFunction(timezone.now), convened_by=factory.SubFactory(UserFactory)
+            state=SessionState.CONVENED,
+            number=factory.Sequence(lambda n: n + 1),
+            convened_at=factory.LazyFunction(timezone.now),
+            convened_by=factory.SubFactory(UserFactory),
         )
         opened = factory.Trait(
             convened=True, state=SessionState.OPEN, held_on=factory.LazyFunction(timezone.localdate), opened_at=factory.LazyFunction(timezone.now)

@@ -4,8 +4,18 @@ from django.urls import reverse
 from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.search.queries import search
 from tests.factories import (
-    AgendaItemFactory, CommuneFactory, DecisionFactory, LegalTextFactory, PersonFactory, ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory,
-    commission_with_members, member_of, officer_of,
+    AgendaItemFactory,
+    CommuneFactory,
+    DecisionFactory,
+    LegalTextFactory,
+    PersonFactory,
+    ProjectFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,9 @@ from ..models import Grant, Person, Scope
 
 
 @transaction.atomic
-def grant_role(person: Person, role: Role, *, scope: Scope, capacity: str, valid_from: date, valid_to: date | None, origin: str, commission_id: UUID | None = None) -> Grant | None:
+def grant_role(
+    person: Person, role: Role, *, scope: Scope, capacity: str, valid_from: date, valid_to: date | None, origin: str, commission_id: UUID | None = None
+) -> Grant | None:
     """Give the role to the person's account; without an account, nothing is granted (None)."""
     if person.user_id is None:
         return None

@@ -124,7 +124,7 @@ def store_paper(document_id: UUID, pdf: bytes, *, code: str) -> Document:
 
 
 @transaction.atomic
-def transmit_document(document_id: UUID, *, by: "User") -> Document:
+def transmit_document(document_id: UUID, *, by: "User | None") -> Document:
     """Open a stored document to the ASIN. Closed doors never leave the commission."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
     if document.is_closed_doors:

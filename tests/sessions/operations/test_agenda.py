@@ -67,7 +67,9 @@ def test_an_item_of_a_closed_session_is_behind_closed_doors_too(session):
     assert add_item(session.pk, ItemFacts("Point"), by=None).is_closed_doors
 
 
-@pytest.mark.parametrize(("facts", "field"), [(ItemFacts("  "), "title"), (ItemFacts("x" * 501), "title"), (ItemFacts("x", planned_minutes=0), "planned_minutes")])
+@pytest.mark.parametrize(
+    ("facts", "field"), [(ItemFacts("  "), "title"), (ItemFacts("x" * 501), "title"), (ItemFacts("x", planned_minutes=0), "planned_minutes")]
+)
 def test_an_impossible_item_is_refused(session, facts, field):
     with pytest.raises(InvalidInput) as refusal:
         add_item(session.pk, facts, by=None)
@@ -222,7 +224,11 @@ def test_an_annex_keeps_its_line_when_removed(session, secretary):
 def test_the_agenda_does_not_move_once_the_session_has_begun(state):
     session = SessionFactory(state=state, number=1)
     a, b, _ = three(session)
-    for act in (lambda: add_item(session.pk, ItemFacts("x"), by=None), lambda: reorder_agenda(session.pk, [b.pk, a.pk], by=None), lambda: edit_item(a.pk, ItemFacts("x"), base_version=1, by=None)):
+    for act in (
+        lambda: add_item(session.pk, ItemFacts("x"), by=None),
+        lambda: reorder_agenda(session.pk, [b.pk, a.pk], by=None),
+        lambda: edit_item(a.pk, ItemFacts("x"), base_version=1, by=None),
+    ):
         with pytest.raises(Refused, match="Cela n’est possible qu’avant son ouverture"):
             act()
 

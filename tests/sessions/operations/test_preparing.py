@@ -79,7 +79,9 @@ def test_saving_the_same_facts_changes_nothing():
     assert not entries_of(session).exists()
 
 
-@pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.NO_QUORUM])
+@pytest.mark.parametrize(
+    "state", [SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.NO_QUORUM]
+)
 def test_a_session_is_not_edited_once_begun_or_cancelled(state):
     session = SessionFactory(state=state, number=1)
     with pytest.raises(Refused, match="Cela n’est possible qu’avant son ouverture"):

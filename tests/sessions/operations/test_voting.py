@@ -62,7 +62,7 @@ def test_the_presidents_voice_decides_an_equal_split_where_the_article_says_so()
 def test_a_count_above_the_voters_is_refused():
     world = held(present=8)
     ballot = ballot_of(world)
-    with pytest.raises(InvalidInput, match="9\xa0voix pour 8 ayants droit : 8 présents : le compte dépasse"):
+    with pytest.raises(InvalidInput, match="9\xa0voix comptées et 8 votants : 8 présents\\. Le compte dépasse"):
         close(world, ballot, 5, 3, 1)
     with pytest.raises(InvalidInput, match="Aucune voix"):
         close(world, ballot, 0, 0, 0)

@@ -9,9 +9,11 @@ from django.urls import reverse
 from cmsic.accounts.enums import Role
 from sessions.enums import PresenceKind, Section, SessionState
 from sessions.models import Decision, MinuteText, SessionStep, TextRevision
-from sessions.operations import holding, minutes
+from sessions.operations import deciding, holding, minutes, voting
+from sessions.operations.deciding import RecommendationLine, ReserveLine
 from sessions.urls.live import urlpatterns
 from tests.factories import AgendaItemFactory, member_of
+from tests.html import validate_html
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +257,26 @@ def test_lifting_warns_of_the_items_without_outcome():
     done = client.post(reverse("sessions:lift", args=[world.session.pk]), {})
     [message] = messages_of(client, done["Location"])
     assert re.search(r"Le procès-verbal se prépare\. 2\spoints sans conclusion|Le procès-verbal se prépare\. 2\spoint", message)
+
+
+@pytest.mark.slow
+def test_every_page_of_a_session_being_held_is_valid_html():
+    world = held(present=8)
+    client = signed(world.secretary)
+    save(client, world, "Un", 0)
+    save(client, world, "Un deux", 1)
+    minutes.add_speech(world.session.pk, item_id=world.item.pk, speaker_name="A. B.", by=world.secretary)
+    voting.open_ballot(world.items[1].pk, by=world.secretary)
+    deciding.recommend(world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Faire."), by=world.secretary)
+    address = reverse("sessions:live", args=[world.session.pk])
+    pages = [client.get(address, {"point": item.pk}) for item in world.items]
+    deciding.decide(world.item.pk, outcome="qualified", reserves=[ReserveLine(text="Chiffrer.")], by=world.secretary)
+    pages += [
+        client.get(address, {"point": world.item.pk}),
+        client.get(address, {"partie": "seance"}),
+        client.get(reverse("sessions:presence", args=[world.session.pk])),
+    ]
+    pages += [client.get(reverse("sessions:text_history", args=[MinuteText.objects.get().pk])), save(client, world, "Autre", 1, json_wanted=False)]
+    convened = held(present=6, state=SessionState.CONVENED)
+    pages.append(signed(convened.secretary).get(reverse("sessions:live", args=[convened.session.pk])))
+    assert validate_html([page.content.decode() for page in pages]) == []

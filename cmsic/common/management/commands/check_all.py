@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 continue
             try:
                 environment.get_template(name)
-            except Exception as error:  # noqa: BLE001 - every kind of template error is reported
+            except Exception as error:
                 wrong.append(f"{name}: {error}")
         if wrong:
             raise CommandError("templates that do not compile:\n" + "\n".join(wrong))
