@@ -94,7 +94,7 @@ class RestoreForm(forms.Form):
 
 class BallotForm(forms.Form):
     question = forms.CharField(label="Mis aux voix", required=False, max_length=500)
-    proposed_outcome = forms.ChoiceField(label="Conclusion proposée", required=False, choices=[("", "aucune"), *OUTCOMES])
+    proposed_outcome = forms.ChoiceField(label="Sens proposé", required=False, choices=[("", "aucune"), *OUTCOMES])
     method = forms.ChoiceField(label="Mode", choices=BallotMethod.choices, required=False)
 
 
@@ -113,7 +113,7 @@ class MarkForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label="Conclusion", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez la conclusion du point."})
+    outcome = forms.ChoiceField(label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."})
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
     reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
