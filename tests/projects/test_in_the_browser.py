@@ -1,0 +1,70 @@
+"""The pages of projects in a real Chromium: they fit, they are accessible, typing is tinted, and nothing depends on a script."""
+
+import pytest
+from django.urls import reverse
+
+from projects.models import Project, StatusUpdate
+from projects.operations import add_sites, create_project
+from tests.browser import assert_accessible, assert_fits
+from tests.projects.world import ministry_with_dsi, running_project
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def portfolio(live_server):
+    ministry, dsi = ministry_with_dsi(acronym="MDGL", name="Ministère de la Décentralisation et de la Gouvernance locale")
+    first = running_project(ministry, dsi, "Registre national des actes d’état civil sécurisé et interconnecté", forecast_cost=140_000_000, is_fictitious=True)
+    running_project(ministry, dsi, "Gestion électronique du courrier", own_rating=4)
+    create_project(ministry, "Portail des données ouvertes", by=dsi)
+    add_sites(first.pk, ["Poste n° 1", "Poste n° 2"], by=dsi)
+    return dsi, first
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["list", "mine", "create", "detail", "edit", "stage", "revise", "leave", "split", "merge"])
+def test_every_page_fits_and_is_accessible(live_page, portfolio, name, width):
+    dsi, project = portfolio
+    address = reverse(f"projects:{name}", args=[] if name in ("list", "mine", "create") else [project.pk])
+    page = live_page(address, user=dsi, width=width)
+    assert_fits(page)
+    assert_accessible(page)
+
+
+def test_a_changed_cell_is_tinted_and_the_button_counts(live_page, portfolio):
+    dsi, project = portfolio
+    page = live_page(reverse("projects:mine"), user=dsi)
+    row = page.locator(f"[id='p-{project.pk}']")
+    assert row.locator(".is-changed").count() == 0
+    row.get_by_label("En %").fill("33")
+    assert row.locator(".is-changed").count() == 1
+    assert page.get_by_role("button", name="Publier la ligne").is_visible()
+    row.get_by_label("En %").fill("30")
+    assert row.locator(".is-changed").count() == 0
+    row.get_by_label("Coût estimé, FCFA").fill("140000000")  # the same amount, without its spaces
+    assert row.locator(".is-changed").count() == 0
+    row.get_by_label("En %").fill("33")
+    page.get_by_role("button", name="Publier la ligne").click()
+    page.get_by_text("1 mise à jour publiée").wait_for()
+    assert Project.objects.get(pk=project.pk).progress == 33
+
+
+def test_publishing_works_without_any_script(live_page, portfolio):
+    dsi, project = portfolio
+    page = live_page(reverse("projects:mine"), user=dsi, width=360, java_script_enabled=False)
+    page.locator(f"[id='p-{project.pk}-progress']").fill("80")
+    page.locator("button[value=publish]").click()
+    assert "Un commentaire est obligatoire" in page.content()
+    assert page.locator(f"[id='p-{project.pk}-progress']").input_value() == "80"
+    page.locator(f"[id='p-{project.pk}-narrative']").fill("Le module d’enrôlement est livré.")
+    page.locator("button[value=publish]").click()
+    assert StatusUpdate.objects.get().narrative == "Le module d’enrôlement est livré."
+
+
+def test_two_presses_publish_once(live_page, portfolio):
+    dsi, project = portfolio
+    page = live_page(reverse("projects:mine"), user=dsi)
+    page.locator(f"[id='p-{project.pk}-progress']").fill("33")
+    page.locator("button[value=publish]").dblclick()
+    page.get_by_text("1 mise à jour publiée").wait_for()
+    assert StatusUpdate.objects.count() == 1
