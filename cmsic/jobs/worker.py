@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,10 @@ def worker_name() -> str:
 
 @shared_task(name=TASK)
 def run_job(job_id: str) -> None:
+    for connection in connections.all(initialized_only=True):
+        # Not at each job: asking the database whether it is there costs a journey.
+        if connection.errors_occurred or (connection.close_at is not None and time.monotonic() >= connection.close_at):
+            connection.close_if_unusable_or_obsolete()
     run(UUID(job_id), worker=worker_name())
 
 

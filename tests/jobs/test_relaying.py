@@ -48,6 +48,53 @@ def test_only_so_many_messages_stand_in_the_broker(a_job):
     assert relaying.mark_next() == []
 
 
+def payload(job):
+    return f"{job.pk} {job.queue} {job.kind}"
+
+
+def test_a_job_just_written_is_sent_without_asking_the_rows_when_nothing_waits(a_job):
+    sender = relaying.Sender()
+    sender.count()
+    assert sender.next() == []
+    job = enqueue(a_job(lambda: None), by=None)
+    assert sender.at_once({payload(job)}) == [(job.pk, "test", "default")]
+    relaying.mark([job.pk])
+    assert sender.next() == []
+
+
+def test_a_job_claimed_before_it_is_marked_stays_claimed(a_job):
+    job = enqueue(a_job(lambda: None), by=None)
+    running.claim(job.pk, worker="fast")
+    relaying.mark([job.pk])
+    job.refresh_from_db()
+    assert (job.state, job.sent_at) == (JobState.RUNNING, None)
+
+
+def test_while_a_window_is_full_nobody_passes_before_those_who_wait(a_job):
+    kind, sender = a_job(lambda: None, queue="pdf"), relaying.Sender()
+    for _ in range(20):
+        enqueue(kind, by=None)
+    sender.count()
+    assert len(sender.next()) == relaying.WINDOWS["pdf"]
+    assert sender.at_once({payload(enqueue(kind, by=None))}) == []
+
+
+@pytest.mark.parametrize("payloads", [{""}, {"lapsed"}, {"a b c d"}])
+def test_any_other_notification_asks_the_rows(payloads):
+    sender = relaying.Sender()
+    sender.count()
+    sender.next()
+    assert sender.at_once(payloads) == []
+
+
+def test_a_paused_queue_is_not_sent_at_once(a_job):
+    PausedQueue.objects.create(queue="mail", reason="restauration")
+    sender = relaying.Sender()
+    sender.count()
+    sender.next()
+    assert sender.at_once({payload(enqueue(a_job(lambda: None, queue="mail"), by=None))}) == []
+
+
 def test_a_noisy_ministry_does_not_hold_the_others_back(a_job):
     """Fifty requests of one ministry, then one of each of three others: these go in the first window."""
     kind = a_job(lambda: None, queue="pdf")

@@ -68,7 +68,7 @@ def cancel(job_id: UUID, *, by: "User | None") -> Job:
     return job
 
 
-def wake_the_relay() -> None:
-    """Tell the relay at the commit that something waits."""
+def wake_the_relay(why: str = "") -> None:
+    """Tell the relay at the commit that something waits, or that a queue was paused."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('cmsic_jobs', '')")
+        cursor.execute("SELECT pg_notify('cmsic_jobs', %s)", [why])

@@ -1,6 +1,7 @@
 """What the relay does: hand waiting jobs to the broker, fairly, and take back those whose worker died."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from cmsic.common import clock
 
+from .. import prepared
 from ..enums import JobState
 from ..models import DueDate, Job, Schedule
 from ..registry import KINDS, REGULARS, Regular
@@ -43,6 +45,10 @@ WITH room AS (
 SELECT id, kind, queue, NULL, created_at FROM marked
 UNION ALL SELECT DISTINCT NULL::uuid, NULL, name, free, NULL::timestamptz FROM unsent WHERE total > free
 ORDER BY 5
+"""
+ROOM = """
+SELECT q.name, (q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL))::int
+FROM unnest(%s::text[], %s::int[]) AS q(name, size) WHERE q.name NOT IN (SELECT queue FROM jobs_pausedqueue)
 """
 # The first jobs of each ministry, those with the least under way served first.
 FAIR = """
@@ -83,9 +89,13 @@ SELECT * FROM jobs_job WHERE state = 'running' AND lease_until < clock_timestamp
 
 def mark_next() -> list[tuple[UUID, str, str]]:
     """Choose and mark the jobs to send now: (id, kind, queue)."""
+    return Sender().next()
+
+
+def _mark_next() -> tuple[list[tuple[UUID, str, str]], bool]:
+    """The jobs marked, and whether others wait because their window is full."""
+    rows = prepared.rows(MARK_ALL, [list(WINDOWS), list(WINDOWS.values())])
     with connection.cursor() as cursor:
-        cursor.execute(MARK_ALL, [list(WINDOWS), list(WINDOWS.values())])
-        rows = cursor.fetchall()
         marked = [(job_id, kind, queue) for job_id, kind, queue, _, _ in rows if job_id is not None]
         for _, _, queue, free, _ in (row for row in rows if row[0] is None and row[3] > 0):
             cursor.execute(FAIR, {"queue": queue, "free": free})
@@ -93,7 +103,46 @@ def mark_next() -> list[tuple[UUID, str, str]]:
             cursor.execute(MARK, [chosen])
             order = {job_id: place for place, job_id in enumerate(chosen)}
             marked += sorted(cursor.fetchall(), key=lambda row: order[row[0]])
+    return marked, any(job_id is None for job_id, *_ in rows)
+
+
+class Sender:
+    """Knows whether a job just written may be sent without asking which ones wait: none does, and its window has room."""
+
+    FEW = 4
+
+    def __init__(self) -> None:
+        self.is_full = True
+        self.room: dict[str, int] = {}
+
+    def count(self) -> None:
+        """How many messages each open window can still take: asked now and then, counted down in between."""
+        self.room = dict(prepared.rows(ROOM, [list(WINDOWS), list(WINDOWS.values())]))
+
+    @property
+    def is_short(self) -> bool:
+        """A window seems almost full: time to count again."""
+        return any(2 * room < WINDOWS[queue] for queue, room in self.room.items())
+
+    def next(self) -> list[tuple[UUID, str, str]]:
+        marked, self.is_full = _mark_next()
         return marked
+
+    def at_once(self, payloads: Collection[str]) -> list[tuple[UUID, str, str]]:
+        """The jobs that these notifications name, when they may leave at once; else nothing, and the rows must be asked."""
+        if self.is_full or len(payloads) > self.FEW:
+            return []
+        jobs = [(UUID(words[0]), words[2], words[1]) for payload in payloads if len(words := payload.split(" ")) == 3]
+        if len(jobs) < len(payloads) or any(self.room.get(queue, 0) < len(jobs) for _, _, queue in jobs):
+            return []
+        for _, _, queue in jobs:
+            self.room[queue] -= 1
+        return jobs
+
+
+def mark(ids: list[UUID]) -> None:
+    """They were sent. One that was claimed meanwhile needs no mark."""
+    prepared.rows(MARK, [ids])
 
 
 def unmark(ids: list[UUID]) -> None:

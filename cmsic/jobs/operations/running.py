@@ -19,6 +19,7 @@ from django.db.utils import InterfaceError, OperationalError
 from cmsic.common.exceptions import Refused
 from cmsic.journal.context import acting_from
 
+from .. import prepared
 from ..faults import fault_point
 from ..models import Job
 from ..registry import KINDS, Kind
@@ -27,12 +28,13 @@ logger = logging.getLogger(__name__)
 
 # A claim that a crash of the database forgets is given again, and the forgotten one can store nothing: no need to wait for the disk.
 CLAIM = """
-UPDATE jobs_job SET state = 'running', token = %s, worker = %s, pid = %s, attempts = attempts + 1, started_at = clock_timestamp(),
-       lease_until = clock_timestamp() + make_interval(secs => %s), run_after = NULL, progress = 0, progress_text = ''
-WHERE id = %s AND state IN ('queued', 'failed') AND (run_after IS NULL OR run_after <= clock_timestamp())
-      AND set_config('synchronous_commit', 'off', true) = 'off'
-RETURNING *
-"""
+UPDATE jobs_job SET state = 'running', token = %(token)s, worker = %(worker)s, pid = %(pid)s, attempts = attempts + 1, started_at = clock_timestamp(),
+       lease_until = clock_timestamp() + make_interval(secs => %(lease)s), run_after = NULL, progress = 0, progress_text = ''
+WHERE id = %(id)s AND set_config('synchronous_commit', 'off', true) = 'off'
+      AND ((state IN ('queued', 'failed') AND (run_after IS NULL OR run_after <= clock_timestamp()))
+           -- This very process claimed it, and the answer was lost with the connection: it does nothing else meanwhile.
+           OR (state = 'running' AND worker = %(worker)s AND pid = %(pid)s))
+RETURNING """
 FINISH = """
 UPDATE jobs_job SET state = 'done', finished_at = clock_timestamp(), result = %s, progress = 100, progress_text = '', error = '', refusal = '',
        token = NULL, lease_until = NULL
@@ -78,7 +80,21 @@ class Progress:
 
 def claim(job_id: UUID, *, worker: str) -> Job | None:
     """Take a waiting job for one attempt; None when it is not, or no longer, to be done."""
-    return next(iter(Job.objects.raw(CLAIM, [uuid4(), worker, os.getpid(), settings.JOB_LEASE, job_id])), None)
+    fields = Job._meta.concrete_fields
+    statement = CLAIM + ", ".join(str(field.column) for field in fields)
+    parameters = {"token": uuid4(), "worker": worker, "pid": os.getpid(), "lease": settings.JOB_LEASE, "id": job_id}
+    try:
+        found = prepared.rows(statement, parameters)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        # The database was restarted since the last job: once more, on a new connection.
+        connection.close()
+        found = prepared.rows(statement, parameters)
+    if not found:
+        return None
+    values = [field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value for field, value in zip(fields, found[0], strict=True)]
+    return Job.from_db(connection.alias, [field.attname for field in fields], values)
 
 
 def run(job_id: UUID, *, worker: str = "") -> None:
