@@ -9,12 +9,13 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from cmsic.documents.extensions import document_makers, papers
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
+        from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
 
         from .extensions import session_lifted
         from .operations.following_rules import take_new_rules
         from .operations.papers import attendance_maker, prepare_pv, pv_maker
-        from .queries.for_commissions import decisions_under, open_sessions, sessions_panel, sessions_under
+        from .queries.for_commissions import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .reports.convocation import convocation_paper
         from .reports.layout import attendance_paper, pv_draft_paper, pv_paper
 
@@ -27,6 +28,7 @@ class SessionsConfig(AppConfig):
         def open_its_pv(session, by):
             prepare_pv(session.pk, by)
 
+        ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)

@@ -4,7 +4,7 @@ from cmsic.accounts.models import User
 from commissions.extensions import StatuteUse
 from commissions.models import Commission, Statute
 from ministries.extensions import Panel
-from ministries.models import LegalText
+from ministries.models import LegalText, Ministry
 
 from ..enums import SessionState
 from ..models import CommissionSession, Decision
@@ -18,6 +18,13 @@ def sessions_panel(commission: Commission, user: User) -> Panel | None:
     rows = CommissionSession.objects.visible_to(user).filter(commission=commission)
     latest = list(rows.order_by("-held_on", "-year", "-number", "pk")[:SHOWN])
     return Panel("Sessions", "sessions/commission_panel.html", {"sessions": latest}, position=10, count=rows.count(), anchor="sessions")
+
+
+def ministry_sessions(ministry: Ministry, user: User) -> Panel | None:
+    """The latest sessions of the commissions of a ministry, among those the reader may see."""
+    rows = CommissionSession.objects.visible_to(user).filter(commission__ministry=ministry)
+    latest = list(rows.order_by("-held_on", "-year", "-number", "pk")[:SHOWN])
+    return Panel("Sessions", "sessions/commission_panel.html", {"sessions": latest}, position=20, count=rows.count(), anchor="sessions") if latest else None
 
 
 def decisions_under(text: LegalText, user: User) -> Panel | None:

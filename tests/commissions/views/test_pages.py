@@ -114,6 +114,14 @@ def test_the_sessions_of_the_commission_stand_on_its_page(client, secretary, com
     assert keys(client.get(reverse("commissions:detail", args=[commission.pk])), "/sessions/") == [str(session.pk)]
 
 
+def test_the_sessions_stand_on_the_page_of_the_ministry_for_whom_may_see_them(client, secretary, commission):
+    session = SessionFactory(commission=commission)
+    address = reverse("ministries:detail", args=[commission.ministry_id])
+    assert keys(client.get(address), "/sessions/") == [str(session.pk)]
+    client.force_login(member_of(commission, Role.MEMBER))
+    assert keys(client.get(address), "/sessions/") == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
     commission = commission_with_members(rows)
