@@ -58,6 +58,11 @@ def can_create_session(user: User, commission: Commission) -> bool:
     return user.has_role(Role.SECRETARY, commission=commission.pk)
 
 
+@rule("Le motif et le justificatif d’une absence ne sont lus que du membre, du secrétaire et du président.")
+def can_read_reason(user: User, convocation: Convocation) -> bool:
+    return convocation.person.user_id == user.pk or user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=convocation.commission_id)
+
+
 @rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
 def can_record_answer(user: User, convocation: Convocation) -> bool:
     return user.has_role(Role.SECRETARY, commission=convocation.commission_id)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -12,8 +14,10 @@ from rest_framework.response import Response
 from cmsic.common import clock
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleViewSet
+from cmsic.common.models import Level
 from cmsic.common.permissions import require
 from cmsic.documents.operations.receiving import receive_upload
+from cmsic.documents.views.downloading import attachment
 from projects.models import Project
 
 from .. import rules
@@ -244,9 +248,15 @@ class AnnexViewSet(VisibleViewSet):
         item = data.pop("item")
         session = item.session
         require(rules.can_prepare, request.user, session)
-        stored = receive_upload(data.pop("file"), by=request.user, scope=session.scope_id, commission_id=session.commission_id, is_closed_doors=True)
+        stored = receive_upload(data.pop("file"), by=request.user, scope=session.scope_id, commission_id=session.commission_id, level=Level.PERSONAL)
         annex = acts.add_annex(item.pk, stored, acts.AnnexFlags(**data), by=request.user)
         return Response(AnnexSerializer(annex).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_fields=None)
+    def file(self, request: Request, pk: str | None = None) -> FileResponse:
+        annex = self.get_object()
+        return attachment(annex.file, annex.file.name)
 
     @extend_schema(request=EditedAnnex, responses=AnnexSerializer)
     @action(detail=True, methods=["post"])
@@ -291,7 +301,7 @@ class ConvocationViewSet(VisibleViewSet):
         seat = data["proxy_seat"]
         facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], proxy_seat_id=seat.pk if seat else None)
         answer_convocation(convocation.pk, facts, by=request.user, recorded=recorded)
-        return Response(ConvocationSerializer(self.get_object()).data)
+        return Response(ConvocationSerializer(self.get_object(), context={"request": request}).data)
 
 
 def _facts(data: dict[str, Any]) -> SessionFacts:

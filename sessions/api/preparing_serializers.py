@@ -10,6 +10,7 @@ from projects.models import Project
 
 from ..enums import Answer, ItemKind, Outcome, PresenceKind, SessionKind, SpeechKind
 from ..models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
+from ..rules import can_read_reason
 
 CONVENABLE_KINDS = [(kind.value, kind.label) for kind in (SessionKind.ORDINARY, SessionKind.EXTRAORDINARY)]
 GIVEN_ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.NONE]
@@ -187,6 +188,7 @@ class ItemPostponement(SessionReason):
 class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
     delivery = serializers.CharField(source="delivery.value", read_only=True, help_text="queued, sent, failed ou no_address")
     person_name = serializers.CharField(source="person.full_name", read_only=True)
+    answer_reason = serializers.SerializerMethodField(help_text="vide pour qui n’est ni le membre, ni le secrétaire, ni le président")
 
     class Meta:
         model = Convocation
@@ -195,6 +197,10 @@ class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
             "substitute", "proxy_seat", "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_answer_reason(self, row: Convocation) -> str:
+        request = self.context.get("request")
+        return row.answer_reason if request is not None and can_read_reason(request.user, row) else ""
 
 
 class AnswerInput(serializers.Serializer[Any]):

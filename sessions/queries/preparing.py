@@ -14,6 +14,7 @@ from projects.models import Project
 from ..enums import Answer, ConvocationState, ItemKind
 from ..enums import SessionState as State
 from ..models import AgendaItem, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, SessionStep
+from ..rules import can_read_reason
 from .blockers_preparing import Blocker
 
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
@@ -150,15 +151,14 @@ class AnswerLine:
     def delivery(self) -> ConvocationState:
         return self.convocation.delivery
 
-    @property
-    def detail(self) -> str:
-        """What stands beside the answer: who comes instead, who votes for him, why he is away."""
+    def detail_for(self, user: User) -> str:
+        """What stands beside the answer: who comes instead, who votes for him; why he is away, for those who may read it."""
         row = self.convocation
         if row.answer == Answer.SUBSTITUTE and row.substitute:
             return str(row.substitute)
         if row.answer == Answer.PROXY and row.proxy_seat:
             return f"à : {row.proxy_seat.label}"
-        return row.answer_reason
+        return row.answer_reason if can_read_reason(user, row) else ""
 
 
 def answers_of(session: CommissionSession) -> list[AnswerLine]:
@@ -167,6 +167,8 @@ def answers_of(session: CommissionSession) -> list[AnswerLine]:
         session.convocations.select_related("person", "seat", "mail", "letter", "substitute", "proxy_seat", "answer_recorded_by").order_by("number", "pk")
     )
     away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
+    for row in rows:
+        row.session = session
     return [
         AnswerLine(row, "Le mandataire a lui-même annoncé son absence." if row.answer == Answer.PROXY and row.proxy_seat_id in away else "") for row in rows
     ]

@@ -28,5 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("annexes/<uuid:pk>/modifier", preparing_agenda.edit_annex, name="edit_annex"),
     path("annexes/<uuid:pk>/retirer", preparing_agenda.remove_annex, name="remove_annex"),
     path("convocations/<uuid:pk>/repondre", preparing_answers.answer_mine, name="answer_mine"),
+    path("convocations/<uuid:pk>/justificatif", preparing_answers.answer_file, name="answer_file"),
+    path("<uuid:pk>/original", preparing_past.scan, name="scan"),
     path("convocations/<uuid:pk>/noter", preparing_answers.answer_for, name="answer_for"),
 ]

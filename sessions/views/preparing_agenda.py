@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cmsic.common.exceptions import Conflict, InvalidInput, Refused
 from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
+from cmsic.common.models import Level
 from cmsic.common.permissions import require
 from cmsic.documents.operations.receiving import receive_upload
 from cmsic.documents.views.downloading import attachment
@@ -209,8 +210,8 @@ def add_annex(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _screen(request, session, chosen=item.pk, annex_form=form, status=400)
     try:
-        # Kept inside the commission: others reach an annex through its item, if they may see that.
-        stored = receive_upload(form.cleaned_data["file"], by=request.user, scope=session.scope_id, commission_id=session.commission_id, is_closed_doors=True)
+        # Nobody else finds the file by itself: an annex is read through its item, by whoever may see that.
+        stored = receive_upload(form.cleaned_data["file"], by=request.user, scope=session.scope_id, commission_id=session.commission_id, level=Level.PERSONAL)
         annex = acts.add_annex(item.pk, stored, form.flags(), by=request.user)
     except Refused as refusal:
         if session.state not in EDITABLE:

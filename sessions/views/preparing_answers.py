@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cmsic.common.exceptions import Refused
 from cmsic.common.exports import csv_response
 from cmsic.common.form_pages import FormPage, refuse_into, serve_form
+from cmsic.common.models import Level
 from cmsic.common.permissions import require
 from cmsic.documents.operations.receiving import SCANS, receive_upload
+from cmsic.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import Answer
@@ -35,7 +37,9 @@ CLOSED_WORDS = {
 
 
 def visible_convocation(request: HttpRequest, pk: UUID) -> Convocation:
-    rows = Convocation.objects.visible_to(request.user).select_related("session__commission__ministry", "session__statute", "person", "seat", "letter")
+    rows = Convocation.objects.visible_to(request.user).select_related(
+        "session__commission__ministry", "session__statute", "person", "seat", "letter", "answer_file"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -52,13 +56,23 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
                 line.delivery.label,
                 line.convocation.read_at,
                 line.convocation.get_answer_display(),
-                line.detail,
+                line.detail_for(request.user),
                 line.convocation.answered_at,
             ]
             for line in answers_of(session)
         ]
         return csv_response("reponses.csv", header, rows)
     return render(request, "sessions/convocations.html", frame_of(request, session) | {"breadcrumb": crumbs(session, "Convocations")}, using="jinja2")
+
+
+@require_safe
+def answer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The paper that justifies an absence."""
+    convocation = visible_convocation(request, pk)
+    require(rules.can_read_reason, request.user, convocation)
+    if convocation.answer_file is None:
+        raise Http404
+    return attachment(convocation.answer_file, convocation.answer_file.name)
 
 
 @login_not_required
@@ -109,7 +123,7 @@ def _facts(request: HttpRequest, convocation: Convocation, form: AnswerForm) -> 
     if data.get("file") and data["answer"] == Answer.EXCUSED:
         session = convocation.session
         by = request.user if request.user.is_authenticated else None
-        stored = receive_upload(data["file"], by=by, scope=session.scope_id, commission_id=session.commission_id, allowed=SCANS, is_closed_doors=True)
+        stored = receive_upload(data["file"], by=by, scope=session.scope_id, commission_id=session.commission_id, allowed=SCANS, level=Level.PERSONAL)
     return AnswerFacts(Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=UUID(data["proxy_seat"]) if data.get("proxy_seat") else None)
 
 

@@ -6,22 +6,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cmsic.common.exceptions import Refused
 from cmsic.common.form_pages import refuse_into
+from cmsic.common.models import Level
 from cmsic.common.permissions import require
 from cmsic.documents.models import StoredFile
 from cmsic.documents.operations.receiving import SCANS, receive_upload
+from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
 
 from .. import rules
 from ..enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
 from ..forms.preparing import PastGuests, PastItems, PastPresences, PastRecommendations, PastSessionForm, PastSpeeches
 from ..operations.reconstituting import PastDecision, PastGuest, PastItem, PastPresence, PastRecommendation, PastSession, PastSpeech, record_past_session
-from .preparing import commissions_kept, crumbs, detail_address
+from .preparing import commissions_kept, crumbs, detail_address, visible_session
 
 FORMSETS = {"points": (PastItems, 4), "allocutions": (PastSpeeches, 2), "invites": (PastGuests, 2), "recommandations": (PastRecommendations, 2)}
 MORE = 3  # lines added by each press of the button
@@ -54,13 +56,22 @@ def record_past(request: HttpRequest) -> HttpResponse:
         scan = None
         if form.cleaned_data["scan"]:
             scan = receive_upload(
-                form.cleaned_data["scan"], by=request.user, scope=commission.scope_id, commission_id=commission.pk, allowed=SCANS, is_closed_doors=True
+                form.cleaned_data["scan"], by=request.user, scope=commission.scope_id, commission_id=commission.pk, allowed=SCANS, level=Level.PERSONAL
             )
         session = record_past_session(_past(commission, form.cleaned_data, lines, {str(seat.pk): seat for seat in seats}, scan), by=request.user)
     except Refused as refusal:
         return _show(request, form, lines, commission, kept, seats, refuse_into(form, refusal))
     messages.success(request, "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné ».")
     return redirect(detail_address(session))
+
+
+@require_safe
+def scan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The digitised original, for whoever sees the session."""
+    session = visible_session(request, pk)
+    if session.scan is None:
+        raise Http404
+    return attachment(session.scan, session.scan.name)
 
 
 def _commission(request: HttpRequest, kept: Any) -> Commission:

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cmsic.accounts.models.token import digest, new_secret
+from cmsic.common.models import Level
 from cmsic.documents.operations.storing import store_bytes
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
@@ -71,6 +72,20 @@ def api_order(world, variant):
     return {"ids": ids, "base": ids}
 
 
+def scanned(world, variant):
+    session = world["session", variant]
+    session.scan = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=session.scope, level=Level.PERSONAL, by=None)
+    session.save()
+    return {"pk": session.pk}
+
+
+def justified(world, variant):
+    row = Convocation.objects.get(pk=members_own(world, variant)["pk"])
+    row.answer_file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=row.scope, level=Level.PERSONAL, by=None)
+    row.save()
+    return {"pk": row.pk}
+
+
 def withdrawn(world, variant):
     item = AgendaItem.objects.get(pk=world["item", "preparing"].pk)
     item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = timezone.now(), world.users["secretary"], "motif"
@@ -85,7 +100,7 @@ def removable(world, variant):
 def annex(world, variant):
     item = world["item", variant]
     file = store_bytes(
-        b"x", name="a.pdf", content_type="application/pdf", scope=item.scope, commission_id=item.session.commission_id, is_closed_doors=True, by=None
+        b"x", name="a.pdf", content_type="application/pdf", scope=item.scope, commission_id=item.session.commission_id, level=Level.PERSONAL, by=None
     )
     return {"pk": Annex.objects.create(scope=item.scope, item=item, file=file, title="Annexe").pk}
 
@@ -234,7 +249,10 @@ LINES = [
         data=lambda w, v: {"answer": "present"},
         ok=(302,),
     ),
+    Line("sessions:answer_file", on="convocation", kwargs=justified, variants={"own": "secretary president member"}, see={"own": "observer"}),
+    Line("sessions:scan", on="session", variants=SEES, kwargs=scanned),
     # API
+    Line("api:annexes-file", on="item", variants=SEES, kwargs=annex),
     Line("api:sessions-list", variants={"": SIGNED_IN}),
     Line("api:sessions-detail", on="session", variants=SEES),
     Line("api:agenda-items-list", variants={"": SIGNED_IN}),

@@ -151,3 +151,14 @@ def test_the_table_of_answers_runs_a_fixed_number_of_queries(client, members, dj
     client.force_login(member_of(session.commission, Role.SECRETARY))
     with django_assert_num_queries(14):
         client.get(reverse("sessions:convocations", args=[session.pk]))
+
+
+def test_why_a_member_is_away_is_not_told_to_the_others(client, session, row, link):
+    client.post(link, {"answer": "excused", "reason": "Raison de santé"})
+    address = reverse("sessions:convocations", args=[session.pk])
+    for role, reads in ((Role.SECRETARY, True), (Role.PRESIDENT, True), (Role.MEMBER, False)):
+        client.force_login(member_of(session.commission, role))
+        for page in (client.get(address), client.get(address, {"format": "csv"})):
+            assert ("Raison de santé" in page.content.decode()) == reads
+        told = client.get(reverse("api:convocations-detail", args=[row.pk])).json()
+        assert (told["answer"], told["answer_reason"]) == ("excused", "Raison de santé" if reads else "")
