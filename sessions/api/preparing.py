@@ -1,9 +1,11 @@
 """The acts before a session, over the API: the same operations, the same rules, the same refusals."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -18,6 +20,7 @@ from cmsic.common.models import Level
 from cmsic.common.permissions import require
 from cmsic.documents.operations.receiving import receive_upload
 from cmsic.documents.views.downloading import attachment
+from commissions.models import Commission
 from projects.models import Project
 
 from .. import rules
@@ -139,7 +142,10 @@ class PreparingActions(VisibleViewSet):
     @extend_schema(request=PastSessionInput, responses={201: SessionSerializer})
     @action(detail=False, methods=["post"], url_path="record-past")
     def record_past(self, request: Request) -> Response:
-        """Record a session held on paper, with its source."""
+        """Record a session held on paper, with its source. A commission one does not see is unknown (404)."""
+        commission = request.data.get("commission") if isinstance(request.data, dict) else None
+        if is_uuid(commission):
+            require(rules.can_create_session, request.user, get_object_or_404(Commission.objects.visible_to(request.user), pk=commission))
         data = payload(PastSessionInput, request)
         require(rules.can_create_session, request.user, data["commission"])
         return Response(SessionSerializer(record_past_session(_past(data), by=request.user)).data, status=status.HTTP_201_CREATED)
@@ -302,6 +308,14 @@ class ConvocationViewSet(VisibleViewSet):
         facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], proxy_seat_id=seat.pk if seat else None)
         answer_convocation(convocation.pk, facts, by=request.user, recorded=recorded)
         return Response(ConvocationSerializer(self.get_object(), context={"request": request}).data)
+
+
+def is_uuid(value: Any) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _facts(data: dict[str, Any]) -> SessionFacts:

@@ -12,7 +12,7 @@ from sessions.enums import SessionState
 from sessions.models import AgendaItem, Annex, CommissionSession, Convocation
 from tests.factories import AgendaItemFactory, PersonFactory, SessionFactory
 
-from .matrix import INSIDE, SIGNED_IN, Line
+from .matrix import INSIDE, MINISTRY, NATIONAL, SIGNED_IN, Line
 
 KEEPERS = "secretary president"
 READERS = INSIDE + " dsi auditor"
@@ -261,6 +261,15 @@ LINES = [
     Line("api:annexes-detail", on="item", variants=SEES, kwargs=annex),
     Line("api:convocations-list", variants={"": SIGNED_IN}),
     Line("api:convocations-detail", on="convocation", kwargs=silent, variants={"own": INSIDE}),
+    Line(
+        "api:sessions-record-past",
+        method="POST",
+        on="commission",
+        kwargs=lambda w, v: {},
+        variants={"own": "secretary"},
+        see={"own": f"president member observer {MINISTRY} {NATIONAL}"},
+        data=api_past,
+    ),
     act("api:sessions-edit", "preparing", data=api_facts),
     act("api:sessions-convening-blockers", "preparing", method="GET"),
     act("api:sessions-convene", "preparing", kwargs=ready),
