@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import warnings
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -53,6 +54,9 @@ UA_METADATA = b"""
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 WARM_UP = '<html lang="fr"><title>x</title><h1>É</h1><p>a <b>b</b> <i>c</i> <strong>d</strong></p><table><thead><tr><th scope="col">e<tbody><tr><td>f</table>'
+
+# Data ending in CR, then the writer's LF: read as one end of line, the stream is one byte shorter than it says (PDF/A-3, 6.1.7.1).
+AMBIGUOUS_END = b"\r\nendstream"
 
 DONE, BROKEN, TOO_BIG = b"0", b"1", b"2"
 
@@ -129,18 +133,31 @@ def _fetcher() -> Any:
 
 
 def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None) -> bytes:
+    moment = moment or timezone.now()
+    for padding in range(8):
+        pdf = _write(html, title, attachment, language, moment, padding)
+        if AMBIGUOUS_END not in pdf:
+            return pdf
+    raise RenderingFailed("a stream ends in CR")
+
+
+def _write(html: str, title: str, attachment: tuple[str, bytes] | None, language: str, moment: datetime, padding: int) -> bytes:
+    """`padding` moves the bytes of the tables that are written after the finisher, one time in two hundred."""
     import pydyf
     import weasyprint
 
     def finisher(document: Any, pdf: Any) -> None:
+        if padding:
+            pdf.catalog["CMSICPadding"] = padding
         for item in pdf.objects:
             if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
                 # From part 2 on WeasyPrint compresses it; plain is valid under every reading of the norm.
                 item.compress = False
                 xmp = b"".join(part if isinstance(part, bytes) else part.data for part in item.stream)
                 item.stream = [xmp.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>", 1)]
+            elif isinstance(item, pydyf.Stream):
+                _settle(item)
 
-    moment = moment or timezone.now()
     files = None
     if attachment is not None:
         name, content = attachment
@@ -154,6 +171,19 @@ def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = Non
     document.metadata.title, document.metadata.lang, document.metadata.generator = title, language, "Portail CMSIC"
     document.metadata.created = document.metadata.modified = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return document.write_pdf(finisher=finisher, **options)
+
+
+def _settle(stream: Any) -> None:
+    """Compress a stream now, once, at a level where its data do not end in CR."""
+    from pydyf import _to_bytes
+
+    data = b"\n".join(_to_bytes(part) for part in stream.stream)
+    if stream.compress or (data.endswith(b"\r") and stream.extra.get("Filter") == "/FlateDecode"):
+        plain = data if stream.compress else zlib.decompress(data)
+        data = next(packed for level in (9, 8, 7, 6, 5, 4, 3, 2, 1, 0) if not (packed := zlib.compress(plain, level)).endswith(b"\r") or level == 0)
+        stream.extra["Filter"] = "/FlateDecode"
+        stream.compress = False
+    stream.stream = [data]
 
 
 def _in_child(work: Callable[[], bytes], timeout: float) -> bytes:

@@ -7,8 +7,10 @@ import page
 import pypdf
 import pytest
 
+from cmsic.demo.management.commands.demo import STEPS
 from cmsic.documents import store
 from cmsic.documents.models import Document
+from cmsic.jobs.operations.running import run
 from sessions.operations.papers import find_pv, prepare_pv, submit_pv
 from tests.factories.held import held_session
 
@@ -76,15 +78,13 @@ def test_the_pv_of_the_demonstration_session(run_jobs):
     assert "La séance a été levée" in signed
 
 
-def test_the_pv_of_mdgl_from_real_facts(run_jobs):
-    from django.core.management import call_command
-
-    call_command("demo", verbosity=0)
+def test_the_pv_of_mdgl_from_real_facts():
+    for _, load in STEPS[:4]:  # institutions, texts, projects, the sessions that are documented
+        load()
     document, ask = find_pv("MDGL/2024/1")
-    if document is None:
-        ask()
-        run_jobs()
-        document, _ = find_pv("MDGL/2024/1")
+    assert document is None
+    run(ask().pk, worker="tests")
+    document, _ = find_pv("MDGL/2024/1")
     reader, text = read(document)
     check_form(document, reader)
     for words in (
