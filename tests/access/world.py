@@ -9,8 +9,9 @@ from django.utils import timezone
 from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.accounts.models import ApiToken, User
 from cmsic.accounts.models.token import digest, new_secret
-from commissions.enums import SeatRole
+from commissions.enums import SeatRole, SeriesKind
 from commissions.models import Seat
+from commissions.operations.numbering import reserve_up_to
 from sessions.enums import Section
 from sessions.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (
@@ -121,6 +122,10 @@ def _one_ministry(world: World, side: str) -> Any:
         recommendation = RecommendationFactory(commission=commission, text=f"Recommandation {mark}", is_closed_doors=closed)
         ItemRecommendation.objects.create(scope=commission.scope, session=lifted.session, item=lifted, recommendation=recommendation)
         world.objects |= {("decision", variant(name)): decision, ("recommendation", variant(name)): recommendation}
+    # The factories number their rows by themselves: what an operation numbers next stands above them.
+    for kind in SeriesKind:
+        for year in {session.year for (name, _), session in world.objects.items() if name == "session"} | {timezone.localdate().year}:
+            reserve_up_to(commission, kind, year, 5000)
     return commission
 
 
