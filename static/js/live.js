@@ -444,37 +444,59 @@ function refresh() {
 /* ---- Acts go through htmx; what is half typed elsewhere on the page stays ---- */
 
 let carried = null;
+const drafts = new Map(); // item → what is half typed in its forms: it waits there while one looks at another item
+
+const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
+
+/** What was changed by hand and not sent, by id; the form being sent is left out. */
+function halfTyped(within, sending = null) {
+  const values = new Map();
+  for (const input of within?.querySelectorAll("input, select, textarea") ?? []) {
+    if (!input.id || input.type === "hidden" || input.readOnly || input.dataset.liveText || (sending && input.form === sending)) continue;
+    const changed = isTicked(input) ? input.checked !== input.defaultChecked
+      : input.options ? [...input.options].some((option) => option.selected !== option.defaultSelected) : input.value !== input.defaultValue;
+    if (changed) values.set(input.id, isTicked(input) ? input.checked : input.value);
+  }
+  return values;
+}
 
 function carry(sender) {
-  const values = new Map();
   const form = sender?.closest?.("form");
-  for (const input of root().querySelectorAll("input, select, textarea")) {
-    if (!input.id || input.type === "hidden" || input.dataset.liveText || (form && input.form === form)) continue;
-    const changed = input.type === "checkbox" || input.type === "radio" ? input.checked !== input.defaultChecked
-      : input.options ? [...input.options].some((option) => option.selected !== option.defaultSelected) : input.value !== input.defaultValue;
-    if (changed) values.set(input.id, input.type === "checkbox" || input.type === "radio" ? input.checked : input.value);
-  }
-  const folds = [...root().querySelectorAll("details[id][open]")].filter((fold) => !form || !fold.contains(form) || fold.id.startsWith("siege-")).map((fold) => fold.id);
+  const point = document.getElementById("point");
+  const values = halfTyped(root(), form);
+  drafts.set(shownItem(), halfTyped(point, form));
+  for (const id of drafts.get(shownItem()).keys()) values.delete(id);
+  const folds = [...root().querySelectorAll("details[id][open]")].filter((fold) => !form || !fold.contains(form) || fold.id.startsWith("siege-"));
   const active = document.activeElement;
-  const selection = active?.id && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
-  carried = { values, folds, focus: active?.id ?? "", selection, shown: shownItem(), scroll: scrollY };
+  carried = {
+    values,
+    folds: folds.map((fold) => ({ id: fold.id, inPoint: point.contains(fold) })),
+    focus: active?.id ?? "",
+    focusInPoint: Boolean(active && point.contains(active)),
+    selection: active?.id && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null,
+    shown: shownItem(),
+    scroll: scrollY,
+  };
 }
 
 function restore() {
   if (!carried) return;
-  for (const id of carried.folds) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, value] of carried.values) {
+  const same = carried.shown === shownItem();
+  for (const { id, inPoint } of carried.folds) if (same || !inPoint) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, value] of [...carried.values, ...(drafts.get(shownItem()) ?? [])]) {
     const input = document.getElementById(id);
     if (!input) continue;
     if (typeof value === "boolean") input.checked = value;
     else if (input.value !== value) input.value = value;
+    if (!same) input.closest("details")?.setAttribute("open", "");
   }
-  const focused = carried.focus && document.getElementById(carried.focus);
+  reserves();
+  const focused = carried.focus && (same || !carried.focusInPoint) && document.getElementById(carried.focus);
   if (focused && root().contains(focused)) {
     focused.focus({ preventScroll: true });
     if (carried.selection) try { focused.setSelectionRange(...carried.selection); } catch { /* a field of numbers has no caret */ }
   }
-  scrollTo(0, carried.shown === shownItem() ? carried.scroll : 0);
+  scrollTo(0, same ? carried.scroll : 0);
   carried = null;
 }
 
@@ -680,11 +702,14 @@ document.addEventListener("keydown", (event) => {
 /* ---- Coming and going ---- */
 
 addEventListener("beforeunload", (event) => {
-  if ([...fields.values()].some((field) => field.isDirty)) {
-    saveAll();
-    event.preventDefault();
-  }
+  const forms = [...drafts].some(([item, values]) => item !== shownItem() && values.size) || [...halfTyped(document.getElementById("point"), sending).keys()].length > 0;
+  const texts = [...fields.values()].some((field) => field.isDirty);
+  if (texts) saveAll();
+  if (texts || forms) event.preventDefault();
 });
+// A form that leaves the page (without htmx) takes its own fields with it.
+let sending = null;
+document.addEventListener("submit", (event) => { sending = event.target; });
 addEventListener("pagehide", () => {
   if (leaving || expired) return;
   leaving = true;
