@@ -113,7 +113,9 @@ class MarkForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."})
+    outcome = forms.ChoiceField(
+        label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."}
+    )
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
     reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
