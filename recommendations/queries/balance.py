@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AXES = {"ministry": "Ministère", "theme": "Thème", "addressee": "Destinataire"}
 # Ages of what is open, in days since it was issued; the last band has no end.
-BANDS = ((0, 90, "90 j au plus"), (91, 180, "91–180 j"), (181, 365, "181–365 j"), (366, None, "plus d’un an"))
+BANDS = ((0, 90, "90 j au plus"), (91, 180, "91–180 j"), (181, 365, "181–365 j"), (366, None, "> 1 an"))
 
 
 @dataclass(frozen=True)

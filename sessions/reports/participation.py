@@ -82,7 +82,9 @@ def participation(session: CommissionSession) -> Participation:
     is_known = bool(events)
     return Participation(
         is_known=is_known,
-        summary=", ".join(counts) + "." if is_known else f"Membres présents, excusés et absents : {UNKNOWN}s.",
+        summary=", ".join(counts[:1] + [count for count in counts[1:] if not count.startswith("0")]) + "."
+        if is_known
+        else f"Membres présents, excusés et absents : {UNKNOWN}s.",
         present=tuple(lists["present"]),
         attending=tuple(lists["attending"]),
         represented=tuple(lists["represented"]),

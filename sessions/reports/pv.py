@@ -252,7 +252,13 @@ def _sources(session: CommissionSession, course: Course) -> tuple[SourceLine, ..
         if row.field or row.note or row.source != session.reconstituted_from
     ]
     lines += [SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False) for speech in course.speeches if speech.source]
-    return tuple(dict.fromkeys(lines))
+    # Facts that one source establishes without a remark stand on one line.
+    merged: dict[tuple[str, str, bool], list[str]] = {}
+    for line in lines:
+        facts = merged.setdefault((line.source, line.note, line.is_contested), [])
+        if line.about not in facts:
+            facts.append(line.about)
+    return tuple(SourceLine(" ; ".join(facts), *key) for key, facts in merged.items())
 
 
 def _facts(session: CommissionSession) -> dict[str, str]:
