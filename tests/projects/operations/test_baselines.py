@@ -108,7 +108,7 @@ def test_a_baseline_is_kept_as_adopted():
     ministry, dsi = ministry_with_dsi()
     running_project(ministry, dsi)
     for act in (lambda: Baseline.objects.update(planned_cost=1), lambda: Baseline.objects.all().delete()):
-        with pytest.raises(Exception, match=r"Cannot (update|delete) rows"), transaction.atomic():
+        with pytest.raises(Exception, match="Cannot update or delete rows"), transaction.atomic():
             act()
 
 

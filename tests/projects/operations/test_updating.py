@@ -45,7 +45,7 @@ def test_a_published_update_moves_the_project_its_signals_and_its_freshness(proj
 def test_a_published_update_is_immutable(project, dsi):
     publish_update(project.pk, values(project, progress=33), by=dsi)
     for act in (lambda: StatusUpdate.objects.update(progress=99), lambda: StatusUpdate.objects.all().delete()):
-        with pytest.raises(Exception, match=r"Cannot (update|delete) rows"), transaction.atomic():
+        with pytest.raises(Exception, match="Cannot update or delete rows"), transaction.atomic():
             act()
 
 
@@ -58,7 +58,7 @@ def test_a_published_update_is_immutable(project, dsi):
         ({"stage": Stage.SUSPENDED}, "narrative"),
         ({"progress": 101, "narrative": "x"}, "progress"),
         ({"stage": Stage.DONE, "actual_end": date(2026, 6, 1), "progress": 90, "narrative": "x"}, "progress"),
-        ({"stage": Stage.DONE, "narrative": "x"}, "stage"),
+        ({"stage": Stage.DONE, "progress": 100, "narrative": "x"}, "stage"),
         ({"actual_end": date(2026, 6, 1), "narrative": "x"}, "stage"),
         ({"forecast_end": date(2026, 1, 1), "narrative": "x"}, "forecast_end"),
         ({"forecast_cost": -1, "narrative": "x"}, "forecast_cost"),
