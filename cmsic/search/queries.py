@@ -73,7 +73,7 @@ def _texts(user: User, words: str, limit: int) -> list[Hit]:
     rows = LegalText.objects.visible_to(user)
     found = _ranked(rows, "search", "body", words, limit)
     return [
-        Hit(f"{str(row).capitalize()} du {short_date(row.dated_on)}", reverse("ministries:text", args=[row.pk]), marked(row.extract), row.title)
+        Hit(f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}", reverse("ministries:text", args=[row.pk]), marked(row.extract), row.title)
         for row in found
     ]
 
