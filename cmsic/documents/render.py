@@ -174,15 +174,20 @@ def _write(html: str, title: str, attachment: tuple[str, bytes] | None, language
 
 
 def _settle(stream: Any) -> None:
-    """Compress a stream now, once, at a level where its data do not end in CR."""
-    from pydyf import _to_bytes
+    """Compress a stream now, once. When its data then end in CR (its checksum decides, at every level), write them in hexadecimal."""
+    import pydyf
 
-    data = b"\n".join(_to_bytes(part) for part in stream.stream)
-    if stream.compress or (data.endswith(b"\r") and stream.extra.get("Filter") == "/FlateDecode"):
-        plain = data if stream.compress else zlib.decompress(data)
-        data = next(packed for level in (9, 8, 7, 6, 5, 4, 3, 2, 1, 0) if not (packed := zlib.compress(plain, level)).endswith(b"\r") or level == 0)
+    data = b"\n".join(pydyf._to_bytes(part) for part in stream.stream)
+    if stream.compress:
+        data = zlib.compress(data, 9)
         stream.extra["Filter"] = "/FlateDecode"
         stream.compress = False
+    if data.endswith(b"\r"):
+        data = data.hex().encode() + b">"
+        inner = stream.extra.get("Filter")
+        stream.extra["Filter"] = pydyf.Array(["/ASCIIHexDecode", inner]) if inner else "/ASCIIHexDecode"
+        if "DecodeParms" in stream.extra:
+            stream.extra["DecodeParms"] = pydyf.Array(["null", stream.extra["DecodeParms"].data])
     stream.stream = [data]
 
 

@@ -33,6 +33,8 @@ class Draft:
     def keep(self) -> None:
         """Give it its name. The same content is kept once."""
         target = path_of(self.digest)
+        # The name of a new folder must reach the disk too, as that of the file.
+        touched = [target.parent, *(folder.parent for folder in (target.parent, target.parent.parent) if not folder.exists())]
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         if target.exists():
             # Its age is what the sweeper goes by: it is wanted again.
@@ -40,8 +42,8 @@ class Draft:
             self.path.unlink()
         else:
             self.path.replace(target)
-            for parent in (target.parent, target.parent.parent, root()):
-                _flush_folder(parent)
+            for folder in touched:
+                _flush_folder(folder)
 
 
 @contextmanager

@@ -4,9 +4,11 @@ import io
 import os
 import signal
 import time
+import zlib
 
 import page
 import pikepdf
+import pydyf
 import pypdf
 import pytest
 
@@ -86,6 +88,21 @@ def test_the_same_content_gives_the_same_bytes():
     moment = datetime(2024, 9, 18, tzinfo=UTC)
     first, second = (render_pdf(paper("<p>x</p>"), title="t", attachment=("contenu.json", b"{}"), moment=moment) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("is_picture", [False, True])
+def test_data_that_end_in_cr_are_written_otherwise_and_read_the_same(is_picture):
+    """One stream in 256: its last byte is that of a checksum, whatever the compression."""
+    plain = next(data for number in range(5000) if zlib.compress(data := f"q {number} Q".encode(), 9).endswith(b"\r"))
+    extra = {"Filter": "/FlateDecode", "DecodeParms": pydyf.Dictionary({"Predictor": 1})} if is_picture else {}
+    stream = pydyf.Stream([zlib.compress(plain, 9) if is_picture else plain], extra, compress=not is_picture)
+    render._settle(stream)
+    assert not stream.data.endswith(render.AMBIGUOUS_END)
+    with pikepdf.new() as document:
+        copy = document.make_stream(stream.stream[0])
+        copy.Filter = pikepdf.Array([pikepdf.Name.ASCIIHexDecode, pikepdf.Name.FlateDecode])
+        assert copy.read_bytes() == plain
+    assert str(stream.extra["Filter"].data, "ascii") == "[/ASCIIHexDecode /FlateDecode]"
 
 
 SECRET = "root:x:0:0"
