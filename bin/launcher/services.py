@@ -156,6 +156,7 @@ class Servers:
     logs: Path
     console: Console
     is_durable: bool = True
+    serves_tests: bool = False
     wants_postgres: bool = True
     wants_valkey: bool = True
     children: list[Child] = field(default_factory=list)
@@ -301,9 +302,11 @@ class Servers:
         for role in (OWNER_ROLE, APP_ROLE):
             if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", database="postgres"):
                 self.query(f"CREATE ROLE {role} LOGIN", database="postgres")
-        if not self.is_durable:
-            # The tests make their own databases, and end the sessions that hold them.
-            self.query(f"ALTER ROLE {OWNER_ROLE} CREATEDB; GRANT pg_signal_backend TO {OWNER_ROLE}", database="postgres")
+        if self.serves_tests:
+            # The tests make their own databases, end the sessions that hold them, take the application's role, and switch triggers off.
+            rights = [f"ALTER ROLE {OWNER_ROLE} CREATEDB", f"GRANT pg_signal_backend, {APP_ROLE} TO {OWNER_ROLE}"]
+            rights += [f"GRANT SET ON PARAMETER session_replication_role TO {OWNER_ROLE}"]
+            self.query("; ".join(rights), database="postgres")
         if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'", database="postgres"):
             self.query(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE} TEMPLATE template0", database="postgres")
         marker.touch()

@@ -152,6 +152,7 @@ def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str]
         logs,
         console,
         is_durable=is_durable,
+        serves_tests=True,
         wants_postgres=not env.get("DATABASE_URL"),
         wants_valkey=not env.get("REDIS_URL"),
     )

@@ -21,7 +21,7 @@ def job_of_secretary(state=None):
     """A paper the secretary asked for: his own work, and the administrator's."""
 
     def kwargs(world, variant):
-        job = enqueue("render_paper", uuid4(), by=world.users["secretary"], scope=world["commission", "own"].scope)
+        job = enqueue("render_document", uuid4(), by=world.users["secretary"], scope=world["commission", "own"].scope)
         if state is not None:
             Job.objects.filter(pk=job.pk).update(state=state)
         return {"job_id": job.pk}
