@@ -152,7 +152,8 @@ def load_demo_ministry() -> Commission:
     _statute(body, act)
     for position, chair in enumerate(CHAIRS, start=1):
         seat = _seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
-        holder = person(demo.scope, chair.name, chair.label.removeprefix("Le ").removeprefix("L’").capitalize(), chair.honorific, f"{chair.mail}@mdemo.test")
+        function = chair.label.removeprefix("Le ").removeprefix("L’")
+        holder = person(demo.scope, chair.name, function[:1].upper() + function[1:], chair.honorific, f"{chair.mail}@mdemo.test")
         _hold(seat, holder)
     secretariat = _seat(body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"])
     _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))

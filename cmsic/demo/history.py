@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from random import Random
 
 from django.db import transaction
@@ -17,11 +18,25 @@ from projects.models import Project
 from recommendations.enums import Priority, RecommendationAction, RecommendationState, ReportOutcome
 from recommendations.models import Recommendation, RecommendationReport, RecommendationStep
 from recommendations.operations import issue
-from sessions.enums import BallotMethod, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionAction, SessionKind, SessionState, SpeechKind
+from sessions.enums import (
+    Answer,
+    BallotMethod,
+    BallotState,
+    ConvocationState,
+    ItemKind,
+    Outcome,
+    PresenceKind,
+    Section,
+    SessionAction,
+    SessionKind,
+    SessionState,
+    SpeechKind,
+)
 from sessions.models import (
     AgendaItem,
     Ballot,
     CommissionSession,
+    Convocation,
     Decision,
     DecisionEffect,
     ItemRecommendation,
@@ -122,7 +137,8 @@ def _hold(body: Commission, projects: Sequence[Project], sitting: Sitting) -> No
         chair_capacity=chair_seat.label, rapporteur=_holder(rapporteur) if rapporteur else None, transmitted_at=_moment(day + timedelta(days=6), 11), is_fictitious=True,
     )  # fmt: skip
     _steps(session, by)
-    _presence(session, sitting, by)
+    _presence(session, sitting, secretary_seat, by)
+    _convocations(session)
     items = _agenda(session, sitting, projects)
     _minutes(session, sitting, items, by)
     for ask in sitting.asks:
@@ -149,8 +165,8 @@ def _steps(session: CommissionSession, by: User | None) -> None:
     )
 
 
-def _presence(session: CommissionSession, sitting: Sitting, by: User | None) -> None:
-    """The first seats come, one of them late when the sitting says so; one absent member is excused, another gives proxy."""
+def _presence(session: CommissionSession, sitting: Sitting, secretary_seat: Seat, by: User | None) -> None:
+    """The secretary and the first seats come, one of them late when the sitting says so; one absent member is excused, another gives proxy."""
     seats = list(Seat.objects.filter(commission_id=session.commission_id, has_vote=True).in_protocol_order())
     rng = Random(session.held_on.toordinal())  # noqa: S311 - the same demo every time, no secret
     comers = seats[:1] + sorted(rng.sample(seats[1:], min(sitting.present - 1, len(seats) - 1)), key=lambda s: s.position)
@@ -166,6 +182,7 @@ def _presence(session: CommissionSession, sitting: Sitting, by: User | None) -> 
                 )
             )
 
+    event(secretary_seat, PresenceKind.ARRIVED, _moment(session.held_on, 9, 55))
     for rank, seat in enumerate(comers):
         late = sitting.late and rank == len(comers) - 1
         event(seat, PresenceKind.ARRIVED, _moment(session.held_on, 10, 40 if late else rng.randint(0, 9)))
@@ -174,6 +191,27 @@ def _presence(session: CommissionSession, sitting: Sitting, by: User | None) -> 
     if len(missing) > 1:
         event(missing[1], PresenceKind.PROXY, _moment(session.held_on, 9, 45), proxy_seat=comers[1])
     PresenceEvent.objects.bulk_create(events)
+
+
+ANSWERS = {PresenceKind.ARRIVED: Answer.PRESENT, PresenceKind.EXCUSED: Answer.EXCUSED, PresenceKind.PROXY: Answer.PROXY}
+
+
+def _convocations(session: CommissionSession) -> None:
+    """Every holder was convened and the mail arrived; those who came, excused themselves or gave proxy had said so."""
+    events = {event.seat_id: event for event in session.presence_events.all()}
+    seats = [(seat, who) for seat in Seat.objects.filter(commission_id=session.commission_id).in_protocol_order() if (who := _holder(seat)) is not None]
+    rows = []
+    for number, (seat, who) in enumerate(seats, start=1):
+        event = events.get(seat.pk)
+        answered = session.convened_at + timedelta(days=1 + number % 4, hours=number % 7) if event else None
+        rows.append(
+            Convocation(
+                scope_id=session.scope_id, session=session, seat=seat, person=who, seat_label=seat.label, number=number, state=ConvocationState.SENT, sent_at=session.convened_at,
+                secret_hash=sha256(f"{session.pk} {seat.pk}".encode()).hexdigest(), read_at=answered, answer=ANSWERS[event.kind] if event else Answer.NONE, answered_at=answered,
+                answer_reason=event.note if event else "", proxy_seat_id=event.proxy_seat_id if event else None,
+            )
+        )  # fmt: skip
+    Convocation.objects.bulk_create(rows)
 
 
 def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Project]) -> list[AgendaItem]:

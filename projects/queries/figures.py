@@ -96,6 +96,11 @@ def stale(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", stale="1"), as_of=clock.today())
 
 
+def red(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    rows = _projects(user, filters).filter(colour=Colour.RED)
+    return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", colour=Colour.RED), as_of=clock.today())
+
+
 def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
     def compute(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         rows = red_since(_projects(user, filters), days)
@@ -218,6 +223,18 @@ register(
         METHOD_VERSION,
         stale,
         "projet est périmé",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.red",
+        "Projets au rouge",
+        "projets sont au rouge",
+        f"Projets dont le signal calculé est rouge. {colour_rule()} {WHAT_COUNTS}",
+        METHOD_VERSION,
+        red,
+        "projet est au rouge",
         filters=MINISTRY,
     )
 )

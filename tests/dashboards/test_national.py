@@ -45,6 +45,13 @@ def test_the_headlines_add_the_lines_up(asin):
     assert numbers == ["2 sur 3", "2 sur 6", "2 sur 2", "2 sur 4"]
 
 
+def test_each_headline_is_explained_by_a_figure_of_the_same_value(asin):
+    lived_in("MEA")
+    lived_in("MEB")
+    for headline in headlines_of(lines_of(asin), year=timezone.localdate().year):
+        assert figures.get(headline.figure).compute(asin, {}).value == int(headline.number.split()[0]), headline.figure
+
+
 def test_a_vacant_seat_is_counted(asin):
     commission = commission_with_members(3)
     commission.seats.get(role="rapporteur").mandates.update(valid_to=timezone.localdate())
