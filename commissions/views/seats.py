@@ -33,12 +33,14 @@ def _visible_seat(request: HttpRequest, pk: UUID) -> Seat:
 def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A seat and all who held it."""
     row = _visible_seat(request, pk)
+    can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
     context = {
         "seat": row,
         "commission": row.commission,
         "mandates": list(row.mandates.select_related("person").order_by("-valid_from", "kind", "pk")),
         "today": clock.today(),
-        "can_manage": can_manage_commission(request.user, row.commission) and row.commission.closed_on is None,
+        "can_manage": can_manage,
+        "is_open": can_manage and row.valid_to is None,
     }
     return render(request, "commissions/seat.html", context, using="jinja2")
 
