@@ -1,10 +1,12 @@
 """The sessions that are really documented, entered through the reprise with exactly what the sources say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from cmsic.accounts.enums import Honorific
 from cmsic.accounts.models import Person, Scope
+from cmsic.common import clock
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Statute
 from ministries.enums import StructureKind
@@ -48,7 +50,8 @@ def load_real_sessions() -> None:
 
 def _record_once(body: Commission, build: Callable[[Commission], PastSession]) -> None:
     if not CommissionSession.objects.filter(commission=body, is_reconstituted=True).exists():
-        record_past_session(build(body), by=None)
+        # The press made them known to everybody, the ASIN included.
+        record_past_session(replace(build(body), transmitted_at=clock.now()), by=None)
 
 
 def _structures(ministry: Ministry, source: str, lines: list[tuple[StructureKind, str, str]]) -> None:

@@ -1,0 +1,89 @@
+"""The demo: real facts with their sources, fictitious ones that say so, loaded once however often it is asked for."""
+
+import io
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from cmsic.accounts.models import User
+from cmsic.demo.fictitious import ACCOUNTS
+from cmsic.journal.models import Entry
+from ministries.models import Commune, Departement, LegalText, Ministry
+from projects.models import Project
+from sessions.enums import SessionAction
+from sessions.models import CommissionSession, Convocation, ProcesVerbal
+from sessions.queries.papers import session_of_reference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo, for the tests of this file: rolled back at their end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            call_command("demo", stdout=io.StringIO())
+            yield
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def counts():
+    models = [model for model in apps.get_models() if model._meta.app_label not in ("auth", "contenttypes", "sites", "sessions")]
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+def test_loading_it_again_changes_nothing(demo):
+    before = counts()
+    call_command("demo", stdout=io.StringIO())
+    assert counts() == before
+
+
+def test_the_territory_and_the_government_are_those_of_benin(demo):
+    assert (Departement.objects.count(), Commune.objects.count()) == (12, 77)
+    names = Ministry.objects.filter(is_fictitious=False).in_force(date(2026, 11, 1))
+    assert len(names) == 24
+
+
+def test_the_mdgl_session_says_what_its_sources_say_and_no_more(demo):
+    session = session_of_reference("MDGL/2024/1")
+    assert (session.is_reconstituted, session.is_fictitious, session.state) == (True, False, "lifted")
+    assert "oxygene-benin.bj" in session.reconstituted_from
+    assert session.chair is None
+    assert Project.objects.filter(ministry=session.commission.ministry).count() == 19
+    assert Project.objects.filter(ministry=session.commission.ministry, source="").count() == 0
+
+
+def test_what_is_invented_says_so(demo):
+    invented = Ministry.objects.filter(is_fictitious=True)
+    assert invented.count() == 6
+    assert not CommissionSession.objects.filter(commission__ministry__in=invented, is_fictitious=False).exists()
+    assert not Project.objects.filter(ministry__in=invented, is_fictitious=False).exists()
+    assert not LegalText.objects.filter(ministry__in=invented, is_fictitious=False).exists()
+
+
+def test_the_asin_officer_sees_the_sessions_that_the_press_made_known(demo):
+    seen = CommissionSession.objects.visible_to(User.objects.get(email="asin@asin.test"))
+    assert seen.filter(is_reconstituted=True).count() == 4
+
+
+def test_every_account_that_is_printed_opens_something(demo):
+    assert [email for email, _ in ACCOUNTS if not User.objects.filter(email=email, is_active=True).exists()] == []
+
+
+def test_the_members_of_a_demo_session_were_convened_and_its_paper_submitted(demo):
+    held = CommissionSession.objects.filter(is_fictitious=True)
+    assert held.exclude(pk__in=Convocation.objects.values("session")).count() == 0
+    # One waits, so that its secretary has something to do.
+    assert ProcesVerbal.objects.filter(session__in=held, number=None).count() == 1
+
+
+def test_every_act_of_the_demo_is_journaled(demo):
+    assert Entry.objects.filter(act=SessionAction.RECORD_PAST).count() == 4
