@@ -7,12 +7,13 @@ from django import forms
 from cmsic.accounts.models import Person, User
 from cmsic.common import clock
 from cmsic.common.database import SortKey
-from ministries.forms import DayField, LegalTextField, ministries_to_choose
+from cmsic.common.days import DayField
+from ministries.forms import LegalTextField, ministries_to_choose
 from ministries.models import Ministry, Structure
 
 from .enums import CommissionKind, HolderKind, MajorityRule, QuorumBase, SeatRole
 from .models import Commission, Statute
-from .operations.founding import CODE
+from .operations.founding import CODE, CODE_SENTENCE
 from .operations.ruling import RULES
 from .queries import persons_to_seat
 
@@ -24,7 +25,7 @@ class CommissionForm(forms.Form):
     ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : organe national")
     code = forms.RegexField(
         CODE, label="Code", max_length=20, help_text="Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».",
-        error_messages={"invalid": "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."},
+        error_messages={"invalid": CODE_SENTENCE},
     )  # fmt: skip
     name = forms.CharField(label="Nom", max_length=300, help_text="« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »")
     founded_by = LegalTextField(label="Acte de création")

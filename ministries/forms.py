@@ -1,6 +1,5 @@
 """What people type about institutions and texts; the operations decide."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,25 +8,12 @@ from cmsic.accounts.enums import Role
 from cmsic.accounts.models import Person, Scope, User
 from cmsic.common import clock
 from cmsic.common.database import SortKey
+from cmsic.common.days import DayField
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
 from .models import LegalText, Ministry, Structure
 from .queries import texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": "Donnez une date, par exemple 18/09/2024."})
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> date | None:
-        day = super().clean(value)
-        if day is not None and not 1960 <= day.year <= 2100:
-            raise forms.ValidationError(f"L’année {day.year} ne peut pas être juste : donnez une date entre 1960 et 2100.")
-        return day
 
 
 class LegalTextField(forms.CharField):

@@ -1,7 +1,6 @@
 """What is typed about projects: cleaned and handed over, never saved here."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,31 +8,23 @@ from django.core.exceptions import ValidationError
 
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import Person
+from cmsic.common import days
 from cmsic.common.database import SortKey
 from ministries.models import CouncilRecord, Ministry, Structure
 
 from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage
 from .models import Project
 
+YEARS = {"earliest": 2000, "latest": 2099}  # of a project: what lies outside is a slip of the keyboard
 DAY = {"invalid": "Date illisible : écrivez-la comme 31/12/2026."}
 LONG = "{} caractères au plus."
 STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
 RATING_CHOICES = [("", "non renseigné"), *((str(rating.value), rating.label) for rating in Rating)]
 
 
-class DayField(forms.DateField):
-    """A date between 2000 and 2099: what lies outside is a slip of the keyboard."""
-
-    widget = forms.DateInput
-
+class DayField(days.DayField):
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "error_messages": DAY} | options)
-
-    def clean(self, value: Any) -> date | None:
-        day = super().clean(value)
-        if day is not None and not 2000 <= day.year <= 2099:
-            raise ValidationError(f"L’année {day.year} n’est pas plausible. Écrivez une date entre 2000 et 2099.")
-        return day
+        super().__init__(**{"required": False, "error_messages": DAY, **YEARS} | options)
 
 
 class AmountField(forms.CharField):
@@ -235,7 +226,7 @@ class UpdateRowForm(forms.Form):
     actual_end = DayField()
     progress = forms.IntegerField(
         min_value=0, max_value=100, required=False,
-        error_messages={"min_value": "L’avancement va de 0 à 100 %.", "max_value": "L’avancement va de 0 à 100 %.", "invalid": "Avancement illisible : un nombre entier de 0 à 100."},
+        error_messages={"min_value": "L’avancement va de 0 à 100 %%.", "max_value": "L’avancement va de 0 à 100 %%.", "invalid": "Avancement illisible : un nombre entier de 0 à 100."},
     )  # fmt: skip
     forecast_end = DayField()
     forecast_cost = AmountField()

@@ -4,6 +4,7 @@ from django import forms
 
 from cmsic.accounts.models import User
 from cmsic.common import clock
+from cmsic.common.days import DayField
 from commissions.models import Commission, Seat
 from ministries.models import Structure
 from projects.models import Project
@@ -43,7 +44,7 @@ class IssueForm(forms.Form):
     addressee_label = forms.CharField(
         label="Destinataire, tel qu’écrit", required=False, max_length=300, help_text="Vide : le nom du siège ou de la structure."
     )
-    due_on = forms.DateField(label="Échéance", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = DayField(label="Échéance", required=False)
     priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL)
     theme = forms.CharField(label="Thème", required=False, max_length=100)
     project = forms.ModelChoiceField(Project.objects.none(), label="Projet", required=False, empty_label="aucun projet")

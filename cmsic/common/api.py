@@ -1,13 +1,63 @@
-"""What every API view shares: paging, and the same refusals as the pages."""
+"""What every API view shares: reading, paging, and the same refusals as the pages."""
 
+import re
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from .exceptions import Conflict, InvalidInput, Refused
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+UNREADABLE = "La demande n’est pas un JSON lisible : {reason}. Corrigez-la et renvoyez-la, rien n’a été enregistré."
+
+
+class Json(JSONParser):
+    """Read a JSON body that can be stored: whatever cannot is refused here, before any field is looked at."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict[str, Any] | None = None) -> Any:
+        request = (parser_context or {}).get("request")
+        if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("body of the call")  # Django looks at it only where it reads the whole body itself
+        try:
+            data = super().parse(stream, media_type, parser_context)
+            if _holds_surrogates(data):
+                raise ParseError(UNREADABLE.format(reason="elle contient un caractère impossible (moitié de paire UTF-16)"))
+            return data
+        except ParseError as error:
+            if isinstance(error.__context__, ValueError):
+                raise ParseError(UNREADABLE.format(reason=_reason(error.__context__))) from error
+            raise
+        except RecursionError as error:
+            raise ParseError(UNREADABLE.format(reason="elle est trop imbriquée")) from error
+
+
+def _reason(error: ValueError) -> str:
+    if hasattr(error, "lineno"):
+        return f"erreur à la ligne {error.lineno}, colonne {error.colno}"  # type: ignore[attr-defined]
+    if isinstance(error, UnicodeDecodeError):
+        return f"l’octet {error.start} n’est pas de l’UTF-8"
+    return "elle contient un nombre impossible"
+
+
+def _holds_surrogates(data: Any) -> bool:
+    """No UTF-8 text can hold one: neither the database nor our answer could write it."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and SURROGATE.search(value):
+            return True
+    return False
 
 
 class Pages(CursorPagination):
@@ -27,7 +77,18 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         return Response({"detail": exception.message, "code": "invalid", "fields": exception.errors}, status=400)
     if isinstance(exception, Refused):
         return Response({"detail": exception.message, "code": "refused", "blockers": exception.blockers, "article": exception.article}, status=409)
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        return Response(
+            {
+                "detail": f"La demande est trop grosse ({limit} Mo au plus, pièces jointes non comprises). Rien n’a été enregistré : découpez-la.",
+                "code": "too_big",
+            },
+            status=413,
+        )
     response = drf_exception_handler(exception, context)
+    if response is not None and isinstance(exception, Http404):
+        response.data = {"detail": "Rien ne porte cette adresse ou cet identifiant, ou cela ne vous est pas ouvert.", "code": "not_found"}
     if response is not None and isinstance(exception, PermissionDenied) and str(exception):
         response.data = {"detail": str(exception), "code": "forbidden"}
     return response

@@ -1,15 +1,23 @@
 """Error pages: a French sentence that says what is safe to do."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence, "code": str(status)}, status=status)
     context = {"title": title, "sentence": sentence, "status": status, "request_id": getattr(request, "request_id", "")}
     return render(request, "errors/error.html", context, status=status, using="jinja2")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        sentence = f"Ce qui est envoyé d’un coup dépasse {limit} Mo de texte. Rien n’a été enregistré : revenez à la page précédente, votre texte y est encore, et découpez-le."
+        return _page(request, 413, "Envoi trop gros", sentence)
     return _page(
         request, 400, "Demande incompréhensible", "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré."
     )

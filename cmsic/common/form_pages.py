@@ -25,6 +25,12 @@ class FormPage:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+def beside(request: HttpRequest, form: Form) -> list[tuple[str, str]]:
+    """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes with the corrected form too."""
+    own = {form.add_prefix(name) for name in form.fields} | {"csrfmiddlewaretoken", "idempotency_key", "version"}
+    return [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
+
+
 def refuse_into(form: Form, refusal: Refused) -> int:
     """Write a refusal into the form that caused it; return the status of the answer."""
     if isinstance(refusal, InvalidInput):
@@ -41,7 +47,7 @@ def refuse_into(form: Form, refusal: Refused) -> int:
 def base_version(request: HttpRequest) -> int:
     """The version an edit started from; an edit that does not say it conflicts with everything."""
     value = request.POST.get("version", "")
-    return int(value) if value.isdigit() and len(value) < 10 else 0
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def serve_form(request: HttpRequest, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any) -> HttpResponse:
@@ -65,4 +71,6 @@ def _show(request: HttpRequest, page: FormPage, form: Form, status: int) -> Http
     if request.method == "POST" and version is not None:
         # What was typed still starts from the version it was typed on.
         version = base_version(request)
-    return render(request, page.template, {"page": page, "form": form, "version": version, **page.extra}, status=status, using="jinja2")
+    return render(
+        request, page.template, {"page": page, "form": form, "version": version, "beside": beside(request, form), **page.extra}, status=status, using="jinja2"
+    )

@@ -33,6 +33,13 @@ class BaseModel(models.Model):
         abstract = True
 
 
+def _as_typed(value: Any) -> str:
+    """A value as its form shows it: nothing for the unknown, one line for each of several."""
+    if isinstance(value, list | tuple):
+        return "\n".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
 class VersionedModel(BaseModel):
     """An editable aggregate: each save carries the version it started from."""
 
@@ -45,11 +52,7 @@ class VersionedModel(BaseModel):
         """Raise Conflict with both values of every field that differs; None skips the check (commands, imports)."""
         if base_version is None or base_version == self.version:
             return
-        sides = {
-            name: (str(getattr(self, name) if getattr(self, name) is not None else ""), str(value if value is not None else ""))
-            for name, value in typed.items()
-            if getattr(self, name) != value
-        }
+        sides = {name: (_as_typed(getattr(self, name)), _as_typed(value)) for name, value in typed.items() if getattr(self, name) != value}
         raise Conflict(
             "Impossible d’enregistrer : cette fiche a été modifiée entre-temps. "
             "Les deux versions sont affichées ci-dessous : gardez l’une, l’autre ou complétez.",

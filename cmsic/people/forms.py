@@ -7,6 +7,7 @@ from django.utils import timezone
 from cmsic.accounts.enums import Honorific
 from cmsic.accounts.models import Scope, User
 from cmsic.common import clock
+from cmsic.common.days import DayField
 
 from .queries import scopes_kept_by
 
@@ -48,9 +49,7 @@ class ReasonForm(forms.Form):
 class TokenForm(forms.Form):
     name = forms.CharField(label="À quoi sert ce jeton", max_length=100, help_text="Pour le reconnaître plus tard : « tableau de bord de la DPAF ».")
     write = forms.BooleanField(label="Permettre aussi d’agir (sinon, lecture seule)", required=False)
-    expires_on = forms.DateField(
-        label="Dernier jour de validité", widget=forms.DateInput, required=False, help_text="Sans date, le jeton vaut jusqu’à sa révocation."
-    )
+    expires_on = DayField(label="Dernier jour de validité", required=False, help_text="Sans date, le jeton vaut jusqu’à sa révocation.")
 
     def clean_expires_on(self) -> datetime | None:
         day = self.cleaned_data["expires_on"]

@@ -4,11 +4,12 @@ from rest_framework import serializers
 
 from cmsic.accounts.models import Person
 from cmsic.common.api_views import VisibleKeyField
+from cmsic.common.days import ApiDayField
 from ministries.models import LegalText, Ministry, Structure
 
 from ..enums import CommissionKind, HolderKind, SeatRole
 from ..models import Commission, Mandate, Seat, Statute
-from ..operations.founding import CODE
+from ..operations.founding import CODE, CODE_SENTENCE
 from ..operations.ruling import RULES
 from ..queries import rule_lines
 
@@ -38,13 +39,13 @@ class CommissionInput(serializers.Serializer[Commission]):
     name = serializers.CharField(max_length=300)
     objectives = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
     founded_by = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    founded_on = serializers.DateField(required=False, allow_null=True, default=None)
+    founded_on = ApiDayField(required=False, allow_null=True, default=None)
     meeting_place = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class NewCommission(CommissionInput):
     kind = serializers.ChoiceField(choices=CommissionKind.choices)
-    code = serializers.RegexField(CODE, max_length=20)
+    code = serializers.RegexField(CODE, max_length=20, error_messages={"invalid": CODE_SENTENCE})
     ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
 
 
@@ -53,7 +54,7 @@ class EditedCommission(CommissionInput):
 
 
 class Ending(serializers.Serializer[Any]):
-    on = serializers.DateField()
+    on = ApiDayField()
     reason = serializers.CharField(max_length=500)
 
 
@@ -80,7 +81,7 @@ class StatuteInput(serializers.ModelSerializer[Statute]):
     """Every rule may be left out: it is then unknown."""
 
     legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    valid_from = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField(required=False, allow_null=True, default=None)
 
     class Meta:
         model = Statute
@@ -125,7 +126,7 @@ class SeatInput(serializers.Serializer[Seat]):
 
 class NewSeat(SeatInput):
     commission = VisibleKeyField(Commission)
-    valid_from = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField(required=False, allow_null=True, default=None)
 
 
 class EditedSeat(SeatInput):
@@ -144,6 +145,6 @@ class MandateSerializer(serializers.ModelSerializer[Mandate]):
 class NewMandate(serializers.Serializer[Mandate]):
     person = VisibleKeyField(Person)
     kind = serializers.ChoiceField(choices=HolderKind.choices, required=False, default=HolderKind.TITULAR)
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField()
+    valid_to = ApiDayField(required=False, allow_null=True, default=None)
     act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")

@@ -19,6 +19,7 @@ from ..models import Commission, Mandate
 from .seating import finish_mandate
 
 CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
+CODE_SENTENCE = "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."
 
 
 @transaction.atomic

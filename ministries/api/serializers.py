@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cmsic.common.api_views import VisibleKeyField
+from cmsic.common.days import ApiDayField
 
 from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
 from ..models import Appointment, Commune, CouncilRecord, Departement, LegalText, LegalTextLink, Ministry, MinistryName, Structure
@@ -50,7 +51,7 @@ class MinistrySerializer(serializers.ModelSerializer[Ministry]):
 class NewMinistry(serializers.Serializer[Ministry]):
     name = serializers.CharField(max_length=300)
     acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    valid_from = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField(required=False, allow_null=True, default=None)
     valid_from_precision = serializers.ChoiceField(choices=Precision.choices, required=False, default=Precision.DAY)
     legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
     source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
@@ -59,7 +60,7 @@ class NewMinistry(serializers.Serializer[Ministry]):
 class MinistryRenaming(serializers.Serializer[Ministry]):
     name = serializers.CharField(max_length=300)
     acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    on = serializers.DateField()
+    on = ApiDayField()
     legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     base_version = serializers.IntegerField(min_value=1)
@@ -67,7 +68,7 @@ class MinistryRenaming(serializers.Serializer[Ministry]):
 
 class MinistrySuccessionInput(serializers.Serializer[Ministry]):
     successor = VisibleKeyField(Ministry)
-    on = serializers.DateField()
+    on = ApiDayField()
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     ends_predecessor = serializers.BooleanField(required=False, default=True)
@@ -91,7 +92,7 @@ class StructureInput(serializers.Serializer[Structure]):
     acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
     parent = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
     position = serializers.IntegerField(min_value=0, max_value=999, required=False, default=0)
-    valid_from = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField(required=False, allow_null=True, default=None)
     source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -104,7 +105,7 @@ class EditedStructure(StructureInput):
 
 
 class Closing(serializers.Serializer[Any]):
-    on = serializers.DateField()
+    on = ApiDayField()
     reason = serializers.CharField(max_length=500)
 
 
@@ -158,7 +159,7 @@ class LegalTextInput(serializers.Serializer[LegalText]):
     kind = serializers.ChoiceField(choices=LegalTextKind.choices)
     reference = serializers.CharField(max_length=200)
     title = serializers.CharField(max_length=2000)
-    dated_on = serializers.DateField(required=False, allow_null=True, default=None)
+    dated_on = ApiDayField(required=False, allow_null=True, default=None)
     issuer = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
     state = serializers.ChoiceField(choices=LegalTextState.choices, required=False, default=LegalTextState.UNKNOWN)
@@ -193,7 +194,7 @@ class CouncilRecordSerializer(serializers.ModelSerializer[CouncilRecord]):
 
 
 class CouncilRecordInput(serializers.Serializer[CouncilRecord]):
-    held_on = serializers.DateField()
+    held_on = ApiDayField()
     kind = serializers.ChoiceField(choices=CouncilRecordKind.choices)
     title = serializers.CharField(max_length=500)
     text = serializers.CharField(max_length=100_000, required=False, allow_blank=True, default="")

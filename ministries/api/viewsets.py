@@ -12,6 +12,7 @@ from cmsic.accounts.enums import Role
 from cmsic.accounts.models import Person, Scope
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.days import ApiDayField
 from cmsic.common.permissions import require
 
 from .. import operations, rules
@@ -197,8 +198,8 @@ class NewAppointment(serializers.Serializer[Appointment]):
     scope = serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all())
     title = serializers.CharField(max_length=300)
     act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField(required=False, allow_null=True, default=None)
+    valid_from = ApiDayField()
+    valid_to = ApiDayField(required=False, allow_null=True, default=None)
 
 
 class AppointmentViewSet(VisibleViewSet):

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cmsic.common import clock
+from cmsic.common.days import DayField
 from cmsic.common.exports import csv_response
 from cmsic.common.form_pages import FormPage, base_version, serve_form
 from cmsic.common.permissions import require
 from cmsic.common.typography import long_date
 
 from ..extensions import gather, page_panels
-from ..forms import DayField, MinistryForm, RenameForm, SuccessionForm
+from ..forms import MinistryForm, RenameForm, SuccessionForm
 from ..models import Ministry
 from ..operations import create_ministry, rename_ministry, succeed_ministry
 from ..queries import dated, functions_held, ministries_on, structure_tree

@@ -6,9 +6,11 @@ from rest_framework import serializers
 from cmsic.accounts.models import Person
 from cmsic.common import clock
 from cmsic.common.api_views import VisibleKeyField
+from cmsic.common.days import ApiDayField
 from ministries.models import CouncilRecord, Ministry, Structure
 
 from ..enums import ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage
+from ..forms import YEARS
 from ..models import Baseline, Project, ProjectSite, StatusUpdate
 from ..queries.project_signals import compute_signals
 from ..queries.sheet import initial_variances
@@ -97,8 +99,13 @@ def _text(limit: int) -> serializers.CharField:
     return serializers.CharField(max_length=limit, required=False, allow_blank=True, default="")
 
 
-def _day() -> serializers.DateField:
-    return serializers.DateField(required=False, allow_null=True, default=None)
+class ProjectDay(ApiDayField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**YEARS, **options)
+
+
+def _day() -> ProjectDay:
+    return ProjectDay(required=False, allow_null=True, default=None)
 
 
 def _amount() -> serializers.IntegerField:
@@ -127,7 +134,7 @@ class PlannedInput(serializers.Serializer[Any]):
     planned_start = _day()
     planned_end = _day()
     planned_cost = _amount()
-    adopted_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="vide : aujourd’hui")
+    adopted_on = ProjectDay(required=False, allow_null=True, default=None, help_text="vide : aujourd’hui")
     approver = _text(300)
     decision_reference = _text(200)
 
@@ -172,7 +179,7 @@ class Revision(PlannedInput):
 
 class Leaving(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=[(r.value, r.label) for r in ExitReason if r != ExitReason.SPLIT])
-    left_on = serializers.DateField()
+    left_on = ProjectDay()
     heir = VisibleKeyField(Project, required=False, allow_null=True, default=None)
     note = _text(4000)
     base_version = serializers.IntegerField(min_value=1)
@@ -180,14 +187,14 @@ class Leaving(serializers.Serializer[Any]):
 
 class Splitting(serializers.Serializer[Any]):
     titles = serializers.ListField(child=serializers.CharField(max_length=300), min_length=2, max_length=20)
-    on = serializers.DateField()
+    on = ProjectDay()
     note = _text(4000)
     base_version = serializers.IntegerField(min_value=1)
 
 
 class Merging(serializers.Serializer[Any]):
     projects = VisibleKeyField(Project, many=True)
-    on = serializers.DateField()
+    on = ProjectDay()
     note = _text(4000)
 
 
@@ -213,11 +220,11 @@ class UpdateInput(serializers.Serializer[Any]):
 
     stage = serializers.ChoiceField(choices=Stage.choices, required=False)
     progress = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
-    forecast_start = serializers.DateField(required=False, allow_null=True)
-    forecast_end = serializers.DateField(required=False, allow_null=True)
+    forecast_start = ProjectDay(required=False, allow_null=True)
+    forecast_end = ProjectDay(required=False, allow_null=True)
     forecast_cost = serializers.IntegerField(min_value=0, max_value=10**15, required=False, allow_null=True)
-    actual_start = serializers.DateField(required=False, allow_null=True)
-    actual_end = serializers.DateField(required=False, allow_null=True)
+    actual_start = ProjectDay(required=False, allow_null=True)
+    actual_end = ProjectDay(required=False, allow_null=True)
     actual_cost = serializers.IntegerField(min_value=0, max_value=10**15, required=False, allow_null=True)
     own_rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
     narrative = serializers.CharField(max_length=4000, required=False, allow_blank=True)

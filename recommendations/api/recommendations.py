@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from cmsic.common import clock
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.days import ApiDayField
 from cmsic.common.permissions import require
 from cmsic.documents.operations.receiving import receive_upload
 from commissions.models import Commission, Seat
@@ -56,7 +57,7 @@ class NewRecommendation(serializers.Serializer[Any]):
     ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
     commune = VisibleKeyField(Commune, required=False, allow_null=True, default=None)
     project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
-    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    due_on = ApiDayField(required=False, allow_null=True, default=None)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False, default=Priority.NORMAL)
     theme = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     origin_label = serializers.CharField(max_length=500)

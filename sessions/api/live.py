@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.days import ApiDayField, ApiInstantField
 from cmsic.common.permissions import require
 from commissions.models import Seat
 from ministries.models import Commune, Ministry, Structure
@@ -153,7 +154,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 
 
 class Opening(serializers.Serializer[Any]):
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    at = ApiInstantField(required=False, allow_null=True, default=None)
     chair_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
     rapporteur_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
 
@@ -163,7 +164,7 @@ class LiveReason(serializers.Serializer[Any]):
 
 
 class Lifting(serializers.Serializer[Any]):
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    at = ApiInstantField(required=False, allow_null=True, default=None)
 
 
 class LiveItem(serializers.Serializer[Any]):
@@ -178,7 +179,7 @@ class NewPresence(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
     seat = VisibleKeyField(Seat)
     kind = serializers.ChoiceField(choices=PresenceKind.choices)
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    at = ApiInstantField(required=False, allow_null=True, default=None)
     proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
     item = VisibleKeyField(AgendaItem, required=False, allow_null=True, default=None)
     person_name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
@@ -187,7 +188,7 @@ class NewPresence(serializers.Serializer[Any]):
 
 
 class Instant(serializers.Serializer[Any]):
-    at = serializers.DateTimeField()
+    at = ApiInstantField()
 
 
 class TextSave(serializers.Serializer[Any]):
@@ -241,7 +242,7 @@ class Mark(serializers.Serializer[Any]):
 class ReserveInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=5000)
     project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
-    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    due_on = ApiDayField(required=False, allow_null=True, default=None)
 
 
 class NewDecision(serializers.Serializer[Any]):
@@ -266,7 +267,7 @@ class SessionRecommendation(serializers.Serializer[Any]):
     structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
     ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
     commune = VisibleKeyField(Commune, required=False, allow_null=True, default=None)
-    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    due_on = ApiDayField(required=False, allow_null=True, default=None)
     priority = serializers.ChoiceField(choices=Priority.choices, default=Priority.NORMAL)
     project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from cmsic.accounts.models import Person
 from cmsic.common.api_views import VisibleKeyField
+from cmsic.common.days import ApiDayField
 from commissions.models import Commission, Seat
 from ministries.models import LegalText
 from projects.models import Project
@@ -51,7 +52,7 @@ class SessionDetailSerializer(SessionSerializer):
 class SessionFactsInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=CONVENABLE_KINDS, default=SessionKind.ORDINARY.value)
     year = serializers.IntegerField()
-    held_on = serializers.DateField(required=False, allow_null=True, default=None)
+    held_on = ApiDayField(required=False, allow_null=True, default=None)
     starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
     planned_minutes = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=1440)
     place = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
@@ -255,7 +256,7 @@ class PastRecommendationInput(serializers.Serializer[Any]):
     text = serializers.CharField()
     addressee_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     item = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, help_text="rang du point, à partir de 1")
-    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    due_on = ApiDayField(required=False, allow_null=True, default=None)
     number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
 
@@ -268,7 +269,7 @@ class PastSessionInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=SessionKind.choices, default=SessionKind.ORDINARY.value)
     number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
     printed_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
-    held_on = serializers.DateField(required=False, allow_null=True, default=None)
+    held_on = ApiDayField(required=False, allow_null=True, default=None)
     starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
     ended_at = serializers.TimeField(required=False, allow_null=True, default=None)
     place = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from cmsic.common.days import DayField
 from commissions.models import Seat
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
@@ -119,11 +120,11 @@ class DecisionForm(forms.Form):
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
     reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
-    reserve_1_due_on = forms.DateField(label="À lever avant le", required=False, widget=forms.DateInput)
+    reserve_1_due_on = DayField(label="À lever avant le", required=False)
     reserve_2 = forms.CharField(label="Deuxième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
-    reserve_2_due_on = forms.DateField(label="À lever avant le", required=False, widget=forms.DateInput)
+    reserve_2_due_on = DayField(label="À lever avant le", required=False)
     reserve_3 = forms.CharField(label="Troisième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
-    reserve_3_due_on = forms.DateField(label="À lever avant le", required=False, widget=forms.DateInput)
+    reserve_3_due_on = DayField(label="À lever avant le", required=False)
     by_consensus = forms.BooleanField(label="Adopté par consensus", required=False)
 
     RESERVES = ("reserve_1", "reserve_2", "reserve_3")
@@ -154,7 +155,7 @@ class RecommendationForm(forms.Form):
     text = forms.CharField(label="Recommandation", max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
     addressee = forms.ChoiceField(label="Destinataire", required=False)
     addressee_label = forms.CharField(label="Autre destinataire", required=False, max_length=300, help_text="S’il n’est pas dans la liste.")
-    due_on = forms.DateField(label="Échéance", required=False, widget=forms.DateInput)
+    due_on = DayField(label="Échéance", required=False)
     priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL, required=False)
     project = forms.ChoiceField(label="Projet", required=False)
 

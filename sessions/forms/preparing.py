@@ -9,6 +9,7 @@ from django.forms import formset_factory
 from cmsic.accounts.models import Person, User
 from cmsic.common import clock
 from cmsic.common.database import SortKey
+from cmsic.common.days import DayField
 from commissions.enums import HolderKind
 from commissions.models import Commission
 from ministries.models import LegalText
@@ -25,7 +26,7 @@ CONVENABLE_KINDS = [(SessionKind.ORDINARY.value, SessionKind.ORDINARY.label), (S
 class SessionForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=CONVENABLE_KINDS, widget=forms.RadioSelect, initial=SessionKind.ORDINARY)
     year = forms.IntegerField(label="Au titre de l’année", min_value=2000, max_value=2100)
-    held_on = forms.DateField(label="Date", required=False, widget=forms.DateInput)
+    held_on = DayField(label="Date", required=False)
     starts_at = forms.TimeField(label="Heure", required=False, widget=forms.TimeInput)
     planned_minutes = forms.IntegerField(label="Durée prévue (minutes)", required=False, min_value=1, max_value=1440)
     place = forms.CharField(label="Lieu", required=False, max_length=300)
@@ -192,7 +193,7 @@ class PastSessionForm(forms.Form):
     year = forms.IntegerField(label="Au titre de l’année", min_value=1960, max_value=2100)
     number = forms.IntegerField(label="Numéro", required=False, min_value=1, max_value=999, help_text="Les prochains numéros commenceront au-dessus.")
     printed_number = forms.CharField(label="Numéro tel qu’imprimé", required=False, max_length=100, help_text="« 1ère », « deuxième »…")
-    held_on = forms.DateField(label="Date", required=False, widget=forms.DateInput)
+    held_on = DayField(label="Date", required=False)
     starts_at = forms.TimeField(label="Heure d’ouverture", required=False, widget=forms.TimeInput, help_text="Vide si la source ne la donne pas.")
     ended_at = forms.TimeField(label="Heure de levée", required=False, widget=forms.TimeInput)
     place = forms.CharField(label="Lieu", required=False, max_length=300)
@@ -252,7 +253,7 @@ class PastRecommendationForm(forms.Form):
     text = forms.CharField(label="Recommandation", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     addressee_label = forms.CharField(label="Destinataire", required=False, max_length=300)
     item = forms.IntegerField(label="Point n°", required=False, min_value=1, max_value=99)
-    due_on = forms.DateField(label="Échéance", required=False, widget=forms.DateInput)
+    due_on = DayField(label="Échéance", required=False)
     number = forms.IntegerField(label="Numéro imprimé", required=False, min_value=1, max_value=9999)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cmsic.common import clock
 from cmsic.common.exceptions import Conflict, Refused
-from cmsic.common.form_pages import FormPage, refuse_into
+from cmsic.common.form_pages import FormPage, beside, refuse_into
 from cmsic.common.permissions import require
 from cmsic.common.typography import plural, short_hour
 from commissions.enums import SeatRole
@@ -88,7 +88,13 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[F
     if request.htmx:  # type: ignore[attr-defined]
         errors = [f"{form.fields[name].label} : {text}" if name in form.fields else str(text) for name, texts in form.errors.items() for text in texts]
         return JsonResponse({"message": message if not errors else "", "errors": errors}, status=status)
-    return render(request, page.template, {"page": page, "form": form, "version": page.version, **page.extra}, status=status, using="jinja2")
+    return render(
+        request,
+        page.template,
+        {"page": page, "form": form, "version": page.version, "beside": beside(request, form), **page.extra},
+        status=status,
+        using="jinja2",
+    )
 
 
 def act_page(session: CommissionSession, title: str, submit: str, *, item: Any = None, intro: str = "") -> FormPage:

@@ -252,7 +252,7 @@ def _second(row: MinuteText) -> str:
 
 
 def _chosen(text: str, known: list[int], default: int) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 and int(text) in known else default
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in known else default
 
 
 def _crossed(request: HttpRequest, session: CommissionSession, conflict: Conflict, typed: dict[str, Any]) -> HttpResponse:

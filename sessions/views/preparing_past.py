@@ -86,7 +86,7 @@ def _commission(request: HttpRequest, kept: Any) -> Commission:
 
 def _add_lines(data: Any, name: str) -> None:
     total = data.get(f"{name}-TOTAL_FORMS", "0")
-    if name in FORMSETS and total.isdigit():
+    if name in FORMSETS and total.isascii() and total.isdigit() and len(total) < 4:
         data[f"{name}-TOTAL_FORMS"] = str(min(int(total) + MORE, 60))
 
 

@@ -22,7 +22,7 @@ def _filters(request: HttpRequest) -> tuple[str, int]:
     data = request.GET.get("donnees", "")
     year = request.GET.get("annee", "")
     today = clock.today()
-    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and 2018 <= int(year) <= today.year else today.year
+    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(year) <= today.year else today.year
 
 
 @require_safe

@@ -1,0 +1,39 @@
+"""Days as people type them: one bound for the pages and the API. What lies outside is a slip of the keyboard."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from rest_framework import serializers
+
+EARLIEST, LATEST = 1960, 2100  # the Republic of Dahomey became independent in 1960: no act recorded here is older
+
+
+class PlausibleDay:
+    """Refuse a day, or an instant, whose year cannot be right."""
+
+    def __init__(self, earliest: int = EARLIEST, latest: int = LATEST) -> None:
+        self.earliest, self.latest = earliest, latest
+
+    def __call__(self, value: date | datetime) -> None:
+        if not self.earliest <= value.year <= self.latest:
+            raise ValidationError(f"L’année {value.year} ne peut pas être juste : donnez une date entre {self.earliest} et {self.latest}.")
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput
+
+    def __init__(self, *, earliest: int = EARLIEST, latest: int = LATEST, **options: Any) -> None:
+        options.setdefault("error_messages", {"invalid": "Cette date est illisible ou n’existe pas. Donnez une date, par exemple 18/09/2024."})
+        super().__init__(validators=[PlausibleDay(earliest, latest)], **options)
+
+
+class ApiDayField(serializers.DateField):
+    def __init__(self, *, earliest: int = EARLIEST, latest: int = LATEST, **options: Any) -> None:
+        super().__init__(validators=[PlausibleDay(earliest, latest)], **options)
+
+
+class ApiInstantField(serializers.DateTimeField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[PlausibleDay()], **options)
