@@ -4,11 +4,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from cmsic.common import clock
+from cmsic.common.database import french_query
 from commissions.models import Commission
 from ministries.models import Ministry
 
@@ -47,7 +47,7 @@ class RecommendationFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_words(self, rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.filter(search=SearchQuery(value.replace("\x00", ""), config="public.fr", search_type="websearch"))
+        return rows.filter(search=french_query(value))
 
     def by_mine(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
         return rows.filter(pk__in=Recommendation.objects.addressed_to(self.request.user, clock.today()).order_by().values("pk"))

@@ -1,6 +1,25 @@
 """Database functions the ORM does not name."""
 
+import re
+
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Func, TextField
+
+FRENCH = "public.fr"
+
+
+def french_query(typed: str) -> SearchQuery:
+    """What was typed, as PostgreSQL reads it in French: accents and case forgotten, « a phrase », -without, or.
+
+    The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one would never
+    find the other, in the very word of this portal. Both are looked for.
+    """
+    typed = typed.replace("\x00", " ").strip()
+    forms = dict.fromkeys([typed, re.sub(r"issions\b", "ission", typed, flags=re.IGNORECASE), re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE)])
+    query, *others = (SearchQuery(form, config=FRENCH, search_type="websearch") for form in forms)
+    for other in others:
+        query = query | other
+    return query
 
 
 class SortKey(Func):

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.urls import reverse
 from markupsafe import Markup, escape
 
 from cmsic.accounts.models import Person, User
-from cmsic.common.database import SortKey
+from cmsic.common.database import FRENCH, SortKey, french_query
 from cmsic.common.typography import long_date, short_date
 from ministries.models import Commune, LegalText, Ministry
 from projects.models import Project
 from recommendations.models import Recommendation
 from sessions.models import AgendaItem, Decision
 
-CONFIG = "public.fr"
 SHOWN = 8
 COUNTED = 200
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
@@ -43,10 +42,6 @@ def marked(extract: str) -> Markup:
     return Markup(str(escape(extract)).replace(START, "<mark>").replace(STOP, "</mark>"))
 
 
-def query_of(words: str) -> SearchQuery:
-    return SearchQuery(words, config=CONFIG, search_type="websearch")
-
-
 def search(user: User, words: str, only: str = "") -> list[Group]:
     """Return the groups that have hits, in a fixed order; `only` names one group and shows more of it."""
     words = words.strip()[:200]
@@ -64,8 +59,8 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
 
 
 def _ranked(rows: QuerySet, field: str, body: str, words: str, limit: int) -> QuerySet:
-    query = query_of(words)
-    headline = SearchHeadline(body, query, config=CONFIG, start_sel=START, stop_sel=STOP, max_words=30, min_words=12)
+    query = french_query(words)
+    headline = SearchHeadline(body, query, config=FRENCH, start_sel=START, stop_sel=STOP, max_words=30, min_words=12)
     return rows.filter(**{field: query}).annotate(rank=SearchRank(F(field), query), extract=headline).order_by("-rank", "pk")[:limit]
 
 
@@ -73,7 +68,12 @@ def _texts(user: User, words: str, limit: int) -> list[Hit]:
     rows = LegalText.objects.visible_to(user)
     found = _ranked(rows, "search", "body", words, limit)
     return [
-        Hit(f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}", reverse("ministries:text", args=[row.pk]), marked(row.extract), row.title)
+        Hit(
+            f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}",
+            reverse("ministries:text", args=[row.pk]),
+            marked(row.extract),
+            row.title,
+        )
         for row in found
     ]
 
@@ -110,7 +110,7 @@ def _recommendations(user: User, words: str, limit: int) -> list[Hit]:
 
 
 def _on_the_fly(rows: QuerySet, fields: tuple[str, ...], body: str, words: str, limit: int) -> QuerySet:
-    return _ranked(rows.annotate(vector=SearchVector(*fields, config=CONFIG)), "vector", body, words, limit)
+    return _ranked(rows.annotate(vector=SearchVector(*fields, config=FRENCH)), "vector", body, words, limit)
 
 
 def _sessions(user: User, words: str, limit: int) -> list[Hit]:

@@ -1,11 +1,15 @@
 """Settings of the tests: those of `bin/run`, with a fast hasher and mail kept in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("DATABASE_URL", "postgresql://localhost/cmsic")
 os.environ.setdefault("REDIS_URL", "redis://localhost:6379/0")
-os.environ.setdefault("CMSIC_DATA_DIR", tempfile.mkdtemp(prefix="cmsic-test-"))
+if "CMSIC_DATA_DIR" not in os.environ:
+    os.environ["CMSIC_DATA_DIR"] = tempfile.mkdtemp(prefix="cmsic-test-")
+    atexit.register(shutil.rmtree, os.environ["CMSIC_DATA_DIR"], ignore_errors=True)
 
 from .dev import *  # noqa: F403
 

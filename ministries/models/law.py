@@ -1,33 +1,18 @@
 """The library of legal texts, and what the Council of ministers said."""
 
-import re
-
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from cmsic.common.database import FRENCH, french_query
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
 
 from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState
 
-FRENCH = "public.fr"
 # Two characters of the private use area: no text holds them, no HTML reads them.
 MARKS = ("\ue000", "\ue001")
-
-
-def text_query(typed: str) -> SearchQuery:
-    """What was typed, as PostgreSQL reads it in French.
-
-    The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one would never
-    find the other, in the very word of this portal. Both are looked for.
-    """
-    forms = dict.fromkeys([typed, re.sub(r"issions\b", "ission", typed, flags=re.IGNORECASE), re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE)])
-    query, *others = (SearchQuery(form, config=FRENCH, search_type="websearch") for form in forms)
-    for other in others:
-        query = query | other
-    return query
 
 
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
@@ -36,13 +21,13 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
 
     def found_by(self, typed: str) -> "LegalTextQuerySet":
         """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the reference; best first."""
-        query = text_query(typed)
+        query = french_query(typed)
         rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
         return rows.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", F("dated_on").desc(nulls_last=True), "pk")
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
         """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then show the marks."""
-        query = text_query(typed)
+        query = french_query(typed)
         start, stop = MARKS
         return self.annotate(
             title_extract=SearchHeadline("title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True),

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
+from cmsic.common.database import french_query
 from cmsic.common.keyset import Sort, parse_decimal
 
 from ..models import Project, ProjectName
@@ -37,7 +37,7 @@ def matching(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     Former titles are resolved first: each remaining condition has its own index.
     """
     words = words.replace("\x00", " ").strip()
-    query = SearchQuery(words, config="public.fr", search_type="websearch")
+    query = french_query(words)
     once_named = list(ProjectName.objects.filter(title__unaccent__icontains=words[:100]).values_list("project_id", flat=True)[:200])
     return projects.filter(Q(search=query) | Q(code__startswith=words[:30].upper()) | Q(pk__in=once_named))
 

@@ -80,6 +80,14 @@ def test_a_script_in_a_text_is_shown_as_text(client):
     assert text.reference in page
 
 
+@pytest.mark.parametrize("words", ["commission", "commissions", "COMMISSIONS"])
+def test_the_word_of_this_portal_is_found_whatever_its_number(words):
+    text = LegalTextFactory(title="portant création de la commission")
+    others = LegalTextFactory(title="relatif aux commissions ministérielles")
+    found = titles(officer_of(ScopeFactory(), Role.DSI), words)["textes"]
+    assert all(any(row.reference in title for title in found) for row in (text, others))
+
+
 @pytest.mark.parametrize("query", ["", "?q=", "?q=a", "?q=%00", "?q=" + "x" * 5000, "?q=%27%22%3B--", "?q=le+la&dans=rien", "?q=%21%21+%26+%7C"])
 def test_an_odd_search_gets_a_page(client, query):
     client.force_login(officer_of(ScopeFactory(), Role.DSI))

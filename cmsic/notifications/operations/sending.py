@@ -1,5 +1,6 @@
 """One mail builder for the whole portal. The row and its job are written with the act; the letter leaves after the commit."""
 
+import re
 import smtplib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -62,6 +63,7 @@ def send_mail(
     of `about`, unless given. Raise Refused when there is no usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
+    subject, name = (FIXED_SPACES.sub(" ", text) for text in (subject, name))
     _check_headers(subject, name, email)
     mail_id = new_id()
     frame = {"subject": subject, "to_name": name, "site_url": settings.SITE_URL, "person": to_person}
@@ -158,6 +160,9 @@ def build_message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 def _address(name: str, email: str) -> str:
     return formataddr((name, email)) if name else email
+
+
+FIXED_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")  # « n° 3 », « Awa  Dossou »: right on paper, refused in a header
 
 
 def _check_headers(subject: str, name: str, email: str) -> None:
