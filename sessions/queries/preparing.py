@@ -117,7 +117,7 @@ class AgendaLine:
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
-    """The agenda this reader may see (8 queries): foreign projects and confidential annexes are left out."""
+    """The agenda this reader may see (9 queries): foreign projects and confidential annexes are left out."""
     # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
     texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()
     items = (
@@ -128,7 +128,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
             Prefetch("annexes", queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"), to_attr="seen_annexes"),
             Prefetch("projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"),
             "legal_texts",
-            Prefetch("decisions", queryset=Decision.objects.order_by("pk"), to_attr="seen_decisions"),
+            Prefetch("decisions", queryset=Decision.objects.prefetch_related("reserves").order_by("pk"), to_attr="seen_decisions"),
             Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
             Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"), to_attr="seen_later"),
         )

@@ -437,24 +437,34 @@ async function take(field) {
   await field.settle(body, body.text);
 }
 
-function refresh() {
-  if (window.htmx && root()) window.htmx.ajax("GET", root().dataset.here, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
+const refresh = () => redraw(root()?.dataset.here);
+
+function redraw(address) {
+  if (window.htmx && root()) window.htmx.ajax("GET", address, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
 }
 
 /* ---- Acts go through htmx; what is half typed elsewhere on the page stays ---- */
 
 let carried = null;
+const flying = new Map(); // form sent and not answered yet → what was typed in it
 const drafts = new Map(); // item → what is half typed in its forms: it waits there while one looks at another item
 
 const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
+
+/** Whether another option than the first shown is chosen; a list where the server marks none begins with its first. */
+function isChosen(select) {
+  const options = [...select.options];
+  if (select.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+  return select.selectedIndex !== Math.max(0, options.findLastIndex((option) => option.defaultSelected));
+}
 
 /** What was changed by hand and not sent, by id; the form being sent is left out. */
 function halfTyped(within, sending = null) {
   const values = new Map();
   for (const input of within?.querySelectorAll("input, select, textarea") ?? []) {
-    if (!input.id || input.type === "hidden" || input.readOnly || input.dataset.liveText || (sending && input.form === sending)) continue;
+    if (!input.id || input.type === "hidden" || input.readOnly || input.dataset.liveText || (sending && input.form === sending) || flying.has(input.form)) continue;
     const changed = isTicked(input) ? input.checked !== input.defaultChecked
-      : input.options ? [...input.options].some((option) => option.selected !== option.defaultSelected) : input.value !== input.defaultValue;
+      : input.options ? isChosen(input) : input.value !== input.defaultValue;
     if (changed) values.set(input.id, isTicked(input) ? input.checked : input.value);
   }
   return values;
@@ -483,13 +493,7 @@ function restore() {
   if (!carried) return;
   const same = carried.shown === shownItem();
   for (const { id, inPoint } of carried.folds) if (same || !inPoint) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, value] of [...carried.values, ...(drafts.get(shownItem()) ?? [])]) {
-    const input = document.getElementById(id);
-    if (!input) continue;
-    if (typeof value === "boolean") input.checked = value;
-    else if (input.value !== value) input.value = value;
-    if (!same) input.closest("details")?.setAttribute("open", "");
-  }
+  fill([...carried.values, ...(drafts.get(shownItem()) ?? [])], !same);
   reserves();
   const focused = carried.focus && (same || !carried.focusInPoint) && document.getElementById(carried.focus);
   if (focused && root().contains(focused)) {
@@ -498,6 +502,16 @@ function restore() {
   }
   scrollTo(0, same ? carried.scroll : 0);
   carried = null;
+}
+
+function fill(values, unfolding = true) {
+  for (const [id, value] of values) {
+    const input = document.getElementById(id);
+    if (!input) continue;
+    if (typeof value === "boolean") input.checked = value;
+    else if (input.value !== value) input.value = value;
+    if (unfolding) input.closest("details")?.setAttribute("open", "");
+  }
 }
 
 const shownItem = () => root()?.querySelector("[data-live-item][aria-current]")?.dataset.liveItem ?? "";
@@ -529,18 +543,37 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     else event.detail.isError = true;
     return;
   }
+  announce(page);
+  carry(elt);
+});
+
+/** What the page that came says on top of itself. */
+function announce(page) {
   document.querySelectorAll("[data-live-refused]").forEach((toast) => toast.remove());
   for (const toast of page.querySelectorAll("[data-cmsic-toasts] .toast")) {
     const tone = [...toast.classList].find((name) => name.startsWith("toast--"))?.slice(7) ?? "information";
     tell(toast.querySelector("p").textContent, tone);
   }
-  if (!document.contains(target)) {
-    // Two acts at once: the page was redrawn in between.
-    event.detail.shouldSwap = false;
-    refresh();
-    return;
-  }
-  carry(elt);
+}
+
+// Two acts at once: the first redraws the page while the second is under way, and htmx would answer the second in the page that is gone.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { xhr, elt, target } = event.detail;
+  if (target?.id !== "live" || elt === root()) return;
+  if (elt instanceof HTMLFormElement) flying.set(elt, halfTyped(elt));
+  xhr.addEventListener("loadend", () => {
+    const typed = flying.get(elt) ?? [];
+    flying.delete(elt);
+    if (document.contains(elt) || !root()) return;
+    if (xhr.status >= 200 && xhr.status < 300) {
+      announce(new DOMParser().parseFromString(xhr.responseText, "text/html"));
+      return redraw(new URL(xhr.responseURL).pathname + new URL(xhr.responseURL).search);
+    }
+    // Not done: what was typed goes back into the form that took its place.
+    fill(typed);
+    if (xhr.status === 400 || xhr.status === 409) refuse(elt.id ? document.getElementById(elt.id) : null, xhr.responseText);
+    else tell("Le portail n’a pas répondu à votre dernier geste. Vérifiez la page, puis recommencez.", "attention");
+  });
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -579,6 +612,9 @@ function refuse(sender, text) {
 function tell(text, tone = "information", refused = false) {
   const box = document.querySelector("[data-cmsic-toasts]");
   if (!box) return;
+  const isPassing = tone !== "late" && tone !== "attention";
+  // Ten presences ticked one after the other: the last line is the one that counts.
+  if (isPassing) box.querySelectorAll(".toast:not(.toast--late, .toast--attention)").forEach((former) => former.remove());
   const toast = document.createElement("div");
   toast.className = `toast toast--${tone}`;
   if (refused) toast.dataset.liveRefused = "";
@@ -588,7 +624,7 @@ function tell(text, tone = "information", refused = false) {
   close.setAttribute("aria-label", "Fermer ce message");
   toast.append(words, close);
   box.append(toast);
-  if (tone !== "late" && tone !== "attention") setTimeout(() => toast.remove(), 7000);
+  if (isPassing) setTimeout(() => toast.remove(), 7000);
 }
 
 /* ---- Small comforts ---- */

@@ -219,6 +219,21 @@ def test_what_is_half_typed_stays_when_somebody_arrives(live_page):
     expect(page.locator("#ecrire-reco")).to_have_attribute("open", "")
 
 
+def test_two_acts_at_once_are_both_seen_and_neither_stays_half_typed(live_page):
+    world = held(present=7)
+    page = opened(live_page, world)
+    page.route("**/direct/etat", lambda route: route.abort())  # what the page asks every five seconds must not be what mends it
+    page.locator("#noter-parole summary").click()
+    page.fill("#parole_speaker_name", "Le directeur de cabinet")
+    page.fill("#parole_summary", "Il demande un calendrier.")
+    page.evaluate("""() => { document.querySelectorAll("#presence form[action$=noter] button").forEach((button) => { if (button.textContent === "Présent") button.click(); });
+        document.querySelector("#parole-nouvelle").requestSubmit(); }""")
+    expect(page.locator("#presence .gauge__number")).to_have_text("12", timeout=10_000)
+    expect(page.locator(".speeches")).to_contain_text("Il demande un calendrier.", timeout=10_000)
+    expect(page.locator("#parole_summary")).to_have_value("")
+    live_page.console.problems = [line for line in live_page.console.problems if "/direct/etat" not in line]
+
+
 def test_a_refusal_is_said_in_the_form_and_the_fields_stay(live_page):
     world = held()
     page = opened(live_page, world)
