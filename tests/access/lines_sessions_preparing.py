@@ -182,6 +182,10 @@ def new_session(world, variant):
     return {"commission": str(world["commission", "own"].pk), "kind": "ordinary", "year": 2026}
 
 
+def new_item(world, variant):
+    return {"session": str(world["session", variant].pk), "kind": "communication", "title": "Un point"}
+
+
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x03\x00\x08\xfc\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
@@ -255,7 +259,27 @@ LINES = [
     Line("api:annexes-file", on="item", variants=SEES, kwargs=annex),
     Line("api:sessions-list", variants={"": SIGNED_IN}),
     Line("api:sessions-detail", on="session", variants=SEES),
+    Line(
+        "api:sessions-list",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"own": "secretary"},
+        see={"own": f"president member observer {MINISTRY} {NATIONAL}"},
+        invalid={"own": "foreign_secretary foreign_dsi rsi stranger demoted"},
+        data=new_session,
+        ok=(201,),
+    ),
     Line("api:agenda-items-list", variants={"": SIGNED_IN}),
+    Line(
+        "api:agenda-items-list",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"preparing": "secretary"},
+        see={"preparing": "president"},
+        invalid={"preparing": " ".join(actor for actor in SIGNED_IN.split() if actor not in KEEPERS.split())},
+        data=new_item,
+        ok=(201,),
+    ),
     Line("api:agenda-items-detail", on="item", variants=SEES),
     Line("api:annexes-list", variants={"": SIGNED_IN}),
     Line("api:annexes-detail", on="item", variants=SEES, kwargs=annex),

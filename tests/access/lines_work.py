@@ -23,7 +23,7 @@ def job_of_secretary(state=None):
     def kwargs(world, variant):
         job = enqueue("render_document", uuid4(), by=world.users["secretary"], scope=world["commission", "own"].scope)
         if state is not None:
-            Job.objects.filter(pk=job.pk).update(state=state)
+            Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now())
         return {"job_id": job.pk}
 
     return kwargs
