@@ -13,7 +13,7 @@ from tests.measure import report, size
 
 from .ground import Processes, bench_database, quantile, wait_for
 
-ROUNDS, CALLS, PAUSE = size(5, 11), size(40, 100), 0.01
+ROUNDS, CALLS, PAUSE = size(3, 11), size(30, 100), 0.01
 
 
 def begun(path: Path, places: range) -> dict[int, float]:

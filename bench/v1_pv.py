@@ -16,7 +16,7 @@ from tests.measure import report, size
 
 from .ground import Processes, bench_database, quantile, wait_for
 
-ROUNDS = size(5, 11)
+ROUNDS = size(3, 11)
 TEXT = "La commission a entendu le directeur des systèmes d’information, puis débattu du calendrier, du coût et des risques du projet. "
 
 

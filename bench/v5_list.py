@@ -18,8 +18,8 @@ from tests.measure import report, size
 
 from .ground import bench_database, quantile
 
-PROJECTS, MINISTRIES = size(2_000, 20_000), 24
-ROUNDS, REQUESTS = size(5, 11), size(30, 100)
+PROJECTS, MINISTRIES = size(1_000, 20_000), 24
+ROUNDS, REQUESTS = size(3, 11), size(20, 100)
 QUERY = "?stage=running&colour=green"
 
 

@@ -19,8 +19,8 @@ from tests.measure import report, size
 
 from .ground import ROOT, bench_database, quantile
 
-ROUNDS, UPDATES = size(5, 11), size(40, 200)
-WRITERS, SECONDS = 4, size(3, 10)
+ROUNDS, UPDATES = size(3, 11), size(20, 200)
+WRITERS, SECONDS = 4, size(2, 10)
 PROJECTS = 16  # for each writer
 COLUMNS = "id, scope_id, project_id, month, state, attests_no_change, stage, progress, forecast_start, forecast_end, forecast_cost, actual_start, actual_end, actual_cost, own_rating, narrative, author_id, author_name, published_at, version"  # fmt: skip
 

@@ -21,8 +21,9 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]
 PARTS: dict[str, list[str]] = {
     "numerotation": [*PYTEST, "tests/acceptance/a/test_numbers.py"],
     "deux-editeurs": [*PYTEST, "tests/acceptance/a/test_two_editors.py"],
-    "fautes": [*PYTEST, "tests/faults"],
-    "matrice": [*PYTEST, "tests/test_access_matrix.py"],
+    "fautes": [*PYTEST, "tests/acceptance/a/test_worker_killed.py", "tests/acceptance/a/test_redis_emptied.py"],
+    "clone": [*PYTEST, "tests/acceptance/a/test_clean_clone.py"],
+    "matrice": [*PYTEST, "tests/acceptance/a/test_access_matrix.py"],
     "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],

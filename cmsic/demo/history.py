@@ -193,7 +193,7 @@ def _presence(session: CommissionSession, sitting: Sitting, secretary_seat: Seat
     PresenceEvent.objects.bulk_create(events)
 
 
-ANSWERS = {PresenceKind.ARRIVED: Answer.PRESENT, PresenceKind.EXCUSED: Answer.EXCUSED, PresenceKind.PROXY: Answer.PROXY}
+ANSWERS: dict[str, Answer] = {PresenceKind.ARRIVED: Answer.PRESENT, PresenceKind.EXCUSED: Answer.EXCUSED, PresenceKind.PROXY: Answer.PROXY}
 
 
 def _convocations(session: CommissionSession) -> None:

@@ -15,15 +15,3 @@ def idle_portal(django_db_setup, django_db_blocker, tmp_path_factory):
             yield idle
         finally:
             idle.stop()
-
-
-@pytest.fixture(scope="module")
-def portal(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One portal for the lines of a file: starting it takes most of the time."""
-    with django_db_blocker.unblock():
-        broken = Portal(tmp_path_factory.mktemp("portal"), f"faults_{os.getpid()}")
-        try:
-            broken.start()
-            yield broken
-        finally:
-            broken.stop()
