@@ -111,6 +111,7 @@ def assert_nothing_lost(editors: tuple[Editor, Editor]) -> None:
     assert all(row.base_revision == row.revision - 1 for row in revisions)
 
 
+@pytest.mark.timeout(1500)  # the full size
 @pytest.mark.django_db
 def test_two_editors_lose_no_text_whatever_the_order_of_their_saves():
     saves = 0
