@@ -15,11 +15,11 @@ from commissions.enums import HolderKind, SeatRole
 from commissions.models import Seat
 from recommendations.operations.issuing import confirm_drafts
 
-from ..enums import BallotState, ItemKind, PvState
+from ..enums import Answer, BallotState, ItemKind, PresenceKind, PvState
 from ..enums import SessionAction as Action
 from ..enums import SessionState as State
 from ..extensions import session_lifted
-from ..models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, ProcesVerbal, SessionStep
+from ..models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent, ProcesVerbal, SessionStep
 from ..queries.presence import SeatPresence, events_of, quorum_for, read_presence, seats_of
 from ..workflow import SESSION_WORKFLOW, day_refusal, lifting_blockers, opening_blockers, quorum_refusal
 
@@ -94,6 +94,23 @@ def _chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
     return sitting.get(SeatRole.PRESIDENT) or sitting.get(SeatRole.VICE_PRESIDENT)
 
 
+def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
+    """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not call him absent.
+
+    Why he is away stays with his answer. Return what the journal says of it.
+    """
+    noted = PresenceEvent.objects.filter(session=session, cancelled_at=None).values("seat_id")
+    answers = session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False).exclude(seat_id__in=noted).select_related("seat", "person").order_by("number", "pk")
+    events = [
+        PresenceEvent(
+            scope_id=session.scope_id, session=session, seat=row.seat, kind=PresenceKind.EXCUSED, at=at, person=row.person, person_name=row.person.full_name, recorded_by=by
+        )
+        for row in answers
+    ]
+    PresenceEvent.objects.bulk_create(events)
+    return {"excused": [event.seat.label for event in events]} if events else {}
+
+
 @transaction.atomic
 def open_session(
     session_id: UUID, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
@@ -120,7 +137,7 @@ def open_session(
     if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
         session.rapporteur, _ = _holder_of(session, rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")  # type: ignore[union-attr]
     session.opened_at = at
-    after: dict[str, Any] = {"quorum": quorum.as_snapshot()}
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by)
     if quorum.required is None:
         after["note"] = "règle de quorum non renseignée"
     _take(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])
@@ -202,7 +219,7 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
     session.current_item = None
-    _take(session, Action.DECLARE_NO_QUORUM, by=by, at=at, reason=reason.strip(), after={"quorum": quorum.as_snapshot()}, fields=["current_item"])
+    _take(session, Action.DECLARE_NO_QUORUM, by=by, at=at, reason=reason.strip(), after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by), fields=["current_item"])
     for prepare in session_lifted:
         prepare(session, by)
     return session

@@ -26,6 +26,15 @@ MAJORITY_UNKNOWN = (
     "Impossible d’ouvrir ce vote : règle de majorité non renseignée, le résultat ne peut pas être calculé. "
     "Constatez un consensus, ou renseignez l’article de l’arrêté dans les règles de la commission."
 )
+# What is put to the vote when nobody words it: the outcome, and the item it is about.
+QUESTIONS = {
+    Outcome.FAVOURABLE: "avis favorable sur « {} »",
+    Outcome.QUALIFIED: "avis favorable sous réserve sur « {} »",
+    Outcome.ADJOURNED: "ajournement de l’examen de « {} »",
+    Outcome.UNFAVOURABLE: "avis défavorable sur « {} »",
+    Outcome.NOTED: "prise d’acte de « {} »",
+    Outcome.WITHDRAWN: "retrait de « {} »",
+}
 
 
 @transaction.atomic
@@ -47,7 +56,7 @@ def open_ballot(
     franchise = franchise_at(session, item_id=item.pk)
     refuse_without_quorum(franchise, "d’ouvrir ce vote")
     now = clock.now()
-    question = question.strip() or (f"{Outcome(proposed_outcome).label} sur « {item.title} »" if proposed_outcome else item.title)
+    question = question.strip() or (QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title)
     try:
         with transaction.atomic():
             ballot = Ballot.objects.create(

@@ -7,7 +7,7 @@ from datetime import datetime
 from cmsic.common.typography import UNKNOWN, plural
 from commissions.models import Seat
 
-from ..enums import BallotState, PresenceKind
+from ..enums import BallotState, ItemKind, PresenceKind
 from ..models import CommissionSession, PresenceEvent
 from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, quorum_ledger, read_presence, seats_of
 from .wording import at_hour, upper_first
@@ -187,12 +187,14 @@ def _what_happened(at: datetime, seats: Sequence[Seat], events: Sequence[Presenc
 
 
 def _votes(session: CommissionSession) -> list[tuple[datetime | None, QuorumLine]]:
+    counted = session.agenda_items.exclude(kind=ItemKind.HEADING).in_order().values_list("pk", flat=True)
+    numbers = {pk: rank for rank, pk in enumerate(counted, start=1)}
     lines = []
-    for ballot in session.ballots.filter(state=BallotState.CLOSED).select_related("item").order_by("closed_at", "pk"):
+    for ballot in session.ballots.filter(state=BallotState.CLOSED).order_by("closed_at", "pk"):
         stored = ballot.snapshot.get("quorum")
         if not stored:
             continue
-        event = f"Vote : {ballot.item.title}"
+        event = f"Vote sur le point {numbers[ballot.item_id]}" if ballot.item_id in numbers else "Vote"
         lines.append(
             (
                 ballot.closed_at,

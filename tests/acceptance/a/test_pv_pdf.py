@@ -55,7 +55,7 @@ def test_the_pv_of_the_demonstration_session(run_jobs):
     document = Document.objects.select_related("file").get(pk=pv.document_id)
     reader, text = read(document)
     check_form(document, reader)
-    assert len(reader.pages) in (4, 5)
+    assert len(reader.pages) == 4
     for words in (
         "RÉPUBLIQUE DU BÉNIN Fraternité – Justice – Travail Ministère de démonstration",
         "Procès-verbal n° 1/2026/MDEMO",
@@ -97,5 +97,6 @@ def test_the_pv_of_mdgl_from_real_facts():
         "Décisions : non renseignées.",
         "Sources en désaccord.",
     ):
-        assert all(word in text for word in words.split()), words
+        # A long reference may go on on the next line.
+        assert all(word in "".join(text.split()) for word in words.split()), words
     assert "SPÉCIMEN" not in text

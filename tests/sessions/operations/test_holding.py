@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.journal.models import Entry
-from sessions.enums import BallotState, ItemKind, SessionAction, SessionState
+from sessions.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
 from sessions.extensions import session_lifted
-from sessions.models import SessionStep
+from sessions.models import Convocation, PresenceEvent, SessionStep
 from sessions.operations import deciding, holding, voting
 from sessions.operations.deciding import RecommendationLine
+from sessions.reports.participation import participation
+from sessions.reports.wording import upper_first
 from sessions.workflow import SESSION_WORKFLOW
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.sessions.held import arrive, held
@@ -50,6 +52,20 @@ def test_an_act_is_possible_from_its_states_and_refused_from_all_others(action, 
         world.session.refresh_from_db()
         assert world.session.state == state
         assert not SessionStep.objects.exists()
+
+
+@pytest.mark.parametrize("present", (8, 6))
+def test_who_excused_himself_in_answering_is_noted_excused_unless_something_else_is_noted(present):
+    world = held(present=present, state=SessionState.CONVENED)
+    for seat in (world.seats[0], world.seats[10]):  # the first came all the same
+        Convocation.objects.create(
+            scope_id=world.session.scope_id, session=world.session, person=seat.mandates.get().person, seat=seat, seat_label=seat.label, number=seat.position,
+            secret_hash=str(seat.pk), answer=Answer.EXCUSED, answered_at=timezone.now(), answer_reason="Un motif qui ne regarde que le secrétariat.",
+        )  # fmt: skip
+    (holding.open_session if present == 8 else holding.declare_no_quorum)(world.session.pk, by=world.secretary)
+    excused = PresenceEvent.objects.get(session=world.session, kind=PresenceKind.EXCUSED)
+    assert (excused.seat, excused.note) == (world.seats[10], "")
+    assert [line.function for line in participation(world.session).excused] == [upper_first(world.seats[10].label)]
 
 
 def test_the_quorum_short_by_one_refuses_the_opening_and_quotes_the_article():

@@ -89,9 +89,9 @@ def test_the_quorum_table_has_the_opening_each_change_and_each_vote():
     assert lines == [
         ("15 h 10", "Ouverture de la séance", 8, 8, 12, 7, True),
         ("15 h 32", "Arrivée : Nadège SÈWANOU", 9, 9, 12, 7, True),
-        ("16 h 25", "Vote : Registre des usagers, phase 2", 9, 9, 12, 7, True),
+        ("16 h 25", "Vote sur le point 4", 9, 9, 12, 7, True),
         ("16 h 40", "Départ : Gbènakpon TOSSOUVI", 8, 8, 12, 7, True),
-        ("17 h 00", "Vote : Guichet unique des demandes", 8, 8, 12, 7, True),
+        ("17 h 00", "Vote sur le point 5", 8, 8, 12, 7, True),
     ]
     assert "(article 9 : la moitié plus un des sièges à voix délibérative prévus par l’acte) : le quorum est atteint" in quorum.statement
 
