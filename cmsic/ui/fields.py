@@ -39,6 +39,11 @@ class FieldParts:
     describedby: str = ""
 
     @property
+    def always_chosen(self) -> bool:
+        """A list whose first line is a real choice: nothing can be left out, and HTML does not let it be required."""
+        return self.kind == "select" and not self.multiple and bool(self.groups and self.groups[0][1] and self.groups[0][1][0].value)
+
+    @property
     def hint_id(self) -> str:
         return f"{self.id}-aide"
 
@@ -55,6 +60,7 @@ INPUT_KINDS = {"text", "email", "tel", "url", "number", "password", "search", "c
 ISO = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "time": re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?"),
+    "number": re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?"),
     "datetime-local": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"),
 }
 KEPT_OUT = {"id", "name", "type", "required", "disabled", "checked", "rows", "cols", "class", "aria-describedby", "aria-invalid", "multiple", "value"}
@@ -108,6 +114,7 @@ def field_parts(
         "widget"
     ]
     text, current, checked = "", "", False
+    refused: set[str] = set()  # attributes that the drawn control does not take
     groups: list[tuple[str, list[Option]]] = []
     if kind in ("select", "radios", "checkboxes"):
         for group, options, _index in context["optgroups"]:
@@ -135,12 +142,12 @@ def field_parts(
         text = _iso(kind, value)
         # Something else was typed by hand: show it as typed rather than an empty control.
         if text and not ISO[kind].fullmatch(text):
-            kind = "text"
+            kind, refused = "text", {"min", "max", "step"}
     elif kind != "password":
         text = str(context["value"] if context["value"] is not None else "")
     hint = hint or str(bound_field.help_text or "")
     errors = [str(error) for error in bound_field.errors]
-    html = {key: val for key, val in context["attrs"].items() if key not in KEPT_OUT and val not in (None, False, "")}
+    html = {key: val for key, val in context["attrs"].items() if key not in KEPT_OUT | refused and val not in (None, False, "")}
     parts = FieldParts(
         kind=kind,
         name=bound_field.html_name,

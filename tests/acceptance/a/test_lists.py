@@ -1,0 +1,312 @@
+"""Every list: same query count at 1 and 3 rows.
+
+Every address that is read is measured twice, on pages and in the API: a list with the rows of one ministry, then of three; a page about
+one thing with one of each of its parts, then three. An address that is in neither case, with its reason, fails.
+"""
+
+import logging
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role, ScopeKind
+from cmsic.accounts.models import ApiToken
+from cmsic.accounts.models.token import digest, new_secret
+from cmsic.common.models import Level
+from cmsic.documents.operations.storing import store_bytes
+from cmsic.jobs import enqueue
+from ministries.enums import CouncilRecordKind, LegalLinkKind
+from ministries.models import Appointment, CouncilRecord, LegalTextLink
+from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
+from projects.operations.baselines import PlannedValues
+from recommendations.models import RecommendationReport
+from sessions.models import Annex, Convocation, Guest, MinuteText, Speech, TextRevision
+from sessions.operations.papers import make_attendance_sheet, submit_pv
+from tests.access.held import _held as held_session
+from tests.access.matrix import Line, all_lines
+from tests.factories import (
+    AgendaItemFactory,
+    CommuneFactory,
+    DecisionFactory,
+    GrantFactory,
+    LegalTextFactory,
+    MandateFactory,
+    PersonFactory,
+    ProjectFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SeatFactory,
+    SessionFactory,
+    StructureFactory,
+    UserFactory,
+    commission_with_members,
+)
+from tests.factories.access import LONG_AGO
+from tests.measure import report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# Lists that do not grow with the rows of a ministry.
+FIXED = {
+    "healthz": "states of the services",
+    "components": "samples",
+    "api:schema": "the schema",
+    "dashboards:figures": "the definitions of the figures",
+    "dashboards:figure": "one definition",
+    "people:me": "one person",
+}
+# Kinds of the matrix that are one of ours in another state.
+ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_account": "person"}
+# Lists of choices that are shown from two rows on: measured at two and three.
+FROM_TWO_ON = {"sessions:create": "whoever keeps one commission has none to choose"}
+# Addresses with a key that show one thing, or hand over a file.
+ONE_THING = {
+    "dashboards:figure": "one definition",
+    "jobs:progress": "one job",
+    "documents:file": "a file",
+    "documents:download": "a file",
+    "sessions:annex_file": "a file",
+    "sessions:answer_file": "a file",
+    "sessions:scan": "a file",
+    "sessions:pv_draft_file": "a file",
+    "api:annexes-file": "a file",
+    "api:pvs-paper": "a file",
+    "sessions:edit_annex": "the form of one annex",
+    "sessions:answer": "one convocation, by its secret; its agenda is counted in tests/sessions/views",
+    "sessions:answer_mine": "one convocation",
+    "sessions:answer_for": "one convocation",
+    "api:convocations-detail": "one convocation",
+    "api:annexes-detail": "one annex",
+    "commissions:correct_statute": "the form of one version",
+    "projects:revise": "the form of one revision",
+    "projects:edit_site": "the form of one site",
+    "api:project-baselines-detail": "one baseline",
+    "api:project-updates-detail": "one update",
+    "api:project-sites-detail": "one site",
+}
+
+
+def ministry_of(viewer: Any) -> SimpleNamespace:
+    """A ministry with something in every list of the portal, where `viewer` keeps the commission and the portfolio."""
+    commission = commission_with_members(3)
+    ministry, scope = commission.ministry, commission.scope
+    GrantFactory(user=viewer, scope=scope, role=Role.SECRETARY, commission_id=commission.pk)
+    GrantFactory(user=viewer, scope=scope, role=Role.DSI)
+    seat = commission.seats.get(role="member")
+    made = SimpleNamespace(
+        commission=commission, ministry=ministry, seat=seat, statute=commission.statutes.get(), person=PersonFactory(scope=scope, user=UserFactory())
+    )
+    made.structure = StructureFactory(ministry=ministry)
+    made.mandate = seat.mandates.get()
+    made.legal_text = LegalTextFactory(ministry=ministry)
+    LegalTextLink.objects.create(source_text=made.legal_text, target_text=LegalTextFactory(), kind=LegalLinkKind.CITES)
+    made.council_record = CouncilRecord.objects.create(held_on=LONG_AGO, kind=CouncilRecordKind.DECISION, title="Point", ministry=ministry)
+    made.appointment = Appointment.objects.create(scope=scope, person=PersonFactory(scope=scope), role=Role.AUDITOR, title="Auditeur", valid_from=LONG_AGO)
+    made.commune = CommuneFactory()
+    made.departement = made.commune.departement
+    made.project = project_of(made)
+    part = project_of(made)
+    part.parent = made.project
+    part.save()
+    made.session = SessionFactory(commission=commission, convened=True, number=900)
+    made.item = AgendaItemFactory(session=made.session, position=1)
+    made.item.projects.add(made.project)
+    made.item.legal_texts.add(made.legal_text)
+    invited(made, seat)
+    annexed(made)
+    held = held_session(commission, "essai", closed=False)
+    made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
+    made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = held.speech, held.decision, held.ballot, held.reserve
+    made.submitted = SessionFactory(commission=commission, lifted=True, number=901)
+    AgendaItemFactory(session=made.submitted, position=1)
+    made.pv = submit_pv(made.submitted.pk, None)
+    made.sheet = make_attendance_sheet(made.submitted.pk, None)
+    made.recommendation = RecommendationFactory(commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project)
+    reported(made)
+    ApiToken.objects.create(user=viewer, name=commission.code, secret_hash=digest(new_secret()), abilities=["read"])
+    enqueue("render_document", made.pv.document_id, by=viewer, scope=scope)
+    return made
+
+
+def project_of(made: Any) -> Any:
+    project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person)
+    set_initial_baseline(project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None)
+    add_sites(project.pk, ["Poste A"], by=None)
+    project.refresh_from_db()
+    publish_update(project.pk, UpdateValues(**UpdateValues.of(project).__dict__ | {"narrative": "Avance."}), by=made.person.user, base_version=project.version)
+    return project
+
+
+def invited(made: Any, seat: Any) -> None:
+    Convocation.objects.create(
+        scope=made.session.scope, session=made.session, seat=seat, person=seat.mandates.get().person, seat_label="membre", secret_hash=digest(new_secret())
+    )
+
+
+def annexed(made: Any) -> None:
+    file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=made.item.scope, level=Level.PERSONAL, by=None)
+    Annex.objects.create(scope=made.item.scope, item=made.item, file=file, title="Annexe")
+
+
+def reported(made: Any) -> None:
+    RecommendationReport.objects.create(
+        scope=made.commission.scope,
+        recommendation=made.recommendation,
+        text="Fait.",
+        proof_link="https://exemple.bj",
+        author=UserFactory(),
+        reported_at=timezone.now(),
+    )
+
+
+def grow(made: Any) -> None:
+    """Two more of every part that a page about one thing shows."""
+    commission, scope = made.commission, made.commission.scope
+    for turn in (1, 2):
+        seat = SeatFactory(commission=commission, position=40 + turn)
+        MandateFactory(seat=seat, person=PersonFactory(scope=scope, user=UserFactory()))
+        MandateFactory(seat=made.seat, person=PersonFactory(scope=scope), valid_from=date(2000 + turn, 1, 1), valid_to=date(2001 + turn, 1, 1))
+        MandateFactory(seat=SeatFactory(commission=commission, position=50 + turn), person=made.person)
+        structure = StructureFactory(ministry=made.ministry, parent=made.structure)
+        LegalTextLink.objects.create(source_text=made.legal_text, target_text=LegalTextFactory(), kind=LegalLinkKind.AMENDS)
+        LegalTextLink.objects.create(source_text=LegalTextFactory(), target_text=made.legal_text, kind=LegalLinkKind.CITES)
+        made.structure = structure
+        project = project_of(made)
+        project.parent = made.project
+        project.save()
+        add_sites(made.project.pk, [f"Poste {turn}"], by=None)
+        made.project.refresh_from_db()
+        publish_update(
+            made.project.pk,
+            UpdateValues(**UpdateValues.of(made.project).__dict__ | {"narrative": f"Avance {turn}."}),
+            by=made.person.user,
+            base_version=made.project.version,
+        )
+        RecommendationFactory(commission=commission, addressee_scope=scope, number=910 + turn, project=made.project)
+        SessionFactory(commission=commission, convened=True, number=910 + turn)
+        item = AgendaItemFactory(session=made.session, position=10 + turn, presenter=PersonFactory(scope=scope))
+        item.projects.add(made.project, project)
+        item.legal_texts.add(made.legal_text)
+        made.item.projects.add(project)
+        made.item.legal_texts.add(LegalTextFactory(ministry=made.ministry))
+        invited(made, seat)
+        annexed(made)
+        live = made.live_session
+        row = {"scope_id": live.scope_id, "session": live}
+        spoken = AgendaItemFactory(session=live, position=20 + turn)
+        MinuteText.objects.create(**row, item=spoken, section="debate", text="Dit.", revision=1)
+        Speech.objects.create(**row, item=made.live_item, kind="intervention", speaker_name="A. B.", summary="Dit.")
+        Guest.objects.create(**row, name="C. D.", function="experte")
+        DecisionFactory(item=AgendaItemFactory(session=live, position=30 + turn), number=910 + turn)
+        TextRevision.objects.create(
+            scope_id=live.scope_id, minute_text=made.live_text, revision=2 + turn, base_revision=1 + turn, text="Dit.", author_name="X", at=timezone.now()
+        )
+        AgendaItemFactory(session=made.submitted, position=10 + turn)
+        reported(made)
+
+
+@pytest.fixture(scope="module")
+def measured(django_db_setup, django_db_blocker):
+    """The queries of every address: of one thing, of the same grown, of the lists of one ministry and of three."""
+    logging.disable(logging.ERROR)
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            viewer = UserFactory(is_staff=True)
+            national = ScopeFactory(kind=ScopeKind.NATIONAL)
+            for role in (Role.ASIN_ADMIN, Role.PORTAL_ADMIN):
+                GrantFactory(user=viewer, scope=national, role=role)
+            one = ministry_of(viewer)
+            client = Client()
+            client.force_login(viewer)
+            session = client.session
+            session["seen_at"] = 2**40  # the idle limit is written once a minute: not while we count
+            session.save()
+            things = {(line.route, kind): reverse(line.route, kwargs={line.arg: thing.pk}) + line.query for line, kind, thing in about(one)}
+            before = {key: counted(client, address) for key, address in things.items()}
+            lists = {line.route + line.query: address_of_list(line) for line in listed()}
+            at_one = {key: counted(client, address) for key, address in lists.items()}
+            ministry_of(viewer)
+            at_two = {key: counted(client, address) for key, address in lists.items() if key in FROM_TWO_ON}
+            ministry_of(viewer)
+            at_three = {key: counted(client, address) for key, address in lists.items()}
+            grow(one)
+            after = {key: counted(client, address) for key, address in things.items()}
+            yield SimpleNamespace(things=(before, after), lists=(at_one | at_two, at_three))
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+    logging.disable(logging.NOTSET)
+
+
+def readings() -> list[Line]:
+    return [line for line in all_lines() if line.method == "GET"]
+
+
+def listed() -> list[Line]:
+    found = []
+    for line in readings():
+        try:
+            address_of_list(line)
+        except NoReverseMatch:
+            continue
+        found.append(line)
+    return found
+
+
+def address_of_list(line: Line) -> str:
+    # Words that stand in the names of the rows of this test.
+    return reverse(line.route) + line.query.replace("q=canari", "q=essai")
+
+
+def about(made: Any) -> list[tuple[Line, str, Any]]:
+    """Each address about one thing, on each thing of its kind: a session stands in several states."""
+    found = []
+    for line in readings():
+        kind = ALIKE.get(line.on, line.on)
+        if kind and not line.kwargs and hasattr(made, kind):
+            same = [(name, thing) for name, thing in vars(made).items() if type(thing) is type(getattr(made, kind))]
+            found += [(line, name, thing) for name, thing in same]
+        elif line.route.startswith("projects:") and line.kwargs and line.route not in ONE_THING:
+            found.append((line, "project", made.project))
+    return found
+
+
+def counted(client: Client, address: str) -> tuple[int, int, int]:
+    """(status, queries, length) of an address, asked a second time so that no cache is filled by the way."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, len(queries), len(body)
+
+
+def test_every_address_that_is_read_is_measured(measured):
+    known = {route.partition("?")[0] for route in measured.lists[0]} | {route for route, _ in measured.things[0]} | ONE_THING.keys()
+    assert sorted({line.route for line in readings()} - known) == []
+    assert (FIXED.keys() | ONE_THING.keys()) - {line.route for line in readings()} == set()
+
+
+def test_a_list_costs_the_same_at_one_and_three_rows(measured):
+    one, three = measured.lists  # FROM_TWO_ON: two, three
+    assert {key: status for key, (status, _, _) in three.items() if status != 200} == {}
+    # It is longer: the rows of the two other ministries are there.
+    assert {key for key in one if three[key][2] <= one[key][2] and key.partition("?")[0] not in FIXED} == set()
+    report("lists measured", lists=len(one), queries_most=max(queries for _, queries, _ in one.values()))
+    assert {key: (one[key][1], three[key][1]) for key in one if one[key][1] != three[key][1]} == {}
+
+
+def test_a_page_about_one_thing_costs_the_same_with_one_and_three_of_its_parts(measured):
+    before, after = measured.things
+    seen = {key for key in before if before[key][0] == after[key][0] == 200}
+    assert {route for route, _ in before} - {route for route, _ in seen} - ONE_THING.keys() == set()
+    report("pages about one thing measured", pages=len(seen), queries_most=max(before[key][1] for key in seen))
+    assert {key: (before[key][1], after[key][1]) for key in sorted(seen) if before[key][1] != after[key][1]} == {}

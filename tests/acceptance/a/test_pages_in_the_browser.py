@@ -1,0 +1,134 @@
+"""axe-core: 0 violations on every page; Chromium console: 0 errors; nothing wider than the window, at 1280 and 360 px.
+
+The pages come from the test itself, with their own headers: the same world as everywhere, given back after each page.
+"""
+
+import logging
+import mimetypes
+import re
+from contextvars import copy_context
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from tests.browser import Console, assert_accessible, assert_fits
+from tests.measure import is_long, report
+
+from .every import Visit, client_of, once_per_route, standing_world, undone, visits
+from .test_pages import NO_PAGE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
+
+MAIN = [
+    "home",
+    "dashboards:national",
+    "search:results",
+    "projects:list",
+    "projects:detail",
+    "projects:mine",
+    "projects:create",
+    "projects:revise",
+    "sessions:list",
+    "sessions:detail",
+    "sessions:prepare",
+    "sessions:convocations",
+    "sessions:live",
+    "sessions:presence",
+    "sessions:pv",
+    "sessions:create",
+    "sessions:record_past",
+    "recommendations:list",
+    "recommendations:detail",
+    "recommendations:balance",
+    "commissions:list",
+    "commissions:detail",
+    "commissions:new_statute",
+    "ministries:list",
+    "ministries:texts",
+    "people:me",
+]
+LISTS_TO_SAVE = re.compile(r"_(csv|export)$")
+
+
+@pytest.fixture(scope="module")
+def world(browser, django_db_setup, django_db_blocker):
+    # After the browser: once its loop runs, Django keeps its connections in another place.
+    logging.disable(logging.ERROR)
+    with standing_world(django_db_blocker) as made:
+        yield made
+    logging.disable(logging.NOTSET)
+
+
+def serve(world: Any, actor: str) -> Any:
+    """Answer the browser from this very test: the pages of a world that is undone afterwards, with their headers, and our static files."""
+    client = client_of(world, actor)
+    # The browser calls us back outside of the context that knows the connection of this test.
+    here = copy_context()
+
+    def answer(route: Any, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.path.startswith("/static/"):
+            found = finders.find(parts.path.removeprefix("/static/"))
+            if found:
+                route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
+            else:
+                route.fulfill(status=404, body="")
+            return
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        headers = {name: value for name, value in request.headers.items() if name in ("accept", "hx-request", "x-requested-with")}
+        response = here.run(client.get, address, headers=headers)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        route.fulfill(status=response.status_code, headers={name: str(value) for name, value in response.headers.items()}, body=body)
+
+    return answer
+
+
+def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[str]:
+    """What axe, the console and the width of the window say of one page at 1280 and 360 px."""
+    console, wrong = Console(), []
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Africa/Porto-Novo", reduced_motion="reduce", service_workers="block"
+    )
+    try:
+        page = context.new_page()
+        console.watch(page)
+        page.route("**/*", serve(world, actor))
+        page.goto(f"http://localhost{address}")
+        page.wait_for_load_state("networkidle") if "/direct" not in address else page.wait_for_load_state("load")
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            for check in (assert_accessible, assert_fits):
+                try:
+                    check(page)
+                except AssertionError as found:
+                    wrong.append(f"{name} at {width} px: {found}")
+    finally:
+        context.close()
+    return wrong + [f"{name}: console: {problem}" for problem in console.problems]
+
+
+def looked_at() -> list[Visit]:
+    found = [
+        visit
+        for visit in visits("GET", api=False)
+        if visit.line.route not in NO_PAGE and not LISTS_TO_SAVE.search(visit.line.route) and "csv" not in visit.line.query
+    ]
+    return found if is_long() else [visit for visit in once_per_route(found) if visit.line.route in MAIN and not visit.line.query.startswith("?au")]
+
+
+@pytest.mark.timeout(1800)
+def test_every_page_is_accessible_fits_and_leaves_the_console_silent(browser, world):
+    wrong = []
+    for visit in (found := looked_at()):
+        with undone():
+            wrong += look(browser, world, visit.actor, visit.name, visit.line.address(world, visit.variant))
+    for name in ("account_login", "account_reset_password"):
+        wrong += look(browser, world, "anonymous", name, reverse(name))
+    for name in ("mfa_index", "account_change_password") if is_long() else ():
+        wrong += look(browser, world, "secretary", name, reverse(name))
+    report("pages seen in the browser", pages=len(found), widths=[1280, 360], problems=len(wrong))
+    assert {visit.line.route for visit in found} >= set(MAIN)
+    assert wrong == [], "\n".join(wrong)
