@@ -40,7 +40,7 @@ class Visitor:
         self.context = browser.new_context(
             viewport=WIDE, locale="fr-FR", timezone_id="Africa/Porto-Novo", base_url=portal.address, reduced_motion="reduce", accept_downloads=True
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.last: Response | None = None
         record.console.watch(self.page)

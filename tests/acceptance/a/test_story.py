@@ -71,7 +71,9 @@ def demo_portal(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture(scope="module")
 def story(demo_portal, browser):
     told = Story(demo_portal, browser)
+    expect.set_options(timeout=20_000)  # a whole portal on two busy cores
     yield told
+    expect.set_options(timeout=5_000)
     for visitor in told.visitors.values():
         visitor.leave()
 
