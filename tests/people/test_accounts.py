@@ -345,6 +345,36 @@ def test_the_command_prints_the_secret_alone_and_once():
         call_command("api_token", "inconnu@exemple.test", stdout=out, stderr=err)
 
 
+# Letters of the account
+
+
+def test_a_forgotten_password_is_chosen_again_by_a_letter_of_the_house(client, run_jobs, mailoutbox):
+    user = UserFactory(email="afi@exemple.test")
+    client.post(reverse("account_reset_password"), {"email": "AFI@exemple.test"}, headers={"host": "testserver"})
+    assert mailoutbox == []  # it leaves with its job, after the commit
+    run_jobs()
+    (letter,) = mailoutbox
+    assert letter.subject == "Choisir un nouveau mot de passe"
+    assert letter.to[0].endswith("<afi@exemple.test>")
+    assert "vous n’avez rien demandé" in letter.body
+    path = re.search(r"https?://[^/\s]+(/\S+)", letter.body)[1]
+    form = client.get(path, follow=True)
+    changed = client.post(form.redirect_chain[-1][0], {"password1": "ombrage-calme-77-fleuve", "password2": "ombrage-calme-77-fleuve"}, follow=True)
+    assert changed.status_code == 200
+    user.refresh_from_db()
+    assert user.check_password("ombrage-calme-77-fleuve")
+    run_jobs()
+    assert mailoutbox[-1].subject == "Votre mot de passe a été changé"
+
+
+def test_the_portal_writes_to_no_stranger(client, run_jobs, mailoutbox):
+    answer = client.post(reverse("account_reset_password"), {"email": "inconnu@exemple.test"})
+    assert answer.status_code == 302  # the same answer as for an account that exists
+    run_jobs()
+    assert mailoutbox == []
+    assert not OutgoingMail.objects.exists()
+
+
 # API
 
 
