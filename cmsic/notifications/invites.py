@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from cmsic.common import clock
@@ -37,8 +36,8 @@ class Invite:
 
 
 def uid_for(identifier: object) -> str:
-    """The UID of the meeting that has this identifier, on this portal."""
-    return f"{identifier}@{settings.SITE_URL.split('//', 1)[-1].split('/')[0].split(':')[0]}"
+    """The UID of the meeting that has this identifier. Nothing of the site's address is in it: a portal that moves still cancels its meetings."""
+    return f"{identifier}@portail-cmsic"
 
 
 def request(invite: Invite) -> bytes:

@@ -14,7 +14,7 @@ START = datetime(2024, 9, 18, 14, 0, tzinfo=UTC)
 
 def invite(**options):
     defaults = {
-        "uid": "1@portail.test",
+        "uid": "1@portail-cmsic",
         "sequence": 0,
         "starts_at": START,
         "ends_at": START.replace(hour=17),
@@ -34,7 +34,7 @@ def event_of(ics):
 
 def test_a_request_is_read_by_every_calendar_at_the_hour_of_cotonou():
     calendar, event = event_of(invites.request(invite()))
-    assert (calendar["METHOD"], calendar["VERSION"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("REQUEST", "2.0", "1@portail.test", 0, "CONFIRMED")
+    assert (calendar["METHOD"], calendar["VERSION"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("REQUEST", "2.0", "1@portail-cmsic", 0, "CONFIRMED")
     assert event["DTSTART"].dt == START
     assert event["DTSTART"].params["TZID"] == "Africa/Porto-Novo"
     assert event["DTSTART"].dt.astimezone(ZoneInfo("Africa/Porto-Novo")).hour == 15
@@ -46,12 +46,13 @@ def test_a_request_is_read_by_every_calendar_at_the_hour_of_cotonou():
 
 def test_a_cancellation_names_the_same_meeting_with_a_higher_sequence():
     calendar, event = event_of(invites.cancel(invite(sequence=2)))
-    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("CANCEL", "1@portail.test", 2, "CANCELLED")
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("CANCEL", "1@portail-cmsic", 2, "CANCELLED")
 
 
 def test_the_uid_of_a_meeting_never_changes(settings):
+    before = invites.uid_for("abc")
     settings.SITE_URL = "https://cmsic.gouv.bj:8443/portail"
-    assert invites.uid_for("abc") == invites.uid_for("abc") == "abc@cmsic.gouv.bj"
+    assert invites.uid_for("abc") == before
 
 
 @hypothesis.settings(deadline=None, max_examples=50)
