@@ -133,7 +133,8 @@ class CommissionSession(VersionedModel):
         if " " in number and not number.endswith("session"):
             return number
         number = number if number.endswith("session") else f"{number} session".strip()
-        return f"{number} {self.get_kind_display()} au titre de l’année {self.year}"
+        kind = "" if self.kind == SessionKind.UNSPECIFIED else f" {self.get_kind_display()}"
+        return f"{number}{kind} au titre de l’année {self.year}"
 
     @property
     def reference(self) -> str:

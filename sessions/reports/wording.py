@@ -10,6 +10,7 @@ from commissions.models import Commission
 from ministries.enums import LegalTextKind
 from ministries.models import LegalText
 
+from ..enums import SessionKind
 from ..models import CommissionSession
 
 ACTS = {
@@ -35,6 +36,8 @@ PLACES = {
     "bureau": "au bureau",
     "direction": "à la direction",
 }
+PLACED = re.compile(r"^(?:au|aux|à|en|dans|chez|sur)\s", re.IGNORECASE)
+ARTICLES = {"le ": "au ", "les ": "aux ", "la ": "à la ", "l’": "à l’", "l'": "à l’"}
 RANK = re.compile(r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$", re.IGNORECASE)
 
 
@@ -52,10 +55,15 @@ def du_ministry(name: str) -> str:
 
 
 def at_place(place: str) -> str:
-    """« à Cotonou », « à la salle de conférences », « en un lieu non renseigné »."""
+    """« à Cotonou », « à la salle de conférences », « au Ministère … », « en un lieu non renseigné »."""
     place = place.strip()
     if not place:
         return f"en un lieu {UNKNOWN}"
+    if PLACED.match(place):
+        return place[:1].lower() + place[1:]
+    for article, phrase in ARTICLES.items():
+        if place.lower().startswith(article):
+            return phrase + place[len(article) :]
     first, _, rest = place.partition(" ")
     if (phrase := PLACES.get(first.lower().rstrip(","))) is not None:
         return f"{phrase}{',' if first.endswith(',') else ''} {rest}".strip()
@@ -92,14 +100,14 @@ def is_rank(printed: str) -> bool:
 
 def session_in_words(session: CommissionSession) -> str:
     """« première session ordinaire »; the name as printed for a body whose sittings have names."""
-    kind = session.get_kind_display()
+    kind = f" {session.get_kind_display()}" if session.kind != SessionKind.UNSPECIFIED else ""
     printed = session.printed_number.strip()
     if printed and not is_rank(printed):
         return printed
     if session.number:
-        return f"{ordinal_in_words(session.number)} session {kind}"
+        return f"{ordinal_in_words(session.number)} session{kind}"
     rank = printed.lower().removesuffix("session").strip()
-    return f"{rank} session {kind}".strip()
+    return f"{rank} session{kind}".strip()
 
 
 def commission_in_words(commission: Commission, acronym: str, ministry: str) -> str:

@@ -8,7 +8,7 @@ from cmsic.documents.canonical import canonical, plain, sha256
 from cmsic.documents.models import Document
 from ministries.models import FactSource, MinistryName
 from projects.enums import Stage
-from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionState, SpeechKind
+from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
 from sessions.models import Guest, PresenceEvent, SessionStep, Speech
 from sessions.reports.layout import pv_html
 from sessions.reports.pv import build_pv_document
@@ -253,6 +253,15 @@ def test_the_cost_does_not_grow_with_the_items(django_assert_max_num_queries):
         ("Salle de conférences", "à la salle de conférences"),
         ("Palais des congrès, Cotonou", "au Palais des congrès, Cotonou"),
         ("Hôtel de la Marina", "à l’hôtel de la Marina"),
+        ("au Ministère de la Décentralisation", "au Ministère de la Décentralisation"),
+        ("Aux bureaux de l’ASIN", "aux bureaux de l’ASIN"),
+        ("À Parakou", "à Parakou"),
+        ("En visioconférence", "en visioconférence"),
+        ("chez l’hôte de la conférence", "chez l’hôte de la conférence"),
+        ("Le Majestic, Cotonou", "au Majestic, Cotonou"),
+        ("Les Cocotiers", "aux Cocotiers"),
+        ("L’Atelier", "à l’Atelier"),
+        ("Enagnon Palace", "à Enagnon Palace"),
         ("", "en un lieu non renseigné"),
     ],
 )
@@ -274,6 +283,12 @@ def test_a_printed_rank_is_said_once(printed):
     )
     unnumbered.number = 1
     assert build_pv_document(unnumbered, status="reconstituted").title.startswith("Procès-verbal de la première session ordinaire")
+
+
+def test_a_nature_no_source_gives_is_left_out_of_the_title():
+    session = past_session(kind=SessionKind.UNSPECIFIED)
+    assert build_pv_document(session, status="reconstituted").title == "Procès-verbal de la première session de la CMSIC du MDGL au titre de l’année 2024"
+    assert session.label == "1re session au titre de l’année 2024"
 
 
 def test_a_body_whose_sittings_have_names_keeps_them():
