@@ -89,6 +89,10 @@ class ExitReason(TextChoices):
     SPLIT = "split", "scindé"
 
 
+# Other lines of the portfolio go on with these, costs included; every other exit keeps its costs.
+GOES_ON_ELSEWHERE = (ExitReason.MERGED, ExitReason.SPLIT)
+
+
 class RevisionReason(TextChoices):
     """Closed list of the reasons to revise a baseline."""
 

@@ -61,7 +61,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(scope_id__in=user.access.scopes())
 
     def followed(self) -> "ProjectQuerySet":
-        """Still in the portfolio: those that left stay in the denominators of past figures."""
+        """Still in the portfolio, for what calls for action. Counts and sums take all: those that left stay in the denominators."""
         return self.filter(left_on=None)
 
     def stale(self, on: date) -> "ProjectQuerySet":

@@ -13,7 +13,7 @@ from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.journal.record import record
 from ministries.models import Ministry
 
-from ..enums import ExitReason, ProjectKind, Stage
+from ..enums import GOES_ON_ELSEWHERE, ProjectKind, Stage
 from ..models import Project, ProjectCounter
 from ..workflow import PARENT_KINDS, stage_blockers
 from .baselines import PlannedValues, set_initial_baseline
@@ -91,8 +91,8 @@ def check_belongs(fields: dict[str, Any], scope_id: Any) -> None:
 
 
 def mark_leaf(project_id: Any) -> None:
-    """A line with parts still followed is no leaf: its own costs are those of its parts. Those that left for being done still count."""
-    counted = Project.objects.filter(parent_id=project_id).exclude(exit_reason__in=[ExitReason.OUT_OF_SCOPE, ExitReason.MERGED, ExitReason.SPLIT])
+    """A line with parts is no leaf: its own costs are those of its parts. Those that left still count, unless other lines go on with them."""
+    counted = Project.objects.filter(parent_id=project_id).exclude(exit_reason__in=GOES_ON_ELSEWHERE)
     Project.objects.filter(pk=project_id).exclude(is_leaf=not counted.exists()).update(is_leaf=not counted.exists())
 
 

@@ -11,7 +11,7 @@ from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.typography import short_date
 from cmsic.journal.record import record
 
-from ..enums import ExitReason, LineageKind, Rating, Stage
+from ..enums import GOES_ON_ELSEWHERE, ExitReason, LineageKind, Rating, Stage
 from ..models import Project, ProjectLineage
 from ..workflow import change_needs_reason, editing_blockers, leaving_blockers, stage_blockers
 from .creating import mark_leaf
@@ -87,9 +87,10 @@ def leave_portfolio(
 
 
 def take_out(project: Project, reason: ExitReason, *, note: str, on: date) -> None:
-    """Write the exit on a locked project."""
+    """Write the exit on a locked project. What goes on in other lines has its costs there: it is no leaf any more."""
     project.left_on, project.exit_reason, project.exit_note, project.fresh_until = on, reason, note.strip(), None
-    save_project(project, ["left_on", "exit_reason", "exit_note", "fresh_until"])
+    project.is_leaf = project.is_leaf and reason not in GOES_ON_ELSEWHERE
+    save_project(project, ["left_on", "exit_reason", "exit_note", "fresh_until", "is_leaf"])
     if project.parent_id:
         mark_leaf(project.parent_id)
 

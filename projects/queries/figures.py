@@ -14,15 +14,24 @@ from cmsic.common.figures import Figure, FigureValue, Part, register
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure
-from .project_signals import METHOD_VERSION, colour_rule, freshness_rule
+from .project_signals import colour_rule, freshness_rule
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 STAGE_TONES = {Situation.TO_COME: "neutral", Situation.RUNNING: "information", Situation.DONE: "good", Situation.STOPPED: "late"}
 COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "neutral"}
-WHAT_COUNTS = "Lignes de nature « projet » encore au portefeuille ; les programmes et les lots ne sont pas comptés, pour ne rien compter deux fois."
-WHAT_ADDS_UP = "Lignes du portefeuille sans subdivision : le coût d’un programme ou d’un projet divisé en lots est celui de ses parties."
+METHOD_VERSION = 2  # 1 left out those that had left the portfolio
+WHAT_COUNTS = (
+    "Lignes de nature « projet », suivies ou sorties du portefeuille ; les programmes et les lots ne sont pas comptés, pour ne rien compter deux fois. "
+    "Un projet sorti reste compté, au stade et au signal du jour de sa sortie : une sortie n’améliore aucun taux."
+)
+WHAT_CALLS = "Lignes de nature « projet » encore au portefeuille : un projet sorti n’appelle plus d’action. Il reste compté dans le nombre de projets auquel ce chiffre se compare."
+WHAT_ADDS_UP = (
+    "Lignes sans subdivision, suivies ou sorties du portefeuille : le coût d’un programme ou d’un projet divisé en lots est celui de ses parties. "
+    "Une ligne sortie reste comptée avec ses derniers coûts ; fusionnée ou scindée, elle l’est dans celles qui la continuent."
+)
+EXITS_INCLUDED = {"portfolio": "all"}
 
 
 def _ministry(filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,22 +45,35 @@ def list_address(filters: Mapping[str, Any], **query: Any) -> str:
     return f"{reverse('projects:list')}?{urlencode(({'ministry': ministry} if ministry else {}) | query)}"
 
 
+def _projects_address(filters: Mapping[str, Any], **query: Any) -> str:
+    return list_address(filters, kind=ProjectKind.PROJECT.value, **EXITS_INCLUDED, **query)
+
+
+def _leaves_address(filters: Mapping[str, Any]) -> str:
+    return list_address(filters, leaf="1", **EXITS_INCLUDED)
+
+
 def _projects(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
-    return Project.objects.carried_by(user).followed().filter(kind=ProjectKind.PROJECT, **_ministry(filters))
+    """The denominator: those that left stay in it."""
+    return Project.objects.carried_by(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters))
 
 
 def _leaves(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
-    return Project.objects.carried_by(user).followed().filter(is_leaf=True, **_ministry(filters))
+    return Project.objects.carried_by(user).filter(is_leaf=True, **_ministry(filters))
 
 
-def _counts(user: "User", filters: Mapping[str, Any], key: str) -> dict[str, int]:
-    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, followed=True, **_ministry(filters))
+def _counts(user: "User", filters: Mapping[str, Any], key: str) -> dict[Any, int]:
+    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters))
     return {row[key]: row["total"] for row in cells.values(key).annotate(total=Sum("projects")).order_by(key) if row["total"]}
 
 
 def total(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    count = sum(_counts(user, filters, "stage").values())
-    return FigureValue(count, _projects(user, filters), href=list_address(filters, kind=ProjectKind.PROJECT.value), as_of=clock.today())
+    counts = _counts(user, filters, "followed")
+    parts = (
+        Part("followed", "suivis", counts.get(True, 0), list_address(filters, kind=ProjectKind.PROJECT.value)),
+        Part("left", "sortis du portefeuille", counts.get(False, 0), list_address(filters, kind=ProjectKind.PROJECT.value, portfolio="left")),
+    )
+    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
 
 
 def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -61,44 +83,44 @@ def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
             stage.value,
             stage.label,
             counts.get(stage.value, 0),
-            list_address(filters, kind="project", stage=stage.value),
+            _projects_address(filters, stage=stage.value),
             STAGE_TONES[SITUATION_OF_STAGE[stage]],
         )
         for stage in Stage
     )
-    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today())
+    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
 
 
 def by_situation(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     counts = _counts(user, filters, "stage")
     totals = {situation: sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation) for situation in Situation}
     parts = tuple(
-        Part(situation.value, situation.label, count, list_address(filters, kind="project", situation=situation.value), STAGE_TONES[situation])
+        Part(situation.value, situation.label, count, _projects_address(filters, situation=situation.value), STAGE_TONES[situation])
         for situation, count in totals.items()
     )
-    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today())
+    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
 
 
 def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     counts = _counts(user, filters, "colour")
     parts = tuple(
-        Part(colour.value, colour.label, counts.get(colour.value, 0), list_address(filters, kind="project", colour=colour.value), COLOUR_TONES[colour])
+        Part(colour.value, colour.label, counts.get(colour.value, 0), _projects_address(filters, colour=colour.value), COLOUR_TONES[colour])
         for colour in Colour
     )
     known = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
     return FigureValue(
-        known, _projects(user, filters), withheld=counts.get(Colour.UNKNOWN, 0), parts=parts, href=list_address(filters, kind="project"), as_of=clock.today()
+        known, _projects(user, filters), withheld=counts.get(Colour.UNKNOWN, 0), parts=parts, href=_projects_address(filters), as_of=clock.today()
     )
 
 
 def stale(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _projects(user, filters).filter(fresh_until__lt=clock.today())
+    rows = _projects(user, filters).filter(left_on=None, fresh_until__lt=clock.today())
     return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", stale="1"), as_of=clock.today())
 
 
 def red(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     rows = _projects(user, filters).filter(colour=Colour.RED)
-    return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", colour=Colour.RED), as_of=clock.today())
+    return FigureValue(rows.count(), rows, href=_projects_address(filters, colour=Colour.RED), as_of=clock.today())
 
 
 def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
@@ -115,28 +137,20 @@ def red_since(projects: QuerySet[Project], days: int) -> QuerySet[Project]:
 
 def _sums(user: "User", filters: Mapping[str, Any]) -> dict[str, Any]:
     names = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known", "compared_planned", "compared_forecast", "compared")
-    sums = (
-        ProjectFigure.objects.visible_to(user)
-        .filter(is_leaf=True, followed=True, **_ministry(filters))
-        .aggregate(**{f"all_{name}": Sum(name) for name in names})
-    )
+    sums = ProjectFigure.objects.visible_to(user).filter(is_leaf=True, **_ministry(filters)).aggregate(**{f"all_{name}": Sum(name) for name in names})
     return {name: sums[f"all_{name}"] or 0 for name in names}
 
 
 def planned_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     sums = _sums(user, filters)
     value = sums["planned_cost"] if sums["planned_known"] else None
-    return FigureValue(
-        value, _leaves(user, filters), withheld=sums["projects"] - sums["planned_known"], href=list_address(filters, leaf="1"), as_of=clock.today()
-    )
+    return FigureValue(value, _leaves(user, filters), withheld=sums["projects"] - sums["planned_known"], href=_leaves_address(filters), as_of=clock.today())
 
 
 def forecast_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     sums = _sums(user, filters)
     value = sums["forecast_cost"] if sums["forecast_known"] else None
-    return FigureValue(
-        value, _leaves(user, filters), withheld=sums["projects"] - sums["forecast_known"], href=list_address(filters, leaf="1"), as_of=clock.today()
-    )
+    return FigureValue(value, _leaves(user, filters), withheld=sums["projects"] - sums["forecast_known"], href=_leaves_address(filters), as_of=clock.today())
 
 
 def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -145,19 +159,19 @@ def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     if sums["compared_planned"]:
         value = (Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
     rows = _leaves(user, filters).filter(planned_cost__isnull=False, forecast_cost__isnull=False)
-    return FigureValue(value, rows, withheld=sums["projects"] - sums["compared"], href=list_address(filters, leaf="1"), as_of=clock.today())
+    return FigureValue(value, rows, withheld=sums["projects"] - sums["compared"], href=_leaves_address(filters), as_of=clock.today())
 
 
 def by_ministry(user: "User", filters: Mapping[str, Any] | None = None) -> dict[Any, dict[str, int]]:
     """Counts by ministry for a matrix: projects, by colour, by situation and stale; two queries whatever the number of ministries."""
-    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, followed=True, **_ministry(filters or {}))
+    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters or {}))
     table: dict[Any, dict[str, int]] = {}
     for row in cells.values("ministry_id", "stage", "colour").annotate(total=Sum("projects")).order_by("ministry_id"):
         line = table.setdefault(row["ministry_id"], dict.fromkeys(("projects", "stale", *Colour.values, *Situation.values), 0))
         line["projects"] += row["total"]
         line[row["colour"]] += row["total"]
         line[SITUATION_OF_STAGE[Stage(row["stage"])].value] += row["total"]
-    late = _projects(user, filters or {}).filter(fresh_until__lt=clock.today()).order_by()
+    late = _projects(user, filters or {}).filter(left_on=None, fresh_until__lt=clock.today()).order_by()
     for ministry_id, count in late.values_list("ministry_id").annotate(total=Count("pk")):
         if ministry_id in table:
             table[ministry_id]["stale"] = count
@@ -168,12 +182,12 @@ MINISTRY = ("ministry",)
 register(
     Figure(
         "projects.total",
-        "Projets au portefeuille",
-        "projets au portefeuille",
+        "Projets, suivis et sortis",
+        "projets entrés au portefeuille, suivis ou sortis",
         f"Nombre de projets. {WHAT_COUNTS}",
         METHOD_VERSION,
         total,
-        "projet au portefeuille",
+        "projet entré au portefeuille, suivi ou sorti",
         filters=MINISTRY,
     )
 )
@@ -219,7 +233,7 @@ register(
         "projects.stale",
         "Projets périmés",
         "projets sont périmés",
-        f"Projets dont la date de fraîcheur est passée. {freshness_rule()} {WHAT_COUNTS}",
+        f"Projets dont la date de fraîcheur est passée. {freshness_rule()} {WHAT_CALLS}",
         METHOD_VERSION,
         stale,
         "projet est périmé",
@@ -244,7 +258,7 @@ for days in (90, 365):
             f"projects.red_over_{days}",
             f"Projets rouges depuis plus de {days} jours",
             f"projets sont rouges depuis plus de {days} jours",
-            f"Projets dont le signal calculé est rouge sans interruption depuis plus de {days} jours. {colour_rule()} {WHAT_COUNTS}",
+            f"Projets dont le signal calculé est rouge sans interruption depuis plus de {days} jours. {colour_rule()} {WHAT_CALLS}",
             METHOD_VERSION,
             red_for(days),
             f"projet est rouge depuis plus de {days} jours",

@@ -5,12 +5,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from ..enums import ExitReason
+from ..enums import GOES_ON_ELSEWHERE
 from ..models import Project
 from .project_signals import counted_end, current_marks
-
-# What left for these reasons is counted elsewhere, or nowhere.
-NOT_COUNTED = (ExitReason.OUT_OF_SCOPE, ExitReason.MERGED, ExitReason.SPLIT)
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,14 @@ class RollUp:
 
 
 def leaves_of(project: Project) -> list[Project]:
-    """The lines below that have no parts. Nesting stops at programme → project → lot."""
-    below = Project.objects.filter(Q(parent=project) | Q(parent__parent=project), is_leaf=True).exclude(exit_reason__in=NOT_COUNTED)
+    """The lines below that have no parts; those that left still count, unless others go on with them. Nesting stops at programme → project → lot."""
+    below = Project.objects.filter(Q(parent=project) | Q(parent__parent=project), is_leaf=True).exclude(exit_reason__in=GOES_ON_ELSEWHERE)
     return list(below.defer("search").order_by("code", "pk"))
 
 
 def roll_up(project: Project, today: date) -> RollUp | None:
     """Add up the leaves below a line; None for a line without parts."""
-    if project.is_leaf:
+    if project.is_leaf or project.exit_reason in GOES_ON_ELSEWHERE:
         return None
     leaves = leaves_of(project)
     planned_ends = [leaf.planned_end for leaf in leaves if leaf.planned_end]

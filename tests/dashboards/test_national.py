@@ -52,6 +52,22 @@ def test_each_headline_is_explained_by_a_figure_of_the_same_value(asin):
         assert figures.get(headline.figure).compute(asin, {}).value == int(headline.number.split()[0]), headline.figure
 
 
+def test_a_project_that_left_stays_in_the_denominators(asin):
+    commission = lived_in("MEA")
+    ProjectFactory(ministry=commission.ministry, colour=Colour.RED, left_on=timezone.localdate(), exit_reason="out_of_scope")
+    line = next(line for line in lines_of(asin) if line.ministry == commission.ministry)
+    assert (line.projects, line.left, line.colours[Colour.RED], line.stale, line.undated) == (3, 1, 2, 1, 0)
+    headline = headlines_of([line], year=timezone.localdate().year)[-1]
+    assert (headline.number, headline.note) == ("2 sur 3", "1\u00a0fiche périmée ; 1\u00a0projet sorti du portefeuille, toujours compté")
+    assert cells_of(line, year=timezone.localdate().year)["projects"]["word"].endswith("dont 1\u00a0sorti")
+
+
+def test_programmes_and_lots_are_not_counted_twice(asin):
+    commission = lived_in("MEA")
+    ProjectFactory(ministry=commission.ministry, kind="programme")
+    assert next(line for line in lines_of(asin) if line.ministry == commission.ministry).projects == 2
+
+
 def test_a_vacant_seat_is_counted(asin):
     commission = commission_with_members(3)
     commission.seats.get(role="rapporteur").mandates.update(valid_to=timezone.localdate())

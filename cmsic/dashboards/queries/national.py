@@ -16,7 +16,7 @@ from cmsic.common.typography import long_date, percent, plural, short_date
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Seat
 from ministries.models import Ministry
-from projects.enums import Colour, Stage
+from projects.enums import CLOSED_STAGES, Colour, ProjectKind, Stage
 from projects.models import Project
 from recommendations.enums import OPEN_STATES, RecommendationState
 from recommendations.models import Recommendation
@@ -24,6 +24,7 @@ from sessions.enums import SessionKind, SessionState
 from sessions.models import CommissionSession, ProcesVerbal
 
 HELD = (SessionState.LIFTED, SessionState.ARCHIVED)
+COUNTED_PROJECTS = "?kind=project&portfolio=all"  # the list of the rows of these counts
 DATA_CHOICES = {"": "Toutes les données", "reelles": "Données réelles", "demo": "Démonstration"}
 
 
@@ -41,7 +42,8 @@ class MinistryLine:
     recommendations_open: int = 0
     recommendations_late: int = 0
     oldest_late_days: int = 0
-    projects: int = 0
+    projects: int = 0  # those that left included: an exit improves no ratio
+    left: int = 0
     stale: int = 0
     undated: int = 0  # projects whose freshness nobody can tell: no update yet
     colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -108,12 +110,17 @@ def vacant_seats(commissions: Any, day: date):
 
 
 def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
-    projects = Project.objects.visible_to(user).followed().filter(scope_id__in=by_scope)
+    projects = Project.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, scope_id__in=by_scope)
+    followed = Q(left_on=None)
     for row in projects.values("scope_id", "stage", "colour").annotate(
-        count=Count("pk"), stale=Count("pk", filter=Q(fresh_until__lt=day)), undated=Count("pk", filter=Q(fresh_until=None))
+        count=Count("pk"),
+        left=Count("pk", filter=~followed),
+        stale=Count("pk", filter=followed & Q(fresh_until__lt=day)),
+        undated=Count("pk", filter=followed & Q(fresh_until=None) & ~Q(stage__in=CLOSED_STAGES)),
     ):
         line = by_scope[row["scope_id"]]
         line.projects += row["count"]
+        line.left += row["left"]
         line.stale += row["stale"]
         line.undated += row["undated"]
         line.stages[row["stage"]] += row["count"]
@@ -154,8 +161,11 @@ def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
     late = sum(line.recommendations_late for line in lines)
     open_count = sum(line.recommendations_open for line in lines)
     red = sum(line.colours[Colour.RED] for line in lines)
-    followed = sum(line.projects for line in lines)
+    projects = sum(line.projects for line in lines)
     stale = sum(line.stale for line in lines)
+    left = sum(line.left for line in lines)
+    of_projects = [plural(stale, "fiche périmée", "fiches périmées")] if stale else []
+    of_projects += [f"{plural(left, 'projet sorti', 'projets sortis')} du portefeuille, toujours {'comptés' if left > 1 else 'compté'}"] if left else []
     return [
         Headline(f"{sat} sur {len(with_commission)}", f"commissions ont siégé en {year}", "commissions.sat", reverse("dashboards:figure", args=["commissions.sat"])),
         Headline(
@@ -163,7 +173,7 @@ def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
             note=f"{plural(unknown, 'commission')} sans périodicité connue, non comptées" if unknown else "",
         ),
         Headline(f"{late} sur {open_count}", "recommandations ouvertes sont en retard", "recommendations.late", reverse("recommendations:list") + "?late=1", "late" if late else ""),
-        Headline(f"{red} sur {followed}", "projets suivis sont au rouge", "projects.red", reverse("projects:list") + "?colour=red", "late" if red else "", f"{plural(stale, 'fiche périmée', 'fiches périmées')}" if stale else ""),
+        Headline(f"{red} sur {projects}", "projets suivis sont au rouge", "projects.red", f"{reverse('projects:list')}{COUNTED_PROJECTS}&colour=red", "late" if red else "", " ; ".join(of_projects)),
     ]  # fmt: skip
 
 
@@ -189,15 +199,15 @@ def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
         "sessions": _sessions_cell(line, year, commission),
         "pv": _pv_cell(line, commission),
         "recommendations": _recommendations_cell(line, reverse("recommendations:list") + scope),
-        "projects": _projects_cell(line, reverse("projects:list") + scope),
-        "freshness": _freshness_cell(line, reverse("projects:list") + scope),
+        "projects": _projects_cell(line, f"{reverse('projects:list')}{COUNTED_PROJECTS}&ministry={line.ministry.pk}"),
+        "freshness": _freshness_cell(line, reverse("projects:list") + scope + "&kind=project"),
         "seats": cell("none", "aucune commission", "–") if not line.commission else cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission) if line.vacant else cell("good", "tous pourvus", "✓", commission),
     }  # fmt: skip
 
 
 def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if not line.projects:
-        return cell("none", "aucun projet suivi", "–", href)
+        return cell("none", "aucun projet", "–", href)
     if line.stale:
         return cell("stale", f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}", str(line.stale), href + "&stale=1")
     if line.undated:
@@ -239,13 +249,14 @@ def _recommendations_cell(line: MinistryLine, href: str) -> dict[str, str]:
 
 def _projects_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if not line.projects:
-        return cell("none", "aucun projet suivi", "–", href)
+        return cell("none", "aucun projet", "–", href)
     red, yellow = line.colours[Colour.RED], line.colours[Colour.YELLOW]
     known = line.projects - line.colours[Colour.UNKNOWN]
     if not known:
         return cell("information", f"{plural(line.projects, 'projet')}, signaux non renseignés", str(line.projects), href)
     tone = "late" if red else "attention" if yellow else "good"
-    return cell(tone, f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)", f"{red}/{line.projects}", href)
+    word = f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)"
+    return cell(tone, f"{word}, dont {plural(line.left, 'sorti')}" if line.left else word, f"{red}/{line.projects}", href)
 
 
 def stages_chart_data(lines: list[MinistryLine]) -> list[tuple[Stage, int]]:

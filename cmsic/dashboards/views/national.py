@@ -22,7 +22,9 @@ def _filters(request: HttpRequest) -> tuple[str, int]:
     data = request.GET.get("donnees", "")
     year = request.GET.get("annee", "")
     today = clock.today()
-    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(year) <= today.year else today.year
+    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(
+        year
+    ) <= today.year else today.year
 
 
 @require_safe
@@ -77,16 +79,16 @@ def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> lis
 def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) -> list[charts.Chart]:
     projects = reverse("projects:list")
     by_stage = charts.bars(
-        "Projets suivis par stade",
-        [charts.Bar(stage.label, count, href=f"{projects}?stage={stage.value}") for stage, count in queries.stages_chart_data(lines)],
+        "Projets par stade",
+        [charts.Bar(stage.label, count, href=f"{projects}{queries.COUNTED_PROJECTS}&stage={stage.value}") for stage, count in queries.stages_chart_data(lines)],
         label="Stade",
-        description="Nombre de projets suivis à chaque stade.",
+        description="Nombre de projets à chaque stade, sortis du portefeuille compris.",
     )
     by_colour = charts.ring(
-        "Signal calculé des projets suivis",
+        "Signal calculé des projets",
         [charts.Part(colour.label, sum(line.colours[colour] for line in lines), tone=TONES[colour]) for colour in Colour],
         label="Signal",
-        description="Part des projets au vert, au jaune, au rouge, ou sans valeur.",
+        description="Part des projets au vert, au jaune, au rouge, ou sans valeur ; un projet sorti garde le signal de sa sortie.",
     )
     ages = queries.recommendation_ages(request.user, data=data)
     by_age = charts.stacked_bars(
@@ -102,12 +104,12 @@ def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) 
 @require_safe
 def national_csv(request: HttpRequest) -> HttpResponse:
     data, year = _filters(request)
-    header = ["Sigle", "Ministère", "Fictif", "Sessions dues", "Sessions tenues", "Dernière session", "Délai moyen du PV (jours)", "PV non soumis", "Recommandations ouvertes", "Recommandations en retard", "Projets suivis", "Au rouge", "Au jaune", "Fiches périmées", "Sièges vacants"]  # fmt: skip
+    header = ["Sigle", "Ministère", "Fictif", "Sessions dues", "Sessions tenues", "Dernière session", "Délai moyen du PV (jours)", "PV non soumis", "Recommandations ouvertes", "Recommandations en retard", "Projets, suivis et sortis", "Dont sortis", "Au rouge", "Au jaune", "Fiches périmées", "Sièges vacants"]  # fmt: skip
     rows = (
         [
             line.ministry.acronym, line.ministry.name, line.ministry.is_fictitious, line.due, line.held if line.commission else None, line.last_session,
             round(line.pv_days, 1) if line.pv_days is not None else None, line.pv_missing, line.recommendations_open, line.recommendations_late, line.projects,
-            line.colours[Colour.RED], line.colours[Colour.YELLOW], line.stale, line.vacant if line.commission else None,
+            line.left, line.colours[Colour.RED], line.colours[Colour.YELLOW], line.stale, line.vacant if line.commission else None,
         ]
         for line in queries.lines_of(request.user, data=data, year=year)
     )  # fmt: skip

@@ -11,7 +11,7 @@ from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.common.figures import FIGURES, get
 from projects.enums import ExitReason, ProjectKind, Stage
 from projects.models import Project, ProjectFigure
-from projects.operations import ActualDates, change_stage, create_project, fold_figures, leave_portfolio, refresh_signals
+from projects.operations import ActualDates, change_stage, create_project, fold_figures, leave_portfolio, merge_projects, refresh_signals
 from projects.operations.checking import signal_drifts, summary_drifts
 from projects.queries.figures import by_ministry
 from projects.tasks import refresh_project_signals
@@ -44,28 +44,75 @@ def asin():
 
 def test_figures_are_those_of_the_reader(portfolio):
     _, dsi = portfolio
-    assert get("projects.total").compute(dsi, {}).value == 5
-    assert get("projects.total").compute(asin(), {}).value == 6
+    assert get("projects.total").compute(dsi, {}).value == 6
+    assert get("projects.total").compute(asin(), {}).value == 7
     assert get("projects.total").compute(officer_of(ScopeFactory(), Role.DSI), {}).value == 0
 
 
 def test_the_parts_of_a_figure(portfolio):
     ministry, dsi = portfolio
     filters = {"ministry": ministry.pk}
-    assert {p.key: p.value for p in get("projects.by_situation").compute(dsi, filters).parts} == {"to_come": 1, "running": 3, "done": 1, "stopped": 0}
+    assert {p.key: p.value for p in get("projects.by_situation").compute(dsi, filters).parts} == {"to_come": 1, "running": 4, "done": 1, "stopped": 0}
     colours = get("projects.by_colour").compute(dsi, filters)
-    assert {p.key: p.value for p in colours.parts} == {"green": 3, "yellow": 0, "red": 1, "unknown": 1}
-    assert (colours.value, colours.withheld) == (4, 1)
-    assert sum(p.value for p in get("projects.by_stage").compute(dsi, filters).parts) == 5
+    assert {p.key: p.value for p in colours.parts} == {"green": 4, "yellow": 0, "red": 1, "unknown": 1}
+    assert (colours.value, colours.withheld) == (5, 1)
+    assert sum(p.value for p in get("projects.by_stage").compute(dsi, filters).parts) == 6
 
 
 def test_costs_say_how_many_lines_were_left_out(portfolio):
     ministry, dsi = portfolio
     planned, forecast, drift = (get(f"projects.{name}").compute(dsi, {"ministry": ministry.pk}) for name in ("planned_cost", "forecast_cost", "cost_drift"))
-    assert (planned.value, planned.withheld) == (400_000_000, 1)
-    assert (forecast.value, forecast.withheld) == (240_000_000, 3)
-    assert (drift.value, drift.withheld) == (20, 3)
-    assert get("projects.forecast_cost").withheld_text(forecast) == "3 lignes sans coût estimé, non comptées"
+    assert (planned.value, planned.withheld) == (500_000_000, 1)
+    assert (forecast.value, forecast.withheld) == (240_000_000, 4)
+    assert (drift.value, drift.withheld) == (20, 4)
+    assert get("projects.forecast_cost").withheld_text(forecast) == "4 lignes sans coût estimé, non comptées"
+
+
+def ratios(dsi):
+    """What a DSI is judged by: red among his projects, done among his projects, drift of his costs."""
+    colours = {part.key: part.value for part in get("projects.by_colour").compute(dsi, {}).parts}
+    situations = {part.key: part.value for part in get("projects.by_situation").compute(dsi, {}).parts}
+    total = get("projects.total").compute(dsi, {}).value
+    return (
+        get("projects.red").compute(dsi, {}).value / total,
+        colours["red"] / total,
+        situations["done"] / total,
+        get("projects.cost_drift").compute(dsi, {}).value,
+    )
+
+
+@pytest.mark.parametrize("reason", [ExitReason.OUT_OF_SCOPE, ExitReason.HANDED_OVER])
+def test_an_exit_improves_no_ratio(portfolio, today, reason):
+    _, dsi = portfolio
+    before = ratios(dsi)
+    leave_portfolio(Project.objects.get(title="Cher").pk, reason, note="x", on=today.day, by=dsi)
+    assert ratios(dsi) == before
+    assert list(summary_drifts()) == []
+    assert {part.key: part.value for part in get("projects.total").compute(dsi, {}).parts} == {"followed": 4, "left": 2}
+
+
+def test_a_merged_project_is_counted_still_and_its_costs_where_it_goes_on(portfolio, today):
+    _, dsi = portfolio
+    dear, calm = Project.objects.get(title="Cher"), Project.objects.get(title="Calme")
+    planned = get("projects.planned_cost").compute(dsi, {}).value
+    total = get("projects.total").compute(dsi, {}).value
+    merge_projects([dear.pk], calm.pk, note="x", on=today.day, by=dsi)
+    assert get("projects.total").compute(dsi, {}).value == total
+    assert get("projects.red").compute(dsi, {}).value == 1
+    assert get("projects.planned_cost").compute(dsi, {}).value == planned - 100_000_000
+    assert list(summary_drifts()) == []
+
+
+def test_what_left_asks_for_nothing_more(portfolio, today):
+    _, dsi = portfolio
+    old = Project.objects.get(title="Ancien")
+    leave_portfolio(old.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
+    assert get("projects.stale").compute(dsi, {}).value == 0
+
+
+@pytest.mark.parametrize("key", sorted(key for key in FIGURES if key.startswith("projects.")))
+def test_a_figure_says_how_exits_are_counted(key):
+    assert "sorti" in get(key).formula
 
 
 @pytest.mark.parametrize("key", sorted(key for key in FIGURES if key.startswith("projects.")))
@@ -103,7 +150,7 @@ def test_a_matrix_of_ministries_costs_two_queries(portfolio, django_assert_num_q
     reader.access  # noqa: B018  loads the grants once, as a request does
     with django_assert_num_queries(2):
         table = by_ministry(reader)
-    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (2, 5, 1, 1)
+    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (2, 6, 1, 1)
 
 
 def test_the_summary_never_drifts_whatever_the_path(portfolio):
