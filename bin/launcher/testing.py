@@ -23,6 +23,7 @@ from .services import OWNER_ROLE, Servers, database_url, temporary_place
 from .supervise import confine
 
 PR_SET_CHILD_SUBREAPER = 36
+TWO_CORES = ("-n", "2", "--dist", "loadgroup")  # a story told in several tests stays with one worker
 
 
 @dataclass
@@ -103,13 +104,13 @@ def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
             stages.stream("mesures", [checkout.python, "-m", "tests.long", *rest])
         elif mode == "--quick":
             quick_checks(stages)
-            stages.stream("pytest", pytest(checkout, "-n", "2", "-m", "not slow", *rest))
+            stages.stream("pytest", pytest(checkout, *TWO_CORES, "-m", "not slow", *rest))
         elif rest:
             stages.stream("pytest", pytest(checkout, *rest))
             return stages.worst
         else:
             all_checks(stages)
-            stages.stream("pytest", pytest(checkout, "-n", "2"))
+            stages.stream("pytest", pytest(checkout, *TWO_CORES))
         stages.summarise()
         return stages.worst
 

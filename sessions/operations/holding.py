@@ -100,10 +100,22 @@ def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None"
     Why he is away stays with his answer. Return what the journal says of it.
     """
     noted = PresenceEvent.objects.filter(session=session, cancelled_at=None).values("seat_id")
-    answers = session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False).exclude(seat_id__in=noted).select_related("seat", "person").order_by("number", "pk")
+    answers = (
+        session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False)
+        .exclude(seat_id__in=noted)
+        .select_related("seat", "person")
+        .order_by("number", "pk")
+    )
     events = [
         PresenceEvent(
-            scope_id=session.scope_id, session=session, seat=row.seat, kind=PresenceKind.EXCUSED, at=at, person=row.person, person_name=row.person.full_name, recorded_by=by
+            scope_id=session.scope_id,
+            session=session,
+            seat=row.seat,
+            kind=PresenceKind.EXCUSED,
+            at=at,
+            person=row.person,
+            person_name=row.person.full_name,
+            recorded_by=by,
         )
         for row in answers
     ]
@@ -219,7 +231,15 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
     session.current_item = None
-    _take(session, Action.DECLARE_NO_QUORUM, by=by, at=at, reason=reason.strip(), after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by), fields=["current_item"])
+    _take(
+        session,
+        Action.DECLARE_NO_QUORUM,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by),
+        fields=["current_item"],
+    )
     for prepare in session_lifted:
         prepare(session, by)
     return session

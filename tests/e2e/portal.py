@@ -1,6 +1,7 @@
 """The portal as `bin/run` starts it, on the demo data: gunicorn, relay, worker, Valkey, PostgreSQL, and a post office that keeps what leaves."""
 
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -34,6 +35,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.letters: list[tuple[list[str], bytes]] = []
         self.port = free_port()
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # each line of each dialogue, otherwise
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, server_hostname="poste.test")
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:

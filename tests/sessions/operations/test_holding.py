@@ -54,7 +54,7 @@ def test_an_act_is_possible_from_its_states_and_refused_from_all_others(action, 
         assert not SessionStep.objects.exists()
 
 
-@pytest.mark.parametrize("present", (8, 6))
+@pytest.mark.parametrize("present", [8, 6])
 def test_who_excused_himself_in_answering_is_noted_excused_unless_something_else_is_noted(present):
     world = held(present=present, state=SessionState.CONVENED)
     for seat in (world.seats[0], world.seats[10]):  # the first came all the same
