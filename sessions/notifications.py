@@ -93,6 +93,7 @@ def write_to_member(
             "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
             "answer_address": "" if ends else new_answer_address(convocation),
             "reason": reason,
+            "former_answer": convocation.letter.content["former_answer"] if purpose == LetterPurpose.CHANGE and convocation.letter else "",
             "is_specimen": session.is_fictitious,
         },
         by=by,

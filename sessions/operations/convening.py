@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.models.token import digest, new_secret
 from cmsic.common import clock
 from cmsic.common.exceptions import Refused
 from cmsic.journal.record import record
@@ -14,11 +13,11 @@ from commissions.operations import next_number
 
 from ..enums import Answer, LetterPurpose, SessionAction, SessionKind
 from ..enums import SessionState as State
-from ..models import CommissionSession, Convocation
-from ..queries.blockers_preparing import convening_blockers, holders_of, notice_for
+from ..models import CommissionSession
+from ..queries.blockers_preparing import convening_blockers, notice_for
 from ..workflow import SESSION_WORKFLOW
 from .preparing import lock_session, take_step
-from .sending import ask_for_letters, convocations_of, freeze_letter, waiting_state
+from .sending import ask_for_letters, convene_holders, convocations_of
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -55,35 +54,8 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
         fields=("number", "convocation_number", "convened_at", "convened_by", "invitation_sequence"),
         after={"number": session.number, "convocation_number": session.convocation_number, "clear_days": notice.given if notice else None},
     )
-    convocations = _write_convocations(session)
-    for convocation in convocations:
-        freeze_letter(convocation, changed=again, by=by)
-    ask_for_letters(convocations, LetterPurpose.CHANGE if again else LetterPurpose.CONVENE, by=by)
+    convene_holders(session, by=by)
     return session
-
-
-def _write_convocations(session: CommissionSession) -> list[Convocation]:
-    """One row per holder; after a postponement the rows are taken up again, unanswered: the day is another."""
-    assert session.held_on is not None
-    holders = holders_of(session, on=session.held_on)
-    # Whoever left his seat since a first convocation has no letter to answer any more; the history keeps his line.
-    session.convocations.exclude(seat_id__in=[mandate.seat_id for mandate in holders], person_id__in=[mandate.person_id for mandate in holders]).delete()
-    for number, mandate in enumerate(holders, start=1):
-        convocation, _ = Convocation.objects.get_or_create(
-            session=session, seat=mandate.seat, person=mandate.person,
-            defaults={"scope_id": session.scope_id, "seat_label": mandate.seat.label, "secret_hash": digest(new_secret())},
-        )  # fmt: skip
-        convocation.number, convocation.seat_label = number, mandate.seat.label
-        convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = waiting_state(convocation), None, None, None
-        forget_answer(convocation)
-        convocation.version += 1
-        convocation.save()
-    return convocations_of(session)
-
-
-def forget_answer(convocation: Convocation) -> None:
-    convocation.answer, convocation.answered_at, convocation.answer_reason, convocation.reminded_at = Answer.NONE, None, "", None
-    convocation.answer_file = convocation.substitute = convocation.proxy_seat = convocation.answer_recorded_by = None
 
 
 @transaction.atomic

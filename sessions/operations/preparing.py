@@ -18,7 +18,7 @@ from ..enums import SessionState as State
 from ..models import AgendaItem, CommissionSession, SessionStep
 from ..queries.blockers_preparing import notice_blocker
 from ..workflow import SESSION_WORKFLOW
-from .sending import announce_change
+from .sending import announce_change, convene_holders
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 EDITABLE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 # What a member must be told of, with a new invitation, once convened.
 ANNOUNCED = ("held_on", "starts_at", "place", "video_link", "planned_minutes")
+# What a member answered for: on another day or at another hour, he answers anew.
+ANSWERED = ("held_on", "starts_at")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ def create_session(commission_id: UUID, facts: SessionFacts, *, by: "User | None
 def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | None, by: "User | None") -> CommissionSession:
     """Change the facts of a session; raise Conflict when somebody saved in between.
 
-    While it is prepared, a new date takes the rules in force then. Once convened, a new date, hour or place is announced to
-    each member with a new version of the letter and of the invitation, and must respect the notice or motivate the urgency.
+    A new date takes the rules in force then. Once convened, a new date, hour or place is announced to each member with a new
+    version of the letter and of the invitation, and must respect the notice or motivate the urgency; a new date or hour
+    convenes the holders of that day and forgets the answers given for the former one.
     """
     session = lock_session(session_id)
     refuse_unless_editable(session, "de modifier la session")
@@ -122,7 +125,8 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
         return session
     for name in changed:
         setattr(session, name, values[name])
-    if session.state != State.CONVENED and "held_on" in changed:
+    rules = session.statute
+    if "held_on" in changed:
         session.statute = statute_in_force(session.commission, session.held_on)
     announced = session.state == State.CONVENED and changed & set(ANNOUNCED)
     if announced:
@@ -130,8 +134,17 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
         session.invitation_sequence += 1
     session.version += 1
     session.save()
-    record("edit_session", session, by=by, before={n: _plain(before[n]) for n in sorted(changed)}, after={n: _plain(values[n]) for n in sorted(changed)})
-    if announced:
+    other_rules = session.statute != rules
+    record(
+        "edit_session",
+        session,
+        by=by,
+        before={n: _plain(before[n]) for n in sorted(changed)} | ({"rules": rules.number if rules else None} if other_rules else {}),
+        after={n: _plain(values[n]) for n in sorted(changed)} | ({"rules": session.statute.number if session.statute else None} if other_rules else {}),
+    )
+    if announced and changed & set(ANSWERED):
+        convene_holders(session, by=by)
+    elif announced:
         announce_change(session, by=by)
     return session
 

@@ -6,14 +6,17 @@ from uuid import UUID
 from django.db import transaction
 
 from cmsic.accounts.models import User
+from cmsic.accounts.models.token import digest, new_secret
 from cmsic.common import clock
 from cmsic.documents.models import StoredFile
 from cmsic.documents.operations.making import freeze_document, render_paper
 from cmsic.jobs import enqueue
+from cmsic.journal.record import record
 
-from ..enums import ConvocationState, LetterPurpose
+from ..enums import Answer, ConvocationState, LetterPurpose
 from ..models import CommissionSession, Convocation
 from ..notifications import write_to_member
+from ..queries.blockers_preparing import holders_of
 from ..reports.convocation import CONVOCATION_PAPER, build_letter, convocation_reference
 
 if TYPE_CHECKING:
@@ -23,14 +26,14 @@ SEND_LETTER = "send_convocation"
 WITH_PAPER = (LetterPurpose.CONVENE, LetterPurpose.CHANGE)
 
 
-def freeze_letter(convocation: Convocation, *, changed: bool, by: "User | None") -> None:
+def freeze_letter(convocation: Convocation, *, changed: bool, by: "User | None", former_answer: str = "") -> None:
     """Freeze the letter of a member (a new version replaces the last) and ask for its PDF. Called inside an act."""
     session = convocation.session
     convocation.letter = freeze_document(
         kind=CONVOCATION_PAPER,
         title="Convocation",
         subject=convocation,
-        content=build_letter(convocation, changed=changed),
+        content=build_letter(convocation, changed=changed, former_answer=former_answer),
         scope=session.scope_id,
         commission_id=session.commission_id,
         reference=convocation_reference(session),
@@ -57,12 +60,63 @@ def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpos
 
 
 def announce_change(session: CommissionSession, *, by: "User | None") -> int:
-    """Tell every member of a new date, hour or place: new version of the letter, invitation with the next SEQUENCE."""
+    """Tell every member of a new place or length: new version of the letter, invitation with the next SEQUENCE; the answers stay."""
     convocations = convocations_of(session)
     for convocation in convocations:
-        freeze_letter(convocation, changed=True, by=by)
+        freeze_letter(convocation, changed=True, former_answer=_void_answer(convocation), by=by)
         Convocation.objects.filter(pk=convocation.pk).update(state=waiting_state(convocation), mail=None, sent_at=None)
     return ask_for_letters(convocations, LetterPurpose.CHANGE, by=by)
+
+
+def convene_holders(session: CommissionSession, *, by: "User | None") -> None:
+    """Write to the holders of the session's day: one convocation each, unanswered. Called inside an act.
+
+    After another day or hour the rows are taken up again: what was answered for the former one no longer holds, the journal
+    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time.
+    """
+    former = {row.pk: row for row in convocations_of(session)}
+    convocations = _write_convocations(session)
+    if answered := [row for row in former.values() if row.is_answered]:
+        record("forget_answers", session, by=by, before={"answers": [{"seat": row.seat_label, "answer": row.answer} for row in answered]})
+    for convocation in convocations:
+        before = former.get(convocation.pk)
+        freeze_letter(
+            convocation, changed=before is not None, former_answer=before.get_answer_display() if before and before.is_answered else _void_answer(before), by=by
+        )
+    ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)
+    ask_for_letters([row for row in convocations if row.pk not in former], LetterPurpose.CONVENE, by=by)
+
+
+def _void_answer(convocation: Convocation | None) -> str:
+    """What the last letter said to hold no more, as long as the member has not answered anew."""
+    if convocation is None or convocation.is_answered or convocation.letter is None:
+        return ""
+    return str(convocation.letter.content.get("former_answer", ""))
+
+
+def _write_convocations(session: CommissionSession) -> list[Convocation]:
+    """One row per holder of the day, in the order of the letters."""
+    assert session.held_on is not None
+    holders = holders_of(session, on=session.held_on)
+    kept = {(mandate.seat_id, mandate.person_id) for mandate in holders}
+    # Whoever does not hold his seat on that day has no letter to answer any more; the history keeps his line.
+    session.convocations.filter(pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]).delete()
+    for number, mandate in enumerate(holders, start=1):
+        convocation, _ = Convocation.objects.get_or_create(
+            session=session, seat=mandate.seat, person=mandate.person,
+            defaults={"scope_id": session.scope_id, "seat_label": mandate.seat.label, "secret_hash": digest(new_secret())},
+        )  # fmt: skip
+        convocation.number, convocation.seat_label = number, mandate.seat.label
+        convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = waiting_state(convocation), None, None, None
+        _forget_answer(convocation)
+        convocation.version += 1
+        convocation.save()
+    return convocations_of(session)
+
+
+def _forget_answer(convocation: Convocation) -> None:
+    convocation.answer, convocation.answered_at, convocation.answer_reason, convocation.reminded_at = Answer.NONE, None, "", None
+    convocation.answer_file = convocation.substitute = convocation.proxy_seat = convocation.answer_recorded_by = None
 
 
 def convocations_of(session: CommissionSession) -> list[Convocation]:

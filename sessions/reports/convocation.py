@@ -49,6 +49,7 @@ class ConvocationLetter:
     urgency_rule: str
     proxies: str
     changed: bool
+    former_answer: str  # what the member had answered for another day or hour, and that no longer holds
     signatory_function: str
     signatory_name: str
 
@@ -89,7 +90,7 @@ def agenda_lines(session: CommissionSession) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
-def build_letter(convocation: Convocation, *, changed: bool = False) -> ConvocationLetter:
+def build_letter(convocation: Convocation, *, changed: bool = False, former_answer: str = "") -> ConvocationLetter:
     """Gather what the letter of one member says (about 6 queries)."""
     session = convocation.session
     statute = session.statute
@@ -126,6 +127,7 @@ def build_letter(convocation: Convocation, *, changed: bool = False) -> Convocat
         if statute is not None and statute.proxies_allowed
         else "",
         changed=changed,
+        former_answer=former_answer,
         signatory_function="Le président de la commission",
         signatory_name=president.person.full_name if president else "",
     )

@@ -249,7 +249,7 @@ def _entry(step: Any) -> dict[str, Any]:
     by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
     return {
         "when": short_datetime(step.at),
-        "title": step.get_to_state_display().capitalize(),
+        "title": "Enregistrée au portail" if step.action == SessionAction.RECORD_PAST else step.get_to_state_display().capitalize(),
         "text": step.reason,
         "by": by,
         "tone": tones.get(SessionAction(step.action), "neutral"),
@@ -285,19 +285,34 @@ def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_prepare, request.user, session)
 
     def act(form: SessionForm) -> str:
-        before = session.invitation_sequence
         saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
-        announced = saved.invitation_sequence != before
-        messages.success(request, "Le changement part à tous les membres, avec une nouvelle invitation." if announced else "La session est enregistrée.")
+        messages.success(request, _edited(session, saved))
         return detail_address(session)
 
     names = [name for _, _, names in SECTIONS for name in names]
-    intro = "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre." if session.state == State.CONVENED else ""
+    intro = (
+        "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre ; pour une autre date ou une autre heure, chacun répond de nouveau."
+        if session.state == State.CONVENED
+        else ""
+    )
     page = FormPage(
         "Modifier la session", "Enregistrer", detail_address(session), crumbs(session, "Modifier"), intro=intro, version=session.version, sections=SECTIONS,
         template="sessions/form.html", extra={"hidden": ()},
     )  # fmt: skip
     return serve_form(request, SessionForm, page, act, initial={name: getattr(session, name) for name in names})
+
+
+def _edited(before: CommissionSession, after: CommissionSession) -> str:
+    """What the change led to: letters, answers asked for again, other rules."""
+    said = "La session est enregistrée."
+    if after.invitation_sequence != before.invitation_sequence:
+        said = "Le changement part à tous les membres, avec une nouvelle invitation."
+        if (after.held_on, after.starts_at) != (before.held_on, before.starts_at):
+            said += " Les réponses déjà reçues ne valent plus : chacun répond de nouveau."
+    if after.statute_id != before.statute_id:
+        rules = f"la version {after.statute.number} des règles, en vigueur à la nouvelle date" if after.statute else "aucune règle connue à la nouvelle date"
+        said += f" La session suit {rules}."
+    return said
 
 
 @require_POST

@@ -1,6 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -19,7 +20,7 @@ from sessions.operations.convening import convene, remind
 from sessions.operations.postponing import cancel_session, postpone_session
 from sessions.operations.preparing import SessionFacts, edit_session
 from sessions.operations.sending import SEND_LETTER, send_letter
-from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SessionFactory, commission_with_members, member_of
+from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,72 @@ def test_a_new_date_is_announced_with_the_next_sequence(session, secretary):
     mail = sent(convocation, LetterPurpose.CHANGE, by=secretary)
     event = next(c for c in Calendar.from_ical(bytes(mail.ics)).walk("VEVENT"))
     assert (int(event["sequence"]), str(event["location"])) == (1, "Salle B")
+
+
+@pytest.mark.parametrize("change", [{"held_on": 7}, {"starts_at": time(15)}])
+def test_on_another_day_or_hour_the_answers_no_longer_hold_and_the_letter_says_so(session, secretary, change):
+    convene(session.pk, by=secretary)
+    present, silent = session.convocations.order_by("number")[:2]
+    answer_convocation(present.pk, AnswerFacts(Answer.PRESENT), by=None)
+    session.refresh_from_db()
+    change = {"held_on": session.held_on + timedelta(days=change["held_on"])} if "held_on" in change else change
+    edit_session(session.pk, facts_of(session, **change), base_version=session.version, by=secretary)
+    for row in (present, silent):
+        row.refresh_from_db()
+    assert (present.answer, present.answered_at, present.letter.content["former_answer"]) == (Answer.NONE, None, "présent")
+    assert (silent.letter.content["changed"], silent.letter.content["former_answer"]) == (True, "")
+    entry = entries_of(session).get(act="forget_answers")
+    assert entry.before["answers"] == [{"seat": present.seat_label, "answer": "present"}]
+    session.refresh_from_db()
+    mail = OutgoingMail.objects.get(pk=send_letter(present.pk, LetterPurpose.CHANGE, session.invitation_sequence, by=secretary))
+    assert "Votre réponse (« présent ») ne vaut plus" in mail.text
+    # Another place afterwards: still to answer, and the newest letter says it again.
+    edit_session(session.pk, facts_of(session, place="Salle B"), base_version=session.version, by=secretary)
+    present.refresh_from_db()
+    assert present.letter.content["former_answer"] == "présent"
+
+
+def test_another_place_keeps_the_answers(session, secretary):
+    convene(session.pk, by=secretary)
+    convocation = session.convocations.first()
+    answer_convocation(convocation.pk, AnswerFacts(Answer.PRESENT), by=None)
+    session.refresh_from_db()
+    edit_session(session.pk, facts_of(session, place="Salle B"), base_version=session.version, by=secretary)
+    convocation.refresh_from_db()
+    assert (convocation.answer, convocation.letter.content["former_answer"]) == (Answer.PRESENT, "")
+
+
+def test_another_day_convenes_its_own_holders(session, secretary):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    seat = session.commission.seats.get(position=3)
+    leaving, day = seat.mandates.get(), session.held_on + timedelta(days=7)
+    leaving.valid_to = day
+    leaving.save()
+    coming = MandateFactory(seat=seat, person=PersonFactory(scope=session.scope), valid_from=day)
+    edit_session(session.pk, facts_of(session, held_on=day), base_version=session.version, by=secretary)
+    assert session.convocations.get(seat=seat).person == coming.person
+    assert session.convocations.count() == 4
+    new = session.convocations.get(person=coming.person)
+    assert new.letter.content["changed"] is False
+    assert [job.ids[0] for job in letters(session, "convene")][-1] == str(new.pk)
+    assert len(letters(session, "change")) == 3
+
+
+def test_a_convened_session_moved_past_a_change_of_rules_follows_the_new_ones(session, secretary, client):
+    convene(session.pk, by=secretary)
+    session.refresh_from_db()
+    day = session.held_on + timedelta(days=7)
+    session.commission.statutes.update(valid_to=day)
+    StatuteFactory(commission=session.commission, number=2, valid_from=day, notice_days=3)
+    client.force_login(secretary)
+    typed = {"kind": "ordinary", "year": session.year, "held_on": day.isoformat(), "starts_at": "10:00", "place": session.place, "version": session.version}
+    page = client.post(reverse("sessions:edit", args=[session.pk]), typed, follow=True).content.decode()
+    session.refresh_from_db()
+    assert session.statute.number == 2
+    assert "La session suit la version 2 des règles, en vigueur à la nouvelle date." in page
+    entry = entries_of(session).get(act="edit_session")
+    assert (entry.before["rules"], entry.after["rules"]) == (1, 2)
 
 
 def test_a_letter_replaced_by_a_later_change_is_not_sent(session, secretary):

@@ -306,7 +306,7 @@ def test_a_past_session_is_recorded_line_by_line(desk, commission):
     assert response["Location"] == reverse("sessions:detail", args=[session.pk])
     assert (session.is_reconstituted, session.number, session.agenda_items.count(), session.presence_events.get().person_name) == (True, 2, 1, "M. X")
     page = desk.get(response["Location"]).content.decode()
-    for text in ("Reconstituée", "PV papier, armoire 3", "Le DSI présente le bilan.", "nom non renseigné", "Le ministre"):
+    for text in ("Reconstituée", "Enregistrée au portail", "PV papier, armoire 3", "Le DSI présente le bilan.", "nom non renseigné", "Le ministre"):
         assert text in page
     assert b"".join(desk.get(reverse("sessions:scan", args=[session.pk])).streaming_content) == PDF
     assert desk.post(reverse("sessions:record_past"), data).status_code == 409
