@@ -132,7 +132,7 @@ class StageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
-        help_text="Demandée pour revenir en arrière, arrêter ou reprendre.",
+        help_text="Demandée pour revenir en arrière, arrêter ou reprendre, et quand une date ou le coût s’écarte de ce qui était annoncé.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -13,6 +13,7 @@ from cmsic.journal.record import record
 
 from ..enums import GOES_ON_ELSEWHERE, ExitReason, LineageKind, Rating, Stage
 from ..models import Project, ProjectLineage
+from ..queries.project_signals import moves_to_comment
 from ..workflow import change_needs_reason, editing_blockers, leaving_blockers, stage_blockers
 from .creating import mark_leaf
 from .storing import confirm_values, differences, locked, refuse_if, save_project
@@ -32,7 +33,7 @@ class ActualDates:
 def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: str = "", by: "User", base_version: int | None = None) -> Project:
     """Record the actual dates and the stage they carry; refuse a stage that contradicts them.
 
-    Going back, stopping and starting again ask for a reason.
+    Going back, stopping and starting again ask for a reason; so do dates and a cost far from what was last said.
     """
     project = locked(project_id)
     refuse_if(editing_blockers(project), "changer le stade")
@@ -49,6 +50,8 @@ def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: s
         raise InvalidInput({"reason": [f"Passer de « {source.label} » à « {stage.label} » demande une raison. Dites ce qui s’est passé."]})
     if dates.cost is not None and dates.cost < 0:
         raise InvalidInput({"actual_cost": ["Un coût n’est pas négatif."]})
+    if not reason.strip() and (moves := moves_to_comment(project, values)):
+        raise InvalidInput({"reason": [f"Une raison est obligatoire : {' ; '.join(moves)}. Dites pourquoi, et ce qui est fait."]})
     before = {name: getattr(project, name) for name in values}
     if before == values:
         raise Refused("Impossible de changer le stade : rien n’est modifié.")

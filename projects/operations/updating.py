@@ -95,7 +95,7 @@ def _check(project: Project, values: UpdateValues, today: date) -> None:
     if values.own_rating is not None and not 1 <= values.own_rating <= 5:
         errors["own_rating"] = ["Une note va de 1 à 5."]
     if not values.narrative.strip():
-        moves = moves_to_comment(project, progress=values.progress, forecast_end=values.forecast_end, forecast_cost=values.forecast_cost)
+        moves = moves_to_comment(project, values.on_project())
         if change_needs_reason(source, values.stage):
             moves.insert(0, f"le stade passe de « {source.label} » à « {values.stage.label} »")
         if moves:

@@ -4,9 +4,11 @@ Pure functions of the values, the day and the settings: no query.
 """
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.conf import settings
 
@@ -158,23 +160,47 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def moves_to_comment(project: Project, *, progress: int | None, forecast_end: date | None, forecast_cost: int | None) -> list[str]:
-    """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the planned one at first."""
+def moves_to_comment(project: Project, values: Mapping[str, Any]) -> list[str]:
+    """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the one foreseen at first.
+
+    `values`: the new value of each field that may move; a field left out stays.
+    """
     beyond = settings.PROJECT_COMMENT_BEYOND
     moves = []
+    progress = values.get("progress", project.progress)
     if project.progress is not None and progress != project.progress and (progress is None or abs(progress - project.progress) > beyond):
         moves.append(f"l’avancement passe de {project.progress} à {'non renseigné' if progress is None else progress} (plus de {beyond} points)")
-    last_end = project.forecast_end or project.planned_end
-    if last_end is not None and forecast_end != project.forecast_end and forecast_end != last_end:
-        start, end = project.actual_start or project.planned_start, project.planned_end or last_end
+    for name, label, foreseen in DATES_TO_COMMENT:
+        old, new = _last_and_new(project, values, name, foreseen)
+        if old is None or new == old:
+            continue
+        start, end = project.actual_start or project.planned_start, project.planned_end or old
         days = (end - start).days if start and end > start else 0
-        if forecast_end is None or not days or abs((forecast_end - last_end).days) * 100 > days * beyond:
-            moves.append(f"la fin estimée passe du {short_date(last_end)} au {short_date(forecast_end)} (plus de {beyond} % de la durée)")
-    last_cost = project.forecast_cost if project.forecast_cost is not None else project.planned_cost
-    if (
-        last_cost is not None
-        and forecast_cost != project.forecast_cost
-        and (forecast_cost is None or abs(forecast_cost - last_cost) * 100 > last_cost * beyond)
-    ):
-        moves.append(f"le coût estimé passe de {amount(last_cost)} à {amount(forecast_cost)} (plus de {beyond} %)")
+        if new is None or not days or abs((new - old).days) * 100 > days * beyond:
+            moves.append(f"{label} passe du {short_date(old)} au {short_date(new)} (plus de {beyond} % de la durée)")
+    for name, label, foreseen in COSTS_TO_COMMENT:
+        old, new = _last_and_new(project, values, name, foreseen)
+        if old is not None and new != old and (new is None or abs(new - old) * 100 > old * beyond):
+            moves.append(f"{label} passe de {amount(old)} à {amount(new)} (plus de {beyond} %)")
     return moves
+
+
+# An actual value is compared with the one it replaces; the first one, with what was last foreseen.
+DATES_TO_COMMENT = (
+    ("forecast_start", "le début estimé", ("planned_start",)),
+    ("actual_start", "le début effectif", ("forecast_start", "planned_start")),
+    ("forecast_end", "la fin estimée", ("planned_end",)),
+    ("actual_end", "la fin effective", ("forecast_end", "planned_end")),
+)
+COSTS_TO_COMMENT = (("forecast_cost", "le coût estimé", ("planned_cost",)), ("actual_cost", "le coût effectif", ("forecast_cost", "planned_cost")))
+
+
+def _last_and_new(project: Project, values: Mapping[str, Any], name: str, foreseen: tuple[str, ...]) -> tuple[Any, Any]:
+    """The last value, else what was foreseen instead, and the new one; twice the same when the field does not move."""
+    stored = getattr(project, name)
+    new = values.get(name, stored)
+    if new == stored:
+        return None, None
+    if stored is not None:
+        return stored, new
+    return next((value for other in foreseen if (value := getattr(project, other)) is not None), None), new

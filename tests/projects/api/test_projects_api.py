@@ -49,7 +49,8 @@ def test_the_whole_life_by_the_api(api):
     project = Project.objects.get(code="MDGL-0002")
     assert act(api, "edit", project, supplier="X", title="Neuf").json()["supplier"] == "X"
     assert act(api, "rename", project, title="Renommé").json()["former_names"] == ["Neuf"]
-    assert act(api, "stage", project, stage="running", actual_start="2026-02-01").json()["stage"] == "running"
+    assert act(api, "stage", project, stage="running", actual_start="2026-02-01").json()["fields"].keys() == {"reason"}
+    assert act(api, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard.").json()["stage"] == "running"
     revised = act(api, "revise", project, reason="scope", explanation="E", approver="C", planned_start="2026-01-01", planned_end="2027-01-31")
     assert (revised.json()["revision_count"], revised.json()["initial_end"]) == (1, "2026-12-31")
     assert len(act(api, "add-sites", project, labels=["A", "B"]).json()) == 2
@@ -78,6 +79,8 @@ def test_a_refusal_is_a_409_with_the_sentence_of_the_page(api):
     assert "« réalisé » demande la date de fin effective" in answer.json()["detail"]
     conflict = send(api, f"/{api.project.pk}/publish", progress=33, base_version=1)
     assert (conflict.status_code, conflict.json()["code"]) == (409, "conflict")
+    costly = act(api, "publish", actual_cost=900_000_000)
+    assert (costly.status_code, list(costly.json()["fields"])) == (400, ["narrative"])
     invalid = act(api, "publish", progress=99)
     assert (invalid.status_code, list(invalid.json()["fields"])) == (400, ["narrative"])
 

@@ -82,7 +82,7 @@ def test_a_revision_moves_something_and_comes_after_the_initial_one(today):
 def test_the_drift_of_a_finished_project_is_not_erased(today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
-    change_stage(project.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), by=dsi)
+    change_stage(project.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi)
     with pytest.raises(Refused, match="l’écart constaté ne s’efface pas"):
         revise(project, dsi)
     assert revise(project, dsi, reason=RevisionReason.CORRECTION).revision_count == 1

@@ -31,7 +31,7 @@ def portfolio(today):
     create_project(ministry, "Sans rien", by=dsi)
     programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
     done = running_project(ministry, dsi, "Fini", parent=programme)
-    change_stage(done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), by=dsi)
+    change_stage(done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi)
     gone = running_project(ministry, dsi, "Parti")
     leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
     running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)

@@ -87,7 +87,8 @@ def test_the_life_of_a_project_by_its_forms(office):
         == 302
     )
     assert act(office, "baseline", project, planned_end="2026-12-31", adopted_on="2026-03-01").status_code == 409
-    assert act(office, "stage", project, stage="running", actual_start="2026-02-01").status_code == 302
+    assert act(office, "stage", project, stage="running", actual_start="2026-02-01").status_code == 400  # a month late: why?
+    assert act(office, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard.").status_code == 302
     assert act(office, "stage", project, stage="done", actual_start="2026-02-01").status_code == 409
     assert act(office, "revise", project, reason="", planned_end="2027-12-31", adopted_on="2026-04-01").status_code == 400
     revised = act(
