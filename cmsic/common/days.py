@@ -37,3 +37,9 @@ class ApiDayField(serializers.DateField):
 class ApiInstantField(serializers.DateTimeField):
     def __init__(self, **options: Any) -> None:
         super().__init__(validators=[PlausibleDay()], **options)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            return super().to_internal_value(value)
+        except OverflowError as error:  # no time zone reaches so far back
+            raise serializers.ValidationError(f"Cet instant ne peut pas être juste : donnez une date entre {EARLIEST} et {LATEST}.") from error

@@ -1,6 +1,7 @@
 """What a template needs to draw a bound field, whatever its widget."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -63,6 +64,17 @@ ISO = {
     "number": re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?"),
     "datetime-local": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"),
 }
+READERS: dict[str, Callable[[str], Any]] = {"date": date.fromisoformat, "time": time.fromisoformat, "number": float, "datetime-local": datetime.fromisoformat}
+
+
+def _holds(kind: str, text: str) -> bool:
+    """Whether a native control shows this text: it shows nothing of 31 February, 25:61, or letters in a number."""
+    try:
+        return ISO[kind].fullmatch(text) is not None and READERS[kind](text) is not None
+    except ValueError:
+        return False
+
+
 KEPT_OUT = {"id", "name", "type", "required", "disabled", "checked", "rows", "cols", "class", "aria-describedby", "aria-invalid", "multiple", "value"}
 
 
@@ -141,12 +153,14 @@ def field_parts(
     elif kind in ISO:
         text = _iso(kind, value)
         # Something else was typed by hand: show it as typed rather than an empty control.
-        if text and not ISO[kind].fullmatch(text):
+        if text and not _holds(kind, text):
             kind, refused = "text", {"min", "max", "step"}
     elif kind != "password":
         text = str(context["value"] if context["value"] is not None else "")
     hint = hint or str(bound_field.help_text or "")
     errors = [str(error) for error in bound_field.errors]
+    if errors and kind in ("url", "email"):
+        kind = "text"  # what was typed is neither
     html = {key: val for key, val in context["attrs"].items() if key not in KEPT_OUT | refused and val not in (None, False, "")}
     parts = FieldParts(
         kind=kind,

@@ -51,6 +51,8 @@ class Seen:
 
 def read(name: str, address: str, response: Any) -> Seen:
     body = "" if response.streaming else response.content.decode("utf-8", "replace")
+    for close in response._resource_closers if response.streaming else ():  # closing the answer itself would close the connection of the test
+        close()
     return Seen(name, address, response.status_code, dict(response.headers), body)
 
 
