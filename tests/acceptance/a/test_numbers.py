@@ -14,6 +14,7 @@ from commissions.operations import next_number
 from sessions.models import CommissionSession
 from sessions.operations.convening import convene
 from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory, UserFactory, commission_with_members
+from tests.measure import report
 
 ATTEMPTS = 2000 if os.environ.get("CMSIC_LONG") else 200
 WORKERS = 8
@@ -60,7 +61,7 @@ def test_two_thousand_concurrent_numberings_leave_no_gap_and_no_double():
     for series in NumberSeries.objects.all():
         numbers = sorted(number for commission, kind, number in kept if (commission, kind) == (series.commission_id, series.kind))
         assert numbers == list(range(1, series.last_number + 1))
-    print(f"{ATTEMPTS} attempts, {WORKERS} at a time, {rolled_back} rolled back: no gap, no double")
+    report("numbers", attempts=ATTEMPTS, at_a_time=WORKERS, rolled_back=rolled_back, gaps=0, doubles=0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -75,4 +76,4 @@ def test_thirty_two_concurrent_first_convocations_are_numbered_one_to_thirty_two
     rows = CommissionSession.objects.filter(commission=commission)
     assert sorted(rows.values_list("number", flat=True)) == list(range(1, 33))
     assert sorted(rows.values_list("convocation_number", flat=True)) == list(range(1, 33))
-    print("32 first convocations at once: 32 numbers, no gap, no double")
+    report("first convocations", at_once=32, numbers=rows.count())

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from cmsic.accounts.enums import Role
 from sessions.models import TextRevision
 from tests.factories import member_of
+from tests.measure import report
 from tests.sessions.held import held
 
 ROUNDS = 500 if os.environ.get("CMSIC_LONG") else 60
@@ -134,7 +135,7 @@ def test_two_editors_lose_no_text_whatever_the_order_of_their_saves():
     lost = sum(editor.lost_answers for editor in editors)
     assert_nothing_lost(editors)
     assert conflicts > ROUNDS // 4
-    print(f"\n{ROUNDS} interleavings, {saves} saves, {conflicts} conflicts answered with both texts, {lost} answers lost on the way, 0 text lost")
+    report("two editors", interleavings=ROUNDS, saves=saves, conflicts=conflicts, answers_lost_on_the_way=lost, texts_lost=0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,4 +166,4 @@ def test_two_editors_saving_at_the_same_instant_lose_no_text():
     assert_nothing_lost(editors)
     conflicts = sum(len(editor.returned) for editor in editors)
     assert conflicts >= RACES
-    print(f"\n{RACES} simultaneous saves by two editors, {conflicts} conflicts, 0 text lost")
+    report("two editors at once", saves=RACES, conflicts=conflicts, texts_lost=0)
