@@ -22,6 +22,19 @@ def french_query(typed: str) -> SearchQuery:
     return query
 
 
+def prefix_query(typed: str) -> SearchQuery:
+    """As `french_query`, and the last word may be the beginning of one: « reseau loc » finds « réseau local ».
+
+    Only where nothing but words is typed: a phrase or an excluded word is taken as it stands.
+    """
+    query = french_query(typed)
+    *others, last = typed.replace("\x00", " ").split() or [""]
+    if len(last) < 3 or not re.fullmatch(r"[^\W_]+", last) or any(re.search(r'["<>]|^-|^or$', word, re.IGNORECASE) for word in others):
+        return query
+    begun = SearchQuery(f"{last}:*", config=FRENCH, search_type="raw")
+    return query | (french_query(" ".join(others)) & begun if others else begun)
+
+
 class SortKey(Func):
     """French alphabetical order, blind to case and accents; immutable, so it can be indexed."""
 

@@ -1,25 +1,32 @@
 """The one search box: accent-blind, ranked, limited to what the reader may see. One query per kind of row, counts capped."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from markupsafe import Markup, escape
 
 from cmsic.accounts.models import Person, User
-from cmsic.common.database import FRENCH, SortKey, french_query
+from cmsic.common.database import FRENCH, SortKey, prefix_query
 from cmsic.common.typography import long_date, short_date
 from ministries.models import Commune, LegalText, Ministry
-from projects.models import Project
+from ministries.models.institution import plain_words
+from projects.models import Project, ProjectName
 from recommendations.models import Recommendation
-from sessions.models import AgendaItem, Decision
+from sessions.enums import SessionKind
+from sessions.models import AgendaItem, CommissionSession, Decision
 
 SHOWN = 8
 COUNTED = 200
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
 START, STOP = "\ue000", "\ue001"
+SESSION_REFERENCE = re.compile(r"(?P<code>[^\W\d_]{2,20})\s*[/ ]\s*(?P<year>20\d\d)(?:\s*[/ ]\s*(?P<extra>[Ee]?)(?P<number>\d{1,3}))?/?")
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,12 @@ class Hit:
     title: str
     href: str
     extract: Markup | str = ""
-    note: str = ""
+    note: Markup | str = ""
+    lit_title: Markup | str = ""  # the title with the words found lit, where it was searched
+
+    @property
+    def shown_title(self) -> Markup | str:
+        return self.lit_title or self.title
 
 
 @dataclass(frozen=True)
@@ -58,44 +70,50 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
     return groups
 
 
-def _ranked(rows: QuerySet, field: str, body: str, words: str, limit: int) -> QuerySet:
-    query = french_query(words)
-    headline = SearchHeadline(body, query, config=FRENCH, start_sel=START, stop_sel=STOP, max_words=30, min_words=12)
-    return rows.filter(**{field: query}).annotate(rank=SearchRank(F(field), query), extract=headline).order_by("-rank", "pk")[:limit]
+def _lit(field: str, query: SearchQuery, **options: Any) -> SearchHeadline:
+    return SearchHeadline(field, query, config=FRENCH, start_sel=START, stop_sel=STOP, **options)
+
+
+def _ranked(rows: QuerySet, field: str, body: str, words: str, limit: int, *, title: str = "", or_else: Q | None = None) -> QuerySet:
+    """The best first, with the words found set between marks in an extract of `body` and in the whole `title`."""
+    query = prefix_query(words)
+    lit = {"lit_title": _lit(title, query, highlight_all=True)} if title else {}
+    rows = rows.filter(Q(**{field: query}) | or_else if or_else is not None else Q(**{field: query}))
+    extract = _lit(body, query, max_words=30, min_words=12)
+    return rows.annotate(rank=SearchRank(F(field), query), extract=extract, **lit).order_by("-rank", "pk")[:limit]
+
+
+def _extract(text: str) -> Markup | str:
+    """An extract that shows something found; the beginning of a text that holds none of the words says nothing."""
+    return marked(text) if START in (text or "") else ""
 
 
 def _texts(user: User, words: str, limit: int) -> list[Hit]:
-    rows = LegalText.objects.visible_to(user)
-    found = _ranked(rows, "search", "body", words, limit)
+    reference = Q(reference__icontains="".join(words.split())) if any(character.isdigit() for character in words) else None
+    found = _ranked(LegalText.objects.visible_to(user), "search", "body", words, limit, title="title", or_else=reference)
     return [
         Hit(
             f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}",
             reverse("ministries:text", args=[row.pk]),
-            marked(row.extract),
-            row.title,
+            _extract(row.extract),
+            marked(row.lit_title),
         )
         for row in found
     ]
 
 
 def _projects(user: User, words: str, limit: int) -> list[Hit]:
+    # A former title finds the project too.
+    renamed = ProjectName.objects.filter(title__unaccent__icontains=words).values("project_id")
     rows = Project.objects.visible_to(user).select_related("ministry")
-    found = list(_ranked(rows, "search", "objectives", words, limit))
-    if len(found) < limit:
-        # A former title finds the project too.
-        renamed = (
-            rows.filter(former_names__title__unaccent__icontains=words)
-            .exclude(pk__in=[row.pk for row in found])
-            .distinct()
-            .order_by("pk")[: limit - len(found)]
-        )
-        found += list(renamed)
+    found = _ranked(rows, "search", "objectives", words, limit, title="title", or_else=Q(pk__in=renamed) | Q(code__istartswith=words))
     return [
         Hit(
             row.title,
             reverse("projects:detail", args=[row.pk]),
-            marked(getattr(row, "extract", "")),
+            _extract(row.extract),
             f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}",
+            lit_title=marked(row.lit_title),
         )
         for row in found
     ]
@@ -104,24 +122,54 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
 def _recommendations(user: User, words: str, limit: int) -> list[Hit]:
     rows = Recommendation.objects.visible_to(user).select_related("commission")
     return [
-        Hit(row.reference, reverse("recommendations:detail", args=[row.pk]), marked(row.extract), f"{row.commission.code} · {row.get_state_display()}")
+        Hit(row.reference, reverse("recommendations:detail", args=[row.pk]), _extract(row.extract), f"{row.commission.code} · {row.get_state_display()}")
         for row in _ranked(rows, "search", "text", words, limit)
     ]
 
 
-def _on_the_fly(rows: QuerySet, fields: tuple[str, ...], body: str, words: str, limit: int) -> QuerySet:
-    return _ranked(rows.annotate(vector=SearchVector(*fields, config=FRENCH)), "vector", body, words, limit)
+def _on_the_fly(rows: QuerySet, fields: tuple[Any, ...], body: str, words: str, limit: int, **options: Any) -> QuerySet:
+    return _ranked(rows.annotate(vector=SearchVector(*fields, config=FRENCH)), "vector", body, words, limit, **options)
+
+
+def _session_named(words: str) -> Q | None:
+    """« MDEMO/2026/1 », « MDEMO 2026 », « mdemo/2026/E1 »: the reference of a session, or the first parts of it."""
+    named = SESSION_REFERENCE.fullmatch(words)
+    if named is None:
+        return None
+    asked = Q(commission__code__iexact=named["code"], year=named["year"])
+    if not named["number"]:
+        return asked
+    kind = Q(kind=SessionKind.EXTRAORDINARY) if named["extra"] else ~Q(kind=SessionKind.EXTRAORDINARY)
+    return asked & kind & Q(number=named["number"])
 
 
 def _sessions(user: User, words: str, limit: int) -> list[Hit]:
+    """Sessions by their own words: theme, place, label, reference."""
+    rows = CommissionSession.objects.visible_to(user).select_related("commission")
+    kind = Case(*(When(kind=value, then=Value(f"session {label}")) for value, label in SessionKind.choices), default=Value("session"), output_field=TextField())
+    label = ("theme", "place", "printed_number", "commission__code", "commission__name", kind, Cast("year", TextField()))
+    found = _on_the_fly(rows, label, "theme", words, limit, or_else=_session_named(words))
+    return [
+        Hit(
+            f"{row.commission.code} : {row.label}",
+            reverse("sessions:detail", args=[row.pk]),
+            _extract(row.extract) or row.theme,
+            " · ".join(part for part in (row.reference if row.number else "", long_date(row.held_on, weekday=False), row.place) if part),
+        )
+        for row in found
+    ]
+
+
+def _items(user: User, words: str, limit: int) -> list[Hit]:
     rows = AgendaItem.objects.visible_to(user).select_related("session__commission")
-    found = _on_the_fly(rows, ("title", "description", "session__theme"), "title", words, limit)
+    found = _on_the_fly(rows, ("title", "description"), "description", words, limit, title="title")
     return [
         Hit(
             row.title,
             reverse("sessions:detail", args=[row.session_id]),
-            marked(row.extract),
+            _extract(row.extract),
             f"{row.session.commission.code} · {row.session.label} · {long_date(row.session.held_on, weekday=False)}",
+            lit_title=marked(row.lit_title),
         )
         for row in found
     ]
@@ -134,37 +182,58 @@ def _decisions(user: User, words: str, limit: int) -> list[Hit]:
         Hit(
             f"{row.reference} : {row.get_outcome_display()}",
             reverse("sessions:detail", args=[row.session_id]),
-            marked(row.extract),
+            _extract(row.extract),
             f"{row.session.commission.code} · {row.item.title}",
         )
         for row in found
     ]
 
 
-def _institutions(user: User, words: str, limit: int) -> list[Hit]:
-    ministries = Ministry.objects.visible_to(user).filter(
-        Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words)
-    )
-    hits = [
+def _ministries(user: User, words: str, limit: int) -> list[Hit]:
+    rows = Ministry.objects.visible_to(user).filter(Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words))
+    return [
         Hit(
             row.name,
             reverse("ministries:detail", args=[row.pk]),
             note=f"{row.acronym or 'sans sigle connu'} · {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}",
         )
-        for row in ministries.distinct().order_by("valid_to", SortKey("name"), "pk")[:limit]
+        for row in rows.distinct().order_by("valid_to", SortKey("name"), "pk")[:limit]
     ]
-    spellings = SortKey(Func(F("aliases"), Value(" "), function="array_to_string", output_field=TextField()))
-    communes = (
-        Commune.objects.visible_to(user)
-        .annotate(other_spellings=spellings)
-        .filter(Q(name__unaccent__icontains=words) | Q(other_spellings__contains=SortKey(Value(words))))
-        .select_related("departement")
-    )
+
+
+def _places(user: User, words: str, limit: int) -> list[Hit]:
+    """Communes by their name, their département or another spelling of either; the département itself comes first."""
+    if not plain_words(words):
+        return []
+    rows = Commune.objects.visible_to(user).named_like(words).select_related("departement").order_by(SortKey("name"), "pk")[:limit]
+    found = list(rows)
+    wanted = _folded(words)
+    departements = {
+        row.departement_id: row.departement for row in found if any(wanted in _folded(name) for name in (row.departement.name, *row.departement.aliases))
+    }
+    hits = [
+        Hit(f"Département : {row.name}", f"{reverse('ministries:communes')}?departement={row.pk}", note=_spelled(row.aliases) or "ses communes")
+        for row in departements.values()
+    ]
     hits += [
-        Hit(f"Commune de {row.name}", reverse("ministries:commune", args=[row.pk]), note=f"département : {row.departement}")
-        for row in communes.order_by(SortKey("name"), "pk")[:limit]
+        Hit(
+            f"Commune de {row.name}",
+            reverse("ministries:commune", args=[row.pk]),
+            note=" · ".join(filter(None, [f"département : {row.departement}", _spelled(row.aliases)])),
+        )
+        for row in found
     ]
     return hits[:limit]
+
+
+def _folded(name: str) -> str:
+    """A name of place as the database compares it: no accent, case, hyphen or apostrophe."""
+    letters = unicodedata.normalize("NFKD", plain_words(name))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+
+
+def _spelled(aliases: list[str]) -> str:
+    return f"ou {', '.join(aliases)}" if aliases else ""
 
 
 def _people(user: User, words: str, limit: int) -> list[Hit]:
@@ -178,8 +247,10 @@ SOURCES: dict[str, tuple[str, Callable[[User, str, int], list[Hit]]]] = {
     "projets": ("Projets", _projects),
     "recommandations": ("Recommandations", _recommendations),
     "decisions": ("Décisions", _decisions),
-    "sessions": ("Points et sessions", _sessions),
+    "sessions": ("Sessions", _sessions),
+    "points": ("Points d’ordre du jour", _items),
     "textes": ("Textes", _texts),
-    "institutions": ("Ministères et communes", _institutions),
+    "institutions": ("Ministères", _ministries),
+    "territoires": ("Départements et communes", _places),
     "personnes": ("Personnes", _people),
 }

@@ -7,6 +7,7 @@ from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
+    DepartementFactory,
     LegalTextFactory,
     PersonFactory,
     ProjectFactory,
@@ -41,7 +42,7 @@ def test_every_kind_of_row_is_found_by_who_may_see_it():
     LegalTextFactory(title="portant protection du baobab")
     PersonFactory(scope=commission.scope, full_name="Afi BAOBAB")
     found = titles(member_of(commission, Role.MEMBER), "baobab")
-    assert set(found) == {"projets", "recommandations", "decisions", "sessions", "textes", "personnes"}
+    assert set(found) == {"projets", "recommandations", "decisions", "points", "textes", "personnes"}
 
 
 def test_a_neighbour_finds_nothing_of_what_he_may_not_see():
@@ -67,7 +68,64 @@ def test_closed_doors_stay_closed_to_the_ministry_and_the_asin():
 
 def test_a_commune_is_found_by_its_other_spelling():
     commune = CommuneFactory(name="Klouékanmè", aliases=["Klouékanmey"])
-    assert titles(officer_of(commune.scope, Role.RSI), "klouekanmey") == {"institutions": ["Commune de Klouékanmè"]}
+    assert titles(officer_of(commune.scope, Role.RSI), "klouekanmey") == {"territoires": ["Commune de Klouékanmè"]}
+
+
+@pytest.mark.parametrize("words", ["kouffo", "KOUFFO", "couffo"])
+def test_a_departement_is_found_by_its_other_spelling_with_its_communes(words):
+    departement = DepartementFactory(name="Couffo", aliases=["Kouffo"])
+    commune = CommuneFactory(name="Aplahoué", departement=departement)
+    CommuneFactory(name="Ouidah")
+    hits = search(officer_of(commune.scope, Role.RSI), words)[0].hits
+    assert [hit.title for hit in hits] == ["Département : Couffo", "Commune de Aplahoué"]
+    assert hits[0].href == f"{reverse('ministries:communes')}?departement={departement.pk}"
+
+
+@pytest.mark.parametrize("words", ["MDEMO/2026/3", "mdemo 2026 3", "MDEMO 2026", "mdemo/2026", "MDEMO/2026/"])
+def test_a_session_is_found_by_its_reference(words):
+    commission = commission_with_members(3, code="MDEMO")
+    session = SessionFactory(commission=commission, convened=True, year=2026, number=3)
+    SessionFactory(commission=commission, convened=True, year=2025, number=3)
+    user = member_of(commission, Role.MEMBER)
+    assert [hit.href for group in search(user, words) for hit in group.hits] == [reverse("sessions:detail", args=[session.pk])]
+    assert titles(user, "MDEMO/2026/E3") == {}
+
+
+@pytest.mark.parametrize("words", ["interopérabilité", "salle fleurie", "session ordinaire 2026", "EXTRAORDINAIRE"])
+def test_a_session_without_any_item_is_found_by_its_own_words(words):
+    commission = commission_with_members(3)
+    kind = "extraordinary" if words.isupper() else "ordinary"
+    session = SessionFactory(
+        commission=commission, convened=True, year=2026, number=1, kind=kind, theme="Interopérabilité des registres", place="Salle fleurie"
+    )
+    assert titles(member_of(commission, Role.MEMBER), words) == {"sessions": [f"{commission.code} : {session.label}"]}
+
+
+def test_an_item_is_found_by_its_own_words_not_by_the_theme():
+    commission = commission_with_members(3)
+    AgendaItemFactory(session=SessionFactory(commission=commission, convened=True, theme="Le baobab"), title="Divers", description="")
+    assert list(titles(member_of(commission, Role.MEMBER), "baobab")) == ["sessions"]
+
+
+@pytest.mark.parametrize("words", ["020/MDGL", "020/mdgl/dc", "023SGG22"])
+def test_a_text_is_found_by_a_part_of_its_reference(words):
+    text = LegalTextFactory(reference="020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22")
+    LegalTextFactory(reference="021/MS/DC/SGM")
+    assert [row.href for row in search(officer_of(ScopeFactory(), Role.DSI), words)[0].hits] == [reverse("ministries:text", args=[text.pk])]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("reseau loc", True), ("reseau local", True), ("loc", True), ('"reseau loc"', False), ("-reseau loc", False), ("reseau le", True), ("reseau lox", False)]
+)
+def test_the_last_word_may_be_the_beginning_of_one(words, found):
+    project = ProjectFactory(title="Réseau local du ministère")
+    assert titles(officer_of(project.scope, Role.DSI), words) == ({"projets": ["Réseau local du ministère"]} if found else {})
+
+
+def test_what_was_found_is_lit_in_the_title_and_an_extract_that_holds_nothing_is_left_out():
+    project = ProjectFactory(title="Réseau local & sûr du ministère", objectives="Relier les services.")
+    hit = search(officer_of(project.scope, Role.DSI), "local")[0].hits[0]
+    assert (hit.shown_title, hit.extract) == ("Réseau <mark>local</mark> &amp; sûr du ministère", "")
 
 
 def test_a_script_in_a_text_is_shown_as_text(client):
