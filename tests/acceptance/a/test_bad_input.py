@@ -14,6 +14,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from drf_spectacular.generators import SchemaGenerator
 
 from tests.measure import is_long
 
@@ -240,6 +241,68 @@ def test_no_form_falls_on_bytes_that_are_no_text(visit, world):
         response = client_of(world, visit.actor).post(address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in (200, 302, 400, 403, 404, 409)
     assert "ailleurs.example" not in response.get("Location", "")
+
+
+ODD = [SCRIPT, "\0", "9" * 5000, NOWHERE, "2026-02-31", "²", "0001-01-01", "é" * 2000]
+ASKED = [
+    "q",
+    "dans",
+    "page",
+    "page_size",
+    "cursor",
+    "sort",
+    "after",
+    "before",
+    "donnees",
+    "annee",
+    "projet",
+    "tous",
+    "point",
+    "partie",
+    "cle",
+    "a",
+    "b",
+    "par",
+    "mine",
+    "sous",
+    "qualite",
+    "au",
+    "format",
+    "commission",
+    "in",
+]
+
+
+def test_no_address_falls_on_odd_questions(world):
+    """Filters, sorts and cursors: whatever stands after the question mark is refused or left aside, and shown as text."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    parameters = {each["name"] for methods in schema["paths"].values() for each in methods.get("get", {}).get("parameters", []) if each["in"] == "query"}
+    wrong = []
+    for turn, visit in enumerate(once_per_route([*visits("GET", api=False), *visits("GET", api=True)])):
+        names = parameters | set(ASKED)
+        if not visit.line.is_api and not visit.line.query:
+            with undone():
+                shown = visit.get(world)
+                for close in shown._resource_closers if shown.streaming else ():
+                    close()
+                names |= set() if shown.streaming or "html" not in shown["Content-Type"] else Page(shown.content.decode()).names - {""}
+        for odd in ODD if is_long() else [ODD[turn % len(ODD)]]:
+            with undone():
+                try:
+                    answer = visit.get(world, dict.fromkeys(sorted(names), odd))
+                except Exception as error:
+                    wrong.append(f"{visit.name} {odd[:12]!r}: {type(error).__name__}: {error}")
+                    continue
+                body = "" if answer.streaming else answer.content.decode("utf-8", "replace")
+                for close in answer._resource_closers if answer.streaming else ():
+                    close()
+            if answer.status_code not in (200, 302, 400, 404, 409, 503):
+                wrong.append(f"{visit.name} {odd[:12]!r}: {answer.status_code}")
+            if "html" in answer.get("Content-Type", "") and Page(body).running:
+                wrong.append(f"{visit.name} {odd[:12]!r}: may run: {Page(body).running}")
+            if visit.line.is_api and answer.status_code == 400 and ENGLISH.search(sentences(json.loads(body))):
+                wrong.append(f"{visit.name} {odd[:12]!r}: in English: {sentences(json.loads(body))[:150]}")
+    assert wrong == []
 
 
 # The API.
