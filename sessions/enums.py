@@ -82,6 +82,7 @@ class PresenceKind(TextChoices):
     REPRESENTED = "represented", "représenté par son suppléant"
     RECUSED = "recused", "déport"
     EXCUSED = "excused", "excusé"
+    PRESIDES = "presides", "préside la séance"
 
 
 class BallotMethod(TextChoices):

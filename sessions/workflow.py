@@ -16,7 +16,8 @@ SESSION_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.SUSPEND: Move(frozenset({State.OPEN}), State.SUSPENDED, "suspendre la session"),
         Action.RESUME: Move(frozenset({State.SUSPENDED}), State.OPEN, "reprendre la session"),
         Action.LIFT: Move(frozenset({State.OPEN, State.SUSPENDED}), State.LIFTED, "lever la session"),
-        Action.ARCHIVE: Move(frozenset({State.LIFTED, State.NO_QUORUM}), State.ARCHIVED, "archiver la session"),
+        # A carence is an end of its own: archived, it would be counted among the sessions that were held.
+        Action.ARCHIVE: Move(frozenset({State.LIFTED}), State.ARCHIVED, "archiver la session"),
         Action.CANCEL: Move(frozenset({State.PREPARING, State.CONVENED, State.POSTPONED}), State.CANCELLED, "annuler la session"),
         Action.POSTPONE: Move(frozenset({State.PREPARING, State.CONVENED}), State.POSTPONED, "reporter la session"),
         Action.DECLARE_NO_QUORUM: Move(frozenset({State.CONVENED, State.OPEN, State.SUSPENDED}), State.NO_QUORUM, "constater la carence"),
@@ -48,15 +49,30 @@ def day_refusal(held_on: date | None, today: date) -> str:
     return ""
 
 
-def opening_blockers(*, held_on: date | None, today: date, item_count: int, counted: int, required: int | None, article: str) -> list[str]:
+CHAIR_MISSING = (
+    "Personne ne préside : ni le président ni le vice-président n’est noté présent. "
+    "Choisissez qui préside parmi les membres présents à voix délibérative, ou notez leur arrivée."
+)
+
+
+def opening_blockers(*, held_on: date | None, today: date, item_count: int, counted: int, required: int | None, article: str, is_chaired: bool) -> list[str]:
     """What still prevents the opening; the caller gives what it read, so that page and operation say the same."""
     blockers = [day_refusal(held_on, today)]
     if not item_count:
         blockers.append("L’ordre du jour est vide.")
     if short := quorum_refusal(counted=counted, required=required, article=article):
         blockers.append(f"{short} Relevez les présences, ou constatez la carence.")
+    elif not is_chaired:
+        blockers.append(CHAIR_MISSING)
     return [blocker for blocker in blockers if blocker]
 
 
 def lifting_blockers(*, open_ballots: int) -> list[str]:
     return ["Un vote est encore ouvert : closez-le ou annulez-le."] if open_ballots else []
+
+
+def archiving_blockers(*, is_reconstituted: bool, pv_is_submitted: bool) -> list[str]:
+    """The procès-verbal comes first; that of a session of the past was made on paper."""
+    if is_reconstituted or pv_is_submitted:
+        return []
+    return ["Le procès-verbal n’est pas encore soumis aux membres : soumettez-le d’abord."]

@@ -18,7 +18,7 @@ from ..enums import BallotMethod, Outcome, PresenceKind, SpeechKind
 from ..models import AgendaItem, CommissionSession
 from ..operations.deciding import RecommendationLine, ReserveLine
 from ..queries.live import instant_on_the_day
-from ..queries.presence import SeatPresence
+from ..queries.presence import SeatPresence, chair_among
 
 LONG = 50_000
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.WITHDRAWN]
@@ -47,9 +47,17 @@ class OpeningForm(SessionForm):
 
     def __init__(self, *args: Any, presence: Sequence[SeatPresence] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        present = [(str(line.seat_id), f"{line.person_name}, {line.label}") for line in presence if line.is_present]
-        for name in ("chair", "rapporteur"):
-            self.fields[name].choices = [("", "d’après les sièges"), *present]  # type: ignore[attr-defined]
+        present = [line for line in presence if line.is_present]
+        chair = chair_among(presence)
+        self.fields["chair"].choices = [  # type: ignore[attr-defined]
+            ("", f"d’après les sièges : {chair.person_name}" if chair is not None else "à choisir"),
+            *(_sitting(line) for line in present if line.has_vote),
+        ]
+        self.fields["rapporteur"].choices = [("", "d’après les sièges"), *(_sitting(line) for line in present)]  # type: ignore[attr-defined]
+
+
+def _sitting(line: SeatPresence) -> tuple[str, str]:
+    return str(line.seat_id), f"{line.person_name}, {line.label}"
 
 
 class ReasonForm(forms.Form):
@@ -125,7 +133,9 @@ class DecisionForm(forms.Form):
     reserve_2_due_on = DayField(label="À lever avant le", required=False)
     reserve_3 = forms.CharField(label="Troisième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
     reserve_3_due_on = DayField(label="À lever avant le", required=False)
-    by_consensus = forms.BooleanField(label="Adopté par consensus", required=False)
+    by_consensus = forms.BooleanField(
+        label="Adopté par consensus", required=False, help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent."
+    )
 
     RESERVES = ("reserve_1", "reserve_2", "reserve_3")
 

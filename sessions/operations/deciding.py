@@ -27,11 +27,16 @@ from ..enums import BallotResult, BallotState, ItemKind, Outcome
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve
 from ..queries.live_votes import franchise_at
-from .holding import lock_session, refuse_unless_running
+from .holding import lock_session, refuse_unless_running, refuse_without_chair
 from .voting import record_consensus, refuse_without_quorum
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
+
+
+# What may be concluded without asking the commission to adopt it; a withdrawal has its own act.
+UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
+HOW_ADOPTED = "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le vote."
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def decide(
     """Decide on an item, once: number the decision, note the projects it bears on and its reserves.
 
     1. The session is open, the quorum of this item is reached, no vote is open, nothing was decided on it before.
-    2. A closed vote binds the outcome; without one, `by_consensus` states it in the same transaction.
+    2. A closed vote binds the outcome; without one that adopts it, `by_consensus` states it in the same transaction. One of the two
+       is needed, but to take note or to adjourn.
     3. The number is given under the lock of its series (E6).
     4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead.
     """
@@ -80,9 +86,12 @@ def decide(
         raise InvalidInput({"reserves": ["Une réserve porte sur un projet lié au point."]})
     franchise = franchise_at(session, item_id=item.pk)
     refuse_without_quorum(franchise, "de décider")
-    ballot = _binding_ballot(item, outcome)
-    if ballot is None and by_consensus:
+    refuse_without_chair(session, "de décider")
+    ballot = _binding_ballot(item, outcome, by_consensus=by_consensus)
+    if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):
         ballot = record_consensus(item.pk, proposed_outcome=outcome, by=by)
+    if ballot is None and outcome not in UNVOTED:
+        raise InvalidInput({"by_consensus": [HOW_ADOPTED]})
     decision = Decision.objects.create(
         scope_id=session.scope_id, commission=session.commission, session=session, item=item, ballot=ballot, year=session.year,
         number=next_number(session.commission, SeriesKind.DECISION, session.year), outcome=outcome, text=text, decided_at=clock.now(),
@@ -268,19 +277,27 @@ def _projects_of(item: AgendaItem, project_ids: Sequence[object] | None) -> list
     return [project for project in linked if str(project.pk) in wanted]
 
 
-def _binding_ballot(item: AgendaItem, outcome: Outcome) -> Ballot | None:
-    """Return the last vote on the item, after checking that the outcome says what was voted."""
+def _binding_ballot(item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -> Ballot | None:
+    """Return the last vote on the item, after checking that the outcome says what was voted; a consensus reached after a vote that failed stands."""
     ballots = Ballot.objects.filter(item=item)
     if ballots.filter(state=BallotState.OPEN).exists():
         raise Refused("Impossible de décider : un vote est ouvert sur ce point. Closez-le ou annulez-le d’abord.")
     last = ballots.filter(state=BallotState.CLOSED).order_by("-closed_at", "-pk").first()
     if last is None:
         return None
-    if last.proposed_outcome and last.result == BallotResult.ADOPTED and last.proposed_outcome != outcome:
+    if last.result == BallotResult.ADOPTED:
+        if last.proposed_outcome and last.proposed_outcome != outcome:
+            raise Refused(
+                f"Impossible de décider « {outcome.label} » : le vote a adopté « {Outcome(last.proposed_outcome).label} ». Reprenez cette conclusion, ou remettez la question aux voix."
+            )
+        return last
+    if by_consensus or (outcome in UNVOTED and last.proposed_outcome != outcome):
+        return last
+    if last.result == BallotResult.TIED:
         raise Refused(
-            f"Impossible de décider « {outcome.label} » : le vote a adopté « {Outcome(last.proposed_outcome).label} ». Reprenez cette conclusion, ou remettez la question aux voix."
+            f"Impossible de décider « {outcome.label} » : les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté. Remettez la question aux voix, ou constatez un consensus."
         )
-    if last.proposed_outcome and last.result != BallotResult.ADOPTED and last.proposed_outcome == outcome:
+    if outcome != Outcome.UNFAVOURABLE or last.proposed_outcome == Outcome.UNFAVOURABLE:
         raise Refused(
             f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."
         )

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cmsic.accounts.models import Person
 from cmsic.common import clock
 from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.typography import plural, short_datetime, short_hour
 from cmsic.journal.record import record
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Seat
+from commissions.models import Mandate
 from recommendations.operations.issuing import confirm_drafts
 
 from ..enums import Answer, BallotState, ItemKind, PresenceKind, PvState
@@ -20,7 +21,7 @@ from ..enums import SessionAction as Action
 from ..enums import SessionState as State
 from ..extensions import session_lifted
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent, ProcesVerbal, SessionStep
-from ..queries.presence import SeatPresence, events_of, quorum_for, read_presence, seats_of
+from ..queries.presence import SeatPresence, chair_among, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import SESSION_WORKFLOW, day_refusal, lifting_blockers, opening_blockers, quorum_refusal
 
 if TYPE_CHECKING:
@@ -77,21 +78,42 @@ def _take(
     record(action, session, by=by, reason=reason, before={"state": before}, after={"state": session.state, "at": at} | (after or {}))
 
 
-def _holder_of(session: CommissionSession, seat_id: UUID, presence: Sequence[SeatPresence], *, field: str):
-    """Return (person, capacity) of who sits at a seat now; raise InvalidInput when nobody does."""
+def _line_of(seat_id: UUID, presence: Sequence[SeatPresence], *, field: str, voting: bool = False) -> SeatPresence:
+    """Return the line of who sits at a seat now; raise InvalidInput when nobody does."""
     line = next((line for line in presence if line.seat_id == seat_id), None)
     if line is None or not line.is_present:
         raise InvalidInput({field: ["Choisissez quelqu’un qui est noté présent."]})
+    if voting and not line.has_vote:
+        raise InvalidInput({field: [f"{line.person_name or line.label} n’a pas voix délibérative : choisissez qui préside parmi les membres qui l’ont."]})
+    return line
+
+
+def holder_of(session: CommissionSession, line: SeatPresence) -> Person | None:
+    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is only a name."""
     kind = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
-    seat = Seat.objects.get(pk=seat_id)
-    mandate = seat.mandates.in_force(session.held_on).filter(kind=kind).select_related("person").first() if session.held_on else None
-    return (mandate.person if mandate is not None else None), line.label
+    if session.held_on is None:
+        return None
+    held = Mandate.objects.in_force(session.held_on).filter(seat_id=line.seat_id, kind=kind, person__full_name=line.person_name)
+    mandate = held.select_related("person").first()
+    return mandate.person if mandate is not None else None
 
 
-def _chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
-    """Who presides when nobody says otherwise: the president if he sits, else the vice-president."""
-    sitting = {line.role: line for line in reversed(presence) if line.is_present}
-    return sitting.get(SeatRole.PRESIDENT) or sitting.get(SeatRole.VICE_PRESIDENT)
+def seat_chair(session: CommissionSession) -> None:
+    """Write on the session who presides now, as the events say. Called inside an act, the session locked."""
+    event = presiding(events_of(session))
+    session.chair = event.person if event is not None else None
+    session.chair_capacity = event.seat.label if event is not None else ""
+
+
+def refuse_without_chair(session: CommissionSession, act: str) -> None:
+    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted goes on."""
+    events = events_of(session)
+    event = presiding(events)
+    if event is None:
+        return
+    line = next((line for line in read_presence(seats_of(session), events) if line.seat_id == event.seat_id), None)
+    if line is None or not line.is_present:
+        raise Refused(f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à présent.")
 
 
 def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
@@ -127,8 +149,9 @@ def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None"
 def open_session(
     session_id: UUID, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
 ) -> CommissionSession:
-    """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda or the quorum forbids it.
+    """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda, the quorum or the chair forbids it.
 
+    The president presides, else the vice-president; when neither is there, whom the secretary names among the voting members present.
     Where no text gives the quorum, the session opens and the journal says that the rule was unknown.
     """
     session = lock_session(session_id)
@@ -137,19 +160,34 @@ def open_session(
     presence = read_presence(seats_of(session), events_of(session), at=at)
     quorum = quorum_for(session, presence, at=at)
     items = session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count()
+    chair = _line_of(chair_seat_id, presence, field="chair", voting=True) if chair_seat_id is not None else chair_among(presence)
     blockers = opening_blockers(
-        held_on=session.held_on, today=clock.today(), item_count=items, counted=quorum.counted, required=quorum.required, article=quorum.article
+        held_on=session.held_on,
+        today=clock.today(),
+        item_count=items,
+        counted=quorum.counted,
+        required=quorum.required,
+        article=quorum.article,
+        is_chaired=chair is not None,
     )
-    if blockers:
+    if chair is None or blockers:
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
-    chair = _chair_among(presence)
-    if chair_seat_id is not None or (session.chair_id is None and chair is not None):
-        session.chair, session.chair_capacity = _holder_of(session, chair_seat_id or chair.seat_id, presence, field="chair")  # type: ignore[union-attr]
     reporter = next((line for line in presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
     if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
-        session.rapporteur, _ = _holder_of(session, rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")  # type: ignore[union-attr]
+        session.rapporteur = holder_of(session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur"))  # type: ignore[union-attr]
+    PresenceEvent.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        seat_id=chair.seat_id,
+        kind=PresenceKind.PRESIDES,
+        at=at,
+        person=holder_of(session, chair),
+        person_name=chair.person_name,
+        recorded_by=by,
+    )
+    seat_chair(session)
     session.opened_at = at
-    after: dict[str, Any] = {"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by)
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(session, at=at, by=by)
     if quorum.required is None:
         after["note"] = "règle de quorum non renseignée"
     _take(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])

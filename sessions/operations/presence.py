@@ -21,9 +21,9 @@ from ..enums import Answer, BallotState, PresenceKind
 from ..enums import SessionState as State
 from ..models import AgendaItem, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.live_votes import counted_ballots, franchise_of
-from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, read_presence, seats_of
+from ..queries.presence import Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import day_refusal
-from .holding import lock_session, past_instant, pv_is_submitted
+from .holding import lock_session, past_instant, pv_is_submitted, seat_chair
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -95,8 +95,12 @@ def record_presence(
             raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
         if event.item.pk in line.recused_items:
             raise Refused(f"{line.person_name or line.label} s’est déjà déporté sur ce point.")
+    if kind == PresenceKind.PRESIDES:
+        _refuse_chair(session, seat, line, events)
     _refuse_absent_voters(session, seats, [*events, event])
     event.save()
+    if kind == PresenceKind.PRESIDES:
+        _save_chair(session)
     record(
         "record_presence",
         session,
@@ -117,8 +121,13 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     seats, events = seats_of(session), events_of(session)
     if event.cancelled_at is not None:
         return Noted(event, quorum_for(session, read_presence(seats, events)))
-    _refuse_absent_voters(session, seats, [other for other in events if other.pk != event.pk])
+    others = [other for other in events if other.pk != event.pk]
+    if event.kind == PresenceKind.PRESIDES and presiding(others) is None:
+        raise Refused("Impossible d’annuler cette ligne : plus personne ne présiderait. Nommez d’abord qui préside.")
+    _refuse_absent_voters(session, seats, others)
     _cancel(event, by=by, note=note)
+    if event.kind == PresenceKind.PRESIDES:
+        _save_chair(session)
     return _noted(session, seats, event, by=by)
 
 
@@ -146,6 +155,8 @@ def correct_instant(event_id: UUID, *, at: datetime, by: "User | None") -> Noted
     _refuse_absent_voters(session, seats, [*others, moved])
     _cancel(event, by=by, note="heure corrigée")
     moved.save()
+    if moved.kind == PresenceKind.PRESIDES:
+        _save_chair(session)
     record(
         "record_presence",
         session,
@@ -230,6 +241,24 @@ def _instant(session: CommissionSession, given: datetime | None) -> datetime:
     return at
 
 
+def _refuse_chair(session: CommissionSession, seat: Seat, line: SeatPresence, events: Sequence[PresenceEvent]) -> None:
+    """Raise Refused when this member cannot take the chair now. No text says who does: the secretary's answer is recorded."""
+    name = line.person_name or line.label
+    if session.state == State.CONVENED:
+        raise Refused("Impossible de nommer qui préside : la session n’est pas ouverte. Choisissez-le en l’ouvrant.")
+    if not seat.has_vote:
+        raise Refused(f"Impossible de confier la présidence à {name} : ce siège n’a pas voix délibérative.")
+    last = presiding(events)
+    if last is not None and last.seat_id == seat.pk and last.person_name == name:
+        raise Refused(f"{name} préside déjà. Rien n’a été changé.")
+
+
+def _save_chair(session: CommissionSession) -> None:
+    seat_chair(session)
+    session.version += 1
+    session.save(update_fields=["chair", "chair_capacity", "version"])
+
+
 def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) -> None:
     """Raise Refused when the event says again, or denies, what is already noted at that instant."""
     name = line.person_name or line.label
@@ -244,6 +273,8 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
         raise Refused(f"Impossible de noter une excuse : {name} est présent{since}. Notez son départ.")
     if kind == PresenceKind.EXCUSED and line.is_excused:
         raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
+    if kind == PresenceKind.PRESIDES and not line.is_present:
+        raise Refused(f"Impossible de confier la présidence à {name} : à {short_hour(at)}, il n’est pas noté présent. Notez d’abord son arrivée.")
     if kind == PresenceKind.RECUSED and not line.is_present:
         raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent.")
 
@@ -259,8 +290,9 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
         if substitute is None:
             raise InvalidInput({"person_name": [f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."]})
         return substitute, substitute.full_name
-    if kind in (PresenceKind.LEFT, PresenceKind.RECUSED) and line is not None and line.by_substitute:
-        return holders.get(HolderKind.SUBSTITUTE), line.person_name
+    if kind in (PresenceKind.LEFT, PresenceKind.RECUSED, PresenceKind.PRESIDES) and line is not None and line.by_substitute:
+        substitute = holders.get(HolderKind.SUBSTITUTE)
+        return (substitute if substitute is not None and substitute.full_name == line.person_name else None), line.person_name
     titular = holders.get(HolderKind.TITULAR)
     if titular is None and not typed:
         raise InvalidInput({"person_name": [f"Le siège « {seat.label} » est vacant : donnez le nom de qui l’occupe."]})

@@ -17,7 +17,7 @@ from ..models import AgendaItem, Ballot, CommissionSession, Decision
 from ..queries.live_votes import Franchise, franchise_at, rule_snapshot
 from ..queries.votes import clear_majority, vote_outcome
 from ..workflow import quorum_refusal
-from .holding import lock_session, refuse_unless_running
+from .holding import lock_session, refuse_unless_running, refuse_without_chair
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -55,6 +55,7 @@ def open_ballot(
         raise InvalidInput({"proposed_outcome": ["Choisissez une conclusion de la liste."]})
     franchise = franchise_at(session, item_id=item.pk)
     refuse_without_quorum(franchise, "d’ouvrir ce vote")
+    refuse_without_chair(session, "d’ouvrir ce vote")
     now = clock.now()
     question = question.strip() or (QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title)
     try:

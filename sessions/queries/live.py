@@ -13,7 +13,7 @@ from commissions.models import Seat
 from ministries.models import Ministry, Structure
 from projects.models import Project
 
-from ..enums import ITEM_SECTIONS, SESSION_SECTIONS, Answer, BallotState, ItemKind, PvState, Section, SessionState
+from ..enums import ITEM_SECTIONS, SESSION_SECTIONS, Answer, BallotState, ItemKind, PresenceKind, PvState, Section, SessionState
 from ..models import (
     AgendaItem,
     Ballot,
@@ -174,6 +174,16 @@ class LiveSheet:
     def expected_count(self) -> int:
         """Members who answered « présent » and of whom nothing is noted."""
         return sum(1 for line in self.seats if line.answer == Answer.PRESENT and not line.events)
+
+    @property
+    def chair_seat(self) -> SeatLine | None:
+        """The seat of who presides, as the events say; None for a session where it was not noted."""
+        named = [(event.at, line) for line in self.seats for event in line.events if event.kind == PresenceKind.PRESIDES and event.cancelled_at is None]
+        return max(named, key=lambda pair: pair[0] or clock.now())[1] if named else None
+
+    @property
+    def chair_is_away(self) -> bool:
+        return self.is_held and self.chair_seat is not None and not self.chair_seat.presence.is_present
 
     @property
     def last_ballot(self) -> Ballot | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from commissions.enums import HolderKind, QuorumBase
+from commissions.enums import HolderKind, QuorumBase, SeatRole
 from commissions.models import Mandate, Seat, Statute
 
 from ..enums import PresenceKind, SessionState
@@ -110,6 +110,17 @@ def events_of(session: CommissionSession) -> list[PresenceEvent]:
     """Return the events still standing, in the order of their instants; those without an hour come first (1 query)."""
     events = PresenceEvent.objects.filter(session=session, cancelled_at=None).order_by("at", "pk")
     return sorted(events, key=lambda e: (e.at is not None, e.at or datetime.min))  # noqa: DTZ901 - only compared among events without an hour
+
+
+def presiding(events: Sequence[PresenceEvent]) -> PresenceEvent | None:
+    """Return the last event that says who presides, or None when nobody was named."""
+    return next((event for event in reversed(events) if event.kind == PresenceKind.PRESIDES), None)
+
+
+def chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
+    """Who presides when nobody says otherwise: the president if he sits, else the vice-president."""
+    sitting = {line.role: line for line in reversed(presence) if line.is_present}
+    return sitting.get(SeatRole.PRESIDENT) or sitting.get(SeatRole.VICE_PRESIDENT)
 
 
 def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at: datetime | None = None) -> list[SeatPresence]:

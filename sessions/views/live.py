@@ -25,7 +25,7 @@ from ..forms import live as forms
 from ..models import AgendaItem, Ballot, CommissionSession
 from ..operations import deciding, holding, voting
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import events_of, read_presence, seats_of
+from ..queries.presence import chair_among, events_of, read_presence, seats_of
 from ..workflow import opening_blockers
 
 SHORTCUTS = [
@@ -132,6 +132,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
             counted=sheet.quorum.counted,
             required=sheet.quorum.required,
             article=sheet.quorum.article,
+            is_chaired=chair_among(presence) is not None,
         )
         if session.state == SessionState.CONVENED
         else [],
@@ -345,7 +346,6 @@ def _decision_form(sheet: Any) -> forms.DecisionForm:
         "text": next((field.text for field in sheet.texts if field.section == Section.DECISION), ""),
         "outcome": ballot.proposed_outcome if adopted else "",
         "projects": [str(project.pk) for project in sheet.projects],
-        "by_consensus": ballot is None,
     }
     return forms.DecisionForm(initial=initial, projects=sheet.projects, auto_id="decider_%s")
 

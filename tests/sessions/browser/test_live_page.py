@@ -243,6 +243,7 @@ def test_a_refusal_is_said_in_the_form_and_the_fields_stay(live_page):
     expect(page.locator("#decider .live-refusal")).to_contain_text("porte au moins une réserve", timeout=10_000)
     expect(page.locator("#decider_text")).to_have_value("Favorable sous réserve.")
     page.fill("#decider_reserve_1", "Chiffrer.")
+    page.get_by_label("Adopté par consensus").check()
     page.get_by_role("button", name="Décider", exact=True).click()
     expect(page.locator(".decision__reserve")).to_contain_text("Chiffrer.", timeout=10_000)
     live_page.console.problems = [line for line in live_page.console.problems if "400" not in line]

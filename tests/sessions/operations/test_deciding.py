@@ -17,8 +17,8 @@ from tests.sessions.held import held
 pytestmark = pytest.mark.django_db
 
 
-def decide(world, item=None, outcome=Outcome.FAVOURABLE, **options):
-    return deciding.decide((item or world.item).pk, outcome=outcome, by=world.secretary, **options)
+def decide(world, item=None, outcome=Outcome.FAVOURABLE, *, by_consensus=True, **options):
+    return deciding.decide((item or world.item).pk, outcome=outcome, by=world.secretary, by_consensus=by_consensus, **options)
 
 
 def test_a_favourable_opinion_takes_a_number_and_approves_the_project_that_waited():
@@ -117,8 +117,41 @@ def test_what_the_vote_rejected_is_not_decided():
     ballot = voting.open_ballot(world.item.pk, proposed_outcome=Outcome.FAVOURABLE, by=world.secretary)
     voting.close_ballot(ballot.pk, votes_for=2, votes_against=6, abstentions=0, by=world.secretary)
     with pytest.raises(Refused, match="le vote ne l’a pas adopté"):
-        decide(world)
-    assert decide(world, outcome=Outcome.UNFAVOURABLE).ballot == ballot
+        decide(world, by_consensus=False)
+    assert decide(world, outcome=Outcome.UNFAVOURABLE, by_consensus=False).ballot == ballot
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAVOURABLE, Outcome.UNFAVOURABLE])
+def test_an_opinion_says_how_it_was_adopted(outcome):
+    world = held()
+    with pytest.raises(InvalidInput, match="Dites comment cette conclusion est adoptée") as refusal:
+        decide(world, outcome=outcome, by_consensus=False)
+    assert list(refusal.value.errors) == ["by_consensus"]
+    assert not Decision.objects.exists()
+    assert decide(world, outcome=outcome).ballot.method == "consensus"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTED, Outcome.ADJOURNED])
+def test_taking_note_and_adjourning_need_no_vote(outcome):
+    assert decide(held(), outcome=outcome, by_consensus=False).ballot is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAVOURABLE, Outcome.UNFAVOURABLE])
+def test_equal_voices_without_casting_vote_decide_nothing(outcome):
+    world = held(statute={"casting_vote": False})
+    ballot = voting.open_ballot(world.item.pk, proposed_outcome=Outcome.FAVOURABLE, by=world.secretary)
+    voting.close_ballot(ballot.pk, votes_for=4, votes_against=4, abstentions=0, by=world.secretary)
+    with pytest.raises(Refused, match="les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté"):
+        decide(world, outcome=outcome, by_consensus=False)
+    assert decide(world, outcome=Outcome.ADJOURNED, by_consensus=False).ballot == ballot
+
+
+def test_a_consensus_after_equal_voices_is_its_own_record():
+    world = held(statute={"casting_vote": False})
+    ballot = voting.open_ballot(world.item.pk, proposed_outcome=Outcome.FAVOURABLE, by=world.secretary)
+    voting.close_ballot(ballot.pk, votes_for=4, votes_against=4, abstentions=0, by=world.secretary)
+    decision = decide(world)
+    assert (decision.ballot.method, decision.ballot == ballot) == ("consensus", False)
 
 
 def test_consensus_is_stated_with_the_decision():

@@ -117,6 +117,28 @@ def test_another_member_present_may_chair_and_an_absent_one_may_not():
     assert opened.chair == world.seats[3].mandates.get().person
 
 
+def test_without_president_nor_vice_president_the_secretary_names_a_voting_member_present():
+    world = held(present=8, state=SessionState.CONVENED)
+    PresenceEvent.objects.filter(seat=world.seats[0]).delete()
+    secretary_seat = world.commission.seats.get(has_vote=False)
+    arrive(world.session, secretary_seat)
+    with pytest.raises(Refused, match=r"Personne ne préside : ni le président ni le vice-président n’est noté présent\. Choisissez qui préside"):
+        holding.open_session(world.session.pk, by=world.secretary)
+    with pytest.raises(InvalidInput, match="n’a pas voix délibérative"):
+        holding.open_session(world.session.pk, by=world.secretary, chair_seat_id=secretary_seat.pk)
+    opened = holding.open_session(world.session.pk, by=world.secretary, chair_seat_id=world.seats[4].pk)
+    assert (opened.chair, opened.chair_capacity) == (world.seats[4].mandates.get().person, world.seats[4].label)
+    assert Entry.objects.about(opened).get(act=SessionAction.OPEN).after["chair"] == world.seats[4].label
+
+
+def test_who_stands_in_for_the_president_without_being_named_presides_under_his_own_name():
+    world = held(state=SessionState.CONVENED)
+    PresenceEvent.objects.filter(seat=world.seats[0]).update(kind=PresenceKind.REPRESENTED, person_name="Aïcha BIO")
+    opened = holding.open_session(world.session.pk, by=world.secretary)
+    assert (opened.chair, opened.chair_capacity) == (None, world.seats[0].label)
+    assert PresenceEvent.objects.get(session=opened, kind=PresenceKind.PRESIDES).person_name == "Aïcha BIO"
+
+
 def test_an_hour_of_opening_that_has_not_come_is_refused():
     world = held(state=SessionState.CONVENED)
     with pytest.raises(InvalidInput, match="n’est pas encore venue"):

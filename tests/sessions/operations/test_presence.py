@@ -5,10 +5,11 @@ import pytest
 from django.utils import timezone
 
 from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.journal.models import Entry
 from commissions.enums import HolderKind
 from sessions.enums import Answer, BallotState, PresenceKind, PvState, SessionState
 from sessions.models import Convocation, PresenceEvent, ProcesVerbal
-from sessions.operations import presence, voting
+from sessions.operations import deciding, holding, presence, voting
 from sessions.queries.presence import quorum_at
 from tests.factories import MandateFactory
 from tests.sessions.held import held
@@ -252,3 +253,60 @@ def test_a_guest_is_named_and_never_counted():
     assert quorum_at(world.session).counted == 6
     with pytest.raises(InvalidInput, match="qualité"):
         presence.add_guest(world.session.pk, name="Ida", function=" ", by=world.secretary)
+
+
+def chaired():
+    """A session opened by its president, who then leaves."""
+    world = held(state=SessionState.CONVENED)
+    holding.open_session(world.session.pk, by=world.secretary)
+    presence.record_presence(world.session.pk, seat_id=world.seats[0].pk, kind=PresenceKind.LEFT, by=world.secretary)
+    return world
+
+
+def test_when_who_presides_leaves_nothing_is_voted_nor_decided_until_somebody_takes_the_chair():
+    world = chaired()
+    name = world.seats[0].mandates.get().person.full_name
+    for act in (
+        lambda: voting.open_ballot(world.item.pk, by=world.secretary),
+        lambda: deciding.decide(world.item.pk, outcome="noted", by=world.secretary),
+    ):
+        with pytest.raises(Refused, match=f"{name}, qui préside, n’est plus noté présent. Nommez qui préside à présent"):
+            act()
+    presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    world.session.refresh_from_db()
+    assert (world.session.chair, world.session.chair_capacity) == (world.seats[3].mandates.get().person, world.seats[3].label)
+    assert Entry.objects.about(world.session).filter(act="record_presence").last().after["kind"] == "presides"
+    assert deciding.decide(world.item.pk, outcome="noted", by=world.secretary).number == 1
+
+
+def test_the_chair_goes_to_a_voting_member_present_who_does_not_hold_it():
+    world = chaired()
+    for seat, words in (
+        (world.seats[0], "n’est pas noté présent"),
+        (world.seats[11], "n’est pas noté présent"),
+        (world.commission.seats.get(has_vote=False), "n’est pas noté présent"),
+    ):
+        with pytest.raises(Refused, match=words):
+            presence.record_presence(world.session.pk, seat_id=seat.pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    presence.record_presence(world.session.pk, seat_id=world.commission.seats.get(has_vote=False).pk, kind=PresenceKind.ARRIVED, by=world.secretary)
+    with pytest.raises(Refused, match="n’a pas voix délibérative"):
+        presence.record_presence(world.session.pk, seat_id=world.commission.seats.get(has_vote=False).pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    with pytest.raises(Refused, match="préside déjà"):
+        presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+
+
+def test_a_chair_noted_by_mistake_is_cancelled_but_the_last_one_is_not():
+    world = chaired()
+    noted = presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    presence.cancel_presence(noted.event.pk, by=world.secretary)
+    world.session.refresh_from_db()
+    assert world.session.chair == world.seats[0].mandates.get().person
+    with pytest.raises(Refused, match="plus personne ne présiderait"):
+        presence.cancel_presence(PresenceEvent.objects.get(kind=PresenceKind.PRESIDES, cancelled_at=None).pk, by=world.secretary)
+
+
+def test_before_the_opening_nobody_presides():
+    world = held(state=SessionState.CONVENED)
+    with pytest.raises(Refused, match="Choisissez-le en l’ouvrant"):
+        presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)

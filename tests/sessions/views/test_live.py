@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cmsic.accounts.enums import Role
 from sessions.enums import PresenceKind, Section, SessionState
-from sessions.models import Decision, MinuteText, SessionStep, TextRevision
+from sessions.models import Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
 from sessions.operations import deciding, holding, minutes, voting
 from sessions.operations.deciding import RecommendationLine, ReserveLine
 from sessions.urls.live import urlpatterns
@@ -266,11 +266,12 @@ def test_every_page_of_a_session_being_held_is_valid_html():
     save(client, world, "Un", 0)
     save(client, world, "Un deux", 1)
     minutes.add_speech(world.session.pk, item_id=world.item.pk, speaker_name="A. B.", by=world.secretary)
-    voting.open_ballot(world.items[1].pk, by=world.secretary)
+    ballot = voting.open_ballot(world.items[1].pk, by=world.secretary)
     deciding.recommend(world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Faire."), by=world.secretary)
     address = reverse("sessions:live", args=[world.session.pk])
     pages = [client.get(address, {"point": item.pk}) for item in world.items]
-    deciding.decide(world.item.pk, outcome="qualified", reserves=[ReserveLine(text="Chiffrer.")], by=world.secretary)
+    voting.close_ballot(ballot.pk, votes_for=8, votes_against=0, abstentions=0, by=world.secretary)
+    deciding.decide(world.item.pk, outcome="qualified", reserves=[ReserveLine(text="Chiffrer.")], by_consensus=True, by=world.secretary)
     pages += [
         client.get(address, {"point": world.item.pk}),
         client.get(address, {"partie": "seance"}),
@@ -280,3 +281,37 @@ def test_every_page_of_a_session_being_held_is_valid_html():
     convened = held(present=6, state=SessionState.CONVENED)
     pages.append(signed(convened.secretary).get(reverse("sessions:live", args=[convened.session.pk])))
     assert validate_html([page.content.decode() for page in pages]) == []
+
+
+def test_the_page_says_that_nobody_presides_and_a_member_takes_the_chair():
+    world = held(state=SessionState.CONVENED)
+    client = signed(world.secretary)
+    address = reverse("sessions:live", args=[world.session.pk])
+    assert client.post(reverse("sessions:open", args=[world.session.pk])).status_code == 302
+    assert "Personne ne préside" not in client.get(address).content.decode()
+    note = reverse("sessions:record_presence", args=[world.session.pk])
+    client.post(note, {"seat": world.seats[0].pk, "kind": "left"})
+    assert "Personne ne préside" in client.get(address).content.decode()
+    client.post(note, {"seat": world.seats[2].pk, "kind": "presides"})
+    page = client.get(address).content.decode()
+    assert "Personne ne préside" not in page
+    assert f"préside : {world.seats[2].mandates.get().person.full_name}" in page
+
+
+def test_without_president_the_opening_form_asks_who_presides():
+    world = held(state=SessionState.CONVENED)
+    PresenceEvent.objects.filter(seat=world.seats[0]).delete()
+    client = signed(world.secretary)
+    page = client.get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    assert "ni le président ni le vice-président n’est noté présent" in page
+    assert '<option value="" selected>à choisir</option>' in page
+    address = reverse("sessions:open", args=[world.session.pk])
+    assert client.post(address).status_code == 409
+    assert client.post(address, {"chair": world.seats[2].pk}).status_code == 302
+
+
+def test_the_consensus_is_not_ticked_beforehand():
+    world = held()
+    page = signed(world.secretary).get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    (box,) = re.findall(r'<input[^>]*name="by_consensus"[^>]*>', page)
+    assert "checked" not in box
