@@ -23,6 +23,11 @@ def can_conduct(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id)
 
 
+@rule("Seuls le secrétaire et le président de cette commission archivent la session.")
+def can_archive(user: User, session: CommissionSession) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id)
+
+
 @rule("Seul le secrétaire de cette commission tient le compte rendu.")
 def can_take_minutes(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, commission=session.commission_id)

@@ -29,6 +29,7 @@ from ..filters import SessionFilter
 from ..models import AgendaItem, Annex, CommissionSession, Convocation
 from ..operations import agenda as acts
 from ..operations.answering import AnswerFacts, answer_convocation
+from ..operations.archiving import archive_session
 from ..operations.convening import convene, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
@@ -127,6 +128,13 @@ class PreparingActions(VisibleViewSet):
         session = self.get_object()
         require(rules.can_convene, request.user, session)
         return Response(SessionSerializer(postpone_session(session.pk, **payload(SessionReason, request), by=request.user)).data)
+
+    @extend_schema(request=None, responses=SESSION)
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, pk: str | None = None) -> Response:
+        session = self.get_object()
+        require(rules.can_archive, request.user, session)
+        return Response(SessionSerializer(archive_session(session.pk, by=request.user)).data)
 
     @extend_schema(request=None, responses={201: SessionSerializer})
     @action(detail=True, methods=["post"], url_path="second-convocation")

@@ -23,11 +23,12 @@ from cmsic.ui.navigation import address_of
 from commissions.models import Commission
 
 from .. import rules
-from ..enums import SessionAction
+from ..enums import PvState, SessionAction
 from ..enums import SessionState as State
 from ..filters import SessionFilter
 from ..forms.preparing import NewSessionForm, ReasonForm, SessionForm
 from ..models import CommissionSession
+from ..operations.archiving import archive_session
 from ..operations.convening import convene, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
@@ -45,7 +46,7 @@ from ..queries.preparing import (
     steps_of,
     timeline_of,
 )  # fmt: skip
-from ..workflow import SESSION_WORKFLOW
+from ..workflow import SESSION_WORKFLOW, archiving_blockers
 
 SECTIONS = [
     (
@@ -163,6 +164,7 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     blockers = convening_blockers(session, today=clock.today()) if keeps and state in (State.PREPARING, State.POSTPONED) else []
     agenda = agenda_of(session, user)
     pv = getattr(session, "pv", None) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else None
+    pv_is_out = pv is not None and pv.state != PvState.DRAFT
     steps = steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else "")
     return {
         "session": session,
@@ -173,10 +175,12 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
         "counts": counts,
         "blockers": blockers,
         "agenda": agenda,
-        "steps": [_drawn(session, step) for step in steps],
+        "steps": [_drawn(session, step, sees_answers=sees_answers) for step in steps],
         "sentence": state_sentence(session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()),
         "tone": TONES[state],
         "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
+        "can_archive": rules.can_archive(user, session) and SESSION_WORKFLOW.can(SessionAction.ARCHIVE, state),
+        "archive_blockers": archiving_blockers(is_reconstituted=session.is_reconstituted, pv_is_submitted=pv_is_out),
         "is_editable": keeps and state in (State.PREPARING, State.POSTPONED, State.CONVENED),
         "notice": notice_for(session, sent_on=clock.today()) if state in (State.PREPARING, State.POSTPONED) else None,
         "live_href": reverse("sessions:live", args=[session.pk]) if state in (State.CONVENED, State.OPEN, State.SUSPENDED) else "",
@@ -184,10 +188,11 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     }
 
 
-def _drawn(session: CommissionSession, step: Step) -> dict[str, Any]:
+def _drawn(session: CommissionSession, step: Step, *, sees_answers: bool) -> dict[str, Any]:
+    """A step leads where the reader may go; to the others it is text."""
     hrefs = {
         "prepare": reverse("sessions:prepare", args=[session.pk]),
-        "convene": reverse("sessions:convocations", args=[session.pk]) if session.convened_at else "",
+        "convene": reverse("sessions:convocations", args=[session.pk]) if session.convened_at and sees_answers else "",
         "hold": "",
         "pv": "",
     }
@@ -227,18 +232,18 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else [],
             "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],
             "later": list(CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")),
-            "papers": [(label, address) for label, address in _papers(session) if address],
+            "papers": _papers(session, sees_presence=frame["sees_answers"]),
         },
         using="jinja2",
     )
 
 
-def _papers(session: CommissionSession) -> list[tuple[str, str]]:
-    """The pages of the papers that this session may have in its state; each page answers for itself who reads it."""
+def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[str, str]]:
+    """The papers that this session may have in its state, with their page for who may read it."""
     state = State(session.state)
     papers = []
     if state in (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.ARCHIVED, State.NO_QUORUM) and not session.is_reconstituted:
-        papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk)))
+        papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else ""))
     if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM):
         papers.append(("Procès-verbal", page_address("sessions:pv", session.pk)))
     return papers
@@ -334,6 +339,15 @@ def session_remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     count = remind(session.pk, by=request.user)
     messages.success(request, f"{plural(count, 'relance part', 'relances partent')}.")
     return redirect("sessions:convocations", pk=session.pk)
+
+
+@require_POST
+def session_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_archive, request.user, session)
+    archive_session(session.pk, by=request.user)
+    messages.success(request, "La session est archivée. Ses papiers restent ouverts à qui les lisait.")
+    return redirect("sessions:detail", pk=session.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

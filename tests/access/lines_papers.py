@@ -25,6 +25,10 @@ def pv_act(name: str, variant: str) -> Line:
     return Line(f"api:pvs-{name}", method="POST", on="pv", variants={variant: "secretary"}, see={variant: without(READERS[variant], "secretary")})
 
 
+def archive(route: str) -> Line:
+    return Line(route, method="POST", on="session", variants={"submitted": WRITERS}, see={"submitted": without(READERS["submitted"], WRITERS)})
+
+
 def form(name: str, variant: str, keepers: str, data) -> list[Line]:
     see = {variant: without(SEES, keepers)}
     return [
@@ -61,6 +65,8 @@ LINES = [
     paper_act("pv_refresh", ("draft",)),
     paper_act("pv_retry"),
     paper_act("transmit", ("submitted",)),
+    archive("sessions:archive"),
+    archive("api:sessions-archive"),
     Line("sessions:attendance_sheet", on="session", variants=READERS),
     Line("sessions:attendance_progress", on="session", variants=READERS),
     paper_act("make_sheet"),

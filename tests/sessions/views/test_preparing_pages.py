@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from sessions.enums import SessionState
-from sessions.models import AgendaItem, Annex, CommissionSession
-from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from cmsic.accounts.enums import Role, ScopeKind
+from sessions.enums import PvState, SessionState
+from sessions.models import AgendaItem, Annex, CommissionSession, ProcesVerbal
+from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"  # fmt: skip
@@ -316,3 +316,34 @@ def test_behind_closed_doors_the_ministry_sees_nothing(client, commission):
     session = SessionFactory(commission=commission, convened=True, is_closed_doors=True)
     client.force_login(officer_of(session.scope, Role.DSI))
     assert client.get(reverse("sessions:detail", args=[session.pk])).status_code == 404
+
+
+def test_the_page_archives_a_session_or_says_what_comes_before(desk, commission):
+    session = SessionFactory(commission=commission, lifted=True)
+    address = reverse("sessions:detail", args=[session.pk])
+    page = desk.get(address).content.decode()
+    assert "Le procès-verbal n’est pas encore soumis aux membres" in page
+    assert reverse("sessions:archive", args=[session.pk]) not in page
+    ProcesVerbal.objects.create(scope=session.scope, session=session, commission=commission, year=session.year, state=PvState.SUBMITTED)
+    assert reverse("sessions:archive", args=[session.pk]) in desk.get(address).content.decode()
+    assert "La session est archivée." in desk.post(reverse("sessions:archive", args=[session.pk]), follow=True).content.decode()
+    desk.post(reverse("sessions:archive", args=[session.pk]))
+    assert session.steps.count() == 1
+
+
+def test_to_the_asin_a_transmitted_session_has_no_link_that_it_may_not_follow(client, commission):
+    session = SessionFactory(commission=commission, lifted=True, transmitted_at=timezone.now())
+    client.force_login(officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER))
+    page = client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    main = page.partition("<main")[2]
+    links = set(re.findall(rf'href="(/sessions/{session.pk}[^"#]*)"', main))
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
+    assert "Feuille d’émargement" in main
+
+
+def test_who_was_convened_keeps_the_links_to_convocations_and_attendance(desk, commission):
+    session = SessionFactory(commission=commission, lifted=True)
+    page = desk.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    for name in ("convocations", "attendance_sheet"):
+        assert reverse(f"sessions:{name}", args=[session.pk]) in page
