@@ -14,6 +14,7 @@ from commissions.models import Mandate
 from ..enums import ItemKind
 from ..models import CommissionSession, Convocation
 from ..queries.blockers_preparing import notice_for
+from .wording import chair_title
 
 CONVOCATION_PAPER = "convocation"
 CLOSED_AGENDA = "La session se tient à huis clos : l’ordre du jour est remis en séance."
@@ -96,12 +97,8 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
     statute = session.statute
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
-    president = (
-        Mandate.objects.in_force(session.held_on or clock.today())
-        .filter(seat__commission_id=session.commission_id, seat__role=SeatRole.PRESIDENT, kind=HolderKind.TITULAR)
-        .select_related("person")
-        .first()
-    )
+    signatory = _signatory(session)
+    title = chair_title(signatory.seat.role if signatory else SeatRole.PRESIDENT, signatory.person if signatory else None)
     return ConvocationLetter(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -128,9 +125,18 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         else "",
         changed=changed,
         former_answer=former_answer,
-        signatory_function="Le président de la commission",
-        signatory_name=president.person.full_name if president else "",
+        signatory_function=f"{title[0]}{title[1:].lower()} de la commission",
+        signatory_name=signatory.person.full_name if signatory else "",
     )
+
+
+def _signatory(session: CommissionSession) -> Mandate | None:
+    """Who holds the president's seat on the day, else the vice-president's."""
+    heads = Mandate.objects.in_force(session.held_on or clock.today()).filter(
+        seat__commission_id=session.commission_id, seat__role__in=[SeatRole.PRESIDENT, SeatRole.VICE_PRESIDENT], kind=HolderKind.TITULAR
+    )
+    by_role = {mandate.seat.role: mandate for mandate in heads.select_related("person", "seat").order_by("-seat__position", "-pk")}
+    return by_role.get(SeatRole.PRESIDENT) or by_role.get(SeatRole.VICE_PRESIDENT)
 
 
 def _legal_basis(session: CommissionSession) -> str:

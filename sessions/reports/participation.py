@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cmsic.common.typography import UNKNOWN, plural
+from commissions.enums import HolderKind
 from commissions.models import Seat
 
 from ..enums import BallotState, ItemKind, PresenceKind
 from ..models import CommissionSession, PresenceEvent
 from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, quorum_ledger, read_presence, seats_of
-from .wording import at_hour, upper_first
+from .wording import at_hour, is_she, upper_first
 
 ENTRANCES = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
 
@@ -65,9 +66,10 @@ def participation(session: CommissionSession) -> Participation:
     vacant: list[str] = []
     final = read_presence(seats, events)
     names = {line.seat_id: line.person_name or line.label for line in final}
+    by_id = {seat.pk: seat for seat in seats}
     for line in final:
         own = [event for event in events if event.seat_id == line.seat_id]
-        group, row = _place(session, line, own, names)
+        group, row = _place(session, line, by_id[line.seat_id], own, names)
         if group == "vacant":
             vacant.append(upper_first(line.label))
         elif group:
@@ -95,13 +97,11 @@ def participation(session: CommissionSession) -> Participation:
     )
 
 
-def _place(session: CommissionSession, line: SeatPresence, events: Sequence[PresenceEvent], names: dict) -> tuple[str, MemberLine]:
+def _place(session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict) -> tuple[str, MemberLine]:
     function = upper_first(line.label)
     entered = [event for event in events if event.kind in ENTRANCES]
     if entered and entered[-1].kind == PresenceKind.REPRESENTED:
-        return "represented", MemberLine(
-            line.holder_name or line.person_name, function, _joined([f"par {line.person_name}, suppléant", *_hours(session, events)])
-        )
+        return "represented", MemberLine(line.holder_name or line.person_name, function, _joined([_represented_by(line, seat), *_hours(session, events)]))
     if entered:
         proxy = [f"puis procuration à {names.get(line.proxy_to, UNKNOWN)}"] if line.proxy_to else []
         return "present" if line.has_vote else "attending", MemberLine(line.person_name, function, _joined([*_hours(session, events), *proxy]))
@@ -116,6 +116,15 @@ def _place(session: CommissionSession, line: SeatPresence, events: Sequence[Pres
         return "", MemberLine(name, function)
     # A source that names those who came does not say that the others stayed away.
     return ("" if session.is_reconstituted else "absent"), MemberLine(name, function)
+
+
+def _represented_by(line: SeatPresence, seat: Seat) -> str:
+    """« par Justin HOUÉSSOU, suppléant »; whoever was never named substitute is not called so."""
+    holders = seat.holders_then  # type: ignore[attr-defined]
+    substitute = next((mandate.person for mandate in holders if mandate.kind == HolderKind.SUBSTITUTE and mandate.person.full_name == line.person_name), None)
+    if substitute is None:
+        return f"par {line.person_name}"
+    return f"par {line.person_name}, {'suppléante' if is_she(substitute) else 'suppléant'}"
 
 
 def _hours(session: CommissionSession, events: Sequence[PresenceEvent]) -> list[str]:

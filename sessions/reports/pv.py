@@ -1,27 +1,44 @@
 """The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
 
-from dataclasses import dataclass, field
-from datetime import date
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils import timezone
 
+from cmsic.accounts.models import Person
 from cmsic.common import clock
-from cmsic.common.typography import UNKNOWN, hour, long_date
+from cmsic.common.typography import NBSP, UNKNOWN, hour, long_date, plural
 from cmsic.journal.operations.sealing import head
-from commissions.enums import CommissionKind, SeatRole
-from commissions.models import Commission
-from ministries.models import FactSource
+from commissions.enums import CommissionKind, HolderKind, SeatRole
+from commissions.models import Commission, Mandate, Seat
+from ministries.models import Commune, FactSource
 
-from ..enums import Section, SessionAction, SessionState, SpeechKind
-from ..models import CommissionSession
-from ..queries.notice import notice_of
-from ..queries.presence import events_of, read_presence, seats_of
+from ..enums import PresenceKind, Section, SessionAction, SessionState, SpeechKind
+from ..models import CommissionSession, PresenceEvent, TextRevision
+from ..queries.blockers_preparing import notice_for
+from ..queries.presence import chair_among, events_of, read_presence, seats_of
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
 from .participation import Participation, QuorumTable, participation, quorum_table
-from .wording import according_to, at_hour, at_place, commission_in_words, convocation_words, de, named, opening_words, pv_title, session_in_words, upper_first
+from .wording import (
+    according_to,
+    at_hour,
+    at_place,
+    chair_title,
+    commission_in_words,
+    convocation_words,
+    de,
+    named,
+    opening_words,
+    pv_title,
+    reporter_title,
+    session_in_words,
+    upper_first,
+)
 
 SCHEMA = "cmsic/proces-verbal/1"
-CITY = "Cotonou"
 FIELDS = {
     "": "l’ensemble",
     "held_on": "la date",
@@ -40,6 +57,14 @@ class SignatureLine:
     role: str
     name: str
     capacity: str
+
+
+@dataclass(frozen=True)
+class Chair:
+    """Who presided, and from when; no hour for whoever opened the session."""
+
+    since: datetime | None
+    signature: SignatureLine
 
 
 @dataclass(frozen=True)
@@ -109,7 +134,8 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
     course = Course(session)
     heading = letterhead(session.commission, session.held_on)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
-    chair, rapporteur = _signatories(session)
+    seats, events = seats_of(session), events_of(session)
+    chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
     is_carence = session.state == SessionState.NO_QUORUM
     block, digest = head(session.scope_id)
     return PvDocument(
@@ -125,9 +151,9 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         letterhead=heading,
         title=pv_title(session, body, is_carence=is_carence),
         theme=session.theme,
-        formula=_formula(session, body, chair),
+        formula=_formula(session, body, chairs),
         urgency=_urgency(session),
-        rapporteur=named_signature(rapporteur),
+        rapporteur=_secretariat(session, rapporteur),
         participation=participation(session),
         quorum=quorum_table(session),
         agenda=course.agenda(),
@@ -142,8 +168,8 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         closing=course.text(Section.CLOSING),
         closing_speeches=course.spoken(SpeechKind.CLOSING),
         closing_hour=_closing_hour(session, is_carence=is_carence),
-        made=_made(status, made_on),
-        signatures=() if status == "reconstituted" else (rapporteur, chair),
+        made=_made(session, status, made_on),
+        signatures=() if status == "reconstituted" else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", "")),
         annexes=course.annexes(),
         reconstituted_from=session.reconstituted_from,
         sources=_sources(session, course),
@@ -163,9 +189,12 @@ def letterhead(commission: Commission, day: date | None) -> Letterhead:
     return Letterhead(name.name if name else ministry.name, (name.acronym if name else "") or ("" if name else ministry.acronym), commission.name)
 
 
-def _formula(session: CommissionSession, body: str, chair: SignatureLine) -> str:
+def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> str:
     """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la présidence de … »"""
-    presided = f"sous la présidence {de(named_signature(chair))}" if chair.name or chair.capacity else f"sous une présidence {UNKNOWN}e"
+    presided = f"sous une présidence {UNKNOWN}e"
+    if chairs:
+        later = [f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]]
+        presided = ", ".join([f"sous la présidence {de(named_signature(chairs[0].signature))}", *later])
     statute = session.statute
     founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
     what = f"la {session_in_words(session)}" if session.commission.kind == CommissionKind.CMSIC else f"la séance « {session_in_words(session)} »"
@@ -176,22 +205,54 @@ def _formula(session: CommissionSession, body: str, chair: SignatureLine) -> str
     )
 
 
-def _signatories(session: CommissionSession) -> tuple[SignatureLine, SignatureLine]:
-    """The chair and the rapporteur as recorded; else who sat in those seats that day. Nobody is invented."""
-    chair = SignatureLine(
-        "Le Président", session.chair.titled_name if session.chair else "", session.chair_capacity or (session.chair.function if session.chair else "")
-    )
-    rapporteur = SignatureLine(
-        "Le Rapporteur", session.rapporteur.titled_name if session.rapporteur else "", session.rapporteur.function if session.rapporteur else ""
-    )
-    if (chair.name or chair.capacity) and rapporteur.name:
-        return chair, rapporteur
-    sitting = {line.role: line for line in reversed(read_presence(seats_of(session), events_of(session))) if line.is_present or line.arrived_at}
-    if not chair.name and not chair.capacity and (line := sitting.get(SeatRole.PRESIDENT) or sitting.get(SeatRole.VICE_PRESIDENT)):
-        chair = SignatureLine("Le Président", line.person_name, line.label)
-    if not rapporteur.name and (line := sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)):
-        rapporteur = SignatureLine("Le Rapporteur", line.person_name, line.label)
-    return chair, rapporteur
+def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Chair]:
+    """Who presided, one after the other, as recorded; else who sat in those seats that day. Nobody is invented."""
+    by_id = {seat.pk: seat for seat in seats}
+    named = [event for event in events if event.kind == PresenceKind.PRESIDES and event.seat_id in by_id]
+    if named:
+        return [Chair(event.at, _chair_line(by_id[event.seat_id], event.person_name)) for event in named]
+    if session.chair is not None or session.chair_capacity:
+        own = next((seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None)
+        title = chair_title(own.role if own is not None else "", session.chair)
+        if session.chair is None:
+            return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
+        return [Chair(None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function))]
+    line = chair_among([replace(line, is_present=line.is_present or line.arrived_at is not None) for line in read_presence(seats, events)])
+    return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
+
+
+def _chair_line(seat: Seat, name: str) -> SignatureLine:
+    """The title of the seat is that of its titular; whoever stands in for him presides the sitting."""
+    person = _person_at(seat, name)
+    is_titular = any(mandate.person_id == person.pk for mandate in _titulars(seat)) if person is not None else False
+    return SignatureLine(chair_title(seat.role if is_titular else "", person), person.titled_name if person is not None else name, seat.label)
+
+
+def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
+    if session.rapporteur is not None:
+        return SignatureLine(reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function)
+    sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
+    line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
+    if line is None:
+        return SignatureLine("Le Rapporteur", "", "")
+    person = _person_at(next(seat for seat in seats if seat.pk == line.seat_id), line.person_name)
+    return SignatureLine(reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label)
+
+
+def _secretariat(session: CommissionSession, rapporteur: SignatureLine) -> str:
+    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their revisions say."""
+    if rapporteur.name or session.is_reconstituted:
+        return named_signature(rapporteur)
+    written = TextRevision.objects.filter(minute_text__session=session).values("author_name").annotate(n=Count("pk")).order_by("-n", "author_name").first()
+    return str(written["author_name"]) if written is not None else ""
+
+
+def _titulars(seat: Seat) -> list[Mandate]:
+    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]  # type: ignore[attr-defined]
+
+
+def _person_at(seat: Seat, name: str) -> Person | None:
+    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)  # type: ignore[attr-defined]
 
 
 def named_signature(line: SignatureLine) -> str:
@@ -204,11 +265,13 @@ def _urgency(session: CommissionSession) -> str:
     """The motive of a convocation sent later than the article allows."""
     if session.convened_at is None or session.held_on is None or not session.urgency_motive:
         return ""
-    notice = notice_of(session.statute, sent_on=timezone.localtime(session.convened_at).date(), held_on=session.held_on)
-    if not notice.is_short:
+    notice = notice_for(session, sent_on=timezone.localtime(session.convened_at).date())
+    if notice is None or notice.required is None or not notice.is_short:
         return ""
     article = f" par l’{notice.article}" if notice.article else ""
-    return f"La convocation a été adressée en urgence, {notice.given} jours francs avant la séance au lieu des {notice.required} prévus{article}. Motif : {session.urgency_motive}"
+    given = plural(notice.given, "jour franc", "jours francs").replace(NBSP, " ")
+    required = f"des {notice.required} prévus" if notice.required > 1 else "du jour prévu"
+    return f"La convocation a été adressée en urgence, {given} avant la séance au lieu {required}{article}. Motif : {session.urgency_motive}"
 
 
 def _interruptions(session: CommissionSession) -> tuple[str, ...]:
@@ -233,11 +296,21 @@ def _closing_hour(session: CommissionSession, *, is_carence: bool) -> str:
     return f"La séance a été levée à {hour(session.lifted_at)}." if session.lifted_at is not None else f"La séance a été levée à une heure {UNKNOWN}e."
 
 
-def _made(status: str, made_on: date | None) -> str:
+def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
     day = long_date(made_on or clock.today(), weekday=False)
     if status == "reconstituted":
         return f"Reconstitué le {day} d’après les sources citées en fin de document."
-    return f"Fait à {CITY}, le {day}."
+    city = _city(session.place) or _city(session.commission.meeting_place)
+    return f"Fait à {city}, le {day}." if city else f"Fait le {day}."
+
+
+def _city(place: str) -> str:
+    """The commune that a place names (« Salle de conférences, Cotonou »), or nothing: no town is guessed."""
+    parts = [part.strip().casefold().removeprefix("à ") for part in re.split(r"[,;()–]", place)]
+    if not any(parts):
+        return ""
+    names = {spelling.casefold(): name for name, aliases in Commune.objects.values_list("name", "aliases") for spelling in (name, *aliases)}
+    return next((names[part] for part in reversed(parts) if part in names), "")
 
 
 def _sources(session: CommissionSession, course: Course) -> tuple[SourceLine, ...]:

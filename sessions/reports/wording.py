@@ -3,9 +3,10 @@
 import re
 from datetime import date, datetime, time
 
+from cmsic.accounts.enums import Honorific
 from cmsic.accounts.models import Person
 from cmsic.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
-from commissions.enums import CommissionKind
+from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
 from ministries.enums import LegalTextKind
 from ministries.models import LegalText
@@ -38,6 +39,14 @@ PLACES = {
 }
 PLACED = re.compile(r"^(?:au|aux|à|en|dans|chez|sur)\s", re.IGNORECASE)
 ARTICLES = {"le ": "au ", "les ": "aux ", "la ": "à la ", "l’": "à l’", "l'": "à l’"}
+CHAIRS: dict[str, tuple[str, str]] = {
+    SeatRole.PRESIDENT: ("Le Président", "La Présidente"),
+    SeatRole.VICE_PRESIDENT: ("Le Vice-président", "La Vice-présidente"),
+}
+REPORTERS: dict[str, tuple[str, str]] = {
+    SeatRole.RAPPORTEUR: ("Le Rapporteur", "La Rapporteure"),
+    SeatRole.SECRETARY: ("Le Secrétaire de séance", "La Secrétaire de séance"),
+}
 RANK = re.compile(r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$", re.IGNORECASE)
 
 
@@ -74,6 +83,21 @@ def named(person: Person | None, capacity: str = "") -> str:
     """« Monsieur Prénom NOM, directeur de cabinet »; either half may be missing."""
     parts = [person.titled_name if person is not None else "", capacity or (person.function if person is not None else "")]
     return ", ".join(part for part in parts if part)
+
+
+def is_she(person: Person | None) -> bool:
+    return person is not None and person.honorific == Honorific.MADAME
+
+
+def chair_title(role: str, person: Person | None) -> str:
+    """« La Présidente », « Le Vice-président »; « Le Président de séance » for whoever presides from another seat."""
+    him, her = CHAIRS.get(role, ("Le Président de séance", "La Présidente de séance"))
+    return her if is_she(person) else him
+
+
+def reporter_title(role: str, person: Person | None) -> str:
+    him, her = REPORTERS.get(role, REPORTERS[SeatRole.RAPPORTEUR])
+    return her if is_she(person) else him
 
 
 def act(text: LegalText) -> str:

@@ -66,7 +66,7 @@ def test_the_pv_of_the_demonstration_session(run_jobs):
         "Réserve : produire le récépissé",
         "La séance a été levée à 17 heures 25.",
         "Le Rapporteur Monsieur Sènan AGBÉTIHO",
-        "Le Président Madame Fifamè ZINSOUKPÈ",
+        "La Présidente Madame Fifamè ZINSOUKPÈ",
         "SPÉCIMEN : données fictives, sans valeur",
         f"Contenu figé, SHA-256 : {document.content_sha256}",
     ):

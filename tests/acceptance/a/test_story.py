@@ -491,7 +491,7 @@ PV_WORDS = (
     "La séance a été levée à 12 heures 34.",
     "Fait à Cotonou, le 15 octobre 2026.",
     "Le Rapporteur Monsieur Sènan AGBÉTIHO",
-    "Le Président Madame Fifamè ZINSOUKPÈ",
+    "La Présidente Madame Fifamè ZINSOUKPÈ",
 )
 UPDATES = {
     "Entrepôt de données et indicateurs du secteur": {

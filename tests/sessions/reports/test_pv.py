@@ -9,13 +9,14 @@ from cmsic.documents.models import Document
 from ministries.models import FactSource, MinistryName
 from projects.enums import Stage
 from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
-from sessions.models import Guest, PresenceEvent, SessionStep, Speech
+from sessions.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
 from sessions.reports.layout import pv_html
 from sessions.reports.pv import build_pv_document
 from sessions.reports.wording import at_place, de, is_rank
-from tests.factories.commissions import CommissionFactory, StatuteFactory
-from tests.factories.held import at, held_session
-from tests.factories.ministries import LegalTextFactory, MinistryFactory
+from tests.factories.access import PersonFactory
+from tests.factories.commissions import CommissionFactory, MandateFactory, StatuteFactory
+from tests.factories.held import at, held_session, holder
+from tests.factories.ministries import CommuneFactory, LegalTextFactory, MinistryFactory
 from tests.factories.projects import ProjectFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.sessions import AgendaItemFactory, SessionFactory
@@ -55,6 +56,11 @@ def past_session(**fields):
     return SessionFactory(commission=commission, **(defaults | fields))
 
 
+@pytest.fixture(autouse=True)
+def cotonou():
+    return CommuneFactory(name="Cotonou")
+
+
 def test_the_formula_gives_date_and_year_in_letters_the_act_and_the_convocation():
     content = build_pv_document(held_session(), reference="Procès-verbal n° 2/2026/MDEMO", status="final", made_on=date(2026, 9, 17))
     assert content.formula == (
@@ -75,7 +81,7 @@ def test_participation_sorts_each_seat_once():
         ("Nadège SÈWANOU", "à partir de 15 h 32"),
     ]
     assert [(line.name, line.note) for line in seen.represented] == [
-        ("Mahoutin DANSOVI", "par Justin HOUÉSSOU, suppléant"),
+        ("Mahoutin DANSOVI", "par Justin HOUÉSSOU"),
         ("Prudence KPÈDÉKON", "par procuration à Imourane SAKALÉ"),
     ]
     assert [(line.name, line.note) for line in seen.excused] == [("Abdel WOROUMÉ", "mission à Parakou")]
@@ -220,6 +226,103 @@ def test_an_urgent_convocation_prints_its_motive():
     )
 
 
+def test_a_convocation_of_the_eve_leaves_no_clear_day():
+    session = held_session(convened_at=at(9) - timedelta(days=1), urgency_motive="Échéance du bailleur.")
+    assert "en urgence, 0 jour franc avant la séance au lieu des 5 prévus" in build_pv_document(session).urgency
+
+
+def test_the_urgency_of_a_second_convocation_is_measured_by_its_own_notice():
+    session = held_session(convened_at=at(9) - timedelta(days=3), urgency_motive="Échéance du bailleur.")
+    session.commission.statutes.update(second_convocation_days=2, second_convocation_article="article 12")
+    session.postponed_from = SessionFactory(commission=session.commission, state=SessionState.NO_QUORUM, number=1)
+    session.refresh_from_db(fields=["statute"])
+    assert build_pv_document(session).urgency == ""
+    session.convened_at = at(9) - timedelta(days=2)
+    assert "1 jour franc avant la séance au lieu des 2 prévus par l’article 12" in build_pv_document(session).urgency
+
+
+def presides(session, position, when, name=""):
+    seat = session.commission.seats.get(position=position)
+    person = holder(session.commission, position)
+    PresenceEvent.objects.create(
+        scope=session.scope,
+        session=session,
+        seat=seat,
+        kind=PresenceKind.PRESIDES,
+        at=when,
+        person=None if name else person,
+        person_name=name or person.full_name,
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "name", "role", "signed"),
+    [
+        (1, "", "La Présidente", "Madame Fifamè ZINSOUKPÈ"),
+        (2, "", "Le Vice-président", "Monsieur Dossou AHOLIDJÈ"),
+        (3, "", "Le Président de séance", "Monsieur Imourane SAKALÉ"),
+        (4, "", "La Présidente de séance", "Madame Rachidatou BIOKPARÉ"),
+        (1, "Aïcha BIO", "Le Président de séance", "Aïcha BIO"),
+    ],
+)
+def test_the_signature_bears_the_function_and_gender_of_who_presided(position, name, role, signed):
+    session = held_session()
+    presides(session, position, at(15, 10), name)
+    line = build_pv_document(session).signatures[1]
+    assert (line.role, line.name) == (role, signed)
+
+
+def test_a_change_of_chair_is_told_and_the_last_one_signs():
+    session = held_session()
+    presides(session, 1, at(15, 10))
+    presides(session, 2, at(16, 42))
+    content = build_pv_document(session)
+    assert (
+        "sous la présidence de Madame Fifamè ZINSOUKPÈ, le ministre ou son représentant, puis, à partir de 16 h 42, de Monsieur Dossou AHOLIDJÈ, le directeur de cabinet, la"
+        in content.formula.replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    assert content.signatures[1].name == "Monsieur Dossou AHOLIDJÈ"
+
+
+def test_no_town_is_guessed():
+    session = held_session(place="Salle de réunion")
+    assert build_pv_document(session, made_on=date(2026, 9, 17)).made == "Fait le 17 septembre 2026."
+    session.commission.meeting_place = "Tour administrative, Cotonou"
+    assert build_pv_document(session, made_on=date(2026, 9, 17)).made == "Fait à Cotonou, le 17 septembre 2026."
+
+
+def test_a_named_substitute_is_called_so_in_the_right_gender():
+    session = held_session()
+    seat = session.commission.seats.get(position=8)
+    MandateFactory(seat=seat, person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU", honorific="mme"), kind="substitute")
+    (line,) = [line for line in build_pv_document(session).participation.represented if "HOUÉSSOU" in line.note]
+    assert line.note == "par Justin HOUÉSSOU, suppléante"
+
+
+def test_without_rapporteur_the_secretary_present_keeps_the_minutes_else_who_wrote_them():
+    session = held_session(rapporteur=None)
+    events = session.presence_events
+    events.filter(seat__position=5).delete()
+    assert build_pv_document(session).rapporteur == "Madame Afiavi HOUNTOLO, le secrétaire de la commission"
+    events.filter(seat__position=13).delete()
+    text = session.minute_texts.first()
+    for revision, name in enumerate(("Codjo MÈHINTO", "Codjo MÈHINTO", "Afiavi HOUNTOLO"), start=1):
+        TextRevision.objects.create(scope=session.scope, minute_text=text, revision=revision, base_revision=revision - 1, author_name=name, at=at(16))
+    content = build_pv_document(session)
+    assert (content.rapporteur, content.signatures[0].name) == ("Codjo MÈHINTO", "")
+
+
+def test_a_communication_is_called_so_once():
+    session = held_session()
+    item = session.agenda_items.get(position=4)
+    item.title = "Communication : situation des projets"
+    item.save()
+    html = html_of(build_pv_document(session)).replace("\u00a0", " ").replace("\u202f", " ")
+    part = html.partition("Point 3. Communication : situation des projets</h3>")[2].partition("</section>")[0]
+    assert "Communication" not in part
+    assert '<p class="note">Par Monsieur Sènan AGBÉTIHO, directeur des systèmes d’information, de 15 h 20 à 15 h 45.</p>' in part
+
+
 def test_the_content_is_canonical_and_stable():
     session = held_session()
     first, second = (canonical(build_pv_document(session, made_on=date(2026, 9, 17))) for _ in range(2))
@@ -232,7 +335,7 @@ def test_the_page_escapes_what_people_typed_and_says_what_is_fictitious():
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert 'class="specimen"' in html
-    for sentence in ("Fraternité – Justice – Travail", "Ministère de démonstration", "Le Rapporteur", "Le Président", "Liste de présence"):
+    for sentence in ("Fraternité – Justice – Travail", "Ministère de démonstration", "Le Rapporteur", "La Présidente", "Liste de présence"):
         assert sentence in html
 
 

@@ -1,0 +1,82 @@
+"""The letter of convocation: who signs it, and that it stands on one page."""
+
+import io
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from cmsic.documents.canonical import plain
+from cmsic.documents.models import Document
+from cmsic.documents.render import render_pdf
+from sessions.enums import ItemKind
+from sessions.models import Convocation
+from sessions.reports.convocation import build_letter, letter_html
+from tests.factories import AgendaItemFactory, SessionFactory
+from tests.factories.held import demo_commission, holder
+
+pytestmark = pytest.mark.django_db
+ITEMS = (
+    ("Politique de sécurité du système d’information", 12),
+    ("Renouvellement de 120 postes de travail", 5),
+    ("Portail d’information des usagers", 7),
+    ("Suite donnée aux recommandations antérieures", 13),
+)
+
+
+def convocation_of(commission, **fields) -> Convocation:
+    held_on = date(2026, 10, 14)
+    session = SessionFactory(
+        commission=commission, convened=True, number=1, held_on=held_on, starts_at=time(10), planned_minutes=150, place="Salle de réunion du cabinet, Cotonou",
+        theme="Équiper les services et informer les usagers", video_link="https://visio.exemple.bj/mdemo-octobre", is_fictitious=True, **fields,
+    )  # fmt: skip
+    for position, (title, presenter) in enumerate(ITEMS, start=1):
+        AgendaItemFactory(session=session, position=position, kind=ItemKind.COMMUNICATION, title=title, presenter=holder(commission, presenter))
+    seat = commission.seats.get(position=4)
+    return Convocation.objects.create(
+        scope=session.scope, session=session, seat=seat, person=holder(commission, 4), seat_label=seat.label, secret_hash="0" * 64, number=4
+    )
+
+
+def test_a_letter_of_four_items_with_its_urgency_stands_on_one_page():
+    urgent = {"convened_at": datetime(2026, 10, 12, 9, tzinfo=UTC), "convocation_number": 1}
+    motive = "La convention de financement du bailleur doit être signée avant le 20 octobre 2026, et l’avis de la commission en est une condition."
+    convocation = convocation_of(demo_commission(), urgency_motive=motive, **urgent)
+    letter = build_letter(convocation, changed=True, former_answer="envoie son suppléant")
+    assert letter.urgency_rule.replace("\u00a0", " ") == "1 jour franc au lieu de 5, article 6"
+    document = Document(kind="convocation", title="Convocation", content=plain(letter), is_specimen=True)
+    pdf = render_pdf(letter_html(document, code="0123456789ABCDEFGHJKMNPQRSTV"), title="Convocation")
+    if kept := os.environ.get("CMSIC_KEEP_PAPERS"):
+        (Path(kept) / "convocation-urgente.pdf").write_bytes(pdf)
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_on_a_second_page_the_signature_stands_with_what_it_closes():
+    """Whatever the length of the agenda: the lines about the break, where a signature was left alone."""
+    commission = demo_commission()
+    convocation = convocation_of(commission)
+    for position in range(5, 21):
+        AgendaItemFactory(session=convocation.session, position=position, title=f"Point ajouté {position}")
+    for position in range(21, 24):
+        content = plain(build_letter(convocation))
+        document = Document(kind="convocation", title="Convocation", content=content, is_specimen=True)
+        pages = pypdf.PdfReader(io.BytesIO(render_pdf(letter_html(document, code=""), title="Convocation"))).pages
+        signed = next(sheet.extract_text() for sheet in pages if "Fifamè ZINSOUKPÈ" in sheet.extract_text())
+        assert "Vous êtes prié(e) de dire si vous serez présent(e)" in " ".join(signed.replace("\u00a0", " ").split())
+        AgendaItemFactory(session=convocation.session, position=position, title="Encore un point")
+    assert len(pages) == 2
+
+
+def test_the_letter_bears_the_function_and_gender_of_who_convenes():
+    commission = demo_commission()
+    convocation = convocation_of(commission)
+    letter = build_letter(convocation)
+    assert (letter.signatory_function, letter.signatory_name) == ("La présidente de la commission", "Fifamè ZINSOUKPÈ")
+    commission.seats.get(position=1).mandates.update(valid_to=convocation.session.held_on - timedelta(days=1))
+    letter = build_letter(convocation)
+    assert (letter.signatory_function, letter.signatory_name) == ("Le vice-président de la commission", "Dossou AHOLIDJÈ")
+    commission.seats.get(position=2).mandates.update(valid_to=convocation.session.held_on - timedelta(days=1))
+    letter = build_letter(convocation)
+    assert (letter.signatory_function, letter.signatory_name) == ("Le président de la commission", "")
