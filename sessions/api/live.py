@@ -251,7 +251,9 @@ class NewDecision(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=50_000, required=False, allow_blank=True, default="")
     projects = VisibleKeyField(Project, many=True, required=False, default=None, allow_null=True, help_text="vide : tous les projets liés au point")
     reserves = ReserveInput(many=True, required=False, default=list)
-    by_consensus = serializers.BooleanField(default=False)
+    by_consensus = serializers.BooleanField(
+        default=False, help_text="nécessaire sans vote clos qui adopte la conclusion ; « prend acte » et « ajourné » s’en passent"
+    )
 
 
 class CorrectedDecision(serializers.Serializer[Any]):
