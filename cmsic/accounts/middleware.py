@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from cmsic.common.exceptions import Refused
@@ -15,6 +17,23 @@ from cmsic.common.middleware import refusal_response
 from .models import IdempotencyKey
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in account. A program that comes with its token is told where to go, rather than shown a form."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if not request.headers.get("Authorization", "").strip():
+            return super().handle_no_permission(request, view_func)
+        response = JsonResponse(
+            {
+                "detail": "Cette adresse est une page : un jeton n’ouvre que l’API, sous /api/v1/. Les PDF y sont à /api/v1/documents/<id>/file.",
+                "code": "not_authenticated",
+            },
+            status=401,
+        )
+        response["WWW-Authenticate"] = "Token"
+        return response
 
 
 class AccessMiddleware:

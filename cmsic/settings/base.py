@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cmsic.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
         "ProjectKindEnum": "projects.enums.ProjectKind",
         "RevisionReasonEnum": "projects.enums.RevisionReason",
         "SiteStateEnum": "projects.enums.SiteState",
+        "JobStateEnum": "cmsic.jobs.enums.JobState",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -171,6 +171,11 @@ class EditedLegalText(LegalTextInput):
     base_version = serializers.IntegerField(min_value=1)
 
 
+class LegalFile(serializers.Serializer[LegalText]):
+    file = serializers.FileField(help_text="PDF ou image de l’acte signé")
+    base_version = serializers.IntegerField(min_value=1)
+
+
 class LegalLinkInput(serializers.Serializer[LegalText]):
     target = VisibleKeyField(LegalText)
     kind = serializers.ChoiceField(choices=LegalLinkKind.choices)

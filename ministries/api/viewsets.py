@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -13,7 +15,10 @@ from cmsic.accounts.models import Person, Scope
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
 from cmsic.common.days import ApiDayField
+from cmsic.common.models import Level
 from cmsic.common.permissions import require
+from cmsic.documents.operations.receiving import SCANS, receive_upload
+from cmsic.documents.views.downloading import attachment
 
 from .. import operations, rules
 from ..filters import AppointmentFilter, CommuneFilter, CouncilFilter, LegalTextFilter, MinistryFilter, StructureFilter
@@ -30,6 +35,7 @@ from .serializers import (
     EditedCouncilRecord,
     EditedLegalText,
     EditedStructure,
+    LegalFile,
     LegalLinkInput,
     LegalLinkResult,
     LegalTextDetail,
@@ -44,6 +50,8 @@ from .serializers import (
     StructureSerializer,
     SuccessionResult,
 )  # fmt: skip
+
+BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
 class MinistryViewSet(VisibleViewSet):
@@ -152,6 +160,23 @@ class LegalTextViewSet(VisibleViewSet):
         data = payload(EditedLegalText, request)
         require(rules.can_add_text_for, request.user, data["ministry"])
         return Response(LegalTextDetail(operations.edit_text(text.pk, **data, by=request.user)).data)
+
+    @extend_schema(methods=["GET"], request=None, responses=BINARY)
+    @extend_schema(methods=["POST"], request={"multipart/form-data": LegalFile}, responses=LegalTextDetail)
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    def file(self, request: Request, pk: str | None = None) -> Response | FileResponse:
+        """The text as it was signed: GET downloads it, POST (multipart/form-data) attaches it or takes the place of the former one."""
+        text = self.get_object()
+        if request.method == "GET":
+            if text.file is None:
+                raise Http404
+            return attachment(text.file, text.file.name)
+        require(rules.can_edit_text, request.user, text)
+        data = payload(LegalFile, request)
+        scope = text.ministry.scope_id if text.ministry else None
+        stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=SCANS, level=Level.NATIONAL)
+        fields = {name: getattr(text, name) for name in operations.TEXT_FIELDS}
+        return Response(LegalTextDetail(operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)).data)
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])

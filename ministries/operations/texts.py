@@ -15,6 +15,7 @@ from ..enums import LegalLinkKind, LegalTextKind, LegalTextState
 from ..models import LegalText, LegalTextLink, Ministry
 from ..rules import can_edit_text
 
+TEXT_FIELDS = ("kind", "reference", "title", "dated_on", "issuer", "ministry", "state", "body", "source")
 SHORT = 200  # characters of a long text that the journal repeats
 
 

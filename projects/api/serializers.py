@@ -248,10 +248,21 @@ class BulkUpdate(serializers.Serializer[Any]):
         return rows
 
 
+class ConflictSides(serializers.Serializer[Any]):
+    stored = serializers.CharField()
+    sent = serializers.CharField()
+
+
 class RowResultSerializer(serializers.Serializer[Any]):
     project = serializers.UUIDField(source="project_id", read_only=True)
     outcome = serializers.CharField(read_only=True, help_text="published, attested, drafted, unchanged ou refused")
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
+    fields_in_conflict = serializers.SerializerMethodField(help_text="quand la fiche a changé entre-temps : la valeur enregistrée et celle envoyée")
+
+    @extend_schema_field(serializers.DictField(child=ConflictSides()))
+    def get_fields_in_conflict(self, row: Any) -> dict[str, Any]:
+        sides = row.conflict.sides if row.conflict is not None else {}
+        return {name: {"stored": stored, "sent": sent} for name, (stored, sent) in sides.items()}
 
 
 class BulkResult(serializers.Serializer[Any]):

@@ -4,6 +4,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -15,12 +18,13 @@ from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
 from cmsic.common.exceptions import Refused
 from cmsic.common.permissions import require
 from cmsic.documents.models import Document
+from cmsic.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import PvState
 from ..models import CommissionSession, ProcesVerbal
 from ..operations.papers import make_attendance_sheet, refresh_pv, retry_paper, submit_pv, transmit_session
-from ..reports.layout import ATTENDANCE, PV
+from ..reports.layout import ATTENDANCE, PV, PV_DRAFT
 
 
 class PaperSerializer(serializers.ModelSerializer[Document]):
@@ -125,6 +129,17 @@ class PvViewSet(VisibleViewSet):
         require(rules.can_transmit, request.user, pv.session)
         return Response(TransmittedSerializer(transmit_session(pv.session_id, request.user)).data)
 
+    @extend_schema(request=None, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], url_path="draft-file", pagination_class=None, filterset_class=None)
+    def draft_file(self, request: Request, pk: str | None = None) -> FileResponse:
+        """The PDF of the draft, for those who write it; once submitted, the PDF is at `documents/{id}/file`."""
+        pv = self.get_object()
+        require(rules.can_read_minutes, request.user, pv.session)
+        document = Document.objects.select_related("file").filter(pk=pv.document_id, kind=PV_DRAFT).first()
+        if document is None or document.file is None:
+            raise Refused("Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis.")
+        return attachment(document.file, document.file_name)
+
     @extend_schema(responses=PaperSerializer)
     @action(detail=True, methods=["get"])
     def paper(self, request: Request, pk: str | None = None) -> Response:
@@ -150,6 +165,16 @@ class AttendanceSheetViewSet(VisibleViewSet):
         session = payload(SheetInput, request)["session"]
         require(rules.can_submit_pv, request.user, session)
         return Response(PaperSerializer(make_attendance_sheet(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=PaperSerializer)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str | None = None) -> Response:
+        """Ask again for a sheet whose making was given up."""
+        document = self.get_object()
+        session = get_object_or_404(CommissionSession.objects.visible_to(request.user), pk=document.subject_id)
+        require(rules.can_submit_pv, request.user, session)
+        retry_paper(document.pk, request.user)
+        return Response(PaperSerializer(self.get_object()).data)
 
 
 PAPER_ROUTES: list[tuple[str, type]] = [("pvs", PvViewSet), ("attendance-sheets", AttendanceSheetViewSet)]

@@ -1,10 +1,12 @@
 """The acts before a session, over the API: the same operations, the same rules, the same refusals."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -18,7 +20,8 @@ from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleViewSet
 from cmsic.common.models import Level
 from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import receive_upload
+from cmsic.documents.models import StoredFile
+from cmsic.documents.operations.receiving import SCANS, receive_upload
 from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
 from projects.models import Project
@@ -62,6 +65,7 @@ from .preparing_serializers import (
     NewSession,
     Order,
     PastSessionInput,
+    PastSessionWithScan,
     Reminded,
     SessionDetailSerializer,
     SessionReason,
@@ -69,6 +73,8 @@ from .preparing_serializers import (
 )  # fmt: skip
 
 SESSION = {200: SessionSerializer}
+BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+ANSWER = {"application/json": AnswerInput, "multipart/form-data": AnswerInput}
 
 
 class PreparingActions(VisibleViewSet):
@@ -147,16 +153,37 @@ class PreparingActions(VisibleViewSet):
         session = self.keep()
         return Response(SessionSerializer(acts.reorder_agenda(session.pk, **payload(Order, request), by=request.user)).data)
 
-    @extend_schema(request=PastSessionInput, responses={201: SessionSerializer})
+    @extend_schema(request={"application/json": PastSessionInput, "multipart/form-data": PastSessionWithScan}, responses={201: SessionSerializer})
     @action(detail=False, methods=["post"], url_path="record-past")
     def record_past(self, request: Request) -> Response:
-        """Record a session held on paper, with its source. A commission one does not see is unknown (404)."""
-        commission = request.data.get("commission") if isinstance(request.data, dict) else None
+        """Record a session held on paper, with its source. A commission one does not see is unknown (404).
+
+        With the digitised original, the request is multipart/form-data: `data` is the same JSON, `scan` the file.
+        """
+        sent, upload = request.data, None
+        if request.FILES:
+            parts = payload(PastSessionWithScan, request)
+            sent, upload = parts["data"], parts["scan"]
+        commission = sent.get("commission") if isinstance(sent, dict) else None
         if is_uuid(commission):
             require(rules.can_create_session, request.user, get_object_or_404(Commission.objects.visible_to(request.user), pk=commission))
-        data = payload(PastSessionInput, request)
+        serializer = PastSessionInput(data=sent, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
         require(rules.can_create_session, request.user, data["commission"])
-        return Response(SessionSerializer(record_past_session(_past(data), by=request.user)).data, status=status.HTTP_201_CREATED)
+        past = _past(data)
+        if upload is not None:
+            past = replace(past, scan=_personal(request, upload, data["commission"].scope_id, data["commission"].pk))
+        return Response(SessionSerializer(record_past_session(past, by=request.user)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=BINARY)
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def scan(self, request: Request, pk: str | None = None) -> FileResponse:
+        """The digitised original of a session held on paper."""
+        session = self.get_object()
+        if session.scan is None:
+            raise Http404
+        return attachment(session.scan, session.scan.name)
 
 
 class SessionViewSet(LiveActions, PreparingActions):
@@ -266,7 +293,7 @@ class AnnexViewSet(VisibleViewSet):
         annex = acts.add_annex(item.pk, stored, acts.AnnexFlags(**data), by=request.user)
         return Response(AnnexSerializer(annex).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(request=None, responses=BINARY)
     @action(detail=True, methods=["get"], pagination_class=None, filterset_fields=None)
     def file(self, request: Request, pk: str | None = None) -> FileResponse:
         annex = self.get_object()
@@ -292,9 +319,19 @@ class ConvocationViewSet(VisibleViewSet):
     filterset_fields = ["session", "answer"]
 
     def get_queryset(self) -> QuerySet[Convocation]:
-        return super().get_queryset().select_related("session", "person", "mail", "seat")
+        return super().get_queryset().select_related("session", "person", "mail", "seat", "answer_file")
 
-    @extend_schema(request=AnswerInput, responses=ConvocationSerializer)
+    @extend_schema(request=None, responses=BINARY)
+    @action(detail=True, methods=["get"], url_path="answer-file", pagination_class=None, filterset_fields=None)
+    def answer_file(self, request: Request, pk: str | None = None) -> FileResponse:
+        """The paper that justifies an absence."""
+        convocation = self.get_object()
+        require(rules.can_read_reason, request.user, convocation)
+        if convocation.answer_file is None:
+            raise Http404
+        return attachment(convocation.answer_file, convocation.answer_file.name)
+
+    @extend_schema(request=ANSWER, responses=ConvocationSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str | None = None) -> Response:
         """The member's own answer."""
@@ -302,7 +339,7 @@ class ConvocationViewSet(VisibleViewSet):
         require(rules.can_answer, request.user, convocation)
         return self._answered(convocation, request, recorded=False)
 
-    @extend_schema(request=AnswerInput, responses=ConvocationSerializer)
+    @extend_schema(request=ANSWER, responses=ConvocationSerializer)
     @action(detail=True, methods=["post"], url_path="record-answer")
     def record_answer(self, request: Request, pk: str | None = None) -> Response:
         """The secretary notes what the member told him."""
@@ -313,9 +350,16 @@ class ConvocationViewSet(VisibleViewSet):
     def _answered(self, convocation: Convocation, request: Request, *, recorded: bool) -> Response:
         data = payload(AnswerInput, request)
         seat = data["proxy_seat"]
-        facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], proxy_seat_id=seat.pk if seat else None)
+        stored, upload = None, data["file"]
+        if upload is not None and data["answer"] == Answer.EXCUSED:
+            stored = _personal(request, upload, convocation.scope_id, convocation.commission_id)
+        facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=seat.pk if seat else None)
         answer_convocation(convocation.pk, facts, by=request.user, recorded=recorded)
         return Response(ConvocationSerializer(self.get_object(), context={"request": request}).data)
+
+
+def _personal(request: Request, upload: UploadedFile, scope_id: UUID, commission_id: UUID) -> StoredFile:
+    return receive_upload(upload, by=request.user, scope=scope_id, commission_id=commission_id, allowed=SCANS, level=Level.PERSONAL)
 
 
 def is_uuid(value: Any) -> bool:

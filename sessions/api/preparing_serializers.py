@@ -208,6 +208,9 @@ class AnswerInput(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=GIVEN_ANSWERS)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
+    file = serializers.FileField(
+        required=False, allow_null=True, default=None, help_text="justificatif d’une absence ; la demande est alors multipart/form-data"
+    )
 
 
 class PastFactInput(serializers.Serializer[Any]):
@@ -283,3 +286,8 @@ class PastSessionInput(serializers.Serializer[Any]):
     presence = PastPresenceInput(many=True, required=False, default=list)
     recommendations = PastRecommendationInput(many=True, required=False, default=list)
     facts = PastFactInput(many=True, required=False, default=list)
+
+
+class PastSessionWithScan(serializers.Serializer[Any]):
+    data = serializers.JSONField(help_text="la session, comme dans une demande JSON")
+    scan = serializers.FileField(help_text="l’original numérisé : PDF ou image")

@@ -80,6 +80,8 @@ class Guest(BaseModel):
     function = models.CharField("qualité", max_length=300)
     position = models.PositiveSmallIntegerField("rang", default=0)
 
+    objects = PresenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = "invité"
 

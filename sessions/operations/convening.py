@@ -37,7 +37,10 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     blockers = convening_blockers(session, today=clock.today())
     if blockers:
         article = next((blocker.article for blocker in blockers if blocker.article), "")
-        raise Refused(f"Impossible de convoquer les membres. {' '.join(map(str, blockers))}", article=article)
+        sentences = [str(blocker) for blocker in blockers]
+        if len(sentences) == 1:
+            raise Refused(f"Impossible de convoquer les membres. {sentences[0]}", article=article)
+        raise Refused("Impossible de convoquer les membres.", blockers=sentences, article=article)
     again = session.convened_at is not None
     if session.number is None:
         session.number = next_number(session.commission, SERIES[SessionKind(session.kind)], session.year)

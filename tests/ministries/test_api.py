@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cmsic.accounts.enums import Role
 from ministries.models import Appointment, Commune, CouncilRecord, LegalText, Ministry, Structure
+from tests.access.lines_sessions_preparing import PNG
 from tests.factories import CommuneFactory, LegalTextFactory, MinistryFactory, PersonFactory, ScopeFactory, StructureFactory, UserFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,19 @@ def test_appointments_are_made_and_ended(client, admin):
     assert post(client, "appointments-list", data | {"role": "portal_admin"}).status_code == 403
     post(client, "appointments-end", {"on": "2026-06-01", "reason": "départ"}, created.json()["id"])
     assert Appointment.objects.get().valid_to == date(2026, 6, 1)
+
+
+def test_the_signed_act_is_attached_and_downloaded(client, admin):
+    text = LegalTextFactory()
+    address = reverse("api:legal-texts-file", args=[text.pk])
+    assert client.get(address).status_code == 404
+    file = SimpleUploadedFile("acte.png", PNG, "image/png")
+    assert client.post(address, {"file": file, "base_version": 1}).status_code == 200
+    assert b"".join(client.get(address).streaming_content) == PNG
+    crossed = client.post(address, {"file": SimpleUploadedFile("acte.png", PNG, "image/png"), "base_version": 1})
+    assert (crossed.status_code, crossed.json()["code"]) == (409, "conflict")
+    macro = client.post(address, {"file": SimpleUploadedFile("acte.docm", b"x"), "base_version": 2})
+    assert "ce format" in macro.json()["detail"]
+    client.force_login(UserFactory())
+    assert client.post(address, {"file": SimpleUploadedFile("acte.png", PNG, "image/png"), "base_version": 2}).status_code == 403
+    assert LegalText.objects.get(pk=text.pk).version == 2

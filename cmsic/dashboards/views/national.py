@@ -12,7 +12,7 @@ from projects.enums import STAGE_DEFINITIONS, Colour
 from recommendations.enums import OPEN_STATES
 
 from ..queries import national as queries
-from .rows import table_of
+from ..queries.rows import table_of
 
 TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
 ROWS_SHOWN = 200

@@ -60,6 +60,8 @@ FIXED = {
     "api:schema": "the schema",
     "dashboards:figures": "the definitions of the figures",
     "dashboards:figure": "one definition",
+    "api:figures-list": "the definitions of the figures",
+    "api:national-headlines": "four sentences",
     "people:me": "one person",
 }
 # Kinds of the matrix that are one of ours in another state.
@@ -77,6 +79,16 @@ ONE_THING = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "api:annexes-file": "a file",
+    "api:documents-detail": "one paper",
+    "api:documents-file": "a file",
+    "api:files-detail": "one file",
+    "api:files-content": "a file",
+    "api:legal-texts-file": "a file",
+    "api:sessions-scan": "a file",
+    "api:convocations-answer-file": "a file",
+    "api:pvs-draft-file": "a file",
+    "api:jobs-detail": "one job",
+    "api:figures-detail": "one figure; its rows are counted in tests/dashboards",
     "api:pvs-paper": "a file",
     "sessions:edit_annex": "the form of one annex",
     "sessions:answer": "one convocation, by its secret; its agenda is counted in tests/sessions/views",
@@ -123,7 +135,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     annexed(made)
     held = held_session(commission, "essai", closed=False)
     made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
-    made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = held.speech, held.decision, held.ballot, held.reserve
+    made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = held.guest, held.speech, held.decision, held.ballot, held.reserve
     made.submitted = SessionFactory(commission=commission, lifted=True, number=901)
     AgendaItemFactory(session=made.submitted, position=1)
     made.pv = submit_pv(made.submitted.pk, None)

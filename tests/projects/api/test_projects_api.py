@@ -102,6 +102,12 @@ def test_rows_of_a_bulk_update_stand_alone(api):
     assert StatusUpdate.objects.count() == 2
 
 
+def test_a_crossed_row_of_a_bulk_update_carries_both_values(api):
+    assert act(api, "publish", progress=32).status_code == 201
+    row = send(api, "/bulk-update", rows=[{"project": api.project.pk, "progress": 34, "base_version": 1}]).json()["rows"][0]
+    assert (row["outcome"], row["fields_in_conflict"]) == ("refused", {"progress": {"stored": "32", "sent": "34"}})
+
+
 def test_a_foreign_row_refuses_the_whole_bulk_update(api):
     other, other_dsi = ministry_with_dsi()
     foreign = running_project(other, other_dsi)

@@ -1,10 +1,15 @@
 """The papers of a session through the API."""
 
 import pytest
+from django.utils import timezone
 
 from cmsic.accounts.enums import Role
+from cmsic.documents.models import Document
+from cmsic.documents.operations.storing import store_bytes
+from cmsic.jobs.enums import JobState
+from cmsic.jobs.models import Job
 from sessions.models import ProcesVerbal
-from sessions.operations.papers import prepare_pv
+from sessions.operations.papers import make_attendance_sheet, prepare_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +62,21 @@ def test_a_sheet_is_asked_for_by_the_secretary(client, pv, secretary):
     assert post(client, UserFactory(), "attendance-sheets", {"session": str(pv.session_id)}).status_code == 400
     client.force_login(secretary)
     assert len(client.get(f"/api/v1/attendance-sheets?session={pv.session_id}").json()["results"]) == 1
+
+
+def test_a_sheet_given_up_is_asked_for_again(client, pv, secretary):
+    sheet = make_attendance_sheet(pv.session_id, None)
+    Job.objects.filter(pk=sheet.job_id).update(state=JobState.DEAD, finished_at=timezone.now())
+    assert post(client, member_of(pv.commission, Role.MEMBER), f"attendance-sheets/{sheet.pk}/retry").status_code == 403
+    assert post(client, secretary, f"attendance-sheets/{sheet.pk}/retry").json()["state"] == "queued"
+
+
+def test_the_pdf_of_a_draft_is_for_those_who_write_it(client, pv, secretary):
+    address = f"/api/v1/pvs/{pv.pk}/draft-file"
+    client.force_login(member_of(pv.commission, Role.MEMBER))
+    assert client.get(address).status_code == 403
+    client.force_login(secretary)
+    assert "mise en page" in client.get(address).json()["detail"]
+    file = store_bytes(b"%PDF-1.7 projet", name="pv.pdf", content_type="application/pdf", scope=None, by=None)
+    Document.objects.filter(pk=pv.document_id).update(file=file, pdf_sha256=file.sha256, code_hash="0" * 64, stored_at=timezone.now())
+    assert b"".join(client.get(address).streaming_content) == b"%PDF-1.7 projet"
