@@ -20,7 +20,7 @@ from tests.measure import is_long
 
 from .every import Page, Visit, client_of, fields_of, once_per_route, standing_world, undone, visits, write_at, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # in the long size, a form takes minutes
 
 ENGLISH = re.compile(r"\b(the|is|not|must|field|valid|ensure|this|required|invalid|expected|found|may|no such|too|matches|error)\b", re.IGNORECASE)
 NOWHERE = str(uuid4())
