@@ -222,13 +222,14 @@ class UpdateRowForm(forms.Form):
     """One row of « Mes projets ». Its prefix is « p-<identifiant> »."""
 
     stage = forms.ChoiceField(choices=STAGE_CHOICES, error_messages={"required": "Choisissez un stade.", "invalid_choice": "Ce stade n’existe pas."})
+    forecast_start = DayField()
     actual_start = DayField()
+    forecast_end = DayField()
     actual_end = DayField()
     progress = forms.IntegerField(
         min_value=0, max_value=100, required=False,
         error_messages={"min_value": "L’avancement va de 0 à 100 %%.", "max_value": "L’avancement va de 0 à 100 %%.", "invalid": "Avancement illisible : un nombre entier de 0 à 100."},
     )  # fmt: skip
-    forecast_end = DayField()
     forecast_cost = AmountField()
     actual_cost = AmountField()
     own_rating = forms.TypedChoiceField(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 # The fields one types into, in the order of the table.
-TYPED = ("stage", "actual_start", "actual_end", "progress", "forecast_end", "forecast_cost", "actual_cost", "own_rating", "narrative")
+TYPED = ("stage", "forecast_start", "actual_start", "forecast_end", "actual_end", "progress", "forecast_cost", "actual_cost", "own_rating", "narrative")
 
 
 @dataclass

@@ -114,7 +114,7 @@ def _act(request: HttpRequest) -> HttpResponse:
             continue
         data = dict(form.cleaned_data)
         attests = data.pop("attests") and publishing
-        values = UpdateValues(**data | {"stage": Stage(data["stage"]), "forecast_start": project.forecast_start})
+        values = UpdateValues(**data | {"stage": Stage(data["stage"])})
         inputs.append(RowInput(project.pk, values, attests, _version(request, f"{prefix}-version"), _version(request, f"{prefix}-draft")))
     results += (publish_updates if publishing else save_drafts)(inputs, by=request.user)
     if not any(result.outcome == "refused" for result in results):

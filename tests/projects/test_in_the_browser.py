@@ -1,5 +1,7 @@
 """The pages of projects in a real Chromium: they fit, they are accessible, typing is tinted, and nothing depends on a script."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -47,6 +49,40 @@ def test_a_changed_cell_is_tinted_and_the_button_counts(live_page, portfolio):
     page.get_by_role("button", name="Publier la ligne").click()
     page.get_by_text("1 mise à jour publiée").wait_for()
     assert Project.objects.get(pk=project.pk).progress == 33
+
+
+def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
+    dsi, project = portfolio
+    for number in range(8):
+        title = f"Système d’information intégré de gestion des ressources et des moyens n° {number}"
+        running_project(project.ministry, dsi, title, forecast_cost=123_000_000, valued_on=date(2025, 1, 1))
+    page = live_page(reverse("projects:mine"), user=dsi)
+    rows = page.locator("[data-cmsic-row]")
+    heights = [rows.nth(rank).bounding_box()["height"] for rank in range(11)]
+    assert max(heights) <= 90, heights
+    table = page.locator(".own__table").bounding_box()
+    assert table["height"] <= 1100
+    assert_fits(page)
+    assert_accessible(page)
+    # Each field says its name to who listens, and the comment grows where it is typed without moving the other rows.
+    row = page.locator(f"[id='p-{project.pk}']")
+    for label in ("Stade", "Début estimé", "Début effectif", "Fin estimée", "Fin effective", "En %", "Coût estimé, FCFA", "Coût effectif, FCFA", "Ma note"):
+        assert row.get_by_label(label, exact=True).count() == 1, label
+    comment = row.get_by_label("Commentaire")
+    before = comment.bounding_box()["height"]
+    comment.click()
+    assert comment.bounding_box()["height"] > 2 * before
+    assert [rows.nth(rank).bounding_box()["height"] for rank in range(11)] == heights
+
+
+def test_the_forecast_start_is_typed_and_published(live_page, portfolio):
+    dsi, project = portfolio
+    page = live_page(reverse("projects:mine"), user=dsi)
+    row = page.locator(f"[id='p-{project.pk}']")
+    row.get_by_label("Début estimé").fill("2026-01-10")
+    page.get_by_role("button", name="Publier la ligne").click()
+    page.get_by_text("1 mise à jour publiée").wait_for()
+    assert str(Project.objects.get(pk=project.pk).forecast_start) == "2026-01-10"
 
 
 def test_publishing_works_without_any_script(live_page, portfolio):
