@@ -74,8 +74,9 @@ def at_place(place: str) -> str:
         if place.lower().startswith(article):
             return phrase + place[len(article) :]
     first, _, rest = place.partition(" ")
-    if (phrase := PLACES.get(first.lower().rstrip(","))) is not None:
-        return f"{phrase}{',' if first.endswith(',') else ''} {rest}".strip()
+    placed = PLACES.get(first.lower().rstrip(","))
+    if placed is not None:
+        return f"{placed}{',' if first.endswith(',') else ''} {rest}".strip()
     return f"à {place}"
 
 

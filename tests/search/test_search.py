@@ -115,7 +115,8 @@ def test_a_text_is_found_by_a_part_of_its_reference(words):
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("reseau loc", True), ("reseau local", True), ("loc", True), ('"reseau loc"', False), ("-reseau loc", False), ("reseau le", True), ("reseau lox", False)]
+    ("words", "found"),
+    [("reseau loc", True), ("reseau local", True), ("loc", True), ('"reseau loc"', False), ("-reseau loc", False), ("reseau le", True), ("reseau lox", False)],
 )
 def test_the_last_word_may_be_the_beginning_of_one(words, found):
     project = ProjectFactory(title="Réseau local du ministère")

@@ -135,7 +135,13 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     annexed(made)
     held = held_session(commission, "essai", closed=False)
     made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
-    made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = held.guest, held.speech, held.decision, held.ballot, held.reserve
+    made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = (
+        held.guest,
+        held.speech,
+        held.decision,
+        held.ballot,
+        held.reserve,
+    )
     made.submitted = SessionFactory(commission=commission, lifted=True, number=901)
     AgendaItemFactory(session=made.submitted, position=1)
     made.pv = submit_pv(made.submitted.pk, None)
