@@ -4,12 +4,15 @@ from django import forms
 
 from cmsic.accounts.models import User
 from cmsic.common import clock
+from cmsic.common.database import SortKey
 from cmsic.common.days import DayField
 from commissions.models import Commission, Seat
-from ministries.models import Structure
+from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 
 from .enums import Priority
+
+ADDRESSEES = ("seat", "structure", "ministry", "commune")
 
 
 class ReportForm(forms.Form):
@@ -41,8 +44,14 @@ class IssueForm(forms.Form):
         Seat.objects.none(), label="Siège destinataire", required=False, empty_label="aucun siège", help_text="Le titulaire du siège répond, même s’il change."
     )
     structure = forms.ModelChoiceField(Structure.objects.none(), label="Structure destinataire", required=False, empty_label="aucune structure")
+    ministry = forms.ModelChoiceField(
+        Ministry.objects.none(), label="Ministère destinataire", required=False, empty_label="aucun ministère", help_text="Son DSI la voit et en rend compte."
+    )
+    commune = forms.ModelChoiceField(
+        Commune.objects.none(), label="Commune destinataire", required=False, empty_label="aucune commune", help_text="Son RSI la voit et en rend compte."
+    )
     addressee_label = forms.CharField(
-        label="Destinataire, tel qu’écrit", required=False, max_length=300, help_text="Vide : le nom du siège ou de la structure."
+        label="Destinataire, tel qu’écrit", required=False, max_length=300, help_text="Vide : le nom du siège, de la structure, du ministère ou de la commune."
     )
     due_on = DayField(label="Échéance", required=False)
     priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL)
@@ -58,6 +67,8 @@ class IssueForm(forms.Form):
         self.fields["structure"].queryset = (
             Structure.objects.in_force(clock.today()).filter(scope__in=[row.scope_id for row in rows]).order_by("position", "name", "pk")
         )
+        self.fields["ministry"].queryset = Ministry.objects.visible_to(user).in_force(clock.today()).alphabetical()
+        self.fields["commune"].queryset = Commune.objects.visible_to(user).order_by(SortKey("name"), "pk")
         self.fields["project"].queryset = Project.objects.visible_to(user).filter(scope__in=[row.scope_id for row in rows]).order_by("title", "pk")
 
     def clean(self) -> dict[str, Any]:
@@ -65,4 +76,7 @@ class IssueForm(forms.Form):
         commission, seat = cleaned.get("commission"), cleaned.get("seat")
         if commission is not None and seat is not None and seat.commission_id != commission.pk:
             self.add_error("seat", "Ce siège est celui d’une autre commission.")
+        named = [name for name in ADDRESSEES if cleaned.get(name) is not None]
+        for name in named[1:]:
+            self.add_error(name, "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la commune.")
         return cleaned

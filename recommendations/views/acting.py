@@ -49,6 +49,7 @@ def create(request: HttpRequest) -> HttpResponse:
         today = clock.today()
         row = operations.issue(
             commission=data["commission"], year=today.year, text=data["text"], addressee_label=data["addressee_label"], seat=data["seat"], structure=data["structure"],
+            ministry=data["ministry"], commune=data["commune"],
             due_on=data["due_on"], priority=data["priority"], theme=data["theme"], project=data["project"], origin_kind=OriginKind.OTHER, origin_label=data["origin_label"],
             issued_on=today, by=request.user,
         )  # fmt: skip

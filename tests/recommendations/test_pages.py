@@ -16,7 +16,7 @@ from recommendations.models import Recommendation, RecommendationReport
 from recommendations.operations import report
 from recommendations.queries.balance import balance
 from recommendations.queries.panels import commission_panel, ministry_panel, open_business, project_events, project_panel
-from tests.factories import RecommendationFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import CommuneFactory, MinistryFactory, RecommendationFactory, UserFactory, commission_with_members, member_of, officer_of
 from tests.factories.projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,20 @@ def test_a_secretary_issues_outside_a_session_for_her_own_commission_only(client
     assert answer.status_code == 400
     assert Recommendation.objects.count() == 1
     assert get(client, member_of(commission, Role.MEMBER), "create").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["ministry", "commune"])
+def test_a_recommendation_is_issued_to_a_ministry_or_a_commune(client, commission, secretary, kind):
+    client.force_login(secretary)
+    addressee = MinistryFactory() if kind == "ministry" else CommuneFactory()
+    typed = {"commission": commission.pk, "text": "Ouvrir le guichet.", "priority": "high", "origin_label": "Courrier"}
+    assert str(addressee.pk) in client.get(address("create")).content.decode()
+    client.post(address("create"), typed | {kind: addressee.pk})
+    issued = Recommendation.objects.get()
+    assert (getattr(issued, kind), issued.addressee_scope_id, issued.addressee_label) == (addressee, addressee.scope_id, str(addressee))
+    seat = commission.seats.order_by("position").first()
+    twice = client.post(address("create"), typed | {kind: addressee.pk, "seat": seat.pk})
+    assert (twice.status_code, "Une recommandation a un seul destinataire" in twice.content.decode(), Recommendation.objects.count()) == (400, True, 1)
 
 
 def test_the_export_neutralises_formulas_and_keeps_the_filters(client, secretary, commission):
