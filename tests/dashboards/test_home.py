@@ -1,14 +1,27 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.dashboards.queries.awaiting import commissions_without_session, duties_of, next_session_of
+from cmsic.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
+from cmsic.dashboards.queries.awaiting import commissions_without_session, duties_of, next_session_of, places_of
+from cmsic.jobs import enqueue
+from cmsic.jobs.models import Job
 from sessions.enums import Answer
 from sessions.models import Convocation
-from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    CommuneFactory,
+    ProjectFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -116,3 +129,43 @@ def test_an_anonymous_visitor_is_sent_to_sign_in(client):
 def test_the_asin_is_shown_the_way_to_the_national_page(client):
     client.force_login(officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER))
     assert reverse("dashboards:national") in client.get(reverse("home")).content.decode()
+
+
+def links_of(client, user):
+    client.force_login(user)
+    return client.get(reverse("home")).content.decode()
+
+
+def test_the_portal_team_goes_to_its_work_and_its_accounts(client):
+    admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.PORTAL_ADMIN)
+    page = links_of(client, admin)
+    for name in ("jobs:list", "people:list", "ministries:appointments"):
+        assert f'href="{reverse(name)}"' in page, name
+    job = enqueue("render_document", uuid4(), by=UserFactory(), scope=None)
+    Job.objects.filter(pk=job.pk).update(state="dead", finished_at=timezone.now())
+    assert [(duty.verb, duty.what) for duty in duties_of(admin)] == [("Relancer", "1\u00a0travail abandonné")]
+
+
+def test_an_rsi_goes_to_his_commune(client):
+    commune = CommuneFactory(name="Ouidah")
+    other = CommuneFactory(name="Kandi")
+    page = links_of(client, officer_of(commune.scope, Role.RSI))
+    assert f'href="{reverse("ministries:commune", args=[commune.pk])}"' in page
+    assert str(other.pk) not in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobodys_home_is_empty(client, role):
+    commission = commission_with_members(2)
+    if role in COMMISSION_ROLES:
+        user = member_of(commission, role)
+    elif role in MINISTRY_ROLES:
+        user = officer_of(commission.scope, role)
+    else:
+        user = officer_of(CommuneFactory().scope if role == Role.RSI else ScopeFactory(kind=ScopeKind.NATIONAL), role)
+    places = places_of(user)
+    assert places
+    client.force_login(user)
+    for place in places:
+        assert client.get(place.href).status_code == 200, place
+    assert 'class="places"' in links_of(client, user)

@@ -9,9 +9,12 @@ from django.urls import reverse
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import User
 from cmsic.common import clock
+from cmsic.common.database import SortKey
 from cmsic.common.typography import long_date, ordinal, plural
+from cmsic.jobs.models import Job
+from cmsic.jobs.rules import can_list_jobs
 from commissions.models import Seat
-from ministries.models import Ministry
+from ministries.models import Commune, Ministry
 from projects.enums import Stage
 from projects.models import Project
 from recommendations.enums import ReportOutcome
@@ -53,9 +56,9 @@ class NextSession:
 
 
 def duties_of(user: User, today: date | None = None) -> list[Duty]:
-    """Return what awaits this user, the most pressing first; at most ten queries, whatever the number of rows."""
+    """Return what awaits this user, the most pressing first; at most eleven queries, whatever the number of rows."""
     day = today or clock.today()
-    duties = [*_secretary_duties(user, day), *_member_duties(user), *_addressee_duties(user, day), *_portfolio_duties(user, day)]
+    duties = [*_secretary_duties(user, day), *_member_duties(user), *_addressee_duties(user, day), *_portfolio_duties(user, day), *_team_duties(user)]
     return sorted(duties, key=lambda duty: duty.rank)
 
 
@@ -173,6 +176,64 @@ def _portfolio_duties(user: User, day: date) -> list[Duty]:
         end_of_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         duties.append(Duty("Mettre à jour", f"{plural(running, 'projet')} en cours, pas encore mis à jour ce mois-ci", reverse("projects:mine"), end_of_month))
     return duties
+
+
+def _team_duties(user: User) -> list[Duty]:
+    """Work in the background that was given up: the portal's team takes it up again."""
+    if not can_list_jobs(user):
+        return []
+    dead = Job.objects.dead().count()
+    return [Duty("Relancer", plural(dead, "travail abandonné", "travaux abandonnés"), reverse("jobs:list"), is_late=True)] if dead else []
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one goes from the home page, and what is found there."""
+
+    label: str
+    href: str
+    note: str
+
+
+def places_of(user: User) -> list[Place]:
+    """What each role comes to the portal for, so that nobody's home is empty (2 queries at most)."""
+    access, places = user.access, []
+    if access.is_asin:
+        places += [
+            Place("Tableau de bord national", reverse("dashboards:national"), "les ministères, leurs sessions, recommandations et projets"),
+            Place("Projets au rouge", reverse("projects:list") + "?colour=red", "dans tous les ministères"),
+            Place("Recommandations en retard", reverse("recommendations:list") + "?late=1", "dans toutes les commissions"),
+        ]
+    if can_list_jobs(user):
+        places += [
+            Place("Travaux en arrière-plan", reverse("jobs:list"), "ce qui attend, ce qui est abandonné, les processus"),
+            Place("Personnes et comptes", reverse("people:list"), "inviter, relier, fermer ou rouvrir un compte"),
+            Place("Nominations", reverse("ministries:appointments"), "DSI, RSI, auditeurs, équipe nationale"),
+            Place("Ministères", reverse("ministries:list"), "créations, changements de nom, successions"),
+            Place("Composants", reverse("components"), "le système de présentation, dans tous ses états"),
+        ]
+    communes = access.scopes(Role.RSI)
+    if communes:
+        places += [
+            Place(f"Commune de {row.name}", reverse("ministries:commune", args=[row.pk]), f"département : {row.departement}")
+            for row in Commune.objects.filter(scope_id__in=communes).select_related("departement").order_by(SortKey("name"), "pk")
+        ]
+        places.append(Place("Recommandations adressées à la commune", reverse("recommendations:list") + "?mine=1", "à exécuter, avec leur échéance"))
+    if access.scopes(Role.AUDITOR):
+        places += [
+            Place("Le bilan des recommandations", reverse("recommendations:balance"), "taux d’exécution, ancienneté, par destinataire et par thème"),
+            Place("Le portefeuille du ministère", reverse("projects:list"), "écarts, révisions de la référence, fiches périmées"),
+            Place("Les sessions et leurs procès-verbaux", reverse("sessions:list"), "présences, décisions, documents figés et leurs empreintes"),
+            Place("Définition des chiffres", reverse("dashboards:figures"), "formule et lignes de chaque chiffre"),
+        ]
+    if access.scopes(Role.DSI, Role.PROJECT_LEAD):
+        places.append(Place("Mes projets", reverse("projects:mine"), "la mise à jour du mois, en une page"))
+    if access.commissions():
+        places += [
+            Place("Sessions", reverse("sessions:list"), "à venir et passées, avec leurs documents"),
+            Place("Recommandations", reverse("recommendations:list"), "de vos commissions"),
+        ]
+    return places
 
 
 def next_session_of(user: User, today: date | None = None) -> NextSession | None:
