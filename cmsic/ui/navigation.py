@@ -22,10 +22,11 @@ SUBJECTS = (
     Subject("Sessions", "sessions", ("sessions:list",)),
     Subject("Recommandations", "recommendations", ("recommendations:list",), short="Recomm."),
     Subject("Projets", "projects", ("projects:list",)),
+    Subject("Territoires", "territories", ("ministries:communes",)),
     Subject("Tableaux de bord", "dashboards", ("dashboards:national", "dashboards:index", "dashboards:list"), also=("dashboards:figures",)),
     Subject("Commissions", "commissions", ("commissions:list",)),
     Subject("Textes", "texts", ("ministries:texts",), also=("ministries:council",)),
-    Subject("Ministères", "ministries", ("ministries:list",), also=("ministries:communes", "ministries:appointments")),
+    Subject("Ministères", "ministries", ("ministries:list",), also=("ministries:appointments",)),
 )
 ON_A_PHONE = 4  # and « Plus »
 

@@ -117,6 +117,18 @@ def test_a_figure_opens_its_formula_and_its_rows(client, asin):
     assert "MEA ·" in page
 
 
+def test_a_ministry_without_acronym_stands_on_one_line_under_its_own_words(client, asin):
+    commission = lived_in("MEA")
+    commission.ministry.name, commission.ministry.acronym = "Ministère de la Décentralisation et de la Gouvernance locale", ""
+    commission.ministry.save()
+    client.force_login(asin)
+    page = client.get(reverse("dashboards:national")).content.decode()
+    assert (
+        'title="Ministère de la Décentralisation et de la Gouvernance locale"><span aria-hidden="true">Décentralisation et de la Gouvernance locale</span>'
+        in page
+    )
+
+
 def test_an_unknown_figure_is_not_found(client, asin):
     client.force_login(asin)
     assert client.get(reverse("dashboards:figure", args=["rien.du.tout"])).status_code == 404

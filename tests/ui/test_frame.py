@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
@@ -35,6 +35,10 @@ def posted(member_of_the_team):
 
 def page(response) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring(response.content.decode())
+
+
+def test_the_rail_of_the_portal_leads_to_the_territories():
+    assert ("Territoires", reverse("ministries:communes")) in [(item.label, item.href) for item in navigation(None)]
 
 
 def test_the_rail_shows_the_subjects_that_have_a_page(settings):

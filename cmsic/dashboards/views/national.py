@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from ..queries.rows import table_of
 
 TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
 ROWS_SHOWN = 200
+MINISTRY_OF = re.compile(r"^Ministère (?:de la |de l[’']|des |du |de |d[’'])")
 
 
 def _filters(request: HttpRequest) -> tuple[str, int]:
@@ -57,6 +59,12 @@ def _address(data: str, year: int) -> str:
     return reverse("dashboards:national") + (f"?{query}" if query else "")
 
 
+def without_ministry(name: str) -> str:
+    """« Ministère de la Santé » as « Santé »: what tells one line from the next comes first."""
+    words = MINISTRY_OF.sub("", name)
+    return words[:1].upper() + words[1:]
+
+
 def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict]:
     order = {"late": 0, "stale": 1, "attention": 2, "information": 3, "good": 4, "none": 5}
     rows: list[dict[str, Any]] = []
@@ -64,7 +72,9 @@ def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> lis
         cells = queries.cells_of(line, year=year)
         rows.append(
             {
-                "label": line.ministry.short_name,
+                "label": line.ministry.acronym or without_ministry(line.ministry.name),
+                "full": line.ministry.name,
+                "is_acronym": bool(line.ministry.acronym),
                 "href": reverse("ministries:detail", args=[line.ministry.pk]),
                 "cells": [cells[key] for key in cells],
                 "by_key": cells,
