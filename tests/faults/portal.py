@@ -68,6 +68,8 @@ class Portal:
         connections.close_all()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            # Under Playwright's loop Django opens connections of its own: those from before it are out of reach here.
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [template])
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
     def environment(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from tests.e2e.portal import DemoPortal
 from tests.e2e.visitor import SPACES, Record, Visitor
 from tests.html import validate_html
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("story")]
 
 SECRETARY, SUBSTITUTE, DSI, FOREIGN_DSI, ASIN = (
     "secretaire@mdemo.test",
