@@ -104,7 +104,7 @@ def dsi_acts(name: str, data: Any, prepare: Any = None, route: str = "projects")
 
 
 EDITED = _data(title=lambda w, v: f"{w['project', v].title} bis", kind="project")
-STAGE = _data(stage="running", actual_start=DAY)
+STAGE = _data(stage="running", actual_start=DAY, reason="Le marché est signé plus tôt que prévu.")
 BASELINE = _data(planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="5", adopted_on=DAY)
 REVISION = _data(ready=_baselined, reason="scope", explanation="Élargi.", approver="Commission", planned_end="2027-12-31", adopted_on=DAY)
 LEAVING = _data(reason="out_of_scope", left_on=DAY, note="Hors champ.")
