@@ -35,18 +35,27 @@ class Clone:
         self.folder, self.uid = folder / "portail", uid
         self.home = folder / "home"
         self.home.mkdir()
-        # What is being tested is what would be committed.
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.folder)], check=True)
-        changed = subprocess.run(["git", "ls-files", "--modified", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
-        for name in filter(None, changed.stdout.decode().split("\0")):
-            if (ROOT / name).exists():
-                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, self.folder / name)
+        self.take_what_would_be_committed()
         if not is_long():
             self.borrow_environment()
         if uid != os.geteuid():
             for path in [folder, *folder.rglob("*")]:
                 os.chown(path, uid, uid, follow_symlinks=False)
+
+    def take_what_would_be_committed(self) -> None:
+        if not (ROOT / ".git").exists():
+            shutil.copytree(ROOT, self.folder, ignore=shutil.ignore_patterns(".local", "__pycache__", ".*_cache", ".hypothesis"))
+            return
+        # The checkout may belong to another account than the one that tests.
+        (self.home / ".gitconfig").write_text("[safe]\n\tdirectory = *\n")
+        environment = os.environ | {"HOME": str(self.home)}
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.folder)], check=True, env=environment)
+        command = ["git", "ls-files", "--modified", "--others", "--exclude-standard", "-z"]
+        changed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=environment)
+        for name in filter(None, changed.stdout.decode().split("\0")):
+            if (ROOT / name).exists():
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, self.folder / name)
 
     def borrow_environment(self) -> None:
         venv = self.folder / ".local" / "venv"
