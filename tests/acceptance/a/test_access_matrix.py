@@ -3,34 +3,19 @@
 import json
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
+from tests.acceptance.a.every import standing_world, undone
 from tests.access.matrix import EXEMPT_PREFIXES, PEOPLE, TOKENS, Line, all_lines, all_routes
-from tests.access.world import World, build_world, forbidden_canaries
+from tests.access.world import World, forbidden_canaries
 
 pytestmark = pytest.mark.django_db
 
 
-class _Undo(Exception):
-    """Give the database back as it was after each cell."""
-
-
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            world = build_world()
-            for actor, user in world.users.items():
-                client = Client()
-                client.force_login(user)
-                world.extra[f"cookies {actor}"] = client.cookies.output(header="", attrs=[]).strip()
-            yield world
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+    with standing_world(django_db_blocker) as world:
+        yield world
 
 
 def test_every_route_has_its_line():
@@ -85,19 +70,15 @@ def test_each_actor_gets_what_the_matrix_says(line, variant, world):
     wrong = []
     actors = ["anonymous", "inactive", *PEOPLE, *(TOKENS if line.is_api else ())]
     for actor in actors:
-        try:
-            with transaction.atomic():
-                response = answer_of(line, world, variant, actor)
-                body = b"".join(response.streaming_content) if response.streaming else response.content
-                seen = body.decode("utf-8", "replace") + str(dict(response.headers))
-                if response.status_code not in (allowed := expected(line, variant, actor)):
-                    wrong.append(f"{actor}: got {response.status_code}, expected {allowed}: {body[:200]!r}")
-                elif actor in ("anonymous", "inactive") and not line.public and response.status_code == 302 and "/compte/" not in response["Location"]:
-                    wrong.append(f"{actor}: sent to {response['Location']}, not to sign-in")
-                leaks = [canary for canary in forbidden_canaries(actor) if canary in seen]
-                if leaks:
-                    wrong.append(f"{actor}: saw {leaks}")
-                raise _Undo
-        except _Undo:
-            pass
+        with undone():
+            response = answer_of(line, world, variant, actor)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            seen = body.decode("utf-8", "replace") + str(dict(response.headers))
+            if response.status_code not in (allowed := expected(line, variant, actor)):
+                wrong.append(f"{actor}: got {response.status_code}, expected {allowed}: {body[:200]!r}")
+            elif actor in ("anonymous", "inactive") and not line.public and response.status_code == 302 and "/compte/" not in response["Location"]:
+                wrong.append(f"{actor}: sent to {response['Location']}, not to sign-in")
+            leaks = [canary for canary in forbidden_canaries(actor) if canary in seen]
+            if leaks:
+                wrong.append(f"{actor}: saw {leaks}")
     assert wrong == []
