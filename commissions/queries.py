@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cmsic.accounts.models import Person, User
 from cmsic.common.database import SortKey
-from cmsic.common.typography import plural
+from cmsic.common.typography import capitalize_first, plural
 from cmsic.people.extensions import HeldFunction
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
@@ -109,7 +109,7 @@ def _second(statute: Statute) -> str:
     if statute.second_quorum_free is not None:
         parts.append("la seconde session siège sans condition de quorum" if statute.second_quorum_free else "la seconde session reste soumise au quorum")
     text = " ; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{capitalize_first(text)}." if text else ""
 
 
 def rule_lines(statute: Statute) -> list[RuleLine]:

@@ -44,9 +44,9 @@ def refuse_into(form: Form, refusal: Refused) -> int:
     return 409
 
 
-def base_version(request: HttpRequest) -> int:
+def base_version(request: HttpRequest, name: str = "version") -> int:
     """The version an edit started from; an edit that does not say it conflicts with everything."""
-    value = request.POST.get("version", "")
+    value = request.POST.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 

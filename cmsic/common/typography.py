@@ -61,6 +61,11 @@ def short_date(value: date | datetime | None) -> str:
     return local_day(value).strftime("%d/%m/%Y") if value else UNKNOWN
 
 
+def capitalize_first(text: str) -> str:
+    """« en cours » as « En cours »; nothing else changes, as str.capitalize would."""
+    return text[:1].upper() + text[1:]
+
+
 def act_date(value: date | None) -> str:
     """07 septembre 2022: two digits, as in acts."""
     return f"{value.day:02d} {MONTHS[value.month - 1]} {value.year}" if value else UNKNOWN

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cmsic.accounts.enums import Honorific, Role, ScopeKind
 from cmsic.accounts.models import Person, Scope, User
 from cmsic.common import clock
+from cmsic.common.typography import capitalize_first
 from commissions.enums import HolderKind, MajorityRule, QuorumBase, SeatRole
 from commissions.models import Commission, Mandate, Seat, Statute
 from commissions.operations import appoint_to_seat
@@ -153,7 +154,7 @@ def load_demo_ministry() -> Commission:
     for position, chair in enumerate(CHAIRS, start=1):
         seat = _seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
         function = chair.label.removeprefix("Le ").removeprefix("L’")
-        holder = person(demo.scope, chair.name, function[:1].upper() + function[1:], chair.honorific, f"{chair.mail}@mdemo.test")
+        holder = person(demo.scope, chair.name, capitalize_first(function), chair.honorific, f"{chair.mail}@mdemo.test")
         _hold(seat, holder)
     secretariat = _seat(body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"])
     _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))

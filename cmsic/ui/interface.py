@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from jinja2 import Environment
 from markupsafe import Markup
 
-from cmsic.common import charts
+from cmsic.common import charts, typography
 
 from .fields import field_parts, form_errors
 from .navigation import address_of, navigation
@@ -75,7 +75,7 @@ def upload_max_bytes() -> int:
 
 
 def capitalize_first(text: str) -> str:
-    return text[:1].upper() + text[1:] if not isinstance(text, Markup) else text
+    return text if isinstance(text, Markup) else typography.capitalize_first(text)
 
 
 def install(env: Environment) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cmsic.common import clock
+from cmsic.common.form_pages import base_version
 from cmsic.common.keyset import paginate
 from cmsic.common.permissions import require
 from cmsic.common.typography import plural
@@ -95,11 +96,6 @@ def _sent_projects(request: HttpRequest) -> list[Project]:
     return projects
 
 
-def _version(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _act(request: HttpRequest) -> HttpResponse:
     projects = _sent_projects(request)
     publishing = request.POST.get("action") != "draft"
@@ -115,7 +111,7 @@ def _act(request: HttpRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         attests = data.pop("attests") and publishing
         values = UpdateValues(**data | {"stage": Stage(data["stage"])})
-        inputs.append(RowInput(project.pk, values, attests, _version(request, f"{prefix}-version"), _version(request, f"{prefix}-draft")))
+        inputs.append(RowInput(project.pk, values, attests, base_version(request, f"{prefix}-version"), base_version(request, f"{prefix}-draft")))
     results += (publish_updates if publishing else save_drafts)(inputs, by=request.user)
     if not any(result.outcome == "refused" for result in results):
         return _all_done(request, results, publishing)
@@ -158,7 +154,7 @@ def _some_refused(request: HttpRequest, projects: list[Project], results: list[R
         if result.conflict is not None:
             row.conflict_sides = result.conflict.sides
         else:
-            row.base_version, row.draft_version = _version(request, f"{prefix}-version"), _version(request, f"{prefix}-draft")
+            row.base_version, row.draft_version = base_version(request, f"{prefix}-version"), base_version(request, f"{prefix}-draft")
     # The rows to correct come first.
     ordered = sorted(rows.values(), key=lambda row: not row.errors)
     sentence = _sentence(results)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, When
 
-from cmsic.common.typography import plural, short_date, short_datetime
+from cmsic.common.typography import capitalize_first, plural, short_date, short_datetime
 from commissions.models import Mandate
 
 from ..enums import OPEN_STATES
@@ -111,7 +111,7 @@ def follow_of(row: Recommendation) -> Follow:
         entries.append(
             {
                 "when": short_datetime(step.at),
-                "title": title[:1].upper() + title[1:],
+                "title": capitalize_first(title),
                 "text": step.reason,
                 "by": by,
                 "tone": tones.get(State(step.to_state), "late" if step.action == "reject" else "neutral"),

@@ -13,7 +13,7 @@ from cmsic.common import clock
 from cmsic.common.chips import chips_of
 from cmsic.common.exports import csv_response
 from cmsic.common.paging import page_of
-from cmsic.common.typography import long_date, plural
+from cmsic.common.typography import capitalize_first, long_date, plural
 from cmsic.ui.navigation import address_of
 
 from .. import rules
@@ -132,8 +132,8 @@ def sentence_of(row: Recommendation, today: Any) -> str:
     if row.is_draft:
         return "Écrite en séance : elle recevra son numéro à la levée de la session."
     if not row.is_open or row.due_on is None:
-        return f"{state[:1].upper()}{state[1:]}" + ("." if row.due_on else ", sans échéance connue." if row.is_open else ".")
-    return f"{state[:1].upper()}{state[1:]}, {due_words(row, today)} : échéance au {long_date(row.due_on, weekday=False)}."
+        return capitalize_first(state) + ("." if row.due_on else ", sans échéance connue." if row.is_open else ".")
+    return f"{capitalize_first(state)}, {due_words(row, today)} : échéance au {long_date(row.due_on, weekday=False)}."
 
 
 def acts_of(request: HttpRequest, row: Recommendation, waiting_author: Any) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cmsic.common.typography import UNKNOWN, hour, long_date
+from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from commissions.enums import HolderKind
 
 from ..enums import PresenceKind, SessionState
@@ -11,7 +11,7 @@ from ..models import CommissionSession
 from ..queries.presence import events_of, read_presence, seats_of
 from .participation import ENTRANCES
 from .pv import Letterhead, letterhead
-from .wording import at_hour, commission_in_words, session_of, upper_first
+from .wording import at_hour, commission_in_words, session_of
 
 SCHEMA = "cmsic/feuille-d-emargement/1"
 BLANK_LINES = 5  # for guests who were not announced
@@ -79,7 +79,7 @@ def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
             SheetLine(
                 rank=rank,
                 name=line.holder_name,
-                function=upper_first(line.label),
+                function=capitalize_first(line.label),
                 substitute=substitutes.get(line.seat_id, ""),
                 attendance=attendance,
                 arrived=at_hour(line.arrived_at) if is_filled else "",
@@ -95,9 +95,9 @@ def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
         is_fictitious=session.is_fictitious,
         letterhead=heading,
         title=f"Feuille d’émargement {session_of(session, body)}",
-        when=f"{upper_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}" if session.held_on else UNKNOWN,
+        when=f"{capitalize_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}" if session.held_on else UNKNOWN,
         where=session.place or UNKNOWN,
         lines=tuple(lines),
-        guests=tuple(GuestLine(guest.name, upper_first(guest.function)) for guest in session.guests.order_by("position", "pk")),
+        guests=tuple(GuestLine(guest.name, capitalize_first(guest.function)) for guest in session.guests.order_by("position", "pk")),
         blank_lines=0 if is_filled else BLANK_LINES,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from cmsic.common.typography import long_date, plural, short_date
+from cmsic.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
 from recommendations.enums import OPEN_STATES
@@ -12,7 +12,7 @@ from recommendations.models import Recommendation
 
 from ..enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
-from .wording import at_hour, named, upper_first
+from .wording import at_hour, named
 
 GROUPS = (
     (Situation.DONE, "Projets réalisés"),
@@ -338,4 +338,4 @@ def _agenda_note(item: AgendaItem) -> str:
         "ajouté après la convocation" if item.added_after_convocation else "",
         "huis clos" if item.is_closed_doors else "",
     ]
-    return upper_first(", ".join(note for note in notes if note))
+    return capitalize_first(", ".join(note for note in notes if note))

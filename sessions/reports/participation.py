@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cmsic.common.typography import UNKNOWN, plural
+from cmsic.common.typography import UNKNOWN, capitalize_first, plural
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
 from ..enums import BallotState, ItemKind, PresenceKind
 from ..models import CommissionSession, PresenceEvent
 from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, quorum_ledger, read_presence, seats_of
-from .wording import at_hour, is_she, upper_first
+from .wording import at_hour, is_she
 
 ENTRANCES = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
 
@@ -61,7 +61,7 @@ class QuorumTable:
 def participation(session: CommissionSession) -> Participation:
     """Sort the seats of the session's day by what happened to them (4 queries)."""
     seats, events = seats_of(session), events_of(session)
-    guests = tuple(MemberLine(guest.name, upper_first(guest.function)) for guest in session.guests.order_by("position", "pk"))
+    guests = tuple(MemberLine(guest.name, capitalize_first(guest.function)) for guest in session.guests.order_by("position", "pk"))
     lists: dict[str, list[MemberLine]] = {"present": [], "attending": [], "represented": [], "excused": [], "absent": []}
     vacant: list[str] = []
     final = read_presence(seats, events)
@@ -71,7 +71,7 @@ def participation(session: CommissionSession) -> Participation:
         own = [event for event in events if event.seat_id == line.seat_id]
         group, row = _place(session, line, by_id[line.seat_id], own, names)
         if group == "vacant":
-            vacant.append(upper_first(line.label))
+            vacant.append(capitalize_first(line.label))
         elif group:
             lists[group].append(row)
     counts = [
@@ -98,7 +98,7 @@ def participation(session: CommissionSession) -> Participation:
 
 
 def _place(session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict) -> tuple[str, MemberLine]:
-    function = upper_first(line.label)
+    function = capitalize_first(line.label)
     entered = [event for event in events if event.kind in ENTRANCES]
     if entered and entered[-1].kind == PresenceKind.REPRESENTED:
         return "represented", MemberLine(line.holder_name or line.person_name, function, _joined([_represented_by(line, seat), *_hours(session, events)]))
@@ -192,7 +192,7 @@ def _what_happened(at: datetime, seats: Sequence[Seat], events: Sequence[Presenc
         for event in events
         if event.at == at and event.kind in words
     ]
-    return upper_first(" ; ".join(then))
+    return capitalize_first(" ; ".join(then))
 
 
 def _votes(session: CommissionSession) -> list[tuple[datetime | None, QuorumLine]]:

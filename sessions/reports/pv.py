@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cmsic.accounts.models import Person
 from cmsic.common import clock
-from cmsic.common.typography import NBSP, UNKNOWN, hour, long_date, plural
+from cmsic.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
 from cmsic.journal.operations.sealing import head
 from commissions.enums import CommissionKind, HolderKind, SeatRole
 from commissions.models import Commission, Mandate, Seat
@@ -35,7 +35,6 @@ from .wording import (
     pv_title,
     reporter_title,
     session_in_words,
-    upper_first,
 )
 
 SCHEMA = "cmsic/proces-verbal/1"
@@ -316,7 +315,7 @@ def _city(place: str) -> str:
 def _sources(session: CommissionSession, course: Course) -> tuple[SourceLine, ...]:
     """Where the facts come from: the session's, its items', its guests', its speeches' (4 queries)."""
     about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
-    about |= {guest.pk: guest.name or upper_first(guest.function) for guest in session.guests.all()}
+    about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in session.guests.all()}
     about |= {event.pk: f"Présence : {event.person_name}" for event in session.presence_events.all()}
     about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
     lines = [

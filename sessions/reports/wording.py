@@ -50,10 +50,6 @@ REPORTERS: dict[str, tuple[str, str]] = {
 RANK = re.compile(r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$", re.IGNORECASE)
 
 
-def upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def de(name: str) -> str:
     """« de Monsieur … », « d’Aïcha … »."""
     return f"d’{name}" if name[:1].lower() in "aâàeéèêiîoôuh" else f"de {name}"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from cmsic.common import charts, clock, figures
 from cmsic.common.exports import csv_response
 from cmsic.common.figures import FigureValue
+from cmsic.common.typography import capitalize_first
 from projects.enums import STAGE_DEFINITIONS, Colour
 from recommendations.enums import OPEN_STATES
 
@@ -24,9 +25,8 @@ def _filters(request: HttpRequest) -> tuple[str, int]:
     data = request.GET.get("donnees", "")
     year = request.GET.get("annee", "")
     today = clock.today()
-    return data if data in queries.DATA_CHOICES else "", int(year) if year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(
-        year
-    ) <= today.year else today.year
+    known = year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(year) <= today.year
+    return data if data in queries.DATA_CHOICES else "", int(year) if known else today.year
 
 
 @require_safe
@@ -61,8 +61,7 @@ def _address(data: str, year: int) -> str:
 
 def without_ministry(name: str) -> str:
     """« Ministère de la Santé » as « Santé »: what tells one line from the next comes first."""
-    words = MINISTRY_OF.sub("", name)
-    return words[:1].upper() + words[1:]
+    return capitalize_first(MINISTRY_OF.sub("", name))
 
 
 def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict]:

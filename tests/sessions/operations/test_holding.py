@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import capitalize_first
 from cmsic.journal.models import Entry
 from sessions.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
 from sessions.extensions import session_lifted
@@ -11,7 +12,6 @@ from sessions.models import Convocation, PresenceEvent, SessionStep
 from sessions.operations import deciding, holding, voting
 from sessions.operations.deciding import RecommendationLine
 from sessions.reports.participation import participation
-from sessions.reports.wording import upper_first
 from sessions.workflow import SESSION_WORKFLOW
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.sessions.held import arrive, held
@@ -65,7 +65,7 @@ def test_who_excused_himself_in_answering_is_noted_excused_unless_something_else
     (holding.open_session if present == 8 else holding.declare_no_quorum)(world.session.pk, by=world.secretary)
     excused = PresenceEvent.objects.get(session=world.session, kind=PresenceKind.EXCUSED)
     assert (excused.seat, excused.note) == (world.seats[10], "")
-    assert [line.function for line in participation(world.session).excused] == [upper_first(world.seats[10].label)]
+    assert [line.function for line in participation(world.session).excused] == [capitalize_first(world.seats[10].label)]
 
 
 def test_the_quorum_short_by_one_refuses_the_opening_and_quotes_the_article():
