@@ -152,11 +152,14 @@ def test_a_job_whose_worker_died_is_given_to_another(a_job):
 def test_a_job_that_kills_every_worker_is_given_up(a_job):
     told = []
     job = enqueue(a_job(lambda: None, on_dead=lambda error: told.append(error)), by=None)
-    for _ in range(5):
+    for attempt in range(5):
+        Job.objects.update(run_after=None)
         running.claim(job.pk, worker="dead")
         Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         relaying.take_back_lapsed()
-    job.refresh_from_db()
+        job.refresh_from_db()
+        # The first time at once, then after a wait: the others pass.
+        assert (job.run_after is not None) == (attempt in (1, 2, 3))
     assert (job.state, job.attempts) == (JobState.DEAD, 5)
     assert told == ["le processus a été interrompu à chaque essai"]
 

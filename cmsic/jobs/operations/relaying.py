@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cmsic.common import clock
@@ -15,7 +16,7 @@ from cmsic.common import clock
 from .. import prepared
 from ..enums import JobState
 from ..models import DueDate, Job, Schedule
-from ..registry import KINDS, REGULARS, Regular
+from ..registry import KINDS, REGULARS, Kind, Regular
 from .asking import enqueue
 from .running import give_up
 
@@ -168,16 +169,22 @@ def take_back_lapsed() -> int:
             if kind is not None and job.attempts >= kind.max_attempts:
                 give_up(job, kind, state=JobState.DEAD, error="le processus a été interrompu à chaque essai", refusal="")
             else:
-                _release(job)
+                _release(job, kind)
     return len(jobs)
 
 
-def _release(job: Job) -> None:
-    """Back to the queue; if the same request waits there already, that one is enough."""
+def _release(job: Job, kind: Kind | None) -> None:
+    """Back to the queue; if the same request waits there already, that one is enough.
+
+    At once the first time: a worker was stopped, which is no fault of the job. From the second time on it waits as after a
+    failure, so that a job that kills its worker lets the others pass.
+    """
     if job.dedup_key and Job.objects.filter(kind=job.kind, dedup_key=job.dedup_key, state=JobState.QUEUED).exists():
         fields: dict[str, Any] = {"state": JobState.CANCELLED, "finished_at": timezone.now()}
     else:
         fields = {"state": JobState.QUEUED, "sent_at": None, "sends": 0, "error": "processus interrompu"}
+        if kind is not None and job.attempts > 1:
+            fields["run_after"] = Now() + timedelta(seconds=kind.delay_before(job.attempts - 1))
     Job.objects.filter(pk=job.pk, token=job.token).update(token=None, lease_until=None, **fields)
 
 
