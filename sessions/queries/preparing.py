@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest
 from cmsic.common.typography import long_date, plural, short_datetime, short_hour
+from cmsic.jobs.enums import JobState
 from ministries.models import FactSource
 from projects.models import Project
 
@@ -20,6 +22,7 @@ from .blockers_preparing import Blocker
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 # A link stays good as long as it has something to say to the member.
 LINK_STATES = (State.CONVENED, State.OPEN, State.SUSPENDED, State.CANCELLED, State.POSTPONED)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed attempt is made again by itself
 
 
 def sessions_for(user: User) -> "QuerySet[CommissionSession]":
@@ -164,7 +167,7 @@ class AnswerLine:
 def answers_of(session: CommissionSession) -> list[AnswerLine]:
     """Who was convened and what he answered, in the order of the letters (1 query)."""
     rows = list(
-        session.convocations.select_related("person", "seat", "mail", "letter", "substitute", "proxy_seat", "answer_recorded_by").order_by("number", "pk")
+        session.convocations.select_related("person", "seat", "mail", "letter__job", "substitute", "proxy_seat", "answer_recorded_by").order_by("number", "pk")
     )
     away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
     for row in rows:
@@ -187,6 +190,41 @@ def count_answers(lines: Sequence[AnswerLine]) -> AnswerCounts:
         no_address=deliveries.count(ConvocationState.NO_ADDRESS),
         failed=deliveries.count(ConvocationState.FAILED),
     )
+
+
+@dataclass(frozen=True)
+class Sends:
+    """How far the letters of a session are; `mark` changes with anything that their table shows."""
+
+    waiting: int
+    failed: int
+    mark: str
+
+    @property
+    def sentence(self) -> str:
+        if self.waiting:
+            return f"{plural(self.waiting, 'lettre part encore', 'lettres partent encore')} : la liste se met à jour d’elle-même."
+        return f"Les envois sont terminés, {plural(self.failed, 'est', 'sont')} en échec." if self.failed else "Les envois sont terminés."
+
+
+def sends_of(session: CommissionSession, lines: Sequence[AnswerLine]) -> Sends:
+    """What still leaves: a letter to lay out or a message to hand over, as long as the session waits for its members. Needs `mail` and `letter__job`."""
+    shown = [
+        (str(line.convocation.pk), line.delivery, bool(line.convocation.letter and line.convocation.letter.file_id), line.convocation.answer,
+         str(line.convocation.read_at), str(line.convocation.reminded_at))
+        for line in lines
+    ]  # fmt: skip
+    waiting = sum(1 for line in lines if line.delivery == ConvocationState.QUEUED or _is_being_laid_out(line.convocation))
+    return Sends(
+        waiting=waiting if session.state == State.CONVENED else 0,
+        failed=sum(1 for line in lines if line.delivery == ConvocationState.FAILED),
+        mark=sha256(repr(shown).encode()).hexdigest()[:16],
+    )
+
+
+def _is_being_laid_out(convocation: Convocation) -> bool:
+    letter = convocation.letter
+    return letter is not None and letter.file_id is None and letter.job is not None and letter.job.state in UNFINISHED
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from ..enums import SessionState as State
 from ..forms.preparing import AnswerForm, RecordedAnswerForm
 from ..models import Convocation
 from ..operations.answering import AnswerFacts, answer_convocation, mark_read
-from ..queries.preparing import answers_of, convocation_by_secret
+from ..queries.preparing import answers_of, convocation_by_secret, sends_of
 from ..reports.convocation import agenda_lines, ministry_name_of
 from .preparing import crumbs, detail_address, frame_of, visible_session
 
@@ -62,7 +62,13 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
             for line in answers_of(session)
         ]
         return csv_response("reponses.csv", header, rows)
-    return render(request, "sessions/convocations.html", frame_of(request, session) | {"breadcrumb": crumbs(session, "Convocations")}, using="jinja2")
+    frame = frame_of(request, session)
+    sends = sends_of(session, frame["answers"])
+    if getattr(request, "htmx", False) and "vu" in request.GET:
+        # The page asks where the letters are: the table comes back only when it shows something new.
+        context = frame | {"sends": sends, "is_news": request.GET["vu"] != sends.mark}
+        return render(request, "sessions/convocations_news.html", context, using="jinja2")
+    return render(request, "sessions/convocations.html", frame | {"sends": sends, "breadcrumb": crumbs(session, "Convocations")}, using="jinja2")
 
 
 @require_safe

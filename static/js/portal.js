@@ -204,3 +204,4 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.elt));
+document.addEventListener("htmx:oobAfterSwap", (event) => prepare(event.detail.target));

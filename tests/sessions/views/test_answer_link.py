@@ -1,8 +1,12 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cmsic.accounts.enums import Role
+from cmsic.jobs.models import Job
 from cmsic.journal.record import entries_of
 from sessions.enums import Answer, SessionState
 from sessions.models import AnswerLink, CommissionSession
@@ -141,6 +145,23 @@ def test_the_secretary_notes_an_answer_and_reminds_the_others(client, session, r
     assert "3 relances partent" in response.content.decode().replace("\xa0", " ")
     table = client.get(reverse("sessions:convocations", args=[session.pk]), {"format": "csv"}).content.decode("utf-8-sig")
     assert table.count("\r\n") == 5
+
+
+def test_the_page_asks_for_news_until_no_letter_waits(client, session):
+    client.force_login(member_of(session.commission, Role.SECRETARY))
+    address = reverse("sessions:convocations", args=[session.pk])
+    page = client.get(address).content.decode().replace("\xa0", " ")
+    assert "4 lettres partent encore" in page
+    [news] = re.findall(r'data-hx-get="(\?vu=\w+)"', page)
+    same = client.get(address + news, headers={"HX-Request": "true"}).content.decode()
+    assert ("data-hx-get" in same, "<table" in same) == (True, False)
+    session.convocations.update(state="sent")
+    Job.objects.update(state="done", finished_at=timezone.now())
+    session.convocations.filter(number=1).update(state="failed")
+    last = client.get(address + news, headers={"HX-Request": "true"}).content.decode().replace("\xa0", " ")
+    assert ("data-hx-get" in last, "<table" in last) == (False, True)
+    assert "Les envois sont terminés, 1 est en échec." in last
+    assert "data-hx-get" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("members", [1, 3])
