@@ -100,6 +100,7 @@ class SeatLine:
     holds: int  # proxies it holds
     events: tuple[PresenceEvent, ...]
     is_voter: bool  # has voted in the open vote
+    is_awaited: bool = False  # the roll is not begun: whoever is not noted is not absent
 
     @property
     def word(self) -> str:
@@ -110,7 +111,9 @@ class SeatLine:
             return "procuration"
         if line.left_at is not None:
             return "parti"
-        return "excusé" if line.is_excused else "absent"
+        if line.is_excused:
+            return "excusé"
+        return "non pointé" if self.is_awaited else "absent"
 
     @property
     def tone(self) -> str:
@@ -253,6 +256,7 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
     sitting = {line.seat_id for line in presence if line.is_present}
     answers = dict(Convocation.objects.filter(session=session).values_list("seat_id", "answer"))
     voted = set(ballot.snapshot.get("voted", [])) if ballot is not None else set()
+    is_awaited = session.state == SessionState.CONVENED or (session.state in HELD and not standing)
     return [
         SeatLine(
             presence=line,
@@ -261,6 +265,7 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
             holds=sum(1 for other in presence if other.proxy_to == line.seat_id and not other.is_present),
             events=tuple(event for event in every if event.seat_id == line.seat_id),
             is_voter=str(line.seat_id) in voted,
+            is_awaited=is_awaited,
         )
         for line in presence
     ]

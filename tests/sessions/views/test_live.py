@@ -199,6 +199,19 @@ def test_the_state_says_who_is_there_and_what_others_saved():
     assert (read["text"], read["revision"]) == ("Débat", 1)
 
 
+def test_nobody_is_called_absent_before_the_roll_is_begun():
+    seats = r'<span class="seat__state"><span class="badge[^>]*>(?:<svg.*?</svg>)?\s*(?:<span>)?([^<]+)'
+    for world, words in (
+        (held(present=0, voting=3, state=SessionState.CONVENED), {"non pointé"}),
+        (held(present=2, voting=3, state=SessionState.CONVENED), {"présent", "non pointé"}),
+        (held(present=0, voting=3), {"non pointé"}),
+        (held(present=2, voting=3), {"présent", "absent"}),
+    ):
+        for name in ("presence", "live"):
+            page = signed(world.secretary).get(reverse(f"sessions:{name}", args=[world.session.pk])).content.decode()
+            assert {word.strip() for word in re.findall(seats, page)} == words
+
+
 def test_presence_is_ticked_on_its_own_page():
     world = held(present=6)
     client = signed(world.secretary)
