@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import time, timedelta
+from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,11 @@ from cmsic.common import clock
 from cmsic.jobs import enqueue, plan, registry
 from cmsic.jobs.enums import JobState
 from cmsic.jobs.health import jobs_health
+from cmsic.jobs.management.commands.relay import Sealer
 from cmsic.jobs.models import DueDate, Job, PausedQueue, Schedule
 from cmsic.jobs.operations import relaying, running
+from cmsic.journal.models import Entry, SealedLine
+from cmsic.journal.record import record
 from tests.factories import ScopeFactory
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +219,15 @@ def test_a_regular_job_that_was_missed_for_days_runs_once(a_job, regulars):
     assert Job.objects.count() == 1
 
 
+def test_a_round_in_which_nothing_is_due_costs_two_queries(regulars, a_job, django_assert_num_queries):
+    for _ in range(3):
+        kind = a_job(lambda: None)
+        regulars[kind] = registry.Regular(kind, timedelta(hours=1), None)
+    relaying.run_schedules()
+    with django_assert_num_queries(2):
+        assert relaying.run_schedules() == 0
+
+
 def test_a_due_date_becomes_a_job_when_it_is_reached(a_job, regulars):
     kind, identifier, scope = a_job(lambda i: None), uuid4(), ScopeFactory()
     plan("a", kind, identifier, at=clock.now() - timedelta(seconds=1), scope=scope)
@@ -232,3 +245,20 @@ def test_health_tells_the_oldest_waiting_job_and_the_silence_of_workers(a_job):
     assert figures["broker"] == "ok"
     assert (figures["workers"], figures["relay"], figures["dead_jobs"]) == (0, "absent", 0)
     assert 89 <= figures["oldest_waiting_job_seconds"] <= 120
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_relay_seals_beside_its_sending_each_time_it_is_asked():
+    sealer = Sealer()
+    sealer.start()
+    try:
+        for number in (1, 2):
+            record("rename", ScopeFactory(), by=None)
+            sealer.asked.set()
+            end = monotonic() + 20
+            while SealedLine.objects.filter(source=Entry._meta.db_table).count() < number and monotonic() < end:
+                sleep(0.02)
+            assert SealedLine.objects.filter(source=Entry._meta.db_table).count() == number
+    finally:
+        sealer.leave()
+    assert not sealer.is_alive()

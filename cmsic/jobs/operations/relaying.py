@@ -189,9 +189,12 @@ def _release(job: Job, kind: Kind | None) -> None:
 
 
 def run_schedules() -> int:
-    """Ask for the regular jobs and the due dates whose moment has come, by the business clock."""
+    """Ask for the regular jobs and the due dates whose moment has come, by the business clock. Two queries when none has."""
     now, asked = clock.now(), 0
+    later = set(Schedule.objects.filter(next_run_at__gt=now).values_list("name", flat=True))
     for regular in REGULARS.values():
+        if regular.name in later:
+            continue
         with transaction.atomic():
             schedule, is_new = Schedule.objects.select_for_update().get_or_create(name=regular.name, defaults={"next_run_at": first_run(regular, now)})
             if (is_new and regular.every is None) or schedule.next_run_at > now:
@@ -200,6 +203,8 @@ def run_schedules() -> int:
             schedule.last_run_at, schedule.next_run_at = now, next_run(regular, now)
             schedule.save()
             asked += 1
+    if not DueDate.objects.filter(due_at__lte=now).exists():
+        return asked
     with transaction.atomic():
         for due in DueDate.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at", "pk")[:200]:
             if due.kind in KINDS:

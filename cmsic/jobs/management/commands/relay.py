@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 import time
 from types import FrameType
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import InterfaceError, OperationalError
 from psycopg import Error as PsycopgError
 
@@ -24,7 +25,40 @@ from cmsic.journal.operations.sealing import seal
 logger = logging.getLogger("cmsic.jobs.relay")
 
 LOCK = 0x636D736963  # "cmsic"
+MOMENT = 0.0005  # seconds: only what was notified already
 DATABASE_ERRORS = (OperationalError, InterfaceError, PsycopgError)
+
+
+class Sealer(threading.Thread):
+    """Seals the journal when the relay says so. It mostly waits for PostgreSQL to look through every table of history: jobs shall not wait with it.
+
+    Two that seal at one time queue on the row of the state, so one that outlives its relay's lock does no harm.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="sealer", daemon=True)
+        self.asked, self.is_leaving = threading.Event(), False
+
+    def run(self) -> None:
+        while self.asked.wait() and not self.is_leaving:
+            self.asked.clear()
+            try:
+                self.seal()
+            except Exception:
+                logger.warning("journal not sealed this time", exc_info=True)
+                connections.close_all()
+        connections.close_all()
+
+    def seal(self) -> None:
+        if connection.connection is None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
+        seal()
+
+    def leave(self) -> None:
+        self.is_leaving = True
+        self.asked.set()
+        self.join(5)
 
 
 class Command(BaseCommand):
@@ -36,6 +70,8 @@ class Command(BaseCommand):
         self.stopping = False
         self.broker = Broker()
         self.sender = relaying.Sender()
+        self.sealer = Sealer()
+        self.sealer.start()
         self.broker_away_until = 0.0
         self.name = f"relay@{socket.gethostname()}/{os.getpid()}"
         while not self.stopping:
@@ -127,12 +163,13 @@ class Command(BaseCommand):
         return True
 
     def sweep(self) -> None:
-        relaying.take_back_lapsed()
-        relaying.run_schedules()
-        self.find_lost()
-        self.sender.count()
-        self.send()
-        seal()
+        """The round of what nobody notifies. A job written meanwhile leaves between two steps, not after the last one."""
+        self.sealer.asked.set()
+        for step in (relaying.take_back_lapsed, relaying.run_schedules, self.find_lost, self.sender.count, self.send, self.say_hello):
+            step()
+            self.wait(MOMENT)
+
+    def say_hello(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(SEEN, [self.name, "relay", os.getpid(), "[]"])
             cursor.execute("DELETE FROM jobs_worker WHERE seen_at < clock_timestamp() - interval '1 hour'")
@@ -155,6 +192,7 @@ class Command(BaseCommand):
         self.broker_away_until = time.monotonic() + settings.JOB_SWEEP
 
     def leave(self) -> None:
+        self.sealer.leave()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM jobs_worker WHERE name = %s", [self.name])
