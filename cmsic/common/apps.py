@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "cmsic.common"
     label = "common"
+
+    def ready(self) -> None:
+        from .characters import guard_text_fields
+
+        guard_text_fields()

@@ -50,7 +50,7 @@ def test_a_letter_is_written_with_the_act_and_leaves_after_it(mailbox, run_jobs)
 
 
 def test_the_fixed_spaces_of_a_french_title_become_plain_in_a_header(mailbox, run_jobs):
-    letter(to_person=PersonFactory(full_name="Awa\u00a0DOSSOU", email="awa@exemple.test"), subject="Session n°\u00a03\u202f: convocation")
+    letter(to_person=PersonFactory(full_name="Awa\u00a0DOS\u00adSOU\u200f", email="awa@exemple.test"), subject="Session n°\u00a03\u202f: convocation")
     run_jobs()
     message = parsed(mailbox.letters[0][2])
     assert message["Subject"] == "Session n° 3 : convocation"

@@ -63,7 +63,7 @@ def send_mail(
     of `about`, unless given. Raise Refused when there is no usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
-    subject, name = (FIXED_SPACES.sub(" ", text) for text in (subject, name))
+    subject, name = (FIXED_SPACES.sub(" ", UNSEEN.sub("", text)) for text in (subject, name))
     _check_headers(subject, name, email)
     mail_id = new_id()
     frame = {"subject": subject, "to_name": name, "site_url": settings.SITE_URL, "person": to_person}
@@ -163,6 +163,7 @@ def _address(name: str, email: str) -> str:
 
 
 FIXED_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")  # « n° 3 », « Awa  Dossou »: right on paper, refused in a header
+UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")  # soft hyphens and marks that a paste brings along: harmless in a text, refused in a header
 
 
 def _check_headers(subject: str, name: str, email: str) -> None:

@@ -44,8 +44,8 @@ def text_values(limit: int | None) -> dict[str, tuple[Any, bool]]:
         "long": ("é" * 20_000, bool(limit and limit < 20_000)),
         "one too many": ("é" * ((limit or 20_000) + 1), bool(limit)),
         "nul": ("avant\0après", REFUSED),
-        "control": ("a\x01\x1b\x7fb", ANY),
-        "bidi": ("\u202e😀\u200fא", ANY),
+        "control": ("a\x01\x1b\x7fb", REFUSED),
+        "bidi": ("\u202e😀\u200fא", REFUSED),
     }
 
 
