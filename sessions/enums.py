@@ -125,6 +125,7 @@ class LetterPurpose(TextChoices):
     REMIND = "remind", "relance"
     CANCEL = "cancel", "annulation"
     POSTPONE = "postpone", "report"
+    WITHDRAW = "withdraw", "convocation retirée"
 
 
 class PvState(TextChoices):

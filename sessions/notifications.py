@@ -28,6 +28,7 @@ TEMPLATES = {
     LetterPurpose.REMIND: "convocation_reminder",
     LetterPurpose.CANCEL: "convocation_cancelled",
     LetterPurpose.POSTPONE: "convocation_postponed",
+    LetterPurpose.WITHDRAW: "convocation_withdrawn",
 }
 SUBJECTS = {
     LetterPurpose.CONVENE: "Convocation",
@@ -35,6 +36,7 @@ SUBJECTS = {
     LetterPurpose.REMIND: "Votre réponse est attendue",
     LetterPurpose.CANCEL: "Session annulée",
     LetterPurpose.POSTPONE: "Session reportée",
+    LetterPurpose.WITHDRAW: "Convocation retirée",
 }
 DEFAULT_LENGTH = 120  # minutes held in a calendar when no length was planned; the letter itself prints none
 
@@ -79,7 +81,7 @@ def write_to_member(
 ) -> OutgoingMail:
     """Queue one letter to one member; raise Refused when his address is unusable."""
     session = convocation.session
-    ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE)
+    ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE, LetterPurpose.WITHDRAW)
     when = f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}" if session.held_on and session.starts_at else ""
     return send_mail(
         subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[:250],  # a header holds no narrow space

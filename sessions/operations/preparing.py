@@ -143,7 +143,7 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
         after={n: _plain(values[n]) for n in sorted(changed)} | ({"rules": session.statute.number if session.statute else None} if other_rules else {}),
     )
     if announced and changed & set(ANSWERED):
-        convene_holders(session, by=by)
+        convene_holders(session, by=by, moved_from=(before["held_on"], before["starts_at"]))
     elif announced:
         announce_change(session, by=by)
     return session

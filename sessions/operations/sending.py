@@ -1,5 +1,7 @@
 """Letters to the members: asked for by the acts, written by the worker once their paper is laid out."""
 
+from copy import copy
+from datetime import date, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.db import transaction
 from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest, new_secret
 from cmsic.common import clock
+from cmsic.common.exceptions import Refused
 from cmsic.documents.models import StoredFile
 from cmsic.documents.operations.making import freeze_document, render_paper
 from cmsic.jobs import enqueue
@@ -68,14 +71,19 @@ def announce_change(session: CommissionSession, *, by: "User | None") -> int:
     return ask_for_letters(convocations, LetterPurpose.CHANGE, by=by)
 
 
-def convene_holders(session: CommissionSession, *, by: "User | None") -> None:
+def convene_holders(session: CommissionSession, *, by: "User | None", moved_from: tuple[date, time] | None = None) -> None:
     """Write to the holders of the session's day: one convocation each, unanswered. Called inside an act.
 
     After another day or hour the rows are taken up again: what was answered for the former one no longer holds, the journal
-    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time.
+    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time; who held one only
+    on the day it was `moved_from` is told that he is no longer awaited, and his calendar is freed.
     """
     former = {row.pk: row for row in convocations_of(session)}
     convocations = _write_convocations(session)
+    if moved_from is not None:
+        kept, awaited = {row.pk for row in convocations}, {row.person_id for row in convocations}
+        # The meeting has one UID: a cancellation would take it from the calendar of somebody who only changed seats.
+        _withdraw([row for row in former.values() if row.pk not in kept and row.person_id not in awaited], moved_from, by=by)
     if answered := [row for row in former.values() if row.is_answered]:
         record("forget_answers", session, by=by, before={"answers": [{"seat": row.seat_label, "answer": row.answer} for row in answered]})
     for convocation in convocations:
@@ -85,6 +93,24 @@ def convene_holders(session: CommissionSession, *, by: "User | None") -> None:
         )
     ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)
     ask_for_letters([row for row in convocations if row.pk not in former], LetterPurpose.CONVENE, by=by)
+
+
+def _withdraw(convocations: "Iterable[Convocation]", moved_from: tuple[date, time], *, by: "User | None") -> None:
+    """Write at once to those who were convened for the former day and are no more: their rows are gone, no job could read them."""
+    told: list[str] = []
+    untold: list[str] = []
+    session = None
+    for convocation in convocations:
+        session = convocation.session
+        convocation.session = copy(session)
+        convocation.session.held_on, convocation.session.starts_at = moved_from
+        try:
+            write_to_member(convocation, LetterPurpose.WITHDRAW, by=by)
+            told.append(convocation.seat_label)
+        except Refused:  # no address, or one that is not: the move does not depend on it
+            untold.append(convocation.seat_label)
+    if session is not None:
+        record("withdraw_convocations", session, by=by, after={"told": told, "untold": untold})
 
 
 def _void_answer(convocation: Convocation | None) -> str:
@@ -136,9 +162,11 @@ def send_letter(convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, 
     convocation = (
         Convocation.objects.select_for_update(of=("self",))
         .select_related("person", "seat", "letter", "session__commission__ministry", "session__statute__legal_text", "session__postponed_from")
-        .get(pk=convocation_id)
+        .filter(pk=convocation_id)
+        .first()
     )
-    if convocation.session.invitation_sequence != sequence:
+    # The row is gone when a move took its holder off the list.
+    if convocation is None or convocation.session.invitation_sequence != sequence:
         return "superseded"
     attachments: list[StoredFile] = []
     if purpose in WITH_PAPER and convocation.letter is not None:

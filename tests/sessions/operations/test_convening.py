@@ -20,7 +20,7 @@ from sessions.operations.convening import convene, remind
 from sessions.operations.postponing import cancel_session, postpone_session
 from sessions.operations.preparing import SessionFacts, edit_session
 from sessions.operations.sending import SEND_LETTER, send_letter
-from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
+from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SeatFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -240,14 +240,28 @@ def test_another_day_convenes_its_own_holders(session, secretary):
     leaving, day = seat.mandates.get(), session.held_on + timedelta(days=7)
     leaving.valid_to = day
     leaving.save()
+    # Somebody who only changes seats keeps the meeting in his calendar.
+    moving = session.commission.seats.get(position=2).mandates.get()
+    vacant = SeatFactory(commission=session.commission, position=9)
+    moving.valid_to = day
+    moving.save()
+    MandateFactory(seat=vacant, person=moving.person, valid_from=day)
     coming = MandateFactory(seat=seat, person=PersonFactory(scope=session.scope), valid_from=day)
     edit_session(session.pk, facts_of(session, held_on=day), base_version=session.version, by=secretary)
     assert session.convocations.get(seat=seat).person == coming.person
     assert session.convocations.count() == 4
+    mail = OutgoingMail.objects.get()
+    assert (mail.person, mail.ics_method) == (leaving.person, "CANCEL")
+    event = Calendar.from_ical(mail.ics).walk("VEVENT")[0]
+    assert (event["SEQUENCE"], event["DTSTART"].dt.date()) == (1, session.held_on)
+    assert "votre convocation est retirée" in mail.text
+    assert entries_of(session).get(act="withdraw_convocations").after == {"told": [seat.label], "untold": []}
+    gone = next(job for job in letters(session, "convene") if not session.convocations.filter(pk=job.ids[0]).exists())
+    assert send_letter(gone.ids[0], LetterPurpose.CONVENE, 0, by=secretary) == "superseded"
     new = session.convocations.get(person=coming.person)
     assert new.letter.content["changed"] is False
-    assert [job.ids[0] for job in letters(session, "convene")][-1] == str(new.pk)
-    assert len(letters(session, "change")) == 3
+    assert {job.ids[0] for job in letters(session, "convene")[-2:]} == {str(new.pk), str(session.convocations.get(seat=vacant).pk)}
+    assert len(letters(session, "change")) == 2
 
 
 def test_a_convened_session_moved_past_a_change_of_rules_follows_the_new_ones(session, secretary, client):
