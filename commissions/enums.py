@@ -25,6 +25,8 @@ class HolderKind(TextChoices):
 class QuorumBase(TextChoices):
     VOTING_SEATS = "voting_seats", "sièges à voix délibérative prévus par l’acte"
     FILLED_SEATS = "filled_seats", "sièges à voix délibérative pourvus"
+    ALL_SEATS = "all_seats", "sièges prévus par l’acte, avec ou sans voix délibérative"
+    ALL_FILLED_SEATS = "all_filled_seats", "sièges pourvus, avec ou sans voix délibérative"
 
 
 class MajorityRule(TextChoices):
@@ -32,6 +34,17 @@ class MajorityRule(TextChoices):
     ABSOLUTE_PRESENT = "absolute_present", "majorité absolue des membres présents ou représentés"
     ABSOLUTE_MEMBERS = "absolute_members", "majorité absolue des sièges à voix délibérative"
     TWO_THIRDS_PRESENT = "two_thirds_present", "deux tiers des membres présents ou représentés"
+    OTHER = "other", "autre majorité, donnée par ses nombres"
+
+
+class MajorityBase(TextChoices):
+    """What another majority is a part of."""
+
+    CAST = "cast", "voix pour et contre"
+    VOTING = "voting", "voix données, abstentions comprises"
+    PRESENT = "present", "membres présents ou représentés"
+    FILLED = "filled", "sièges à voix délibérative pourvus"
+    SEATS = "seats", "sièges à voix délibérative prévus par l’acte"
 
 
 class SeriesKind(TextChoices):

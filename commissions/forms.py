@@ -11,7 +11,7 @@ from cmsic.common.days import DayField
 from ministries.forms import LegalTextField, ministries_to_choose
 from ministries.models import Ministry, Structure
 
-from .enums import CommissionKind, HolderKind, MajorityRule, QuorumBase, SeatRole
+from .enums import CommissionKind, HolderKind, MajorityBase, MajorityRule, QuorumBase, SeatRole
 from .models import Commission, Statute
 from .operations.founding import CODE, CODE_SENTENCE
 from .operations.ruling import RULES
@@ -95,7 +95,9 @@ def _yes_no(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None)
 
 
-YES_NO = ("quorum_counts_proxies", "casting_vote", "proxies_allowed", "second_quorum_free")
+YES_NO = (
+    "quorum_counts_proxies", "quorum_leaves_out_absentees", "casting_vote", "proxies_allowed", "notice_skips_holidays", "second_quorum_free", "consultation_allowed",
+)  # fmt: skip
 
 
 class StatuteForm(forms.Form):
@@ -108,10 +110,17 @@ class StatuteForm(forms.Form):
     quorum_numerator = _number("Fraction : numérateur", least=1, most=20, help_text="1 pour « la moitié ».")
     quorum_denominator = _number("Fraction : dénominateur", least=1, most=20, help_text="2 pour « la moitié ».")
     quorum_plus_one = forms.BooleanField(label="Plus un (« la moitié plus un »)", required=False)
+    quorum_number = _number("Nombre de membres, au moins", most=500, help_text="Pour « 7 membres au moins ». Zéro : l’acte dit qu’aucun quorum n’est exigé.")
+    quorum_leaves_out_absentees = _yes_no("Les membres en congé ou en mission de longue durée sortent du compte")
     quorum_counts_proxies = _yes_no("Les membres représentés comptent dans le quorum")
     quorum_article = _article()
 
     majority_rule = forms.ChoiceField(choices=[UNKNOWN_RULE, *MajorityRule.choices], label="Majorité", required=False)
+    majority_base = forms.ChoiceField(choices=[("", "–"), *MajorityBase.choices], label="Autre majorité : base", required=False)
+    majority_numerator = _number("Autre majorité : numérateur", least=1, most=20)
+    majority_denominator = _number("Autre majorité : dénominateur", least=1, most=20)
+    majority_is_strict = forms.BooleanField(label="Plus de cette part (sinon : au moins)", required=False)
+    majority_number = _number("Autre majorité : nombre de voix", least=1, most=500)
     majority_article = _article()
     casting_vote = _yes_no("Voix prépondérante du président en cas de partage")
     casting_vote_article = _article("Article de la voix prépondérante")
@@ -121,12 +130,17 @@ class StatuteForm(forms.Form):
     proxies_article = _article()
 
     notice_days = _number("Délai de convocation, en jours francs", most=90)
+    notice_skips_holidays = _yes_no("Les jours fériés ne comptent pas dans le délai")
     notice_article = _article()
     sessions_per_year = _number("Sessions ordinaires par an", least=1, most=52)
     sessions_article = _article()
 
     second_convocation_days = _number("Délai de la seconde convocation, en jours francs", most=90)
     second_quorum_free = _yes_no("La seconde session siège sans condition de quorum")
+    second_quorum_numerator = _number("Quorum de la seconde session : numérateur", least=1, most=20)
+    second_quorum_denominator = _number("Quorum de la seconde session : dénominateur", least=1, most=20)
+    second_quorum_plus_one = forms.BooleanField(label="Plus un", required=False)
+    second_quorum_number = _number("Quorum de la seconde session : membres, au moins", least=1, most=500)
     second_convocation_article = _article()
 
     pv_recipients = forms.CharField(
@@ -137,6 +151,11 @@ class StatuteForm(forms.Form):
         help_text="Par exemple « le ministre, le secrétaire général du ministère, l’ASIN et les membres ».",
     )
     pv_article = _article()
+    consultation_allowed = _yes_no("La commission peut être consultée par écrit entre deux sessions")
+    consultation_days = _number("Délai de réponse à une consultation écrite, en jours", least=1, most=90)
+    consultation_article = _article()
+    dissent_days = _number("Délai pour joindre une explication de vote, en jours", most=90)
+    dissent_article = _article()
     composition_article = _article("Article de la composition")
 
     @property
@@ -146,12 +165,13 @@ class StatuteForm(forms.Form):
 
 STATUTE_SECTIONS = (
     ("Acte", "Le texte qui donne ces règles.", ("legal_text", "valid_from", "composition_article")),
-    ("Quorum", "Sans base ni fraction, le quorum reste « non renseigné » et n’empêche rien.", ("quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_counts_proxies", "quorum_article")),
-    ("Majorité", "", ("majority_rule", "majority_article", "casting_vote", "casting_vote_article")),
+    ("Quorum", "Une base, et une fraction ou un nombre. Ce que l’acte ne dit pas reste « non renseigné » : la question est posée en séance, et la réponse imprimée au procès-verbal.", ("quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_number", "quorum_counts_proxies", "quorum_leaves_out_absentees", "quorum_article")),
+    ("Majorité", "", ("majority_rule", "majority_base", "majority_numerator", "majority_denominator", "majority_is_strict", "majority_number", "majority_article", "casting_vote", "casting_vote_article")),
     ("Procurations", "", ("proxies_allowed", "proxy_limit", "proxies_article")),
-    ("Convocation et périodicité", "", ("notice_days", "notice_article", "sessions_per_year", "sessions_article")),
-    ("Seconde convocation", "Ce qui se passe quand le quorum a manqué.", ("second_convocation_days", "second_quorum_free", "second_convocation_article")),
-    ("Procès-verbal", "", ("pv_recipients", "pv_article")),
+    ("Convocation et périodicité", "", ("notice_days", "notice_skips_holidays", "notice_article", "sessions_per_year", "sessions_article")),
+    ("Seconde convocation", "Ce qui se passe quand le quorum a manqué.", ("second_convocation_days", "second_quorum_free", "second_quorum_numerator", "second_quorum_denominator", "second_quorum_plus_one", "second_quorum_number", "second_convocation_article")),
+    ("Entre les sessions", "", ("consultation_allowed", "consultation_days", "consultation_article")),
+    ("Procès-verbal", "", ("pv_recipients", "pv_article", "dissent_days", "dissent_article")),
 )  # fmt: skip
 
 

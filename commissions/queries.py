@@ -12,7 +12,7 @@ from cmsic.people.extensions import HeldFunction
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
-from .enums import HolderKind, MajorityRule, SeatRole
+from .enums import HolderKind, SeatRole
 from .models import Commission, Mandate, Seat, Statute
 
 
@@ -88,8 +88,11 @@ def _yes_no(value: bool | None, yes: str, no: str) -> str:
 def _quorum(statute: Statute) -> str:
     if not statute.quorum_sentence:
         return ""
+    if statute.quorum_number == 0 and not statute.quorum_numerator:
+        return "La commission délibère sans condition de quorum."
     proxies = _yes_no(statute.quorum_counts_proxies, " ; les membres représentés comptent", " ; les membres représentés ne comptent pas")
-    return f"La commission délibère si sont présents {statute.quorum_sentence}{proxies}."
+    leave = _yes_no(statute.quorum_leaves_out_absentees, " ; les membres en congé sortent du compte", " ; les membres en congé restent dans le compte")
+    return f"La commission délibère si sont présents {statute.quorum_sentence}{proxies}{leave}."
 
 
 def _proxies(statute: Statute) -> str:
@@ -108,20 +111,43 @@ def _second(statute: Statute) -> str:
         parts.append(f"faute de quorum, une seconde convocation respecte un délai de {_days(statute.second_convocation_days)}")
     if statute.second_quorum_free is not None:
         parts.append("la seconde session siège sans condition de quorum" if statute.second_quorum_free else "la seconde session reste soumise au quorum")
+    if statute.second_quorum_sentence:
+        parts.append(f"la seconde session délibère si sont présents {statute.second_quorum_sentence}")
     text = " ; ".join(parts)
     return f"{capitalize_first(text)}." if text else ""
 
 
+def _consultation(statute: Statute) -> str:
+    if statute.consultation_allowed is None:
+        return ""
+    if not statute.consultation_allowed:
+        return "La commission n’est pas consultée par écrit."
+    delay = f", sous {plural(statute.consultation_days, 'jour', 'jours')}" if statute.consultation_days is not None else ""
+    return f"La commission peut être consultée par écrit entre deux sessions{delay} ; la réponse est ratifiée à la session suivante."
+
+
 def rule_lines(statute: Statute) -> list[RuleLine]:
     """The rules of a version, one sentence each with its article; an unknown one is empty and shown as such. No query."""
-    majority = f"Les avis sont adoptés à la {MajorityRule(statute.majority_rule).label}." if statute.majority_rule else ""
+    majority = ""
+    if statute.majority_rule:
+        majority = (
+            f"Les avis sont adoptés à la {statute.majority_sentence}."
+            if "majorité" in statute.majority_sentence
+            else f"Les avis demandent : {statute.majority_sentence}."
+        )
     casting = _yes_no(
         statute.casting_vote, "En cas de partage, la voix du président est prépondérante.", "En cas de partage, la voix du président n’est pas prépondérante."
     )
-    notice = f"Les membres sont convoqués {_days(statute.notice_days)} au moins avant la session." if statute.notice_days is not None else ""
+    holidays = _yes_no(statute.notice_skips_holidays, ", jours fériés non compris", ", jours fériés compris")
+    notice = f"Les membres sont convoqués {_days(statute.notice_days)} au moins avant la session{holidays}." if statute.notice_days is not None else ""
     yearly = (
         f"La commission tient {plural(statute.sessions_per_year, 'session ordinaire', 'sessions ordinaires')} par an."
         if statute.sessions_per_year is not None
+        else ""
+    )
+    dissent = (
+        f"Un membre joint son explication de vote sous {plural(statute.dissent_days, 'jour', 'jours')} après la session."
+        if statute.dissent_days is not None
         else ""
     )
     receivers = statute.pv_recipients.strip().rstrip(".")
@@ -136,7 +162,9 @@ def rule_lines(statute: Statute) -> list[RuleLine]:
         RuleLine("notice", "Délai de convocation", notice, statute.notice_article),
         RuleLine("sessions", "Périodicité", yearly, statute.sessions_article),
         RuleLine("second_convocation", "Seconde convocation", _second(statute), statute.second_convocation_article),
+        RuleLine("consultation", "Consultation écrite", _consultation(statute), statute.consultation_article),
         RuleLine("pv", "Destinataires du procès-verbal", recipients, statute.pv_article),
+        RuleLine("dissent", "Explications de vote", dissent, statute.dissent_article),
     ]
 
 

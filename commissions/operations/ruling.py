@@ -14,29 +14,68 @@ from cmsic.common.typography import long_date
 from cmsic.journal.record import record
 from ministries.models import LegalText
 
+from ..enums import MajorityRule
 from ..extensions import statute_replaced, uses_of
 from ..models import Commission, Statute
 
 RULES = (
-    "quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_counts_proxies", "quorum_article",
-    "majority_rule", "majority_article", "casting_vote", "casting_vote_article",
+    "quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_number", "quorum_counts_proxies", "quorum_leaves_out_absentees",
+    "quorum_article",
+    "majority_rule", "majority_base", "majority_numerator", "majority_denominator", "majority_is_strict", "majority_number", "majority_article",
+    "casting_vote", "casting_vote_article",
     "proxies_allowed", "proxy_limit", "proxies_article",
-    "notice_days", "notice_article", "sessions_per_year", "sessions_article",
-    "second_convocation_days", "second_quorum_free", "second_convocation_article",
-    "pv_recipients", "pv_article", "composition_article",
+    "notice_days", "notice_skips_holidays", "notice_article", "sessions_per_year", "sessions_article",
+    "second_convocation_days", "second_quorum_free", "second_quorum_numerator", "second_quorum_denominator", "second_quorum_plus_one",
+    "second_quorum_number", "second_convocation_article",
+    "pv_recipients", "pv_article", "consultation_allowed", "consultation_days", "consultation_article", "dissent_days", "dissent_article",
+    "composition_article",
 )  # fmt: skip
 
 
 def _check_rules(rules: dict[str, Any]) -> None:
     if unknown := set(rules) - set(RULES):
         raise ValueError(f"unknown rules {sorted(unknown)}, expected some of {', '.join(RULES)}")
-    given = [bool(rules.get(name)) for name in ("quorum_base", "quorum_numerator", "quorum_denominator")]
-    if any(given) and not all(given):
-        raise InvalidInput({"quorum_base": ["Le quorum se donne en entier (base, numérateur, dénominateur) ou reste non renseigné."]})
-    if all(given) and rules["quorum_numerator"] > rules["quorum_denominator"]:
-        raise InvalidInput({"quorum_numerator": ["Le quorum ne dépasse pas la totalité des sièges : le numérateur est au plus égal au dénominateur."]})
+    fraction = _fraction(rules, "quorum", "1 et 2 pour « la moitié »")
+    if bool(rules.get("quorum_base")) != (fraction or rules.get("quorum_number") is not None):
+        raise InvalidInput({"quorum_base": ["Le quorum se donne en entier (base, et une fraction ou un nombre) ou reste non renseigné."]})
+    _check_second(rules)
+    _check_majority(rules)
     if rules.get("proxy_limit") and not rules.get("proxies_allowed"):
         raise InvalidInput({"proxy_limit": ["Une limite de procurations suppose que les procurations sont admises."]})
+
+
+def _fraction(rules: dict[str, Any], prefix: str, example: str) -> bool:
+    """Whether a fraction is given; raise InvalidInput for half of one, and for more than the whole."""
+    numerator, denominator = rules.get(f"{prefix}_numerator"), rules.get(f"{prefix}_denominator")
+    if not numerator and not denominator:
+        return False
+    if not numerator or not denominator:
+        raise InvalidInput({f"{prefix}_numerator": [f"Une fraction se donne par ses deux nombres : {example}."]})
+    if numerator > denominator:
+        raise InvalidInput({f"{prefix}_numerator": ["La part ne dépasse pas la totalité : le numérateur est au plus égal au dénominateur."]})
+    return True
+
+
+def _check_second(rules: dict[str, Any]) -> None:
+    if not _fraction(rules, "second_quorum", "1 et 3 pour « le tiers »") and rules.get("second_quorum_number") is None:
+        return
+    if rules.get("second_quorum_free"):
+        raise InvalidInput({"second_quorum_free": ["La seconde session siège sans condition de quorum, ou avec le sien : pas les deux."]})
+    if not rules.get("quorum_base"):
+        raise InvalidInput({"second_quorum_numerator": ["Le quorum de la seconde convocation a la base du premier : renseignez celle-ci d’abord."]})
+
+
+def _check_majority(rules: dict[str, Any]) -> None:
+    fraction = _fraction(rules, "majority", "2 et 3 pour « les deux tiers »")
+    number = rules.get("majority_number") is not None
+    if rules.get("majority_rule") != MajorityRule.OTHER:
+        if fraction or number or rules.get("majority_base"):
+            raise InvalidInput({"majority_rule": ["La base, la fraction et le nombre ne se donnent que pour une « autre majorité »."]})
+        return
+    if fraction and number:
+        raise InvalidInput({"majority_number": ["Donnez une fraction ou un nombre de voix, pas les deux."]})
+    if not number and not (fraction and rules.get("majority_base")):
+        raise InvalidInput({"majority_base": ["Une autre majorité se donne par sa base et les deux nombres d’une fraction, ou par un nombre de voix."]})
 
 
 def _sentence_of_uses(statute: Statute, uses: list[Any]) -> list[str]:

@@ -116,6 +116,12 @@ def test_two_corrections_that_cross_conflict():
         ({"quorum_numerator": 1, "quorum_denominator": 2}, "Le quorum se donne en entier"),
         ({"quorum_base": "voting_seats", "quorum_numerator": 3, "quorum_denominator": 2}, "ne dépasse pas la totalité"),
         ({"proxy_limit": 1, "proxies_allowed": False}, "suppose que les procurations sont admises"),
+        ({"quorum_number": 5}, "se donne en entier"),
+        ({"quorum_base": "voting_seats"}, "se donne en entier"),
+        ({"second_quorum_free": True, "quorum_base": "voting_seats", "quorum_number": 5, "second_quorum_number": 3}, "pas les deux"),
+        ({"majority_rule": "simple_cast", "majority_number": 5}, "ne se donnent que pour une « autre majorité »"),
+        ({"majority_rule": "other", "majority_numerator": 3, "majority_denominator": 5}, "se donne par sa base"),
+        ({"majority_rule": "other", "majority_base": "cast", "majority_numerator": 3}, "par ses deux nombres"),
     ],
 )
 def test_rules_that_do_not_hold_together_are_refused(rules, sentence):

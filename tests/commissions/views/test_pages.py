@@ -105,7 +105,7 @@ def test_the_page_shows_seats_in_order_holders_and_vacancies(client, secretary, 
 def test_unknown_rules_say_so(client, secretary, commission):
     Statute.objects.create(scope=commission.scope, commission=commission, notice_days=5)
     page = client.get(reverse("commissions:detail", args=[commission.pk])).content.decode()
-    assert page.count("règle non renseignée") == 7
+    assert page.count("règle non renseignée") == 9
     assert "article non renseigné" in page
 
 
