@@ -16,6 +16,7 @@ from cmsic.documents.operations.storing import check_files, sweep  # noqa: E402
 from cmsic.jobs.broker import Broker  # noqa: E402
 from cmsic.jobs.enums import FINAL_STATES, JobState  # noqa: E402
 from cmsic.jobs.models import Job, Worker  # noqa: E402
+from cmsic.jobs.operations.deciding import retry  # noqa: E402
 from cmsic.journal.models import Entry  # noqa: E402
 from cmsic.journal.operations.sealing import seal  # noqa: E402
 from cmsic.journal.operations.verifying import verify  # noqa: E402
@@ -56,6 +57,14 @@ def unfinished() -> int:
     return Job.objects.exclude(state__in=FINAL_STATES).count()
 
 
+def relaunch() -> int:
+    """Ask again, as a person would on the page, for the jobs that were given up after five interruptions; return how many."""
+    given_up = list(Job.objects.filter(state=JobState.DEAD, error="le processus a été interrompu à chaque essai").values_list("pk", flat=True))
+    for job_id in given_up:
+        retry(job_id, by=None)
+    return len(given_up)
+
+
 def running() -> list[list[Any]]:
     return [[str(pk), worker, pid] for pk, worker, pid in Job.objects.filter(state=JobState.RUNNING).values_list("pk", "worker", "pid")]
 
@@ -93,7 +102,7 @@ def oracle() -> list[str]:
     return findings
 
 
-COMMANDS = {function.__name__: function for function in (submit, references, alive, states, unfinished, running, send_again, oracle)}
+COMMANDS = {function.__name__: function for function in (submit, references, alive, states, unfinished, relaunch, running, send_again, oracle)}
 
 
 def main() -> None:
