@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework.exceptions import ParseError
 from rest_framework.pagination import CursorPagination
@@ -12,7 +12,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
-from .exceptions import Conflict, InvalidInput, Refused
+from .exceptions import Conflict, InvalidInput, Refused, TooBig, too_big_sentence
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 UNREADABLE = "La demande n’est pas un JSON lisible : {reason}. Corrigez-la et renvoyez-la, rien n’a été enregistré."
@@ -77,15 +77,8 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         return Response({"detail": exception.message, "code": "invalid", "fields": exception.errors}, status=400)
     if isinstance(exception, Refused):
         return Response({"detail": exception.message, "code": "refused", "blockers": exception.blockers, "article": exception.article}, status=409)
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
-        return Response(
-            {
-                "detail": f"La demande est trop grosse ({limit} Mo au plus, pièces jointes non comprises). Rien n’a été enregistré : découpez-la.",
-                "code": "too_big",
-            },
-            status=413,
-        )
+    if isinstance(exception, TooBig):
+        return Response({"detail": too_big_sentence(), "code": "too_big"}, status=413)
     response = drf_exception_handler(exception, context)
     if response is not None and isinstance(exception, Http404):
         response.data = {"detail": "Rien ne porte cette adresse ou cet identifiant, ou cela ne vous est pas ouvert.", "code": "not_found"}

@@ -1,9 +1,9 @@
 """Error pages: a French sentence that says what is safe to do."""
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from .exceptions import TooBig, too_big_sentence
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
@@ -14,10 +14,9 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
-        sentence = f"Ce qui est envoyé d’un coup dépasse {limit} Mo de texte. Rien n’a été enregistré : revenez à la page précédente, votre texte y est encore, et découpez-le."
-        return _page(request, 413, "Envoi trop gros", sentence)
+    if isinstance(exception, TooBig):
+        kept = "" if request.path.startswith("/api/") else " À la page précédente, votre texte est encore là."
+        return _page(request, 413, "Envoi trop gros", too_big_sentence() + kept)
     return _page(
         request, 400, "Demande incompréhensible", "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré."
     )

@@ -3,6 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+
+# What Django raises before any view reads what was sent.
+TooBig = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def too_big_sentence() -> str:
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+    return f"Ce qui est envoyé d’un coup dépasse {limit} Mo, pièces jointes non comprises. Rien n’a été enregistré : découpez l’envoi."
+
 
 class Refused(Exception):
     """The act is not legal now. The message is a French sentence: what is refused, why, what to do."""
