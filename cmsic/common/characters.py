@@ -1,6 +1,7 @@
 """Characters that nobody sees: refused at the field, where they can still be effaced, rather than when a letter or a paper is made."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,5 +26,6 @@ def refuse_hidden(value: object) -> None:
 
 def guard_text_fields() -> None:
     """Have every text field of the forms and of the API refuse them: those of the portal, and those of its libraries."""
-    for field in (forms.CharField, serializers.CharField):
+    fields: tuple[Any, ...] = (forms.CharField, serializers.CharField)
+    for field in fields:
         field.default_validators = [*field.default_validators, refuse_hidden]
