@@ -1,4 +1,4 @@
-// Put the agenda in order by dragging or with Alt+↑ / Alt+↓. Without this file, the buttons of each line do the same.
+// Put the agenda in order by dragging or with Alt+↑ / Alt+↓, unfold the projects. Without this file, the buttons of each line do the same and nothing is folded.
 const form = document.querySelector("[data-cmsic-agenda]");
 const list = form && form.querySelector("[data-agenda-list]");
 
@@ -102,5 +102,20 @@ if (list) {
     event.preventDefault();
     step(button.closest("[data-agenda-item]"), button.value.endsWith(":up"));
     (button.disabled ? button.parentElement.querySelector("button:not(:disabled)") : button)?.focus();
+  });
+}
+
+// The projects to link are shown to whoever inscribes the review of one.
+const links = document.querySelector("[data-agenda-links]");
+const kind = links && links.closest("form").elements.kind;
+
+if (kind) {
+  const isReview = () => kind.value === "project_review";
+  links.open = isReview() || links.dataset.agendaLinks === "used";
+  kind.addEventListener("change", () => {
+    if (!isReview() || links.open) return;
+    links.open = true;
+    const status = document.querySelector("[data-agenda-status]");
+    if (status) status.textContent = "La liste des projets est dépliée, plus bas dans le point.";
   });
 }

@@ -58,6 +58,9 @@ def test_the_agenda_is_put_in_order_by_mouse_and_keyboard(live_page, session, se
     expect(status).to_contain_text("a été modifié entre-temps")
     assert stored(session) == ["Ouverture", "Budget", "Projets", "Divers"]
     live_page.console.problems.clear()  # the refused save is written there too
+    expect(other.get_by_label("Projets liés")).to_be_hidden()
+    other.get_by_label("Nature").select_option("project_review")
+    expect(other.get_by_label("Projets liés")).to_be_visible()
 
 
 def test_without_script_the_buttons_move_an_item(live_page, session, secretary):
@@ -65,6 +68,7 @@ def test_without_script_the_buttons_move_an_item(live_page, session, secretary):
     page.get_by_role("button", name="Monter « Divers »").click()
     page.wait_for_load_state()
     assert titles(page) == stored(session) == ["Ouverture", "Budget", "Divers", "Projets"]
+    expect(page.get_by_label("Projets liés")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
