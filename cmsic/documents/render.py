@@ -1,20 +1,14 @@
 """HTML to PDF/A-3a and PDF/UA-1, by one door.
 
-WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only. Nothing is fetched but
-`data:` and the assets listed here; only the fonts of the repository exist.
+WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only (ADR 0012). Nothing is
+fetched but `data:` and the assets listed here; only the fonts of the repository exist.
 """
 
 import gc
 import logging
 import os
-import resource
-import select
-import signal
-import sys
-import time
 import warnings
 import zlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,9 +18,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from cmsic.common.exceptions import Refused
-from cmsic.jobs.faults import fault_point
 
-logger = logging.getLogger(__name__)
+from .child import BROKEN, DONE, Child, ChildEnded
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 PAPER = settings.BASE_DIR / "templates" / "pdf" / "paper.css"
@@ -58,8 +51,6 @@ WARM_UP = '<html lang="fr"><title>x</title><h1>É</h1><p>a <b>b</b> <i>c</i> <st
 # Data ending in CR, then the writer's LF: read as one end of line, the stream is one byte shorter than it says (PDF/A-3, 6.1.7.1).
 AMBIGUOUS_END = b"\r\nendstream"
 
-DONE, BROKEN, TOO_BIG = b"0", b"1", b"2"
-
 
 class RenderingFailed(Exception):
     """The child ended without a PDF, for a reason that may not come back."""
@@ -77,12 +68,35 @@ def render_pdf(
     The same page, attachment and moment give the same bytes.
     """
     warm_up()
-    return _in_child(lambda: _render(html, title=title, attachment=attachment, language=language, moment=moment), timeout)
+    try:
+        outcome, answer = _child.ask((html, title, attachment, language, moment), settings.PDF_LIMITS, timeout)
+    except (ChildEnded, TimeoutError) as error:
+        raise RenderingFailed(str(error)) from error
+    if outcome == DONE:
+        return answer
+    if outcome == BROKEN:
+        raise RenderingFailed(answer.decode("utf-8", "replace"))
+    raise TooHeavy(
+        "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
+    )
+
+
+def _asked(request: tuple[str, str, tuple[str, bytes] | None, str, datetime | None]) -> bytes:
+    html, title, attachment, language, moment = request
+    return _render(html, title=title, attachment=attachment, language=language, moment=moment)
+
+
+_child = Child(_asked)
+
+
+def dismiss() -> None:
+    """End the child that renders; the next rendering forks another from this process as it then is."""
+    _child.end()
 
 
 @cache
 def warm_up() -> None:
-    """Load WeasyPrint, the fonts and our stylesheet once for the process; each rendering is forked from there."""
+    """Load WeasyPrint, the fonts and our stylesheet once for the process; the child that renders is forked from there."""
     _prepare_fonts()
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -189,86 +203,3 @@ def _settle(stream: Any) -> None:
         if "DecodeParms" in stream.extra:
             stream.extra["DecodeParms"] = pydyf.Array(["null", stream.extra["DecodeParms"].data])
     stream.stream = [data]
-
-
-def _in_child(work: Callable[[], bytes], timeout: float) -> bytes:
-    """Run `work` in a limited forked child and return its bytes. Only the child dies of its text."""
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # The worker's own process has no thread that the child would need.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        _child(work, writing)
-    os.close(writing)
-    try:
-        answer = _read_all(reading, time.monotonic() + timeout)
-    except BaseException:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        raise
-    finally:
-        os.close(reading)
-    _, status = os.waitpid(pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if answer[:1] == DONE and code == 0:
-        return answer[1:]
-    if answer[:1] == TOO_BIG or code in (-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV):
-        raise TooHeavy(
-            "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
-        )
-    raise RenderingFailed(answer[1:].decode("utf-8", "replace") or f"child ended with {code}")
-
-
-def _child(work: Callable[[], bytes], writing: int) -> None:
-    """Never returns."""
-    status = 1
-    try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGQUIT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
-        _die_with_parent()
-        _limit()
-        gc.disable()
-        try:
-            answer = DONE + work()
-        except MemoryError:
-            answer = TOO_BIG
-        except Exception as error:
-            answer = BROKEN + f"{type(error).__name__}: {error}"[:2000].encode()
-        fault_point("mid_render", of_parent=True)
-        view = memoryview(answer)
-        while view:
-            view = view[os.write(writing, view) :]
-        status = 0 if answer[:1] == DONE else 1
-    finally:
-        os._exit(status)
-
-
-def _limit() -> None:
-    limits = settings.PDF_LIMITS
-    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
-    if size:
-        resource.setrlimit(resource.RLIMIT_AS, (size + limits["memory"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _die_with_parent() -> None:
-    """A killed worker leaves no rendering behind (Linux only)."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
-def _read_all(descriptor: int, deadline: float) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
-            raise RenderingFailed("no answer in time")
-        part = os.read(descriptor, 1 << 20)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)

@@ -1,10 +1,12 @@
 """The door to WeasyPrint: conformity, fonts, what is never fetched, what a hostile text may cost."""
 
+import base64
 import io
 import os
 import signal
 import time
 import zlib
+from datetime import UTC, datetime
 
 import page
 import pikepdf
@@ -83,8 +85,6 @@ def test_signatures_never_stand_alone_on_a_page(points):
 
 
 def test_the_same_content_gives_the_same_bytes():
-    from datetime import UTC, datetime
-
     moment = datetime(2024, 9, 18, tzinfo=UTC)
     first, second = (render_pdf(paper("<p>x</p>"), title="t", attachment=("contenu.json", b"{}"), moment=moment) for _ in range(2))
     assert first == second
@@ -150,6 +150,7 @@ def test_a_text_that_eats_time_ends_its_own_child_only(settings):
 
 def test_a_child_that_does_not_answer_is_ended(monkeypatch):
     render.warm_up()
+    render.dismiss()
     monkeypatch.setattr(render, "_render", lambda *args, **options: time.sleep(60))
     started = time.monotonic()
     with pytest.raises(RenderingFailed, match="no answer in time"):
@@ -159,6 +160,34 @@ def test_a_child_that_does_not_answer_is_ended(monkeypatch):
 
 def test_a_killed_child_is_a_failure_that_may_be_tried_again(monkeypatch):
     render.warm_up()
+    render.dismiss()
     monkeypatch.setattr(render, "_render", lambda *args, **options: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(RenderingFailed, match="child ended with -9"):
         render_pdf("x", title="t")
+
+
+def test_a_child_ended_between_two_papers_is_replaced():
+    render_pdf(paper("<p>x</p>"), title="t")
+    first = render._child.pid
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    assert render_pdf(paper("<p>x</p>"), title="t").startswith(b"%PDF-")
+    assert render._child.pid not in (0, first)
+
+
+def test_a_child_that_stays_gives_what_a_new_one_gives():
+    """Nothing of a paper is seen in the next one, whatever both ask for."""
+    moment = datetime(2024, 9, 18, tzinfo=UTC)
+    face = base64.b64encode((render.FONTS / "Inter-Italic.ttf").read_bytes()).decode()
+    others = [
+        "<style>@font-face { font-family: Inter; src: url(data:font/ttf;base64," + face + ") } p { color: red }</style><p>x</p>",
+        "<p>y</p>",
+        long_body(2),
+    ]
+    render.dismiss()
+    first = render_pdf(paper(long_body(1)), title="t", moment=moment)
+    pid = render._child.pid
+    for other in others:
+        render_pdf(paper(other), title="other", attachment=("contenu.json", b"{}"))
+    assert render_pdf(paper(long_body(1)), title="t", moment=moment) == first
+    assert render._child.pid == pid != 0

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import page
 import pytest
 
+from cmsic.documents import render
 from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.render import AMBIGUOUS_END, _in_child, _write, render_pdf, warm_up
+from cmsic.documents.render import AMBIGUOUS_END, render_pdf
 
 MOMENT = datetime(2026, 9, 17, 8, tzinfo=UTC)  # the same moment gives the same bytes
 
@@ -23,8 +24,11 @@ def test_no_stream_ends_where_its_length_is_ambiguous():
         assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3a").failures] == []
 
 
-def test_a_paper_whose_tables_were_moved_is_valid_too():
-    warm_up()
-    pdf = _in_child(lambda: _write(paper(1), "Essai", None, "fr", MOMENT, 1), 60)
+def test_a_paper_whose_tables_were_moved_is_valid_too(monkeypatch):
+    write = render._write
+    monkeypatch.setattr(render, "_write", lambda *args: write(*args[:-1], 1))
+    render.dismiss()
+    pdf = render_pdf(paper(1), title="Essai", moment=MOMENT)
+    render.dismiss()
     for profile in ("3a", "ua1"):
         assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile=profile).failures] == []
