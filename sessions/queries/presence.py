@@ -108,7 +108,11 @@ def seats_of(session: CommissionSession) -> list[Seat]:
 
 def events_of(session: CommissionSession) -> list[PresenceEvent]:
     """Return the events still standing, in the order of their instants; those without an hour come first (1 query)."""
-    events = PresenceEvent.objects.filter(session=session, cancelled_at=None).order_by("at", "pk")
+    return in_order(PresenceEvent.objects.filter(session=session, cancelled_at=None).order_by("at", "pk"))
+
+
+def in_order(events: Iterable[PresenceEvent]) -> list[PresenceEvent]:
+    """Put first those without an hour."""
     return sorted(events, key=lambda e: (e.at is not None, e.at or datetime.min))  # noqa: DTZ901 - only compared among events without an hour
 
 
@@ -222,9 +226,8 @@ def quorum_at(session: CommissionSession, at: datetime | None = None, *, item_id
     return quorum_for(session, presence, at=at, item_id=item_id)
 
 
-def quorum_ledger(session: CommissionSession) -> list[Quorum]:
+def quorum_ledger(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Quorum]:
     """Return the quorum after each instant at which something happened: the table printed in the PV."""
-    seats, events = seats_of(session), events_of(session)
     instants = sorted({event.at for event in events if event.at is not None and event.kind != PresenceKind.RECUSED})
     ledger: list[Quorum] = []
     for instant in instants:

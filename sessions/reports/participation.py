@@ -1,16 +1,17 @@
 """Who sat, who was represented, excused or absent, and what the quorum was at each moment: read from the events alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cmsic.common.typography import UNKNOWN, capitalize_first, plural
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
-from ..enums import BallotState, ItemKind, PresenceKind
-from ..models import CommissionSession, PresenceEvent
-from ..queries.presence import Quorum, SeatPresence, events_of, quorum_for, quorum_ledger, read_presence, seats_of
+from ..enums import PresenceKind
+from ..models import Ballot, CommissionSession, Guest, PresenceEvent
+from ..queries.presence import Quorum, SeatPresence, quorum_for, quorum_ledger, read_presence
 from .wording import at_hour, is_she
 
 ENTRANCES = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
@@ -58,10 +59,9 @@ class QuorumTable:
     lines: tuple[QuorumLine, ...]
 
 
-def participation(session: CommissionSession) -> Participation:
-    """Sort the seats of the session's day by what happened to them (4 queries)."""
-    seats, events = seats_of(session), events_of(session)
-    guests = tuple(MemberLine(guest.name, capitalize_first(guest.function)) for guest in session.guests.order_by("position", "pk"))
+def participation(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], guests: Iterable[Guest]) -> Participation:
+    """Sort the seats of the session's day by what happened to them."""
+    invited = tuple(MemberLine(guest.name, capitalize_first(guest.function)) for guest in guests)
     lists: dict[str, list[MemberLine]] = {"present": [], "attending": [], "represented": [], "excused": [], "absent": []}
     vacant: list[str] = []
     final = read_presence(seats, events)
@@ -79,7 +79,7 @@ def participation(session: CommissionSession) -> Participation:
         plural(len(lists["represented"]), "représenté"),
         plural(len(lists["excused"]), "excusé"),
         plural(len(lists["absent"]), "absent"),
-        plural(len(guests), "invité ou personne-ressource", "invités ou personnes-ressources"),
+        plural(len(invited), "invité ou personne-ressource", "invités ou personnes-ressources"),
     ]
     is_known = bool(events)
     return Participation(
@@ -93,7 +93,7 @@ def participation(session: CommissionSession) -> Participation:
         excused=tuple(lists["excused"]),
         absent=tuple(lists["absent"]),
         vacant=tuple(vacant) if is_known else (),
-        guests=guests,
+        guests=invited,
     )
 
 
@@ -156,20 +156,21 @@ def _joined(notes: Sequence[str]) -> str:
     return " ; ".join(note for note in notes if note)
 
 
-def quorum_table(session: CommissionSession) -> QuorumTable:
-    """The quorum at the opening, at each change and at each vote, as it was stored with the vote."""
+def quorum_table(
+    session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], ballots: Iterable[Ballot], numbers: Mapping[UUID, int]
+) -> QuorumTable:
+    """The quorum at the opening, at each change and at each vote (`ballots`: those closed), as it was stored with the vote."""
     statute = session.statute
     rule, article = (statute.quorum_sentence, statute.quorum_article) if statute is not None else ("", "")
-    seats, events = seats_of(session), events_of(session)
     if not events:
         return QuorumTable(f"Quorum : {UNKNOWN}.", rule, article, ())
     opening = quorum_for(session, read_presence(seats, events, at=session.opened_at), at=session.opened_at)
     lines = [(session.opened_at, _line(opening, at_hour(session.opened_at) or UNKNOWN, "Ouverture de la séance"))]
     if session.opened_at is not None:
-        for reading in quorum_ledger(session):
+        for reading in quorum_ledger(session, seats, events):
             if reading.at is not None and reading.at > session.opened_at and (session.lifted_at is None or reading.at <= session.lifted_at):
                 lines.append((reading.at, _line(reading, at_hour(reading.at), _what_happened(reading.at, seats, events))))
-    lines += _votes(session)
+    lines += _votes(ballots, numbers)
     ordered = sorted(lines, key=lambda pair: (pair[0] is not None, pair[0]))
     return QuorumTable(_statement(opening), opening.rule, opening.article, tuple(line for _, line in ordered))
 
@@ -195,11 +196,9 @@ def _what_happened(at: datetime, seats: Sequence[Seat], events: Sequence[Presenc
     return capitalize_first(" ; ".join(then))
 
 
-def _votes(session: CommissionSession) -> list[tuple[datetime | None, QuorumLine]]:
-    counted = session.agenda_items.exclude(kind=ItemKind.HEADING).in_order().values_list("pk", flat=True)
-    numbers = {pk: rank for rank, pk in enumerate(counted, start=1)}
+def _votes(ballots: Iterable[Ballot], numbers: Mapping[UUID, int]) -> list[tuple[datetime | None, QuorumLine]]:
     lines = []
-    for ballot in session.ballots.filter(state=BallotState.CLOSED).order_by("closed_at", "pk"):
+    for ballot in ballots:
         stored = ballot.snapshot.get("quorum")
         if not stored:
             continue

@@ -17,9 +17,9 @@ from commissions.models import Commission, Mandate, Seat
 from ministries.models import Commune, FactSource
 
 from ..enums import PresenceKind, Section, SessionAction, SessionState, SpeechKind
-from ..models import CommissionSession, PresenceEvent, TextRevision
+from ..models import CommissionSession, Guest, PresenceEvent, TextRevision
 from ..queries.blockers_preparing import notice_for
-from ..queries.presence import chair_among, events_of, read_presence, seats_of
+from ..queries.presence import chair_among, in_order, read_presence, seats_of
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
 from .participation import Participation, QuorumTable, participation, quorum_table
 from .wording import (
@@ -130,10 +130,12 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
 
     `status` is draft, final (submitted, with its reference) or reconstituted (from a paper or an article of the past).
     """
-    course = Course(session)
+    every_event = list(PresenceEvent.objects.filter(session=session).order_by("at", "pk"))
+    seats, events = seats_of(session), in_order(event for event in every_event if event.cancelled_at is None)
+    guests = list(session.guests.order_by("position", "pk"))
+    course = Course(session, events)
     heading = letterhead(session.commission, session.held_on)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
-    seats, events = seats_of(session), events_of(session)
     chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
     is_carence = session.state == SessionState.NO_QUORUM
     block, digest = head(session.scope_id)
@@ -153,8 +155,8 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         formula=_formula(session, body, chairs),
         urgency=_urgency(session),
         rapporteur=_secretariat(session, rapporteur),
-        participation=participation(session),
-        quorum=quorum_table(session),
+        participation=participation(session, seats, events, guests),
+        quorum=quorum_table(session, seats, events, course.ballots, course.numbers),
         agenda=course.agenda(),
         opening=course.text(Section.OPENING),
         opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
@@ -171,7 +173,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         signatures=() if status == "reconstituted" else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", "")),
         annexes=course.annexes(),
         reconstituted_from=session.reconstituted_from,
-        sources=_sources(session, course),
+        sources=_sources(session, course, guests, every_event),
         recipients=session.statute.pv_recipients if session.statute is not None else "",
         journal_block=block,
         journal_hash=digest,
@@ -299,24 +301,24 @@ def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
     day = long_date(made_on or clock.today(), weekday=False)
     if status == "reconstituted":
         return f"Reconstitué le {day} d’après les sources citées en fin de document."
-    city = _city(session.place) or _city(session.commission.meeting_place)
+    city = _city(session.place, session.commission.meeting_place)
     return f"Fait à {city}, le {day}." if city else f"Fait le {day}."
 
 
-def _city(place: str) -> str:
-    """The commune that a place names (« Salle de conférences, Cotonou »), or nothing: no town is guessed."""
-    parts = [part.strip().casefold().removeprefix("à ") for part in re.split(r"[,;()–]", place)]
+def _city(*places: str) -> str:
+    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is guessed (1 query)."""
+    parts = [part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))]
     if not any(parts):
         return ""
     names = {spelling.casefold(): name for name, aliases in Commune.objects.values_list("name", "aliases") for spelling in (name, *aliases)}
-    return next((names[part] for part in reversed(parts) if part in names), "")
+    return next((names[part] for part in parts if part in names), "")
 
 
-def _sources(session: CommissionSession, course: Course) -> tuple[SourceLine, ...]:
-    """Where the facts come from: the session's, its items', its guests', its speeches' (4 queries)."""
+def _sources(session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]) -> tuple[SourceLine, ...]:
+    """Where the facts come from: the session's, its items', its guests', its presences', its speeches' (1 query)."""
     about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
-    about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in session.guests.all()}
-    about |= {event.pk: f"Présence : {event.person_name}" for event in session.presence_events.all()}
+    about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in guests}
+    about |= {event.pk: f"Présence : {event.person_name}" for event in events}
     about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
     lines = [
         SourceLine(about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""), row.source, row.note, row.is_contested)

@@ -11,7 +11,7 @@ from sessions.extensions import session_lifted
 from sessions.models import Convocation, PresenceEvent, SessionStep
 from sessions.operations import deciding, holding, voting
 from sessions.operations.deciding import RecommendationLine
-from sessions.reports.participation import participation
+from sessions.reports.pv import build_pv_document
 from sessions.workflow import SESSION_WORKFLOW
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.sessions.held import arrive, held
@@ -65,7 +65,7 @@ def test_who_excused_himself_in_answering_is_noted_excused_unless_something_else
     (holding.open_session if present == 8 else holding.declare_no_quorum)(world.session.pk, by=world.secretary)
     excused = PresenceEvent.objects.get(session=world.session, kind=PresenceKind.EXCUSED)
     assert (excused.seat, excused.note) == (world.seats[10], "")
-    assert [line.function for line in participation(world.session).excused] == [capitalize_first(world.seats[10].label)]
+    assert [line.function for line in build_pv_document(world.session).participation.excused] == [capitalize_first(world.seats[10].label)]
 
 
 def test_the_quorum_short_by_one_refuses_the_opening_and_quotes_the_article():
