@@ -195,7 +195,7 @@ def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
         rows = rows.filter(seat__commission__in=Commission.objects.visible_to(reader))
     return [
         HeldFunction(
-            f"{SeatRole(row.seat.role).label} ({row.seat.label}){', suppléant' if row.kind == HolderKind.SUBSTITUTE else ''}",
+            f"{SeatRole(row.seat.role).label}{row.seat.precision}{', suppléant' if row.kind == HolderKind.SUBSTITUTE else ''}",
             row.seat.commission.name,
             row.valid_from,
             row.valid_to,

@@ -1,5 +1,7 @@
 """Seats apart from persons: rights and duties hang on the seat, its holders come and go."""
 
+import re
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -58,6 +60,13 @@ class Seat(VersionedModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def precision(self) -> str:
+        """What its name says more than its role: « (le ministre) »; nothing for « le secrétaire de la commission »."""
+        role = SeatRole(self.role).label
+        name = re.sub(r"^(le|la) |^l’", "", self.label.strip().lower())
+        return "" if name in (role, f"{role} de la commission") else f" ({self.label})"
 
 
 class MandateQuerySet(DatedQuerySet):

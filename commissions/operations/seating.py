@@ -37,7 +37,7 @@ def mandate_origin(mandate: Mandate) -> str:
 def capacity_of(seat: Seat, kind: str = HolderKind.TITULAR) -> str:
     """The words of the journal: « président de la commission MDGL (le ministre) »."""
     substitute = ", suppléant" if kind == HolderKind.SUBSTITUTE else ""
-    return f"{SeatRole(seat.role).label}{substitute} de la commission {seat.commission.code} ({seat.label})"
+    return f"{SeatRole(seat.role).label}{substitute} de la commission {seat.commission.code}{seat.precision}"
 
 
 def grant_mandate(mandate: Mandate) -> None:

@@ -9,8 +9,9 @@ from cmsic.common import clock
 from cmsic.common.exceptions import Conflict, InvalidInput, Refused
 from cmsic.journal.record import entries_of
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Mandate
+from commissions.models import Mandate, Seat
 from commissions.operations import add_seat, appoint_to_seat, edit_seat, end_mandate, suppress_seat
+from commissions.queries import mandates_of
 from tests.factories import CommissionFactory, MandateFactory, PersonFactory, SeatFactory, StructureFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,11 @@ def test_a_new_wording_of_the_seat_is_the_new_capacity_of_its_holder(commission)
     appoint_to_seat(seat.pk, person, valid_from=TODAY, by=None)
     edit(seat, label="le directeur de cabinet")
     assert Grant.objects.get(user=person.user).capacity == "membre de la commission MDGL (le directeur de cabinet)"
+    # A name that only repeats the role is said once.
+    for label in ("Membre", "Le membre de la commission"):
+        edit(Seat.objects.get(pk=seat.pk), label=label)
+        assert Grant.objects.get(user=person.user).capacity == "membre de la commission MDGL"
+        assert [held.title for held in mandates_of(person, person.user)] == ["membre"]
 
 
 def test_two_edits_that_cross_conflict(commission):
