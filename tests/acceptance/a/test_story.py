@@ -137,7 +137,6 @@ def write_item(secretary, item):
     page.get_by_label("Minutes prévues").fill(item["minutes"])
     page.get_by_label("Présenté par").select_option(label=re.compile(item["presenter"]).pattern)
     if "project" in item:
-        page.get_by_text("Projets et textes liés").click()
         page.get_by_label("Projets liés").select_option(label=item["project"])
     secretary.click("Inscrire le point")
     expect(page.locator(".agenda__title", has_text=item["title"])).to_be_visible()
