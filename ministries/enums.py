@@ -56,6 +56,16 @@ class LegalLinkKind(TextChoices):
     CITES = "cites", "cite"
 
 
+class Extraction(TextChoices):
+    """What became of the words of the file of a text."""
+
+    NONE = "none", "aucun fichier lu"
+    RUNNING = "running", "extraction en cours"
+    DONE = "done", "texte extrait"
+    UNREADABLE = "unreadable", "illisible"
+    FAILED = "failed", "extraction échouée"
+
+
 class CouncilRecordKind(TextChoices):
     COMMUNICATION = "communication", "communication"
     DECISION = "decision", "décision"

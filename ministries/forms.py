@@ -15,6 +15,15 @@ from .models import LegalText, Ministry, Structure
 from .queries import texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
 
+PASSIVE = {
+    LegalLinkKind.APPLIES: "est appliqué par",
+    LegalLinkKind.AMENDS: "est modifié par",
+    LegalLinkKind.REPEALS: "est abrogé par",
+    LegalLinkKind.CITES: "est cité par",
+}
+INWARD = "by-"  # before the kind of a link that comes from the other text
+LINKS_BOTH_WAYS = [*LegalLinkKind.choices, *((f"{INWARD}{kind.value}", label) for kind, label in PASSIVE.items())]
+
 
 class LegalTextField(forms.CharField):
     """A text named by its reference, as it is printed."""
@@ -134,9 +143,14 @@ class TextForm(forms.Form):
         max_length=1_000_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text="Le texte intégral : c’est lui que la recherche lit. Laissez vide s’il n’a pas été trouvé.",
+        help_text="Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit.",
     )
-    upload = forms.FileField(label="Fichier de l’acte", required=False, help_text="PDF ou image, 25 Mo au plus.")
+    upload = forms.FileField(
+        label="Fichier de l’acte",
+        required=False,
+        help_text="PDF, DOCX ou image, 25 Mo au plus. D’un scan sans texte, la recherche ne lit que la fiche.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.png,.jpg,.jpeg"}),
+    )
     source = forms.CharField(label="Source", max_length=500, required=False, help_text="Où le texte a été trouvé.")
 
     def __init__(self, *args: Any, user: User, text: LegalText | None = None, **options: Any) -> None:
@@ -163,7 +177,9 @@ class TextForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    kind = forms.ChoiceField(choices=LegalLinkKind.choices, label="Ce texte")
+    """A link from this text, or to it: « modifie », « est modifié par »."""
+
+    kind = forms.ChoiceField(choices=LINKS_BOTH_WAYS, label="Ce texte")
     target = LegalTextField(label="le texte de référence", required=True)
     article = forms.CharField(label="Article", max_length=60, required=False, help_text="Quand le lien ne porte que sur un article.")
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("textes/nouveau", texts.new_text, name="new_text"),
     path("textes/<uuid:pk>", texts.text, name="text"),
     path("textes/<uuid:pk>/modifier", texts.edit, name="edit_text"),
+    path("textes/<uuid:pk>/extraire", texts.extract, name="extract_text"),
     path("textes/<uuid:pk>/liens", texts.link, name="link_text"),
     path("textes/<uuid:pk>/liens/<uuid:link_pk>/retirer", texts.unlink, name="unlink_text"),
     path("conseil/", council.council, name="council"),

@@ -7,4 +7,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = "tableaux de bord"
 
     def ready(self) -> None:
+        from ministries.extensions import text_panels
+
         from .queries import figures  # noqa: F401 - registers the figures
+        from .queries.under_text import items_citing, sessions_under
+
+        text_panels.register(sessions_under)
+        text_panels.register(items_citing)

@@ -17,6 +17,7 @@ from cmsic.common.database import FRENCH, SortKey, prefix_query
 from cmsic.common.typography import long_date, short_date
 from ministries.models import Commune, LegalText, Ministry
 from ministries.models.institution import plain_words
+from ministries.models.law import all_words
 from projects.models import Project, ProjectName
 from recommendations.models import Recommendation
 from sessions.enums import SessionKind
@@ -70,11 +71,11 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
     return groups
 
 
-def _lit(field: str, query: SearchQuery, **options: Any) -> SearchHeadline:
+def _lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
     return SearchHeadline(field, query, config=FRENCH, start_sel=START, stop_sel=STOP, **options)
 
 
-def _ranked(rows: QuerySet, field: str, body: str, words: str, limit: int, *, title: str = "", or_else: Q | None = None) -> QuerySet:
+def _ranked(rows: QuerySet, field: str, body: Any, words: str, limit: int, *, title: str = "", or_else: Q | None = None) -> QuerySet:
     """The best first, with the words found set between marks in an extract of `body` and in the whole `title`."""
     query = prefix_query(words)
     lit = {"lit_title": _lit(title, query, highlight_all=True)} if title else {}
@@ -90,7 +91,9 @@ def _extract(text: str) -> Markup | str:
 
 def _texts(user: User, words: str, limit: int) -> list[Hit]:
     reference = Q(reference__icontains="".join(words.split())) if any(character.isdigit() for character in words) else None
-    found = _ranked(LegalText.objects.visible_to(user), "search", "body", words, limit, title="title", or_else=reference)
+    found = _ranked(
+        LegalText.objects.visible_to(user).defer("body", "extracted", "search"), "search", all_words(), words, limit, title="title", or_else=reference
+    )
     return [
         Hit(
             f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}",

@@ -138,20 +138,31 @@ class LegalLinkSerializer(serializers.ModelSerializer[LegalTextLink]):
         read_only_fields = fields
 
 
+class InwardLinkSerializer(serializers.ModelSerializer[LegalTextLink]):
+    class Meta:
+        model = LegalTextLink
+        fields = ["id", "kind", "source_text", "article"]
+        read_only_fields = fields
+
+
 class LegalTextSerializer(serializers.ModelSerializer[LegalText]):
     """A line of the library; the whole text is in the detail."""
 
     class Meta:
         model = LegalText
-        fields = ["id", "kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "file", "source", "is_fictitious", "version"]
+        fields = [
+            "id", "kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "file", "extraction", "extraction_note", "source", "is_fictitious",
+            "version",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
 class LegalTextDetail(LegalTextSerializer):
     links = LegalLinkSerializer(source="links_out", many=True, read_only=True)
+    links_in = InwardLinkSerializer(many=True, read_only=True)
 
     class Meta(LegalTextSerializer.Meta):
-        fields = [*LegalTextSerializer.Meta.fields, "body", "links"]
+        fields = [*LegalTextSerializer.Meta.fields, "body", "extracted", "links", "links_in"]
         read_only_fields = fields
 
 
@@ -172,13 +183,14 @@ class EditedLegalText(LegalTextInput):
 
 
 class LegalFile(serializers.Serializer[LegalText]):
-    file = serializers.FileField(help_text="PDF ou image de l’acte signé")
+    file = serializers.FileField(help_text="PDF, DOCX ou image de l’acte ; le texte d’un PDF ou d’un DOCX en est extrait")
     base_version = serializers.IntegerField(min_value=1)
 
 
 class LegalLinkInput(serializers.Serializer[LegalText]):
     target = VisibleKeyField(LegalText)
     kind = serializers.ChoiceField(choices=LegalLinkKind.choices)
+    inward = serializers.BooleanField(required=False, default=False, help_text="vrai : c’est l’autre texte qui applique, modifie, abroge ou cite celui-ci")
     article = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
 
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -17,7 +17,7 @@ from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
 from cmsic.common.days import ApiDayField
 from cmsic.common.models import Level
 from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import SCANS, receive_upload
+from cmsic.documents.operations.receiving import ACTS, receive_upload
 from cmsic.documents.views.downloading import attachment
 
 from .. import operations, rules
@@ -140,7 +140,7 @@ class LegalTextViewSet(VisibleViewSet):
 
     def get_queryset(self) -> QuerySet[LegalText]:
         rows = super().get_queryset().select_related("ministry")
-        return rows.defer("body", "search") if self.action == "list" else rows.defer("search").prefetch_related("links_out")
+        return rows.defer("body", "extracted", "search") if self.action == "list" else rows.defer("search").prefetch_related("links_out", "links_in")
 
     def get_serializer_class(self) -> Any:
         return LegalTextDetail if self.action == "retrieve" else LegalTextSerializer
@@ -174,9 +174,17 @@ class LegalTextViewSet(VisibleViewSet):
         require(rules.can_edit_text, request.user, text)
         data = payload(LegalFile, request)
         scope = text.ministry.scope_id if text.ministry else None
-        stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=SCANS, level=Level.NATIONAL)
+        stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=ACTS, level=Level.NATIONAL)
         fields = {name: getattr(text, name) for name in operations.TEXT_FIELDS}
         return Response(LegalTextDetail(operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)).data)
+
+    @extend_schema(request=None, responses={202: LegalTextSerializer})
+    @action(detail=True, methods=["post"])
+    def extract(self, request: Request, pk: str | None = None) -> Response:
+        """Read the words of the file again, in the background: `extraction` says where it stands."""
+        text = self.get_object()
+        require(rules.can_edit_text, request.user, text)
+        return Response(LegalTextSerializer(operations.ask_extraction(text.pk, by=request.user)).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
@@ -184,7 +192,9 @@ class LegalTextViewSet(VisibleViewSet):
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
         data = payload(LegalLinkInput, request)
-        link, sentence = operations.link_texts(text.pk, data.pop("target"), data.pop("kind"), **data, by=request.user)
+        other = data.pop("target")
+        source, target = (other, text) if data.pop("inward") else (text, other)
+        link, sentence = operations.link_texts(source.pk, target, data.pop("kind"), **data, by=request.user)
         return Response({"id": link.pk, "detail": sentence})
 
     @extend_schema(request=LegalUnlinkInput, responses={204: None})
@@ -192,7 +202,7 @@ class LegalTextViewSet(VisibleViewSet):
     def unlink(self, request: Request, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
-        link = get_object_or_404(LegalTextLink.objects.filter(source_text=text), pk=payload(LegalUnlinkInput, request)["link"])
+        link = get_object_or_404(LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text)), pk=payload(LegalUnlinkInput, request)["link"])
         operations.unlink_texts(link.pk, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

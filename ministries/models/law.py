@@ -3,16 +3,24 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Left
 
 from cmsic.common.database import FRENCH, french_query
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState
+from ..enums import CouncilRecordKind, Extraction, LegalLinkKind, LegalTextKind, LegalTextState
 
 # Two characters of the private use area: no text holds them, no HTML reads them.
 MARKS = ("\ue000", "\ue001")
+# How far into a text its extracts are looked for: reading a whole code of laws again for each result would cost seconds.
+EXTRACTS_WITHIN = 400_000
+
+
+def all_words() -> Left:
+    """What was typed of a text, then what was read in its file, as one expression to take extracts from."""
+    return Left(Concat("body", Value("\n"), "extracted", output_field=models.TextField()), EXTRACTS_WITHIN)
 
 
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
@@ -32,7 +40,7 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         return self.annotate(
             title_extract=SearchHeadline("title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True),
             body_extract=SearchHeadline(
-                "body", query, config=FRENCH, start_sel=start, stop_sel=stop, max_words=34, min_words=16, max_fragments=3, fragment_delimiter=" […] "
+                all_words(), query, config=FRENCH, start_sel=start, stop_sel=stop, max_words=34, min_words=16, max_fragments=3, fragment_delimiter=" […] "
             ),
         )
 
@@ -40,7 +48,7 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         return self.order_by(F("dated_on").desc(nulls_last=True), "pk")
 
 
-@tracked(exclude=["search"])
+@tracked(exclude=["search", "extracted"])  # what was read in a file can be read again
 class LegalText(VersionedModel):
     data_level = Level.NATIONAL
 
@@ -51,14 +59,18 @@ class LegalText(VersionedModel):
     issuer = models.CharField("autorité", max_length=300, blank=True)
     ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="legal_texts", verbose_name="ministère")
     state = models.CharField("état", max_length=10, choices=LegalTextState, default=LegalTextState.UNKNOWN)
-    body = models.TextField("texte", blank=True, help_text="Texte extrait du fichier, ou saisi ; vide quand il n’a pas été trouvé.")
+    body = models.TextField("texte", blank=True, help_text="Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier.")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fichier")
+    extracted = models.TextField("texte extrait du fichier", blank=True, editable=False)
+    extraction = models.CharField("extraction du texte", max_length=10, choices=Extraction, default=Extraction.NONE, editable=False)
+    extraction_note = models.CharField("précision sur l’extraction", max_length=200, blank=True, editable=False)
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
         expression=SearchVector("reference", weight="A", config="public.fr")
         + SearchVector("title", weight="A", config="public.fr")
-        + SearchVector("body", weight="C", config="public.fr"),
+        + SearchVector("body", weight="C", config="public.fr")
+        + SearchVector("extracted", weight="C", config="public.fr"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -74,6 +86,11 @@ class LegalText(VersionedModel):
                 nulls_distinct=False, violation_error_message="Un texte porte déjà cette référence pour ce ministère et cette année.",
             ),
         ]  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """The whole text: as it was typed, else as it was read in the file."""
+        return self.body or self.extracted
 
     def __str__(self) -> str:
         """« arrêté n° 020/MDGL/… »; a reference that brings its own words keeps them alone."""

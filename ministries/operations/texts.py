@@ -3,20 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import ProgramLimitExceeded
 
 from cmsic.accounts.models import User
 from cmsic.common.constraints import constraints_as_refusals
 from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.documents.models import StoredFile
+from cmsic.documents.operations.reading import words_of
+from cmsic.jobs import enqueue
 from cmsic.journal.record import record
 
-from ..enums import LegalLinkKind, LegalTextKind, LegalTextState
+from ..enums import Extraction, LegalLinkKind, LegalTextKind, LegalTextState
 from ..models import LegalText, LegalTextLink, Ministry
 from ..rules import can_edit_text
 
 TEXT_FIELDS = ("kind", "reference", "title", "dated_on", "issuer", "ministry", "state", "body", "source")
 SHORT = 200  # characters of a long text that the journal repeats
+EXTRACT = "extract_text"
 
 
 def _same_reference(kind: str, reference: str, ministry: Ministry | None, dated_on: date | None, *, but: LegalText | None = None) -> None:
@@ -74,6 +78,8 @@ def create_text(
         scope=ministry.scope_id if ministry else None,
         after={"reference": reference, "title": title[:SHORT], "dated_on": str(dated_on or "")},
     )
+    if file is not None:
+        _ask_for_words(text, by=by)
     return text
 
 
@@ -122,7 +128,75 @@ def edit_text(
     with constraints_as_refusals(LegalText):
         text.save()
     record("edit_text", text, by=by, scope=ministry.scope_id if ministry else None, before=before, after=after)
+    if file is not None:
+        _ask_for_words(text, by=by)
     return text
+
+
+def _ask_for_words(text: LegalText, *, by: User | None) -> None:
+    """The words of the former file are no longer those of the text; those of the new one are read after the commit."""
+    text.extracted, text.extraction, text.extraction_note = "", Extraction.RUNNING, ""
+    text.save(update_fields=["extracted", "extraction", "extraction_note"])
+    enqueue(EXTRACT, text.pk, text.file_id, by=by, scope=text.ministry.scope_id if text.ministry else None, dedup_key=f"{text.pk}:{text.file_id}")
+
+
+@transaction.atomic
+def ask_extraction(text_id: UUID, *, by: User | None) -> LegalText:
+    """Read the file of a text again: it was filed before the portal read files, or the reading failed."""
+    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry", "file").get(pk=text_id)
+    if text.file is None:
+        raise Refused("Impossible d’extraire le texte : aucun fichier n’est joint. Déposez l’acte en PDF ou en DOCX.")
+    if text.extraction == Extraction.RUNNING:
+        raise Refused("L’extraction de ce texte est déjà en cours. Rechargez la page dans un instant.")
+    _ask_for_words(text, by=by)
+    record("ask_extraction", text, by=by, scope=text.ministry.scope_id if text.ministry else None, after={"file": text.file.name})
+    return text
+
+
+@transaction.atomic
+def extract_text(text_id: UUID, file_id: UUID) -> LegalText:
+    """Read the words of the file a text had when this was asked; done twice, or for a file since replaced, it changes nothing."""
+    words = words_of(StoredFile.objects.get(pk=file_id))  # before the lock: nobody waits two minutes to correct a title
+    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry", "file").get(pk=text_id)
+    if text.file is None or text.file_id != file_id or text.extraction != Extraction.RUNNING:
+        return text
+    text.extraction = Extraction.UNREADABLE if words.finding else Extraction.DONE
+    text.extraction_note = words.finding or ("la fin d’un fichier très long n’a pas été lue" if words.is_cut else "")
+    text.extracted = words.text
+    _save_words(text)
+    record(
+        EXTRACT,
+        text,
+        by=None,
+        scope=text.ministry.scope_id if text.ministry else None,
+        after={"file": text.file.name, "state": str(text.extraction), "characters": len(text.extracted), "note": text.extraction_note},
+    )
+    return text
+
+
+def _save_words(text: LegalText) -> None:
+    """The index of one text holds 1 MB: a longer one is kept up to where it holds, and says so."""
+    while True:
+        try:
+            with transaction.atomic():
+                text.save(update_fields=["extracted", "extraction", "extraction_note"])
+        except OperationalError as error:
+            if not isinstance(error.__cause__, ProgramLimitExceeded) or not text.extracted:
+                raise
+            text.extracted = text.extracted[: len(text.extracted) // 2]
+            text.extraction_note = "la fin d’un fichier très long n’a pas été lue"
+        else:
+            return
+
+
+@transaction.atomic
+def give_up_extraction(text_id: UUID, file_id: UUID) -> None:
+    """Say on the text that its file could not be read after all attempts."""
+    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=text_id)
+    if text.file_id == file_id and text.extraction == Extraction.RUNNING:
+        text.extraction, text.extraction_note = Extraction.FAILED, ""
+        text.save(update_fields=["extraction", "extraction_note"])
+        record("give_up_extraction", text, by=None, scope=text.ministry.scope_id if text.ministry else None)
 
 
 @transaction.atomic

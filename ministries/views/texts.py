@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,20 +20,21 @@ from cmsic.common.models import Level
 from cmsic.common.paging import page_of
 from cmsic.common.permissions import require
 from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import SCANS, receive_upload
+from cmsic.documents.operations.receiving import ACTS, receive_upload
 
 from ..extensions import gather, text_panels
 from ..filters import LegalTextFilter
-from ..forms import LinkForm, TextForm
+from ..forms import INWARD, LinkForm, TextForm
 from ..models import CouncilRecord, LegalText, LegalTextLink
 from ..models.law import MARKS
-from ..operations import create_text, edit_text, link_texts, unlink_texts
+from ..operations import ask_extraction, create_text, edit_text, link_texts, unlink_texts
 from ..queries import acronyms, links_of
 from ..references import decode, looks_usual
 from ..rules import can_add_text, can_edit_text
 from .government import HOME, require_form
 
 PAGE = 25
+SHOWN = 30_000  # characters of a text on its page, until all of it is asked for
 
 
 def marked(extract: str) -> Markup:
@@ -41,7 +43,7 @@ def marked(extract: str) -> Markup:
 
 
 def _found(request: HttpRequest) -> LegalTextFilter:
-    rows = LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "search")
+    rows = LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "extracted", "search")
     return LegalTextFilter(request.GET, queryset=rows.most_recent_first())
 
 
@@ -53,7 +55,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     extracts: dict[UUID, LegalText] = {}
     if typed and page.rows:
         # Extracts cost a reading of each text: only for the page that is shown.
-        rows = LegalText.objects.filter(pk__in=[row.pk for row in page.rows]).defer("body", "search").with_extracts(typed)
+        rows = LegalText.objects.filter(pk__in=[row.pk for row in page.rows]).defer("body", "extracted", "search").with_extracts(typed)
         extracts = {row.pk: row for row in rows}
     context = {
         "filter": found,
@@ -78,8 +80,11 @@ def texts_export(request: HttpRequest) -> HttpResponse:
 
 
 def _text_context(request: HttpRequest, text: LegalText, form: LinkForm) -> dict[str, Any]:
+    is_shortened = len(text.words) > SHOWN and "tout" not in request.GET
     return {
         "text": text,
+        "words": text.words[:SHOWN] + " […]" if is_shortened else text.words,
+        "is_shortened": is_shortened,
         "reference": decode(text.reference, ministries=acronyms()),
         "link_groups": links_of(text),
         "council": list(CouncilRecord.objects.visible_to(request.user).filter(legal_text=text).most_recent_first()),
@@ -100,7 +105,7 @@ def _stored(request: HttpRequest, data: dict[str, Any]) -> StoredFile | None:
     if not upload:
         return None
     ministry = data["ministry"]
-    return receive_upload(upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=SCANS, level=Level.NATIONAL)
+    return receive_upload(upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=ACTS, level=Level.NATIONAL)
 
 
 def _notice(request: HttpRequest, reference: str) -> None:
@@ -161,17 +166,27 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def extract(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _editable(request, pk)
+    ask_extraction(row.pk, by=request.user)
+    messages.success(request, "Le texte du fichier est relu : rechargez la page dans un instant.")
+    return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#texte")
+
+
+@require_POST
 def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _editable(request, pk)
     form = LinkForm(request.POST)
     status = 400
     if form.is_valid():
         try:
-            made, sentence = link_texts(row.pk, form.cleaned_data["target"], form.cleaned_data["kind"], article=form.cleaned_data["article"], by=request.user)
+            kind, other = form.cleaned_data["kind"], form.cleaned_data["target"]
+            source, target = (other, row) if kind.startswith(INWARD) else (row, other)
+            made, sentence = link_texts(source.pk, target, kind.removeprefix(INWARD), article=form.cleaned_data["article"], by=request.user)
         except Refused as refusal:
             status = refuse_into(form, refusal)
         else:
-            messages.success(request, f"Lien enregistré : {row} {made.get_kind_display()} {made.target_text}. {sentence}".strip())
+            messages.success(request, f"Lien enregistré : {made}. {sentence}".strip())
             return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#liens")
     return render(request, "ministries/text.html", _text_context(request, row, form), status=status, using="jinja2")
 
@@ -179,7 +194,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def unlink(request: HttpRequest, pk: UUID, link_pk: UUID) -> HttpResponse:
     row = _editable(request, pk)
-    made = get_object_or_404(LegalTextLink.objects.filter(source_text=row), pk=link_pk)
+    made = get_object_or_404(LegalTextLink.objects.filter(Q(source_text=row) | Q(target_text=row)), pk=link_pk)
     unlink_texts(made.pk, by=request.user)
     messages.success(request, "Le lien est retiré. L’état de l’autre texte n’a pas changé : vérifiez-le.")
     return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#liens")

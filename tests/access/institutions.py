@@ -6,6 +6,7 @@ from typing import Any
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import ApiToken
 from cmsic.accounts.models.token import digest, new_secret
+from cmsic.documents.operations.storing import store_bytes
 from commissions.enums import CommissionKind, SeatRole
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
@@ -26,6 +27,10 @@ def plant_institutions(world: Any) -> None:
             ("person", variant): PersonFactory(scope=commission.scope),
             ("person_with_account", variant): PersonFactory(scope=commission.scope, user=UserFactory()),
             ("closed_account", variant): PersonFactory(scope=commission.scope, user=UserFactory(is_active=False)),
+            # Its file has never been read: asking for that may succeed.
+            ("filed_text", variant): LegalTextFactory(
+                ministry=commission.ministry, file=store_bytes(b"%PDF-", name="acte.pdf", content_type="application/pdf", scope=commission.scope, by=None)
+            ),
             ("mandate", variant): world["seat", variant].mandates.get(),
             ("appointment", variant): function,
             # Nobody sits there, no session stands on it, nothing is open in it: these acts may succeed.

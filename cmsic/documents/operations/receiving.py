@@ -44,6 +44,7 @@ ANNEXES = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jp
 PICTURES = ("png", "jpg", "jpeg")
 TABLES = ("xlsx", "csv")
 SCANS = ("pdf", "png", "jpg", "jpeg")
+ACTS = ("pdf", "docx", "png", "jpg", "jpeg")
 WITH_MACROS = ("docm", "xlsm", "xlsb", "pptm", "dotm", "xltm", "xlam")
 PATIENCE = 30  # seconds
 
