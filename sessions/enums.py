@@ -82,7 +82,19 @@ class PresenceKind(TextChoices):
     REPRESENTED = "represented", "représenté par son suppléant"
     RECUSED = "recused", "déport"
     EXCUSED = "excused", "excusé"
+    ON_LEAVE = "on_leave", "en congé"
     PRESIDES = "presides", "préside la séance"
+
+
+class SilentRule(TextChoices):
+    """What an act may leave open and a session cannot do without."""
+
+    QUORUM = "quorum", "quorum"
+    QUORUM_PROXIES = "quorum_proxies", "les représentés dans le quorum"
+    QUORUM_LEAVE = "quorum_leave", "les membres en congé dans le quorum"
+    PROXIES = "proxies", "procurations"
+    MAJORITY = "majority", "majorité"
+    CASTING_VOTE = "casting_vote", "voix prépondérante du président"
 
 
 class BallotMethod(TextChoices):

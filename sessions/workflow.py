@@ -1,5 +1,6 @@
 """Which act leads a session from which state to which."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cmsic.common.transitions import Move, Workflow
@@ -38,6 +39,22 @@ def quorum_refusal(*, counted: int, required: int | None, article: str) -> str:
     return f"Le quorum n’est pas atteint ({present}, {required} requis{f', {article}' if article else ''})."
 
 
+SILENCES = {
+    "quorum": "L’acte ne fixe pas de quorum",
+    "counts_proxies": "L’acte ne dit pas si les représentés comptent dans le quorum, et la réponse en décide",
+    "leave_out_of_base": "L’acte ne dit pas si les membres en congé sortent du compte, et la réponse en décide",
+}
+
+
+def silence_refusal(*, required: int | None, silent_on: Sequence[str]) -> str:
+    """What the act does not say and must be answered for this session first, or nothing. No default is law."""
+    silent = list(silent_on) or (["quorum"] if required is None else [])
+    if not silent:
+        return ""
+    said = " ; ".join(SILENCES[name] for name in silent)
+    return f"{said} : dites ce qui vaut pour cette session et sur quoi vous vous fondez (« Ce que l’acte ne dit pas »). Le procès-verbal l’imprime."
+
+
 def day_refusal(held_on: date | None, today: date) -> str:
     """Why the session cannot be held today, or nothing."""
     if held_on is None:
@@ -55,12 +72,24 @@ CHAIR_MISSING = (
 )
 
 
-def opening_blockers(*, held_on: date | None, today: date, item_count: int, counted: int, required: int | None, article: str, is_chaired: bool) -> list[str]:
+def opening_blockers(
+    *,
+    held_on: date | None,
+    today: date,
+    item_count: int,
+    counted: int,
+    required: int | None,
+    article: str,
+    is_chaired: bool,
+    silent_on: Sequence[str] = (),
+) -> list[str]:
     """What still prevents the opening; the caller gives what it read, so that page and operation say the same."""
     blockers = [day_refusal(held_on, today)]
     if not item_count:
         blockers.append("L’ordre du jour est vide.")
-    if short := quorum_refusal(counted=counted, required=required, article=article):
+    if unsaid := silence_refusal(required=required, silent_on=silent_on):
+        blockers.append(unsaid)
+    elif short := quorum_refusal(counted=counted, required=required, article=article):
         blockers.append(f"{short} Relevez les présences, ou constatez la carence.")
     elif not is_chaired:
         blockers.append(CHAIR_MISSING)

@@ -5,6 +5,7 @@ from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
 from .pv import ProcesVerbal
 from .session import CommissionSession, SessionStep
+from .silence import RuleAnswer
 
 __all__ = [
     "AgendaItem",
@@ -21,6 +22,7 @@ __all__ = [
     "PresenceEvent",
     "ProcesVerbal",
     "Reserve",
+    "RuleAnswer",
     "SessionStep",
     "Speech",
     "TextRevision",

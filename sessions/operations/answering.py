@@ -16,6 +16,7 @@ from commissions.models import Seat
 from ..enums import Answer
 from ..enums import SessionState as State
 from ..models import CommissionSession, Convocation
+from ..queries.act_rules import act_of
 from .preparing import lock_session
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def _substitute_of(session: CommissionSession, convocation: Convocation):
 
 def _holder_of_proxy(session: CommissionSession, convocation: Convocation, seat_id: UUID | None) -> Seat:
     """The seat that will vote for this one, within what the article allows."""
-    statute = session.statute
-    article = statute.proxies_article if statute is not None else ""
+    statute = act_of(session)
+    article = statute.proxies_article
     quoted = f" ({article})" if article else ""
-    if statute is None or statute.proxies_allowed is None:
+    if statute.proxies_allowed is None:
         raise Refused(
             "Impossible de donner procuration : les règles de la commission ne disent pas si les procurations sont admises. Excusez-vous, ou envoyez votre suppléant."
         )

@@ -27,8 +27,8 @@ from ..enums import BallotResult, BallotState, ItemKind, Outcome
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve
 from ..queries.live_votes import franchise_at
-from .holding import lock_session, refuse_unless_running, refuse_without_chair
-from .voting import record_consensus, refuse_without_quorum
+from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
+from .voting import record_consensus
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -85,7 +85,7 @@ def decide(
     if any(line.project_id is not None and line.project_id not in known for line in lines):
         raise InvalidInput({"reserves": ["Une réserve porte sur un projet lié au point."]})
     franchise = franchise_at(session, item_id=item.pk)
-    refuse_without_quorum(franchise, "de décider")
+    refuse_without_quorum(franchise.quorum, "de décider")
     refuse_without_chair(session, "de décider")
     ballot = _binding_ballot(item, outcome, by_consensus=by_consensus)
     if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):

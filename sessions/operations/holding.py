@@ -21,8 +21,8 @@ from ..enums import SessionAction as Action
 from ..enums import SessionState as State
 from ..extensions import session_lifted
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent, ProcesVerbal, SessionStep
-from ..queries.presence import SeatPresence, chair_among, events_of, presiding, quorum_for, read_presence, seats_of
-from ..workflow import SESSION_WORKFLOW, day_refusal, lifting_blockers, opening_blockers, quorum_refusal
+from ..queries.presence import Quorum, SeatPresence, chair_among, events_of, presiding, quorum_for, read_presence, seats_of
+from ..workflow import SESSION_WORKFLOW, day_refusal, lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -105,6 +105,14 @@ def seat_chair(session: CommissionSession) -> None:
     session.chair_capacity = event.seat.label if event is not None else ""
 
 
+def refuse_without_quorum(quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session.") -> None:
+    """Raise Refused when the quorum is missing, or when what the act does not say would decide."""
+    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
+        raise Refused(f"Impossible {act}. {unsaid}", article=quorum.article)
+    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
+        raise Refused(f"Impossible {act}. {short} {remedy}", article=quorum.article)
+
+
 def refuse_without_chair(session: CommissionSession, act: str) -> None:
     """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted goes on."""
     events = events_of(session)
@@ -152,7 +160,7 @@ def open_session(
     """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda, the quorum or the chair forbids it.
 
     The president presides, else the vice-president; when neither is there, whom the secretary names among the voting members present.
-    Where no text gives the quorum, the session opens and the journal says that the rule was unknown.
+    Where the act does not give the quorum, what holds for this session is asked for first (completing_rules).
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.OPEN, State(session.state))
@@ -169,6 +177,7 @@ def open_session(
         required=quorum.required,
         article=quorum.article,
         is_chaired=chair is not None,
+        silent_on=quorum.silent_on,
     )
     if chair is None or blockers:
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
@@ -188,8 +197,6 @@ def open_session(
     seat_chair(session)
     session.opened_at = at
     after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(session, at=at, by=by)
-    if quorum.required is None:
-        after["note"] = "règle de quorum non renseignée"
     _take(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])
     return session
 
@@ -211,8 +218,7 @@ def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
     quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
-    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
-        raise Refused(f"Impossible de reprendre la session. {short} Relevez les présences, constatez la carence ou levez la session.", article=quorum.article)
+    refuse_without_quorum(quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session.")
     _take(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
     return session
 
@@ -252,10 +258,8 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
         raise Refused(f"Impossible de constater la carence. {wrong_day}")
     quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
-    if quorum.required is None:
-        raise Refused(
-            "Impossible de constater la carence : règle de quorum non renseignée. Renseignez l’article de l’arrêté dans les règles de la commission, ou reportez la session."
-        )
+    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
+        raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
     if quorum.is_reached:
         raise Refused(
             f"Impossible de constater la carence : le quorum est atteint ({quorum.counted} présents, {quorum.required} requis{f', {quorum.article}' if quorum.article else ''}).",

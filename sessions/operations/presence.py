@@ -15,11 +15,12 @@ from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.typography import long_date, short_hour
 from cmsic.journal.record import record
 from commissions.enums import HolderKind
-from commissions.models import Seat, Statute
+from commissions.models import Seat
 
 from ..enums import Answer, BallotState, PresenceKind
 from ..enums import SessionState as State
 from ..models import AgendaItem, CommissionSession, Convocation, Guest, PresenceEvent
+from ..queries.act_rules import act_of
 from ..queries.live_votes import counted_ballots, franchise_of
 from ..queries.presence import Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import day_refusal
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 COMING = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
-GOING = (PresenceKind.LEFT, PresenceKind.PROXY, PresenceKind.EXCUSED)
+GOING = (PresenceKind.LEFT, PresenceKind.PROXY, PresenceKind.EXCUSED, PresenceKind.ON_LEAVE)
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,10 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
         raise Refused(f"Impossible de noter un départ : à {short_hour(at)}, {name} n’est pas noté présent.")
     if kind == PresenceKind.EXCUSED and line.is_present:
         raise Refused(f"Impossible de noter une excuse : {name} est présent{since}. Notez son départ.")
+    if kind == PresenceKind.ON_LEAVE and line.is_present:
+        raise Refused(f"Impossible de noter un congé : {name} est présent{since}. Notez son départ.")
+    if kind == PresenceKind.ON_LEAVE and line.is_on_leave:
+        raise Refused(f"{name} est déjà noté en congé. Rien n’a été changé.")
     if kind == PresenceKind.EXCUSED and line.is_excused:
         raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
     if kind == PresenceKind.PRESIDES and not line.is_present:
@@ -301,9 +306,14 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
 
 def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | None, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
     """Return the seat that will vote for another; raise Refused where the article forbids it."""
-    statute: Statute | None = session.statute
-    article = f" ({statute.proxies_article})" if statute is not None and statute.proxies_article else ""
-    if statute is not None and statute.proxies_allowed is False:
+    statute = act_of(session)
+    article = f" ({statute.proxies_article})" if statute.proxies_article else ""
+    if statute.proxies_allowed is None:
+        raise Refused(
+            "Impossible de noter cette procuration : l’acte ne dit pas si les procurations sont admises. "
+            "Dites ce qui vaut pour cette session (« Ce que l’acte ne dit pas »), ou notez le membre excusé."
+        )
+    if statute.proxies_allowed is False:
         raise Refused(f"Impossible de noter cette procuration : les règles de la commission n’en admettent pas{article}.", article=statute.proxies_article)
     if not giver.has_vote:
         raise Refused("Impossible de noter cette procuration : ce siège n’a pas voix délibérative.")
@@ -317,7 +327,7 @@ def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | Non
     if not by_seat[holder.pk].is_present:
         raise Refused(f"Impossible de noter cette procuration : {name} n’est pas noté présent. Notez d’abord son arrivée.")
     held = sum(1 for line in lines if line.proxy_to == holder.pk and not line.is_present and line.seat_id != giver.pk)
-    if statute is not None and statute.proxy_limit is not None and held >= statute.proxy_limit:
+    if statute.proxy_limit is not None and held >= statute.proxy_limit:
         raise Refused(
             f"Impossible de noter cette procuration : {name} en porte déjà {held}, et un mandataire en porte {statute.proxy_limit} au plus{article}. Choisissez un autre mandataire.",
             article=statute.proxies_article,

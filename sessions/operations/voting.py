@@ -14,17 +14,17 @@ from commissions.enums import SeatRole
 from ..enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, CommissionSession, Decision
+from ..queries.act_rules import act_of
 from ..queries.live_votes import Franchise, franchise_at, rule_snapshot
-from ..queries.votes import clear_majority, vote_outcome
-from ..workflow import quorum_refusal
-from .holding import lock_session, refuse_unless_running, refuse_without_chair
+from ..queries.votes import vote_outcome
+from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 MAJORITY_UNKNOWN = (
     "Impossible d’ouvrir ce vote : règle de majorité non renseignée, le résultat ne peut pas être calculé. "
-    "Constatez un consensus, ou renseignez l’article de l’arrêté dans les règles de la commission."
+    "Constatez un consensus, ou dites ce qui vaut pour cette session où l’acte ne dit rien."
 )
 # What is put to the vote when nobody words it: the outcome, and the item it is about.
 QUESTIONS = {
@@ -49,12 +49,12 @@ def open_ballot(
     other = Ballot.objects.filter(session=session, state=BallotState.OPEN).select_related("item").first()
     if other is not None:
         raise Refused(f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre.")
-    if method != BallotMethod.CONSENSUS and clear_majority(session.statute) is None:
+    if method != BallotMethod.CONSENSUS and not act_of(session).majority_rule:
         raise Refused(MAJORITY_UNKNOWN)
     if proposed_outcome and proposed_outcome not in Outcome.values:
         raise InvalidInput({"proposed_outcome": ["Choisissez une conclusion de la liste."]})
     franchise = franchise_at(session, item_id=item.pk)
-    refuse_without_quorum(franchise, "d’ouvrir ce vote")
+    refuse_without_quorum(franchise.quorum, "d’ouvrir ce vote")
     refuse_without_chair(session, "d’ouvrir ce vote")
     now = clock.now()
     question = question.strip() or (QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title)
@@ -62,7 +62,7 @@ def open_ballot(
         with transaction.atomic():
             ballot = Ballot.objects.create(
                 scope_id=session.scope_id, session=session, item=item, question=question[:500], proposed_outcome=proposed_outcome, method=method,
-                opened_at=now, snapshot=franchise.as_snapshot() | {"rule": rule_snapshot(session.statute), "voted": []},
+                opened_at=now, snapshot=franchise.as_snapshot() | {"rule": rule_snapshot(act_of(session)), "voted": []},
             )  # fmt: skip
     except IntegrityError:
         raise Refused("Un vote est déjà ouvert sur ce point. Closez-le ou annulez-le.") from None
@@ -102,19 +102,26 @@ def close_ballot(
     session = ballot.session
     refuse_unless_running(session, "de clore ce vote", states=(State.OPEN,))
     franchise = franchise_at(session, item_id=ballot.item_id)
-    refuse_without_quorum(franchise, "de clore ce vote")
-    snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "rule": rule_snapshot(session.statute)}
+    refuse_without_quorum(franchise.quorum, "de clore ce vote")
+    snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "rule": rule_snapshot(act_of(session))}
     if ballot.method == BallotMethod.CONSENSUS:
         ballot.result = BallotResult.ADOPTED
         snapshot |= {"needed": None, "explanation": f"consensus des présents ({franchise.sentence})"}
     else:
         counts = _clean_counts(votes_for, votes_against, abstentions, franchise, marked=len(ballot.snapshot.get("voted", [])))
         _clean_president_vote(president_vote, counts, franchise, session)
-        statute = session.statute
-        if statute is None or clear_majority(statute) is None:
+        act = act_of(session)
+        if not act.majority_rule:
             raise Refused(MAJORITY_UNKNOWN.replace("d’ouvrir", "de clore"))
         outcome = vote_outcome(
-            statute, votes_for=counts[0], votes_against=counts[1], entitled=franchise.count, seats=franchise.seats, president_vote=president_vote
+            act,
+            votes_for=counts[0],
+            votes_against=counts[1],
+            abstentions=counts[2],
+            entitled=franchise.count,
+            seats=franchise.seats,
+            filled=franchise.filled,
+            president_vote=president_vote,
         )
         ballot.votes_for, ballot.votes_against, ballot.abstentions = counts
         ballot.president_vote, ballot.used_casting_vote, ballot.result = president_vote, outcome.used_casting_vote, outcome.result
@@ -148,12 +155,6 @@ def record_consensus(item_id: UUID, *, question: str = "", proposed_outcome: str
     return close_ballot(ballot.pk, by=by)
 
 
-def refuse_without_quorum(franchise: Franchise, act: str) -> None:
-    quorum = franchise.quorum
-    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
-        raise Refused(f"Impossible {act}. {short} Relevez les présences, ou suspendez la session.", article=quorum.article)
-
-
 def _clean_counts(votes_for: int | None, votes_against: int | None, abstentions: int | None, franchise: Franchise, *, marked: int) -> tuple[int, int, int]:
     given = {"votes_for": votes_for, "votes_against": votes_against, "abstentions": abstentions}
     missing = {name: ["Donnez un nombre, zéro s’il n’y en a pas."] for name, value in given.items() if value is None or value < 0}
@@ -180,9 +181,9 @@ def _clean_president_vote(president_vote: str, counts: tuple[int, int, int], fra
         raise InvalidInput({"president_vote": ["Le président ne siège pas : sa voix ne peut pas être comptée."]})
     if president_vote and not counts[("for", "against", "abstain").index(president_vote)]:
         raise InvalidInput({"president_vote": ["La voix du président ne se trouve pas dans le compte. Recomptez."]})
-    statute = session.statute
-    if not president_vote and presides and counts[0] == counts[1] > 0 and statute is not None and statute.casting_vote:
-        article = f" ({statute.casting_vote_article})" if statute.casting_vote_article else ""
+    act = act_of(session)
+    if not president_vote and presides and counts[0] == counts[1] > 0 and act.casting_vote:
+        article = f" ({act.casting_vote_article})" if act.casting_vote_article else ""
         raise InvalidInput({"president_vote": [f"Les voix sont partagées : dites comment le président a voté, sa voix est prépondérante{article}."]})
 
 

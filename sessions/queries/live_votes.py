@@ -9,8 +9,8 @@ from commissions.models import Statute
 
 from ..enums import BallotState
 from ..models import Ballot, CommissionSession
-from .presence import Quorum, SeatPresence, events_of, quorum_for, read_presence, seats_of
-from .votes import clear_majority
+from .act_rules import act_of, rules_of
+from .presence import Quorum, SeatPresence, events_of, lines_of, quorum_for, read_presence, seats_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Franchise:
     proxies: tuple[tuple[SeatPresence, SeatPresence], ...]  # who gave it, who holds it
     recused: tuple[SeatPresence, ...]
     seats: int
+    filled: int  # seats with a vote that somebody holds
     quorum: Quorum
 
     @property
@@ -38,6 +39,7 @@ class Franchise:
         return {
             "entitled": self.count,
             "seats": self.seats,
+            "filled": self.filled,
             "present": [
                 {"seat": str(line.seat_id), "label": line.label, "name": line.person_name, "by_substitute": line.by_substitute} for line in self.present
             ],
@@ -52,16 +54,16 @@ class Franchise:
 
 def franchise_of(session: CommissionSession, presence: Sequence[SeatPresence], *, item_id: UUID | None, at: datetime | None = None) -> Franchise:
     """Read the voters from a presence. A proxy votes only where the article allows proxies and while its holder sits."""
-    statute = session.statute
-    voting = [line for line in presence if line.has_vote]
-    here = [line for line in voting if item_id is None or item_id not in line.recused_items]
-    sitting = {line.seat_id: line for line in here if line.is_present}
-    admits = statute is not None and statute.proxies_allowed
+    act = act_of(session)
+    by_seat = {row.seat_id: row for row in presence}
+    voting = [line for line in lines_of(rules_of(act), presence, item_id=item_id) if line.seat.has_vote]
+    proxies = [line for line in voting if line.is_represented] if act.proxies_allowed else []
     return Franchise(
-        present=tuple(sitting.values()),
-        proxies=tuple((line, sitting[line.proxy_to]) for line in here if not line.is_present and line.proxy_to in sitting) if admits else (),
-        recused=tuple(line for line in voting if line.is_present and item_id is not None and item_id in line.recused_items),
+        present=tuple(by_seat[line.seat.key] for line in voting if line.is_present and not line.is_recused),  # type: ignore[index]
+        proxies=tuple((by_seat[line.seat.key], by_seat[line.votes_through]) for line in proxies),  # type: ignore[index]
+        recused=tuple(by_seat[line.seat.key] for line in voting if line.is_present and line.is_recused),  # type: ignore[index]
         seats=len(voting),
+        filled=sum(bool(line.seat.holder) or line.is_present for line in voting),
         quorum=quorum_for(session, presence, at=at, item_id=item_id),
     )
 
@@ -71,17 +73,16 @@ def franchise_at(session: CommissionSession, at: datetime | None = None, *, item
     return franchise_of(session, read_presence(seats_of(session), events_of(session), at=at), item_id=item_id, at=at)
 
 
-def rule_snapshot(statute: Statute | None) -> dict:
+def rule_snapshot(act: Statute) -> dict:
     """The majority rule as it was when the vote closed."""
-    rule = clear_majority(statute)
-    if statute is None or rule is None:
+    if not act.majority_rule:
         return {"code": "", "label": "règle de majorité non renseignée", "article": "", "casting_vote": None, "casting_vote_article": ""}
     return {
-        "code": rule.value,
-        "label": rule.label,
-        "article": statute.majority_article,
-        "casting_vote": statute.casting_vote,
-        "casting_vote_article": statute.casting_vote_article,
+        "code": act.majority_rule,
+        "label": act.majority_sentence,
+        "article": act.majority_article,
+        "casting_vote": act.casting_vote,
+        "casting_vote_article": act.casting_vote_article,
     }
 
 

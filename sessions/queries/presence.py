@@ -1,17 +1,19 @@
 """The quorum ledger: who counts at an instant, read from the events and the article. Nothing here writes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
 
-from commissions.enums import HolderKind, QuorumBase, SeatRole
+from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate, Seat, Statute
 
-from ..enums import PresenceKind, SessionState
+from .. import rulebook
+from ..enums import PresenceKind
 from ..models import CommissionSession, PresenceEvent
+from .act_rules import act_of, is_second_convocation, rules_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class SeatPresence:
     is_present: bool = False
     by_substitute: bool = False
     proxy_to: UUID | None = None  # the seat that votes for this one
+    proxy_rank: int = 0  # the place of that gift among the events
     is_excused: bool = False
+    is_on_leave: bool = False
     recused_items: frozenset[UUID] = frozenset()
     arrived_at: datetime | None = None
     left_at: datetime | None = None
@@ -39,7 +43,10 @@ class SeatPresence:
 
 @dataclass(frozen=True)
 class Quorum:
-    """The quorum at an instant, with what it was computed from. `required` is None when no text gives the rule."""
+    """The quorum at an instant, with what it was computed from.
+
+    `required` is None when nothing gives the rule; `silent_on` names what the act does not say and the answer hangs on.
+    """
 
     at: datetime | None
     base: int
@@ -50,10 +57,12 @@ class Quorum:
     article: str
     rule: str
     absent: tuple[str, ...] = ()
+    sum_sentence: str = ""  # « 7 présents + 1 représenté sur 12 sièges pourvus, 7 requis (article 9) »
+    silent_on: tuple[str, ...] = ()
 
     @property
     def is_reached(self) -> bool | None:
-        return None if self.required is None else self.counted >= self.required
+        return None if self.required is None or self.silent_on else self.counted >= self.required
 
     @property
     def missing(self) -> int:
@@ -76,23 +85,10 @@ class Quorum:
             "counted": self.counted,
             "required": self.required,
             "reached": self.is_reached,
+            "sum": self.sum_sentence,
             "article": self.article,
             "rule": self.rule,
         }
-
-
-@dataclass
-class _Seat:
-    """What the events say of one seat, while they are read in order."""
-
-    present: bool = False
-    person_name: str = ""
-    substitute: bool = False
-    proxy_to: UUID | None = None
-    excused: bool = False
-    recused: set[UUID] = field(default_factory=set)
-    arrived_at: datetime | None = None
-    left_at: datetime | None = None
 
 
 def seats_of(session: CommissionSession) -> list[Seat]:
@@ -116,6 +112,9 @@ def in_order(events: Iterable[PresenceEvent]) -> list[PresenceEvent]:
     return sorted(events, key=lambda e: (e.at is not None, e.at or datetime.min))  # noqa: DTZ901 - only compared among events without an hour
 
 
+SITTING = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
+
+
 def presiding(events: Sequence[PresenceEvent]) -> PresenceEvent | None:
     """Return the last event that says who presides, or None when nobody was named."""
     return next((event for event in reversed(events) if event.kind == PresenceKind.PRESIDES), None)
@@ -129,95 +128,90 @@ def chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
 
 def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at: datetime | None = None) -> list[SeatPresence]:
     """Replay the events up to `at` (inclusive; all of them when None) over the seats. No query when holders are prefetched."""
-    states: dict[UUID, _Seat] = {seat.pk: _Seat() for seat in seats}
-    for event in events:
-        if at is not None and event.at is not None and event.at > at:
-            continue
-        state = states.get(event.seat_id)
-        if state is None:
-            continue
-        kind = PresenceKind(event.kind)
-        if kind in (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED):
-            state.present, state.proxy_to, state.excused, state.left_at = True, None, False, None
-            state.person_name, state.substitute = event.person_name, kind == PresenceKind.REPRESENTED
-            state.arrived_at = state.arrived_at or event.at
-        elif kind == PresenceKind.LEFT:
-            state.present, state.left_at = False, event.at
-        elif kind == PresenceKind.PROXY:
-            if state.present:
-                state.left_at = event.at
-            state.present, state.proxy_to = False, event.proxy_seat_id
-        elif kind == PresenceKind.EXCUSED:
-            state.excused, state.present = True, False
-        elif kind == PresenceKind.RECUSED and event.item_id:
-            state.recused.add(event.item_id)
+    standing = [event for event in events if at is None or event.at is None or event.at <= at]
+    names = {event.seat_id: (event.person_name, event.kind) for event in standing if PresenceKind(event.kind) in SITTING}
+    titulars = {seat.pk: _titular(seat) for seat in seats}
+    facts = [rulebook.Seat(seat.pk, seat.label, titulars[seat.pk], seat.has_vote) for seat in seats]
+    lines = rulebook.roll(rulebook.Rules(), facts, [_event(event, number) for number, event in enumerate(standing)])
     result = []
-    for seat in seats:
-        state = states[seat.pk]
-        holders = getattr(seat, "holders_then", None) or []
-        titular = next((m.person.full_name for m in holders if m.kind == HolderKind.TITULAR), "")
+    for seat, line in zip(seats, lines, strict=True):
         result.append(
             SeatPresence(
                 seat_id=seat.pk,
                 label=seat.label,
                 role=seat.role,
                 has_vote=seat.has_vote,
-                holder_name=titular,
-                person_name=state.person_name or titular,
-                is_present=state.present,
-                by_substitute=state.substitute,
-                proxy_to=state.proxy_to,
-                is_excused=state.excused,
-                recused_items=frozenset(state.recused),
-                arrived_at=state.arrived_at,
-                left_at=state.left_at,
+                holder_name=titulars[seat.pk],
+                person_name=names.get(seat.pk, ("", ""))[0] or titulars[seat.pk],
+                is_present=line.is_present,
+                by_substitute=line.by_substitute,
+                proxy_to=line.proxy_to,  # type: ignore[arg-type]
+                proxy_rank=line.proxy_rank,
+                is_excused=line.is_excused,
+                is_on_leave=line.is_on_leave,
+                recused_items=line.recused_items,  # type: ignore[arg-type]
+                arrived_at=line.arrived_at,
+                left_at=line.left_at,
             )
         )
     return result
 
 
-def quorum_of(statute: Statute | None, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None) -> Quorum:
-    """Apply the article to a presence. Who is recused on the item is counted neither in the base nor among the present (D5).
+def _titular(seat: Seat) -> str:
+    return next((mandate.person.full_name for mandate in getattr(seat, "holders_then", None) or [] if mandate.kind == HolderKind.TITULAR), "")
 
-    A proxy counts only while its holder sits, and only where the article counts the represented; when the article is
-    silent on that point, the represented are not counted.
-    """
-    voting = [line for line in presence if line.has_vote and (item_id is None or item_id not in line.recused_items)]
-    sitting = {line.seat_id for line in voting if line.is_present}
-    present = len(sitting)
-    represented = sum(1 for line in voting if not line.is_present and line.proxy_to in sitting)
-    filled = [line for line in voting if not line.is_vacant or line.is_present]
-    by_filled = statute is not None and statute.quorum_base == QuorumBase.FILLED_SEATS
-    base = len(filled) if by_filled else len(voting)
-    counted = present + (represented if statute is not None and statute.quorum_counts_proxies else 0)
+
+def _event(event: PresenceEvent, number: int) -> rulebook.Event:
+    return rulebook.Event(event.seat_id, rulebook.Kind(event.kind), at=event.at, to=event.proxy_seat_id, item=event.item_id, sequence=number)
+
+
+def lines_of(rules: rulebook.Rules, presence: Sequence[SeatPresence], *, item_id: UUID | None = None) -> list[rulebook.Line]:
+    """The presence as the rules engine reads it: who is recused on the item, whose voice can be used."""
+    lines = [
+        rulebook.Line(
+            seat=rulebook.Seat(row.seat_id, row.label, row.holder_name, row.has_vote),
+            is_present=row.is_present,
+            by_substitute=row.by_substitute,
+            proxy_to=row.proxy_to,
+            proxy_rank=row.proxy_rank,
+            is_excused=row.is_excused,
+            is_on_leave=row.is_on_leave,
+            recused_items=row.recused_items,
+        )
+        for row in presence
+    ]
+    return rulebook.settle(rules, lines, item=item_id)
+
+
+def quorum_of(
+    act: Statute | None, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None, is_second: bool = False
+) -> Quorum:
+    """Apply the article to a presence, by the rules engine (docs/regles.md)."""
+    act = act if act is not None else Statute()
+    rules = rules_of(act)
+    lines = lines_of(rules, presence, item_id=item_id)
+    found = rulebook.quorum_of(rules, lines, is_second=is_second)
+    names = {row.seat_id: row.person_name or row.label for row in presence}
+    absent = [line for line in lines if line.seat.has_vote and not line.is_recused and not line.is_present and not line.is_represented]
+    is_free = is_second and rules.second is not None and rules.second.is_free
     return Quorum(
         at=at,
-        base=base,
-        present=present,
-        represented=represented,
-        counted=counted,
-        required=statute.required_for(base) if statute is not None else None,
-        article=statute.quorum_article if statute is not None else "",
-        rule=statute.quorum_sentence if statute is not None else "",
-        absent=tuple(line.person_name or line.label for line in voting if not line.is_present and line.proxy_to not in sitting),
+        base=found.base,
+        present=found.present,
+        represented=found.represented,
+        counted=found.counted,
+        required=found.required,
+        article=found.article,
+        rule="seconde convocation : sans condition de quorum" if is_free else act.second_quorum_sentence if is_second and rules.second else act.quorum_sentence,
+        absent=tuple(names[line.seat.key] for line in absent),  # type: ignore[index]
+        sum_sentence=found.sentence,
+        silent_on=found.silent_on if found.required is not None else (),
     )
-
-
-def is_freed_by_second_convocation(session: CommissionSession) -> bool:
-    """Whether this session follows one that found no quorum, and the article then asks for none."""
-    if session.statute is None or not session.statute.second_quorum_free or session.postponed_from_id is None:
-        return False
-    former = session.postponed_from
-    return former is not None and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED) and former.opened_at is None
 
 
 def quorum_for(session: CommissionSession, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None) -> Quorum:
     """Apply the session's own rule to a presence: the article, or that of the second convocation."""
-    quorum = quorum_of(session.statute, presence, at=at, item_id=item_id)
-    if quorum.required is not None and session.statute is not None and is_freed_by_second_convocation(session):
-        rule = "seconde convocation : sans condition de quorum"
-        return replace(quorum, required=0, article=session.statute.second_convocation_article, rule=rule)
-    return quorum
+    return quorum_of(act_of(session), presence, at=at, item_id=item_id, is_second=is_second_convocation(session))
 
 
 def quorum_at(session: CommissionSession, at: datetime | None = None, *, item_id: UUID | None = None) -> Quorum:

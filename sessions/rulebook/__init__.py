@@ -4,9 +4,9 @@ Pure functions over plain values: no database, no clock, no setting, no Django. 
 """
 
 from .facts import Base, Event, Kind, MajorityBase, MajorityRule, QuorumRule, Rules, RulesError, Seat, SecondConvocation
-from .quorum import Quorum, quorum
-from .result import Outcome, Result, Tally, needed, result
-from .roll import Line, entitled, roll
+from .quorum import Quorum, quorum, quorum_of
+from .result import Outcome, Result, Tally, decide, needed, result, result_of
+from .roll import Line, entitled, roll, settle
 
 __all__ = [
     "Base",
@@ -24,9 +24,13 @@ __all__ = [
     "Seat",
     "SecondConvocation",
     "Tally",
+    "decide",
     "entitled",
     "needed",
     "quorum",
+    "quorum_of",
     "result",
+    "result_of",
     "roll",
+    "settle",
 ]

@@ -1,7 +1,7 @@
 """Who is there at an instant: the events replayed over the seats."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .facts import Event, Key, Kind, Rules, Seat
@@ -17,6 +17,7 @@ class Line:
     is_present: bool = False
     by_substitute: bool = False
     proxy_to: Key | None = None  # who was given the voice, whether or not it can be used now
+    proxy_rank: int = 0  # the place of that gift among the events
     votes_through: Key | None = None  # who uses it now: he sits, has a vote on this item, and holds no more than the limit
     is_excused: bool = False
     is_on_leave: bool = False
@@ -56,27 +57,32 @@ def _rank(event: Event) -> tuple[int, int, str, str, str]:
 
 
 def roll(rules: Rules, seats: Sequence[Seat], events: Iterable[Event], *, at: Any = None, item: Key | None = None) -> list[Line]:
-    """Replay the events over the seats and say of each who sits, who is represented, who is away; in the order of the seats.
-
-    A voice given counts while its holder sits, has a vote on the item and holds no more voices than the limit, the first given
-    first. Whoever comes back takes his voice back.
-    """
+    """Replay the events over the seats and say of each who sits, who is represented, who is away; in the order of the seats."""
     states = {seat.key: _State(on_leave=seat.is_on_leave) for seat in seats}
     for number, event in enumerate(in_order(events, at=at)):
         state = states.get(event.seat)
         if state is not None:
             _apply(state, event, number)
-    sitting = {seat.key for seat in seats if seat.has_vote and states[seat.key].present and item not in states[seat.key].recused}
+    return settle(rules, [_line(seat, states[seat.key]) for seat in seats], item=item)
+
+
+def settle(rules: Rules, lines: Sequence[Line], *, item: Key | None = None) -> list[Line]:
+    """Say who is recused on the item and whose voice can be used.
+
+    A voice given counts while its holder sits, has a vote on the item and holds no more voices than the limit, the first given
+    first. Whoever comes back takes his voice back.
+    """
+    sitting = {line.seat.key for line in lines if line.seat.has_vote and line.is_present and item not in line.recused_items}
+    givers = [line for line in lines if line.seat.has_vote and line.proxy_to is not None and not line.is_present and item not in line.recused_items]
     held: dict[Key, int] = {}
     through: dict[Key, Key] = {}
-    givers = [seat for seat in seats if seat.has_vote and states[seat.key].proxy_to is not None and item not in states[seat.key].recused]
-    for seat in sorted(givers, key=lambda seat: (states[seat.key].proxy_rank, repr(seat.key))):
-        holder = states[seat.key].proxy_to
+    for line in sorted(givers, key=lambda line: (line.proxy_rank, repr(line.seat.key))):
+        holder = line.proxy_to
         if holder not in sitting or rules.proxies_allowed is False or (rules.proxy_limit is not None and held.get(holder, 0) >= rules.proxy_limit):
             continue
         held[holder] = held.get(holder, 0) + 1
-        through[seat.key] = holder
-    return [_line(seat, states[seat.key], through.get(seat.key), item) for seat in seats]
+        through[line.seat.key] = holder
+    return [replace(line, votes_through=through.get(line.seat.key), is_recused=item is not None and item in line.recused_items) for line in lines]
 
 
 def entitled(lines: Sequence[Line]) -> list[Line]:
@@ -104,16 +110,15 @@ def _apply(state: _State, event: Event, number: int) -> None:
         state.recused.add(event.item)
 
 
-def _line(seat: Seat, state: _State, through: Key | None, item: Key | None) -> Line:
+def _line(seat: Seat, state: _State) -> Line:
     return Line(
         seat=seat,
         is_present=state.present,
         by_substitute=state.substitute,
         proxy_to=state.proxy_to,
-        votes_through=through,
+        proxy_rank=state.proxy_rank,
         is_excused=state.excused,
         is_on_leave=state.on_leave,
-        is_recused=item is not None and item in state.recused,
         recused_items=frozenset(state.recused),
         arrived_at=state.arrived_at,
         left_at=state.left_at,

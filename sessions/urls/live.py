@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from ..views import live, live_presence, live_texts
+from ..views import live, live_presence, live_texts, silences
 
 urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/direct", live.live, name="live"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("presences/<uuid:pk>/annuler", live_presence.cancel_presence, name="cancel_presence"),
     path("presences/<uuid:pk>/heure", live_presence.correct_instant, name="correct_instant"),
     path("invites/<uuid:pk>/retirer", live_presence.remove_guest, name="remove_guest"),
+    path("<uuid:pk>/regles", silences.silences, name="silences"),
+    path("<uuid:pk>/regles/<str:rule>", silences.answer, name="answer_silence"),
     path("<uuid:pk>/textes", live_texts.save_text, name="save_text"),
     path("<uuid:pk>/textes/lire", live_texts.read_text, name="read_text"),
     path("textes/<uuid:pk>/revisions", live_texts.text_history, name="text_history"),

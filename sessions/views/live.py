@@ -133,6 +133,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
             required=sheet.quorum.required,
             article=sheet.quorum.article,
             is_chaired=chair_among(presence) is not None,
+            silent_on=sheet.quorum.silent_on,
         )
         if session.state == SessionState.CONVENED
         else [],
@@ -166,10 +167,7 @@ def open_session(request: HttpRequest, pk: UUID) -> HttpResponse:
             chair_seat_id=_uuid(form.cleaned_data["chair"]),
             rapporteur_seat_id=_uuid(form.cleaned_data["rapporteur"]),
         )
-        known = opened.statute is not None and opened.statute.has_quorum_rule
-        return live_address(session), f"La session est ouverte à {short_hour(opened.opened_at)}." + (
-            "" if known else " Règle de quorum non renseignée : le quorum n’a pas été vérifié."
-        )
+        return live_address(session), f"La session est ouverte à {short_hour(opened.opened_at)}."
 
     return act(request, form, act_page(session, "Ouvrir la session", "Ouvrir la session"), operation)
 

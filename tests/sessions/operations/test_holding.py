@@ -10,6 +10,7 @@ from sessions.enums import Answer, BallotState, ItemKind, PresenceKind, SessionA
 from sessions.extensions import session_lifted
 from sessions.models import Convocation, PresenceEvent, SessionStep
 from sessions.operations import deciding, holding, voting
+from sessions.operations.completing_rules import answer_silence
 from sessions.operations.deciding import RecommendationLine
 from sessions.reports.pv import build_pv_document
 from sessions.workflow import SESSION_WORKFLOW
@@ -18,6 +19,7 @@ from tests.sessions.held import arrive, held
 
 pytestmark = pytest.mark.django_db
 
+SILENT = {"quorum_base": "", "quorum_numerator": None, "quorum_denominator": None}
 ACTS = {
     SessionAction.OPEN: lambda s, by: holding.open_session(s.pk, by=by),
     SessionAction.SUSPEND: lambda s, by: holding.suspend(s.pk, by=by),
@@ -78,12 +80,13 @@ def test_the_quorum_short_by_one_refuses_the_opening_and_quotes_the_article():
     assert holding.open_session(world.session.pk, by=world.secretary).state == SessionState.OPEN
 
 
-def test_an_unknown_quorum_rule_lets_the_session_open_and_the_journal_says_so():
-    world = held(present=1, state=SessionState.CONVENED, statute={"quorum_base": "", "quorum_numerator": None, "quorum_denominator": None})
+def test_where_the_act_gives_no_quorum_the_session_opens_once_it_is_said_what_holds():
+    world = held(present=1, state=SessionState.CONVENED, statute=SILENT)
+    with pytest.raises(Refused, match="L’acte ne fixe pas de quorum : dites ce qui vaut pour cette session"):
+        holding.open_session(world.session.pk, by=world.secretary)
+    answer_silence(world.session.pk, rule="quorum", values={"quorum_number": 0}, ground="usage constant", by=world.secretary)
     holding.open_session(world.session.pk, by=world.secretary)
-    entry = Entry.objects.about(world.session).get(act=SessionAction.OPEN)
-    assert entry.after["note"] == "règle de quorum non renseignée"
-    assert entry.after["quorum"]["required"] is None
+    assert Entry.objects.about(world.session).get(act=SessionAction.OPEN).after["quorum"]["required"] == 0
 
 
 @pytest.mark.parametrize(("days", "words"), [(3, "ce jour n’est pas venu"), (1, "ce jour n’est pas venu"), (-2, "ce jour est passé")])
@@ -190,8 +193,8 @@ def test_no_quorum_is_stated_only_when_it_is_missing_and_known():
     world = held(present=8)
     with pytest.raises(Refused, match=r"le quorum est atteint \(8 présents, 7 requis, article 9\)"):
         holding.declare_no_quorum(world.session.pk, by=world.secretary)
-    unknown = held(present=2, statute={"quorum_base": "", "quorum_numerator": None, "quorum_denominator": None})
-    with pytest.raises(Refused, match="règle de quorum non renseignée"):
+    unknown = held(present=2, statute=SILENT)
+    with pytest.raises(Refused, match="L’acte ne fixe pas de quorum"):
         holding.declare_no_quorum(unknown.session.pk, by=unknown.secretary)
 
 

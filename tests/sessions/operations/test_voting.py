@@ -4,6 +4,7 @@ from django.db import DatabaseError, transaction
 from cmsic.common.exceptions import InvalidInput, Refused
 from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, SessionState
 from sessions.operations import deciding, presence, voting
+from sessions.operations.completing_rules import answer_silence
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +100,10 @@ def test_an_unknown_majority_allows_consensus_only():
     assert ballot.snapshot["entitled"] == 8
 
 
-def test_an_unknown_quorum_lets_vote_and_says_so():
+def test_an_unknown_quorum_is_asked_for_before_the_vote():
     world = held(present=3, statute={"quorum_base": "", "quorum_numerator": None, "quorum_denominator": None})
-    closed = close(world, ballot_of(world), 3, 0, 0)
-    assert closed.snapshot["quorum"]["reached"] is None
+    with pytest.raises(Refused, match="L’acte ne fixe pas de quorum"):
+        ballot_of(world)
 
 
 def test_a_closed_vote_never_changes():
@@ -141,10 +142,14 @@ def test_who_is_recused_does_not_vote_on_that_item():
         voting.mark_voted(ballot.pk, seat_id=world.seats[0].pk, by=world.secretary)
 
 
-def test_a_proxy_does_not_vote_where_the_rules_do_not_say_that_proxies_are_admitted():
-    world = held(present=8, statute={"proxies_allowed": None})
-    presence.record_presence(world.session.pk, seat_id=world.seats[8].pk, kind=PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk, by=world.secretary)
-    assert ballot_of(world).snapshot["entitled"] == 8
+def test_a_proxy_is_not_noted_where_the_act_does_not_say_that_proxies_are_admitted():
+    world = held(present=8, statute={"proxies_allowed": None, "proxy_limit": None})
+    proxy = {"seat_id": world.seats[8].pk, "kind": PresenceKind.PROXY, "proxy_seat_id": world.seats[0].pk, "by": world.secretary}
+    with pytest.raises(Refused, match="l’acte ne dit pas si les procurations sont admises"):
+        presence.record_presence(world.session.pk, **proxy)
+    answer_silence(world.session.pk, rule="proxies", values={"proxies_allowed": True, "proxy_limit": 1}, ground="usage", by=world.secretary)
+    presence.record_presence(world.session.pk, **proxy)
+    assert ballot_of(world).snapshot["entitled"] == 9
 
 
 def test_fewer_voices_than_marked_voters_are_refused():

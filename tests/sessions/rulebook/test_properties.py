@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.rulebook import Kind, Outcome, Tally, entitled, quorum, result, roll
+from sessions.rulebook import Event, Kind, Outcome, Tally, entitled, quorum, result, roll
 
 from .strategies import ITEMS, events_drawn, rules_drawn, seats_drawn
 
+# A busy machine is slow; that says nothing of the rules.
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 instants = st.none() | st.integers(0, 12)
 items = st.none() | st.sampled_from(ITEMS)
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn(), instants, items)
 def test_the_order_in_which_events_arrive_does_not_matter_beyond_their_time(data, rules, seats, at, item):
     events = data.draw(events_drawn(seats))
@@ -21,6 +24,7 @@ def test_the_order_in_which_events_arrive_does_not_matter_beyond_their_time(data
     assert quorum(rules, seats, events, at=at, item=item) == quorum(rules, seats, shuffled, at=at, item=item)
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn(), instants, items)
 def test_no_figure_is_negative_and_nobody_is_counted_twice(data, rules, seats, at, item):
     events = data.draw(events_drawn(seats))
@@ -32,6 +36,7 @@ def test_no_figure_is_negative_and_nobody_is_counted_twice(data, rules, seats, a
     assert found.counted <= found.present + found.represented
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn(), instants, items)
 def test_nobody_votes_for_more_than_the_limit_nor_through_somebody_who_cannot_vote(data, rules, seats, at, item):
     lines = roll(rules, seats, data.draw(events_drawn(seats)), at=at, item=item)
@@ -46,6 +51,7 @@ def test_nobody_votes_for_more_than_the_limit_nor_through_somebody_who_cannot_vo
         assert all(count <= rules.proxy_limit for count in held.values())
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn(), instants, items)
 def test_a_vote_has_never_more_voices_than_voters(data, rules, seats, at, item):
     events = data.draw(events_drawn(seats))
@@ -60,6 +66,7 @@ def test_a_vote_has_never_more_voices_than_voters(data, rules, seats, at, item):
     assert (together.outcome, together.needed) == (counted.outcome, counted.needed)
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn())
 def test_what_happens_later_changes_nothing_before(data, rules, seats):
     events = data.draw(events_drawn(seats))
@@ -68,6 +75,7 @@ def test_what_happens_later_changes_nothing_before(data, rules, seats):
     assert quorum(rules, seats, events, at=at) == quorum(rules, seats, [*events, *later], at=at)
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn(), st.integers(0, 5))
 def test_one_voice_more_in_favour_never_loses_a_vote(data, rules, seats, against):
     events = data.draw(events_drawn(seats))
@@ -81,6 +89,7 @@ def test_one_voice_more_in_favour_never_loses_a_vote(data, rules, seats, against
     assert all(later == 2 for place, rank in enumerate(ranks) if rank == 2 for later in ranks[place:]), ranks
 
 
+@relaxed
 @given(st.data(), rules_drawn(), seats_drawn())
 def test_somebody_who_arrives_never_takes_the_quorum_away(data, rules, seats):
     events = [event for event in data.draw(events_drawn(seats)) if event.kind != Kind.RECUSED]
@@ -91,6 +100,4 @@ def test_somebody_who_arrives_never_takes_the_quorum_away(data, rules, seats):
     if not absent or before.is_reached is not True:
         return
     arrival = data.draw(st.sampled_from(absent))
-    from sessions.rulebook import Event
-
     assert quorum(rules, seats, [*events, Event(arrival.key, Kind.ARRIVED, at=13)], at=13).is_reached is True
