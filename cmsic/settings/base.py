@@ -328,7 +328,7 @@ SPECTACULAR_SETTINGS = {
         "BallotMethodEnum": "sessions.enums.BallotMethod",
         "BallotStateEnum": "sessions.enums.BallotState",
         "BallotResultEnum": "sessions.enums.BallotResult",
-        "VoteEnum": "sessions.api.live.VOTES",
+        "VoteEnum": "sessions.api.live_votes.VOTES",
         "OutcomeEnum": "sessions.enums.Outcome",
         "ReserveStateEnum": "sessions.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",

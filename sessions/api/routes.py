@@ -1,14 +1,20 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
 from .guests import GuestViewSet
-from .live import LIVE_ROUTES
+from .live_decisions import DECISION_ROUTES
+from .live_presence import PRESENCE_ROUTES
+from .live_texts import TEXT_ROUTES
+from .live_votes import VOTE_ROUTES
 from .papers import PAPER_ROUTES
 from .preparing import PREPARING_ROUTES
 from .recommendations import SessionRecommendationViewSet
 
 ROUTES: list[tuple[str, type]] = [
     *PREPARING_ROUTES,
-    *LIVE_ROUTES,
+    *PRESENCE_ROUTES,
+    *TEXT_ROUTES,
+    *VOTE_ROUTES,
+    *DECISION_ROUTES,
     ("guests", GuestViewSet),
     ("session-recommendations", SessionRecommendationViewSet),
     *PAPER_ROUTES,

@@ -1,0 +1,99 @@
+"""The events of presence: who came, left, gave his proxy."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.days import ApiInstantField
+from cmsic.common.permissions import require
+from commissions.models import Seat
+
+from .. import rules
+from ..enums import PresenceKind
+from ..models import AgendaItem, CommissionSession, PresenceEvent
+from ..operations import presence
+from .live import LiveReason, key_of
+
+
+class PresenceEventSerializer(serializers.ModelSerializer[PresenceEvent]):
+    class Meta:
+        model = PresenceEvent
+        fields = ["id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key", "cancelled_at"]
+        read_only_fields = fields
+
+
+class NewPresence(serializers.Serializer[Any]):
+    session = VisibleKeyField(CommissionSession)
+    seat = VisibleKeyField(Seat)
+    kind = serializers.ChoiceField(choices=PresenceKind.choices)
+    at = ApiInstantField(required=False, allow_null=True, default=None)
+    proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
+    item = VisibleKeyField(AgendaItem, required=False, allow_null=True, default=None)
+    person_name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    client_key = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class Instant(serializers.Serializer[Any]):
+    at = ApiInstantField()
+
+
+class PresenceFilter(django_filters.FilterSet):
+    session = django_filters.UUIDFilter(field_name="session_id")
+    seat = django_filters.UUIDFilter(field_name="seat_id")
+    kind = django_filters.ChoiceFilter(choices=PresenceKind.choices)
+    standing = django_filters.BooleanFilter(field_name="cancelled_at", lookup_expr="isnull")
+
+
+class PresenceEventViewSet(VisibleViewSet):
+    model = PresenceEvent
+    serializer_class = PresenceEventSerializer
+    filterset_class = PresenceFilter
+
+    def get_queryset(self) -> QuerySet[PresenceEvent]:
+        return super().get_queryset().select_related("session")
+
+    @extend_schema(request=NewPresence, responses={201: PresenceEventSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewPresence, request)
+        require(rules.can_conduct, request.user, data["session"])
+        noted = presence.record_presence(
+            data["session"].pk,
+            seat_id=data["seat"].pk,
+            kind=data["kind"],
+            at=data["at"],
+            proxy_seat_id=key_of(data["proxy_seat"]),
+            item_id=key_of(data["item"]),
+            person_name=data["person_name"],
+            note=data["note"],
+            client_key=data["client_key"],
+            by=request.user,
+        )
+        return Response(PresenceEventSerializer(noted.event).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=LiveReason, responses=PresenceEventSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        event = self.get_object()
+        require(rules.can_conduct, request.user, event.session)
+        return Response(PresenceEventSerializer(presence.cancel_presence(event.pk, note=payload(LiveReason, request)["reason"], by=request.user).event).data)
+
+    @extend_schema(request=Instant, responses=PresenceEventSerializer)
+    @action(detail=True, methods=["post"], url_path="correct-instant")
+    def correct_instant(self, request: Request, pk: str | None = None) -> Response:
+        event = self.get_object()
+        require(rules.can_conduct, request.user, event.session)
+        return Response(PresenceEventSerializer(presence.correct_instant(event.pk, **payload(Instant, request), by=request.user).event).data)
+
+
+PRESENCE_ROUTES: list[tuple[str, type]] = [
+    ("presence-events", PresenceEventViewSet),
+]

@@ -1,0 +1,120 @@
+"""The votes: opened, counted, closed."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.common.permissions import require
+from commissions.models import Seat
+
+from .. import rules
+from ..enums import BallotMethod, BallotState, Outcome
+from ..models import AgendaItem, Ballot
+from ..operations import voting
+from .live import LiveReason
+
+VOTES = [("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+
+
+class BallotSerializer(serializers.ModelSerializer[Ballot]):
+    class Meta:
+        model = Ballot
+        fields = [
+            "id",
+            "session",
+            "item",
+            "question",
+            "proposed_outcome",
+            "method",
+            "state",
+            "opened_at",
+            "closed_at",
+            "votes_for",
+            "votes_against",
+            "abstentions",
+            "president_vote",
+            "result",
+            "used_casting_vote",
+            "snapshot",
+        ]
+        read_only_fields = fields
+
+
+class NewBallot(serializers.Serializer[Any]):
+    item = VisibleKeyField(AgendaItem)
+    method = serializers.ChoiceField(choices=BallotMethod.choices, default=BallotMethod.SHOW_OF_HANDS, help_text="« consensus » est constaté et clos aussitôt")
+    question = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    proposed_outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True, default="")
+
+
+class Count(serializers.Serializer[Any]):
+    votes_for = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
+    votes_against = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
+    abstentions = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
+    president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
+
+
+class Mark(serializers.Serializer[Any]):
+    seat = VisibleKeyField(Seat)
+    voted = serializers.BooleanField(default=True)
+
+
+class BallotFilter(django_filters.FilterSet):
+    session = django_filters.UUIDFilter(field_name="session_id")
+    item = django_filters.UUIDFilter(field_name="item_id")
+    state = django_filters.ChoiceFilter(choices=BallotState.choices)
+
+
+class BallotViewSet(VisibleViewSet):
+    model = Ballot
+    serializer_class = BallotSerializer
+    filterset_class = BallotFilter
+
+    def get_queryset(self) -> QuerySet[Ballot]:
+        return super().get_queryset().select_related("session")
+
+    @extend_schema(request=NewBallot, responses={201: BallotSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(NewBallot, request)
+        item = data.pop("item")
+        require(rules.can_conduct, request.user, item.session)
+        if data.pop("method") == BallotMethod.CONSENSUS:
+            ballot = voting.record_consensus(item.pk, **data, by=request.user)
+        else:
+            ballot = voting.open_ballot(item.pk, **data, by=request.user)
+        return Response(BallotSerializer(ballot).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=Count, responses=BallotSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str | None = None) -> Response:
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        return Response(BallotSerializer(voting.close_ballot(ballot.pk, **payload(Count, request), by=request.user)).data)
+
+    @extend_schema(request=LiveReason, responses=BallotSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        return Response(BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data)
+
+    @extend_schema(request=Mark, responses=BallotSerializer)
+    @action(detail=True, methods=["post"], url_path="mark-voted")
+    def mark_voted(self, request: Request, pk: str | None = None) -> Response:
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        data = payload(Mark, request)
+        return Response(BallotSerializer(voting.mark_voted(ballot.pk, seat_id=data["seat"].pk, voted=data["voted"], by=request.user)).data)
+
+
+VOTE_ROUTES: list[tuple[str, type]] = [
+    ("ballots", BallotViewSet),
+]
