@@ -20,6 +20,7 @@ class SeatRole(TextChoices):
 class HolderKind(TextChoices):
     TITULAR = "titular", "titulaire"
     SUBSTITUTE = "substitute", "suppléant"
+    INTERIM = "interim", "intérimaire"
 
 
 class QuorumBase(TextChoices):

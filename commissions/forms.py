@@ -71,7 +71,7 @@ class SeatForm(forms.Form):
 
 class MandateForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), label="Personne", empty_label="Choisissez la personne")
-    kind = forms.ChoiceField(choices=HolderKind.choices, label="Qualité", initial=HolderKind.TITULAR, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(choices=HolderKind.choices[:2], label="Qualité", initial=HolderKind.TITULAR, widget=forms.RadioSelect)
     valid_from = DayField(label="Du")
     valid_to = DayField(label="Jusqu’au (exclu)", required=False, help_text="Laissez vide si l’acte ne fixe pas de fin.")
     act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
@@ -80,6 +80,21 @@ class MandateForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["person"].queryset = persons_to_seat(user, commission)
         self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+
+
+class InterimForm(MandateForm):
+    """A dated delegation: always with its end."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["kind"]
+        self.fields["valid_to"].required = True
+        self.fields["valid_to"].help_text = "Premier jour où les droits ne sont plus délégués."
+        self.fields["act_reference"].label = "Acte de délégation"
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
 
 
 def _number(label: str, *, least: int = 0, most: int = 365, help_text: str = "") -> forms.IntegerField:

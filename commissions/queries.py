@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -22,6 +23,7 @@ class SeatLine:
     titular: Mandate | None
     substitute: Mandate | None
     coming: Mandate | None  # a titular already named, whose mandate begins later
+    interim: Mandate | None = None  # who exercises the rights of the seat that day, « par intérim »
 
     @property
     def is_vacant(self) -> bool:
@@ -61,8 +63,23 @@ def composition(commission: Commission, day: date) -> Composition:
         elif mandate.kind == HolderKind.TITULAR:
             later.setdefault(mandate.seat_id, mandate)
     return Composition(
-        [SeatLine(seat, now.get((seat.pk, HolderKind.TITULAR)), now.get((seat.pk, HolderKind.SUBSTITUTE)), later.get(seat.pk)) for seat in seats]
+        [
+            SeatLine(
+                seat,
+                now.get((seat.pk, HolderKind.TITULAR)),
+                now.get((seat.pk, HolderKind.SUBSTITUTE)),
+                later.get(seat.pk),
+                now.get((seat.pk, HolderKind.INTERIM)),
+            )
+            for seat in seats
+        ]
     )
+
+
+def interims_on(commission: Commission, day: date) -> dict[UUID, Mandate]:
+    """Seat → who exercises its rights that day « par intérim », for letters, attendance and minutes: one query."""
+    rows = Mandate.objects.in_force(day).filter(kind=HolderKind.INTERIM, seat__commission=commission).select_related("person", "seat")
+    return {row.seat_id: row for row in rows.order_by("seat__position", "pk")}
 
 
 @dataclass(frozen=True)
@@ -188,6 +205,9 @@ def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:
 # What this app tells the pages below it.
 
 
+HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}
+
+
 def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
     """The seats a person holds or held, for the page of the person."""
     rows = Mandate.objects.filter(person=person).select_related("seat__commission")
@@ -195,7 +215,7 @@ def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
         rows = rows.filter(seat__commission__in=Commission.objects.visible_to(reader))
     return [
         HeldFunction(
-            f"{SeatRole(row.seat.role).label}{row.seat.precision}{', suppléant' if row.kind == HolderKind.SUBSTITUTE else ''}",
+            f"{SeatRole(row.seat.role).label}{row.seat.precision}{HELD_AS[HolderKind(row.kind)]}",
             row.seat.commission.name,
             row.valid_from,
             row.valid_to,

@@ -11,7 +11,7 @@ from cmsic.common.database import SortKey
 from cmsic.common.days import DayField
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
-from .models import LegalText, Ministry, Structure
+from .models import Appointment, LegalText, Ministry, Structure
 from .queries import texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
 
@@ -227,3 +227,20 @@ class AppointmentForm(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class DelegationForm(forms.Form):
+    person = forms.ModelChoiceField(Person.objects.none(), label="Personne", empty_label="Choisissez la personne")
+    valid_from = DayField(label="Du")
+    valid_to = DayField(label="Jusqu’au (exclu)", help_text="Premier jour où les droits ne sont plus délégués.")
+    act_reference = forms.CharField(label="Acte de délégation", max_length=200, required=False)
+
+    def __init__(self, *args: Any, user: User, appointment: Appointment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = Person.objects.visible_to(user).filter(scope_id=appointment.scope_id).exclude(pk=appointment.person_id)
+        self.fields["person"].queryset = rows.order_by(SortKey("full_name"), "pk")
+        self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")

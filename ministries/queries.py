@@ -74,7 +74,7 @@ def descendants(structure: Structure) -> set[UUID]:
 def functions_held(scope: Scope | UUID, day: date, *roles: Role) -> list[Appointment]:
     """Who holds which function in a scope that day."""
     rows = Appointment.objects.filter(scope=scope, role__in=roles or FUNCTIONS_SHOWN).in_force(day)
-    return list(rows.select_related("person").order_by("role", "valid_from", "pk"))
+    return list(rows.select_related("person", "interim_of__person").order_by("role", "valid_from", "pk"))
 
 
 def appointments_of(person: Person, reader: User) -> list[HeldFunction]:

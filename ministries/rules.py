@@ -79,3 +79,10 @@ def can_appoint(user: User, role: Role, scope: Scope | None = None) -> bool:
 @rule("Seul l’administrateur du portail met fin à la fonction d’un administrateur.")
 def can_end_appointment(user: User, appointment: Appointment) -> bool:
     return can_appoint(user, Role(appointment.role))
+
+
+@rule("L’intérim d’un DSI est confié et annulé par le DSI lui-même ou par un administrateur.")
+def can_delegate(user: User, appointment: Appointment) -> bool:
+    """Needs appointment.person; for an interim, appointment.interim_of.person."""
+    held = appointment.interim_of or appointment
+    return held.role == Role.DSI and (held.person.user_id == user.pk or user.has_role(*ADMINS))

@@ -35,5 +35,7 @@ urlpatterns = [
     path("nominations/", appointments.appointments, name="appointments"),
     path("nominations/export.csv", appointments.appointments_export, name="appointments_export"),
     path("nominations/nouvelle", appointments.new_appointment, name="new_appointment"),
+    path("nominations/<uuid:pk>/interim", appointments.delegate, name="delegate_appointment"),
+    path("nominations/<uuid:pk>/annuler", appointments.cancel, name="cancel_delegation"),
     path("nominations/<uuid:pk>/fin", appointments.end, name="end_appointment"),
 ]

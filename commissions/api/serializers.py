@@ -144,7 +144,18 @@ class MandateSerializer(serializers.ModelSerializer[Mandate]):
 
 class NewMandate(serializers.Serializer[Mandate]):
     person = VisibleKeyField(Person)
-    kind = serializers.ChoiceField(choices=HolderKind.choices, required=False, default=HolderKind.TITULAR)
+    kind = serializers.ChoiceField(choices=HolderKind.choices[:2], required=False, default=HolderKind.TITULAR)
     valid_from = ApiDayField()
     valid_to = ApiDayField(required=False, allow_null=True, default=None)
     act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class NewInterim(serializers.Serializer[Mandate]):
+    person = VisibleKeyField(Person)
+    valid_from = ApiDayField()
+    valid_to = ApiDayField()
+    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class Reason(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)

@@ -23,9 +23,11 @@ from .serializers import (
     Ending,
     MandateSerializer,
     NewCommission,
+    NewInterim,
     NewMandate,
     NewSeat,
     NewStatute,
+    Reason,
     SeatSerializer,
     StatuteInput,
     StatuteSerializer,
@@ -133,6 +135,16 @@ class SeatViewSet(VisibleViewSet):
         mandate = operations.appoint_to_seat(seat.pk, data.pop("person"), **data, by=request.user)
         return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=NewInterim, responses={201: MandateSerializer})
+    @action(detail=True, methods=["post"])
+    def delegate(self, request: Request, pk: str | None = None) -> Response:
+        """Give the rights of the seat to another person between two dates, « par intérim »."""
+        seat = self.get_object()
+        require(can_manage_commission, request.user, seat.commission)
+        data = payload(NewInterim, request)
+        mandate = operations.delegate_seat(seat.pk, data.pop("person"), **data, by=request.user)
+        return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
+
 
 class MandateViewSet(VisibleViewSet):
     model = Mandate
@@ -148,3 +160,12 @@ class MandateViewSet(VisibleViewSet):
         mandate = self.get_object()
         require(can_manage_commission, request.user, mandate.seat.commission)
         return Response(MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data)
+
+    @extend_schema(request=Reason, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        """Take an interim back from today."""
+        mandate = self.get_object()
+        require(can_manage_commission, request.user, mandate.seat.commission)
+        operations.cancel_interim(mandate.pk, **payload(Reason, request), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

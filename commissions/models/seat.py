@@ -76,7 +76,7 @@ class MandateQuerySet(DatedQuerySet):
 
 @tracked()
 class Mandate(VersionedModel):
-    """A person holds a seat between two dates, as titular or substitute; never two titulars at once."""
+    """A person holds a seat between two dates, as titular, substitute or interim; never two of one kind at once."""
 
     data_level = Level.MINISTRY
     label_is_personal = True
@@ -99,6 +99,11 @@ class Mandate(VersionedModel):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 violation_error_message="Un mandat finit après avoir commencé.",
             ),
+            models.CheckConstraint(
+                name="mandate_interim_has_an_end",
+                condition=~Q(kind=HolderKind.INTERIM.value) | Q(valid_to__isnull=False),
+                violation_error_message="Un intérim a une date de fin.",
+            ),
             ExclusionConstraint(
                 name="mandate_one_holder_at_a_time",
                 expressions=[
@@ -106,7 +111,7 @@ class Mandate(VersionedModel):
                     (F("kind"), RangeOperators.EQUAL),
                     (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Ce siège a déjà un titulaire (ou un suppléant) à ces dates : mettez d’abord fin à son mandat.",
+                violation_error_message="Ce siège a déjà un titulaire (un suppléant, un intérimaire) à ces dates : mettez d’abord fin à son mandat.",
             ),
         ]
 

@@ -1,15 +1,17 @@
 from .founding import close_commission, create_commission, edit_commission
 from .numbering import next_number
 from .ruling import correct_statute, create_statute_version
-from .seating import add_seat, appoint_to_seat, edit_seat, end_mandate, suppress_seat
+from .seating import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
 
 __all__ = [
     "add_seat",
     "appoint_to_seat",
+    "cancel_interim",
     "close_commission",
     "correct_statute",
     "create_commission",
     "create_statute_version",
+    "delegate_seat",
     "edit_commission",
     "edit_seat",
     "end_mandate",

@@ -36,8 +36,8 @@ def mandate_origin(mandate: Mandate) -> str:
 
 def capacity_of(seat: Seat, kind: str = HolderKind.TITULAR) -> str:
     """The words of the journal: « président de la commission MDGL (le ministre) »."""
-    substitute = ", suppléant" if kind == HolderKind.SUBSTITUTE else ""
-    return f"{SeatRole(seat.role).label}{substitute} de la commission {seat.commission.code}{seat.precision}"
+    held = {HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: " par intérim"}.get(HolderKind(kind), "")
+    return f"{SeatRole(seat.role).label}{held} de la commission {seat.commission.code}{seat.precision}"
 
 
 def grant_mandate(mandate: Mandate) -> None:
@@ -115,12 +115,47 @@ def _check_seat_lives(seat: Seat, day: date) -> None:
 def _check_one_seat(seat: Seat, person: Person, kind: str, overlapping: Q) -> None:
     """A person holds one voting seat of a commission at most, and is not his own substitute."""
     others = Mandate.objects.filter(overlapping, person=person, seat__commission_id=seat.commission_id).select_related("seat")
-    if same := others.filter(seat=seat).first():
+    here = others.filter(seat=seat)
+    # Whoever is already the substitute of a seat is the first one thinks of for its interim.
+    beside = {HolderKind.INTERIM: HolderKind.SUBSTITUTE, HolderKind.SUBSTITUTE: HolderKind.INTERIM}.get(HolderKind(kind), "")
+    if same := here.exclude(kind=beside).first():
         raise Refused(f"Impossible de nommer {person} {HolderKind(kind).label} de « {seat} » : il ou elle y est déjà {HolderKind(same.kind).label}.")
-    if kind == HolderKind.TITULAR and seat.has_vote and (double := others.filter(kind=HolderKind.TITULAR, seat__has_vote=True).first()):
+    holding = (HolderKind.TITULAR, HolderKind.INTERIM)
+    if kind in holding and seat.has_vote and (double := others.filter(kind__in=holding, seat__has_vote=True).exclude(seat=seat).first()):
         raise Refused(
             f"Impossible de nommer {person} à « {seat} » : il ou elle tient déjà « {double.seat} », et une personne n’a qu’une voix. Mettez d’abord fin à ce mandat."
         )
+
+
+def delegate_seat(seat_id: UUID, person: Person, *, valid_from: date, valid_to: date, act_reference: str = "", by: User | None) -> Mandate:
+    """Give the rights of a seat to another person between two dates, « par intérim »; its titular, if any, keeps his mandate."""
+    if valid_from < clock.today():
+        raise InvalidInput({"valid_from": ["Un intérim ne commence pas dans le passé : les papiers déjà établis ne le disent pas."]})
+    return appoint_to_seat(seat_id, person, valid_from=valid_from, valid_to=valid_to, kind=HolderKind.INTERIM, act_reference=act_reference, by=by)
+
+
+@transaction.atomic
+def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate | None:
+    """Take an interim back today: one under way ends, one to come is removed (None); the journal and the history keep both."""
+    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
+    today = clock.today()
+    if mandate.kind != HolderKind.INTERIM:
+        raise Refused(f"{mandate.person} ne tient pas ce siège par intérim. Mettez fin à son mandat à une date.")
+    if mandate.valid_to is not None and mandate.valid_to <= today:
+        raise Refused(f"Cet intérim a déjà pris fin le {long_date(mandate.valid_to, weekday=False)}.")
+    if mandate.valid_from < today:
+        return finish_mandate(mandate, on=today, reason=reason, by=by)
+    end_grants(origin=mandate_origin(mandate), on=mandate.valid_from)
+    record(
+        "cancel_interim",
+        mandate,
+        by=by,
+        reason=reason,
+        before={"seat": mandate.seat.label, "from": str(mandate.valid_from), "to": str(mandate.valid_to or "")},
+        commission=mandate.seat.commission_id,
+    )
+    mandate.delete()
+    return None
 
 
 @transaction.atomic

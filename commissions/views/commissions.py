@@ -79,7 +79,7 @@ def commission(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def composition_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible(request, pk)
-    header = ["Rang", "Fonction", "Rôle", "Voix délibérative", "Titulaire", "Suppléant", "Depuis le", "Article"]
+    header = ["Rang", "Fonction", "Rôle", "Voix délibérative", "Titulaire", "Suppléant", "Par intérim", "Depuis le", "Article"]
     rows = (
         [
             line.seat.position,
@@ -88,6 +88,7 @@ def composition_export(request: HttpRequest, pk: UUID) -> HttpResponse:
             line.seat.has_vote,
             line.titular.person.titled_name if line.titular else "vacant",
             line.substitute.person.titled_name if line.substitute else "",
+            line.interim.person.titled_name if line.interim else "",
             line.titular.valid_from if line.titular else None,
             line.seat.article,
         ]

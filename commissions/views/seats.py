@@ -14,9 +14,9 @@ from cmsic.common.permissions import require
 from cmsic.common.typography import long_date
 
 from ..enums import HolderKind, SeatRole
-from ..forms import ClosingForm, MandateForm, SeatForm
+from ..forms import CancelForm, ClosingForm, InterimForm, MandateForm, SeatForm
 from ..models import Commission, Mandate, Seat
-from ..operations import add_seat, appoint_to_seat, edit_seat, end_mandate, suppress_seat
+from ..operations import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
 from ..rules import can_manage_commission
 from .commissions import crumbs, require_form, visible
 
@@ -159,3 +159,53 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro=f"{HolderKind(row.kind).label.capitalize()} de « {row.seat} » depuis le {long_date(row.valid_from, weekday=False)}. Ses droits s’arrêtent au jour donné.",
     )
     return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+
+
+@require_form
+def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rights of a seat given to another person between two dates."""
+    row = _visible_seat(request, pk)
+    require(can_manage_commission, request.user, row.commission)
+    back = reverse("commissions:seat", args=[row.pk])
+
+    def act(form: forms.Form) -> str:
+        data = dict(form.cleaned_data)
+        made = delegate_seat(row.pk, data.pop("person"), **data, by=request.user)
+        later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+        messages.success(
+            request,
+            f"{made.person} exerce les droits de « {row} » par intérim du {long_date(made.valid_from, weekday=False)} au {long_date(made.valid_to, weekday=False)} exclu.{later}",
+        )
+        return back
+
+    page = FormPage(
+        title=f"Confier l’intérim de « {row} »",
+        submit="Confier l’intérim",
+        cancel_href=back,
+        breadcrumb=crumbs(row.commission, (row.label, back), ("Intérim", "")),
+        intro="Les droits du siège suivent les deux dates ; le titulaire garde son mandat. Les papiers disent « par intérim ».",
+        template="commissions/appoint.html",
+        extra={"can_add_person": can_add_person(request.user, row.scope_id)},
+    )
+    return serve_form(request, InterimForm, page, act, user=request.user, commission=row.commission, initial={"valid_from": clock.today()})
+
+
+@require_form
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Mandate.objects.visible_to(request.user).filter(kind=HolderKind.INTERIM).select_related("seat__commission__scope", "person"), pk=pk)
+    require(can_manage_commission, request.user, row.seat.commission)
+    back = reverse("commissions:seat", args=[row.seat_id])
+
+    def act(form: forms.Form) -> str:
+        cancel_interim(row.pk, **form.cleaned_data, by=request.user)
+        messages.success(request, f"L’intérim de {row.person} est annulé ; ses droits s’arrêtent aujourd’hui.")
+        return back
+
+    page = FormPage(
+        title=f"Annuler l’intérim de {row.person}",
+        submit="Annuler l’intérim",
+        cancel_href=back,
+        breadcrumb=crumbs(row.seat.commission, (row.seat.label, back), ("Annuler l’intérim", "")),
+        intro=f"« {row.seat} », du {long_date(row.valid_from, weekday=False)} au {long_date(row.valid_to, weekday=False)} exclu.",
+    )
+    return serve_form(request, CancelForm, page, act)

@@ -230,5 +230,5 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
 
     class Meta:
         model = Appointment
-        fields = ["id", "scope", "person", "person_name", "role", "title", "act_reference", "valid_from", "valid_to"]
+        fields = ["id", "scope", "person", "person_name", "role", "title", "act_reference", "interim_of", "valid_from", "valid_to"]
         read_only_fields = fields

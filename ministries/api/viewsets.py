@@ -237,13 +237,24 @@ class NewAppointment(serializers.Serializer[Appointment]):
     valid_to = ApiDayField(required=False, allow_null=True, default=None)
 
 
+class NewDelegation(serializers.Serializer[Appointment]):
+    person = VisibleKeyField(Person)
+    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    valid_from = ApiDayField()
+    valid_to = ApiDayField()
+
+
+class DelegationCancelled(serializers.Serializer[Appointment]):
+    reason = serializers.CharField(max_length=500)
+
+
 class AppointmentViewSet(VisibleViewSet):
     model = Appointment
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentFilter
 
     def get_queryset(self) -> QuerySet[Appointment]:
-        return super().get_queryset().select_related("person")
+        return super().get_queryset().select_related("person", "interim_of__person")
 
     @extend_schema(request=NewAppointment, responses={201: AppointmentSerializer})
     def create(self, request: Request) -> Response:
@@ -259,3 +270,22 @@ class AppointmentViewSet(VisibleViewSet):
         appointment = self.get_object()
         require(rules.can_end_appointment, request.user, appointment)
         return Response(AppointmentSerializer(operations.end_appointment(appointment.pk, **payload(Closing, request), by=request.user)).data)
+
+    @extend_schema(request=NewDelegation, responses={201: AppointmentSerializer})
+    @action(detail=True, methods=["post"])
+    def delegate(self, request: Request, pk: str | None = None) -> Response:
+        """Give the rights of a DSI to another person between two dates, « par intérim »."""
+        appointment = self.get_object()
+        require(rules.can_delegate, request.user, appointment)
+        data = payload(NewDelegation, request)
+        made = operations.delegate_appointment(appointment.pk, data.pop("person"), **data, by=request.user)
+        return Response(AppointmentSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=DelegationCancelled, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        """Take an interim back from today."""
+        appointment = self.get_object()
+        require(rules.can_delegate, request.user, appointment)
+        operations.cancel_delegation(appointment.pk, **payload(DelegationCancelled, request), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

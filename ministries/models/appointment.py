@@ -1,3 +1,5 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -5,7 +7,7 @@ from cmsic.accounts.enums import COMMISSION_ROLES, Role
 from cmsic.common.models import BaseModel, Level
 from cmsic.journal.history import tracked
 
-from .institution import DatedQuerySet
+from .institution import DatedQuerySet, DateRange
 
 APPOINTMENT_ROLES = [(role.value, role.label) for role in Role if role not in COMMISSION_ROLES]
 
@@ -32,6 +34,7 @@ class Appointment(BaseModel):
     role = models.CharField("rôle", max_length=20, choices=APPOINTMENT_ROLES)
     title = models.CharField("fonction", max_length=300, help_text="Telle qu’elle figure à l’acte de nomination.")
     act_reference = models.CharField("acte de nomination", max_length=200, blank=True)
+    interim_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="interims", verbose_name="par intérim de")
     valid_from = models.DateField("du")
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
@@ -44,6 +47,16 @@ class Appointment(BaseModel):
                 name="appointment_period_is_ordered",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 violation_error_message="Une nomination finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="appointment_interim_has_an_end",
+                condition=Q(interim_of=None) | Q(valid_to__isnull=False),
+                violation_error_message="Un intérim a une date de fin.",
+            ),
+            ExclusionConstraint(
+                name="appointment_one_interim_at_a_time",
+                expressions=[(F("interim_of"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                violation_error_message="Cette fonction est déjà déléguée à ces dates : annulez d’abord l’autre intérim.",
             ),
         ]
 

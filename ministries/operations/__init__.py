@@ -1,4 +1,4 @@
-from .appointing import appoint, end_appointment
+from .appointing import appoint, cancel_delegation, delegate_appointment, end_appointment
 from .council import add_council_record, edit_council_record
 from .government import create_ministry, rename_ministry, succeed_ministry
 from .structuring import add_structure, close_structure, edit_structure
@@ -11,9 +11,11 @@ __all__ = [
     "add_structure",
     "appoint",
     "ask_extraction",
+    "cancel_delegation",
     "close_structure",
     "create_ministry",
     "create_text",
+    "delegate_appointment",
     "edit_commune",
     "edit_council_record",
     "edit_structure",

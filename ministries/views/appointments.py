@@ -16,10 +16,10 @@ from cmsic.common.permissions import require
 from cmsic.common.typography import long_date
 
 from ..filters import AppointmentFilter
-from ..forms import AppointmentForm, ClosingForm
-from ..models import Appointment
-from ..operations import appoint, end_appointment
-from ..rules import can_appoint, can_end_appointment, can_manage_appointments, can_see_appointments
+from ..forms import AppointmentForm, CancelForm, ClosingForm, DelegationForm
+from ..models import Appointment, Ministry
+from ..operations import appoint, cancel_delegation, delegate_appointment, end_appointment
+from ..rules import can_appoint, can_delegate, can_end_appointment, can_manage_appointments, can_see_appointments
 from .government import HOME, require_form
 
 
@@ -46,7 +46,18 @@ def appointments(request: HttpRequest) -> HttpResponse:
 def appointments_export(request: HttpRequest) -> HttpResponse:
     require(can_see_appointments, request.user)
     header = ["Personne", "Fonction", "Intitulé", "Institution", "Acte", "Du", "Jusqu’au (exclu)"]
-    rows = ([a.person.full_name, a.get_role_display(), a.title, a.scope.label, a.act_reference, a.valid_from, a.valid_to] for a in _found(request).qs)
+    rows = (
+        [
+            a.person.full_name,
+            a.get_role_display() + (" par intérim" if a.interim_of_id else ""),
+            a.title,
+            a.scope.label,
+            a.act_reference,
+            a.valid_from,
+            a.valid_to,
+        ]
+        for a in _found(request).qs
+    )
     return csv_response("nominations.csv", header, rows)
 
 
@@ -92,3 +103,56 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro=f"{row.get_role_display().capitalize()}, {row.scope}, depuis le {long_date(row.valid_from, weekday=False)}.",
     )
     return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+
+
+def _delegated(request: HttpRequest, pk: UUID) -> tuple[Appointment, str]:
+    """The appointment, and where to return: the page of its ministry."""
+    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope", "interim_of__person")
+    row = get_object_or_404(rows, pk=pk)
+    require(can_delegate, request.user, row)
+    ministry = Ministry.objects.filter(scope_id=row.scope_id).order_by("-valid_from", "pk").first()
+    return row, reverse("ministries:detail", args=[ministry.pk]) if ministry else reverse("ministries:list")
+
+
+@require_form
+def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rights of a DSI given to another person between two dates."""
+    row, back = _delegated(request, pk)
+
+    def act(form: forms.Form) -> str:
+        data = dict(form.cleaned_data)
+        made = delegate_appointment(row.pk, data.pop("person"), **data, by=request.user)
+        later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche."
+        messages.success(
+            request,
+            f"{made.person} est {row.title} par intérim du {long_date(made.valid_from, weekday=False)} au {long_date(made.valid_to, weekday=False)} exclu.{later}",
+        )
+        return back
+
+    page = FormPage(
+        title=f"Confier l’intérim de {row.person}",
+        submit="Confier l’intérim",
+        cancel_href=back,
+        breadcrumb=[HOME, (str(row.scope), back), ("Intérim", "")],
+        intro=f"{row.title}, {row.scope}. Les droits suivent les deux dates ; le DSI garde les siens.",
+    )
+    return serve_form(request, DelegationForm, page, act, user=request.user, appointment=row, initial={"valid_from": clock.today()})
+
+
+@require_form
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row, back = _delegated(request, pk)
+
+    def act(form: forms.Form) -> str:
+        cancel_delegation(row.pk, **form.cleaned_data, by=request.user)
+        messages.success(request, f"L’intérim de {row.person} est annulé ; ses droits s’arrêtent aujourd’hui.")
+        return back
+
+    page = FormPage(
+        title=f"Annuler l’intérim de {row.person}",
+        submit="Annuler l’intérim",
+        cancel_href=back,
+        breadcrumb=[HOME, (str(row.scope), back), ("Annuler l’intérim", "")],
+        intro=f"{row.title}, du {long_date(row.valid_from, weekday=False)}{f' au {long_date(row.valid_to, weekday=False)} exclu' if row.valid_to else ''}.",
+    )
+    return serve_form(request, CancelForm, page, act)

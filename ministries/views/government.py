@@ -22,7 +22,7 @@ from ..forms import MinistryForm, RenameForm, SuccessionForm
 from ..models import Ministry
 from ..operations import create_ministry, rename_ministry, succeed_ministry
 from ..queries import dated, functions_held, ministries_on, structure_tree
-from ..rules import can_change_government, can_manage_structures
+from ..rules import can_change_government, can_delegate, can_manage_structures
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 HOME = ("Accueil", "/")
@@ -71,6 +71,7 @@ def ministries_export(request: HttpRequest) -> HttpResponse:
 def ministry(request: HttpRequest, pk: UUID) -> HttpResponse:
     form, day = asked_day(request)
     row = get_object_or_404(Ministry.objects.visible_to(request.user).with_names_on(day), pk=pk)
+    functions = functions_held(row.scope_id, day)
     context = {
         "form": form,
         "day": day,
@@ -82,7 +83,8 @@ def ministry(request: HttpRequest, pk: UUID) -> HttpResponse:
         "preceded_by": list(row.successions_in.select_related("predecessor").order_by("on", "pk")),
         "followed_by": list(row.successions_out.select_related("successor").order_by("on", "pk")),
         "tree": structure_tree(row, day),
-        "functions": functions_held(row.scope_id, day),
+        "functions": functions,
+        "delegable": {held.pk for held in functions if can_delegate(request.user, held) and (held.valid_to is None or held.valid_to > clock.today())},
         "panels": gather(page_panels, row, request.user),
         "can_change": can_change_government(request.user, row),
         "can_structure": can_manage_structures(request.user, row),

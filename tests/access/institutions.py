@@ -1,17 +1,21 @@
 """What the world holds besides: texts, persons, appointments, and rows on which an act may really succeed."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from cmsic.accounts.enums import Role
 from cmsic.accounts.models import ApiToken
 from cmsic.accounts.models.token import digest, new_secret
 from cmsic.documents.operations.storing import store_bytes
-from commissions.enums import CommissionKind, SeatRole
+from commissions.enums import CommissionKind, HolderKind, SeatRole
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
-from tests.factories import CommissionFactory, LegalTextFactory, MinistryFactory, PersonFactory, SeatFactory, StatuteFactory, UserFactory
+from tests.factories import CommissionFactory, LegalTextFactory, MandateFactory, MinistryFactory, PersonFactory, SeatFactory, StatuteFactory, UserFactory
 from tests.factories.access import LONG_AGO
+
+END = timezone.localdate() + timedelta(days=20)
 
 
 def plant_institutions(world: Any) -> None:
@@ -27,6 +31,18 @@ def plant_institutions(world: Any) -> None:
             ("person", variant): PersonFactory(scope=commission.scope),
             ("person_with_account", variant): PersonFactory(scope=commission.scope, user=UserFactory()),
             ("closed_account", variant): PersonFactory(scope=commission.scope, user=UserFactory(is_active=False)),
+            ("interim", variant): MandateFactory(
+                seat=SeatFactory(commission=commission, position=91), kind=HolderKind.INTERIM, valid_from=timezone.localdate(), valid_to=END
+            ),
+            ("delegation", variant): Appointment.objects.create(
+                scope=commission.scope,
+                person=PersonFactory(scope=commission.scope),
+                role=Role.DSI,
+                title="DSI, par intérim",
+                interim_of=function,
+                valid_from=timezone.localdate(),
+                valid_to=END,
+            ),
             # Its file has never been read: asking for that may succeed.
             ("filed_text", variant): LegalTextFactory(
                 ministry=commission.ministry, file=store_bytes(b"%PDF-", name="acte.pdf", content_type="application/pdf", scope=commission.scope, by=None)

@@ -16,6 +16,8 @@ SEES_FOREIGN = f"{FOREIGN} {NATIONAL}"
 TODAY = timezone.localdate().isoformat()
 LATER = (timezone.localdate() + timedelta(days=500)).isoformat()
 
+MUCH_LATER = (timezone.localdate() + timedelta(days=600)).isoformat()
+
 
 def others(*named: str) -> str:
     """Everybody signed in who is not named."""
@@ -76,6 +78,14 @@ def mandate_data(w, v):
     return {"person": str(w["person", "own"].pk), "kind": "titular", "valid_from": TODAY}
 
 
+def interim_data(w, v):
+    return {"person": str(w["person", "own"].pk), "valid_from": TODAY, "valid_to": LATER}
+
+
+def delegation_data(w, v):
+    return {"person": str(w["person", "own"].pk), "valid_from": LATER, "valid_to": MUCH_LATER}
+
+
 def appointment_data(w, v):
     return {"role": "auditor", "scope": str(w["commission", "own"].scope_id), "person": str(w["person", "own"].pk), "title": "Auditeur", "valid_from": TODAY}
 
@@ -110,6 +120,8 @@ MINISTRIES = [
     Line("ministries:appointments", variants={"": ADMINS + " asin_reader"}),
     Line("ministries:appointments_export", variants={"": ADMINS + " asin_reader"}),
     *new_form("ministries:new_appointment", ADMINS, appointment_data),
+    *form("ministries:delegate_appointment", "appointment", ADMINS, delegation_data, sees=SEES_OWN),
+    *form("ministries:cancel_delegation", "delegation", ADMINS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     *form("ministries:end_appointment", "appointment", ADMINS, lambda w, v: ENDING),
 ]
 
@@ -135,6 +147,8 @@ COMMISSIONS = [
     *form("commissions:edit_seat", "vacant_seat", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
     *form("commissions:suppress_seat", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
     *form("commissions:appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_data, sees=SEES_OWN),
+    *form("commissions:delegate_seat", "vacant_seat", COMMISSION_KEEPERS, interim_data, sees=SEES_OWN),
+    *form("commissions:cancel_interim", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     *form("commissions:end_mandate", "mandate", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
 ]
 
@@ -236,6 +250,10 @@ API = [
     ),
     api_act("seats-suppress", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
     api_act("seats-appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_json, sees=SEES_OWN),
+    api_act("seats-delegate", "vacant_seat", COMMISSION_KEEPERS, interim_data, sees=SEES_OWN),
+    api_act("mandates-cancel", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
+    api_act("appointments-delegate", "appointment", ADMINS, delegation_data, sees=SEES_OWN),
+    api_act("appointments-cancel", "delegation", ADMINS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     api_act("mandates-end", "mandate", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
     Line(
         "api:persons-list",
