@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import national
+from .views import national, watch
 
 app_name = "dashboards"
 urlpatterns = [
     path("tableau-de-bord/", national.national, name="national"),
     path("tableau-de-bord/export.csv", national.national_csv, name="national_csv"),
+    path("vie-des-commissions/", watch.watch, name="watch"),
+    path("vie-des-commissions/export.csv", watch.watch_csv, name="watch_csv"),
     path("chiffres/", national.figure_list, name="figures"),
     path("chiffres/<str:key>/", national.figure, name="figure"),
 ]

@@ -1,10 +1,10 @@
 """Figures that cross apps: the life of commissions. Those of one app stand in that app."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cmsic.accounts.models import User
@@ -15,6 +15,7 @@ from commissions.models import Commission, Seat, Statute
 from sessions.enums import SessionKind
 
 from .national import HELD, vacant_seats
+from .watch import ENDING_WITHIN, ending_after, pv_delay, submitted_pvs, with_first_session, with_pvs
 
 
 def _day(filters: Mapping[str, Any]) -> date:
@@ -59,6 +60,32 @@ def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
     return FigureValue(rows.count(), rows, as_of=day)
 
 
+def first_session(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = with_first_session(counted_commissions(user, filters))
+    known = [row.first_after.days for row in rows if row.first_after is not None]
+    return FigureValue(
+        round(sum(known) / len(known)) if known else None, rows, withheld=len(rows) - len(known), as_of=_day(filters), href=reverse("dashboards:watch")
+    )
+
+
+def mandates_ending(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = ending_after(_day(filters)).filter(seat__commission__in=counted_commissions(user, filters).values("pk"))
+    rows = rows.select_related("person", "seat__commission").order_by("valid_to", "pk")
+    return FigureValue(rows.count(), rows, as_of=_day(filters), href=reverse("dashboards:watch"))
+
+
+def pv_delays(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    """A mean over every session, which its rows give commission by commission: the sessions themselves are not all open to the reader."""
+    rows = with_pvs(counted_commissions(user, filters))
+    mean = submitted_pvs().filter(commission__in=rows.values("pk")).aggregate(mean=Avg(pv_delay()))["mean"]
+    return FigureValue(round(mean / timedelta(days=1)) if mean is not None else None, rows.filter(pv_after__isnull=False), as_of=_day(filters))
+
+
+def pvs_expected(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = with_pvs(counted_commissions(user, filters)).filter(pv_missing__gt=0)
+    return FigureValue(sum(row.pv_missing for row in rows), rows, as_of=_day(filters))
+
+
 def vacant_rows_of(commission: Commission) -> "QuerySet[Seat]":
     return vacant_seats([commission.pk], clock.today())
 
@@ -89,5 +116,35 @@ register(
         key="seats.vacant", label="Sièges vacants", sentence="sièges à voix délibérative sont vacants", sentence_one="siège à voix délibérative est vacant",
         formula="Nombre de sièges à voix délibérative en vigueur, des CMSIC en exercice, sans titulaire au jour indiqué.",
         method_version=1, compute=seats_vacant, filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="commissions.first_session", label="De l’acte à la première session", sentence="jours en moyenne entre l’acte de création et la première session tenue",
+        sentence_one="jour en moyenne entre l’acte de création et la première session tenue",
+        formula="Moyenne, sur les CMSIC en exercice qui ont siégé, des jours entre la date de l’acte de création (à défaut, la date de création) et la première session levée ou archivée.",
+        method_version=1, compute=first_session, withheld_words="sans session tenue ou sans date d’acte, non comptées", filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="mandates.ending", label="Mandats qui finissent bientôt", sentence="mandats de titulaire finissent bientôt", sentence_one="mandat de titulaire finit bientôt",
+        formula=f"Nombre de mandats de titulaire en cours, dans les CMSIC en exercice, dont la fin fixée tombe dans les {ENDING_WITHIN} jours.",
+        method_version=1, compute=mandates_ending, filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="pv.delay", label="Délai du procès-verbal", sentence="jours en moyenne entre la levée de la session et la soumission du procès-verbal",
+        sentence_one="jour en moyenne entre la levée de la session et la soumission du procès-verbal",
+        formula="Moyenne, sur les sessions tenues dans le portail dont le procès-verbal est soumis aux membres, du temps entre la levée et la soumission. Les sessions reconstituées ne comptent pas.",
+        method_version=1, compute=pv_delays, filters=("year", "data", "today"),
+    )
+)  # fmt: skip
+register(
+    Figure(
+        key="pv.expected", label="Procès-verbaux attendus", sentence="procès-verbaux ne sont pas encore soumis", sentence_one="procès-verbal n’est pas encore soumis",
+        formula="Nombre de sessions levées dans le portail, des CMSIC en exercice, dont le procès-verbal n’est pas soumis aux membres.",
+        method_version=1, compute=pvs_expected, filters=("year", "data", "today"),
     )
 )  # fmt: skip

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cmsic.common.keyset import capped_count
-from cmsic.common.typography import known, short_amount, short_date
-from commissions.models import Commission, Seat
+from cmsic.common.typography import known, plural, short_amount, short_date
+from commissions.models import Commission, Mandate, Seat
 from projects.enums import Colour, Stage
 from projects.models import Project
 from recommendations.enums import RecommendationState
@@ -33,11 +33,23 @@ COLUMNS: dict[type, tuple[Callable[[Any], str], tuple[Column, ...]]] = {
             ("Commission", lambda row: f"{row.code} · {row.ministry.name if row.ministry else row.name}"),
             ("Sessions tenues", lambda row: str(getattr(row, "held", "–"))),
             ("Sessions dues", lambda row: known(getattr(row, "due", None))),
+            ("Première session", lambda row: short_date(row.first_on) if hasattr(row, "first_on") else "–"),
+            ("Délai du procès-verbal", lambda row: plural(row.pv_after.days, "jour") if getattr(row, "pv_after", None) is not None else "–"),
+            ("Procès-verbaux attendus", lambda row: str(getattr(row, "pv_missing", "–"))),
         ),
     ),
     Seat: (
         lambda row: reverse("commissions:detail", args=[row.commission_id]),
         (("Siège", lambda row: row.label), ("Commission", lambda row: row.commission.code)),
+    ),
+    Mandate: (
+        lambda row: reverse("commissions:seat", args=[row.seat_id]),
+        (
+            ("Siège", lambda row: row.seat.label),
+            ("Titulaire", lambda row: row.person.full_name),
+            ("Commission", lambda row: row.seat.commission.code),
+            ("Fin du mandat", lambda row: short_date(row.valid_to)),
+        ),
     ),
     Project: (
         lambda row: reverse("projects:detail", args=[row.pk]),
