@@ -97,6 +97,14 @@ class SilentRule(TextChoices):
     CASTING_VOTE = "casting_vote", "voix prépondérante du président"
 
 
+class CorrectedKind(TextChoices):
+    """What a correction after the session is about."""
+
+    PRESENCE = "presence", "présences"
+    VOTE = "vote", "compte d’un vote"
+    DECISION = "decision", "texte d’une décision"
+
+
 class BallotMethod(TextChoices):
     CONSENSUS = "consensus", "consensus"
     SHOW_OF_HANDS = "show_of_hands", "vote à main levée"

@@ -48,6 +48,7 @@ from sessions.models import (
     Speech,
     TextRevision,
 )
+from sessions.models.settled import writing_the_past
 from sessions.operations.papers import prepare_pv, submit_pv
 from sessions.queries.presence import quorum_at
 from sessions.queries.votes import vote_outcome
@@ -109,7 +110,7 @@ SITTINGS = [
 def load_history(body: Commission, projects: Sequence[Project], sittings: Sequence[Sitting] = SITTINGS) -> None:
     for sitting in sittings:
         if not CommissionSession.objects.filter(commission=body, held_on=sitting.on).exists():
-            with transaction.atomic():
+            with transaction.atomic(), writing_the_past():
                 _hold(body, projects, sitting)
 
 

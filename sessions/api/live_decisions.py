@@ -88,6 +88,7 @@ class NewDecision(serializers.Serializer[Any]):
 class CorrectedDecision(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=50_000, allow_blank=True)
     base_version = serializers.IntegerField(min_value=1)
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
 
 
 class DecisionFilter(django_filters.FilterSet):

@@ -40,10 +40,12 @@ class NewPresence(serializers.Serializer[Any]):
     person_name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     client_key = serializers.UUIDField(required=False, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
 
 
 class Instant(serializers.Serializer[Any]):
     at = ApiInstantField()
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
 
 
 class PresenceFilter(django_filters.FilterSet):
@@ -75,6 +77,7 @@ class PresenceEventViewSet(VisibleViewSet):
             person_name=data["person_name"],
             note=data["note"],
             client_key=data["client_key"],
+            reason=data["reason"],
             by=request.user,
         )
         return Response(PresenceEventSerializer(noted.event).data, status=status.HTTP_201_CREATED)

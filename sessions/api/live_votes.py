@@ -18,7 +18,7 @@ from commissions.models import Seat
 from .. import rules
 from ..enums import BallotMethod, BallotState, Outcome
 from ..models import AgendaItem, Ballot
-from ..operations import voting
+from ..operations import correcting, voting
 from .live import LiveReason
 
 VOTES = [("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
@@ -60,6 +60,14 @@ class Count(serializers.Serializer[Any]):
     votes_against = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
     abstentions = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
     president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
+
+
+class CorrectedCount(serializers.Serializer[Any]):
+    votes_for = serializers.IntegerField(min_value=0, max_value=500)
+    votes_against = serializers.IntegerField(min_value=0, max_value=500)
+    abstentions = serializers.IntegerField(min_value=0, max_value=500)
+    president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
 
 
 class Mark(serializers.Serializer[Any]):
@@ -105,6 +113,14 @@ class BallotViewSet(VisibleViewSet):
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
         return Response(BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data)
+
+    @extend_schema(request=CorrectedCount, responses=BallotSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str | None = None) -> Response:
+        """Correct the count of a closed vote once the session is over, with its reason."""
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        return Response(BallotSerializer(correcting.correct_vote(ballot.pk, **payload(CorrectedCount, request), by=request.user)).data)
 
     @extend_schema(request=Mark, responses=BallotSerializer)
     @action(detail=True, methods=["post"], url_path="mark-voted")

@@ -8,6 +8,7 @@ from .live_votes import VOTE_ROUTES
 from .papers import PAPER_ROUTES
 from .preparing import PREPARING_ROUTES
 from .recommendations import SessionRecommendationViewSet
+from .silences import CorrectionViewSet, RuleAnswerViewSet
 
 ROUTES: list[tuple[str, type]] = [
     *PREPARING_ROUTES,
@@ -16,6 +17,8 @@ ROUTES: list[tuple[str, type]] = [
     *VOTE_ROUTES,
     *DECISION_ROUTES,
     ("guests", GuestViewSet),
+    ("rule-answers", RuleAnswerViewSet),
+    ("corrections", CorrectionViewSet),
     ("session-recommendations", SessionRecommendationViewSet),
     *PAPER_ROUTES,
 ]

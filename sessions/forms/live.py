@@ -68,6 +68,16 @@ class LiftingForm(SessionForm):
     at = _time("Heure de levée", "Vide : maintenant.")
 
 
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label="Motif de la correction",
+        required=False,
+        max_length=2000,
+        help_text="Demandé une fois la session levée ; imprimé au procès-verbal.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PresenceForm(SessionForm):
     seat = forms.UUIDField(label="Siège")
     kind = forms.ChoiceField(label="Événement", choices=PresenceKind.choices)
@@ -77,10 +87,22 @@ class PresenceForm(SessionForm):
     person_name = forms.CharField(label="Nom du représentant", required=False, max_length=200)
     note = forms.CharField(label="Précision", required=False, max_length=300)
     client_key = forms.UUIDField(label="Clé", required=False)
+    reason = _reason()
 
 
 class InstantForm(SessionForm):
     at = _time("À", required=True)
+    reason = _reason()
+
+
+class VoteCorrectionForm(forms.Form):
+    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=500)
+    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=500)
+    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=500)
+    president_vote = forms.ChoiceField(
+        label="Voix du président", required=False, choices=[("", "non relevée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+    )
+    reason = _reason()
 
 
 class GuestForm(forms.Form):
@@ -126,6 +148,7 @@ class DecisionForm(forms.Form):
         label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."}
     )
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
+    reason = _reason()
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
     reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
     reserve_1_due_on = DayField(label="À lever avant le", required=False)
@@ -157,6 +180,7 @@ class DecisionForm(forms.Form):
 
 class DecisionTextForm(forms.Form):
     text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
+    reason = _reason()
 
 
 class RecommendationForm(forms.Form):

@@ -1,5 +1,6 @@
 from .agenda import AgendaItem, Annex
 from .convocation import AnswerLink, Convocation
+from .correction import Correction
 from .decision import Ballot, Decision, DecisionEffect, ItemRecommendation, Reserve
 from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
@@ -14,6 +15,7 @@ __all__ = [
     "Ballot",
     "CommissionSession",
     "Convocation",
+    "Correction",
     "Decision",
     "DecisionEffect",
     "Guest",

@@ -11,6 +11,7 @@ from ..enums import BallotMethod, BallotResult, BallotState, Outcome, ReserveSta
 from .agenda import AgendaItem
 from .presence import PresenceQuerySet
 from .session import CommissionSession
+from .settled import kept_once_over
 
 
 class BallotQuerySet(PresenceQuerySet):
@@ -54,7 +55,13 @@ class Ballot(BaseModel):
             models.CheckConstraint(name="ballot_closed_with_result", condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(result=""))),
         ]
         triggers = [
-            pgtrigger.Protect(name="ballot_closed_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed"))
+            pgtrigger.Protect(
+                name="ballot_closed_is_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state = 'closed' AND coalesce(current_setting('cmsic.correction', true), '') = ''"),
+            ),
+            pgtrigger.Protect(name="ballot_closed_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed")),
+            kept_once_over("ballot_of_a_session_over"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +109,7 @@ class Decision(VersionedModel):
                 condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
             pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
+            kept_once_over("decision_of_a_session_over"),
         ]
 
     def __str__(self) -> str:

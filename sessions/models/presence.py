@@ -9,6 +9,7 @@ from cmsic.journal.history import tracked
 
 from ..enums import PresenceKind
 from .session import CommissionSession
+from .settled import kept_once_over
 
 
 class PresenceQuerySet(models.QuerySet):
@@ -60,6 +61,7 @@ class PresenceEvent(BaseModel):
                 violation_error_message="Un déport désigne le point concerné.",
             ),
         ]
+        triggers = [kept_once_over("presence_of_a_session_over")]
 
     def __str__(self) -> str:
         return f"{self.person_name} : {self.get_kind_display()}"

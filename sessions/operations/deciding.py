@@ -23,10 +23,11 @@ from recommendations.enums import Priority
 from recommendations.models import Recommendation
 from recommendations.operations.issuing import issue
 
-from ..enums import BallotResult, BallotState, ItemKind, Outcome
+from ..enums import BallotResult, BallotState, CorrectedKind, ItemKind, Outcome
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve
 from ..queries.live_votes import franchise_at
+from .correcting import begin_correction, end_correction, is_over
 from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
 from .voting import record_consensus
 
@@ -116,20 +117,28 @@ def decide(
 
 
 @transaction.atomic
-def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, by: "User | None") -> Decision:
-    """Correct the text of a decision while the session is held; its outcome, number and effects do not change."""
+def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, reason: str = "", by: "User | None") -> Decision:
+    """Correct the text of a decision: freely while the session is held, with its `reason` until the procès-verbal is submitted.
+
+    Its outcome, number and effects do not change.
+    """
     session = lock_session(Decision.objects.values_list("session_id", flat=True).get(pk=decision_id))
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
-    refuse_unless_running(session, "de corriger cette décision")
+    if not is_over(session):
+        refuse_unless_running(session, "de corriger cette décision")
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     decision.check_version(base_version, {"text": text})
     if text == decision.text:
         return decision
     before = decision.text
+    correction = begin_correction(
+        session, kind=CorrectedKind.DECISION, reason=reason, before=before, after=text, by=by, target_id=decision.pk, item=decision.item
+    )
     decision.text = text
     decision.version += 1
     decision.save(update_fields=["text", "version"])
-    record("correct_decision", decision, by=by, before={"text": before}, after={"text": text})
+    end_correction(correction)
+    record("correct_decision", decision, by=by, reason=reason.strip(), before={"text": before}, after={"text": text})
     return decision
 
 

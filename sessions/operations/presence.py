@@ -17,13 +17,14 @@ from cmsic.journal.record import record
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
-from ..enums import Answer, BallotState, PresenceKind
+from ..enums import Answer, BallotState, CorrectedKind, PresenceKind
 from ..enums import SessionState as State
 from ..models import AgendaItem, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.act_rules import act_of
 from ..queries.live_votes import counted_ballots, franchise_of
 from ..queries.presence import Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import day_refusal
+from .correcting import begin_correction, end_correction
 from .holding import lock_session, past_instant, pv_is_submitted, seat_chair
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ def record_presence(
     person_name: str = "",
     note: str = "",
     client_key: UUID | None = None,
+    reason: str = "",
     by: "User | None",
 ) -> Noted:
-    """Note an event at a seat; sent again with the same `client_key`, it changes nothing.
+    """Note an event at a seat; sent again with the same `client_key`, it changes nothing. Once the session is over, `reason` is asked for.
 
     Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent somebody who voted.
     """
@@ -99,7 +101,9 @@ def record_presence(
     if kind == PresenceKind.PRESIDES:
         _refuse_chair(session, seat, line, events)
     _refuse_absent_voters(session, seats, [*events, event])
+    correction = begin_correction(session, kind=CorrectedKind.PRESENCE, reason=reason, before="", after=event_in_words(event), by=by, item=event.item)
     event.save()
+    end_correction(correction)
     if kind == PresenceKind.PRESIDES:
         _save_chair(session)
     record(
@@ -126,15 +130,19 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     if event.kind == PresenceKind.PRESIDES and presiding(others) is None:
         raise Refused("Impossible d’annuler cette ligne : plus personne ne présiderait. Nommez d’abord qui préside.")
     _refuse_absent_voters(session, seats, others)
+    correction = begin_correction(
+        session, kind=CorrectedKind.PRESENCE, reason=note, before=event_in_words(event), after="", by=by, target_id=event.pk, item=event.item
+    )
     _cancel(event, by=by, note=note)
+    end_correction(correction)
     if event.kind == PresenceKind.PRESIDES:
         _save_chair(session)
     return _noted(session, seats, event, by=by)
 
 
 @transaction.atomic
-def correct_instant(event_id: UUID, *, at: datetime, by: "User | None") -> Noted:
-    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author."""
+def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User | None") -> Noted:
+    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author. Once over, `reason` is asked for."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
     _refuse_unless_editable(session)
@@ -154,8 +162,19 @@ def correct_instant(event_id: UUID, *, at: datetime, by: "User | None") -> Noted
         proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by,
     )  # fmt: skip
     _refuse_absent_voters(session, seats, [*others, moved])
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.PRESENCE,
+        reason=reason,
+        before=event_in_words(event),
+        after=event_in_words(moved),
+        by=by,
+        target_id=event.pk,
+        item=event.item,
+    )
     _cancel(event, by=by, note="heure corrigée")
     moved.save()
+    end_correction(correction)
     if moved.kind == PresenceKind.PRESIDES:
         _save_chair(session)
     record(
@@ -240,6 +259,14 @@ def _instant(session: CommissionSession, given: datetime | None) -> datetime:
     if session.lifted_at is not None and at > session.lifted_at:
         raise InvalidInput({"at": [f"La session est levée depuis {short_hour(session.lifted_at)} : donnez une heure qui la précède."]})
     return at
+
+
+def event_in_words(event: PresenceEvent) -> str:
+    """« arrivée : A. Dossou, à 9 h 05 »"""
+    named = event.person_name or event.seat.label
+    holder = f" à {event.proxy_seat.label}" if event.proxy_seat is not None else ""
+    item = f" sur « {event.item.title} »" if event.item is not None else ""
+    return f"{PresenceKind(event.kind).label} : {named}{holder}{item}" + (f", à {short_hour(event.at)}" if event.at is not None else "")
 
 
 def _refuse_chair(session: CommissionSession, seat: Seat, line: SeatPresence, events: Sequence[PresenceEvent]) -> None:

@@ -16,8 +16,9 @@ from commissions.enums import CommissionKind, HolderKind, SeatRole
 from commissions.models import Commission, Mandate, Seat
 from ministries.models import Commune, FactSource
 
-from ..enums import PresenceKind, Section, SessionAction, SessionState, SpeechKind
-from ..models import CommissionSession, Guest, PresenceEvent, TextRevision
+from ..enums import PresenceKind, Section, SessionAction, SessionState, SilentRule, SpeechKind
+from ..models import CommissionSession, Correction, Guest, PresenceEvent, TextRevision
+from ..queries.act_rules import answers_of, is_silent, sentence_of
 from ..queries.blockers_preparing import notice_for
 from ..queries.presence import chair_among, in_order, read_presence, seats_of
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
@@ -102,6 +103,7 @@ class PvDocument:
     rapporteur: str
     participation: Participation
     quorum: QuorumTable
+    silences: tuple[str, ...]  # what the act does not say, with what was answered for this session and on what ground
     agenda: tuple[AgendaLine, ...]
     opening: str
     opening_speeches: tuple[SpeechLine, ...]
@@ -114,6 +116,7 @@ class PvDocument:
     closing: str
     closing_speeches: tuple[SpeechLine, ...]
     closing_hour: str
+    corrections: tuple[str, ...]  # what was changed after the session, beside what it replaces
     made: str
     signatures: tuple[SignatureLine, ...]
     annexes: tuple[AnnexLine, ...]
@@ -157,6 +160,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         rapporteur=_secretariat(session, rapporteur),
         participation=participation(session, seats, events, guests),
         quorum=quorum_table(session, seats, events, course.ballots, course.numbers),
+        silences=_silences(session),
         agenda=course.agenda(),
         opening=course.text(Section.OPENING),
         opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
@@ -169,6 +173,7 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         closing=course.text(Section.CLOSING),
         closing_speeches=course.spoken(SpeechKind.CLOSING),
         closing_hour=_closing_hour(session, is_carence=is_carence),
+        corrections=_corrections(session),
         made=_made(session, status, made_on),
         signatures=() if status == "reconstituted" else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", "")),
         annexes=course.annexes(),
@@ -178,6 +183,27 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         journal_block=block,
         journal_hash=digest,
         facts=_facts(session),
+    )
+
+
+def _silences(session: CommissionSession) -> tuple[str, ...]:
+    """« L’acte ne dit rien de : majorité. Pour cette session : …, d’après … (réponse de …). »"""
+    return tuple(
+        f"L’acte ne dit rien de ce point ({row.get_rule_display()}). Pour cette session : {sentence_of(row.rule, row.values)}. Fondement : {row.ground.rstrip('.')}"
+        + (f" ({row.capacity})." if row.capacity else ".")
+        for row in answers_of(session)
+        if is_silent(session.statute, SilentRule(row.rule))
+    )
+
+
+def _corrections(session: CommissionSession) -> tuple[str, ...]:
+    """Each with what was written, what replaces it, who, when and why (1 query)."""
+    rows = Correction.objects.filter(session=session).select_related("item").order_by("at", "pk")
+    return tuple(
+        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : "
+        f"« {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif : {row.reason.rstrip('.')}. "
+        f"Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par {row.by_name or row.by_capacity or 'le portail'}."
+        for row in rows
     )
 
 

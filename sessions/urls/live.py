@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("points/<uuid:pk>/decider", live.decide, name="decide"),
     path("decisions/<uuid:pk>/corriger", live_texts.correct_decision, name="correct_decision"),
     path("votes/<uuid:pk>/clore", live.close_ballot, name="close_ballot"),
+    path("votes/<uuid:pk>/corriger", live.correct_vote, name="correct_vote"),
     path("votes/<uuid:pk>/annuler", live.cancel_ballot, name="cancel_ballot"),
     path("votes/<uuid:pk>/votant", live.mark_voted, name="mark_voted"),
 ]

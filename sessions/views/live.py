@@ -23,7 +23,7 @@ from .. import rules
 from ..enums import BallotMethod, BallotResult, Section, SessionState
 from ..forms import live as forms
 from ..models import AgendaItem, Ballot, CommissionSession
-from ..operations import deciding, holding, voting
+from ..operations import correcting, deciding, holding, voting
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
 from ..queries.presence import chair_among, events_of, read_presence, seats_of
 from ..workflow import opening_blockers
@@ -286,6 +286,19 @@ def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
         ), f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}."
 
     return act(request, forms.CountForm(request.POST), act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id), operation)
+
+
+@require_POST
+def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
+    ballot = visible_ballot(request, pk)
+    require(rules.can_conduct, request.user, ballot.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        correcting.correct_vote(ballot.pk, **form.cleaned_data, by=request.user)
+        return live_address(ballot.session, ballot.item_id), "Le compte du vote est corrigé ; le procès-verbal imprime la correction à côté de l’original."
+
+    page = act_page(ballot.session, "Corriger le compte d’un vote", "Corriger", item=ballot.item_id)
+    return act(request, forms.VoteCorrectionForm(request.POST), page, operation)
 
 
 @require_POST

@@ -50,6 +50,7 @@ def record_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
             person_name=typed["person_name"],
             note=typed["note"],
             client_key=typed["client_key"],
+            reason=typed["reason"],
             by=request.user,
         )
         return _after(request, session, noted)
@@ -87,7 +88,7 @@ def correct_instant(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, event.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        return _after(request, event.session, operations.correct_instant(event.pk, at=form.instant(), by=request.user))  # type: ignore[attr-defined]
+        return _after(request, event.session, operations.correct_instant(event.pk, at=form.instant(), reason=form.cleaned_data["reason"], by=request.user))  # type: ignore[attr-defined]
 
     return act(request, forms.InstantForm(request.POST, session=event.session), act_page(event.session, "Corriger l’heure", "Enregistrer"), operation)
 

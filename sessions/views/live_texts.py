@@ -173,7 +173,8 @@ def correct_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_take_minutes, request.user, decision.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        deciding.correct_decision(decision.pk, text=form.cleaned_data["text"], base_version=base_version(request), by=request.user)
+        typed = form.cleaned_data
+        deciding.correct_decision(decision.pk, text=typed["text"], reason=typed["reason"], base_version=base_version(request), by=request.user)
         return live_address(decision.session, decision.item_id), "Le texte de la décision est corrigé."
 
     return act(

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
-from sessions.enums import BallotMethod, Outcome, PresenceKind, Section, SessionState, SpeechKind
-from sessions.models import Ballot, Decision, Guest, ItemRecommendation, MinuteText, PresenceEvent, Reserve, Speech, TextRevision
+from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.models import Ballot, Correction, Decision, Guest, ItemRecommendation, MinuteText, PresenceEvent, Reserve, RuleAnswer, Speech, TextRevision
+from sessions.models.settled import writing_the_past
 from tests.factories import AgendaItemFactory, DecisionFactory, ProjectFactory, RecommendationFactory, SessionFactory
 
 
@@ -29,6 +30,8 @@ def plant_held(world: Any) -> None:
             ("started_item", variant): held.started,
             ("presence_event", variant): held.event,
             ("live_guest", variant): held.guest,
+            ("rule_answer", variant): held.answer,
+            ("live_correction", variant): held.correction,
             ("live_text", variant): held.text,
             ("live_speech", variant): held.speech,
             ("live_decision", variant): held.decision,
@@ -36,6 +39,7 @@ def plant_held(world: Any) -> None:
             ("live_recommendation", variant): held.recommendation,
             ("voting_session", variant): held.voting,
             ("open_ballot", variant): held.ballot,
+            ("closed_ballot", variant): held.counted,
             ("day_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=True),
             ("empty_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=False),
             ("suspended_session", variant): _session(commission, mark, SessionState.SUSPENDED, variant == "closed", present=True),
@@ -56,7 +60,7 @@ def _session(commission: Any, mark: str, state: str, closed: bool, *, present: b
         statute=commission.statutes.earliest("number"),
     )
     AgendaItemFactory(session=session, position=1, title=f"Point {mark}", is_closed_doors=closed)
-    for seat in commission.seats.filter(has_vote=True).order_by("position")[: 2 if present else 0]:
+    for seat in commission.seats.filter(has_vote=True).order_by("position") if present else ():
         PresenceEvent.objects.create(
             scope_id=session.scope_id,
             session=session,
@@ -99,7 +103,25 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
         opened_at=timezone.now() - timedelta(seconds=30),
         snapshot={"voted": [], "rule": {"article": "article 11", "label": "majorité simple"}, "entitled": 2},
     )
+    over = _session(commission, mark, SessionState.LIFTED, closed, present=False)
+    with writing_the_past():
+        counted = Ballot.objects.create(
+            scope_id=over.scope_id,
+            session=over,
+            item=over.agenda_items.get(),
+            question=f"Comptée {mark}",
+            method=BallotMethod.SHOW_OF_HANDS,
+            state=BallotState.CLOSED,
+            opened_at=timezone.now(),
+            closed_at=timezone.now(),
+            votes_for=1,
+            votes_against=0,
+            abstentions=1,
+            result=BallotResult.ADOPTED,
+            snapshot={"entitled": 2, "seats": 2, "explanation": "1 voix pour", "quorum": {"counted": 2, "base": 2}},
+        )
     return SimpleNamespace(
+        counted=counted,
         session=session,
         item=item,
         started=started,
@@ -109,6 +131,8 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
         decision=decision,
         recommendation=recommendation,
         event=session.presence_events.order_by("seat__position").first(),
+        answer=RuleAnswer.objects.create(**row, rule="casting_vote", values={"casting_vote": True}, ground=f"Usage {mark}", answered_at=timezone.now()),
+        correction=Correction.objects.create(**row, kind="presence", before=f"Avant {mark}", after="après", reason="erreur", at=timezone.now()),
         guest=Guest.objects.create(**row, name=f"Invité {mark}", function="expert"),
         speech=Speech.objects.create(**row, item=item, kind=SpeechKind.INTERVENTION, speaker_name="A. B.", summary=f"Propos {mark}"),
         reserve=Reserve.objects.create(scope_id=session.scope_id, decision=decision, project=project, text=f"Réserve {mark}"),

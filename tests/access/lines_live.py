@@ -10,6 +10,9 @@ READS = {"own": f"{INSIDE} dsi auditor", "closed": INSIDE}  # who sees a session
 DRAFTS = {"own": CONDUCT, "closed": CONDUCT}  # who sees its minutes while they are written
 
 
+CORRECTED_COUNT = {"votes_for": 2, "votes_against": 0, "abstentions": 0, "president_vote": "", "reason": "erreur de saisie"}
+
+
 def without(everybody: str, *named: str) -> str:
     out = " ".join(named).split()
     return " ".join(actor for actor in everybody.split() if actor not in out)
@@ -84,6 +87,14 @@ LINES = [
     page("live_state", "live_session", CONDUCT),
     page("read_text", "live_session", CONDUCT, query="?cle=session.opening"),
     Line("sessions:presence", on="live_session", variants=READS),
+    Line("sessions:silences", on="live_session", variants=READS),
+    Line(
+        "sessions:answer_silence",
+        method="POST",
+        kwargs=lambda w, v: {"pk": w["live_session", v].pk, "rule": "quorum_leave"},
+        data=lambda w, v: {"quorum_leaves_out_absentees": "yes", "ground": "usage constant"},
+        **both(CONDUCT),
+    ),
     Line("sessions:text_history", on="live_text", variants=DRAFTS),
     act("open", "day_session", CONDUCT),
     act("suspend", "live_session", CONDUCT),
@@ -111,6 +122,7 @@ LINES = [
     act("decide", "live_item", MINUTES, lambda w, v: {"outcome": "noted", "text": "Prend acte."}),
     act("correct_decision", "live_decision", MINUTES, lambda w, v: {"text": "Corrigé.", "version": "1"}),
     act("close_ballot", "open_ballot", CONDUCT, lambda w, v: COUNT),
+    act("correct_vote", "closed_ballot", CONDUCT, lambda w, v: CORRECTED_COUNT),
     act("cancel_ballot", "open_ballot", CONDUCT, lambda w, v: {"reason": "question mal posée"}),
     act("mark_voted", "open_ballot", CONDUCT, lambda w, v: {"seat": present(w, v), "voted": "on"}),
     # The API.
@@ -125,6 +137,13 @@ LINES = [
     api_act("sessions-withdraw-item", "live_session", CONDUCT, lambda w, v: {"item": item(w, v), "reason": "dossier incomplet"}),
     api_act("sessions-tick-expected", "live_session", CONDUCT),
     api_act("sessions-recommend", "live_session", MINUTES, lambda w, v: {"text": "Faire.", "item": item(w, v)}),
+    *api_rows("corrections", "live_correction", READS),
+    *api_rows("rule-answers", "rule_answer", READS),
+    api_new(
+        "rule-answers-list",
+        CONDUCT,
+        lambda w, v: {"quorum_leaves_out_absentees": True, "ground": "usage constant"} | {"session": str(w["live_session", v].pk), "rule": "quorum_leave"},
+    ),
     *api_rows("presence-events", "presence_event", READS),
     api_new("presence-events-list", CONDUCT, lambda w, v: arrival(w, v) | {"session": str(w["live_session", v].pk)}),
     api_act("presence-events-cancel", "presence_event", CONDUCT),
@@ -140,6 +159,7 @@ LINES = [
     *api_rows("ballots", "open_ballot", READS),
     api_new("ballots-list", CONDUCT, lambda w, v: {"item": item(w, v)}),
     api_act("ballots-close", "open_ballot", CONDUCT, lambda w, v: API_COUNT),
+    api_act("ballots-correct", "closed_ballot", CONDUCT, lambda w, v: CORRECTED_COUNT),
     api_act("ballots-cancel", "open_ballot", CONDUCT, lambda w, v: {"reason": "question mal posée"}),
     api_act("ballots-mark-voted", "open_ballot", CONDUCT, lambda w, v: {"seat": present(w, v)}),
     *api_rows("decisions", "live_decision", READS),

@@ -23,6 +23,7 @@ from sessions.models import (
     Reserve,
     Speech,
 )
+from sessions.models.settled import writing_the_past
 from sessions.queries.live_votes import franchise_at
 
 from .access import GrantFactory, PersonFactory, UserFactory
@@ -126,7 +127,8 @@ def held_session(**fields) -> CommissionSession:
 def _event(session: CommissionSession, position: int, kind: PresenceKind, when: datetime, **fields) -> None:
     seat = session.commission.seats.get(position=position)
     person = fields.pop("person", None) or seat.mandates.get().person
-    PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person=person, person_name=person.full_name, **fields)
+    with writing_the_past():
+        PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person=person, person_name=person.full_name, **fields)
 
 
 def _presence(session: CommissionSession) -> None:
@@ -254,6 +256,7 @@ def _items(session: CommissionSession) -> None:
         ItemRecommendation.objects.create(scope=session.scope, session=session, item=item, recommendation=row)
 
 
+@writing_the_past()
 def decide(
     session: CommissionSession,
     item: AgendaItem,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from sessions.enums import ItemKind, Outcome, SessionState
 from sessions.models import AgendaItem, CommissionSession, Decision
+from sessions.models.settled import writing_the_past
 
 from .access import UserFactory
 from .commissions import CommissionFactory
@@ -73,3 +74,8 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     outcome = Outcome.FAVOURABLE
     text = "La commission donne un avis favorable."
     decided_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with writing_the_past():
+            return super()._create(model_class, *args, **kwargs)

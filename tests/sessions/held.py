@@ -10,6 +10,7 @@ from cmsic.accounts.enums import Role
 from commissions.models import Commission, Seat
 from sessions.enums import PresenceKind, SessionState
 from sessions.models import CommissionSession, PresenceEvent
+from sessions.models.settled import writing_the_past
 from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, commission_with_members, member_of
 
 
@@ -17,6 +18,7 @@ def voting_seats(commission: Commission) -> list[Seat]:
     return list(Seat.objects.filter(commission=commission, has_vote=True).order_by("position"))
 
 
+@writing_the_past()
 def arrive(session: CommissionSession, seat: Seat, *, minutes_ago: int = 30) -> PresenceEvent:
     return PresenceEvent.objects.create(
         scope_id=session.scope_id,

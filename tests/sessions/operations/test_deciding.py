@@ -86,12 +86,13 @@ def test_after_the_session_is_lifted_decisions_are_frozen():
     holding.lift(world.session.pk, by=world.secretary)
     for act in (
         lambda: decide(world, world.items[1]),
-        lambda: deciding.correct_decision(decision.pk, text="Autre.", base_version=1, by=world.secretary),
         lambda: deciding.recommend(world.session.pk, line=RecommendationLine(text="Tard."), by=world.secretary),
         lambda: deciding.withdraw_in_session(world.items[1].pk, reason="tard", by=world.secretary),
     ):
         with pytest.raises(Refused, match=r"la session est levée depuis le .*, ce qu’elle a décidé ne change plus"):
             act()
+    with pytest.raises(InvalidInput, match="donnez le motif de cette correction"):
+        deciding.correct_decision(decision.pk, text="Autre.", base_version=1, by=world.secretary)
 
 
 @pytest.mark.parametrize("state", [SessionState.CONVENED, SessionState.SUSPENDED])

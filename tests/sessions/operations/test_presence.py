@@ -228,7 +228,7 @@ def test_presence_is_corrected_until_the_pv_is_submitted():
     event = world.session.presence_events.first()
     with pytest.raises(InvalidInput, match="donnez l’heure"):
         note(world, world.seats[9], PresenceKind.ARRIVED)
-    presence.correct_instant(event.pk, at=ago(15), by=world.secretary)
+    presence.correct_instant(event.pk, at=ago(15), reason="erreur de saisie", by=world.secretary)
     ProcesVerbal.objects.create(scope=world.session.scope, session=world.session, commission=world.commission, year=world.session.year, state=PvState.SUBMITTED)
     with pytest.raises(Refused, match="le procès-verbal est soumis"):
         note(world, world.seats[9], PresenceKind.ARRIVED, at=ago(15))

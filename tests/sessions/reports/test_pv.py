@@ -10,6 +10,7 @@ from ministries.models import FactSource, MinistryName
 from projects.enums import Stage
 from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
 from sessions.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
+from sessions.models.settled import writing_the_past
 from sessions.reports.layout import pv_html
 from sessions.reports.pv import build_pv_document
 from sessions.reports.wording import at_place, de, is_rank
@@ -106,7 +107,8 @@ def test_a_departure_and_a_return_are_remarks_of_the_same_line():
     session = held_session()
     seat = session.commission.seats.get(position=2)
     for kind, when in ((PresenceKind.LEFT, at(16)), (PresenceKind.CAME_BACK, at(16, 15))):
-        PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person_name="Dossou AHOLIDJÈ")
+        with writing_the_past():
+            PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person_name="Dossou AHOLIDJÈ")
     line = next(line for line in build_pv_document(session).participation.present if line.name == "Dossou AHOLIDJÈ")
     assert line.note.replace("\u202f", " ") == "hors séance de 16 h 00 à 16 h 15"
 
@@ -241,6 +243,7 @@ def test_the_urgency_of_a_second_convocation_is_measured_by_its_own_notice():
     assert "1 jour franc avant la séance au lieu des 2 prévus par l’article 12" in build_pv_document(session).urgency
 
 
+@writing_the_past()
 def presides(session, position, when, name=""):
     seat = session.commission.seats.get(position=position)
     person = holder(session.commission, position)
@@ -302,9 +305,11 @@ def test_a_named_substitute_is_called_so_in_the_right_gender():
 def test_without_rapporteur_the_secretary_present_keeps_the_minutes_else_who_wrote_them():
     session = held_session(rapporteur=None)
     events = session.presence_events
-    events.filter(seat__position=5).delete()
+    with writing_the_past():
+        events.filter(seat__position=5).delete()
     assert build_pv_document(session).rapporteur == "Madame Afiavi HOUNTOLO, le secrétaire de la commission"
-    events.filter(seat__position=13).delete()
+    with writing_the_past():
+        events.filter(seat__position=13).delete()
     text = session.minute_texts.first()
     for revision, name in enumerate(("Codjo MÈHINTO", "Codjo MÈHINTO", "Afiavi HOUNTOLO"), start=1):
         TextRevision.objects.create(scope=session.scope, minute_text=text, revision=revision, base_revision=revision - 1, author_name=name, at=at(16))

@@ -1,0 +1,142 @@
+"""Correct a session that is over: allowed under a named correction with its reason, until the procès-verbal is submitted."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cmsic.common import clock
+from cmsic.common.exceptions import InvalidInput, Refused
+from cmsic.common.typography import plural
+from cmsic.journal.record import record
+
+from ..enums import BallotMethod, BallotState, CorrectedKind
+from ..enums import SessionState as State
+from ..models import AgendaItem, Ballot, CommissionSession, Correction, Decision
+from ..queries.act_rules import act_of
+from ..queries.votes import vote_outcome
+from .holding import lock_session, pv_is_submitted
+
+if TYPE_CHECKING:
+    from cmsic.accounts.models import User
+
+OVER = (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
+
+
+def is_over(session: CommissionSession) -> bool:
+    """Whether what was counted and decided is settled; a session of the past has its own entry (C16)."""
+    return session.state in OVER and not session.is_reconstituted
+
+
+def begin_correction(
+    session: CommissionSession,
+    *,
+    kind: CorrectedKind,
+    reason: str,
+    before: str,
+    after: str,
+    by: "User | None",
+    target_id: UUID | None = None,
+    item: AgendaItem | None = None,
+) -> Correction | None:
+    """Name the correction of a session that is over, and let the database accept it until the end of the transaction.
+
+    Nothing is asked, and None returned, while the session is held. Called inside an act, the session locked. Raise InvalidInput
+    without a reason, and Refused once the procès-verbal is submitted.
+    """
+    if not is_over(session):
+        return None
+    if session.state == State.ARCHIVED or pv_is_submitted(session):
+        raise Refused("Impossible de corriger : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput(
+            {"reason": ["La session est levée : donnez le motif de cette correction. Il est imprimé au procès-verbal, à côté de ce qu’il corrige."]}
+        )
+    correction = Correction.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        item=item,
+        kind=kind,
+        target_id=target_id,
+        before=before,
+        after=after,
+        reason=reason,
+        at=clock.now(),
+        by=by,
+        by_name=by.get_full_name() if by is not None else "",
+        by_capacity=by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else "",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('cmsic.correction', %s, true)", [str(correction.pk)])
+    return correction
+
+
+def end_correction(correction: Correction | None) -> None:
+    """Close what begin_correction opened: the rest of the transaction changes nothing of the session."""
+    if correction is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('cmsic.correction', '', true)")
+
+
+@transaction.atomic
+def correct_vote(
+    ballot_id: UUID,
+    *,
+    votes_for: int,
+    votes_against: int,
+    abstentions: int,
+    reason: str,
+    by: "User | None",
+    president_vote: str = "",
+) -> Ballot:
+    """Correct the count of a closed vote after the session, with its reason; the result is computed again from what was stored at its close.
+
+    Raise Refused for more voices than voters, and where the new result would contradict the decision that was taken on it.
+    """
+    session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
+    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
+    if not is_over(session):
+        raise Refused("Impossible de corriger ce vote : la session n’est pas levée. Tant qu’elle se tient, remettez la question aux voix.")
+    if ballot.state != BallotState.CLOSED or ballot.method == BallotMethod.CONSENSUS:
+        raise Refused("Impossible de corriger ce vote : il n’a pas de compte (annulé, ou consensus).")
+    entitled, total = ballot.snapshot.get("entitled", 0), votes_for + votes_against + abstentions
+    if min(votes_for, votes_against, abstentions) < 0 or total == 0:
+        raise InvalidInput({"votes_for": ["Donnez le compte : des nombres, zéro s’il n’y en a pas, et au moins une voix."]})
+    if total > entitled:
+        raise InvalidInput({"votes_for": [f"{plural(total, 'voix comptée', 'voix comptées')} pour {plural(entitled, 'votant')} : recomptez."]})
+    try:
+        outcome = vote_outcome(
+            act_of(session),
+            votes_for=votes_for,
+            votes_against=votes_against,
+            abstentions=abstentions,
+            entitled=entitled,
+            seats=ballot.snapshot.get("seats", entitled),
+            filled=ballot.snapshot.get("filled"),
+            president_vote=president_vote,
+        )
+    except ValueError as error:
+        raise InvalidInput({"president_vote": [str(error)]}) from None
+    if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
+        raise Refused(
+            f"Impossible de corriger ce vote : le résultat deviendrait « {outcome.result.label} », et une décision a été prise sur « {ballot.get_result_display()} ». "
+            "Inscrivez le point à la prochaine session."
+        )
+    before = counts_in_words(ballot)
+    fixed = {"votes_for": votes_for, "votes_against": votes_against, "abstentions": abstentions, "president_vote": president_vote}
+    after = f"{votes_for} pour, {votes_against} contre, {plural(abstentions, 'abstention')} ({outcome.result.label})"
+    correction = begin_correction(session, kind=CorrectedKind.VOTE, reason=reason, before=before, after=after, by=by, target_id=ballot.pk, item=ballot.item)
+    for name, value in fixed.items():
+        setattr(ballot, name, value)
+    ballot.result, ballot.used_casting_vote = outcome.result, outcome.used_casting_vote
+    ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation, "not_voting": entitled - total}
+    ballot.save()
+    end_correction(correction)
+    record("correct_vote", ballot, by=by, reason=reason.strip(), before={"counts": before}, after={"counts": after})
+    return ballot
+
+
+def counts_in_words(ballot: Ballot) -> str:
+    """« 6 pour, 2 contre, 1 abstention (adopté) »"""
+    return f"{ballot.votes_for} pour, {ballot.votes_against} contre, {plural(ballot.abstentions or 0, 'abstention')} ({ballot.get_result_display()})"
