@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cmsic.common.extensions import ExtensionPoint
 
@@ -31,6 +32,16 @@ closing_blockers: "ExtensionPoint[Callable[[Commission], list[str]]]" = Extensio
 statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint("statute_uses", "sessions qui suivent une version des règles")
 # Inside the transaction that opens a new version: sessions still in preparation at its dates take it.
 statute_replaced: "ExtensionPoint[Callable[[Statute], int]]" = ExtensionPoint("statute_replaced", "suites d’une nouvelle version des règles")
+
+# How many sessions each of these commissions has: a commission that starts is over its start with the first one.
+session_counts: "ExtensionPoint[Callable[[list[Commission]], dict[UUID, int]]]" = ExtensionPoint("session_counts", "nombre de sessions de commissions")
+
+
+def sessions_of(commissions: "list[Commission]") -> "dict[UUID, int]":
+    counts = dict.fromkeys([row.pk for row in commissions], 0)
+    for function in session_counts:
+        counts |= function(commissions)
+    return counts
 
 
 def blockers_of(commission: "Commission") -> list[str]:

@@ -6,6 +6,7 @@ from django import forms
 
 from cmsic.accounts.models import Person, User
 from cmsic.common import clock
+from cmsic.common.characters import refuse_hidden
 from cmsic.common.database import SortKey
 from cmsic.common.days import DayField
 from ministries.forms import LegalTextField, ministries_to_choose
@@ -14,6 +15,7 @@ from ministries.models import Ministry, Structure
 from .enums import CommissionKind, HolderKind, MajorityBase, MajorityRule, QuorumBase, SeatRole
 from .models import Commission, Statute
 from .operations.founding import CODE, CODE_SENTENCE
+from .operations.importing import decoded
 from .operations.ruling import RULES
 from .queries import persons_to_seat
 
@@ -91,6 +93,57 @@ class InterimForm(MandateForm):
         self.fields["valid_to"].required = True
         self.fields["valid_to"].help_text = "Premier jour où les droits ne sont plus délégués."
         self.fields["act_reference"].label = "Acte de délégation"
+
+
+class MembersForm(forms.Form):
+    """A table of members, pasted or sent; what was sent comes back in the page, to be corrected there."""
+
+    pasted = forms.CharField(
+        label="Tableau", max_length=200_000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "wrap": "off"}),
+        help_text="Collez les lignes du tableur, ou du modèle rempli : avec leur première ligne, séparées par « ; », « , » ou des tabulations.",
+    )  # fmt: skip
+    upload = forms.FileField(
+        label="Ou fichier CSV",
+        required=False,
+        help_text="500 ko au plus ; il remplace ce qui est collé.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
+    )
+    valid_from = DayField(label="Mandats à partir du")
+    act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
+    create_seats = forms.BooleanField(label="Créer les sièges absents", required=False, help_text="Avec le rôle et la voix que donne la ligne.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if upload := data.get("upload"):
+            if upload.size > 500_000:
+                self.add_error("upload", "Ce fichier dépasse 500 ko : ce n’est pas la composition d’une commission.")
+            else:
+                self.sent = decoded(upload.read())
+                try:
+                    if "\x00" in self.sent:
+                        raise forms.ValidationError("Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV.")
+                    refuse_hidden(self.sent)
+                except forms.ValidationError as refusal:
+                    self.sent = ""
+                    self.add_error("upload", refusal)
+        elif "pasted" in data and not data["pasted"].strip():
+            self.add_error("pasted", "Collez le tableau, ou déposez le fichier CSV.")
+        return data
+
+    sent = ""
+
+    @property
+    def text(self) -> str:
+        return self.sent or self.cleaned_data.get("pasted", "")
+
+    def shown_again(self) -> "MembersForm":
+        if not self.sent:
+            return self
+        data = self.data.copy()
+        data["pasted"] = self.sent
+        again = MembersForm(data)
+        again._errors, again.cleaned_data = self.errors, self.cleaned_data
+        return again
 
 
 class CancelForm(forms.Form):

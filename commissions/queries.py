@@ -241,3 +241,34 @@ def text_panel(text: LegalText, user: User) -> Panel | None:
 
 def commissions_left_behind(ministry: Ministry) -> list[str]:
     return [f"« {commission.name} »" for commission in Commission.objects.alive().filter(ministry=ministry).order_by("code", "pk")]
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """One step from the arrêté to the first session, read from what is already there: one resumes where one stopped."""
+
+    key: str
+    label: str
+    is_done: bool
+    note: str
+
+
+def setup_steps(commission: Commission, day: date, *, session_count: int) -> list[SetupStep]:
+    """The steps of a commission that starts; five queries."""
+    lines = composition(commission, day).lines
+    held = [line for line in lines if line.titular is not None]
+    people = Person.objects.filter(mandates__in=Mandate.objects.in_force(day).filter(seat__commission=commission)).distinct()
+    waiting, silent = people.filter(user=None).exclude(email="").count(), people.filter(user=None, email="").count()
+    rules = commission.statutes.exists()
+    invited = f"{plural(waiting, 'membre')} à inviter" if waiting else "tous invités" if held else "après les membres"
+    return [
+        SetupStep("text", "Arrêté", commission.founded_by_id is not None, str(commission.founded_by) if commission.founded_by else "non renseigné"),
+        SetupStep("commission", "Commission", True, commission.code),
+        SetupStep("rules", "Règles", rules, "saisies" if rules else "une règle que l’acte ne dit pas reste vide"),
+        SetupStep("seats", "Sièges", bool(lines), plural(len(lines), "siège") if lines else "dans l’ordre de l’acte"),
+        SetupStep(
+            "members", "Membres", bool(held), f"{plural(len(held), 'siège pourvu', 'sièges pourvus')} sur {len(lines)}" if lines else "par tableau, ou un à un"
+        ),
+        SetupStep("invitations", "Invitations", bool(held) and not waiting, invited + (f", {silent} sans adresse" if silent else "")),
+        SetupStep("session", "Première session", session_count > 0, plural(session_count, "session") if session_count else "à préparer"),
+    ]

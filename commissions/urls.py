@@ -1,12 +1,18 @@
 from django.urls import path
 
-from .views import commissions, seats, statutes
+from .views import commissions, seats, starting, statutes
 
 app_name = "commissions"
 urlpatterns = [
     path("", commissions.commissions, name="list"),
     path("export.csv", commissions.export, name="export"),
     path("nouvelle", commissions.new, name="new"),
+    path("demarrer", starting.start, name="start"),
+    path("demarrer/<uuid:pk>", starting.start_commission, name="start_commission"),
+    path("<uuid:pk>/demarrage", starting.setup, name="setup"),
+    path("<uuid:pk>/membres", starting.members, name="import_members"),
+    path("<uuid:pk>/membres/modele.csv", starting.members_template, name="members_template"),
+    path("<uuid:pk>/invitations", starting.invitations, name="invite_members"),
     path("<uuid:pk>", commissions.commission, name="detail"),
     path("<uuid:pk>/modifier", commissions.edit, name="edit"),
     path("<uuid:pk>/dissoudre", commissions.close, name="close"),

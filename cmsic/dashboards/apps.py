@@ -7,10 +7,15 @@ class DashboardsConfig(AppConfig):
     verbose_name = "tableaux de bord"
 
     def ready(self) -> None:
+        from commissions.extensions import closing_blockers, session_counts
         from ministries.extensions import text_panels
 
         from .queries import figures  # noqa: F401 - registers the figures
+        from .queries.closing import open_ends
+        from .queries.national import count_sessions
         from .queries.under_text import items_citing, sessions_under
 
         text_panels.register(sessions_under)
         text_panels.register(items_citing)
+        session_counts.register(count_sessions)
+        closing_blockers.register(open_ends)

@@ -159,3 +159,26 @@ class NewInterim(serializers.Serializer[Mandate]):
 
 class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
+
+
+class MembersTable(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=200_000, trim_whitespace=False, help_text="CSV avec sa première ligne ; « ; », « , » ou tabulations")
+    valid_from = ApiDayField()
+    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    create_seats = serializers.BooleanField(required=False, default=False)
+    dry_run = serializers.BooleanField(required=False, default=False, help_text="vrai : dire ligne par ligne ce qui se passerait, sans rien écrire")
+
+
+class MemberOutcome(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    seat = serializers.CharField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    notes = serializers.ListField(child=serializers.CharField())
+    errors = serializers.ListField(child=serializers.CharField())
+
+
+class InvitedMembers(serializers.Serializer[Any]):
+    sent = serializers.IntegerField()
+    refusals = serializers.ListField(child=serializers.CharField())

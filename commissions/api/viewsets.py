@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cmsic.common import clock
 from cmsic.common.api_input import payload
 from cmsic.common.api_views import VisibleViewSet
 from cmsic.common.permissions import require
@@ -14,6 +15,7 @@ from cmsic.common.permissions import require
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
 from ..models import Commission, Mandate, Seat, Statute
+from ..operations.importing import preview_members, rows_of
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 from .serializers import (
     CommissionSerializer,
@@ -21,7 +23,10 @@ from .serializers import (
     EditedCommission,
     EditedSeat,
     Ending,
+    InvitedMembers,
     MandateSerializer,
+    MemberOutcome,
+    MembersTable,
     NewCommission,
     NewInterim,
     NewMandate,
@@ -64,6 +69,24 @@ def _statute_input(serializer_class: type[StatuteInput], request: Request) -> St
     serializer = serializer_class(data=request.data, context={"request": request})
     serializer.is_valid(raise_exception=True)
     return serializer
+
+    @extend_schema(request=MembersTable, responses=MemberOutcome(many=True))
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
+    def import_members(self, request: Request, pk: str | None = None) -> Response:
+        """Seat the members of a table, all or nobody."""
+        commission = self.get_object()
+        require(can_manage_commission, request.user, commission)
+        data = payload(MembersTable, request)
+        rows, run = rows_of(data.pop("text")), preview_members if data.pop("dry_run") else import_members
+        return Response(MemberOutcome(run(commission.pk, rows, **data, by=request.user), many=True).data)
+
+    @extend_schema(request=None, responses=InvitedMembers)
+    @action(detail=True, methods=["post"])
+    def invite_members(self, request: Request, pk: str | None = None) -> Response:
+        """Invite by mail every member who has an address and no account."""
+        commission = self.get_object()
+        require(can_manage_commission, request.user, commission)
+        return Response(InvitedMembers(invite_members(commission.pk, on=clock.today(), by=request.user)).data)
 
 
 class StatuteViewSet(VisibleViewSet):

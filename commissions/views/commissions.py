@@ -16,7 +16,7 @@ from cmsic.common.permissions import require
 from cmsic.common.typography import long_date
 from ministries.extensions import gather
 
-from ..extensions import blockers_of, page_panels
+from ..extensions import blockers_of, page_panels, sessions_of
 from ..filters import CommissionFilter
 from ..forms import ClosingForm, CommissionForm
 from ..models import Commission
@@ -70,6 +70,7 @@ def commission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rules": rule_lines(statute) if statute else [],
         "versions": list(row.statutes.select_related("legal_text").order_by("-number", "pk")),
         "panels": gather(page_panels, row, request.user),
+        "has_sessions": bool(sessions_of([row])[row.pk]),
         "can_manage": can_manage_commission(request.user, row) and row.closed_on is None,
         "can_close": can_close_commission(request.user, row) and row.closed_on is None,
     }

@@ -43,6 +43,10 @@ def plant_institutions(world: Any) -> None:
                 valid_from=timezone.localdate(),
                 valid_to=END,
             ),
+            # A member of it has an address and no account.
+            ("starting_commission", variant): MandateFactory(
+                seat__commission=CommissionFactory(ministry=commission.ministry, kind=CommissionKind.COMMITTEE)
+            ).seat.commission,
             # Its file has never been read: asking for that may succeed.
             ("filed_text", variant): LegalTextFactory(
                 ministry=commission.ministry, file=store_bytes(b"%PDF-", name="acte.pdf", content_type="application/pdf", scope=commission.scope, by=None)

@@ -78,6 +78,14 @@ def mandate_data(w, v):
     return {"person": str(w["person", "own"].pk), "kind": "titular", "valid_from": TODAY}
 
 
+def others_of(all_of: str, but: str) -> str:
+    return " ".join(actor for actor in all_of.split() if actor not in but.split())
+
+
+def members_data(w, v):
+    return {"pasted": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": "on", "write": "1"}
+
+
 def interim_data(w, v):
     return {"person": str(w["person", "own"].pk), "valid_from": TODAY, "valid_to": LATER}
 
@@ -130,6 +138,12 @@ COMMISSIONS = [
     Line("commissions:export", variants={"": SIGNED_IN}),
     *[Line(f"commissions:{name}", on="commission", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}) for name in ("detail", "composition_export")],
     *new_form("commissions:new", ADMINS, lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"}),
+    *new_form("commissions:start", ADMINS, text_data),
+    *form("commissions:start_commission", "legal_text", ADMINS, lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"}),
+    Line("commissions:setup", on="commission", variants={"own": COMMISSION_KEEPERS}, see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)}),
+    Line("commissions:members_template", on="commission", variants={"own": COMMISSION_KEEPERS}, see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)}),
+    *form("commissions:import_members", "commission", COMMISSION_KEEPERS, members_data, sees=SEES_OWN),
+    act("commissions:invite_members", "starting_commission", ADMINS, sees=SEES_OWN),
     *form("commissions:edit", "commission", COMMISSION_KEEPERS, lambda w, v: {"name": "Autre nom", "version": "1"}, sees=SEES_OWN),
     *form("commissions:close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
     *form("commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN),
@@ -250,6 +264,14 @@ API = [
     ),
     api_act("seats-suppress", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
     api_act("seats-appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_json, sees=SEES_OWN),
+    api_act(
+        "commissions-import-members",
+        "commission",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"text": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": True},
+        sees=SEES_OWN,
+    ),
+    api_act("commissions-invite-members", "starting_commission", ADMINS, sees=SEES_OWN),
     api_act("seats-delegate", "vacant_seat", COMMISSION_KEEPERS, interim_data, sees=SEES_OWN),
     api_act("mandates-cancel", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     api_act("appointments-delegate", "appointment", ADMINS, delegation_data, sees=SEES_OWN),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Avg, Count, DateField, DurationField, ExpressionWrapper, F, Max, Q, Value
 from django.urls import reverse
@@ -102,6 +103,12 @@ def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) ->
         by_commission[commission_id].pv_missing = count
     for commission_id, count in vacant_seats(by_commission, day).values_list("commission_id").annotate(count=Count("pk")):
         by_commission[commission_id].vacant = count
+
+
+def count_sessions(commissions: list[Commission]) -> dict[UUID, int]:
+    """The sessions of each commission, whatever their state."""
+    rows = CommissionSession.objects.filter(commission__in=commissions).order_by().values_list("commission_id")
+    return dict(rows.annotate(count=Count("pk")))
 
 
 def vacant_seats(commissions: Any, day: date):
