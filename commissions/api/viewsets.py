@@ -15,7 +15,7 @@ from cmsic.common.permissions import require
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
 from ..models import Commission, Mandate, Seat, Statute
-from ..operations.importing import preview_members, rows_of
+from ..operations.importing import import_members, invite_members, preview_members, rows_of
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 from .serializers import (
     CommissionSerializer,
@@ -71,8 +71,8 @@ def _statute_input(serializer_class: type[StatuteInput], request: Request) -> St
     return serializer
 
     @extend_schema(request=MembersTable, responses=MemberOutcome(many=True))
-    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
-    def import_members(self, request: Request, pk: str | None = None) -> Response:
+    @action(detail=True, methods=["post"], url_path="import-members", url_name="import-members", pagination_class=None, filterset_class=None)
+    def seat_members(self, request: Request, pk: str | None = None) -> Response:
         """Seat the members of a table, all or nobody."""
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)
@@ -81,8 +81,8 @@ def _statute_input(serializer_class: type[StatuteInput], request: Request) -> St
         return Response(MemberOutcome(run(commission.pk, rows, **data, by=request.user), many=True).data)
 
     @extend_schema(request=None, responses=InvitedMembers)
-    @action(detail=True, methods=["post"])
-    def invite_members(self, request: Request, pk: str | None = None) -> Response:
+    @action(detail=True, methods=["post"], url_path="invite-members", url_name="invite-members")
+    def send_invitations(self, request: Request, pk: str | None = None) -> Response:
         """Invite by mail every member who has an address and no account."""
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)
