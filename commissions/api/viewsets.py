@@ -64,12 +64,6 @@ class CommissionViewSet(VisibleViewSet):
         require(can_close_commission, request.user, commission)
         return Response(CommissionSerializer(operations.close_commission(commission.pk, **payload(Ending, request), by=request.user)).data)
 
-
-def _statute_input(serializer_class: type[StatuteInput], request: Request) -> StatuteInput:
-    serializer = serializer_class(data=request.data, context={"request": request})
-    serializer.is_valid(raise_exception=True)
-    return serializer
-
     @extend_schema(request=MembersTable, responses=MemberOutcome(many=True))
     @action(detail=True, methods=["post"], url_path="import-members", url_name="import-members", pagination_class=None, filterset_class=None)
     def seat_members(self, request: Request, pk: str | None = None) -> Response:
@@ -87,6 +81,12 @@ def _statute_input(serializer_class: type[StatuteInput], request: Request) -> St
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)
         return Response(InvitedMembers(invite_members(commission.pk, on=clock.today(), by=request.user)).data)
+
+
+def _statute_input(serializer_class: type[StatuteInput], request: Request) -> StatuteInput:
+    serializer = serializer_class(data=request.data, context={"request": request})
+    serializer.is_valid(raise_exception=True)
+    return serializer
 
 
 class StatuteViewSet(VisibleViewSet):
