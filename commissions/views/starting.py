@@ -118,7 +118,8 @@ def setup(request: HttpRequest, pk: UUID) -> HttpResponse:
         "invitations": reverse("commissions:setup", args=[row.pk]) + "#invitations",
         "session": reverse("sessions:create") + f"?commission={row.pk}",
     }
-    current = next((step.key for step in steps if not step.is_done), "")
+    # A commission entered without its arrêté goes on; the step stays to be done.
+    current = next((step.key for step in steps if not step.is_done and step.key != "text"), "")
     context = {
         "commission": row,
         "steps": [

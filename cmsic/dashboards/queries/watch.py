@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from cmsic.accounts.models import User
 from cmsic.common.database import SortKey
+from cmsic.common.typography import plural
 from commissions.enums import HolderKind
 from commissions.models import Commission, Mandate, Seat, Statute
 from sessions.enums import SessionKind, SessionState
@@ -126,11 +127,11 @@ def line_of(row: Any, *, day: date) -> WatchLine:
         sessions, tone = f"{row.held} sur {row.due}", "good" if row.held >= row.due else "attention" if row.held else "late"
     days = row.first_after.days if row.first_after is not None else None
     if days is not None:
-        first, first_tone = (f"{days} jour{'s' if days > 1 else ''}" if days >= 0 else "avant l’acte"), ""
+        first, first_tone = (plural(days, "jour") if days >= 0 else "avant l’acte"), ""
     elif row.act_on is None:
         first, first_tone = "date de l’acte non renseignée", ""
     else:
         waiting = (day - row.act_on).days
-        first, first_tone = f"aucune session depuis {waiting} jours", "late" if waiting > 180 else "attention"
+        first, first_tone = f"aucune depuis {plural(waiting, 'jour')}", "late" if waiting > 180 else "attention"
     pv_days = round(row.pv_after / timedelta(days=1), 1) if row.pv_after is not None else None
     return WatchLine(row, sessions, tone, first, first_tone, "" if pv_days is None else f"{round(pv_days)} j", days, pv_days)
