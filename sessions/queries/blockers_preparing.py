@@ -7,9 +7,10 @@ from cmsic.common.typography import long_date, plural
 from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
 
-from ..enums import ItemKind, SessionState
+from ..enums import ItemKind
 from ..models import CommissionSession
-from .notice import Notice, clear_days, notice_of
+from .act_rules import is_second_convocation
+from .notice import Notice, notice_of
 
 
 @dataclass(frozen=True)
@@ -22,21 +23,15 @@ class Blocker:
         return self.sentence
 
 
-def follows_a_carence(session: CommissionSession) -> bool:
-    """Whether this is the second convocation after a session that found no quorum."""
-    former = session.postponed_from
-    return former is not None and former.opened_at is None and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED)
-
-
 def notice_for(session: CommissionSession, *, sent_on: date) -> Notice | None:
     """The notice that members would get, with the rule of the second convocation where it applies; None without a date."""
     if session.held_on is None:
         return None
     statute = session.statute
-    if statute is not None and statute.second_convocation_days is not None and follows_a_carence(session):
-        required = statute.second_convocation_days
-        last_day = date.fromordinal(session.held_on.toordinal() - required - 1)
-        return Notice(clear_days(sent_on, session.held_on), required, statute.second_convocation_article, last_day)
+    if statute is not None and statute.second_convocation_days is not None and is_second_convocation(session):
+        return notice_of(
+            statute, sent_on=sent_on, held_on=session.held_on, required=statute.second_convocation_days, article=statute.second_convocation_article
+        )
     return notice_of(statute, sent_on=sent_on, held_on=session.held_on)
 
 
@@ -45,11 +40,10 @@ def notice_blocker(session: CommissionSession, *, today: date) -> Blocker | None
     notice = notice_for(session, sent_on=today)
     if notice is None or not notice.is_short or session.urgency_motive.strip():
         return None
-    assert notice.required is not None
-    first_day = date.fromordinal(today.toordinal() + notice.required + 1)
+    assert notice.first_day is not None
     return Blocker(
         f"Le délai de convocation n’est pas respecté : {plural(notice.given, 'jour franc', 'jours francs')} d’ici la session, {notice.required} requis "
-        f"({notice.article or 'article non renseigné'}). Fixez la session au {long_date(first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
+        f"({notice.article or 'article non renseigné'}). Fixez la session au {long_date(notice.first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
         "session",
         notice.article,
     )

@@ -1,0 +1,52 @@
+"""Clear days: neither the day of sending nor that of the session; public holidays of Benin as data, taken out where the act says so."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmsic.common.holidays import holiday_on
+from commissions.models import Statute
+from sessions.queries.notice import clear_days, first_day_for, last_day_for, notice_of
+
+days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("sent", "held", "counted", "without_holidays"),
+    [
+        (date(2026, 9, 1), date(2026, 9, 2), 0, 0),
+        (date(2026, 9, 1), date(2026, 9, 7), 5, 5),
+        (date(2026, 12, 23), date(2026, 12, 29), 5, 4),  # Christmas
+        (date(2026, 1, 5), date(2026, 1, 12), 6, 4),  # two days for the traditional religions (law 2024-32)
+        (date(2026, 9, 2), date(2026, 9, 1), 0, 0),
+    ],
+)
+def test_the_days_between_are_counted(sent, held, counted, without_holidays):
+    assert (clear_days(sent, held), clear_days(sent, held, skips_holidays=True)) == (counted, without_holidays)
+
+
+@given(days, st.integers(0, 40), st.booleans())
+def test_the_first_and_the_last_day_leave_just_the_delay(day, required, skips):
+    first, last = first_day_for(day, required, skips_holidays=skips), last_day_for(day, required, skips_holidays=skips)
+    assert clear_days(day, first, skips_holidays=skips) >= required
+    assert clear_days(last, day, skips_holidays=skips) >= required
+    if required:
+        assert clear_days(day, first - timedelta(days=1), skips_holidays=skips) < required
+        assert clear_days(last + timedelta(days=1), day, skips_holidays=skips) < required
+
+
+def test_a_holiday_in_the_delay_is_told_and_counted_unless_the_act_takes_it_out():
+    sent, held = date(2026, 7, 30), date(2026, 8, 5)
+    plain = notice_of(Statute(notice_days=5, notice_article="article 6"), sent_on=sent, held_on=held)
+    assert (plain.given, plain.is_short) == (5, False)
+    assert plain.remarks == ["Férié dans le délai : Fête Nationale le 1er août 2026 ; l’acte ne dit pas de le retirer, il est compté."]
+    strict = notice_of(Statute(notice_days=5, notice_skips_holidays=True), sent_on=sent, held_on=held)
+    assert (strict.given, strict.is_short, strict.last_day, strict.first_day) == (4, True, date(2026, 7, 29), date(2026, 8, 6))
+
+
+def test_a_session_on_a_holiday_is_told_and_an_estimated_feast_says_so():
+    assert notice_of(None, sent_on=date(2026, 7, 1), held_on=date(2026, 8, 1)).remarks[0] == "Le jour de la session est férié (Fête Nationale)."
+    assert holiday_on(date(2026, 5, 27)).is_estimated
+    assert "date estimée" in notice_of(None, sent_on=date(2026, 5, 1), held_on=date(2026, 5, 27)).remarks[0]
