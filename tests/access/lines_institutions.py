@@ -83,7 +83,7 @@ def others_of(all_of: str, but: str) -> str:
 
 
 def members_data(w, v):
-    return {"pasted": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": "on", "write": "1"}
+    return {"pasted": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": "on"}
 
 
 def interim_data(w, v):
