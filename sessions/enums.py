@@ -36,10 +36,34 @@ class ItemKind(TextChoices):
     HEADING = "heading", "titre"
     PREVIOUS_PV = "previous_pv", "approbation du procès-verbal précédent"
     FOLLOW_UP = "follow_up", "suivi des recommandations"
+    MOVED_PROJECTS = "moved_projects", "avancement des projets"
     COMMUNICATION = "communication", "communication"
     PROJECT_REVIEW = "project_review", "examen de projet"
     TEXT = "text", "texte"
     MISCELLANEOUS = "miscellaneous", "divers"
+
+
+class OwnItem(TextChoices):
+    """What the portal itself puts on an agenda."""
+
+    PREVIOUS_PV = "previous_pv", "approbation du procès-verbal précédent"
+    RECOMMENDATIONS = "recommendations", "état des recommandations"
+    MOVED_PROJECTS = "moved_projects", "projets qui ont avancé"
+
+
+class AgendaChange(TextChoices):
+    """How an item differs between two versions of an agenda."""
+
+    ADDED = "added", "point ajouté"
+    REMOVED = "removed", "point supprimé"
+    WITHDRAWN = "withdrawn", "point retiré"
+    RESTORED = "restored", "point remis"
+    MOVED = "moved", "point déplacé"
+    RETITLED = "retitled", "intitulé modifié"
+    EDITED = "edited", "point modifié"
+    ANNEX_ADDED = "annex_added", "annexe ajoutée"
+    ANNEX_REPLACED = "annex_replaced", "annexe remplacée"
+    ANNEX_REMOVED = "annex_removed", "annexe retirée"
 
 
 class Outcome(TextChoices):

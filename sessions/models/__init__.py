@@ -5,11 +5,14 @@ from .decision import Ballot, Decision, DecisionEffect, ItemRecommendation, Rese
 from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
 from .pv import ProcesVerbal
+from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
 from .silence import RuleAnswer
+from .template import SessionTemplate
 
 __all__ = [
     "AgendaItem",
+    "AgendaRelease",
     "Annex",
     "AnswerLink",
     "Ballot",
@@ -26,6 +29,7 @@ __all__ = [
     "Reserve",
     "RuleAnswer",
     "SessionStep",
+    "SessionTemplate",
     "Speech",
     "TextRevision",
 ]

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from cmsic.common.models import Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import ItemKind, Outcome
+from ..enums import ItemKind, Outcome, OwnItem
 from .session import CommissionSession
 
 
@@ -43,6 +43,12 @@ class AgendaItem(VersionedModel):
     legal_texts = models.ManyToManyField("ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés")
     postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend le point")
     added_after_convocation = models.BooleanField("ajouté après la convocation", default=False)
+    is_late = models.BooleanField("proposé hors délai", default=False)
+    own = models.CharField("écrit par le portail", max_length=15, choices=OwnItem, blank=True, editable=False)
+    about_session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="session dont le procès-verbal est à approuver"
+    )
+    own_rows = models.JSONField("lignes écrites par le portail", default=list, blank=True, help_text="Figées à la diffusion de l’ordre du jour.")
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
     withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retiré par")
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
@@ -56,6 +62,12 @@ class AgendaItem(VersionedModel):
         verbose_name = "point de l’ordre du jour"
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                fields=["session", "own"],
+                condition=~Q(own=""),
+                name="item_own_once",
+                violation_error_message="Le portail n’inscrit chaque point d’usage qu’une fois.",
+            ),
             models.CheckConstraint(
                 name="item_withdrawn_with_reason",
                 condition=Q(withdrawn_at=None) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
