@@ -132,6 +132,16 @@ class CorrectedKind(TextChoices):
 class BallotMethod(TextChoices):
     CONSENSUS = "consensus", "consensus"
     SHOW_OF_HANDS = "show_of_hands", "vote à main levée"
+    BY_NAME = "by_name", "vote nominal"
+    SECRET = "secret", "vote à bulletin secret"
+
+
+class Voice(TextChoices):
+    """What a voter says in a vote by name."""
+
+    FOR = "for", "pour"
+    AGAINST = "against", "contre"
+    ABSTAIN = "abstain", "abstention"
 
 
 class BallotState(TextChoices):
@@ -184,3 +194,12 @@ class PvState(TextChoices):
 class ReserveState(TextChoices):
     OPEN = "open", "ouverte"
     LIFTED = "lifted", "levée"
+
+
+class Relation(TextChoices):
+    """What a decision does to an earlier one on the same project."""
+
+    CONFIRMS = "confirms", "confirme"
+    AMENDS = "amends", "modifie"
+    REPLACES = "replaces", "remplace"
+    UNRELATED = "unrelated", "sans rapport avec"

@@ -2,12 +2,12 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cmsic.common.models import BaseModel, Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import BallotMethod, BallotResult, BallotState, Outcome, ReserveState
+from ..enums import BallotMethod, BallotResult, BallotState, Outcome, Relation, ReserveState
 from .agenda import AgendaItem
 from .presence import PresenceQuerySet
 from .session import CommissionSession
@@ -76,6 +76,17 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user) -> "DecisionQuerySet":
         return self.filter(item__in=AgendaItem.objects.visible_to(user))
 
+    def in_force(self) -> "DecisionQuerySet":
+        """Those that no later decision replaces."""
+        return self.exclude(Exists(DecisionRelation.objects.filter(earlier=OuterRef("pk"), kind=Relation.REPLACES)))
+
+    def replaced(self) -> "DecisionQuerySet":
+        return self.filter(Exists(DecisionRelation.objects.filter(earlier=OuterRef("pk"), kind=Relation.REPLACES)))
+
+    def unsettled(self) -> "DecisionQuerySet":
+        """Those of which it is still to be said what they do to an earlier one."""
+        return self.filter(Exists(DecisionRelation.objects.filter(decision=OuterRef("pk"), kind="")))
+
 
 @tracked()
 class Decision(VersionedModel):
@@ -139,6 +150,43 @@ class DecisionEffect(BaseModel):
         return f"{self.decision} : {self.project}"
 
 
+class RelationQuerySet(models.QuerySet["DecisionRelation"]):
+    def visible_to(self, user) -> "RelationQuerySet":
+        seen = Decision.objects.visible_to(user)
+        return self.filter(decision__in=seen, earlier__in=seen)
+
+
+@tracked()
+class DecisionRelation(VersionedModel):
+    """What a decision does to an earlier one that bore on the same project and was in force. Without a kind: still to be said."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="relations", verbose_name="décision")
+    earlier = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="later_relations", verbose_name="décision antérieure")
+    kind = models.CharField("effet", max_length=10, choices=Relation, blank=True)
+    said_at = models.DateTimeField("précisé le", null=True, blank=True)
+    said_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="précisé par")
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "effet sur une décision antérieure"
+        verbose_name_plural = "effets sur des décisions antérieures"
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "earlier"], name="decision_relation_once"),
+            models.CheckConstraint(name="decision_relation_between_two", condition=~Q(decision=F("earlier"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.get_kind_display() or 'à préciser'} {self.earlier}"
+
+    @property
+    def commission_id(self):
+        return self.decision.commission_id
+
+
 class ReserveQuerySet(models.QuerySet["Reserve"]):
     def visible_to(self, user) -> "ReserveQuerySet":
         return self.filter(decision__in=Decision.objects.visible_to(user))
@@ -177,6 +225,31 @@ class Reserve(VersionedModel):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReserveOverride(BaseModel):
+    """The chair passed over an open reserve, with his reason: printed in the procès-verbal."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="overrides", verbose_name="décision")
+    reserve = models.ForeignKey(Reserve, on_delete=models.PROTECT, related_name="overrides", verbose_name="réserve")
+    reason = models.TextField("motif")
+    chair_name = models.CharField("président de séance", max_length=300)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par")
+
+    class Meta:
+        verbose_name = "réserve passée outre"
+        verbose_name_plural = "réserves passées outre"
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "reserve"], name="reserve_override_once"),
+            models.CheckConstraint(name="reserve_override_has_its_reason", condition=~Q(reason="")),
+        ]
+        triggers = [pgtrigger.Protect(name="reserve_override_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.reserve} : {self.reason}"
 
 
 class ItemRecommendation(BaseModel):

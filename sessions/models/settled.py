@@ -34,6 +34,8 @@ RETURN NEW;
 
 GUARDS = (
     "commission_sessions.Ballot:ballot_of_a_session_over",
+    "commission_sessions.BallotVote:named_vote_of_a_session_over",
+    "commission_sessions.BallotVote:named_vote_of_a_closed_ballot",
     "commission_sessions.Decision:decision_of_a_session_over",
     "commission_sessions.PresenceEvent:presence_of_a_session_over",
 )
