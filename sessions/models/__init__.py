@@ -9,8 +9,8 @@ from .pv import ProcesVerbal
 from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
 from .silence import RuleAnswer
-from .vote import BallotMark, BallotVote, ConsentLine
 from .template import SessionTemplate
+from .vote import BallotMark, BallotVote, ConsentLine
 
 __all__ = [
     "AgendaItem",
