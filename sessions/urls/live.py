@@ -1,8 +1,10 @@
 from django.urls import URLPattern, path
 
-from ..views import live, live_presence, live_texts, silences
+from ..views import live, live_presence, live_texts, shell, silences
 
 urlpatterns: list[URLPattern] = [
+    path("hors-ligne", shell.shell, name="shell"),
+    path("hors-ligne.js", shell.worker, name="shell_worker"),
     path("<uuid:pk>/direct", live.live, name="live"),
     path("<uuid:pk>/direct/etat", live.live_state, name="live_state"),
     path("<uuid:pk>/ouvrir", live.open_session, name="open"),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -55,7 +55,12 @@ def record_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return _after(request, session, noted)
 
-    return act(request, forms.PresenceForm(request.POST, session=session), act_page(session, "Relever une présence", "Noter"), operation)
+    answer = act(request, forms.PresenceForm(request.POST, session=session), act_page(session, "Relever une présence", "Noter"), operation)
+    if answer.status_code == 302 and request.headers.get("Accept") == "application/json":
+        # An event that waited on a device: its page is drawn once all of them are sent.
+        said = [str(message) for message in messages.get_messages(request)]
+        return JsonResponse({"saved": True, "message": " ".join(said)})
+    return answer
 
 
 @require_POST

@@ -86,6 +86,8 @@ LINES = [
     page("live", "live_session", CONDUCT),
     page("live_state", "live_session", CONDUCT),
     page("read_text", "live_session", CONDUCT, query="?cle=session.opening"),
+    Line("sessions:shell", variants={"": SIGNED_IN}, public=True),
+    Line("sessions:shell_worker", variants={"": SIGNED_IN}, public=True),
     Line("sessions:presence", on="live_session", variants=READS),
     Line("sessions:silences", on="live_session", variants=READS),
     Line(
