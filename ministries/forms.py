@@ -140,7 +140,7 @@ class TextForm(forms.Form):
     state = forms.ChoiceField(choices=LegalTextState.choices, label="État", initial=LegalTextState.UNKNOWN)
     body = forms.CharField(
         label="Texte",
-        max_length=1_000_000,
+        max_length=200_000,  # what the index of its words can hold, whatever they are
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit.",

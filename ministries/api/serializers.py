@@ -174,7 +174,7 @@ class LegalTextInput(serializers.Serializer[LegalText]):
     issuer = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
     state = serializers.ChoiceField(choices=LegalTextState.choices, required=False, default=LegalTextState.UNKNOWN)
-    body = serializers.CharField(max_length=1_000_000, required=False, allow_blank=True, default="")
+    body = serializers.CharField(max_length=200_000, required=False, allow_blank=True, default="")
     source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
