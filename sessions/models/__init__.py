@@ -1,10 +1,13 @@
 from .agenda import AgendaItem, Annex
+from .conformity import ConformitySheet
 from .convocation import AnswerLink, Convocation
 from .correction import Correction
 from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
 from .dissent import VoteExplanation
 from .minutes import MinuteText, Speech, TextRevision
+from .opinion import Opinion
 from .presence import Guest, PresenceEvent
+from .proposal import Proposal, ProposalAnnex, ProposalStep
 from .pv import ProcesVerbal
 from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
@@ -21,6 +24,7 @@ __all__ = [
     "BallotMark",
     "BallotVote",
     "CommissionSession",
+    "ConformitySheet",
     "ConsentLine",
     "Convocation",
     "Correction",
@@ -30,8 +34,12 @@ __all__ = [
     "Guest",
     "ItemRecommendation",
     "MinuteText",
+    "Opinion",
     "PresenceEvent",
     "ProcesVerbal",
+    "Proposal",
+    "ProposalAnnex",
+    "ProposalStep",
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",

@@ -1,21 +1,24 @@
 from django.db import models
 from django.db.models import F, Q
 
+from cmsic.accounts.enums import ASIN_ROLES
 from cmsic.common.models import Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import ItemKind, Outcome, OwnItem
+from ..enums import ItemKind, OpinionState, Outcome, OwnItem
 from .session import CommissionSession
 
 
 class ItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user) -> "ItemQuerySet":
-        """Items of visible sessions; behind closed doors, only inside the commission."""
+        """Items of visible sessions; behind closed doors, only inside the commission. The ASIN also sees those it is asked about."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(session__in=CommissionSession.objects.visible_to(user)).filter(
-            Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions())
-        )
+        visible = Q(session__in=CommissionSession.objects.visible_to(user))
+        if user.has_role(*ASIN_ROLES):
+            asked = self.model._meta.get_field("opinions").related_model._default_manager.exclude(state=OpinionState.WITHDRAWN)
+            visible |= Q(pk__in=asked.values("item_id"))
+        return self.filter(visible).filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
 
     def in_order(self) -> "ItemQuerySet":
         return self.order_by("position", "pk")

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -50,6 +52,7 @@ class CommissionSession(VersionedModel):
     held_on = models.DateField("date", null=True, blank=True)
     starts_at = models.TimeField("heure", null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
+    submission_days = models.PositiveSmallIntegerField("clôture des propositions (jours avant)", null=True, blank=True, help_text="Vide : aucune date limite.")
     place = models.CharField("lieu", max_length=300, blank=True)
     video_link = models.URLField("lien de visioconférence", blank=True)
     is_closed_doors = models.BooleanField("huis clos", default=False)
@@ -135,6 +138,13 @@ class CommissionSession(VersionedModel):
         number = number if number.endswith("session") else f"{number} session".strip()
         kind = "" if self.kind == SessionKind.UNSPECIFIED else f" {self.get_kind_display()}"
         return f"{number}{kind} au titre de l’année {self.year}"
+
+    @property
+    def submission_deadline(self) -> date | None:
+        """The last day on which a proposal is in time; None when the session sets none."""
+        if self.held_on is None or self.submission_days is None:
+            return None
+        return self.held_on - timedelta(days=self.submission_days)
 
     @property
     def reference(self) -> str:
