@@ -260,6 +260,21 @@ class PvState(TextChoices):
     PUBLISHED = "published", "publié"
 
 
+class NewsKind(TextChoices):
+    """How what a reader sees differs from what he last saw."""
+
+    ADDED = "added", "nouveau depuis votre dernière lecture"
+    REPLACED = "replaced", "remplacé depuis votre dernière lecture"
+    EDITED = "edited", "modifié depuis votre dernière lecture"
+
+
+class FileAudience(TextChoices):
+    """For whom the file of a session is bound: never a title of one in the other."""
+
+    INSIDE = "inside", "membres de la commission"
+    OUTSIDE = "outside", "lecteurs hors de la commission"
+
+
 class ReserveState(TextChoices):
     OPEN = "open", "ouverte"
     LIFTED = "lifted", "levée"

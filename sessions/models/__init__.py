@@ -11,6 +11,7 @@ from .proposal import Proposal, ProposalAnnex, ProposalStep
 from .pv import ProcesVerbal
 from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
+from .session_file import SessionFile
 from .silence import RuleAnswer
 from .template import SessionTemplate
 from .vote import BallotMark, BallotVote, ConsentLine
@@ -43,6 +44,7 @@ __all__ = [
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",
+    "SessionFile",
     "SessionStep",
     "SessionTemplate",
     "Speech",

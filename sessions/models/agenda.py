@@ -142,3 +142,8 @@ class Annex(VersionedModel):
     @property
     def commission_id(self):
         return self.item.session.commission_id
+
+    @property
+    def is_closed_doors(self) -> bool:
+        """Its lines in the journal stay inside the commission, as its title does."""
+        return self.is_confidential or self.item.is_closed_doors

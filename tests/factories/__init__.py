@@ -5,10 +5,11 @@ from .commissions import CommissionFactory, MandateFactory, SeatFactory, Statute
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .projects import ProjectFactory
 from .recommendations import RecommendationFactory
-from .sessions import AgendaItemFactory, DecisionFactory, SessionFactory
+from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
 
 __all__ = [
     "AgendaItemFactory",
+    "AnnexFactory",
     "CommissionFactory",
     "CommuneFactory",
     "DecisionFactory",

@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from sessions.enums import ItemKind, Outcome, SessionState
-from sessions.models import AgendaItem, CommissionSession, Decision
+from sessions.models import AgendaItem, Annex, CommissionSession, Decision
 from sessions.models.settled import writing_the_past
 
 from .access import UserFactory
@@ -59,6 +59,16 @@ class AgendaItemFactory(factory.django.DjangoModelFactory):
     kind = ItemKind.COMMUNICATION
     title = factory.Sequence(lambda n: f"Point {n}")
     planned_minutes = 15
+
+
+class AnnexFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Annex
+
+    item = factory.SubFactory(AgendaItemFactory)
+    scope = factory.SelfAttribute("item.scope")
+    title = factory.Sequence(lambda n: f"Annexe {n}")
+    position = factory.Sequence(lambda n: n + 1)
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):

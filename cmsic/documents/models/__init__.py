@@ -1,4 +1,5 @@
 from .document import Document
 from .file import StoredFile
+from .part import PreparedPart
 
-__all__ = ["Document", "StoredFile"]
+__all__ = ["Document", "PreparedPart", "StoredFile"]

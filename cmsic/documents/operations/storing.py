@@ -1,6 +1,8 @@
 """Files written by the portal itself: stored, with their row, in the caller's transaction."""
 
 import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -27,7 +29,41 @@ def store_bytes(
     is_closed_doors: bool = False,
 ) -> StoredFile:
     """Write a content the portal made itself, then its row."""
-    digest, size = store.write([content])
+    return _store([content], name, content_type, scope, by, commission_id, level, is_closed_doors)
+
+
+def store_file(
+    path: Path,
+    *,
+    name: str,
+    content_type: str,
+    scope: Scope | UUID | None,
+    by: "User | None",
+    commission_id: UUID | None = None,
+    level: Level = Level.MINISTRY,
+    is_closed_doors: bool = False,
+) -> StoredFile:
+    """Write a content the portal made itself from the disk, a piece at a time, then its row."""
+    return _store(_pieces(path), name, content_type, scope, by, commission_id, level, is_closed_doors)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _store(
+    chunks: Iterable[bytes],
+    name: str,
+    content_type: str,
+    scope: Scope | UUID | None,
+    by: "User | None",
+    commission_id: UUID | None,
+    level: Level,
+    is_closed_doors: bool,
+) -> StoredFile:
+    digest, size = store.write(chunks)
     return StoredFile.objects.create(
         sha256=digest,
         size=size,
