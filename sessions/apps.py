@@ -11,17 +11,19 @@ class SessionsConfig(AppConfig):
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
+        from projects.extensions import project_panels
 
         from .extensions import session_lifted
         from .operations.following_rules import take_new_rules
-        from .operations.papers import attendance_maker, prepare_pv, pv_maker
+        from .operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
         from .queries.for_commissions import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
+        from .queries.register import commission_register, project_decisions
         from .reports.convocation import convocation_paper
-        from .reports.layout import attendance_paper, pv_draft_paper, pv_paper
+        from .reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
 
-        for paper in (pv_paper, pv_draft_paper, attendance_paper, convocation_paper):
+        for paper in (pv_paper, pv_draft_paper, attendance_paper, statement_paper, convocation_paper):
             papers.register(paper)
-        for maker in (pv_maker, attendance_maker):
+        for maker in (pv_maker, attendance_maker, statement_maker):
             document_makers.register(maker)
 
         @session_lifted.register
@@ -30,6 +32,8 @@ class SessionsConfig(AppConfig):
 
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
+        page_panels.register(commission_register)
+        project_panels.register(project_decisions)
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)
         statute_uses.register(sessions_under)

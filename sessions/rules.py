@@ -1,11 +1,11 @@
 """Who may do what in a session. No query here: grants are loaded once per request."""
 
-from cmsic.accounts.enums import Role
+from cmsic.accounts.enums import ASIN_ROLES, Role
 from cmsic.accounts.models import User
 from cmsic.common.permissions import rule
 from commissions.models import Commission
 
-from .models import CommissionSession, Convocation
+from .models import CommissionSession, ConformitySheet, Convocation, Opinion, Proposal
 
 
 @rule("Seul le secrétaire de cette commission prépare ses sessions.")
@@ -71,3 +71,64 @@ def can_read_reason(user: User, convocation: Convocation) -> bool:
 @rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
 def can_record_answer(user: User, convocation: Convocation) -> bool:
     return user.has_role(Role.SECRETARY, commission=convocation.commission_id)
+
+
+@rule("Seuls le secrétaire et le président de cette commission constatent qu’une réserve est levée.")
+def can_lift_reserve(user: User, session: CommissionSession) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id)
+
+
+@rule("Seuls les membres de cette commission s’opposent à une adoption sans débat, et leur secrétaire pour eux.")
+def can_object(user: User, session: CommissionSession) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, commission=session.commission_id)
+
+
+@rule("Seuls les membres de cette commission expliquent leur vote, et leur secrétaire pour eux.")
+def can_explain(user: User, session: CommissionSession) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, commission=session.commission_id)
+
+
+@rule("Proposent un point : le DSI et les chefs de projet du ministère, et les membres de cette commission.")
+def can_propose(user: User, commission: Commission) -> bool:
+    inside = user.has_role(Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, commission=commission.pk)
+    return inside or user.has_role(Role.DSI, Role.PROJECT_LEAD, scope=commission.scope_id)
+
+
+@rule("Seuls l’auteur d’une proposition et le DSI du ministère la modifient.")
+def can_edit_proposal(user: User, proposal: Proposal) -> bool:
+    return proposal.author_id == user.pk or user.has_role(Role.DSI, scope=proposal.scope_id)
+
+
+@rule("Seul l’auteur d’une proposition la soumet.")
+def can_submit_proposal(user: User, proposal: Proposal) -> bool:
+    return proposal.author_id == user.pk
+
+
+@rule("Seuls le DSI du ministère et le secrétaire de cette commission valident une proposition ou la rendent à son auteur.")
+def can_endorse_proposal(user: User, proposal: Proposal) -> bool:
+    return user.has_role(Role.DSI, scope=proposal.scope_id) or user.has_role(Role.SECRETARY, commission=proposal.commission_id)
+
+
+@rule("Seul le secrétaire de cette commission inscrit, reporte ou refuse une proposition.")
+def can_settle_proposal(user: User, proposal: Proposal) -> bool:
+    return user.has_role(Role.SECRETARY, commission=proposal.commission_id)
+
+
+@rule("Remplissent la fiche de conformité : l’auteur de la proposition, qui présente le point, le DSI du ministère et le secrétaire.")
+def can_answer_sheet(user: User, sheet: ConformitySheet) -> bool:
+    return sheet.can_be_answered_by(user)
+
+
+@rule("Seul le secrétaire de cette commission vérifie les fiches de conformité.")
+def can_check_sheet(user: User, sheet: ConformitySheet) -> bool:
+    return user.has_role(Role.SECRETARY, commission=sheet.commission_id)
+
+
+@rule("Seuls les agents de l’ASIN rendent son avis.")
+def can_give_opinion(user: User, opinion: Opinion) -> bool:
+    return user.has_role(*ASIN_ROLES)
+
+
+@rule("Seul le secrétaire de cette commission demande l’avis de l’ASIN ou retire sa demande.")
+def can_withdraw_opinion(user: User, opinion: Opinion) -> bool:
+    return user.has_role(Role.SECRETARY, commission=opinion.commission_id)

@@ -19,7 +19,7 @@ from recommendations.enums import Priority
 
 from .. import rules
 from ..models import AgendaItem, CommissionSession
-from ..operations import deciding, holding, presence
+from ..operations import deciding, holding, presence, reconvening
 from ..operations.deciding import RecommendationLine
 from ..queries.presence import quorum_at
 
@@ -54,6 +54,10 @@ class Opening(serializers.Serializer[Any]):
 
 class LiveReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class NoQuorum(LiveReason):
+    reconvene = serializers.BooleanField(default=False, help_text="prepare the second convocation in the same act")
 
 
 class Lifting(serializers.Serializer[Any]):
@@ -137,11 +141,16 @@ class LiveActions:
         session = self._session(rules.can_conduct)
         return Response(LiveStateSerializer(holding.lift(session.pk, **payload(Lifting, request), by=request.user)).data)
 
-    @extend_schema(request=LiveReason, responses=LiveStateSerializer)
+    @extend_schema(request=NoQuorum, responses=LiveStateSerializer)
     @action(detail=True, methods=["post"], url_path="declare-no-quorum")
     def declare_no_quorum(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
-        return Response(LiveStateSerializer(holding.declare_no_quorum(session.pk, **payload(LiveReason, request), by=request.user)).data)
+        data = payload(NoQuorum, request)
+        if data.pop("reconvene"):
+            require(rules.can_prepare, request.user, session)
+            reconvening.declare_and_reconvene(session.pk, **data, by=request.user)
+            return Response(LiveStateSerializer(self.get_object()).data)  # type: ignore[attr-defined]
+        return Response(LiveStateSerializer(holding.declare_no_quorum(session.pk, **data, by=request.user)).data)
 
     @extend_schema(request=LiveItem, responses=LiveStateSerializer)
     @action(detail=True, methods=["post"], url_path="start-item")

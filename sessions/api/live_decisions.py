@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -17,9 +17,10 @@ from cmsic.common.permissions import require
 from projects.models import Project
 
 from .. import rules
-from ..enums import Outcome
-from ..models import AgendaItem, Decision, DecisionEffect, Reserve
-from ..operations import deciding
+from ..enums import Outcome, Relation
+from ..filters import REGISTER_STATES, register_filter
+from ..models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
+from ..operations import deciding, relating
 from ..operations.deciding import ReserveLine
 from .live import key_of
 
@@ -38,10 +39,18 @@ class ReserveSerializer(serializers.ModelSerializer[Reserve]):
         read_only_fields = fields
 
 
+class DecisionRelationSerializer(serializers.ModelSerializer[DecisionRelation]):
+    class Meta:
+        model = DecisionRelation
+        fields = ["id", "decision", "earlier", "kind", "said_at", "version"]
+        read_only_fields = fields
+
+
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     reference = serializers.CharField(read_only=True)
     effects = serializers.SerializerMethodField()
     reserves = ReserveSerializer(many=True, read_only=True)
+    relations = DecisionRelationSerializer(many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said")
 
     class Meta:
         model = Decision
@@ -59,6 +68,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
             "decided_at",
             "effects",
             "reserves",
+            "relations",
             "version",
         ]
         read_only_fields = fields
@@ -74,12 +84,31 @@ class ReserveInput(serializers.Serializer[Any]):
     due_on = ApiDayField(required=False, allow_null=True, default=None)
 
 
+class RelationInput(serializers.Serializer[Any]):
+    earlier = VisibleKeyField(Decision)
+    kind = serializers.ChoiceField(choices=Relation.choices)
+
+
+class SaidRelation(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Relation.choices)
+    base_version = serializers.IntegerField(min_value=1)
+
+
+class LiftedReserve(serializers.Serializer[Any]):
+    proof = serializers.CharField(max_length=5000)
+    base_version = serializers.IntegerField(min_value=1)
+
+
 class NewDecision(serializers.Serializer[Any]):
     item = VisibleKeyField(AgendaItem)
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     text = serializers.CharField(max_length=50_000, required=False, allow_blank=True, default="")
     projects = VisibleKeyField(Project, many=True, required=False, default=None, allow_null=True, help_text="vide : tous les projets liés au point")
     reserves = ReserveInput(many=True, required=False, default=list)
+    override_reason = serializers.CharField(
+        max_length=5000, required=False, allow_blank=True, default="", help_text="why the chair passes over the open reserves; printed in the procès-verbal"
+    )
+    relations = RelationInput(many=True, required=False, default=list)
     by_consensus = serializers.BooleanField(
         default=False, help_text="nécessaire sans vote clos qui adopte la conclusion ; « prend acte » et « ajourné » s’en passent"
     )
@@ -97,6 +126,10 @@ class DecisionFilter(django_filters.FilterSet):
     project = django_filters.UUIDFilter(field_name="effects__project_id")
     year = django_filters.NumberFilter()
     outcome = django_filters.ChoiceFilter(choices=Outcome.choices)
+    register = django_filters.ChoiceFilter(choices=REGISTER_STATES, method="in_register")
+
+    def in_register(self, rows: QuerySet[Decision], name: str, value: str) -> QuerySet[Decision]:
+        return register_filter(rows, value)
 
 
 class DecisionViewSet(VisibleViewSet):
@@ -105,7 +138,9 @@ class DecisionViewSet(VisibleViewSet):
     filterset_class = DecisionFilter
 
     def get_queryset(self) -> QuerySet[Decision]:
-        return super().get_queryset().select_related("session").prefetch_related("effects", "reserves")
+        # An earlier decision that one may not see is not named.
+        relations = Prefetch("relations", DecisionRelation.objects.visible_to(self.request.user).order_by("pk"))
+        return super().get_queryset().select_related("session").prefetch_related("effects", "reserves", relations)
 
     @extend_schema(request=NewDecision, responses={201: DecisionSerializer})
     def create(self, request: Request) -> Response:
@@ -121,6 +156,8 @@ class DecisionViewSet(VisibleViewSet):
             project_ids=None if data["projects"] is None else [project.pk for project in data["projects"]],
             reserves=lines,
             by_consensus=data["by_consensus"],
+            override_reason=data["override_reason"],
+            relations={str(line["earlier"].pk): line["kind"] for line in data["relations"]},
             by=request.user,
         )
         return Response(DecisionSerializer(decision).data, status=status.HTTP_201_CREATED)
@@ -144,8 +181,46 @@ class ReserveViewSet(VisibleViewSet):
     serializer_class = ReserveSerializer
     filterset_class = ReserveFilter
 
+    def get_queryset(self) -> QuerySet[Reserve]:
+        return super().get_queryset().select_related("decision__session")
+
+    @extend_schema(request=LiftedReserve, responses=ReserveSerializer)
+    @action(detail=True, methods=["post"])
+    def lift(self, request: Request, pk: str | None = None) -> Response:
+        """Lift a reserve with its proof."""
+        reserve = self.get_object()
+        require(rules.can_lift_reserve, request.user, reserve.decision.session)
+        return Response(ReserveSerializer(relating.lift_reserve(reserve.pk, **payload(LiftedReserve, request), by=request.user)).data)
+
+
+class DecisionRelationFilter(django_filters.FilterSet):
+    decision = django_filters.UUIDFilter(field_name="decision_id")
+    earlier = django_filters.UUIDFilter(field_name="earlier_id")
+
+    class Meta:
+        model = DecisionRelation
+        fields: tuple[str, ...] = ()
+
+
+class DecisionRelationViewSet(VisibleViewSet):
+    model = DecisionRelation
+    serializer_class = DecisionRelationSerializer
+    filterset_class = DecisionRelationFilter
+
+    def get_queryset(self) -> QuerySet[DecisionRelation]:
+        return super().get_queryset().select_related("decision__session")
+
+    @extend_schema(request=SaidRelation, responses=DecisionRelationSerializer)
+    @action(detail=True, methods=["post"])
+    def say(self, request: Request, pk: str | None = None) -> Response:
+        """Say what the decision does to the earlier one."""
+        relation = self.get_object()
+        require(rules.can_take_minutes, request.user, relation.decision.session)
+        return Response(DecisionRelationSerializer(relating.say_relation(relation.pk, **payload(SaidRelation, request), by=request.user)).data)
+
 
 DECISION_ROUTES: list[tuple[str, type]] = [
     ("decisions", DecisionViewSet),
+    ("decision-relations", DecisionRelationViewSet),
     ("reserves", ReserveViewSet),
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -16,15 +16,24 @@ from cmsic.common.permissions import require
 from commissions.models import Seat
 
 from .. import rules
-from ..enums import BallotMethod, BallotState, Outcome
-from ..models import AgendaItem, Ballot
+from ..enums import BallotMethod, BallotState, Outcome, Voice
+from ..models import AgendaItem, Ballot, BallotVote
 from ..operations import correcting, voting
 from .live import LiveReason
 
 VOTES = [("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
 
 
+class BallotVoteSerializer(serializers.ModelSerializer[BallotVote]):
+    class Meta:
+        model = BallotVote
+        fields = ["seat", "person_name", "choice", "cast_through", "through_name"]
+        read_only_fields = fields
+
+
 class BallotSerializer(serializers.ModelSerializer[Ballot]):
+    votes = BallotVoteSerializer(many=True, read_only=True, help_text="the voices of a vote by name, of nothing else")
+
     class Meta:
         model = Ballot
         fields = [
@@ -44,6 +53,7 @@ class BallotSerializer(serializers.ModelSerializer[Ballot]):
             "result",
             "used_casting_vote",
             "snapshot",
+            "votes",
         ]
         read_only_fields = fields
 
@@ -75,6 +85,17 @@ class Mark(serializers.Serializer[Any]):
     voted = serializers.BooleanField(default=True)
 
 
+class CastVoice(serializers.Serializer[Any]):
+    seat = VisibleKeyField(Seat, help_text="for a voice held by proxy: the seat that gave it")
+    choice = serializers.ChoiceField(choices=Voice.choices, required=False, allow_blank=True, default="", help_text="empty: taken back")
+
+
+class CorrectedVoice(serializers.Serializer[Any]):
+    seat = VisibleKeyField(Seat)
+    choice = serializers.ChoiceField(choices=Voice.choices)
+    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
+
+
 class BallotFilter(django_filters.FilterSet):
     session = django_filters.UUIDFilter(field_name="session_id")
     item = django_filters.UUIDFilter(field_name="item_id")
@@ -87,15 +108,16 @@ class BallotViewSet(VisibleViewSet):
     filterset_class = BallotFilter
 
     def get_queryset(self) -> QuerySet[Ballot]:
-        return super().get_queryset().select_related("session")
+        voices = Prefetch("votes", BallotVote.objects.order_by("seat__position", "seat_id"))
+        return super().get_queryset().select_related("session").prefetch_related(voices)
 
     @extend_schema(request=NewBallot, responses={201: BallotSerializer})
     def create(self, request: Request) -> Response:
         data = payload(NewBallot, request)
         item = data.pop("item")
         require(rules.can_conduct, request.user, item.session)
-        if data.pop("method") == BallotMethod.CONSENSUS:
-            ballot = voting.record_consensus(item.pk, **data, by=request.user)
+        if data["method"] == BallotMethod.CONSENSUS:
+            ballot = voting.record_consensus(item.pk, question=data["question"], proposed_outcome=data["proposed_outcome"], by=request.user)
         else:
             ballot = voting.open_ballot(item.pk, **data, by=request.user)
         return Response(BallotSerializer(ballot).data, status=status.HTTP_201_CREATED)
@@ -129,6 +151,26 @@ class BallotViewSet(VisibleViewSet):
         require(rules.can_conduct, request.user, ballot.session)
         data = payload(Mark, request)
         return Response(BallotSerializer(voting.mark_voted(ballot.pk, seat_id=data["seat"].pk, voted=data["voted"], by=request.user)).data)
+
+    @extend_schema(request=CastVoice, responses=BallotSerializer)
+    @action(detail=True, methods=["post"])
+    def cast(self, request: Request, pk: str | None = None) -> Response:
+        """Note what a voter says in an open vote by name."""
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        data = payload(CastVoice, request)
+        voting.cast_vote(ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], by=request.user)
+        return Response(BallotSerializer(self.get_object()).data)
+
+    @extend_schema(request=CorrectedVoice, responses=BallotSerializer)
+    @action(detail=True, methods=["post"], url_path="correct-voice")
+    def correct_voice(self, request: Request, pk: str | None = None) -> Response:
+        """Correct what one member said in a vote by name once the session is over, with its reason."""
+        ballot = self.get_object()
+        require(rules.can_conduct, request.user, ballot.session)
+        data = payload(CorrectedVoice, request)
+        correcting.correct_voice(ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], reason=data["reason"], by=request.user)
+        return Response(BallotSerializer(self.get_object()).data)
 
 
 VOTE_ROUTES: list[tuple[str, type]] = [

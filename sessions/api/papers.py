@@ -23,8 +23,8 @@ from cmsic.documents.views.downloading import attachment
 from .. import rules
 from ..enums import PvState
 from ..models import CommissionSession, ProcesVerbal
-from ..operations.papers import make_attendance_sheet, refresh_pv, retry_paper, submit_pv, transmit_session
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT
+from ..operations.papers import make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
+from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 
 
 class PaperSerializer(serializers.ModelSerializer[Document]):
@@ -155,9 +155,10 @@ class AttendanceSheetViewSet(VisibleViewSet):
     model = Document
     serializer_class = PaperSerializer
     filterset_class = SheetFilter
+    kind = ATTENDANCE
 
     def get_queryset(self) -> QuerySet[Document]:
-        return super().get_queryset().filter(kind=ATTENDANCE).select_related("job")
+        return super().get_queryset().filter(kind=self.kind).select_related("job")
 
     @extend_schema(request=SheetInput, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
@@ -177,4 +178,15 @@ class AttendanceSheetViewSet(VisibleViewSet):
         return Response(PaperSerializer(self.get_object()).data)
 
 
-PAPER_ROUTES: list[tuple[str, type]] = [("pvs", PvViewSet), ("attendance-sheets", AttendanceSheetViewSet)]
+class PresenceStatementViewSet(AttendanceSheetViewSet):
+    kind = STATEMENT
+
+    @extend_schema(request=SheetInput, responses={201: PaperSerializer})
+    def create(self, request: Request) -> Response:
+        """Freeze who sat and how long, once the session is over, and ask for its PDF."""
+        session = payload(SheetInput, request)["session"]
+        require(rules.can_submit_pv, request.user, session)
+        return Response(PaperSerializer(make_presence_statement(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
+
+
+PAPER_ROUTES: list[tuple[str, type]] = [("pvs", PvViewSet), ("attendance-sheets", AttendanceSheetViewSet), ("presence-statements", PresenceStatementViewSet)]

@@ -14,8 +14,8 @@ from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
 
-from ..enums import BallotMethod, Outcome, PresenceKind, SpeechKind
-from ..models import AgendaItem, CommissionSession
+from ..enums import BallotMethod, Outcome, PresenceKind, Relation, SpeechKind, Voice
+from ..models import AgendaItem, CommissionSession, Decision
 from ..operations.deciding import RecommendationLine, ReserveLine
 from ..queries.live import instant_on_the_day
 from ..queries.presence import SeatPresence, chair_among
@@ -62,6 +62,10 @@ def _sitting(line: SeatPresence) -> tuple[str, str]:
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Motif", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NoQuorumForm(ReasonForm):
+    reconvene = forms.BooleanField(label="Préparer la seconde convocation", required=False)
 
 
 class LiftingForm(SessionForm):
@@ -143,6 +147,17 @@ class MarkForm(forms.Form):
     voted = forms.BooleanField(label="A voté", required=False)
 
 
+class VoiceForm(forms.Form):
+    seat = forms.UUIDField(label="Siège")
+    choice = forms.ChoiceField(label="Voix", choices=[("", "reprendre"), *Voice.choices], required=False)
+
+
+class VoiceCorrectionForm(forms.Form):
+    seat = forms.UUIDField(label="Siège")
+    choice = forms.ChoiceField(label="Voix", choices=Voice.choices)
+    reason = _reason()
+
+
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."}
@@ -160,10 +175,26 @@ class DecisionForm(forms.Form):
         label="Adopté par consensus", required=False, help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent."
     )
 
+    override_reason = forms.CharField(
+        label="Le président passe outre : motif",
+        required=False,
+        max_length=5000,
+        help_text="Seulement si le président le décide ; le motif et son nom sont imprimés au procès-verbal.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     RESERVES = ("reserve_1", "reserve_2", "reserve_3")
 
-    def __init__(self, *args: Any, projects: Sequence[Project] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, projects: Sequence[Project] = (), touched: Sequence[Decision] = (), has_open_reserves: bool = True, **options: Any) -> None:
+        """`touched`: the decisions in force on the projects of the item, each with what this one does to it."""
         super().__init__(*args, **options)
+        self.touched = {f"relation_{decision.pk.hex}": decision for decision in touched}
+        for name, decision in self.touched.items():
+            label = f"{decision.reference}, {decision.get_outcome_display()} ({decision.item.title[:80]})"
+            choices = [("", "à préciser"), *Relation.choices]
+            self.fields[name] = forms.ChoiceField(label=f"Effet sur la {label}", choices=choices, required=False)
+        if not has_open_reserves:
+            del self.fields["override_reason"]
         choices = [(str(project.pk), f"{project.code} {project.title}") for project in projects]
         self.fields["projects"].choices = choices  # type: ignore[attr-defined]
         if not choices:
@@ -172,6 +203,13 @@ class DecisionForm(forms.Form):
     def add_error(self, field: str | None, error: Any) -> None:
         # The operation speaks of « the reserves »; the first line of them shows it.
         super().add_error("reserve_1" if field == "reserves" else field, error)
+
+    def relations(self) -> dict[str, str]:
+        return {str(decision.pk): self.cleaned_data[name] for name, decision in self.touched.items() if self.cleaned_data.get(name)}
+
+    @property
+    def relation_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.touched]
 
     def reserves(self) -> list[ReserveLine]:
         typed = [(self.cleaned_data.get(name, ""), self.cleaned_data.get(f"{name}_due_on")) for name in self.RESERVES]

@@ -9,10 +9,11 @@ from cmsic.common import clock
 from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.typography import plural
 from cmsic.journal.record import record
+from commissions.enums import SeatRole
 
-from ..enums import BallotMethod, BallotState, CorrectedKind
+from ..enums import BallotMethod, BallotState, CorrectedKind, Voice
 from ..enums import SessionState as State
-from ..models import AgendaItem, Ballot, CommissionSession, Correction, Decision
+from ..models import AgendaItem, Ballot, BallotVote, CommissionSession, Correction, Decision
 from ..queries.act_rules import act_of
 from ..queries.votes import vote_outcome
 from .holding import lock_session, pv_is_submitted
@@ -100,6 +101,12 @@ def correct_vote(
         raise Refused("Impossible de corriger ce vote : la session n’est pas levée. Tant qu’elle se tient, remettez la question aux voix.")
     if ballot.state != BallotState.CLOSED or ballot.method == BallotMethod.CONSENSUS:
         raise Refused("Impossible de corriger ce vote : il n’a pas de compte (annulé, ou consensus).")
+    if ballot.method == BallotMethod.BY_NAME:
+        raise Refused("Impossible de corriger ce compte : le vote est nominal, il vient de ce que chacun a voté. Corrigez la voix du membre.")
+    if ballot.method == BallotMethod.SECRET and president_vote:
+        raise InvalidInput({"president_vote": ["Le vote est secret : la voix du président n’est pas relevée."]})
+    if ballot.method == BallotMethod.SECRET and votes_for + votes_against + abstentions != len(ballot.snapshot.get("voted", [])):
+        raise InvalidInput({"votes_for": ["Le compte d’un vote secret est celui des bulletins de l’urne : autant que de votants qui y ont pris part."]})
     entitled, total = ballot.snapshot.get("entitled", 0), votes_for + votes_against + abstentions
     if min(votes_for, votes_against, abstentions) < 0 or total == 0:
         raise InvalidInput({"votes_for": ["Donnez le compte : des nombres, zéro s’il n’y en a pas, et au moins une voix."]})
@@ -135,6 +142,62 @@ def correct_vote(
     end_correction(correction)
     record("correct_vote", ballot, by=by, reason=reason.strip(), before={"counts": before}, after={"counts": after})
     return ballot
+
+
+@transaction.atomic
+def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason: str, by: "User | None") -> Ballot:
+    """Correct what one member said in a vote by name, after the session, with its reason; the count and the result follow.
+
+    Raise Refused where the new result would contradict the decision that was taken on it.
+    """
+    session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
+    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
+    if not is_over(session):
+        raise Refused("Impossible de corriger cette voix : la session n’est pas levée. Tant qu’elle se tient, remettez la question aux voix.")
+    if ballot.state != BallotState.CLOSED or ballot.method != BallotMethod.BY_NAME:
+        raise Refused("Impossible de corriger cette voix : ce vote n’est pas nominal, ou n’est pas clos.")
+    vote = BallotVote.objects.filter(ballot=ballot, seat_id=seat_id).first()
+    if vote is None:
+        raise InvalidInput({"seat": ["Ce membre n’a pas pris part à ce vote."]})
+    if choice not in Voice.values:
+        raise InvalidInput({"choice": ["Choisissez pour, contre ou abstention."]})
+    if vote.choice == choice:
+        return ballot
+    choices = {row.seat_id: row.choice for row in BallotVote.objects.filter(ballot=ballot)} | {vote.seat_id: choice}
+    tally = {voice: sum(given == voice for given in choices.values()) for voice in Voice}
+    chair = str(choice) if _is_president(vote) else ballot.president_vote
+    outcome = vote_outcome(
+        act_of(session),
+        votes_for=tally[Voice.FOR],
+        votes_against=tally[Voice.AGAINST],
+        abstentions=tally[Voice.ABSTAIN],
+        entitled=ballot.snapshot["entitled"],
+        seats=ballot.snapshot["seats"],
+        filled=ballot.snapshot.get("filled"),
+        president_vote=chair,
+    )
+    if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
+        raise Refused(
+            f"Impossible de corriger cette voix : le résultat deviendrait « {outcome.result.label} », et une décision a été prise sur « {ballot.get_result_display()} ». "
+            "Inscrivez le point à la prochaine session."
+        )
+    before = f"{vote.person_name} : {vote.get_choice_display()} ({counts_in_words(ballot)})"
+    counted = f"{tally[Voice.FOR]} pour, {tally[Voice.AGAINST]} contre, {plural(tally[Voice.ABSTAIN], 'abstention')} ({outcome.result.label})"
+    after = f"{vote.person_name} : {Voice(choice).label} ({counted})"
+    correction = begin_correction(session, kind=CorrectedKind.VOTE, reason=reason, before=before, after=after, by=by, target_id=vote.pk, item=ballot.item)
+    vote.choice = choice
+    vote.save(update_fields=["choice"])
+    ballot.votes_for, ballot.votes_against, ballot.abstentions = tally[Voice.FOR], tally[Voice.AGAINST], tally[Voice.ABSTAIN]
+    ballot.president_vote, ballot.result, ballot.used_casting_vote = chair, outcome.result, outcome.used_casting_vote
+    ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation}
+    ballot.save()
+    end_correction(correction)
+    record("correct_voice", ballot, by=by, reason=reason.strip(), before={"voice": before}, after={"voice": after})
+    return ballot
+
+
+def _is_president(vote: BallotVote) -> bool:
+    return bool(vote.seat.role == SeatRole.PRESIDENT)
 
 
 def counts_in_words(ballot: Ballot) -> str:

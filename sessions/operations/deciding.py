@@ -1,6 +1,6 @@
 """What the commission decides on an item: outcome, text, effects on projects, reserves, recommendations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,12 +23,15 @@ from recommendations.enums import Priority
 from recommendations.models import Recommendation
 from recommendations.operations.issuing import issue
 
-from ..enums import BallotResult, BallotState, CorrectedKind, ItemKind, Outcome
+from ..enums import BallotResult, BallotState, CorrectedKind, ItemKind, Outcome, Relation
 from ..enums import SessionState as State
-from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve
+from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve, ReserveOverride
 from ..queries.live_votes import franchise_at
+from ..queries.presence import events_of, presiding
+from ..queries.register import open_reserves_on, reserve_in_words
 from .correcting import begin_correction, end_correction, is_over
 from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
+from .relating import relate
 from .voting import record_consensus
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ def decide(
     project_ids: Sequence[object] | None = None,
     reserves: Sequence[ReserveLine] = (),
     by_consensus: bool = False,
+    override_reason: str = "",
+    relations: Mapping[str, Relation | str] | None = None,
     by: "User | None",
 ) -> Decision:
     """Decide on an item, once: number the decision, note the projects it bears on and its reserves.
@@ -66,7 +71,9 @@ def decide(
     2. A closed vote binds the outcome; without one that adopts it, `by_consensus` states it in the same transaction. One of the two
        is needed, but to take note or to adjourn.
     3. The number is given under the lock of its series (E6).
-    4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead.
+    4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead. Neither is given
+       while a reserve of an earlier decision is open on the project, unless the chair passes over it with his `override_reason` (E3).
+    5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be said later (E7).
     """
     session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
@@ -88,6 +95,7 @@ def decide(
     franchise = franchise_at(session, item_id=item.pk)
     refuse_without_quorum(franchise.quorum, "de décider")
     refuse_without_chair(session, "de décider")
+    passed_over = _reserves_that_bite(session, outcome, projects, override_reason)
     ballot = _binding_ballot(item, outcome, by_consensus=by_consensus)
     if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):
         ballot = record_consensus(item.pk, proposed_outcome=outcome, by=by)
@@ -102,6 +110,8 @@ def decide(
         # The reserve bears on the only project when there is one.
         project_id = line.project_id or (projects[0].pk if len(projects) == 1 else None)
         Reserve.objects.create(scope_id=session.scope_id, decision=decision, project_id=project_id, text=line.text.strip(), due_on=line.due_on)
+    _pass_over(session, decision, passed_over, override_reason, by=by)
+    related = relate(decision, relations or {}, by=by)
     item.outcome = outcome
     item.version += 1
     item.save(update_fields=["outcome", "version"])
@@ -110,7 +120,7 @@ def decide(
         after={
             "number": decision.number, "outcome": outcome, "text": text, "reserves": [line.text.strip() for line in lines],
             "projects": [{"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after} for effect in effects],
-            "quorum": franchise.quorum.as_snapshot(),
+            "quorum": franchise.quorum.as_snapshot(), "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
         },
     )  # fmt: skip
     return decision
@@ -256,6 +266,35 @@ def _origin_label(session: CommissionSession, item: AgendaItem | None) -> str:
         return session.label
     place = session.agenda_items.exclude(kind=ItemKind.HEADING).filter(position__lte=item.position).count()
     return f"{session.label}, {ordinal(place, feminine=False)} point : {item.title}"
+
+
+def _reserves_that_bite(session: CommissionSession, outcome: Outcome, projects: Sequence[Project], override_reason: str) -> list[Reserve]:
+    """Return the open reserves that the chair passes over; raise Refused, naming them, when he gives no reason."""
+    if outcome not in (Outcome.FAVOURABLE, Outcome.QUALIFIED):
+        return []
+    reserves = list(open_reserves_on(projects))
+    if not reserves or override_reason.strip():
+        return reserves
+    named = " ; ".join(reserve_in_words(reserve, reader=session.commission_id) for reserve in reserves)
+    several = len(reserves) > 1
+    raise Refused(
+        f"Impossible de décider « {outcome.label} » : {'des réserves sont encore ouvertes' if several else 'une réserve est encore ouverte'} sur le projet : {named}. "
+        f"Faites-{'les' if several else 'la'} lever avec {'leur' if several else 'sa'} preuve, ou notez le motif pour lequel le président passe outre : il est imprimé au procès-verbal."
+    )
+
+
+def _pass_over(session: CommissionSession, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None") -> None:
+    if not reserves:
+        return
+    event = presiding(events_of(session))
+    chair = (
+        f"{event.person_name}, {event.seat.label}" if event is not None else (session.chair.full_name if session.chair is not None else session.chair_capacity)
+    )
+    for reserve in reserves:
+        ReserveOverride.objects.create(
+            scope_id=session.scope_id, decision=decision, reserve=reserve, reason=reason.strip(), chair_name=chair or "président de séance non nommé", by=by
+        )
+        record("pass_over_reserve", decision, by=by, reason=reason.strip(), after={"reserve": str(reserve.pk), "text": reserve.text, "chair": chair})
 
 
 def _clean_outcome(outcome: Outcome | str) -> Outcome:

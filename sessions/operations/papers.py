@@ -21,9 +21,11 @@ from commissions.operations import next_number
 
 from ..enums import PvState, SessionState
 from ..models import CommissionSession, ProcesVerbal
+from ..queries.explanations import running_delay
 from ..queries.papers import paper_reference, session_of_reference
-from ..reports.attendance import build_attendance_sheet
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT
+from ..reports.attendance import AttendanceSheet, build_attendance_sheet
+from ..reports.hours import PresenceStatement, build_presence_statement
+from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..reports.pv import build_pv_document
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
         raise Refused(
             f"Le procès-verbal est déjà soumis : il porte le n° {pv.number}/{pv.year} depuis le {long_date(pv.submitted_at, weekday=False)}. Rien n’a été changé."
         )
+    if delay := running_delay(session):
+        raise Refused(f"Impossible de soumettre le procès-verbal : {delay}. Elles y sont imprimées. Soumettez-le après ce jour.")
     pv.number = next_number(session.commission, SeriesKind.PV, session.year)
     pv.state, pv.submitted_at, pv.submitted_by = PvState.SUBMITTED, clock.now(), by
     _freeze(session, pv, by=by)
@@ -93,10 +97,20 @@ def make_attendance_sheet(session_id: UUID, by: "User | None") -> Document:
     session = _locked(session_id)
     if session.state == SessionState.CANCELLED:
         raise Refused("Impossible d’établir la feuille d’émargement : la session est annulée.")
-    sheet = build_attendance_sheet(session)
-    last = Document.objects.about(session, ATTENDANCE).current().first()
+    return _freeze_sheet(session, ATTENDANCE, build_attendance_sheet(session), by=by)
+
+
+@transaction.atomic
+def make_presence_statement(session_id: UUID, by: "User | None") -> Document:
+    """Freeze who sat and how long, once the session is over, and have it made: for the accountant."""
+    session = _locked(session_id)
+    _refuse_unless_held(session, "d’établir l’état de présence")
+    return _freeze_sheet(session, STATEMENT, build_presence_statement(session), by=by)
+
+
+def _freeze_sheet(session: CommissionSession, kind: str, sheet: AttendanceSheet | PresenceStatement, *, by: "User | None") -> Document:
     return freeze_document(
-        kind=ATTENDANCE,
+        kind=kind,
         title=sheet.title,
         subject=session,
         content=sheet,
@@ -106,7 +120,7 @@ def make_attendance_sheet(session_id: UUID, by: "User | None") -> Document:
         reference=paper_reference(session),
         is_closed_doors=session.is_closed_doors,
         is_specimen=session.is_fictitious,
-        supersedes=last,
+        supersedes=Document.objects.about(session, kind).current().first(),
     )
 
 
@@ -159,6 +173,16 @@ def find_attendance_sheet(reference: str) -> "tuple[Document | None, Callable[[]
     session = _session_named(reference)
     document = Document.objects.about(session, ATTENDANCE).current().first()
     return _stored(document), lambda: _job_of(document or make_attendance_sheet(session.pk, None))
+
+
+def find_presence_statement(reference: str) -> "tuple[Document | None, Callable[[], Job]]":
+    session = _session_named(reference)
+    document = Document.objects.about(session, STATEMENT).current().first()
+    return _stored(document), lambda: _job_of(document or make_presence_statement(session.pk, None))
+
+
+def statement_maker() -> Maker:
+    return Maker("presence", find_presence_statement)
 
 
 def pv_maker() -> Maker:

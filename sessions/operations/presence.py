@@ -19,9 +19,9 @@ from commissions.models import Seat
 
 from ..enums import Answer, BallotState, CorrectedKind, PresenceKind
 from ..enums import SessionState as State
-from ..models import AgendaItem, CommissionSession, Convocation, Guest, PresenceEvent
+from ..models import AgendaItem, BallotMark, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.act_rules import act_of
-from ..queries.live_votes import counted_ballots, franchise_of
+from ..queries.live_votes import counted_ballots, franchise_of, voted_in
 from ..queries.presence import Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import day_refusal
 from .correcting import begin_correction, end_correction
@@ -368,10 +368,14 @@ def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], eve
     undated = [event for event in events if event.at is None]
     for ballot in counted_ballots(session):
         is_open = ballot.state == BallotState.OPEN
-        voters = set(ballot.snapshot.get("voted", [])) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
+        voters = voted_in(ballot) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
         if not voters:
             continue
         lines = {str(line.seat_id): line for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)}
+        if is_open:
+            # A voice given by proxy was told by its holder: it is he who must stay.
+            before = {str(line.seat_id): line for line in read_presence(seats, events_of(session))}
+            voters = {str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key for key in voters if key in before}
         gone = [line for seat_id, line in lines.items() if seat_id in voters and (not line.is_present or ballot.item_id in line.recused_items)]
         if gone:
             names = ", ".join(line.person_name or line.label for line in gone)
@@ -405,6 +409,7 @@ def _noted(session: CommissionSession, seats: Sequence[Seat], event: PresenceEve
             continue
         franchise = franchise_of(session, presence, item_id=ballot.item_id)
         if franchise.quorum.is_reached is False:
+            BallotMark.objects.filter(ballot=ballot).delete()
             ballot.state, ballot.closed_at = BallotState.CANCELLED, clock.now()
             ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
             ballot.save(update_fields=["state", "closed_at", "snapshot"])

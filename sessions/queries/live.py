@@ -13,10 +13,11 @@ from commissions.models import Seat
 from ministries.models import Ministry, Structure
 from projects.models import Project
 
-from ..enums import ITEM_SECTIONS, SESSION_SECTIONS, Answer, BallotState, ItemKind, PresenceKind, PvState, Section, SessionState
+from ..enums import ITEM_SECTIONS, SESSION_SECTIONS, Answer, BallotMethod, BallotState, ItemKind, PresenceKind, PvState, Section, SessionState
 from ..models import (
     AgendaItem,
     Ballot,
+    BallotVote,
     CommissionSession,
     Convocation,
     Decision,
@@ -25,11 +26,13 @@ from ..models import (
     MinuteText,
     PresenceEvent,
     ProcesVerbal,
+    Reserve,
     Speech,
     TextRevision,
 )
-from .live_votes import Franchise, franchise_of
+from .live_votes import Franchise, Voter, franchise_of, voted_in
 from .presence import Quorum, SeatPresence, quorum_for, read_presence, seats_of
+from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)
 
@@ -121,6 +124,15 @@ class SeatLine:
 
 
 @dataclass(frozen=True)
+class NamedVoice:
+    """A voter of the open vote, what he said (by name) or whether he has voted (secret)."""
+
+    voter: Voter
+    choice: str
+    has_voted: bool
+
+
+@dataclass(frozen=True)
 class LiveSheet:
     session: CommissionSession
     items: list[ItemLine]
@@ -137,6 +149,18 @@ class LiveSheet:
     projects: list[Project]
     pv_is_submitted: bool
     stamp: str
+    voices: tuple[NamedVoice, ...] = ()
+    touched: tuple[Decision, ...] = ()  # the decisions in force on the projects of the item, when nothing is decided on it
+    open_reserves: tuple[Reserve, ...] = ()
+
+    @property
+    def reserves_in_words(self) -> list[str]:
+        return [reserve_in_words(row, reader=self.session.commission_id) for row in self.open_reserves]
+
+    @property
+    def silent_voters(self) -> list[NamedVoice]:
+        """Who has not voted yet in the open vote."""
+        return [voice for voice in self.voices if not voice.has_voted]
 
     @property
     def is_held(self) -> bool:
@@ -212,7 +236,9 @@ def text_key(section: str, item_id: object = None) -> str:
 
 def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     """Return the agenda with decisions and stopwatches (2 queries)."""
-    decisions = Prefetch("decisions", queryset=Decision.objects.prefetch_related("reserves", "effects__project"), to_attr="decisions_taken")
+    decisions = Prefetch(
+        "decisions", queryset=Decision.objects.prefetch_related("reserves", "effects__project", "relations__earlier"), to_attr="decisions_taken"
+    )
     now = clock.now()
     lines, place = [], 0
     for item in session.agenda_items.in_order().select_related("presenter").prefetch_related(decisions):
@@ -255,7 +281,7 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
     names = {line.seat_id: line.person_name or line.label for line in presence}
     sitting = {line.seat_id for line in presence if line.is_present}
     answers = dict(Convocation.objects.filter(session=session).values_list("seat_id", "answer"))
-    voted = set(ballot.snapshot.get("voted", [])) if ballot is not None else set()
+    voted = voted_in(ballot) if ballot is not None else set()
     is_awaited = session.state == SessionState.CONVENED or (session.state in HELD and not standing)
     return [
         SeatLine(
@@ -278,11 +304,15 @@ def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part:
     choices = [line for line in items if not line.is_heading]
     shown = None if part else next((line for line in choices if line.item.pk == wanted), choices[0] if choices else None)
     shown_id = shown.item.pk if shown else None
-    ballots = list(Ballot.objects.filter(session=session).select_related("item").order_by("opened_at", "pk"))
+    by_name = Prefetch("votes", BallotVote.objects.order_by("seat__position", "seat_id"))
+    ballots = list(Ballot.objects.filter(session=session).select_related("item").prefetch_related(by_name).order_by("opened_at", "pk"))
     open_ballot = next((ballot for ballot in ballots if ballot.state == BallotState.OPEN), None)
     seats = seat_lines(session, ballot=open_ballot)
     presence = [line.presence for line in seats]
+    franchise = franchise_of(session, presence, item_id=shown_id) if shown_id else None
     recommendations = ItemRecommendation.objects.filter(session=session, item_id=shown_id).select_related("recommendation", "recommendation__project")
+    projects = list(shown.item.projects.order_by("code", "pk")) if shown else []
+    undecided = projects if shown and shown.decision is None else []
     return LiveSheet(
         session=session,
         items=items,
@@ -290,27 +320,43 @@ def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part:
         texts=text_fields(session, shown_id),
         seats=seats,
         quorum=quorum_for(session, presence, item_id=shown_id),
-        franchise=franchise_of(session, presence, item_id=shown_id) if shown_id else None,
+        franchise=franchise,
         open_ballot=open_ballot,
         ballots=[ballot for ballot in ballots if ballot.item_id == shown_id],
         recommendations=list(recommendations.order_by("created_at", "pk")),
         speeches=list(Speech.objects.filter(session=session, item_id=shown_id).order_by("position", "pk")),
         guests=list(session.guests.order_by("position", "pk")),
-        projects=list(shown.item.projects.order_by("code", "pk")) if shown else [],
+        projects=projects,
+        touched=tuple(in_force_on(session.commission_id, [row.pk for row in undecided]).select_related("item")) if undecided else (),
+        open_reserves=tuple(open_reserves_on(undecided)) if undecided else (),
         pv_is_submitted=ProcesVerbal.objects.filter(session=session).exclude(state=PvState.DRAFT).exists(),
         stamp=live_stamp(session),
+        voices=_voices(open_ballot, franchise) if open_ballot is not None and franchise is not None and open_ballot.item_id == shown_id else (),
     )
 
 
+def _voices(ballot: Ballot, franchise: Franchise) -> tuple[NamedVoice, ...]:
+    """The voters of the open vote, those who sit and those they represent (1 query)."""
+    if ballot.method == BallotMethod.BY_NAME:
+        choices = dict(BallotVote.objects.filter(ballot=ballot).values_list("seat_id", "choice"))
+        return tuple(NamedVoice(voter, choices.get(voter.line.seat_id, ""), voter.line.seat_id in choices) for voter in franchise.voters)
+    if ballot.method == BallotMethod.SECRET:
+        voted = voted_in(ballot)
+        return tuple(NamedVoice(voter, "", str(voter.line.seat_id) in voted) for voter in franchise.voters)
+    return ()
+
+
 def live_stamp(session: CommissionSession) -> str:
-    """A short mark of everything on the page but the texts: it changes when another editor acted (7 queries)."""
+    """A short mark of everything on the page but the texts: it changes when another editor acted (8 queries, 2 more while a vote is open)."""
     parts: list[object] = [session.state, session.version, session.current_item_id, session.opened_at, session.lifted_at]
     parts += session.agenda_items.order_by("pk").values_list("pk", "version", "started_at", "ended_at", "outcome")
     parts += PresenceEvent.objects.filter(session=session).order_by("pk").values_list("pk", "cancelled_at")
-    parts += [
-        (pk, state, snapshot.get("voted"))
-        for pk, state, snapshot in Ballot.objects.filter(session=session).order_by("pk").values_list("pk", "state", "snapshot")
-    ]
+    ballots = list(Ballot.objects.filter(session=session).order_by("pk"))
+    parts += [(ballot.pk, ballot.state, ballot.votes_for, ballot.snapshot.get("voted")) for ballot in ballots]
+    for ballot in ballots:
+        if ballot.state == BallotState.OPEN:
+            parts += sorted(voted_in(ballot))
+            parts += BallotVote.objects.filter(ballot=ballot).order_by("seat_id").values_list("seat_id", "choice")
     parts += Decision.objects.filter(session=session).order_by("pk").values_list("pk", "version")
     parts += ItemRecommendation.objects.filter(session=session).order_by("pk").values_list("pk", "recommendation__version", "recommendation__number")
     parts += Speech.objects.filter(session=session).order_by("pk").values_list("pk", "version")

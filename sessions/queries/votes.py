@@ -1,12 +1,17 @@
 """The result of a vote, computed by the rules engine from the majority of the act and never typed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from commissions.models import Statute
 
 from .. import rulebook
 from ..enums import BallotResult
-from .act_rules import rules_of
+from ..models import CommissionSession
+from .act_rules import act_of, is_second_convocation, rules_of
+from .live_votes import Franchise
+from .presence import lines_of
 
 RESULTS = {
     rulebook.Outcome.ADOPTED: BallotResult.ADOPTED,
@@ -37,3 +42,10 @@ def vote_outcome(
     needed = rulebook.needed(rules.majority, tally=tally, entitled=entitled, seats=seats, filled=seats if filled is None else filled)
     outcome, used_casting_vote, sentence = rulebook.decide(rules, tally, needed)
     return VoteOutcome(RESULTS[outcome], needed, used_casting_vote, sentence)
+
+
+def named_outcome(session: CommissionSession, franchise: Franchise, votes: Mapping[UUID, str], *, item_id: UUID, chair: UUID | None) -> rulebook.Result:
+    """Count a vote by name: seat → voice, a voice given by proxy under the seat that gave it (docs/regles.md)."""
+    rules = rules_of(act_of(session))
+    lines = lines_of(rules, franchise.roll, item_id=item_id)
+    return rulebook.result_of(rules, lines, votes, chair=chair, is_second=is_second_convocation(session))  # type: ignore[arg-type]

@@ -10,10 +10,13 @@ from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 
-from ..enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind
+from ..enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
+from ..queries.register import reserve_in_words
 from .wording import at_hour, named
 
+QUORUM_LOST = "quorum perdu"
+VOICES = {Voice.FOR: "Pour", Voice.AGAINST: "Contre", Voice.ABSTAIN: "Abstention"}
 GROUPS = (
     (Situation.DONE, "Projets réalisés"),
     (Situation.RUNNING, "Projets en cours"),
@@ -29,6 +32,14 @@ class SpeechLine:
 
 
 @dataclass(frozen=True)
+class VoicesLine:
+    """« Pour (3) : A. Dossou ; B. Ahoyo (par la voix de C. Zinsou) »"""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class VoteLine:
     question: str
     method: str
@@ -36,6 +47,8 @@ class VoteLine:
     result: str
     rule: str
     quorum: str
+    voices: tuple[VoicesLine, ...] = ()  # by name, or who took part in a secret vote
+    explanations: tuple[SpeechLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,9 @@ class DecisionLine:
     item: str
     projects: tuple[str, ...]
     reserves: tuple[ReserveLine, ...]
+    relations: tuple[str, ...] = ()  # « Cette décision remplace la Décision n° 3/2025. »
+    overrides: tuple[str, ...] = ()
+    in_block: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,10 +150,15 @@ class Course:
         self.items = list(session.agenda_items.in_order().select_related("presenter", "postponed_from__session").prefetch_related("projects", "annexes"))
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
-        self.ballots = list(Ballot.objects.filter(session=session, state=BallotState.CLOSED).order_by("closed_at", "pk"))
+        votes = Ballot.objects.filter(session=session).exclude(state=BallotState.OPEN).prefetch_related("votes__seat", "explanations__seat")
+        self.all_ballots = [row for row in votes.order_by("closed_at", "pk") if row.state == BallotState.CLOSED or is_fallen(row)]
+        self.ballots = [row for row in self.all_ballots if row.state == BallotState.CLOSED]
         self.decisions = {
             row.item_id: row
-            for row in Decision.objects.filter(session=session).prefetch_related("effects__project", "reserves__project").order_by("number", "decided_at", "pk")
+            for row in Decision.objects.filter(session=session)
+            .select_related("consent_line")
+            .prefetch_related("effects__project", "reserves__project", "relations__earlier", "overrides__reserve__decision__commission")
+            .order_by("number", "decided_at", "pk")
         }
         self.has_presence = bool(events)
         self.recusals = sorted((event for event in events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk)
@@ -194,7 +215,7 @@ class Course:
             debate=self.text(Section.DEBATE, item.pk),
             conclusion=self.text(Section.CONCLUSION, item.pk),
             decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
-            votes=tuple(vote_line(ballot) for ballot in self.ballots if ballot.item_id == item.pk),
+            votes=tuple(vote_line(ballot) for ballot in self.all_ballots if ballot.item_id == item.pk),
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
@@ -227,6 +248,17 @@ class Course:
                 ReserveLine(reserve.text, long_date(reserve.due_on, weekday=False) if reserve.due_on else "", reserve.project.title if reserve.project else "")
                 for reserve in decision.reserves.all()
             ),
+            relations=tuple(
+                f"Cette décision {row.get_kind_display()} la {row.earlier.reference}."
+                for row in sorted(decision.relations.all(), key=lambda row: (row.earlier.year, row.earlier.number or 0))
+                if row.kind
+            ),
+            overrides=tuple(
+                f"Le président de séance ({row.chair_name}) passe outre la réserve {reserve_in_words(row.reserve, reader=decision.commission_id)}. "
+                f"Motif : {row.reason.rstrip('.')}."
+                for row in sorted(decision.overrides.all(), key=lambda row: row.pk)
+            ),
+            in_block=getattr(decision, "consent_line", None) is not None,
         )
 
     def decision_lines(self) -> tuple[DecisionLine, ...]:
@@ -268,11 +300,18 @@ def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
     return tuple(groups)
 
 
+def is_fallen(ballot: Ballot) -> bool:
+    """Whether the vote ended without result because the quorum was lost (product: D3)."""
+    return ballot.state == BallotState.CANCELLED and ballot.snapshot.get("cancelled_because") == QUORUM_LOST
+
+
 def vote_line(ballot: Ballot) -> VoteLine:
     snapshot = ballot.snapshot
     quorum = snapshot.get("quorum") or {}
     if ballot.method == BallotMethod.CONSENSUS and ballot.votes_for is None:
         counts = "aucune opposition"
+    elif is_fallen(ballot):
+        counts = f"ouvert à {at_hour(ballot.opened_at)}"
     else:
         counts = ", ".join(
             (
@@ -281,9 +320,42 @@ def vote_line(ballot: Ballot) -> VoteLine:
                 plural(ballot.abstentions or 0, "abstention"),
             )
         )
-    result = ballot.get_result_display() + (" par la voix prépondérante du président" if ballot.used_casting_vote else "")
+    if is_fallen(ballot):
+        result = f"clos sans résultat à {at_hour(ballot.closed_at)}, le quorum n’étant plus atteint"
+    else:
+        result = ballot.get_result_display() + (" par la voix prépondérante du président" if ballot.used_casting_vote else "")
     reached = f"{quorum['counted']} sur {quorum['base']}" + (f", {quorum['required']} requis" if quorum.get("required") else "") if "counted" in quorum else ""
-    return VoteLine(ballot.question, ballot.get_method_display(), counts, result, str(snapshot.get("explanation") or ""), reached)
+    explanations = tuple(
+        SpeechLine(", ".join(part for part in (row.person_name, row.seat.label) if part), row.text)
+        for row in sorted(ballot.explanations.all(), key=lambda row: (row.seat.position, str(row.seat_id)))
+    )
+    return VoteLine(
+        ballot.question, ballot.get_method_display(), counts, result, str(snapshot.get("explanation") or ""), reached, voices_of(ballot), explanations
+    )
+
+
+def voices_of(ballot: Ballot) -> tuple[VoicesLine, ...]:
+    """Who said what in a vote by name; who took part in a secret one, and nothing else. In the order of the seats."""
+    if ballot.state != BallotState.CLOSED:
+        return ()
+    lines = []
+    if ballot.method == BallotMethod.BY_NAME:
+        votes = sorted(ballot.votes.all(), key=lambda vote: (vote.seat.position, str(vote.seat_id)))
+        for voice in Voice:
+            names = tuple(vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "") for vote in votes if vote.choice == voice)
+            if names:
+                lines.append(VoicesLine(f"{VOICES[voice]} ({len(names)})", names))
+        silent = tuple(row["name"] for row in ballot.snapshot.get("silent", []))
+    elif ballot.method == BallotMethod.SECRET:
+        names_of = {row["seat"]: row["name"] or row["label"] for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]}
+        voted = tuple(names_of[key] for key in ballot.snapshot.get("voted", []) if key in names_of)
+        lines.append(VoicesLine(f"Ont pris part au vote ({len(voted)})", voted))
+        silent = tuple(name for key, name in names_of.items() if key not in ballot.snapshot.get("voted", []))
+    else:
+        return ()
+    if silent:
+        lines.append(VoicesLine(f"N’ont pas pris part au vote ({len(silent)})", silent))
+    return tuple(lines)
 
 
 def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:

@@ -13,6 +13,7 @@ from cmsic.documents.models import Document
 PV = "pv"
 PV_DRAFT = "pv_projet"
 ATTENDANCE = "emargement"
+STATEMENT = "etat_presence"
 NOT_KNOWN = re.compile(r"non renseignée?s?")
 
 
@@ -41,6 +42,13 @@ def attendance_html(document: Document, *, code: str = "") -> str:
     return paper_html("pdf/attendance_sheet.html", frame, sheet=sheet, said=said)
 
 
+def statement_html(document: Document, *, code: str = "") -> str:
+    sheet: dict[str, Any] = document.content
+    heading = sheet["letterhead"]
+    frame = Frame(title=sheet["title"], ministry=heading["ministry"], organ=heading["commission"], reference="", is_specimen=sheet["is_fictitious"], code=code)
+    return paper_html("pdf/presence_statement.html", frame, sheet=sheet, said=said)
+
+
 def pv_reference(pv: dict[str, Any]) -> str:
     """What stands under the letterhead: the number, or why there is none."""
     if pv["status"] == "final":
@@ -58,3 +66,7 @@ def pv_draft_paper() -> Paper:
 
 def attendance_paper() -> Paper:
     return Paper(ATTENDANCE, "feuille d’émargement", attendance_html)
+
+
+def statement_paper() -> Paper:
+    return Paper(STATEMENT, "état de présence", statement_html)

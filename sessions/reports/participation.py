@@ -9,7 +9,7 @@ from cmsic.common.typography import UNKNOWN, capitalize_first, plural
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
-from ..enums import PresenceKind
+from ..enums import BallotState, PresenceKind
 from ..models import Ballot, CommissionSession, Guest, PresenceEvent
 from ..queries.presence import Quorum, SeatPresence, quorum_for, quorum_ledger, read_presence
 from .wording import at_hour, is_she
@@ -159,7 +159,7 @@ def _joined(notes: Sequence[str]) -> str:
 def quorum_table(
     session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], ballots: Iterable[Ballot], numbers: Mapping[UUID, int]
 ) -> QuorumTable:
-    """The quorum at the opening, at each change and at each vote (`ballots`: those closed), as it was stored with the vote."""
+    """The quorum at the opening, at each change and at each vote (`ballots`: those closed, and those that fell with the quorum), as it was stored with the vote."""
     statute = session.statute
     rule, article = (statute.quorum_sentence, statute.quorum_article) if statute is not None else ("", "")
     if not events:
@@ -203,6 +203,8 @@ def _votes(ballots: Iterable[Ballot], numbers: Mapping[UUID, int]) -> list[tuple
         if not stored:
             continue
         event = f"Vote sur le point {numbers[ballot.item_id]}" if ballot.item_id in numbers else "Vote"
+        if ballot.state == BallotState.CANCELLED:
+            event += " clos sans résultat"
         lines.append(
             (
                 ballot.closed_at,

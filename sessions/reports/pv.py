@@ -21,6 +21,7 @@ from ..models import CommissionSession, Correction, Guest, PresenceEvent, TextRe
 from ..queries.act_rules import answers_of, is_silent, sentence_of
 from ..queries.blockers_preparing import notice_for
 from ..queries.presence import chair_among, in_order, read_presence, seats_of
+from ..queries.releases import last_release
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
 from .participation import Participation, QuorumTable, participation, quorum_table
 from .wording import (
@@ -105,6 +106,7 @@ class PvDocument:
     quorum: QuorumTable
     silences: tuple[str, ...]  # what the act does not say, with what was answered for this session and on what ground
     agenda: tuple[AgendaLine, ...]
+    agenda_version: str  # « version B », the last one released before the session; empty when the portal released none
     opening: str
     opening_speeches: tuple[SpeechLine, ...]
     follow_up: tuple[RecommendationLine, ...]
@@ -159,9 +161,10 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         urgency=_urgency(session),
         rapporteur=_secretariat(session, rapporteur),
         participation=participation(session, seats, events, guests),
-        quorum=quorum_table(session, seats, events, course.ballots, course.numbers),
+        quorum=quorum_table(session, seats, events, course.all_ballots, course.numbers),
         silences=_silences(session),
         agenda=course.agenda(),
+        agenda_version=f"version {release.letter}" if (release := last_release(session)) is not None else "",
         opening=course.text(Section.OPENING),
         opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
         follow_up=follow_up(session, with_closed_doors=course.has_closed_doors),

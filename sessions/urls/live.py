@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
-from ..views import live, live_presence, live_texts, shell, silences
+from ..views import consent, explanations, live, live_presence, live_texts, register, screen, shell, silences
 
 urlpatterns: list[URLPattern] = [
     path("hors-ligne", shell.shell, name="shell"),
     path("hors-ligne.js", shell.worker, name="shell_worker"),
     path("<uuid:pk>/direct", live.live, name="live"),
     path("<uuid:pk>/direct/etat", live.live_state, name="live_state"),
+    path("<uuid:pk>/ecran", screen.screen, name="screen"),
+    path("<uuid:pk>/ecran/etat", screen.screen_state, name="screen_state"),
     path("<uuid:pk>/ouvrir", live.open_session, name="open"),
     path("<uuid:pk>/suspendre", live.suspend, name="suspend"),
     path("<uuid:pk>/reprendre", live.resume, name="resume"),
@@ -21,6 +23,15 @@ urlpatterns: list[URLPattern] = [
     path("invites/<uuid:pk>/retirer", live_presence.remove_guest, name="remove_guest"),
     path("<uuid:pk>/regles", silences.silences, name="silences"),
     path("<uuid:pk>/regles/<str:rule>", silences.answer, name="answer_silence"),
+    path("decisions", register.register, name="register"),
+    path("decisions/effets/<uuid:pk>", register.say_relation, name="say_relation"),
+    path("reserves/<uuid:pk>/lever", register.lift_reserve, name="lift_reserve"),
+    path("<uuid:pk>/sans-debat", consent.block, name="consent"),
+    path("<uuid:pk>/sans-debat/adopter", consent.adopt_block, name="adopt_block"),
+    path("points/<uuid:pk>/sans-debat", consent.put_in_block, name="put_in_block"),
+    path("points/<uuid:pk>/debattre", consent.object_to_item, name="object_to_item"),
+    path("<uuid:pk>/explications", explanations.explanations, name="explanations"),
+    path("votes/<uuid:pk>/expliquer", explanations.explain, name="explain_vote"),
     path("<uuid:pk>/textes", live_texts.save_text, name="save_text"),
     path("<uuid:pk>/textes/lire", live_texts.read_text, name="read_text"),
     path("textes/<uuid:pk>/revisions", live_texts.text_history, name="text_history"),
@@ -40,5 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("votes/<uuid:pk>/clore", live.close_ballot, name="close_ballot"),
     path("votes/<uuid:pk>/corriger", live.correct_vote, name="correct_vote"),
     path("votes/<uuid:pk>/annuler", live.cancel_ballot, name="cancel_ballot"),
+    path("votes/<uuid:pk>/voix", live.cast_vote, name="cast_vote"),
+    path("votes/<uuid:pk>/voix/corriger", live.correct_voice, name="correct_voice"),
     path("votes/<uuid:pk>/votant", live.mark_voted, name="mark_voted"),
 ]

@@ -14,4 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/emargement/avancement", papers.attendance_progress, name="attendance_progress"),
     path("<uuid:pk>/emargement/etablir", papers.make_sheet, name="make_sheet"),
     path("<uuid:pk>/emargement/relancer", papers.attendance_retry, name="attendance_retry"),
+    path("<uuid:pk>/etat-de-presence", papers.presence_statement, name="presence_statement"),
+    path("<uuid:pk>/etat-de-presence/avancement", papers.statement_progress, name="statement_progress"),
+    path("<uuid:pk>/etat-de-presence/etablir", papers.make_statement, name="make_presence_statement"),
+    path("<uuid:pk>/etat-de-presence/relancer", papers.statement_retry, name="statement_retry"),
 ]

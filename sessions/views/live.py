@@ -20,12 +20,13 @@ from cmsic.common.typography import plural, short_hour
 from commissions.enums import SeatRole
 
 from .. import rules
-from ..enums import BallotMethod, BallotResult, Section, SessionState
+from ..enums import BallotMethod, BallotResult, Section, SessionState, Voice
 from ..forms import live as forms
 from ..models import AgendaItem, Ballot, CommissionSession
-from ..operations import correcting, deciding, holding, voting
+from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
 from ..queries.presence import chair_among, events_of, read_presence, seats_of
+from ..queries.register import in_force_on
 from ..workflow import opening_blockers
 
 SHORTCUTS = [
@@ -125,6 +126,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "count_form": forms.CountForm(auto_id="compter_%s"),
         "decision_form": _decision_form(sheet),
         "president_sits": any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence),
+        "voices": Voice,
         "blockers": opening_blockers(
             held_on=session.held_on,
             today=clock.today(),
@@ -216,10 +218,18 @@ def declare_no_quorum(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, session)
 
     def operation(form: Form) -> tuple[str, str]:
-        holding.declare_no_quorum(session.pk, by=request.user, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        if form.cleaned_data["reconvene"]:
+            require(rules.can_prepare, request.user, session)
+            second = reconvening.declare_and_reconvene(session.pk, by=request.user, reason=reason)
+            return (
+                reverse("sessions:edit", args=[second.pk]),
+                "La carence est constatée et son procès-verbal se prépare. Voici la seconde convocation, avec le même ordre du jour : fixez sa date.",
+            )
+        holding.declare_no_quorum(session.pk, by=request.user, reason=reason)
         return live_address(session), "La carence est constatée. Le procès-verbal de carence se prépare."
 
-    return act(request, forms.ReasonForm(request.POST), act_page(session, "Constater la carence", "Constater la carence"), operation)
+    return act(request, forms.NoQuorumForm(request.POST), act_page(session, "Constater la carence", "Constater la carence"), operation)
 
 
 @require_POST
@@ -268,7 +278,8 @@ def open_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
         if typed["method"] == BallotMethod.CONSENSUS:
             voting.record_consensus(item.pk, question=typed["question"], proposed_outcome=typed["proposed_outcome"], by=request.user)
             return live_address(item.session, item), "Le consensus est constaté."
-        ballot = voting.open_ballot(item.pk, question=typed["question"], proposed_outcome=typed["proposed_outcome"], by=request.user)
+        method = typed["method"] or BallotMethod.SHOW_OF_HANDS
+        ballot = voting.open_ballot(item.pk, question=typed["question"], method=method, proposed_outcome=typed["proposed_outcome"], by=request.user)
         return live_address(item.session, item), f"Le vote est ouvert : {plural(ballot.snapshot['entitled'], 'votant')}."
 
     return act(request, forms.BallotForm(request.POST), act_page(item.session, "Mettre aux voix", "Ouvrir le vote", item=item), operation)
@@ -302,6 +313,32 @@ def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def cast_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
+    ballot = visible_ballot(request, pk)
+    require(rules.can_conduct, request.user, ballot.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        voting.cast_vote(ballot.pk, seat_id=form.cleaned_data["seat"], choice=form.cleaned_data["choice"], by=request.user)
+        return live_address(ballot.session, ballot.item_id), ""
+
+    return act(request, forms.VoiceForm(request.POST), act_page(ballot.session, "Noter une voix", "Noter", item=ballot.item_id), operation)
+
+
+@require_POST
+def correct_voice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    ballot = visible_ballot(request, pk)
+    require(rules.can_conduct, request.user, ballot.session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        typed = form.cleaned_data
+        correcting.correct_voice(ballot.pk, seat_id=typed["seat"], choice=typed["choice"], reason=typed["reason"], by=request.user)
+        return live_address(ballot.session, ballot.item_id), "La voix est corrigée ; le procès-verbal imprime la correction à côté de l’original."
+
+    page = act_page(ballot.session, "Corriger une voix", "Corriger", item=ballot.item_id)
+    return act(request, forms.VoiceCorrectionForm(request.POST), page, operation)
+
+
+@require_POST
 def cancel_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
     ballot = visible_ballot(request, pk)
     require(rules.can_conduct, request.user, ballot.session)
@@ -329,7 +366,9 @@ def mark_voted(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     item = visible_item(request, pk)
     require(rules.can_take_minutes, request.user, item.session)
-    form = forms.DecisionForm(request.POST, projects=list(item.projects.order_by("code", "pk")))
+    projects = list(item.projects.order_by("code", "pk"))
+    touched = list(in_force_on(item.session.commission_id, [project.pk for project in projects]).select_related("item"))
+    form = forms.DecisionForm(request.POST, projects=projects, touched=touched)
 
     def operation(form: Form) -> tuple[str, str]:
         typed = form.cleaned_data
@@ -340,11 +379,17 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             project_ids=typed.get("projects"),
             reserves=form.reserves(),  # type: ignore[attr-defined]
             by_consensus=typed["by_consensus"],
+            override_reason=typed["override_reason"],
+            relations=form.relations(),  # type: ignore[attr-defined]
             by=request.user,
         )
         moved = [effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after]
         effects = " ".join(f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »." for effect in moved)
-        return live_address(item.session, item), f"{decision.reference} : {decision.get_outcome_display()}. {effects}".strip()
+        unsaid = decision.relations.filter(kind="").count()
+        remains = (
+            f"Dites encore ce qu’elle fait de {plural(unsaid, 'décision antérieure', 'décisions antérieures')} (registre des décisions)." if unsaid else ""
+        )
+        return live_address(item.session, item), " ".join(f"{decision.reference} : {decision.get_outcome_display()}. {effects} {remains}".split())
 
     return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
 
@@ -358,7 +403,9 @@ def _decision_form(sheet: Any) -> forms.DecisionForm:
         "outcome": ballot.proposed_outcome if adopted else "",
         "projects": [str(project.pk) for project in sheet.projects],
     }
-    return forms.DecisionForm(initial=initial, projects=sheet.projects, auto_id="decider_%s")
+    return forms.DecisionForm(
+        initial=initial, projects=sheet.projects, touched=sheet.touched, has_open_reserves=bool(sheet.open_reserves), auto_id="decider_%s"
+    )
 
 
 def _uuid(text: str) -> UUID | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cmsic.common.exceptions import Refused
+from cmsic.common.exports import csv_response
 from cmsic.common.permissions import require
 from cmsic.common.typography import long_date, short_datetime
 from cmsic.documents.canonical import plain
@@ -22,9 +23,10 @@ from .. import rules
 from ..enums import PvState
 from ..enums import SessionState as State
 from ..models import CommissionSession, ProcesVerbal
-from ..operations.papers import HELD, make_attendance_sheet, refresh_pv, retry_paper, submit_pv, transmit_session
+from ..operations.papers import HELD, make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
 from ..reports.attendance import build_attendance_sheet
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, pv_reference, said
+from ..reports.hours import build_presence_statement
+from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT, pv_reference, said
 from ..reports.pv import build_pv_document
 
 PROGRESS = {
@@ -242,13 +244,8 @@ def transmit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("sessions:pv", pk)
 
 
-def current_sheet(request: HttpRequest, session: CommissionSession) -> Document | None:
-    return (
-        Document.objects.visible_to(request.user)
-        .select_related("job")
-        .filter(pk__in=Document.objects.about(session, ATTENDANCE).current().values("pk"))
-        .first()
-    )
+def current_sheet(request: HttpRequest, session: CommissionSession, kind: str = ATTENDANCE) -> Document | None:
+    return Document.objects.visible_to(request.user).select_related("job").filter(pk__in=Document.objects.about(session, kind).current().values("pk")).first()
 
 
 @require_safe
@@ -290,3 +287,63 @@ def attendance_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     retry_paper(document.pk, request.user)
     messages.success(request, "La mise en page est redemandée.")
     return redirect("sessions:attendance_sheet", pk)
+
+
+@require_safe
+def presence_statement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_read_presence, request.user, session)
+    is_over = session.state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
+    sheet = build_presence_statement(session)
+    if request.GET.get("format") == "csv":
+        header = ["N°", "Nom et prénoms", "Qualité", "Pour", "Arrivée", "Départ", "Durée", "Minutes"]
+        rows = [
+            [line.rank, line.name, line.function, line.note.removeprefix("pour "), line.arrived, line.left, line.duration, line.minutes] for line in sheet.lines
+        ]
+        return csv_response("presence.csv", header, rows if is_over else [])
+    document = current_sheet(request, session, STATEMENT)
+    keeps = rules.can_submit_pv(request.user, session)
+    progress, retry = reverse("sessions:statement_progress", args=[pk]), reverse("sessions:statement_retry", args=[pk])
+    context = {
+        "session": session,
+        "sheet": plain(sheet),
+        "is_over": is_over,
+        "document": document,
+        "made_on": short_datetime(document.created_at) if document is not None else "",
+        "progress": progress_of(document, progress, retry if keeps else ""),
+        "download_href": download_address(document, session),
+        "can_make": keeps and is_over,
+        "breadcrumb": crumbs(session, "État de présence"),
+    }
+    return render(request, "sessions/papers/presence_statement.html", context, using="jinja2")
+
+
+@require_safe
+def statement_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_read_presence, request.user, session)
+    document = current_sheet(request, session, STATEMENT)
+    retry = reverse("sessions:statement_retry", args=[pk]) if rules.can_submit_pv(request.user, session) else ""
+    address = reverse("sessions:statement_progress", args=[pk])
+    return _fragment(request, document, address, retry, download_address(document, session), "Mise en page de l’état de présence")
+
+
+@require_POST
+def make_statement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_submit_pv, request.user, session)
+    make_presence_statement(pk, request.user)
+    messages.success(request, "L’état de présence s’établit.")
+    return redirect("sessions:presence_statement", pk)
+
+
+@require_POST
+def statement_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_submit_pv, request.user, session)
+    document = current_sheet(request, session, STATEMENT)
+    if document is None:
+        raise Refused("Aucun état de présence n’est à établir : demandez-le d’abord.")
+    retry_paper(document.pk, request.user)
+    messages.success(request, "La mise en page est redemandée.")
+    return redirect("sessions:presence_statement", pk)

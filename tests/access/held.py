@@ -9,7 +9,23 @@ from django.utils import timezone
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
 from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, Section, SessionState, SpeechKind
-from sessions.models import Ballot, Correction, Decision, Guest, ItemRecommendation, MinuteText, PresenceEvent, Reserve, RuleAnswer, Speech, TextRevision
+from sessions.models import (
+    Ballot,
+    BallotVote,
+    ConsentLine,
+    Correction,
+    Decision,
+    DecisionRelation,
+    Guest,
+    ItemRecommendation,
+    MinuteText,
+    PresenceEvent,
+    Reserve,
+    RuleAnswer,
+    Speech,
+    TextRevision,
+    VoteExplanation,
+)
 from sessions.models.settled import writing_the_past
 from tests.factories import AgendaItemFactory, DecisionFactory, ProjectFactory, RecommendationFactory, SessionFactory
 
@@ -40,6 +56,13 @@ def plant_held(world: Any) -> None:
             ("voting_session", variant): held.voting,
             ("open_ballot", variant): held.ballot,
             ("closed_ballot", variant): held.counted,
+            ("named_ballot", variant): held.named,
+            ("consent_line", variant): held.line,
+            ("consent_session", variant): held.line.session,
+            ("block_item", variant): held.line.item,
+            ("decision_relation", variant): held.relation,
+            ("vote_explanation", variant): held.explanation,
+            ("counted_names", variant): held.counted_names,
             ("day_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=True),
             ("empty_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=False),
             ("suspended_session", variant): _session(commission, mark, SessionState.SUSPENDED, variant == "closed", present=True),
@@ -70,6 +93,39 @@ def _session(commission: Any, mark: str, state: str, closed: bool, *, present: b
             person_name=f"Nom {mark}",
         )
     return session
+
+
+def _president(commission: Any) -> Any:
+    return commission.seats.filter(has_vote=True).order_by("position").first()
+
+
+def _earlier(commission: Any, mark: str, *, closed: bool) -> Decision:
+    over = _session(commission, mark, SessionState.LIFTED, closed, present=False)
+    with writing_the_past():
+        earlier: Decision = DecisionFactory(item=over.agenda_items.get(), outcome=Outcome.FAVOURABLE, text=f"Antérieure {mark}")
+    return earlier
+
+
+def _named(session: Any, commission: Any, mark: str, *, over_now: bool = False) -> Ballot:
+    """A vote by name: open, or closed with one voice."""
+    ballot = Ballot.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        item=session.agenda_items.get(),
+        question=f"Nominale {mark}",
+        method=BallotMethod.BY_NAME,
+        opened_at=timezone.now() - timedelta(seconds=30),
+        snapshot={"rule": {"article": "article 11", "label": "majorité simple"}, "entitled": 2, "seats": 2, "quorum": {"counted": 2, "base": 2}},
+    )
+    if over_now:
+        BallotVote.objects.create(
+            scope_id=session.scope_id, session=session, ballot=ballot, seat=_president(commission), person_name=f"Votant {mark}", choice="for"
+        )
+        Ballot.objects.filter(pk=ballot.pk).update(
+            state=BallotState.CLOSED, closed_at=timezone.now(), votes_for=1, votes_against=0, abstentions=0, result=BallotResult.ADOPTED,
+            snapshot={**ballot.snapshot, "explanation": "1 voix pour", "silent": []},
+        )  # fmt: skip
+    return ballot
 
 
 def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
@@ -118,9 +174,34 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
             votes_against=0,
             abstentions=1,
             result=BallotResult.ADOPTED,
-            snapshot={"entitled": 2, "seats": 2, "explanation": "1 voix pour", "quorum": {"counted": 2, "base": 2}},
+            snapshot={
+                "entitled": 2,
+                "seats": 2,
+                "explanation": "1 voix pour",
+                "quorum": {"counted": 2, "base": 2},
+                "present": [{"seat": str(_president(commission).pk), "name": f"Nom {mark}", "label": "président"}],
+            },
         )
+        counted_names = _named(over, commission, mark, over_now=True)
+    named = _named(_session(commission, mark, SessionState.OPEN, closed, present=True), commission, mark)
+    relation = DecisionRelation.objects.create(scope_id=session.scope_id, decision=decision, earlier=_earlier(commission, mark, closed=closed))
+    block = _session(commission, mark, SessionState.OPEN, closed, present=True)
+    line = ConsentLine.objects.create(scope_id=block.scope_id, session=block, item=block.agenda_items.get(), outcome=Outcome.NOTED)
+    explanation = VoteExplanation.objects.create(
+        scope_id=over.scope_id,
+        session=over,
+        ballot=counted,
+        seat=_president(commission),
+        person_name=f"Expliquant {mark}",
+        text=f"Motif {mark}",
+        written_at=timezone.now(),
+    )
     return SimpleNamespace(
+        relation=relation,
+        line=line,
+        explanation=explanation,
+        named=named,
+        counted_names=counted_names,
         counted=counted,
         session=session,
         item=item,

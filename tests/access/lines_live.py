@@ -6,6 +6,7 @@ from .matrix import INSIDE, SIGNED_IN, Line
 
 CONDUCT = "secretary president"
 MINUTES = "secretary"
+MEMBERS = "secretary president member"  # who may object, or explain his vote
 READS = {"own": f"{INSIDE} dsi auditor", "closed": INSIDE}  # who sees a session that is held
 DRAFTS = {"own": CONDUCT, "closed": CONDUCT}  # who sees its minutes while they are written
 
@@ -73,6 +74,14 @@ def instant(w, v):
     return {"at": w["live_session", v].opened_at.isoformat()}
 
 
+def explained(w, v):
+    return {"seat": present(w, v), "text": "Je vote pour, sous cette remarque.", "version": "1"}
+
+
+def corrected_voice(w, v):
+    return {"seat": present(w, v), "choice": "against", "reason": "erreur de saisie"}
+
+
 COUNT = {"votes_for": "2", "votes_against": "0", "abstentions": "0", "president_vote": ""}
 API_COUNT = {"votes_for": 2, "votes_against": 0, "abstentions": 0}
 SPEECH = {"kind": "intervention", "speaker_name": "C. D.", "speaker_function": "DSI", "summary": "Dit."}
@@ -90,6 +99,8 @@ LINES = [
     Line("sessions:shell_worker", variants={"": SIGNED_IN}, public=True),
     Line("sessions:presence", on="live_session", variants=READS),
     Line("sessions:silences", on="live_session", variants=READS),
+    Line("sessions:screen", on="live_session", variants=READS),
+    Line("sessions:screen_state", on="live_session", variants=READS),
     Line(
         "sessions:answer_silence",
         method="POST",
@@ -127,6 +138,18 @@ LINES = [
     act("correct_vote", "closed_ballot", CONDUCT, lambda w, v: CORRECTED_COUNT),
     act("cancel_ballot", "open_ballot", CONDUCT, lambda w, v: {"reason": "question mal posée"}),
     act("mark_voted", "open_ballot", CONDUCT, lambda w, v: {"seat": present(w, v), "voted": "on"}),
+    act("cast_vote", "named_ballot", CONDUCT, lambda w, v: {"seat": present(w, v), "choice": "for"}),
+    act("correct_voice", "counted_names", CONDUCT, corrected_voice),
+    Line("sessions:register", variants={"": SIGNED_IN}),
+    act("say_relation", "decision_relation", MINUTES, lambda w, v: {"kind": "confirms", "version": "1"}),
+    act("lift_reserve", "live_reserve", CONDUCT, lambda w, v: {"proof": "récépissé n° 12", "version": "1"}),
+    page("consent", "consent_session", MEMBERS),
+    act("put_in_block", "live_item", CONDUCT, lambda w, v: {"outcome": "noted"}),
+    act("adopt_block", "consent_session", MINUTES),
+    act("object_to_item", "block_item", CONDUCT, lambda w, v: {"seat": "", "objection": ""}),
+    page("explanations", "live_session", MEMBERS),
+    # A member writes for the seat that he held at the vote, the secretary for any: these members hold none.
+    act("explain_vote", "closed_ballot", MINUTES, explained),
     # The API.
     Line("api:sessions-quorum", on="live_session", variants=READS),
     api_act("sessions-open", "day_session", CONDUCT),
@@ -164,8 +187,19 @@ LINES = [
     api_act("ballots-correct", "closed_ballot", CONDUCT, lambda w, v: CORRECTED_COUNT),
     api_act("ballots-cancel", "open_ballot", CONDUCT, lambda w, v: {"reason": "question mal posée"}),
     api_act("ballots-mark-voted", "open_ballot", CONDUCT, lambda w, v: {"seat": present(w, v)}),
+    api_act("ballots-cast", "named_ballot", CONDUCT, lambda w, v: {"seat": present(w, v), "choice": "for"}),
+    api_act("ballots-correct-voice", "counted_names", CONDUCT, corrected_voice),
     *api_rows("decisions", "live_decision", READS),
     api_new("decisions-list", MINUTES, lambda w, v: {"item": item(w, v), "outcome": "noted"}),
     api_act("decisions-correct", "live_decision", MINUTES, lambda w, v: {"text": "Corrigé.", "base_version": 1}),
     *api_rows("reserves", "live_reserve", READS),
+    api_act("reserves-lift", "live_reserve", CONDUCT, lambda w, v: {"proof": "récépissé n° 12", "base_version": 1}),
+    *api_rows("decision-relations", "decision_relation", READS),
+    api_act("decision-relations-say", "decision_relation", MINUTES, lambda w, v: {"kind": "confirms", "base_version": 1}),
+    *api_rows("consent-lines", "consent_line", READS),
+    api_new("consent-lines-list", CONDUCT, lambda w, v: {"item": item(w, v), "outcome": "noted"}),
+    api_act("consent-lines-object-to", "consent_line", CONDUCT),
+    api_new("consent-lines-adopt", MINUTES, lambda w, v: {"session": str(w["consent_session", v].pk)}),
+    *api_rows("vote-explanations", "vote_explanation", READS),
+    api_new("vote-explanations-list", MINUTES, lambda w, v: {"ballot": str(w["closed_ballot", v].pk), "seat": present(w, v), "text": "Pour mémoire."}),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from recommendations.models import RecommendationReport
 from sessions.models import MinuteText
-from sessions.operations.papers import make_attendance_sheet, prepare_pv, submit_pv
+from sessions.operations.papers import make_attendance_sheet, make_presence_statement, prepare_pv, submit_pv
 from tests.factories import AgendaItemFactory, RecommendationFactory, SessionFactory
 
 
@@ -20,6 +20,7 @@ def plant_papers(world: Any) -> None:
         MinuteText.objects.create(scope=session.scope, session=session, item=item, section="debate", text=f"Débat {secret}", revision=1)
         pv = prepare_pv(session.pk, None) if name == "draft" else submit_pv(session.pk, None)
         world.objects |= {("session", name): session, ("pv", name): pv, ("sheet", name): make_attendance_sheet(session.pk, None)}
+        world.objects["statement", name] = make_presence_statement(session.pk, None)
     for name, state in (("addressed", "issued"), ("accepted", "accepted"), ("running", "running"), ("reported", "reported")):
         row = RecommendationFactory(commission=commission, text="Recommandation CANARIAPORTFOLIO", addressee_scope=commission.scope, state=state)
         world.objects["recommendation", name] = row
