@@ -1,5 +1,6 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
+from .deliberation import DELIBERATION_ROUTES
 from .guests import GuestViewSet
 from .live_decisions import DECISION_ROUTES
 from .live_presence import PRESENCE_ROUTES
@@ -16,6 +17,7 @@ ROUTES: list[tuple[str, type]] = [
     *TEXT_ROUTES,
     *VOTE_ROUTES,
     *DECISION_ROUTES,
+    *DELIBERATION_ROUTES,
     ("guests", GuestViewSet),
     ("rule-answers", RuleAnswerViewSet),
     ("corrections", CorrectionViewSet),
