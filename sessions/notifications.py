@@ -16,7 +16,7 @@ from cmsic.notifications.models import OutgoingMail
 from cmsic.notifications.operations.sending import send_mail
 
 from .enums import LetterPurpose
-from .models import AnswerLink, CommissionSession, Convocation
+from .models import AgendaRelease, AnswerLink, CommissionSession, Convocation
 from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
 
 if TYPE_CHECKING:
@@ -103,4 +103,25 @@ def write_to_member(
         to_person=convocation.person,
         ics=None if purpose == LetterPurpose.REMIND else invitation(convocation, by=by, cancelled=ends),
         attachments=attachments,
+    )
+
+
+def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: "User | None") -> OutgoingMail:
+    """Queue the mail that tells one member of a new version of the agenda; raise Refused when his address is unusable."""
+    session = convocation.session
+    return send_mail(
+        subject=invites.one_line(f"Ordre du jour {release.letter}, {session.commission.code} : {long_date(session.held_on)}")[:250],
+        template="agenda_released",
+        context={
+            "session": session,
+            "letter": release.letter,
+            "changes": list(changes),
+            "agenda": agenda_lines(session, release),
+            "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
+            "session_address": settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
+            "is_specimen": session.is_fictitious,
+        },
+        by=by,
+        about=convocation,
+        to_person=convocation.person,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from cmsic.jobs import job
 
 from .enums import LetterPurpose
+from .operations.releasing import SEND_AGENDA, send_agenda
 from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
 
 
@@ -16,3 +17,8 @@ def _letter_given_up(convocation_id: UUID, purpose: str, *ids: object, error: st
 @job(SEND_LETTER, queue="pdf", label="Envoi d’une convocation", on_dead=_letter_given_up)
 def send_convocation(convocation_id: UUID, purpose: str, sequence: int, user_id: UUID | str, reason: str) -> str:
     return send_letter(convocation_id, LetterPurpose(purpose), sequence, by=author_of(user_id), reason=reason)
+
+
+@job(SEND_AGENDA, label="Envoi d’un nouvel ordre du jour")
+def send_agenda_version(convocation_id: UUID, release_id: UUID, user_id: UUID | str) -> str:
+    return send_agenda(convocation_id, release_id, by=author_of(user_id))

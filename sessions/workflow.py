@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from cmsic.common.transitions import Move, Workflow
 from cmsic.common.typography import long_date
 
+from .enums import ProposalAction, ProposalState
 from .enums import SessionAction as Action
 from .enums import SessionState as State
 
@@ -23,6 +24,23 @@ SESSION_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.POSTPONE: Move(frozenset({State.PREPARING, State.CONVENED}), State.POSTPONED, "reporter la session"),
         Action.DECLARE_NO_QUORUM: Move(frozenset({State.CONVENED, State.OPEN, State.SUSPENDED}), State.NO_QUORUM, "constater la carence"),
         Action.RECORD_PAST: Move(frozenset({State.PREPARING}), State.LIFTED, "enregistrer la session passée"),
+    },
+)
+
+
+PROPOSAL_WORKFLOW: Workflow[ProposalState, ProposalAction] = Workflow(
+    "la proposition",
+    {
+        ProposalAction.SUBMIT: Move(frozenset({ProposalState.DRAFT}), ProposalState.SUBMITTED, "soumettre la proposition"),
+        ProposalAction.ENDORSE: Move(frozenset({ProposalState.SUBMITTED}), ProposalState.ENDORSED, "valider la proposition"),
+        ProposalAction.SEND_BACK: Move(frozenset({ProposalState.SUBMITTED, ProposalState.ENDORSED}), ProposalState.DRAFT, "rendre la proposition à son auteur"),
+        ProposalAction.RETAIN: Move(frozenset({ProposalState.ENDORSED, ProposalState.DEFERRED}), ProposalState.RETAINED, "inscrire la proposition"),
+        ProposalAction.DEFER: Move(frozenset({ProposalState.ENDORSED}), ProposalState.DEFERRED, "reporter la proposition"),
+        ProposalAction.REFUSE: Move(
+            frozenset({ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERRED}), ProposalState.REFUSED, "refuser la proposition"
+        ),
+        # Its item was deleted from an agenda that nobody had seen.
+        ProposalAction.TAKE_OFF: Move(frozenset({ProposalState.RETAINED}), ProposalState.ENDORSED, "désinscrire la proposition"),
     },
 )
 

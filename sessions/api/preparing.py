@@ -34,6 +34,7 @@ from ..operations import agenda as acts
 from ..operations.answering import AnswerFacts, answer_convocation
 from ..operations.archiving import archive_session
 from ..operations.convening import convene, remind
+from ..operations.own_items import restore_own_items
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
 from ..operations.reconstituting import (
@@ -48,6 +49,7 @@ from ..operations.reconstituting import (
     record_past_session,
 )
 from ..queries.blockers_preparing import convening_blockers
+from ..queries.conformity import sheet_blockers
 from .live import LiveActions
 from .preparing_serializers import (
     AnnexSerializer,
@@ -71,6 +73,7 @@ from .preparing_serializers import (
     SessionReason,
     SessionSerializer,
 )  # fmt: skip
+from .releases import UnannouncedAction
 
 SESSION = {200: SessionSerializer}
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
@@ -90,7 +93,10 @@ class PreparingActions(VisibleViewSet):
         data = payload(NewSession, request)
         commission = data.pop("commission")
         require(rules.can_create_session, request.user, commission)
-        session = create_session(commission.pk, _facts(data), by=request.user)
+        source, template, own_items = data.pop("from_session"), data.pop("from_template"), data.pop("own_items")
+        for given in filter(None, (source, template)):
+            require(rules.can_create_session, request.user, given.commission)
+        session = create_session(commission.pk, _facts(data), by=request.user, start_from=source or template, own_items=own_items)
         return Response(SessionSerializer(session).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EditedSession, responses=SESSION)
@@ -105,7 +111,9 @@ class PreparingActions(VisibleViewSet):
     @action(detail=True, methods=["get"], url_path="convening-blockers", pagination_class=None, filterset_class=None)
     def convening_blockers(self, request: Request, pk: str | None = None) -> Response:
         """What still prevents the convocation; an empty list when nothing does."""
-        return Response(BlockerSerializer(convening_blockers(self.keep(), today=clock.today()), many=True).data)
+        session = self.keep()
+        blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
+        return Response(BlockerSerializer(blockers, many=True).data)
 
     @extend_schema(request=None, responses=SESSION)
     @action(detail=True, methods=["post"])
@@ -147,6 +155,13 @@ class PreparingActions(VisibleViewSet):
     def second_convocation(self, request: Request, pk: str | None = None) -> Response:
         return Response(SessionSerializer(prepare_second_convocation(self.keep().pk, by=request.user)).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=None, responses={200: ItemSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="restore-own-items", pagination_class=None, filterset_class=None)
+    def restore_own_items(self, request: Request, pk: str | None = None) -> Response:
+        """Write again the items of the portal that were taken off; those it wrote are returned."""
+        items = restore_own_items(self.keep().pk, by=request.user)
+        return Response(ItemSerializer(items, many=True, context={"request": request}).data)
+
     @extend_schema(request=Order, responses=SESSION)
     @action(detail=True, methods=["post"])
     def reorder(self, request: Request, pk: str | None = None) -> Response:
@@ -186,7 +201,7 @@ class PreparingActions(VisibleViewSet):
         return attachment(session.scan, session.scan.name)
 
 
-class SessionViewSet(LiveActions, PreparingActions):
+class SessionViewSet(LiveActions, PreparingActions, UnannouncedAction):
     model = CommissionSession
     serializer_class = SessionSerializer
     filterset_class = SessionFilter

@@ -10,7 +10,8 @@ from ministries.models import LegalText
 from projects.models import Project
 
 from ..enums import Answer, ItemKind, Outcome, PresenceKind, SessionKind, SpeechKind
-from ..models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
+from ..models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep, SessionTemplate
+from ..queries.own_items import rows_seen
 from ..rules import can_read_reason
 
 CONVENABLE_KINDS = [(kind.value, kind.label) for kind in (SessionKind.ORDINARY, SessionKind.EXTRAORDINARY)]
@@ -35,7 +36,7 @@ class SessionSerializer(serializers.ModelSerializer[CommissionSession]):
         model = CommissionSession
         fields = [
             "id", "label", "reference", "commission", "statute", "kind", "year", "number", "printed_number", "state", "held_on", "starts_at", "planned_minutes", "place",
-            "video_link", "theme", "is_closed_doors", "urgency_motive", "convened_at", "convocation_number", "invitation_sequence", "opened_at", "lifted_at", "chair",
+            "video_link", "theme", "is_closed_doors", "urgency_motive", "submission_days", "convened_at", "convocation_number", "invitation_sequence", "opened_at", "lifted_at", "chair",
             "chair_capacity", "rapporteur", "transmitted_at", "postponed_from", "is_reconstituted", "reconstituted_from", "is_fictitious", "version",
         ]  # fmt: skip
         read_only_fields = fields
@@ -60,10 +61,21 @@ class SessionFactsInput(serializers.Serializer[Any]):
     theme = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
     is_closed_doors = serializers.BooleanField(required=False, default=False)
     urgency_motive = serializers.CharField(required=False, allow_blank=True, default="")
+    submission_days = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=365, help_text="les propositions sont closes tant de jours avant ; vide : jamais"
+    )
 
 
 class NewSession(SessionFactsInput):
     commission = VisibleKeyField(Commission)
+    from_session = VisibleKeyField(CommissionSession, required=False, allow_null=True, default=None, help_text="session dont l’ordre du jour est repris")
+    from_template = VisibleKeyField(SessionTemplate, required=False, allow_null=True, default=None, help_text="modèle dont l’ordre du jour est repris")
+    own_items = serializers.BooleanField(required=False, default=True, help_text="le portail écrit les points d’usage d’une session ordinaire")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["from_session"] and attrs["from_template"]:
+            raise serializers.ValidationError({"from_template": ["Partez d’une session ou d’un modèle, pas des deux."]})
+        return attrs
 
 
 class EditedSession(SessionFactsInput):
@@ -136,12 +148,13 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
 
     projects = serializers.SerializerMethodField()
     postponed_to = serializers.SerializerMethodField(help_text="les points qui reprennent celui-ci dans une autre session")
+    own_rows = serializers.SerializerMethodField(help_text="ce que le portail écrit sous ce point, tel qu’à la convocation, pour ce que vous pouvez voir")
 
     class Meta:
         model = AgendaItem
         fields = [
             "id", "session", "position", "kind", "title", "description", "planned_minutes", "presenter", "presenter_label", "is_closed_doors", "projects", "legal_texts",
-            "postponed_from", "postponed_to", "added_after_convocation", "withdrawn_at", "withdrawal_reason", "started_at", "ended_at", "outcome", "version",
+            "postponed_from", "postponed_to", "added_after_convocation", "is_late", "own", "own_rows", "about_session", "withdrawn_at", "withdrawal_reason", "started_at", "ended_at", "outcome", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -153,6 +166,9 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
 
     def get_projects(self, item: AgendaItem) -> list[str]:
         return self._seen(item, "projects")
+
+    def get_own_rows(self, item: AgendaItem) -> list[dict[str, Any]]:
+        return rows_seen(item.own_rows, self.context["request"].user) if item.own_rows and "request" in self.context else []
 
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
         return self._seen(item, "postponed_to")

@@ -8,8 +8,11 @@ from .live_texts import TEXT_ROUTES
 from .live_votes import VOTE_ROUTES
 from .papers import PAPER_ROUTES
 from .preparing import PREPARING_ROUTES
+from .proposals import PROPOSAL_ROUTES
 from .recommendations import SessionRecommendationViewSet
+from .releases import RELEASE_ROUTES
 from .silences import CorrectionViewSet, RuleAnswerViewSet
+from .templates import TEMPLATE_ROUTES
 
 ROUTES: list[tuple[str, type]] = [
     *PREPARING_ROUTES,
@@ -22,5 +25,8 @@ ROUTES: list[tuple[str, type]] = [
     ("rule-answers", RuleAnswerViewSet),
     ("corrections", CorrectionViewSet),
     ("session-recommendations", SessionRecommendationViewSet),
+    *RELEASE_ROUTES,
+    *TEMPLATE_ROUTES,
+    *PROPOSAL_ROUTES,
     *PAPER_ROUTES,
 ]

@@ -10,13 +10,14 @@ from cmsic.accounts.models import Person, User
 from cmsic.common import clock
 from cmsic.common.database import SortKey
 from cmsic.common.days import DayField
+from cmsic.common.typography import short_date
 from commissions.enums import HolderKind
 from commissions.models import Commission
 from ministries.models import LegalText
 from projects.models import Project
 
 from ..enums import Answer, ItemKind, Outcome, PresenceKind, SessionKind, SessionState, SpeechKind
-from ..models import AgendaItem, CommissionSession, Convocation
+from ..models import AgendaItem, CommissionSession, Convocation, SessionTemplate
 from ..operations.agenda import AnnexFlags, ItemFacts
 from ..operations.preparing import SessionFacts
 
@@ -29,6 +30,9 @@ class SessionForm(forms.Form):
     held_on = DayField(label="Date", required=False)
     starts_at = forms.TimeField(label="Heure", required=False, widget=forms.TimeInput)
     planned_minutes = forms.IntegerField(label="Durée prévue (minutes)", required=False, min_value=1, max_value=1440)
+    submission_days = forms.IntegerField(
+        label="Clôture des propositions (jours avant)", required=False, min_value=0, max_value=365, help_text="Vide : aucune date limite. Une proposition tardive est acceptée et marquée."
+    )  # fmt: skip
     place = forms.CharField(label="Lieu", required=False, max_length=300)
     video_link = forms.URLField(label="Lien de visioconférence", required=False, assume_scheme="https", max_length=200)
     theme = forms.CharField(label="Thème", required=False, max_length=500)
@@ -41,18 +45,52 @@ class SessionForm(forms.Form):
 
     def facts(self) -> SessionFacts:
         data = self.cleaned_data
-        names = ("year", "held_on", "starts_at", "planned_minutes", "place", "video_link", "theme", "is_closed_doors", "urgency_motive")
+        names = ("year", "held_on", "starts_at", "planned_minutes", "place", "video_link", "theme", "is_closed_doors", "urgency_motive", "submission_days")
         return SessionFacts(kind=SessionKind(data["kind"]), **{name: data[name] for name in names})
 
 
 class NewSessionForm(SessionForm):
     commission = forms.ModelChoiceField(label="Commission", queryset=Commission.objects.none(), empty_label=None)
-    field_order = ["commission"]
+    start_from = forms.ChoiceField(
+        label="Partir de",
+        required=False,
+        help_text="Reprend les points, leurs durées et leurs présentateurs, sans leurs conclusions ni leurs annexes ; le lieu et la durée si vous les laissez vides.",
+    )
+    own_items = forms.BooleanField(
+        label="Inscrire les points d’usage",
+        required=False,
+        initial=True,
+        help_text="En tête d’une session ordinaire : approbation du procès-verbal précédent, suivi des recommandations, projets qui ont avancé.",
+    )
+    field_order = ["commission", "start_from"]
 
-    def __init__(self, *args: Any, commissions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commissions: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["commission"].queryset = commissions
         self.fields["year"].initial = clock.today().year
+        self.sources = {
+            f"modele:{row.pk}": row for row in SessionTemplate.objects.visible_to(user).kept().filter(commission__in=commissions).order_by("name", "pk")
+        }
+        past = CommissionSession.objects.visible_to(user).filter(commission__in=commissions, agenda_items__isnull=False).exclude(state=SessionState.CANCELLED)
+        sessions = list(past.distinct().select_related("commission").order_by("-held_on", "-created_at", "pk")[:30])
+        self.sources |= {f"session:{row.pk}": row for row in sessions}
+        several = len({row.commission_id for row in self.sources.values()}) > 1
+        choices: dict[str, list[tuple[str, str]]] = {}
+        for key, row in self.sources.items():
+            group, words = ("Modèles", row.name) if isinstance(row, SessionTemplate) else ("Sessions passées", _session_words(row))
+            choices.setdefault(group, []).append((key, f"{row.commission.code} : {words}" if several else words))
+        self.fields["start_from"].choices = [("", "un ordre du jour vide"), *choices.items()]
+
+    def source(self) -> CommissionSession | SessionTemplate | None:
+        return self.sources.get(self.cleaned_data["start_from"])
+
+
+def _session_words(session: CommissionSession) -> str:
+    return f"{session.label}{f', {short_date(session.held_on)}' if session.held_on else ''}"
+
+
+class TemplateNameForm(forms.Form):
+    name = forms.CharField(label="Nom du modèle", max_length=200, help_text="Par exemple « Session ordinaire de fin d’année ».")
 
 
 class ItemForm(forms.Form):

@@ -16,9 +16,11 @@ from cmsic.journal.record import record
 from ministries.models import LegalText
 from projects.models import Project
 
-from ..enums import ItemKind, Outcome, SessionKind
+from ..enums import ItemKind, Outcome, ProposalAction, ProposalState, SessionKind
 from ..enums import SessionState as State
-from ..models import AgendaItem, Annex, CommissionSession
+from ..models import AgendaItem, Annex, CommissionSession, ConformitySheet, Proposal, ProposalStep
+from ..workflow import PROPOSAL_WORKFLOW
+from .conformity import review_after_change
 from .preparing import EDITABLE, SessionFacts, copy_item, create_session, lock_session, refuse_unless_editable
 
 if TYPE_CHECKING:
@@ -85,8 +87,11 @@ def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: 
         setattr(item, name, value)
     item.version += 1
     item.save()
+    other_projects = {project.pk for project in facts.projects} != set(item.projects.values_list("pk", flat=True))
     item.projects.set(facts.projects)
     item.legal_texts.set(facts.legal_texts)
+    if other_projects or {"title", "description", "kind"} & set(before):
+        review_after_change(item, "intitulé, exposé ou projets", by=by)
     record("edit_item", item, by=by, before=before, after={name: str(values[name] or "") for name in before})
     return item
 
@@ -141,10 +146,28 @@ def remove_item(item_id: UUID, *, by: "User | None") -> None:
     if item.postponed_from_id is not None:
         raise Refused("Impossible de supprimer ce point : il vient d’une autre session, qui renvoie à lui. Retirez-le avec un motif.")
     record("remove_item", item, by=by, before={"title": item.title, "position": item.position})
+    _give_back_proposal(item, by=by)
     item.delete()
     for position, other in enumerate(list(session.agenda_items.in_order()), start=1):
         if other.position != position:
             AgendaItem.objects.filter(pk=other.pk).update(position=position)
+
+
+def _give_back_proposal(item: AgendaItem, *, by: "User | None") -> None:
+    """The proposal that the item came from waits again, with its conformity sheet."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).filter(item=item).first()
+    if proposal is None:
+        return
+    ConformitySheet.objects.filter(item=item, proposal=proposal).update(item=None)
+    before = ProposalState(proposal.state)
+    proposal.item, proposal.state = None, PROPOSAL_WORKFLOW.target(ProposalAction.TAKE_OFF, before)
+    proposal.version += 1
+    proposal.save(update_fields=["item", "state", "version"])
+    ProposalStep.objects.create(
+        scope_id=proposal.scope_id, proposal=proposal, action=ProposalAction.TAKE_OFF, from_state=before, to_state=proposal.state, by=by,
+        by_capacity=by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id) if by is not None else "", at=clock.now(),
+    )  # fmt: skip
+    record("take_off_proposal", proposal, by=by, before={"state": before}, after={"state": proposal.state}, commission=proposal.commission_id)
 
 
 @transaction.atomic
@@ -239,6 +262,7 @@ def add_annex(item_id: UUID, file: StoredFile, flags: AnnexFlags, *, by: "User |
     _check_flags(flags)
     position = (item.annexes.aggregate(last=Max("position"))["last"] or 0) + 1
     annex = Annex.objects.create(scope_id=item.scope_id, item=item, file=file, position=position, **_flag_values(flags))
+    review_after_change(item, "annexes", by=by)
     record("add_annex", annex, by=by, after={"item": item.title, "file": file.name, "sha256": file.sha256}, commission=session.commission_id)
     return annex
 
@@ -265,6 +289,7 @@ def remove_annex(annex_id: UUID, *, by: "User | None") -> Annex:
     annex.removed_at = clock.now()
     annex.version += 1
     annex.save(update_fields=["removed_at", "version"])
+    review_after_change(annex.item, "annexes", by=by)
     record("remove_annex", annex, by=by)
     return annex
 

@@ -15,8 +15,11 @@ from ..enums import Answer, LetterPurpose, SessionAction, SessionKind
 from ..enums import SessionState as State
 from ..models import CommissionSession
 from ..queries.blockers_preparing import convening_blockers, notice_for
+from ..queries.conformity import sheet_blockers
 from ..workflow import SESSION_WORKFLOW
+from .own_items import refresh_own_items
 from .preparing import lock_session, take_step
+from .releasing import make_release
 from .sending import ask_for_letters, convene_holders, convocations_of
 
 if TYPE_CHECKING:
@@ -30,11 +33,12 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     """Convene the holders of the seats: number, letters, mails with their invitation; raise Refused with what still prevents it.
 
     The number is given here, under the lock of its series, and kept for ever: a session convened again after a postponement
-    keeps it. Each holder gets one convocation; one without an address gets a letter to be handed over.
+    keeps it. The agenda is frozen as version A, which the letters cite. Each holder gets one convocation; one without an address
+    gets a letter to be handed over.
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(SessionAction.CONVENE, State(session.state))
-    blockers = convening_blockers(session, today=clock.today())
+    blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
     if blockers:
         article = next((blocker.article for blocker in blockers if blocker.article), "")
         sentences = [str(blocker) for blocker in blockers]
@@ -49,13 +53,20 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     if again:
         session.invitation_sequence += 1
     notice = notice_for(session, sent_on=clock.today())
+    refresh_own_items(session)
+    release = make_release(session, by=by)
     take_step(
         session,
         SessionAction.CONVENE,
         by=by,
         reason=session.urgency_motive if notice is not None and notice.is_short else "",
         fields=("number", "convocation_number", "convened_at", "convened_by", "invitation_sequence"),
-        after={"number": session.number, "convocation_number": session.convocation_number, "clear_days": notice.given if notice else None},
+        after={
+            "number": session.number,
+            "convocation_number": session.convocation_number,
+            "clear_days": notice.given if notice else None,
+            "agenda": release.letter,
+        },
     )
     convene_holders(session, by=by)
     return session

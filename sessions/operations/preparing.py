@@ -1,6 +1,6 @@
 """Create a session and change its facts, as long as it has not begun."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,10 +15,13 @@ from commissions.models import Commission, Statute
 
 from ..enums import ItemKind, SessionAction, SessionKind
 from ..enums import SessionState as State
-from ..models import AgendaItem, CommissionSession, SessionStep
+from ..models import AgendaItem, CommissionSession, SessionStep, SessionTemplate
 from ..queries.blockers_preparing import notice_blocker
+from ..queries.own_items import has_own_items
 from ..workflow import SESSION_WORKFLOW
+from .own_items import refresh_own_items, write_own_items
 from .sending import announce_change, convene_holders
+from .templates import copy_agenda
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -44,6 +47,7 @@ class SessionFacts:
     theme: str = ""
     is_closed_doors: bool = False
     urgency_motive: str = ""
+    submission_days: int | None = None  # proposals are in time until so many days before
 
 
 def lock_session(session_id: UUID) -> CommissionSession:
@@ -85,13 +89,29 @@ def statute_in_force(commission: Commission, on: date | None) -> Statute | None:
 
 
 @transaction.atomic
-def create_session(commission_id: UUID, facts: SessionFacts, *, by: "User | None") -> CommissionSession:
-    """Start preparing a session. It gets its number when its members are convened."""
+def create_session(
+    commission_id: UUID,
+    facts: SessionFacts,
+    *,
+    by: "User | None",
+    start_from: CommissionSession | SessionTemplate | None = None,
+    own_items: bool = True,
+) -> CommissionSession:
+    """Start preparing a session. It gets its number when its members are convened.
+
+    An ordinary session of a ministry's commission begins with the items that the portal writes itself, unless `own_items` is
+    false. `start_from` gives it the agenda of a past session or of a template, without outcomes, and the place and the length
+    that `facts` leave empty.
+    """
     commission = Commission.objects.get(pk=commission_id)
     if commission.closed_on is not None:
         raise Refused(
             f"Impossible de préparer une session : la commission {commission.code} est dissoute depuis le {long_date(commission.closed_on, weekday=False)}."
         )
+    if start_from is not None:
+        if start_from.commission_id != commission.pk:
+            raise InvalidInput({"start_from": ["Choisissez une session ou un modèle de la même commission."]})
+        facts = replace(facts, place=facts.place.strip() or start_from.place, planned_minutes=facts.planned_minutes or start_from.planned_minutes)
     _check(facts)
     session = CommissionSession.objects.create(
         scope_id=commission.scope_id,
@@ -100,7 +120,11 @@ def create_session(commission_id: UUID, facts: SessionFacts, *, by: "User | None
         is_fictitious=commission.is_fictitious,
         **_cleaned(facts),
     )
-    record("create_session", session, by=by, after=_journal(facts))
+    record("create_session", session, by=by, after=_journal(facts) | ({"start_from": str(start_from.pk)} if start_from is not None else {}))
+    if own_items and has_own_items(session):
+        write_own_items(session)
+    if start_from is not None:
+        copy_agenda(start_from, session)
     return session
 
 
@@ -134,6 +158,8 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
         session.invitation_sequence += 1
     session.version += 1
     session.save()
+    if session.state == State.PREPARING:
+        refresh_own_items(session)
     other_rules = session.statute != rules
     record(
         "edit_session",
@@ -161,16 +187,19 @@ def prepare_second_convocation(session_id: UUID, *, by: "User | None") -> Commis
         year=former.year, kind=SessionKind(former.kind), starts_at=former.starts_at, planned_minutes=former.planned_minutes,
         place=former.place, video_link=former.video_link, theme=former.theme, is_closed_doors=former.is_closed_doors,
     )  # fmt: skip
-    session = create_session(former.commission_id, facts, by=by)
+    session = create_session(former.commission_id, facts, by=by, own_items=False)
     session.postponed_from = former
     session.save(update_fields=["postponed_from"])
     for item in former.agenda_items.filter(withdrawn_at=None).in_order():
-        copy_item(item, session, position=item.position)
+        copy_item(item, session, position=item.position, own=item.own)
     return session
 
 
-def copy_item(item: AgendaItem, session: CommissionSession, *, position: int) -> AgendaItem:
-    """Write an item again in another session, with its links and annexes; each knows the other."""
+def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, own: str = "") -> AgendaItem:
+    """Write an item again in another session, with its links and annexes; each knows the other.
+
+    `own` is kept by the session that takes up a whole agenda; elsewhere the copy is an item like another.
+    """
     copy = AgendaItem.objects.create(
         scope_id=session.scope_id,
         session=session,
@@ -184,6 +213,8 @@ def copy_item(item: AgendaItem, session: CommissionSession, *, position: int) ->
         is_closed_doors=item.is_closed_doors or session.is_closed_doors,
         postponed_from=item if item.kind != ItemKind.HEADING else None,
         added_after_convocation=session.state == State.CONVENED,
+        own=own,
+        about_session=item.about_session,
     )
     copy.projects.set(item.projects.all())
     copy.legal_texts.set(item.legal_texts.all())
@@ -208,6 +239,8 @@ def _check(facts: SessionFacts, *, unchanged_day: date | None = None) -> None:
         errors["held_on"] = ["Cette date est trop lointaine : vérifiez l’année."]
     if facts.planned_minutes is not None and not 1 <= facts.planned_minutes <= 1440:
         errors["planned_minutes"] = ["La durée va de 1 à 1 440 minutes."]
+    if facts.submission_days is not None and facts.submission_days > 365:
+        errors["submission_days"] = ["La clôture des propositions va de 0 à 365 jours avant la session."]
     if facts.video_link and not facts.video_link.startswith(("https://", "http://")):
         errors["video_link"] = ["Donnez une adresse qui commence par https://."]
     if errors:

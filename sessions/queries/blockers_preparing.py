@@ -16,8 +16,9 @@ from .notice import Notice, notice_of
 @dataclass(frozen=True)
 class Blocker:
     sentence: str
-    place: str  # where it is mended: agenda, session, seats
+    place: str  # where it is mended: agenda, session, seats, sheet
     article: str = ""
+    key: str = ""  # of the row to mend, for a sheet
 
     def __str__(self) -> str:
         return self.sentence

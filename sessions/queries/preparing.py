@@ -8,18 +8,21 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefet
 
 from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest
+from cmsic.common import clock
 from cmsic.common.typography import long_date, plural, short_datetime, short_hour
 from cmsic.jobs.enums import JobState
 from ministries.models import FactSource
 from projects.models import Project
 
-from ..enums import Answer, ConvocationState, ItemKind
+from ..enums import Answer, ConvocationState, ItemKind, OpinionState
 from ..enums import SessionState as State
-from ..models import AgendaItem, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, SessionStep
+from ..models import AgendaItem, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, Opinion, SessionStep
 from ..rules import can_read_reason
 from .blockers_preparing import Blocker
+from .own_items import Row, own_rows, previous_session, rows_seen
 
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
+LIVING = (State.PREPARING, State.POSTPONED)  # nobody was told of this agenda, or it will be told anew
 # A link stays good as long as it has something to say to the member.
 LINK_STATES = (State.CONVENED, State.OPEN, State.SUSPENDED, State.CANCELLED, State.POSTPONED)
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed attempt is made again by itself
@@ -104,6 +107,11 @@ class Agenda:
         return sum(1 for line in self.lines if line.number is not None)
 
     @property
+    def late(self) -> list["AgendaLine"]:
+        """The items that came after the deadline of the proposals or after the convocation."""
+        return [line for line in self.lines if line.number is not None and (line.item.is_late or line.item.added_after_convocation)]
+
+    @property
     def order(self) -> str:
         return ",".join(str(line.item.pk) for line in self.lines)
 
@@ -113,6 +121,7 @@ class AgendaLine:
     item: AgendaItem
     number: int | None  # headings and withdrawn items have none
     annexes: Sequence[Annex] = field(default_factory=tuple)
+    rows: Sequence[Row] = field(default_factory=tuple)  # of an item that the portal writes
 
     @property
     def presenter(self) -> str:
@@ -120,29 +129,38 @@ class AgendaLine:
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
-    """The agenda this reader may see (9 queries): foreign projects and confidential annexes are left out."""
+    """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out."""
     # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
     texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()
     items = (
         AgendaItem.objects.visible_to(user)
         .filter(session=session)
-        .select_related("presenter", "withdrawn_by", "postponed_from__session__commission")
+        .select_related("presenter", "withdrawn_by", "postponed_from__session__commission", "about_session", "sheet")
         .prefetch_related(
             Prefetch("annexes", queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"), to_attr="seen_annexes"),
             Prefetch("projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"),
             "legal_texts",
             Prefetch("decisions", queryset=Decision.objects.prefetch_related("reserves").order_by("pk"), to_attr="seen_decisions"),
             Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
+            Prefetch("opinions", queryset=Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk"), to_attr="seen_opinions"),
             Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"), to_attr="seen_later"),
         )
         .in_order()
     )
     lines, number = [], 0
+    previous = previous_session(session) if session.state in LIVING and any(item.own for item in items) else None
     for item in items:
         counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
         number += counted
-        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes))  # type: ignore[attr-defined]  # prefetched under this name
+        rows = _rows_of(item, session, previous, user) if item.own else ()
+        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
     return Agenda(tuple(lines), session.planned_minutes)
+
+
+def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User) -> list[Row]:
+    """What an item of the portal says: as things are while the agenda is prepared, as they were told once it was released."""
+    item.session = session
+    return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from cmsic.documents.models import Document
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate
 
-from ..enums import ItemKind
-from ..models import CommissionSession, Convocation
+from ..models import AgendaRelease, CommissionSession, Convocation
 from ..queries.blockers_preparing import notice_for
+from ..queries.releases import frozen_agenda, hidden_in, last_release, on_paper
 from .wording import chair_title
 
 CONVOCATION_PAPER = "convocation"
 CLOSED_AGENDA = "La session se tient à huis clos : l’ordre du jour est remis en séance."
-CLOSED_ITEM = "Point à huis clos"
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class ConvocationLetter:
     duration: str
     legal_basis: str
     agenda: tuple[AgendaLine, ...]
+    agenda_version: str
     agenda_note: str
     urgency_motive: str
     urgency_rule: str
@@ -72,29 +72,24 @@ def ministry_name_of(session: CommissionSession) -> str:
     return name.name if name is not None else ministry.name
 
 
-def agenda_lines(session: CommissionSession) -> tuple[AgendaLine, ...]:
-    """The agenda as a letter prints it: nothing of what is behind closed doors."""
+def agenda_lines(session: CommissionSession, release: AgendaRelease | None = None) -> tuple[AgendaLine, ...]:
+    """The agenda as a letter prints it: this version, or the last released, or what stands before any is; nothing of what is behind closed doors."""
     if session.is_closed_doors:
         return ()
-    lines: list[AgendaLine] = []
-    number = 0
-    for item in session.agenda_items.filter(withdrawn_at=None).select_related("presenter").in_order():
-        if item.kind == ItemKind.HEADING:
-            lines.append(AgendaLine(None, item.title))
-            continue
-        number += 1
-        if item.is_closed_doors:
-            lines.append(AgendaLine(number, CLOSED_ITEM))
-            continue
-        presenter = item.presenter_label or (item.presenter.full_name if item.presenter else "")
-        lines.append(AgendaLine(number, item.title, f"présenté par {presenter}" if presenter else ""))
-    return tuple(lines)
+    release = release or last_release(session)
+    content = release.content if release is not None else frozen_agenda(session)
+    return tuple(
+        AgendaLine(item["number"], item["title"], f"présenté par {item['presenter']}" if item["presenter"] else "")
+        for item in on_paper(content, hidden_in(session, content))["items"]
+        if not item["withdrawal"]
+    )
 
 
 def build_letter(convocation: Convocation, *, changed: bool = False, former_answer: str = "") -> ConvocationLetter:
     """Gather what the letter of one member says (about 6 queries)."""
     session = convocation.session
     statute = session.statute
+    release = last_release(session)
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
     signatory = _signatory(session)
@@ -114,7 +109,8 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         video_link=session.video_link,
         duration=plural(session.planned_minutes, "minute") if session.planned_minutes else "",
         legal_basis=_legal_basis(session),
-        agenda=agenda_lines(session),
+        agenda=agenda_lines(session, release),
+        agenda_version=f"version {release.letter}" if release is not None else "",
         agenda_note=CLOSED_AGENDA if session.is_closed_doors else "",
         urgency_motive=session.urgency_motive if is_urgent else "",
         urgency_rule=f"{plural(notice.given, 'jour franc', 'jours francs')} au lieu de {notice.required}, {notice.article or 'article non renseigné'}"

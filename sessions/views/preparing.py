@@ -27,12 +27,13 @@ from ..enums import PvState, SessionAction
 from ..enums import SessionState as State
 from ..filters import SessionFilter
 from ..forms.preparing import NewSessionForm, ReasonForm, SessionForm
-from ..models import CommissionSession
+from ..models import CommissionSession, SessionTemplate
 from ..operations.archiving import archive_session
 from ..operations.convening import convene, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
 from ..queries.blockers_preparing import Blocker, convening_blockers, notice_for
+from ..queries.conformity import sheet_blockers
 from ..queries.preparing import (
     AnswerCounts,
     Step,
@@ -52,7 +53,7 @@ SECTIONS = [
     (
         "Quand",
         "Rien n’est obligatoire aujourd’hui : ce qui manque avant de convoquer sera rappelé sur la page de la session.",
-        ("kind", "year", "held_on", "starts_at", "planned_minutes"),
+        ("kind", "year", "held_on", "starts_at", "planned_minutes", "submission_days"),
     ),
     ("Où", "", ("place", "video_link")),
     ("Quoi", "", ("theme", "is_closed_doors", "urgency_motive")),
@@ -115,6 +116,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
             "count": plural(page.count, "session"),
             "can_create": bool(kept),
             "past_href": reverse("sessions:record_past") if kept else "",
+            "templates_href": reverse("sessions:templates") if kept else "",
             "export_href": _address(request.GET, format="csv"),
             "tones": TONES,
             "is_filtered": bool(_chips(request, found)),
@@ -161,7 +163,7 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     sees_answers = rules.can_read_presence(user, session)
     lines = answers_of(session) if sees_answers else []
     counts = count_answers(lines)
-    blockers = convening_blockers(session, today=clock.today()) if keeps and state in (State.PREPARING, State.POSTPONED) else []
+    blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)] if keeps and state in (State.PREPARING, State.POSTPONED) else []
     agenda = agenda_of(session, user)
     pv = getattr(session, "pv", None) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else None
     pv_is_out = pv is not None and pv.state != PvState.DRAFT
@@ -176,6 +178,7 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
         "blockers": blockers,
         "agenda": agenda,
         "steps": [_drawn(session, step, sees_answers=sees_answers) for step in steps],
+        "today": clock.today(),
         "sentence": state_sentence(session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()),
         "tone": TONES[state],
         "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
@@ -209,6 +212,8 @@ def _mending(session: CommissionSession, blocker: Blocker) -> str:
     """Where a blocker is mended."""
     if blocker.place == "agenda":
         return reverse("sessions:prepare", args=[session.pk]) + "#nouveau"
+    if blocker.place == "sheet":
+        return reverse("sessions:sheet", args=[blocker.key])
     if blocker.place == "session":
         return reverse("sessions:edit", args=[session.pk])
     return page_address("commissions:detail", session.commission_id) or reverse("sessions:edit", args=[session.pk])
@@ -241,7 +246,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[str, str]]:
     """The papers that this session may have in its state, with their page for who may read it."""
     state = State(session.state)
-    papers = []
+    papers = [("Ordres du jour diffusés", reverse("sessions:releases", args=[session.pk]))] if session.convened_at and not session.is_reconstituted else []
     if state in (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.ARCHIVED, State.NO_QUORUM) and not session.is_reconstituted:
         papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else ""))
     if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM):
@@ -270,18 +275,49 @@ def session_create(request: HttpRequest) -> HttpResponse:
     def act(form: NewSessionForm) -> str:
         commission = form.cleaned_data["commission"]
         require(rules.can_create_session, request.user, commission)
-        session = create_session(commission.pk, form.facts(), by=request.user)
-        messages.success(request, "La session est en préparation. Inscrivez les points de son ordre du jour.")
+        session = create_session(commission.pk, form.facts(), by=request.user, start_from=form.source(), own_items=form.cleaned_data["own_items"])
+        messages.success(request, _created(session))
         return reverse("sessions:prepare", args=[session.pk])
 
     first = kept.first()
-    initial = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120}
-    sections = [("Commission", "", ("commission",)), *SECTIONS] if len(kept) > 1 else SECTIONS
+    source = _asked_source(request, kept)
+    initial = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120, "own_items": True}
+    if source is not None:
+        key = f"{'modele' if isinstance(source, SessionTemplate) else 'session'}:{source.pk}"
+        initial |= {
+            "commission": source.commission,
+            "place": source.place or initial["place"],
+            "planned_minutes": source.planned_minutes or 120,
+            "start_from": key,
+        }
+        initial |= {"starts_at": source.starts_at, "video_link": source.video_link} if isinstance(source, CommissionSession) else {}
+    beginning = ("Ordre du jour", "", ("start_from", "own_items"))
+    sections = [("Commission", "", ("commission",)), beginning, *SECTIONS] if len(kept) > 1 else [beginning, *SECTIONS]
     page = FormPage(
         "Préparer une session", "Préparer la session", reverse("sessions:list"), crumbs(here="Préparer une session"), template="sessions/form.html",
         sections=sections, extra={"hidden": () if len(kept) > 1 else ("commission",)},
     )  # fmt: skip
-    return serve_form(request, NewSessionForm, page, act, initial=initial if request.method != "POST" else None, commissions=kept)
+    return serve_form(request, NewSessionForm, page, act, initial=initial if request.method != "POST" else None, commissions=kept, user=request.user)
+
+
+def _asked_source(request: HttpRequest, kept: "QuerySet[Commission]") -> CommissionSession | SessionTemplate | None:
+    """What `?depuis=session:…` or `?depuis=modele:…` names, among what one may see and keeps."""
+    kind, _, key = request.GET.get("depuis", "").partition(":")
+    try:
+        pk = UUID(key)
+    except ValueError:
+        return None
+    if kind == "session":
+        return CommissionSession.objects.visible_to(request.user).filter(pk=pk, commission__in=kept).select_related("commission").first()
+    return SessionTemplate.objects.visible_to(request.user).kept().filter(pk=pk, commission__in=kept).select_related("commission").first()
+
+
+def _created(session: CommissionSession) -> str:
+    count = session.agenda_items.count()
+    told = (
+        f"{plural(count, 'point y est déjà inscrit', 'points y sont déjà inscrits')} : relisez-les." if count else "Inscrivez les points de son ordre du jour."
+    )
+    return f"La session est en préparation. {told}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,17 +13,24 @@ from cmsic.common.exceptions import Conflict, InvalidInput, Refused
 from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
 from cmsic.common.models import Level
 from cmsic.common.permissions import require
+from cmsic.common.typography import plural
 from cmsic.documents.operations.receiving import receive_upload
 from cmsic.documents.views.downloading import attachment
 
 from .. import rules
+from ..enums import ProposalState, SessionState
 from ..forms.preparing import AnnexFlagsForm, AnnexForm, ItemForm, PostponeItemForm, ReasonForm, item_initial
 from ..models import AgendaItem, Annex, CommissionSession
 from ..operations import agenda as acts
+from ..operations.own_items import restore_own_items
 from ..operations.preparing import EDITABLE
+from ..queries.own_items import has_own_items, own_titles, previous_session
+from ..queries.preparing import Agenda
+from ..queries.releases import unannounced_changes
 from .preparing import crumbs, frame_of, visible_session
 
 SHORTCUTS = [("Alt+↑", "Monter le point choisi"), ("Alt+↓", "Descendre le point choisi"), ("Glisser", "Déplacer un point à la souris")]
+READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
 FLAGS = ("title", "is_confidential", "is_printed", "is_signed", "is_published")
 
 
@@ -70,8 +77,19 @@ def _screen(request: HttpRequest, session: CommissionSession, *, chosen: UUID | 
         "item_version": version,
         "annex_form": annex_form or (AnnexForm() if can_edit and line else None),
         "shortcuts": SHORTCUTS,
+        "missing_own": _missing_own(session, frame["agenda"]) if can_edit else 0,
+        "waiting_proposals": session.commission.proposals.filter(state__in=READY).count() if can_edit else 0,
+        "unannounced": unannounced_changes(session) if can_edit else None,
     }
     return render(request, "sessions/prepare.html", context, status=status, using="jinja2")
+
+
+def _missing_own(session: CommissionSession, agenda: Agenda) -> int:
+    """How many items of the portal were taken off an agenda in preparation."""
+    if session.state != SessionState.PREPARING or not has_own_items(session):
+        return 0
+    present = {line.item.own for line in agenda.lines if line.item.own}
+    return sum(1 for own in own_titles(session, previous_session(session)) if own not in present)
 
 
 @require_POST
@@ -175,6 +193,16 @@ def withdraw_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro="Le point reste visible, barré, avec ce motif et votre nom.",
     )
     return serve_form(request, ReasonForm, page, act)
+
+
+@require_POST
+def restore_own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_prepare, request.user, session)
+    items = restore_own_items(session.pk, by=request.user)
+    added = f"{plural(len(items), 'point est inscrit', 'points sont inscrits')} en tête de l’ordre du jour." if items else "Les points du portail sont à jour."
+    messages.success(request, added)
+    return redirect(prepare_address(session))
 
 
 @require_POST

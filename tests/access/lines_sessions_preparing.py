@@ -11,7 +11,8 @@ from cmsic.documents.operations.storing import store_bytes
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
 from sessions.enums import SessionState
-from sessions.models import AgendaItem, Annex, CommissionSession, Convocation
+from sessions.models import AgendaItem, Annex, CommissionSession, Convocation, SessionTemplate
+from sessions.operations.releasing import make_release
 from tests.factories import AgendaItemFactory, PersonFactory, SessionFactory
 
 from .matrix import INSIDE, MINISTRY, NATIONAL, SIGNED_IN, Line
@@ -198,6 +199,39 @@ def upload(world, variant):
     return {"title": "Image", "file": SimpleUploadedFile("image.png", PNG, "image/png")}
 
 
+def released(world, variant):
+    """A first version of the agenda; the page of a version is asked by its rank."""
+    session = world["session", variant]
+    if not session.agenda_releases.exists():
+        make_release(session, by=None)
+    return {"pk": session.pk}
+
+
+def released_version(world, variant):
+    return released(world, variant) | {"number": 1}
+
+
+def release_key(world, variant):
+    return {"pk": world["session", released(world, variant) and variant].agenda_releases.get().pk}
+
+
+def template_of(world, variant):
+    session = world["session", variant]
+    row = SessionTemplate.objects.create(
+        scope=session.scope, commission=session.commission, name="Modèle CANARIAPREPARING", items=[{"kind": "text", "title": "Point", "description": "",
+        "planned_minutes": 10, "presenter_label": "", "is_closed_doors": False}],
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def named(world, variant):
+    return {"name": "Session de fin d’année", "version": 1, "base_version": 1}
+
+
+def session_key(world, variant):
+    return {"session": str(world["session", variant].pk)}
+
+
 ANYBODY_KEEPING = "secretary foreign_secretary"
 
 LINES = [
@@ -209,6 +243,9 @@ LINES = [
     page("sessions:detail"),
     page("sessions:prepare"),
     page("sessions:convocations"),
+    page("sessions:releases", kwargs=released),
+    page("sessions:agenda_version", kwargs=released_version),
+    act("sessions:release_agenda", "own"),
     act("sessions:edit", "preparing", method="GET"),
     act("sessions:edit", "preparing", data=facts, ok=(302,)),
     act("sessions:edit", "own", method="GET"),
@@ -262,6 +299,28 @@ LINES = [
     Line("sessions:scan", on="session", variants=SEES, kwargs=scanned),
     # API
     Line("api:annexes-file", on="item", variants=SEES, kwargs=annex),
+    Line("sessions:templates", variants={"": "secretary president foreign_secretary"}),
+    act("sessions:save_template", "preparing", method="GET"),
+    act("sessions:save_template", "preparing", data=named, ok=(302,)),
+    act("sessions:restore_own_items", "preparing"),
+    act("sessions:rename_template", "preparing", method="GET", kwargs=template_of),
+    act("sessions:rename_template", "preparing", kwargs=template_of, data=named, ok=(302,)),
+    act("sessions:retire_template", "preparing", kwargs=template_of),
+    act("api:sessions-restore-own-items", "preparing"),
+    Line("api:session-templates-list", variants={"": SIGNED_IN}),
+    Line("api:session-templates-detail", on="session", variants={"preparing": KEEPERS}, kwargs=template_of),
+    act("api:session-templates-rename", "preparing", kwargs=template_of, data=named),
+    act("api:session-templates-retire", "preparing", kwargs=template_of),
+    Line(
+        "api:session-templates-list",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"preparing": "secretary"},
+        see={"preparing": "president"},
+        invalid={"preparing": " ".join(actor for actor in SIGNED_IN.split() if actor not in KEEPERS.split())},
+        data=lambda w, v: session_key(w, v) | named(w, v),
+        ok=(201,),
+    ),
     Line("api:sessions-list", variants={"": SIGNED_IN}),
     Line("api:sessions-detail", on="session", variants=SEES),
     Line(
@@ -288,6 +347,20 @@ LINES = [
     Line("api:agenda-items-detail", on="item", variants=SEES),
     Line("api:annexes-list", variants={"": SIGNED_IN}),
     Line("api:annexes-detail", on="item", variants=SEES, kwargs=annex),
+    act("api:sessions-unannounced-changes", "own", method="GET"),
+    Line("api:agenda-releases-list", variants={"": SIGNED_IN}),
+    Line("api:agenda-releases-detail", on="session", variants=SEES, kwargs=release_key),
+    Line("api:agenda-releases-changes", on="session", variants=SEES, kwargs=release_key, query="?since=1"),
+    Line(
+        "api:agenda-releases-list",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"own": "secretary"},
+        see={"own": but_secretary(SEES["own"])},
+        invalid={"own": " ".join(actor for actor in SIGNED_IN.split() if actor not in READERS.split())},
+        data=session_key,
+        ok=(201,),
+    ),
     Line("api:convocations-list", variants={"": SIGNED_IN}),
     Line("api:convocations-detail", on="convocation", kwargs=silent, variants={"own": INSIDE}),
     Line(

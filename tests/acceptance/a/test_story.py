@@ -114,6 +114,7 @@ def prepared(story):
     page.get_by_label("Durée prévue (minutes)").fill("150")
     page.get_by_label("Lieu").fill("Salle de réunion du cabinet, Cotonou")
     page.get_by_label("Thème").fill("Équiper les services et informer les usagers")
+    page.get_by_label("Inscrire les points d’usage").uncheck()  # this agenda is written by hand
     secretary.look("nouvelle session", phone=True)
     secretary.click("Préparer la session")
     page.wait_for_url(re.compile(r"/preparation$"))
