@@ -112,7 +112,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "cmsic.jinja.environment"},
+        "OPTIONS": {"environment": "cmsic.jinja.environment", "context_processors": ["cmsic.ui.interface.one_csrf_input"]},
     },
     {
         # Only allauth's pages and third parties.

@@ -157,7 +157,7 @@ class NewInterim(serializers.Serializer[Mandate]):
     act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class Reason(serializers.Serializer[Any]):
+class CancellingReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 

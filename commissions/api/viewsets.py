@@ -18,6 +18,7 @@ from ..models import Commission, Mandate, Seat, Statute
 from ..operations.importing import import_members, invite_members, preview_members, rows_of
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 from .serializers import (
+    CancellingReason,
     CommissionSerializer,
     CorrectedStatute,
     EditedCommission,
@@ -32,7 +33,6 @@ from .serializers import (
     NewMandate,
     NewSeat,
     NewStatute,
-    Reason,
     SeatSerializer,
     StatuteInput,
     StatuteSerializer,
@@ -184,11 +184,11 @@ class MandateViewSet(VisibleViewSet):
         require(can_manage_commission, request.user, mandate.seat.commission)
         return Response(MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data)
 
-    @extend_schema(request=Reason, responses={204: None})
+    @extend_schema(request=CancellingReason, responses={204: None})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         """Take an interim back from today."""
         mandate = self.get_object()
         require(can_manage_commission, request.user, mandate.seat.commission)
-        operations.cancel_interim(mandate.pk, **payload(Reason, request), by=request.user)
+        operations.cancel_interim(mandate.pk, **payload(CancellingReason, request), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -145,7 +145,8 @@ class AnnexForm(AnnexFlagsForm):
     field_order = ["file", "title"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # It stands below the form of the item, which has a title too.
+        super().__init__(*args, **{"auto_id": "annexe_%s"} | kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = "Vide : le nom du fichier."
 

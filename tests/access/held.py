@@ -83,7 +83,9 @@ def _session(commission: Any, mark: str, state: str, closed: bool, *, present: b
         statute=commission.statutes.earliest("number"),
     )
     AgendaItemFactory(session=session, position=1, title=f"Point {mark}", is_closed_doors=closed)
-    for seat in commission.seats.filter(has_vote=True).order_by("position") if present else ():
+    voting = commission.seats.filter(has_vote=True).order_by("position")
+    # All but the third, of whom the matrix notes the arrival.
+    for seat in [seat for place, seat in enumerate(voting) if present and place != 2]:
         PresenceEvent.objects.create(
             scope_id=session.scope_id,
             session=session,

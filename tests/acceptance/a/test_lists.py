@@ -56,6 +56,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Lists that do not grow with the rows of a ministry.
 FIXED = {
     "healthz": "states of the services",
+    "sessions:shell": "an empty page",
+    "sessions:shell_worker": "a script",
     "components": "samples",
     "api:schema": "the schema",
     "dashboards:figures": "the definitions of the figures",
@@ -95,6 +97,11 @@ ONE_THING = {
     "sessions:answer_mine": "one convocation",
     "sessions:answer_for": "one convocation",
     "api:convocations-detail": "one convocation",
+    "api:corrections-detail": "one correction",
+    "api:rule-answers-detail": "one answer",
+    "ministries:delegate_appointment": "the form of one appointment",
+    "ministries:cancel_delegation": "the form of one appointment",
+    "commissions:cancel_interim": "the form of one interim",
     "api:annexes-detail": "one annex",
     "commissions:correct_statute": "the form of one version",
     "projects:revise": "the form of one revision",

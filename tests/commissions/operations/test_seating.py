@@ -50,7 +50,7 @@ def test_a_substitute_is_seated_beside_the_titular(commission):
     assert "suppléant" in Grant.objects.get(user=substitute.user).capacity
 
 
-@pytest.mark.parametrize("kind", list(HolderKind))
+@pytest.mark.parametrize("kind", [HolderKind.TITULAR, HolderKind.SUBSTITUTE])
 def test_a_seat_has_one_holder_of_each_kind_at_a_time(commission, kind):
     seat = SeatFactory(commission=commission)
     appoint_to_seat(seat.pk, PersonFactory(full_name="Afi KODJO"), kind=kind, valid_from=date(2024, 1, 1), by=None)
