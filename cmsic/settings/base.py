@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "BallotResultEnum": "sessions.enums.BallotResult",
         "VoteEnum": "sessions.api.live_votes.VOTES",
         "OutcomeEnum": "sessions.enums.Outcome",
+        "RelationEnum": "sessions.enums.Relation",
         "ReserveStateEnum": "sessions.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",
         "RecommendationStateEnum": "recommendations.enums.RecommendationState",
