@@ -27,7 +27,7 @@ from ..enums import BallotResult, BallotState, CorrectedKind, ItemKind, Outcome,
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve, ReserveOverride
 from ..queries.live_votes import franchise_at
-from ..queries.presence import events_of, presiding
+from ..queries.presence import chair_among, events_of, presiding, read_presence, seats_of
 from ..queries.register import open_reserves_on, reserve_in_words
 from .correcting import begin_correction, end_correction, is_over
 from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
@@ -287,9 +287,11 @@ def _pass_over(session: CommissionSession, decision: Decision, reserves: Sequenc
     if not reserves:
         return
     event = presiding(events_of(session))
-    chair = (
-        f"{event.person_name}, {event.seat.label}" if event is not None else (session.chair.full_name if session.chair is not None else session.chair_capacity)
-    )
+    sitting = None if event is not None else chair_among(read_presence(seats_of(session), events_of(session)))
+    if event is not None:
+        chair = f"{event.person_name}, {event.seat.label}"
+    else:
+        chair = f"{sitting.person_name}, {sitting.label}" if sitting is not None else session.chair_capacity
     for reserve in reserves:
         ReserveOverride.objects.create(
             scope_id=session.scope_id, decision=decision, reserve=reserve, reason=reason.strip(), chair_name=chair or "président de séance non nommé", by=by

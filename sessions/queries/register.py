@@ -41,11 +41,12 @@ def open_reserves_on(projects: Iterable[Project]) -> QuerySet[Reserve]:
 
 
 def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
-    """« produire le récépissé » (Décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is one and no more."""
+    """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is one and no more."""
     if reader is not None and reserve.decision.commission_id != reader:
         return f"une réserve de {reserve.decision.commission.code} ({reserve.decision.reference})"
+    reference = reserve.decision.reference[:1].lower() + reserve.decision.reference[1:]
     due = f", à lever avant le {short_date(reserve.due_on)}" if reserve.due_on else ""
-    return f"« {reserve.text.strip().rstrip('.')} » ({reserve.decision.reference}{due})"
+    return f"« {reserve.text.strip().rstrip('.')} » ({reference}{due})"
 
 
 def register_for(user: User) -> QuerySet[Decision]:

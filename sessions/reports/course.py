@@ -11,7 +11,7 @@ from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 
 from ..enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
-from ..models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
+from ..models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, Opinion, PresenceEvent, Speech
 from ..queries.register import reserve_in_words
 from .wording import at_hour, named
 
@@ -130,6 +130,7 @@ class ItemPart:
     decision: DecisionLine | None
     recommendations: tuple[str, ...]
     is_blank: bool = False  # nothing at all is recorded of it
+    opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,9 @@ class Course:
 
     def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent]) -> None:
         self.session = session
-        self.items = list(session.agenda_items.in_order().select_related("presenter", "postponed_from__session").prefetch_related("projects", "annexes"))
+        self.items = list(
+            session.agenda_items.in_order().select_related("presenter", "postponed_from__session").prefetch_related("projects", "annexes", "opinions")
+        )
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
         votes = Ballot.objects.filter(session=session).exclude(state=BallotState.OPEN).prefetch_related("votes__seat", "explanations__seat")
@@ -219,8 +222,10 @@ class Course:
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
+            opinions=tuple(opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at),
         )
         told = (
+            part.opinions,
             part.withdrawn,
             part.communication,
             part.description,
@@ -249,7 +254,7 @@ class Course:
                 for reserve in decision.reserves.all()
             ),
             relations=tuple(
-                f"Cette décision {row.get_kind_display()} la {row.earlier.reference}."
+                f"Cette décision {row.get_kind_display()} la {row.earlier.reference[:1].lower()}{row.earlier.reference[1:]}."
                 for row in sorted(decision.relations.all(), key=lambda row: (row.earlier.year, row.earlier.number or 0))
                 if row.kind
             ),
@@ -298,6 +303,12 @@ def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
         if lines:
             groups.append(ProjectGroup(f"{label} ({len(lines)})", lines))
     return tuple(groups)
+
+
+def opinion_line(opinion: Opinion) -> str:
+    """« Avis de l’ASIN : réservé (rendu le 3 mars 2026, après son délai). Motifs »"""
+    late = ", après son délai" if opinion.came_late else ""
+    return f"Avis de l’ASIN : {opinion.get_sense_display()} (rendu le {long_date(opinion.given_at, weekday=False)}{late}). {opinion.text}"
 
 
 def is_fallen(ballot: Ballot) -> bool:

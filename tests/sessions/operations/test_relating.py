@@ -32,7 +32,7 @@ def decide(world, **options):
 
 def test_an_open_reserve_bites_and_is_named(world):
     with pytest.raises(
-        Refused, match=r"une réserve est encore ouverte sur le projet : « produire le récépissé de l’APDP » \(Décision n° 1/\d{4}, à lever avant le"
+        Refused, match=r"une réserve est encore ouverte sur le projet : « produire le récépissé de l’APDP » \(décision n° 1/\d{4}, à lever avant le"
     ):
         decide(world)
     assert Decision.objects.count() == 1  # no number is lost
@@ -54,6 +54,7 @@ def test_the_chair_passes_over_a_reserve_with_a_reason_that_the_pv_prints(world)
     decision = decide(world, override_reason="L’APDP a donné son accord oral en séance.")
     row = ReserveOverride.objects.get(decision=decision)
     assert (row.reserve_id, row.reason) == (world.reserve.pk, "L’APDP a donné son accord oral en séance.")
+    assert row.chair_name == f"{world.seats[0].mandates.get().person.full_name}, {world.seats[0].label}"
     [sentence] = build_pv_document(world.session).items[1].decision.overrides
     assert "passe outre la réserve « produire le récépissé de l’APDP »" in sentence
     assert "Motif : L’APDP a donné son accord oral en séance." in sentence
@@ -68,7 +69,7 @@ def test_what_a_decision_does_to_the_one_in_force_is_said_or_still_to_be_said(wo
     said = relating.say_relation(relation.pk, kind="replaces", base_version=1, by=world.secretary)
     assert list(Decision.objects.in_force()) == [decision]
     assert list(Decision.objects.replaced()) == [world.first]
-    assert build_pv_document(world.session).items[1].decision.relations == (f"Cette décision remplace la {world.first.reference}.",)
+    assert build_pv_document(world.session).items[1].decision.relations == (f"Cette décision remplace la décision n° 1/{world.first.year}.",)
     with pytest.raises(Conflict):
         relating.say_relation(said.pk, kind="confirms", base_version=1, by=world.secretary)
     with pytest.raises(InvalidInput, match="Choisissez confirme, modifie, remplace ou sans rapport"):
