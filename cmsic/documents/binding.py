@@ -65,7 +65,7 @@ def pages_of_pdf(path: Path) -> int:
                 raise Finding(f"le PDF dépasse {MAX_PAGES} pages")
             with pikepdf.new() as trial:
                 trial.pages.extend(pdf.pages)
-                trial.save(_Nowhere())
+                trial.save(_Nowhere())  # type: ignore[arg-type]
             return count
     except pikepdf.PasswordError:
         raise Finding("le PDF est protégé par un mot de passe") from None

@@ -16,7 +16,9 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
             return self.none()
         visible = Q(session__in=CommissionSession.objects.visible_to(user))
         if user.has_role(*ASIN_ROLES):
-            asked = self.model._meta.get_field("opinions").related_model._default_manager.exclude(state=OpinionState.WITHDRAWN)
+            asked = self.model._meta.get_field("opinions").related_model._default_manager.exclude(  # type: ignore[union-attr]
+                state=OpinionState.WITHDRAWN
+            )
             visible |= Q(pk__in=asked.values("item_id"))
         return self.filter(visible).filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
 

@@ -65,7 +65,9 @@ class ConformitySheet(VersionedModel):
 
     @property
     def commission_id(self):
-        return self.item.session.commission_id if self.item is not None else self.proposal.commission_id
+        if self.item is not None:
+            return self.item.session.commission_id
+        return self.proposal.commission_id if self.proposal is not None else None
 
     @property
     def unanswered(self) -> list[ConformityQuestion]:

@@ -1,6 +1,7 @@
 """The backlog of proposals and the opinions asked, as their pages list them."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
@@ -31,7 +32,7 @@ def open_to_proposals(user: User) -> "QuerySet[Commission]":
     return Commission.objects.alive().filter(pk__in=(inside | ours).values("pk")).order_by("code", "pk")
 
 
-def next_session(commission_id: object, today: date) -> CommissionSession | None:
+def next_session(commission_id: UUID, today: date) -> CommissionSession | None:
     """The session that the next proposals are for."""
     states = (State.PREPARING, State.CONVENED, State.POSTPONED)
     rows = CommissionSession.objects.filter(commission_id=commission_id, state__in=states, held_on__gte=today)

@@ -1,6 +1,7 @@
 """The register of decisions: which are in force, which a later one replaces, what is still to be said of them; and their open reserves."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -13,6 +14,7 @@ from projects.models import Project
 
 from ..enums import Outcome, Relation
 from ..models import Decision, DecisionEffect, DecisionRelation, Reserve
+from ..models.decision import DecisionQuerySet
 
 # A decision that takes note or adjourns settles nothing about a project: it neither replaces nor is replaced.
 SETTLING = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.UNFAVOURABLE)
@@ -27,7 +29,7 @@ def decisions_touched(decision: Decision) -> list[Decision]:
     return list(in_force_on(decision.commission_id, projects).exclude(pk=decision.pk))
 
 
-def in_force_on(commission_id: UUID, projects: object) -> QuerySet[Decision]:
+def in_force_on(commission_id: UUID, projects: Any) -> QuerySet[Decision]:
     """The decisions in force of a commission on these projects, the newest first."""
     touched = DecisionEffect.objects.filter(project__in=projects).values("decision_id")
     rows = Decision.objects.filter(commission_id=commission_id, outcome__in=SETTLING, pk__in=touched).in_force()
@@ -49,7 +51,7 @@ def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
     return f"« {reserve.text.strip().rstrip('.')} » ({reference}{due})"
 
 
-def register_for(user: User) -> QuerySet[Decision]:
+def register_for(user: User) -> DecisionQuerySet:
     """Every decision the reader may see, with its projects, reserves and relations both ways (a fixed number of queries)."""
     seen = Decision.objects.visible_to(user)
     relations = DecisionRelation.objects.filter(earlier__in=seen).select_related("earlier").order_by("earlier__year", "earlier__number", "pk")

@@ -103,7 +103,8 @@ def _vote(session: CommissionSession, line: ItemLine, presence: list) -> ShownVo
     ballot = ballots[-1]
     is_open = ballot.state == BallotState.OPEN
     counts: tuple[tuple[str, int], ...] = ()
-    voted, silent, entitled = None, (), ballot.snapshot.get("entitled", 0)
+    silent: tuple[str, ...] = ()
+    voted, entitled = None, ballot.snapshot.get("entitled", 0)
     if is_open:
         voters = franchise_of(session, presence, item_id=line.item.pk).voters
         entitled = len(voters)

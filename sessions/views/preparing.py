@@ -281,7 +281,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
 
     first = kept.first()
     source = _asked_source(request, kept)
-    initial = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120, "own_items": True}
+    initial: dict[str, Any] = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120, "own_items": True}
     if source is not None:
         key = f"{'modele' if isinstance(source, SessionTemplate) else 'session'}:{source.pk}"
         initial |= {

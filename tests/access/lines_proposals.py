@@ -184,9 +184,7 @@ LINES = [
     on_proposal("api:proposals-defer", "secretary", kwargs=endorsed, method="POST", data=reason),
     on_proposal("api:proposals-refuse", "secretary", method="POST", data=reason),
     # The matrix posts JSON: whoever may attach a piece is told that its file is missing.
-    Line(
-        "api:proposals-attach", method="POST", on="commission", kwargs=submitted, see={"own": but("project_lead dsi")}, invalid={"own": "project_lead dsi"}
-    ),
+    Line("api:proposals-attach", method="POST", on="commission", kwargs=submitted, see={"own": but("project_lead dsi")}, invalid={"own": "project_lead dsi"}),
     Line("api:proposal-annexes-list", variants={"": ALL}),
     on_proposal("api:proposal-annexes-detail", SENT, kwargs=piece),
     on_proposal("api:proposal-annexes-file", SENT, kwargs=piece),

@@ -44,7 +44,9 @@ def caller(client, user, abilities=("read", "write")):
 
 def test_a_session_is_created_prepared_and_convened(api, session):
     created = api(
-        "post", "sessions-list", {"commission": session.commission_id, "year": 2026, "held_on": session.held_on, "starts_at": "10:00", "place": "Salle A", "own_items": False}
+        "post",
+        "sessions-list",
+        {"commission": session.commission_id, "year": 2026, "held_on": session.held_on, "starts_at": "10:00", "place": "Salle A", "own_items": False},
     )
     assert created.status_code == 201, created.content
     pk = created.json()["id"]
