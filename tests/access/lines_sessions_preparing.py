@@ -243,7 +243,7 @@ LINES = [
     page("sessions:detail"),
     page("sessions:prepare"),
     page("sessions:convocations"),
-    page("sessions:releases", kwargs=released),
+    page("sessions:releases"),
     page("sessions:agenda_version", kwargs=released_version),
     act("sessions:release_agenda", "own"),
     act("sessions:edit", "preparing", method="GET"),

@@ -27,8 +27,9 @@ from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from recommendations.models import RecommendationReport
-from sessions.models import Annex, Convocation, Guest, MinuteText, Speech, TextRevision
+from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
 from sessions.operations.papers import make_attendance_sheet, submit_pv
+from sessions.operations.releasing import make_release
 from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
@@ -69,7 +70,10 @@ FIXED = {
 # Kinds of the matrix that are one of ours in another state.
 ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_account": "person"}
 # Lists of choices that are shown from two rows on: measured at two and three.
-FROM_TWO_ON = {"sessions:create": "whoever keeps one commission has none to choose"}
+FROM_TWO_ON = {
+    "sessions:create": "whoever keeps one commission has none to choose",
+    "sessions:propose": "whoever may propose to one commission has none to choose",
+}
 # Addresses with a key that show one thing, or hand over a file.
 ONE_THING = {
     "dashboards:figure": "one definition",
@@ -93,6 +97,31 @@ ONE_THING = {
     "api:figures-detail": "one figure; its rows are counted in tests/dashboards",
     "api:pvs-paper": "a file",
     "sessions:edit_annex": "the form of one annex",
+    "sessions:agenda_version": "one frozen version",
+    "sessions:rename_template": "the form of one template",
+    "sessions:proposal": "one proposal",
+    "sessions:edit_proposal": "the form of one proposal",
+    "sessions:send_proposal_back": "the form of one act",
+    "sessions:retain_proposal": "the form of one act",
+    "sessions:defer_proposal": "the form of one act",
+    "sessions:refuse_proposal": "the form of one act",
+    "sessions:attach_to_proposal": "the form of one piece",
+    "sessions:proposal_piece": "a file",
+    "sessions:sheet": "one sheet: eight questions",
+    "sessions:answer_sheet": "one sheet: eight questions",
+    "sessions:send_sheet_back": "the form of one act",
+    "sessions:drop_sheet": "the form of one act",
+    "sessions:opinion": "one opinion",
+    "sessions:give_opinion": "the form of one opinion",
+    "sessions:withdraw_opinion": "the form of one act",
+    "api:agenda-releases-detail": "one frozen version",
+    "api:agenda-releases-changes": "two frozen versions",
+    "api:session-templates-detail": "one template",
+    "api:proposals-detail": "one proposal",
+    "api:proposal-annexes-detail": "one piece",
+    "api:proposal-annexes-file": "a file",
+    "api:conformity-sheets-detail": "one sheet",
+    "api:asin-opinions-detail": "one opinion",
     "sessions:answer": "one convocation, by its secret; its agenda is counted in tests/sessions/views",
     "sessions:answer_mine": "one convocation",
     "sessions:answer_for": "one convocation",
@@ -140,6 +169,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.item.legal_texts.add(made.legal_text)
     invited(made, seat)
     annexed(made)
+    proposed(made, viewer)
     held = held_session(commission, "essai", closed=False)
     made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
     made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = (
@@ -178,6 +208,18 @@ def invited(made: Any, seat: Any) -> None:
 def annexed(made: Any) -> None:
     file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=made.item.scope, level=Level.PERSONAL, by=None)
     Annex.objects.create(scope=made.item.scope, item=made.item, file=file, title="Annexe")
+
+
+def proposed(made: Any, viewer: Any) -> None:
+    """A version of the agenda, a template, a proposal with a piece and its sheet, an opinion awaited."""
+    commission, scope, now = made.commission, made.commission.scope, timezone.now()
+    make_release(made.session, by=viewer)
+    SessionTemplate.objects.create(scope=scope, commission=commission, name="Modèle", items=[])
+    row = Proposal.objects.create(scope=scope, commission=commission, author=viewer, author_name="X", title="Proposition", state="submitted", submitted_at=now)
+    file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=scope, level=Level.PERSONAL, by=None)
+    ProposalAnnex.objects.create(scope=scope, proposal=row, file=file, title="Pièce")
+    ConformitySheet.objects.create(scope=scope, proposal=row, item=made.item)
+    Opinion.objects.create(scope=scope, item=made.item, due_on=timezone.localdate(), asked_at=now, asked_by=viewer)
 
 
 def reported(made: Any) -> None:

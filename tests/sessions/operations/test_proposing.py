@@ -25,6 +25,7 @@ from sessions.operations.proposing import (
     write_proposal,
 )
 from sessions.operations.releasing import release_agenda
+from sessions.reports.pv import build_pv_document
 from sessions.workflow import PROPOSAL_WORKFLOW
 from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
 
@@ -210,3 +211,15 @@ def test_an_item_behind_closed_doors_is_never_shown_to_the_asin(session, secreta
     with pytest.raises(Refused, match="huis clos"):
         ask_opinion(closed.pk, question="", due_on=timezone.localdate(), by=secretary)
     assert withdraw_opinion(opinion.pk, reason="Retiré de l’ordre du jour", by=secretary).state == OpinionState.WITHDRAWN
+
+
+def test_the_procès_verbal_says_the_opinion_given_and_the_version_of_the_agenda(session, secretary, asin):
+    item = AgendaItemFactory(session=session, position=1, title="Nuage national")
+    opinion = ask_opinion(item.pk, question="", due_on=timezone.localdate(), by=secretary)
+    convene(session.pk, by=secretary)
+    give_opinion(opinion.pk, sense=OpinionSense.QUALIFIED, text="Sous réserve d’un audit.", by=asin)
+    session.refresh_from_db()
+    pv = build_pv_document(session)
+    assert pv.agenda_version == "version A"
+    assert pv.items[0].opinions[0].startswith("Avis de l’ASIN : réservé (rendu le")
+    assert pv.items[0].opinions[0].endswith("Sous réserve d’un audit.")
