@@ -69,7 +69,8 @@ class NewSessionForm(SessionForm):
         self.fields["commission"].queryset = commissions
         self.fields["year"].initial = clock.today().year
         self.sources = {
-            f"modele:{row.pk}": row for row in SessionTemplate.objects.visible_to(user).kept().filter(commission__in=commissions).order_by("name", "pk")
+            f"modele:{row.pk}": row
+            for row in SessionTemplate.objects.visible_to(user).kept().filter(commission__in=commissions).select_related("commission").order_by("name", "pk")
         }
         past = CommissionSession.objects.visible_to(user).filter(commission__in=commissions, agenda_items__isnull=False).exclude(state=SessionState.CANCELLED)
         sessions = list(past.distinct().select_related("commission").order_by("-held_on", "-created_at", "pk")[:30])
