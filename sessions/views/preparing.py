@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cmsic.accounts.enums import Role
+from cmsic.accounts.models import User
 from cmsic.common import clock
 from cmsic.common.exports import csv_response
 from cmsic.common.form_pages import FormPage, base_version, serve_form
@@ -237,6 +238,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else [],
             "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],
             "later": list(CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")),
+            "doors": _doors(request.user, session),  # type: ignore[arg-type]
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
         },
         using="jinja2",
@@ -318,6 +320,21 @@ def _created(session: CommissionSession) -> str:
         f"{plural(count, 'point y est déjà inscrit', 'points y sont déjà inscrits')} : relisez-les." if count else "Inscrivez les points de son ordre du jour."
     )
     return f"La session est en préparation. {told}"
+
+
+def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
+    """What else is read or done of this session, by whoever may: (label, address)."""
+    running, over = (State.CONVENED, State.OPEN, State.SUSPENDED), (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
+    told = rules.can_read_presence(user, session)
+    doors = [
+        ("Écran de la salle", "sessions:screen", told and session.state in running),
+        ("Points sans débat", "sessions:consent", rules.can_object(user, session) and session.state in running),
+        ("Ce que l’acte ne dit pas", "sessions:silences", told and not session.is_reconstituted and session.state in running),
+        ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in over),
+        ("État de présence", "sessions:presence_statement", told and session.state in over and not session.is_reconstituted),
+    ]
+    found = [(label, reverse(name, args=[session.pk])) for label, name, is_open in doors if is_open]
+    return [*found, ("Registre des décisions", f"{reverse('sessions:register')}?commission={session.commission_id}")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
