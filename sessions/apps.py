@@ -8,6 +8,7 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from cmsic.documents.extensions import document_makers, papers
+        from cmsic.jobs.extensions import job_outcomes
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
@@ -18,6 +19,7 @@ class SessionsConfig(AppConfig):
         from .operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
         from .queries.for_commissions import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .queries.register import commission_register, project_decisions
+        from .queries.session_files import made_file
         from .reports.convocation import convocation_paper
         from .reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
 
@@ -30,6 +32,7 @@ class SessionsConfig(AppConfig):
         def open_its_pv(session, by):
             prepare_pv(session.pk, by)
 
+        job_outcomes.register(made_file)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)

@@ -29,6 +29,7 @@ PARTS: dict[str, list[str]] = {
     "saisies-navigateur": [*PYTEST, "tests/acceptance/a/test_bad_input_shown.py", "tests/acceptance/a/test_bad_input_in_the_browser.py"],
     "pages": [*PYTEST, "tests/acceptance/a/test_pages.py", "tests/acceptance/a/test_pages_in_the_browser.py"],
     "listes": [*PYTEST, "tests/acceptance/a/test_lists.py"],
+    "dossier": [*PYTEST, "tests/acceptance/b/test_session_file.py"],
     "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],

@@ -11,6 +11,7 @@ from .preparing import PREPARING_ROUTES
 from .proposals import PROPOSAL_ROUTES
 from .recommendations import SessionRecommendationViewSet
 from .releases import RELEASE_ROUTES
+from .session_files import FILE_ROUTES
 from .silences import CorrectionViewSet, RuleAnswerViewSet
 from .templates import TEMPLATE_ROUTES
 
@@ -29,4 +30,5 @@ ROUTES: list[tuple[str, type]] = [
     *TEMPLATE_ROUTES,
     *PROPOSAL_ROUTES,
     *PAPER_ROUTES,
+    *FILE_ROUTES,
 ]

@@ -31,7 +31,9 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed at
 def sessions_for(user: User) -> "QuerySet[CommissionSession]":
     """Every session one sees, those of one's own commissions first, the newest first; counts included (1 query)."""
     mine = user.access.commissions()
-    items = Count("agenda_items", filter=Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING), distinct=True)
+    # What is behind closed doors is not even counted for whoever stands outside.
+    seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
+    items = Count("agenda_items", filter=seen & Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING), distinct=True)
     return (
         CommissionSession.objects.visible_to(user)
         .select_related("commission")

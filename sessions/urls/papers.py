@@ -1,8 +1,11 @@
 from django.urls import URLPattern, path
 
-from ..views import papers
+from ..views import papers, session_file
 
 urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/dossier.pdf", session_file.file_download, name="file_download"),
+    path("<uuid:pk>/dossier/etablir", session_file.make_file, name="make_file"),
+    path("<uuid:pk>/dossier/avancement", session_file.file_progress, name="file_progress"),
     path("<uuid:pk>/pv", papers.pv, name="pv"),
     path("<uuid:pk>/pv/avancement", papers.pv_progress, name="pv_progress"),
     path("<uuid:pk>/pv/soumettre", papers.pv_submit, name="pv_submit"),

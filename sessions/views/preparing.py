@@ -49,6 +49,7 @@ from ..queries.preparing import (
     timeline_of,
 )  # fmt: skip
 from ..workflow import SESSION_WORKFLOW, archiving_blockers
+from .session_file import file_panel
 
 SECTIONS = [
     (
@@ -240,6 +241,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "later": list(CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")),
             "doors": _doors(request.user, session),  # type: ignore[arg-type]
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
+            "file": file_panel(request, session),
         },
         using="jinja2",
     )

@@ -28,6 +28,8 @@ from projects.operations import UpdateValues, add_sites, publish_update, set_ini
 from projects.operations.baselines import PlannedValues
 from recommendations.models import RecommendationReport
 from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
+from sessions.enums import FileAudience
+from sessions.operations.filing import request_session_file
 from sessions.operations.papers import make_attendance_sheet, submit_pv
 from sessions.operations.releasing import make_release
 from tests.access.held import _held as held_session
@@ -84,6 +86,9 @@ ONE_THING = {
     "sessions:answer_file": "a file",
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
+    "sessions:file_download": "a file",
+    "api:session-files-detail": "one file of a session",
+    "api:session-files-file": "a file",
     "api:annexes-file": "a file",
     "api:documents-detail": "one paper",
     "api:documents-file": "a file",
@@ -170,6 +175,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     invited(made, seat)
     annexed(made)
     proposed(made, viewer)
+    request_session_file(made.session.pk, FileAudience.INSIDE, by=None)
     held = held_session(commission, "essai", closed=False)
     made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
     made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = (
