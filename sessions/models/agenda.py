@@ -97,6 +97,11 @@ class AgendaItem(VersionedModel):
     def commission_id(self):
         return self.session.commission_id
 
+    @property
+    def open_title(self) -> str:
+        """What a line of the session's journal may call it: whoever reads that line may stand outside."""
+        return "point à huis clos" if self.is_closed_doors else self.title
+
 
 class AnnexQuerySet(models.QuerySet["Annex"]):
     def visible_to(self, user) -> "AnnexQuerySet":

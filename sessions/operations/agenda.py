@@ -119,7 +119,8 @@ def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", 
     for item in items:
         item.position = rank[item.pk]
     AgendaItem.objects.bulk_update(items, ["position"])  # the unique rank is checked at the commit
-    record("reorder_agenda", session, by=by, before={"order": [titles[pk] for pk in stored]}, after={"order": [titles[pk] for pk in ids]})
+    told = {item.pk: item.open_title for item in items}
+    record("reorder_agenda", session, by=by, before={"order": [told[pk] for pk in stored]}, after={"order": [told[pk] for pk in ids]})
     return session
 
 

@@ -88,7 +88,7 @@ def add_speech(
     fields = _clean_speech(kind, speaker_name or (person.full_name if person else ""), speaker_function or (person.function if person else ""), summary)
     place = Speech.objects.filter(session=session, item=item).aggregate(last=Max("position"))["last"] or 0
     speech = Speech.objects.create(scope_id=session.scope_id, session=session, item=item, person=person, position=place + 1, **fields)
-    record("add_speech", session, by=by, after={"item": item.title if item else "", "kind": speech.kind}, personal={"person": speech.speaker_name})
+    record("add_speech", session, by=by, after={"item": item.open_title if item else "", "kind": speech.kind}, personal={"person": speech.speaker_name})
     return speech
 
 
