@@ -9,6 +9,7 @@ from .live_votes import VOTE_ROUTES
 from .papers import PAPER_ROUTES
 from .preparing import PREPARING_ROUTES
 from .proposals import PROPOSAL_ROUTES
+from .readings import READING_ROUTES
 from .recommendations import SessionRecommendationViewSet
 from .releases import RELEASE_ROUTES
 from .session_files import FILE_ROUTES
@@ -31,4 +32,5 @@ ROUTES: list[tuple[str, type]] = [
     *PROPOSAL_ROUTES,
     *PAPER_ROUTES,
     *FILE_ROUTES,
+    *READING_ROUTES,
 ]

@@ -9,6 +9,7 @@ from .opinion import Opinion
 from .presence import Guest, PresenceEvent
 from .proposal import Proposal, ProposalAnnex, ProposalStep
 from .pv import ProcesVerbal
+from .reading import SessionReading
 from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
 from .session_file import SessionFile
@@ -45,6 +46,7 @@ __all__ = [
     "ReserveOverride",
     "RuleAnswer",
     "SessionFile",
+    "SessionReading",
     "SessionStep",
     "SessionTemplate",
     "Speech",

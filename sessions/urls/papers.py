@@ -1,8 +1,9 @@
 from django.urls import URLPattern, path
 
-from ..views import papers, session_file
+from ..views import papers, reading, session_file
 
 urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/lu", reading.mark_read, name="mark_read"),
     path("<uuid:pk>/dossier.pdf", session_file.file_download, name="file_download"),
     path("<uuid:pk>/dossier/etablir", session_file.make_file, name="make_file"),
     path("<uuid:pk>/dossier/avancement", session_file.file_progress, name="file_progress"),

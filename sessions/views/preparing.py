@@ -33,6 +33,7 @@ from ..operations.archiving import archive_session
 from ..operations.convening import convene, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
+from ..operations.reading import open_page
 from ..queries.blockers_preparing import Blocker, convening_blockers, notice_for
 from ..queries.conformity import sheet_blockers
 from ..queries.preparing import (
@@ -242,6 +243,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "doors": _doors(request.user, session),  # type: ignore[arg-type]
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
             "file": file_panel(request, session),
+            "news": open_page(session, frame["agenda"], request.user),
         },
         using="jinja2",
     )

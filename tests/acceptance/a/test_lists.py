@@ -32,6 +32,7 @@ from sessions.enums import FileAudience
 from sessions.operations.filing import request_session_file
 from sessions.operations.papers import make_attendance_sheet, submit_pv
 from sessions.operations.releasing import make_release
+from sessions.operations.reading import mark_read
 from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
@@ -87,6 +88,8 @@ ONE_THING = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "sessions:file_download": "a file",
+    "api:session-readings-detail": "what one person read of one session",
+    "api:session-readings-news": "counted in tests/sessions/operations/test_reading.py",
     "api:session-files-detail": "one file of a session",
     "api:session-files-file": "a file",
     "api:annexes-file": "a file",
@@ -176,6 +179,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     annexed(made)
     proposed(made, viewer)
     request_session_file(made.session.pk, FileAudience.INSIDE, by=None)
+    mark_read(made.session.pk, by=viewer)
     held = held_session(commission, "essai", closed=False)
     made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
     made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = (
