@@ -6,8 +6,8 @@ from uuid import UUID
 from cmsic.jobs import job
 
 from .enums import LetterPurpose
-from .operations.releasing import SEND_AGENDA, send_agenda
 from .operations.filing import make_session_file
+from .operations.releasing import SEND_AGENDA, send_agenda
 from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
 from .queries.session_files import MAKE_FILE
 
@@ -25,6 +25,8 @@ def send_convocation(convocation_id: UUID, purpose: str, sequence: int, user_id:
 @job(SEND_AGENDA, label="Envoi d’un nouvel ordre du jour")
 def send_agenda_version(convocation_id: UUID, release_id: UUID, user_id: UUID | str) -> str:
     return send_agenda(convocation_id, release_id, by=author_of(user_id))
+
+
 @job(MAKE_FILE, queue="pdf", label="Dossier de la session")
 def bind_session_file(session_file_id: UUID, progress: Callable[[int, str], None]) -> dict[str, object]:
     return make_session_file(session_file_id, progress=progress)
