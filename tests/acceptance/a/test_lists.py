@@ -27,12 +27,12 @@ from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from recommendations.models import RecommendationReport
-from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
 from sessions.enums import FileAudience
+from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
 from sessions.operations.filing import request_session_file
 from sessions.operations.papers import make_attendance_sheet, submit_pv
-from sessions.operations.releasing import make_release
 from sessions.operations.reading import mark_read
+from sessions.operations.releasing import make_release
 from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
