@@ -11,6 +11,7 @@ APPS = (
     "cmsic.accounts",
     "cmsic.jobs",
     "cmsic.documents",
+    "cmsic.notifications",
     "cmsic.people",
     "ministries",
     "commissions",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("cmsic.people.urls")),
+    path("notifications/", include("cmsic.notifications.urls")),
     path("", include("cmsic.jobs.urls")),
     path("", include("cmsic.documents.urls")),
     path("", include("ministries.urls")),

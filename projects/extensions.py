@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmsic.common.extensions import ExtensionPoint
 from ministries.extensions import Panel
 
 if TYPE_CHECKING:
+    from django.contrib.postgres.search import SearchQuery
+
     from cmsic.accounts.models import User
 
     from .models import Project
@@ -26,7 +28,30 @@ class TimelineEntry:
     tone: str = "neutral"
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Something that resembles what is being typed, already limited to what the reader may see."""
+
+    title: str
+    href: str
+    note: str  # where it stands: ministry, state, reference
+    score: float
+    pk: Any = None
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How a text is looked for: its title as the sort key compares it, and its telling words two by two."""
+
+    title: str
+    words: "SearchQuery | None"
+    leave_out: Any = None  # what is being edited does not resemble itself
+
+
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint("project_page_panels", "parties de la page d’un projet")
 project_timeline: "ExtensionPoint[Callable[[Project, User], list[TimelineEntry]]]" = ExtensionPoint(
     "project_timeline", "événements d’un projet : décisions, réserves, recommandations"
+)
+alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
+    "project_alike", "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions"
 )

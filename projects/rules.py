@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 PORTFOLIO_ROLES = (Role.DSI, Role.PROJECT_LEAD)
+PROPOSING_ROLES = (Role.DSI, Role.PROJECT_LEAD, Role.SECRETARY)
 
 
 def _leads(user: "User", project: Project) -> bool:
@@ -56,3 +57,13 @@ def can_rate_for_asin(user: "User", project: Project) -> bool:
 @rule("Les brouillons de mise à jour ne sont ouverts qu’au ministère porteur.")
 def can_read_drafts(user: "User", project: Project) -> bool:
     return project.scope_id in user.access.scopes()
+
+
+def proposing_scope(user: "User", project: Project) -> Any:
+    """For which scope this user may propose a mutualisation to the ministry of the project: the first of his own that is another; None without one."""
+    return next((grant.scope_id for grant in user.access.grants if grant.role in PROPOSING_ROLES and grant.scope_id != project.scope_id), None)
+
+
+@rule("Une mutualisation se propose d’un ministère à un autre, par son DSI, un chef de projet ou le secrétaire de sa commission.")
+def can_propose_mutualisation(user: "User", project: Project) -> bool:
+    return proposing_scope(user, project) is not None

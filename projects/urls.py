@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acting, reading, updating
+from .views import acting, mutualising, reading, updating
 
 app_name = "projects"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("export.csv", reading.export, name="export"),
     path("mes-projets", updating.own, name="mine"),
     path("nouveau", acting.create, name="create"),
+    path("semblables", mutualising.alike, name="similar"),
     path("<uuid:pk>", reading.project, name="detail"),
     path("<uuid:pk>/modifier", acting.edit, name="edit"),
     path("<uuid:pk>/stade", acting.stage, name="stage"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/sortie", acting.leave, name="leave"),
     path("<uuid:pk>/scinder", acting.split, name="split"),
     path("<uuid:pk>/reunir", acting.merge, name="merge"),
+    path("<uuid:pk>/mutualiser", mutualising.propose, name="propose"),
     path("<uuid:pk>/note-asin", acting.rate, name="rate"),
     path("<uuid:pk>/sites/ajouter", acting.add_sites, name="add_sites"),
     path("<uuid:pk>/sites/<uuid:site_pk>", acting.edit_site, name="edit_site"),

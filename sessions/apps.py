@@ -12,7 +12,7 @@ class SessionsConfig(AppConfig):
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
-        from projects.extensions import project_panels
+        from projects.extensions import alike_sources, project_panels
 
         from .extensions import session_lifted
         from .operations.following_rules import take_new_rules
@@ -20,6 +20,7 @@ class SessionsConfig(AppConfig):
         from .queries.for_commissions import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .queries.register import commission_register, project_decisions
         from .queries.session_files import made_file
+        from .queries.similar import alike_decisions
         from .reports.convocation import convocation_paper
         from .reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
 
@@ -37,6 +38,7 @@ class SessionsConfig(AppConfig):
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)
         project_panels.register(project_decisions)
+        alike_sources.register(alike_decisions)
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)
         statute_uses.register(sessions_under)

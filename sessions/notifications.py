@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from cmsic.accounts.enums import COMMISSION_ROLES
+from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest, new_secret
 from cmsic.common.typography import long_date, short_hour
 from cmsic.documents.models import StoredFile
 from cmsic.notifications import invites
+from cmsic.notifications.enums import NoticeKind
 from cmsic.notifications.models import OutgoingMail
+from cmsic.notifications.operations.notifying import accounts_of, notify
 from cmsic.notifications.operations.sending import send_mail
 
 from .enums import LetterPurpose
 from .models import AgendaRelease, AnswerLink, CommissionSession, Convocation
 from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
-
-if TYPE_CHECKING:
-    from cmsic.accounts.models import User
 
 TEMPLATES = {
     LetterPurpose.CONVENE: "convocation",
@@ -54,7 +54,7 @@ def starts_at(session: CommissionSession) -> datetime | None:
     return timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
 
 
-def invitation(convocation: Convocation, *, by: "User | None", cancelled: bool = False) -> bytes | None:
+def invitation(convocation: Convocation, *, by: User | None, cancelled: bool = False) -> bytes | None:
     """The invitation of one member: the UID of the session for its whole life, the SEQUENCE of its last change."""
     session = convocation.session
     start = starts_at(session)
@@ -77,7 +77,7 @@ def invitation(convocation: Convocation, *, by: "User | None", cancelled: bool =
 
 
 def write_to_member(
-    convocation: Convocation, purpose: LetterPurpose, *, by: "User | None", reason: str = "", attachments: Sequence[StoredFile] = ()
+    convocation: Convocation, purpose: LetterPurpose, *, by: User | None, reason: str = "", attachments: Sequence[StoredFile] = ()
 ) -> OutgoingMail:
     """Queue one letter to one member; raise Refused when his address is unusable."""
     session = convocation.session
@@ -106,7 +106,7 @@ def write_to_member(
     )
 
 
-def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: "User | None") -> OutgoingMail:
+def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: User | None) -> OutgoingMail:
     """Queue the mail that tells one member of a new version of the agenda; raise Refused when his address is unusable."""
     session = convocation.session
     return send_mail(
@@ -125,3 +125,24 @@ def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, cha
         about=convocation,
         to_person=convocation.person,
     )
+
+
+def tell_members(convocations: Sequence[Convocation], purpose: LetterPurpose, *, by: User | None) -> None:
+    """In the page of those who have an account: what the letter is about, its day; nothing of the agenda, which may be closed."""
+    if not convocations:
+        return
+    session = convocations[0].session
+    when = f", {long_date(session.held_on)}" if session.held_on else ""
+    users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
+    notify(
+        users, NoticeKind.SESSION, title=f"{SUBJECTS[purpose]} : {session.commission.code}{when}", href=reverse("sessions:detail", args=[session.pk]), by=by,
+        scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip
+
+
+def tell_of_pv(session: CommissionSession, number: int, *, by: User | None) -> None:
+    """The members of the commission can read the procès-verbal that was just submitted."""
+    notify(
+        accounts_of(*COMMISSION_ROLES, commission=session.commission_id), NoticeKind.PV, title=f"Procès-verbal n° {number}/{session.year} soumis : {session.commission.code}",
+        href=reverse("sessions:pv", args=[session.pk]), by=by, scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip

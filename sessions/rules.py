@@ -13,6 +13,11 @@ def can_prepare(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, commission=session.commission_id)
 
 
+@rule("Seul le secrétaire de cette commission répète ses sessions.")
+def can_rehearse(user: User, session: CommissionSession) -> bool:
+    return user.has_role(Role.SECRETARY, commission=session.commission_id) and not session.commission.is_rehearsal
+
+
 @rule("Seul le secrétaire de cette commission convoque ses membres.")
 def can_convene(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, commission=session.commission_id)

@@ -1,12 +1,14 @@
 """Doorbells: each rings one operation."""
 
 from collections.abc import Callable
+from datetime import time
 from uuid import UUID
 
-from cmsic.jobs import job
+from cmsic.jobs import job, scheduled
 
 from .enums import LetterPurpose
 from .operations.filing import make_session_file
+from .operations.rehearsing import forget_old_rehearsals
 from .operations.releasing import SEND_AGENDA, send_agenda
 from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
 from .queries.session_files import MAKE_FILE
@@ -30,3 +32,9 @@ def send_agenda_version(convocation_id: UUID, release_id: UUID, user_id: UUID | 
 @job(MAKE_FILE, queue="pdf", label="Dossier de la session")
 def bind_session_file(session_file_id: UUID, progress: Callable[[int, str], None]) -> dict[str, object]:
     return make_session_file(session_file_id, progress=progress)
+
+
+@scheduled("forget_rehearsals", daily_at=time(1, 10))
+@job("forget_rehearsals", label="Effacement des répétitions terminées", time_limit=600)
+def forget_rehearsals() -> int:
+    return forget_old_rehearsals()

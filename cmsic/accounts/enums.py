@@ -5,6 +5,7 @@ class ScopeKind(TextChoices):
     MINISTRY = "ministry", "ministère"
     COMMUNE = "commune", "commune"
     NATIONAL = "national", "organe national"
+    REHEARSAL = "rehearsal", "répétition"  # ADR 0018: apart from everything that counts, sends or numbers
 
 
 class Role(TextChoices):

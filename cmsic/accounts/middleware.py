@@ -50,6 +50,7 @@ class AccessMiddleware:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
             request.user.chosen_capacity = request.session.get("capacity", "")
+            request.user.rehearsing = request.session.get("rehearsal", "")
             # The idle limit slides, but is written at most once a minute.
             if now - request.session.get("seen_at", 0) > 60:
                 request.session["seen_at"] = now

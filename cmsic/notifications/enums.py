@@ -7,3 +7,33 @@ class MailState(TextChoices):
     MAYBE_TWICE = "maybe_twice", "peut-être envoyé deux fois"
     FAILED = "failed", "non remis"
     CANCELLED = "cancelled", "retiré"
+    REHEARSED = "rehearsed", "écrit en répétition, jamais envoyé"
+
+
+class NoticeKind(TextChoices):
+    """What a person is told of. The letters that an act orders (convocation, report) are no notices: they always leave."""
+
+    MUTUALISATION = "mutualisation", "une mutualisation est proposée à mon ministère"
+    RECOMMENDATION = "recommendation", "une recommandation m’est adressée, ou sa suite est examinée"
+    REPORT = "report", "un compte rendu d’exécution attend mon examen"
+    SESSION = "session", "une session de mes commissions est convoquée, déplacée ou annulée"
+    PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
+
+
+class Channel(TextChoices):
+    """Where a notice reaches its reader; by mail, it stands in the page too."""
+
+    PAGE = "page", "dans le portail seulement"
+    MAIL = "mail", "par courriel, aussitôt"
+    DIGEST = "digest", "dans le récapitulatif du jour"
+    NONE = "none", "jamais"
+
+
+# Before anybody chooses: a letter already left for a session; a lifted session may issue ten recommendations: one mail.
+DEFAULT_CHANNELS = {
+    NoticeKind.MUTUALISATION: Channel.MAIL,
+    NoticeKind.RECOMMENDATION: Channel.DIGEST,
+    NoticeKind.REPORT: Channel.DIGEST,
+    NoticeKind.SESSION: Channel.PAGE,
+    NoticeKind.PV: Channel.DIGEST,
+}

@@ -16,11 +16,12 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
         if not user.is_authenticated:
             return self.none()
         if user.access.is_national:
-            return self
+            return self.filter(is_rehearsal=False)
         return self.filter(Q(pk__in=user.access.commissions()) | Q(scope_id__in=user.access.scopes()))
 
     def alive(self) -> "CommissionQuerySet":
-        return self.filter(closed_on=None)
+        """Those that sit; a rehearsal is none (ADR 0018)."""
+        return self.filter(closed_on=None, is_rehearsal=False)
 
     def with_seat_counts(self, day: date) -> "CommissionQuerySet":
         """Add `seat_count` and `vacant_count`: seats of that day, and those without a titular then."""
@@ -53,6 +54,7 @@ class Commission(VersionedModel):
     closed_on = models.DateField("dissoute le", null=True, blank=True)
     meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
+    is_rehearsal = models.BooleanField("répétition", default=False, editable=False)
 
     objects = CommissionQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from ministries.models import CouncilRecord, Ministry, Structure
 
 from ..enums import ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage
 from ..forms import YEARS
-from ..models import Baseline, Project, ProjectSite, StatusUpdate
+from ..models import Baseline, Mutualisation, Project, ProjectSite, StatusUpdate
 from ..queries.project_signals import compute_signals
 from ..queries.sheet import initial_variances
 
@@ -275,3 +275,43 @@ class Versioned(serializers.Serializer[Any]):
 
 class Empty(serializers.Serializer[Any]):
     """Nothing to send."""
+
+
+class TypedText(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=500, allow_blank=True)
+    text = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="", help_text="objectifs, exposé")
+    leave_out = VisibleKeyField(Project, required=False, allow_null=True, default=None, help_text="le projet en train d’être modifié")
+
+
+class AlikeProjectSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="project.id", read_only=True)
+    code = serializers.CharField(source="project.code", read_only=True)
+    title = serializers.CharField(source="project.title", read_only=True)
+    ministry = serializers.UUIDField(source="project.ministry_id", read_only=True)
+    stage = serializers.CharField(source="project.stage", read_only=True)
+    score = serializers.FloatField(read_only=True)
+    can_propose = serializers.BooleanField(read_only=True, help_text="une mutualisation peut être proposée à son ministère")
+
+
+class AlikeDecisionSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="pk", read_only=True)
+    title = serializers.CharField(read_only=True)
+    note = serializers.CharField(read_only=True)
+    href = serializers.CharField(read_only=True)
+    score = serializers.FloatField(read_only=True)
+
+
+class SimilarSerializer(serializers.Serializer[Any]):
+    projects = AlikeProjectSerializer(many=True, read_only=True)
+    decisions = AlikeDecisionSerializer(many=True, read_only=True, source="others")
+
+
+class Proposal(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=500, help_text="ce que vous préparez : le DSI de l’autre ministère le lira")
+
+
+class MutualisationSerializer(serializers.ModelSerializer[Mutualisation]):
+    class Meta:
+        model = Mutualisation
+        fields = ["id", "project", "scope", "title", "proposed_at"]
+        read_only_fields = fields

@@ -17,6 +17,7 @@ from ..enums import ExitReason, ProjectKind, Rating, RevisionReason, Stage
 from ..filters import ProjectFilter
 from ..models import Baseline, Project, ProjectSite, StatusUpdate
 from ..operations import ActualDates, PlannedValues, RowInput, UpdateValues
+from ..queries.similar import similar
 from .serializers import (
     BaselineSerializer,
     BulkResult,
@@ -26,18 +27,22 @@ from .serializers import (
     InitialBaseline,
     Leaving,
     Merging,
+    MutualisationSerializer,
     NewProject,
     NewSites,
     ProjectDetailSerializer,
     ProjectSerializer,
+    Proposal,
     RatingInput,
     Renaming,
     Revision,
+    SimilarSerializer,
     SiteInput,
     SiteSerializer,
     Splitting,
     StageChange,
     StatusUpdateSerializer,
+    TypedText,
     UpdateInput,
     Versioned,
 )
@@ -232,6 +237,23 @@ class ProjectViewSet(VisibleViewSet):
         project = self._project_for(request, rules.can_update_project)
         update = operations.attest_no_change(project.pk, by=request.user, base_version=self._sent(request, Versioned)["base_version"])
         return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Projets et décisions qui ressemblent à un texte, parmi ce qui vous est ouvert", request=TypedText, responses=SimilarSerializer, filters=False
+    )
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def similar(self, request: Request) -> Response:
+        """By POST though it changes nothing: what is being written must not stand in the logs of addresses."""
+        data = self._sent(request, TypedText)
+        return Response(SimilarSerializer(similar(request.user, data["title"], data["text"], leave_out=data["leave_out"] and data["leave_out"].pk)).data)  # type: ignore[arg-type]
+
+    @extend_schema(summary="Proposer une mutualisation au DSI du ministère porteur", request=Proposal, responses={201: MutualisationSerializer})
+    @action(detail=True, methods=["post"], url_path="propose-mutualisation", url_name="propose-mutualisation")
+    def propose_mutualisation(self, request: Request, pk: str) -> Response:
+        project = self._project_for(request, rules.can_propose_mutualisation)
+        scope = rules.proposing_scope(request.user, project)  # type: ignore[arg-type]
+        proposal = operations.propose_mutualisation(project.pk, scope, title=self._sent(request, Proposal)["title"], by=request.user)
+        return Response(MutualisationSerializer(proposal).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False)
     @action(detail=False, methods=["post"], url_path="bulk-update", url_name="bulk-update")

@@ -1,7 +1,8 @@
 from .baseline import Baseline
 from .counter import ProjectCounter
 from .figure import ProjectFigure
+from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .update import StatusUpdate
 
-__all__ = ["Baseline", "Project", "ProjectCounter", "ProjectFigure", "ProjectLineage", "ProjectName", "ProjectSite", "StatusUpdate"]
+__all__ = ["Baseline", "Mutualisation", "Project", "ProjectCounter", "ProjectFigure", "ProjectLineage", "ProjectName", "ProjectSite", "StatusUpdate"]

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
@@ -142,6 +142,7 @@ class Project(VersionedModel):
         verbose_name = "projet"
         indexes = [
             GinIndex(fields=["search"], name="project_search"),
+            GinIndex(OpClass(SORT_TITLE, name="gin_trgm_ops"), name="project_title_trigrams"),
             models.Index(fields=["scope", "stage"], name="project_scope_stage"),
             models.Index(fields=["ministry", "title", "id"], name="project_ministry_title"),
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),

@@ -1,6 +1,7 @@
 from .baselines import PlannedValues, revise_baseline, set_initial_baseline
 from .creating import create_project
 from .describing import edit_project, rename_project
+from .mutualising import propose_mutualisation
 from .refreshing import fold_figures, rebuild_figures, refresh_signals
 from .reshaping import merge_projects, split_project
 from .sites import add_sites, update_site
@@ -22,6 +23,7 @@ __all__ = [
     "fold_figures",
     "leave_portfolio",
     "merge_projects",
+    "propose_mutualisation",
     "publish_update",
     "publish_updates",
     "rate_for_asin",

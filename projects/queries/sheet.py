@@ -11,7 +11,7 @@ from ministries.extensions import Panel, gather
 
 from ..enums import LineageKind, SiteState, Stage, UpdateState
 from ..extensions import TimelineEntry, project_panels, project_timeline
-from ..models import Baseline, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
+from ..models import Baseline, Mutualisation, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
 from ..rules import can_read_drafts
 from .project_signals import Marks, Variance, compute_signals, cost_variance, current_marks, initial_marks, schedule_variance
 from .rollup import RollUp, roll_up
@@ -46,6 +46,7 @@ class Sheet:
     ancestors: list[ProjectLineage]
     descendants: list[ProjectLineage]
     partners: list
+    proposals: list[Mutualisation]
     parts: list[Project]
     roll_up: RollUp | None
     panels: list[Panel]
@@ -98,6 +99,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         ancestors=[row for row in lineage if row.after_id == project.pk and row.before_id in visible],
         descendants=[row for row in lineage if row.before_id == project.pk and row.after_id in visible],
         partners=list(project.partner_ministries.alphabetical()),
+        proposals=list(project.mutualisations.visible_to(user).select_related("scope", "proposed_by").order_by("-proposed_at", "pk")),
         parts=list(project.children.visible_to(user).defer("search").order_by("code", "pk")),
         roll_up=roll_up(project, today),
         panels=gather(project_panels, project, user),

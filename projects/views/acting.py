@@ -86,6 +86,8 @@ def create(request: HttpRequest) -> HttpResponse:
             ),
             *DESCRIPTION[1:],
         ],
+        template="projects/form.html",
+        extra={"leave_out": ""},
     )
     return serve_form(request, CreateForm, page, act, user=request.user)
 
@@ -106,7 +108,13 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         {name: getattr(project, name) for name in names} | {"partner_ministries": list(project.partner_ministries.all())} if request.method != "POST" else {}
     )
     page = _page(
-        project, "Modifier la fiche", "Enregistrer", sections=DESCRIPTION, intro="Les dates et le coût prévus se révisent à part : ils forment la référence."
+        project,
+        "Modifier la fiche",
+        "Enregistrer",
+        sections=DESCRIPTION,
+        intro="Les dates et le coût prévus se révisent à part : ils forment la référence.",
+        template="projects/form.html",
+        extra={"leave_out": project.pk},
     )
     return serve_form(request, DescriptionForm, page, act, user=request.user, project=project, initial=initial)
 

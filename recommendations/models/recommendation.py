@@ -34,7 +34,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         visible |= Q(addressee_scope_id__in=access.scopes(Role.DSI, Role.RSI), is_closed_doors=False)
         if user.has_role(*ASIN_ROLES):
             visible |= Q(is_closed_doors=False)
-        return self.filter(visible).filter(Q(is_draft=False) | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT)))
+        drafts = Q(is_draft=False) | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT))
+        # What a rehearsal addresses to a real ministry never reaches it.
+        return self.filter(visible).filter(drafts).filter(Q(commission__is_rehearsal=False) | Q(commission_id__in=access.commissions()))
 
     def issued(self) -> "RecommendationQuerySet":
         """Those that count: a draft of a running session is in no list and no figure."""
@@ -49,7 +51,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         mine = Q(seat__in=_seats_held(user, on))
         mine |= Q(seat=None, commune=None, addressee_scope_id__in=access.scopes(Role.DSI))
         mine |= Q(commune__isnull=False, addressee_scope_id__in=access.scopes(Role.RSI))
-        return self.issued().filter(mine)
+        return self.issued().filter(mine, commission__is_rehearsal=False)
 
     def late(self, on: date) -> "RecommendationQuerySet":
         return self.open().filter(due_on__lt=on)

@@ -14,6 +14,7 @@ from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
 from ..enums import ReportOutcome
 from ..models import Recommendation, RecommendationReport, RecommendationStep
+from ..notifications import tell_author, tell_keepers
 from ..workflow import RECOMMENDATION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def report(recommendation_id: UUID, *, text: str, proof_file: StoredFile | None 
         reported_at=clock.now(),
     )
     _move(recommendation, Action.REPORT, reason="", by=by)
+    tell_keepers(recommendation, by=by)
     return written
 
 
@@ -108,6 +110,7 @@ def _review(recommendation: Recommendation, outcome: ReportOutcome, *, reason: s
         )
     waiting.outcome, waiting.reviewed_by, waiting.reviewed_at, waiting.review_reason = outcome, by, clock.now(), reason
     waiting.save(update_fields=["outcome", "reviewed_by", "reviewed_at", "review_reason"])
+    tell_author(recommendation, waiting.author, outcome="accepté" if outcome == ReportOutcome.ACCEPTED else "refusé", reason=reason, by=by)
 
 
 def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "User | None") -> Recommendation:

@@ -17,6 +17,7 @@ from projects.models import Project
 
 from ..enums import OriginKind, Priority
 from ..models import Recommendation
+from ..notifications import tell_addressee
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -97,6 +98,8 @@ def issue(
         source=source,
     )
     record("issue", recommendation, by=by, after={"number": recommendation.number, "due_on": due_on, "is_draft": is_draft})
+    if numbered and not is_draft:
+        tell_addressee(recommendation, by=by)
     return recommendation
 
 
@@ -111,4 +114,5 @@ def confirm_drafts(ids: Sequence[UUID], by: "User | None") -> list[Recommendatio
         draft.version += 1
         draft.save(update_fields=["number", "is_draft", "version"])
         record("confirm", draft, by=by, after={"number": draft.number})
+        tell_addressee(draft, by=by)
     return sorted(drafts, key=lambda row: places[row.pk])

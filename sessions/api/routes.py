@@ -1,5 +1,6 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
+from .calendars import CalendarFeedViewSet
 from .deliberation import DELIBERATION_ROUTES
 from .guests import GuestViewSet
 from .live_decisions import DECISION_ROUTES
@@ -11,6 +12,7 @@ from .preparing import PREPARING_ROUTES
 from .proposals import PROPOSAL_ROUTES
 from .readings import READING_ROUTES
 from .recommendations import SessionRecommendationViewSet
+from .rehearsals import RehearsalViewSet
 from .releases import RELEASE_ROUTES
 from .session_files import FILE_ROUTES
 from .silences import CorrectionViewSet, RuleAnswerViewSet
@@ -25,6 +27,8 @@ ROUTES: list[tuple[str, type]] = [
     *DELIBERATION_ROUTES,
     ("guests", GuestViewSet),
     ("rule-answers", RuleAnswerViewSet),
+    ("calendar-feeds", CalendarFeedViewSet),
+    ("rehearsals", RehearsalViewSet),
     ("corrections", CorrectionViewSet),
     ("session-recommendations", SessionRecommendationViewSet),
     *RELEASE_ROUTES,

@@ -10,6 +10,7 @@ from .presence import Guest, PresenceEvent
 from .proposal import Proposal, ProposalAnnex, ProposalStep
 from .pv import ProcesVerbal
 from .reading import SessionReading
+from .rehearsal import Rehearsal
 from .release import AgendaRelease
 from .session import CommissionSession, SessionStep
 from .session_file import SessionFile
@@ -42,6 +43,7 @@ __all__ = [
     "Proposal",
     "ProposalAnnex",
     "ProposalStep",
+    "Rehearsal",
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",

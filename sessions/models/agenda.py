@@ -1,7 +1,10 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
 from cmsic.accounts.enums import ASIN_ROLES
+from cmsic.common.database import FRENCH, SortKey
 from cmsic.common.models import Level, VersionedModel
 from cmsic.journal.history import tracked
 
@@ -65,6 +68,10 @@ class AgendaItem(VersionedModel):
 
     class Meta:
         verbose_name = "point de l’ordre du jour"
+        indexes = [
+            GinIndex(OpClass(SortKey("title"), name="gin_trgm_ops"), name="item_title_trigrams"),
+            GinIndex(SearchVector("title", config=FRENCH), name="item_title_words"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED),
             models.UniqueConstraint(

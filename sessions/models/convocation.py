@@ -78,7 +78,7 @@ class Convocation(VersionedModel):
         """What became of the last letter, read from the message itself: nothing is copied that could differ. Needs `mail`."""
         if self.mail_id is None or self.mail is None:
             return ConvocationState(self.state)
-        if self.mail.state in (MailState.SENT, MailState.MAYBE_TWICE):
+        if self.mail.state in (MailState.SENT, MailState.MAYBE_TWICE, MailState.REHEARSED):
             return ConvocationState.SENT
         if self.mail.state in (MailState.FAILED, MailState.CANCELLED):
             return ConvocationState.FAILED

@@ -24,7 +24,7 @@ class SessionQuerySet(models.QuerySet["CommissionSession"]):
         visible |= Q(commission_id__in=access.commissions()) & public_enough
         visible |= Q(scope_id__in=access.scopes(Role.DSI, Role.AUDITOR), is_closed_doors=False) & public_enough
         if user.has_role(*ASIN_ROLES):
-            visible |= Q(transmitted_at__isnull=False, is_closed_doors=False)
+            visible |= Q(transmitted_at__isnull=False, is_closed_doors=False, commission__is_rehearsal=False)
         return self.filter(visible)
 
     def held(self) -> "SessionQuerySet":

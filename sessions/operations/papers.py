@@ -21,6 +21,7 @@ from commissions.operations import next_number
 
 from ..enums import PvState, SessionState
 from ..models import CommissionSession, ProcesVerbal
+from ..notifications import tell_of_pv
 from ..queries.explanations import running_delay
 from ..queries.papers import paper_reference, session_of_reference
 from ..reports.attendance import AttendanceSheet, build_attendance_sheet
@@ -88,6 +89,7 @@ def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
     pv.state, pv.submitted_at, pv.submitted_by = PvState.SUBMITTED, clock.now(), by
     _freeze(session, pv, by=by)
     record("submit_pv", pv, by=by, after={"number": pv.number, "content_sha256": pv.document.content_sha256 if pv.document else ""})
+    tell_of_pv(session, pv.number, by=by)
     return pv
 
 
@@ -140,6 +142,8 @@ def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
     """Open a session and its procès-verbal to the ASIN. Closed doors never leave the commission."""
     session = _locked(session_id)
     _refuse_unless_held(session, "de transmettre la session à l’ASIN")
+    if session.commission.is_rehearsal:
+        raise Refused("Impossible de transmettre cette session à l’ASIN : c’est une répétition, rien n’en sort.")
     if session.is_closed_doors:
         raise Refused("Impossible de transmettre cette session à l’ASIN : elle s’est tenue à huis clos.")
     if session.transmitted_at is not None:

@@ -18,7 +18,7 @@ from cmsic.journal.record import record
 
 from ..enums import Answer, ConvocationState, LetterPurpose
 from ..models import CommissionSession, Convocation
-from ..notifications import write_to_member
+from ..notifications import tell_members, write_to_member
 from ..queries.blockers_preparing import holders_of
 from ..reports.convocation import CONVOCATION_PAPER, build_letter, convocation_reference
 
@@ -49,7 +49,9 @@ def freeze_letter(convocation: Convocation, *, changed: bool, by: "User | None",
 
 
 def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpose, *, by: "User | None", reason: str = "") -> int:
-    """Queue one letter for each member who has an address; return how many. Called inside an act."""
+    """Queue one letter for each member who has an address; return how many. Called inside an act. Who has an account is told in the page too."""
+    convocations = list(convocations)
+    tell_members(convocations, purpose, by=by)
     count = 0
     for convocation in convocations:
         if not convocation.person.email:

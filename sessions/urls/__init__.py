@@ -1,6 +1,6 @@
 """Addresses of the sessions, in three parts: preparing, live, papers."""
 
-from . import live, papers, preparing
+from . import calendars, live, papers, preparing, rehearsals
 
 app_name = "sessions"
-urlpatterns = [*preparing.urlpatterns, *live.urlpatterns, *papers.urlpatterns]
+urlpatterns = [*preparing.urlpatterns, *live.urlpatterns, *papers.urlpatterns, *rehearsals.urlpatterns, *calendars.urlpatterns]

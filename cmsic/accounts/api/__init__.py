@@ -41,6 +41,7 @@ class TokenAuthentication(BaseAuthentication):
             raise PermissionDenied("Ce jeton ne permet que la lecture.")
         if token.last_used_at is None or (timezone.now() - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+        token.user.__dict__["rehearsing"] = request.headers.get("Rehearsal", "")[:40]  # the scope of the rehearsal one works in
         return token.user, token
 
     def authenticate_header(self, request: Request) -> Any:

@@ -81,8 +81,12 @@ class Grant(BaseModel):
 class Access:
     """What one user may do today, loaded with one query and kept for the request."""
 
-    def __init__(self, user: "User", on: date, *, chosen: str = "") -> None:
+    def __init__(self, user: "User", on: date, *, chosen: str = "", rehearsing: str = "") -> None:
         grants = list(user.grants.in_force(on).select_related("scope").order_by("valid_from", "pk")) if user.pk and user.is_active else []
+        # Either the rehearsal one is in, and nothing else, or everything but rehearsals: no page has to tell them apart (ADR 0018).
+        rehearsed = [grant for grant in grants if rehearsing and grant.scope.kind == ScopeKind.REHEARSAL and str(grant.scope_id) == rehearsing]
+        self.rehearsal: Scope | None = rehearsed[0].scope if rehearsed else None
+        grants = rehearsed or [grant for grant in grants if grant.scope.kind != ScopeKind.REHEARSAL]
         # The capacity one chose to act in comes first; rights stay the sum of all.
         self.chosen = next((grant for grant in grants if str(grant.pk) == chosen), None)
         self.grants = grants if self.chosen is None else [self.chosen, *(grant for grant in grants if grant is not self.chosen)]

@@ -4,7 +4,7 @@ from django.db import models
 
 from cmsic.common.models import Level, VersionedModel
 
-from ..enums import Honorific
+from ..enums import Honorific, ScopeKind
 
 if TYPE_CHECKING:
     from .user import User
@@ -16,7 +16,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if not user.is_authenticated:
             return self.none()
         if user.access.is_national:
-            return self
+            return self.exclude(scope__kind=ScopeKind.REHEARSAL)
         return self.filter(models.Q(scope_id__in=user.access.scopes()) | models.Q(user_id=user.pk))
 
 

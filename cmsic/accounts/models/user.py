@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)
     is_staff = models.BooleanField("équipe du portail", default=False)
     is_fictitious = models.BooleanField("compte de démonstration", default=False)
+    # Kept by the notifications, so that the top bar of every page costs no query.
+    unread_notices = models.PositiveIntegerField("notifications non lues", default=0, editable=False)
     date_joined = models.DateTimeField("créé le", default=timezone.now)
 
     objects = UserManager()
@@ -50,7 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def access(self) -> Access:
         if "_access" not in self.__dict__:
-            self.__dict__["_access"] = Access(self, clock.today(), chosen=self.__dict__.get("chosen_capacity", ""))
+            self.__dict__["_access"] = Access(
+                self, clock.today(), chosen=self.__dict__.get("chosen_capacity", ""), rehearsing=self.__dict__.get("rehearsing", "")
+            )
         return self.__dict__["_access"]
 
     def forget_access(self) -> None:

@@ -1,3 +1,4 @@
 from .mail import Attachment, OutgoingMail
+from .notice import CalendarFeed, Digest, Notice, NoticePreference
 
-__all__ = ["Attachment", "OutgoingMail"]
+__all__ = ["Attachment", "CalendarFeed", "Digest", "Notice", "NoticePreference", "OutgoingMail"]

@@ -16,6 +16,7 @@ from django.db import connections, models, transaction
 from django.template import engines
 from django.utils import timezone
 
+from cmsic.accounts.enums import ScopeKind
 from cmsic.accounts.models import Person, Scope
 from cmsic.common.exceptions import Refused
 from cmsic.common.ids import new_id
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 SEND = "send_mail"
 # The server said no, or was never reached: it did not take the letter.
 NOT_TAKEN = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
+
+
+# Nobody has an address there (RFC 2606); and a letter of a rehearsal is written, shown, and never handed over (ADR 0018).
+REHEARSED_ADDRESS = "@repetition.invalid"
 
 
 class NotTaken(Exception):
@@ -60,17 +65,18 @@ def send_mail(
     """Write a letter to one person and queue it, in the caller's transaction.
 
     `template` names templates/emails/<template>.html and .txt, which extend emails/base. The scope and the commission are those
-    of `about`, unless given. Raise Refused when there is no usable address or when a header would hold a control character.
+    of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there is no usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
     subject, name = (FIXED_SPACES.sub(" ", UNSEEN.sub("", text)) for text in (subject, name))
     _check_headers(subject, name, email)
-    mail_id = new_id()
+    mail_id, scope_id = new_id(), _scope_id(scope, about)
+    is_rehearsed = email.endswith(REHEARSED_ADDRESS) or (scope_id is not None and Scope.objects.filter(pk=scope_id, kind=ScopeKind.REHEARSAL).exists())
     frame = {"subject": subject, "to_name": name, "site_url": settings.SITE_URL, "person": to_person}
     mail = OutgoingMail.objects.create(
         id=mail_id,
         message_id=f"<{mail_id}@{settings.SITE_URL.split('//', 1)[-1].split('/')[0].split(':')[0]}>",
-        scope_id=_scope_id(scope, about),
+        scope_id=scope_id,
         commission_id=commission_id or getattr(about, "commission_id", None),
         person=to_person,
         to_name=name,
@@ -81,11 +87,14 @@ def send_mail(
         ics=ics,
         ics_method=method_of(ics) if ics else "",
         template=template,
+        state=MailState.REHEARSED if is_rehearsed else MailState.QUEUED,
         created_by=by,
         subject_type=about._meta.label_lower if about is not None else "",
         subject_id=str(about.pk) if about is not None else "",
     )
     Attachment.objects.bulk_create(Attachment(mail=mail, scope_id=mail.scope_id, file=file, position=position) for position, file in enumerate(attachments, 1))
+    if is_rehearsed:
+        return mail
     mail.job = enqueue(SEND, mail.pk, by=by, scope=mail.scope_id)
     OutgoingMail.objects.filter(pk=mail.pk).update(job=mail.job)
     return mail

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
+from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.accounts.models import Person, User
 from cmsic.common.exceptions import Refused
 from cmsic.journal.record import record
@@ -42,6 +42,8 @@ def _give_rights(person: Person, by: User | None) -> None:
 def invite(person_id: UUID, *, by: User | None) -> User:
     """Open an account without password for a person and send the link to choose one; sent again as long as it was never used."""
     person = _locked(person_id)
+    if person.scope.kind == ScopeKind.REHEARSAL:
+        raise Refused(f"Impossible d’inviter {person} : cette personne est inventée pour une répétition, aucun compte ne s’ouvre.")
     if not person.email:
         raise Refused(f"Impossible d’inviter {person} : aucune adresse électronique n’est enregistrée. Complétez sa fiche.")
     if person.user is not None:
@@ -75,6 +77,8 @@ def _change_address(user: User, email: str) -> None:
 def link_account(person_id: UUID, *, email: str, by: User | None) -> User:
     """Tie a person to an account that exists, and give it what the person holds."""
     person = _locked(person_id)
+    if person.scope.kind == ScopeKind.REHEARSAL:
+        raise Refused(f"Impossible de relier {person} : cette personne est inventée pour une répétition.")
     if person.user is not None:
         raise Refused(f"{person} a déjà un compte, à l’adresse {person.user.email}.")
     user = User.objects.select_for_update(of=("self",)).filter(email__iexact=email.strip()).first()

@@ -32,6 +32,8 @@ NO_PAGE = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "documents:file": "a file",
+    "sessions:feed": "a calendar, for a program",
+    "sessions:shell_worker": "a script",
     "documents:download": "a file",
 }
 

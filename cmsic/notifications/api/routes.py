@@ -1,0 +1,3 @@
+from .notices import NoticeViewSet
+
+ROUTES: list[tuple[str, type]] = [("notices", NoticeViewSet)]

@@ -1,0 +1,3 @@
+from .notices import choose, notices, open_notice, read_all
+
+__all__ = ["choose", "notices", "open_notice", "read_all"]

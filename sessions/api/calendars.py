@@ -1,0 +1,57 @@
+"""Addresses of calendars over the API: the address is in the answer that creates it and nowhere else."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cmsic.common.api_input import payload
+from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
+from cmsic.notifications.models import CalendarFeed
+from cmsic.notifications.operations.feeds import open_feed, revoke_feed
+from commissions.models import Commission
+
+
+class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):
+    class Meta:
+        model = CalendarFeed
+        fields = ["id", "commission_id", "created_at", "revoked_at", "last_read_at"]
+        read_only_fields = fields
+
+
+class NewFeed(serializers.Serializer[Any]):
+    commission = VisibleKeyField(Commission, required=False, allow_null=True, default=None, help_text="vide : toutes les sessions que vous voyez")
+
+
+class OpenedFeed(FeedSerializer):
+    address = serializers.CharField(read_only=True, help_text="donnée une seule fois")
+
+    class Meta(FeedSerializer.Meta):
+        fields = [*FeedSerializer.Meta.fields, "address"]
+        read_only_fields = fields
+
+
+class CalendarFeedViewSet(VisibleViewSet):
+    """The secret addresses that one's own calendars read. Created again for the same calendar, one replaces the former."""
+
+    model = CalendarFeed
+    serializer_class = FeedSerializer
+
+    @extend_schema(request=NewFeed, responses={201: OpenedFeed})
+    def create(self, request: Request) -> Response:
+        commission = payload(NewFeed, request)["commission"]
+        feed, secret = open_feed(request.user, commission_id=commission.pk if commission is not None else None)  # type: ignore[arg-type]
+        feed.address = settings.SITE_URL + reverse("sessions:feed", args=[secret])  # type: ignore[attr-defined]
+        response = Response(OpenedFeed(feed).data, status=status.HTTP_201_CREATED)
+        response.shows_a_secret = True  # type: ignore[attr-defined]
+        return response
+
+    @extend_schema(request=None, responses=FeedSerializer)
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, pk: str | None = None) -> Response:
+        return Response(FeedSerializer(revoke_feed(self.get_object().pk, by=request.user)).data)  # type: ignore[arg-type]

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django import forms
+
+from commissions.models import Commission
+
+
+class FeedForm(forms.Form):
+    commission = forms.ModelChoiceField(label="Calendrier", queryset=Commission.objects.none(), required=False, empty_label="toutes les sessions que je vois")
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["commission"]
+        field.queryset = Commission.objects.filter(pk__in=user.access.commissions()).order_by("code", "pk")
+        field.label_from_instance = lambda row: f"{row.code} seulement"
