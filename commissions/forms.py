@@ -99,7 +99,7 @@ class MembersForm(forms.Form):
     """A table of members, pasted or sent; what was sent comes back in the page, to be corrected there."""
 
     pasted = forms.CharField(
-        label="Tableau", max_length=200_000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "wrap": "off"}),
+        label="Tableau", max_length=200_000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text="Collez les lignes du tableur, ou du modèle rempli : avec leur première ligne, séparées par « ; », « , » ou des tabulations.",
     )  # fmt: skip
     upload = forms.FileField(

@@ -89,7 +89,7 @@ def alike_projects(user: "User", wanted: Likeness, limit: int = SHOWN) -> list[A
     """Two queries: the projects, and what was already proposed about them."""
     rows = Project.objects.visible_to(user).annotate(title_key=SortKey("title"))
     near = Q(title_key__trigram_similar=SortKey(Value(wanted.title)))
-    score: Any = TrigramSimilarity("title_key", SortKey(Value(wanted.title)))
+    score: Any = TrigramSimilarity("title_key", SortKey(Value(wanted.title)))  # type: ignore[arg-type]
     if wanted.words is not None:
         near |= Q(search=wanted.words)
         score = score + SearchRank(F("search"), wanted.words)
@@ -111,7 +111,7 @@ def alike_rows(rows: Any, field: str, wanted: Likeness, vector: Any) -> Any:
     """For the apps above: the rows whose `field` resembles, best first, with their `score`. `vector` has its index, as the sort key of the field."""
     rows = rows.annotate(alike_key=SortKey(field), alike_words=vector)
     near = Q(alike_key__trigram_similar=SortKey(Value(wanted.title)))
-    score: Any = TrigramSimilarity("alike_key", SortKey(Value(wanted.title)))
+    score: Any = TrigramSimilarity("alike_key", SortKey(Value(wanted.title)))  # type: ignore[arg-type]
     if wanted.words is not None:
         near |= Q(alike_words=wanted.words)
         score = score + SearchRank(F("alike_words"), wanted.words)

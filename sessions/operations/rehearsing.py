@@ -161,7 +161,7 @@ def _carries_scope(model: type[models.Model]) -> bool:
     return any(field.name == "scope" and field.related_model is Scope for field in model._meta.concrete_fields)
 
 
-def _is_history(model: type[models.Model]) -> bool:
+def _is_history(model: Any) -> bool:
     return any(field.name == "pgh_id" for field in model._meta.concrete_fields)
 
 

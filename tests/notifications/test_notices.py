@@ -25,7 +25,9 @@ def told(user, kind=NoticeKind.PV, channel=Channel.PAGE, **more):
     return notify([user], kind, title="Du nouveau", text="Une phrase.", href="/sessions/", by=None, **more)
 
 
-@pytest.mark.parametrize(("channel", "rows", "mails", "digests"), [(Channel.PAGE, 1, 0, 0), (Channel.MAIL, 1, 1, 0), (Channel.DIGEST, 1, 0, 1), (Channel.NONE, 0, 0, 0)])
+@pytest.mark.parametrize(
+    ("channel", "rows", "mails", "digests"), [(Channel.PAGE, 1, 0, 0), (Channel.MAIL, 1, 1, 0), (Channel.DIGEST, 1, 0, 1), (Channel.NONE, 0, 0, 0)]
+)
 def test_a_notice_reaches_its_reader_where_he_chose(channel, rows, mails, digests, run_jobs):
     user = UserFactory()
     told(user, channel=channel)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def accounts_of(*roles: Role, scope: UUID | None = None, commission: UUID | None = None) -> "QuerySet[User]":
     """The accounts that hold one of these roles today, in a scope or in a commission."""
     grants = Grant.objects.in_force(clock.today()).filter(role__in=roles)
-    grants = grants.filter(commission_id=commission) if commission is not None else grants.filter(scope_id=scope)
+    grants = grants.filter(commission_id=commission) if commission is not None else grants.filter(scope_id=scope)  # type: ignore[misc]
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
 
 
@@ -73,7 +73,9 @@ def notify(
         channel = Channel(chosen.get(pk, DEFAULT_CHANNELS[kind]))
         if channel != Channel.NONE:
             rows.append(
-                Notice(user=user, kind=kind, channel=channel, scope_id=scope_id, commission_id=commission_id, title=title[:300], text=text, href=href, at=now)
+                Notice(  # type: ignore[misc]
+                    user=user, kind=kind, channel=channel, scope_id=scope_id, commission_id=commission_id, title=title[:300], text=text, href=href, at=now
+                )
             )
     Notice.objects.bulk_create(rows)
     User.objects.filter(pk__in=[row.user_id for row in rows]).update(unread_notices=F("unread_notices") + 1)

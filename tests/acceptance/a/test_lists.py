@@ -30,7 +30,7 @@ from recommendations.models import RecommendationReport
 from sessions.enums import FileAudience
 from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
 from sessions.operations.filing import request_session_file
-from sessions.operations.papers import make_attendance_sheet, submit_pv
+from sessions.operations.papers import make_attendance_sheet, make_presence_statement, submit_pv
 from sessions.operations.reading import mark_read
 from sessions.operations.releasing import make_release
 from tests.access.held import _held as held_session
@@ -60,6 +60,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Lists that do not grow with the rows of a ministry.
 FIXED = {
     "healthz": "states of the services",
+    "api:calendar-feeds-list": "one's own addresses",
+    "api:notices-channels": "one's own choices",
+    "api:rehearsals-list": "those of the commissions one keeps: the reader here keeps none",
     "sessions:shell": "an empty page",
     "sessions:shell_worker": "a script",
     "components": "samples",
@@ -135,6 +138,15 @@ ONE_THING = {
     "sessions:answer_for": "one convocation",
     "api:convocations-detail": "one convocation",
     "api:corrections-detail": "one correction",
+    "api:calendar-feeds-detail": "one address",
+    "api:consent-lines-detail": "one item",
+    "api:decision-relations-detail": "one relation",
+    "api:notices-detail": "one notice",
+    "api:presence-statements-detail": "one paper",
+    "api:rehearsals-detail": "one rehearsal",
+    "api:vote-explanations-detail": "one explanation",
+    "sessions:consent": "the block of one session; its items are counted in tests/sessions/views/test_costs.py",
+    "sessions:feed": "one calendar, by its secret; its sessions are counted in tests/sessions/views/test_costs.py",
     "api:rule-answers-detail": "one answer",
     "ministries:delegate_appointment": "the form of one appointment",
     "ministries:cancel_delegation": "the form of one appointment",
@@ -193,6 +205,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     AgendaItemFactory(session=made.submitted, position=1)
     made.pv = submit_pv(made.submitted.pk, None)
     made.sheet = make_attendance_sheet(made.submitted.pk, None)
+    make_presence_statement(made.submitted.pk, None)
     made.recommendation = RecommendationFactory(commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project)
     reported(made)
     ApiToken.objects.create(user=viewer, name=commission.code, secret_hash=digest(new_secret()), abilities=["read"])
