@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "CorrectedKindEnum": "sessions.enums.CorrectedKind",
         "SilentRuleEnum": "sessions.enums.SilentRule",
         "NewsKindEnum": "sessions.enums.NewsKind",
+        "NoticeKindEnum": "cmsic.notifications.enums.NoticeKind",
         "ProposalKindEnum": "sessions.api.proposals.PROPOSABLE",
         "ReserveStateEnum": "sessions.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",
