@@ -8,13 +8,17 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.models import Person
+from cmsic.accounts.enums import Role
+from cmsic.accounts.models import Person, User
 from cmsic.common import clock
+from cmsic.notifications.enums import Channel, NoticeKind
+from cmsic.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Ministry
-from projects.enums import ProjectNature, RevisionReason, Stage, UpdateState
-from projects.models import Project, ProjectSite, StatusUpdate
+from projects.enums import ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
+from projects.models import Mutualisation, Project, ProjectSite, StatusUpdate
 from projects.operations.baselines import PlannedValues, revise_baseline, set_initial_baseline
 from projects.operations.creating import next_code
+from projects.operations.mutualising import propose_mutualisation
 from projects.operations.refreshing import refresh_signals
 from projects.queries.project_signals import fresh_until
 
@@ -164,3 +168,17 @@ def _updates(project: Project, plan: Plan, lead: Person) -> None:
         project.last_update_on = rows[-1].published_at.date()
         project.fresh_until = fresh_until(project, project.last_update_on)
         project.save(update_fields=["last_update_on", "fresh_until"])
+
+
+def share_a_project() -> None:
+    """A neighbour's project that the demonstration ministry reads as a partner, and its proposal to do it together: read in the page, no letter leaves."""
+    demo = Ministry.objects.get(acronym="MDEMO")
+    if Mutualisation.objects.filter(scope_id=demo.scope_id).exists():
+        return
+    theirs = Project.objects.filter(is_fictitious=True, left_on=None, kind=ProjectKind.PROJECT).exclude(ministry=demo).order_by("code").first()
+    if theirs is None:
+        return
+    theirs.partner_ministries.add(demo)
+    for director in accounts_of(Role.DSI, scope=theirs.scope_id):
+        choose_channels(director, {NoticeKind.MUTUALISATION: Channel.PAGE})
+    propose_mutualisation(theirs.pk, demo.scope_id, title=f"{theirs.title}, au ministère de démonstration", by=User.objects.get(email="dsi@mdemo.test"))

@@ -25,7 +25,9 @@ OVER = (State.ARCHIVED, State.CANCELLED)
 @transaction.atomic
 def ask_opinion(item_id: UUID, *, question: str, due_on: date, by: "User") -> Opinion:
     """Ask for an opinion for a day; the ASIN then reads the item and its open annexes."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("session").get(pk=item_id)
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("session__commission").get(pk=item_id)
+    if item.session.commission.is_rehearsal:
+        raise Refused("Impossible de demander l’avis de l’ASIN : c’est une répétition, rien n’en sort.")
     if item.session.state not in BEFORE:
         raise Refused(f"Impossible de demander l’avis de l’ASIN : la session est à l’état « {State(item.session.state).label} ».")
     if item.kind == ItemKind.HEADING or item.withdrawn_at is not None:

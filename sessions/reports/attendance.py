@@ -5,6 +5,7 @@ from datetime import date
 
 from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from commissions.enums import HolderKind
+from commissions.models import Seat
 
 from ..enums import PresenceKind, SessionState
 from ..models import CommissionSession
@@ -57,7 +58,7 @@ def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
     heading = letterhead(session.commission, session.held_on)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     seats, events = seats_of(session), events_of(session)
-    substitutes = {seat.pk: next((m.person.full_name for m in seat.holders_then if m.kind == HolderKind.SUBSTITUTE), "") for seat in seats}  # type: ignore[attr-defined]
+    substitutes = {seat.pk: _stands_in(seat) for seat in seats}
     lines = []
     presence = read_presence(seats, events)
     names = {line.seat_id: line.person_name or line.label for line in presence}
@@ -101,3 +102,11 @@ def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
         guests=tuple(GuestLine(guest.name, capitalize_first(guest.function)) for guest in session.guests.order_by("position", "pk")),
         blank_lines=0 if is_filled else BLANK_LINES,
     )
+
+
+def _stands_in(seat: Seat) -> str:
+    """Who may sign for the seat that day: who exercises its rights par intérim, else its substitute."""
+    names = {mandate.kind: mandate.person.full_name for mandate in seat.holders_then}  # type: ignore[attr-defined]
+    if interim := names.get(HolderKind.INTERIM):
+        return f"{interim}, par intérim"
+    return names.get(HolderKind.SUBSTITUTE, "")

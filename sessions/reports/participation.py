@@ -119,8 +119,10 @@ def _place(session: CommissionSession, line: SeatPresence, seat: Seat, events: S
 
 
 def _represented_by(line: SeatPresence, seat: Seat) -> str:
-    """« par Justin HOUÉSSOU, suppléant »; whoever was never named substitute is not called so."""
+    """« par Justin HOUÉSSOU, suppléant » or « par intérim »; whoever was never named is called neither."""
     holders = seat.holders_then  # type: ignore[attr-defined]
+    if any(mandate.kind == HolderKind.INTERIM and mandate.person.full_name == line.person_name for mandate in holders):
+        return f"par {line.person_name}, par intérim"
     substitute = next((mandate.person for mandate in holders if mandate.kind == HolderKind.SUBSTITUTE and mandate.person.full_name == line.person_name), None)
     if substitute is None:
         return f"par {line.person_name}"

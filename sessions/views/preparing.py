@@ -285,7 +285,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
         messages.success(request, _created(session))
         return reverse("sessions:prepare", args=[session.pk])
 
-    first = kept.first()
+    first = _asked_commission(request, kept) or kept.first()
     source = _asked_source(request, kept)
     initial: dict[str, Any] = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120, "own_items": True}
     if source is not None:
@@ -304,6 +304,14 @@ def session_create(request: HttpRequest) -> HttpResponse:
         sections=sections, extra={"hidden": () if len(kept) > 1 else ("commission",)},
     )  # fmt: skip
     return serve_form(request, NewSessionForm, page, act, initial=initial if request.method != "POST" else None, commissions=kept, user=request.user)
+
+
+def _asked_commission(request: HttpRequest, kept: "QuerySet[Commission]") -> Commission | None:
+    """What `?commission=` names, among those one keeps."""
+    try:
+        return kept.filter(pk=UUID(request.GET.get("commission", ""))).first()
+    except ValueError:
+        return None
 
 
 def _asked_source(request: HttpRequest, kept: "QuerySet[Commission]") -> CommissionSession | SessionTemplate | None:

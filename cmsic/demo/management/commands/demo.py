@@ -51,6 +51,7 @@ STEPS: list[tuple[str, Callable[[], None]]] = [
     ("sessions réelles", real_sessions.load_real_sessions),
     ("ministère de démonstration", demonstration_ministry),
     ("autres ministères de démonstration", neighbour_ministries),
+    ("mutualisation proposée", portfolio.share_a_project),
     ("comptes nationaux", fictitious.load_national_accounts),
 ]
 
