@@ -24,13 +24,15 @@ TELLING = 8  # words kept of what is typed
 # Half of the portfolio has these words in its titles: two projects that share only them are not alike.
 COMMON = (
     "système information projet numérique digital digitalisation dématérialisation informatisation informatique mise place plateforme gestion logiciel application "
-    "ministère direction national service public bénin république développement acquisition réalisation modernisation renforcement solution outil"
+    "ministère direction national service public bénin république développement acquisition réalisation modernisation renforcement solution outil "
+    "administration agent usager rendre simple sûr plus"
 )
 # Telling words in the order they were typed, without the common ones; all of them when nothing else is left.
 WORDS = """
 WITH typed AS (SELECT lexeme, min(place) AS place FROM unnest(to_tsvector('public.fr', %s)) AS t(lexeme, places, weights), unnest(places) AS place GROUP BY lexeme),
+     title AS (SELECT unnest(tsvector_to_array(to_tsvector('public.fr', %s))) AS lexeme),
      common AS (SELECT unnest(tsvector_to_array(to_tsvector('public.fr', %s))) AS lexeme)
-SELECT lexeme, lexeme IN (SELECT lexeme FROM common) AS is_common FROM typed ORDER BY place LIMIT 60
+SELECT lexeme, lexeme IN (SELECT lexeme FROM common) AS is_common, lexeme IN (SELECT lexeme FROM title) AS is_titled FROM typed ORDER BY place LIMIT 60
 """
 
 
@@ -63,12 +65,13 @@ def likeness(title: str, text: str = "", *, leave_out: Any = None) -> Likeness |
     if len(title) < SHORTEST:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(WORDS, [f"{title} . {text}", COMMON])
+        cursor.execute(WORDS, [f"{title} . {text}", title, COMMON])
         found = cursor.fetchall()
-    telling = [word for word, is_common in found if not is_common] or [word for word, _ in found]
-    telling = telling[:TELLING]
-    # Two words in common: one alone would bring half of a portfolio of a hundred thousand rows.
-    parts = [f"({_quoted(one)} & {_quoted(other)})" for one, other in combinations(telling, 2)] or [_quoted(word) for word in telling]
+    telling = ([row for row in found if not row[1]] or found)[:TELLING]
+    titled = {word for word, _, is_titled in telling if is_titled}
+    # Two words in common, one of the title: one alone would bring half of a portfolio of a hundred thousand rows.
+    pairs = [(one, other) for (one, *_), (other, *_) in combinations(telling, 2) if not titled or titled & {one, other}]
+    parts = [f"({_quoted(one)} & {_quoted(other)})" for one, other in pairs] or [_quoted(word) for word, *_ in telling]
     return Likeness(title, SearchQuery(" | ".join(parts), config="simple", search_type="raw") if parts else None, leave_out)
 
 
