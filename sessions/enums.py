@@ -19,6 +19,10 @@ class SessionState(TextChoices):
     NO_QUORUM = "no_quorum", "carence"
 
 
+# What was counted and decided there is settled.
+OVER = (SessionState.LIFTED, SessionState.ARCHIVED, SessionState.NO_QUORUM)
+
+
 class SessionAction(TextChoices):
     CONVENE = "convene", "convoquer les membres"
     OPEN = "open", "ouvrir la session"

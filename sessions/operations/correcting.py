@@ -11,7 +11,7 @@ from cmsic.common.typography import plural
 from cmsic.journal.record import record
 from commissions.enums import SeatRole
 
-from ..enums import BallotMethod, BallotState, CorrectedKind, Voice
+from ..enums import OVER, BallotMethod, BallotState, CorrectedKind, Voice
 from ..enums import SessionState as State
 from ..models import AgendaItem, Ballot, BallotVote, CommissionSession, Correction, Decision
 from ..queries.act_rules import act_of
@@ -20,8 +20,6 @@ from .holding import lock_session, pv_is_submitted
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
-
-OVER = (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
 
 
 def is_over(session: CommissionSession) -> bool:

@@ -19,7 +19,7 @@ from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.operations import next_number
 
-from ..enums import PvState, SessionState
+from ..enums import OVER, PvState, SessionState
 from ..models import CommissionSession, ProcesVerbal
 from ..notifications import tell_of_pv
 from ..queries.explanations import running_delay
@@ -31,8 +31,6 @@ from ..reports.pv import build_pv_document
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
-
-HELD = (SessionState.LIFTED, SessionState.NO_QUORUM, SessionState.ARCHIVED)
 
 
 @transaction.atomic
@@ -206,7 +204,7 @@ def _locked(session_id: UUID) -> CommissionSession:
 
 
 def _refuse_unless_held(session: CommissionSession, act: str) -> None:
-    if session.state not in HELD:
+    if session.state not in OVER:
         raise Refused(f"Impossible {act} : la session est à l’état « {SessionState(session.state).label} ». Levez-la d’abord.")
 
 

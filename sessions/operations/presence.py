@@ -22,16 +22,13 @@ from ..enums import SessionState as State
 from ..models import AgendaItem, BallotMark, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.act_rules import act_of
 from ..queries.live_votes import counted_ballots, franchise_of, voted_in
-from ..queries.presence import Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
+from ..queries.presence import SITTING, Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
 from ..workflow import day_refusal
 from .correcting import begin_correction, end_correction
 from .holding import lock_session, past_instant, pv_is_submitted, seat_chair
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
-
-COMING = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
-GOING = (PresenceKind.LEFT, PresenceKind.PROXY, PresenceKind.EXCUSED, PresenceKind.ON_LEAVE)
 
 
 @dataclass(frozen=True)
@@ -291,7 +288,7 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
     """Raise Refused when the event says again, or denies, what is already noted at that instant."""
     name = line.person_name or line.label
     since = f" depuis {short_hour(line.arrived_at)}" if line.arrived_at else ""
-    if kind in COMING and line.is_present:
+    if kind in SITTING and line.is_present:
         raise Refused(f"{name} est déjà noté présent{since}. Rien n’a été changé.")
     if kind == PresenceKind.CAME_BACK and line.arrived_at is None:
         raise Refused(f"Impossible de noter un retour : {name} n’est pas arrivé. Notez son arrivée.")

@@ -129,7 +129,7 @@ def chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
 def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at: datetime | None = None) -> list[SeatPresence]:
     """Replay the events up to `at` (inclusive; all of them when None) over the seats. No query when holders are prefetched."""
     standing = [event for event in events if at is None or event.at is None or event.at <= at]
-    names = {event.seat_id: (event.person_name, event.kind) for event in standing if PresenceKind(event.kind) in SITTING}
+    names = {event.seat_id: event.person_name for event in standing if PresenceKind(event.kind) in SITTING}
     titulars = {seat.pk: _titular(seat) for seat in seats}
     facts = [rulebook.Seat(seat.pk, seat.label, titulars[seat.pk], seat.has_vote) for seat in seats]
     lines = rulebook.roll(rulebook.Rules(), facts, [_event(event, number) for number, event in enumerate(standing)])
@@ -142,7 +142,7 @@ def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at:
                 role=seat.role,
                 has_vote=seat.has_vote,
                 holder_name=titulars[seat.pk],
-                person_name=names.get(seat.pk, ("", ""))[0] or titulars[seat.pk],
+                person_name=names.get(seat.pk, "") or titulars[seat.pk],
                 is_present=line.is_present,
                 by_substitute=line.by_substitute,
                 proxy_to=line.proxy_to,  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
-from ..enums import PresenceKind, SessionState
+from ..enums import OVER, PresenceKind
 from ..models import CommissionSession
 from ..queries.presence import events_of, read_presence, seats_of
 from .participation import ENTRANCES
@@ -54,7 +54,7 @@ class AttendanceSheet:
 
 def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
     """Seats in protocol order with their holders of the day (5 queries)."""
-    is_filled = session.state in (SessionState.LIFTED, SessionState.ARCHIVED, SessionState.NO_QUORUM)
+    is_filled = session.state in OVER
     heading = letterhead(session.commission, session.held_on)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     seats, events = seats_of(session), events_of(session)

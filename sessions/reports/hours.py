@@ -5,14 +5,12 @@ from datetime import date
 
 from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
 
-from ..enums import SessionState
 from ..models import CommissionSession
 from ..queries.hours import MemberHours, hours_of
 from .pv import Letterhead, letterhead
 from .wording import at_hour, commission_in_words, session_of
 
 SCHEMA = "cmsic/etat-de-presence/1"
-OVER = (SessionState.LIFTED, SessionState.ARCHIVED, SessionState.NO_QUORUM)
 
 
 @dataclass(frozen=True)

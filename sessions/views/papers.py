@@ -20,10 +20,10 @@ from cmsic.jobs.enums import JobState
 from cmsic.ui.navigation import address_of
 
 from .. import rules
-from ..enums import PvState
+from ..enums import OVER, PvState
 from ..enums import SessionState as State
 from ..models import CommissionSession, ProcesVerbal
-from ..operations.papers import HELD, make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
+from ..operations.papers import make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT, pv_reference, said
@@ -37,7 +37,7 @@ PROGRESS = {
     JobState.DEAD: "failed",
     JobState.CANCELLED: "cancelled",
 }
-WRITABLE = (State.OPEN, State.SUSPENDED, *HELD)
+WRITABLE = (State.OPEN, State.SUSPENDED, *OVER)
 
 
 def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
@@ -90,11 +90,11 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
         "download_href": download_address(document, session),
         "versions": versions_of(request, row, session, writes=writes),
         "sentence": pv_sentence(session, row, sees=content is not None),
-        "can_submit": keeps and is_draft and session.state in HELD and not session.is_reconstituted,
-        "can_refresh": keeps and is_draft and session.state in HELD,
+        "can_submit": keeps and is_draft and session.state in OVER and not session.is_reconstituted,
+        "can_refresh": keeps and is_draft and session.state in OVER,
         "can_transmit": keeps
         and session.transmitted_at is None
-        and session.state in HELD
+        and session.state in OVER
         and not session.is_closed_doors
         and (session.is_reconstituted or not is_draft),
         "breadcrumb": crumbs(session, "Procès-verbal"),
@@ -103,7 +103,7 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: bool) -> str:
-    if session.state not in HELD:
+    if session.state not in OVER:
         return (
             "La session n’est pas levée : ceci est un aperçu de ce qui est déjà noté."
             if sees
@@ -293,7 +293,7 @@ def attendance_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 def presence_statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_read_presence, request.user, session)
-    is_over = session.state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
+    is_over = session.state in OVER
     sheet = build_presence_statement(session)
     if request.GET.get("format") == "csv":
         header = ["N°", "Nom et prénoms", "Qualité", "Pour", "Arrivée", "Départ", "Durée", "Minutes"]

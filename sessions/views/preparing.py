@@ -24,7 +24,7 @@ from cmsic.ui.navigation import address_of
 from commissions.models import Commission
 
 from .. import rules
-from ..enums import PvState, SessionAction
+from ..enums import OVER, PvState, SessionAction
 from ..enums import SessionState as State
 from ..filters import SessionFilter
 from ..forms.preparing import NewSessionForm, ReasonForm, SessionForm
@@ -168,7 +168,7 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     counts = count_answers(lines)
     blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)] if keeps and state in (State.PREPARING, State.POSTPONED) else []
     agenda = agenda_of(session, user)
-    pv = getattr(session, "pv", None) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else None
+    pv = getattr(session, "pv", None) if state in OVER else None
     pv_is_out = pv is not None and pv.state != PvState.DRAFT
     steps = steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else "")
     return {
@@ -190,7 +190,7 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
         "is_editable": keeps and state in (State.PREPARING, State.POSTPONED, State.CONVENED),
         "notice": notice_for(session, sent_on=clock.today()) if state in (State.PREPARING, State.POSTPONED) else None,
         "live_href": reverse("sessions:live", args=[session.pk]) if state in (State.CONVENED, State.OPEN, State.SUSPENDED) else "",
-        "pv_href": page_address("sessions:pv", session.pk) if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM) else "",
+        "pv_href": page_address("sessions:pv", session.pk) if state in OVER else "",
     }
 
 
@@ -253,9 +253,9 @@ def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[st
     """The papers that this session may have in its state, with their page for who may read it."""
     state = State(session.state)
     papers = [("Ordres du jour diffusés", reverse("sessions:releases", args=[session.pk]))] if session.convened_at and not session.is_reconstituted else []
-    if state in (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.ARCHIVED, State.NO_QUORUM) and not session.is_reconstituted:
+    if state in (State.CONVENED, State.OPEN, State.SUSPENDED, *OVER) and not session.is_reconstituted:
         papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else ""))
-    if state in (State.LIFTED, State.ARCHIVED, State.NO_QUORUM):
+    if state in OVER:
         papers.append(("Procès-verbal", page_address("sessions:pv", session.pk)))
     return papers
 
@@ -336,14 +336,14 @@ def _created(session: CommissionSession) -> str:
 
 def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
     """What else is read or done of this session, by whoever may: (label, address)."""
-    running, over = (State.CONVENED, State.OPEN, State.SUSPENDED), (State.LIFTED, State.ARCHIVED, State.NO_QUORUM)
+    running = (State.CONVENED, State.OPEN, State.SUSPENDED)
     told = rules.can_read_presence(user, session)
     doors = [
         ("Écran de la salle", "sessions:screen", told and session.state in running),
         ("Points sans débat", "sessions:consent", rules.can_object(user, session) and session.state in running),
         ("Ce que l’acte ne dit pas", "sessions:silences", told and not session.is_reconstituted and session.state in running),
-        ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in over),
-        ("État de présence", "sessions:presence_statement", told and session.state in over and not session.is_reconstituted),
+        ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in OVER),
+        ("État de présence", "sessions:presence_statement", told and session.state in OVER and not session.is_reconstituted),
     ]
     found = [(label, reverse(name, args=[session.pk])) for label, name, is_open in doors if is_open]
     return [*found, ("Registre des décisions", f"{reverse('sessions:register')}?commission={session.commission_id}")]
