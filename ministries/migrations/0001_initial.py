@@ -9,7 +9,6 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import ministries.models.institution
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -46,13 +45,14 @@ class Migration(migrations.Migration):
                 ('act_reference', models.CharField(blank=True, max_length=200, verbose_name='acte de nomination')),
                 ('valid_from', models.DateField(verbose_name='du')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='jusqu’au (exclu)')),
+                ('interim_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interims', to='ministries.appointment', verbose_name='par intérim de')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='accounts.person', verbose_name='personne')),
                 ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='accounts.scope', verbose_name='périmètre')),
             ],
             options={
                 'verbose_name': 'nomination',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='appointment_period_is_ordered', violation_error_message='Une nomination finit après avoir commencé.')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (NEW."act_reference", NEW."created_at", NEW."id", NEW."person_id", NOW(), \'insert\', NEW."id", NEW."role", NEW."scope_id", NEW."title", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='94c82f1377229c38bc6a49a26c3ca2c963b9b1f1', operation='INSERT', pgid='pgtrigger_insert_insert_b66af', table='ministries_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (NEW."act_reference", NEW."created_at", NEW."id", NEW."person_id", NOW(), \'update\', NEW."id", NEW."role", NEW."scope_id", NEW."title", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='ded71de3f5288a6fca2af410744abe3a30dd1e2e', operation='UPDATE', pgid='pgtrigger_update_update_ce21c', table='ministries_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (OLD."act_reference", OLD."created_at", OLD."id", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."role", OLD."scope_id", OLD."title", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='2fc4f61fadf8a8dc2d3eb6d9b5400899cb7b041c', operation='DELETE', pgid='pgtrigger_delete_delete_d5b58', table='ministries_appointment', when='AFTER'))],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='appointment_period_is_ordered', violation_error_message='Une nomination finit après avoir commencé.'), models.CheckConstraint(condition=models.Q(('interim_of', None), ('valid_to__isnull', False), _connector='OR'), name='appointment_interim_has_an_end', violation_error_message='Un intérim a une date de fin.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('interim_of'), '='), (ministries.models.institution.DateRange('valid_from', 'valid_to'), '&&')], name='appointment_one_interim_at_a_time', violation_error_message='Cette fonction est déjà déléguée à ces dates : annulez d’abord l’autre intérim.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "interim_of_id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (NEW."act_reference", NEW."created_at", NEW."id", NEW."interim_of_id", NEW."person_id", NOW(), \'insert\', NEW."id", NEW."role", NEW."scope_id", NEW."title", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='d96b14caa84ad4075339440987e5301c1d8d42e8', operation='INSERT', pgid='pgtrigger_insert_insert_b66af', table='ministries_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "interim_of_id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (NEW."act_reference", NEW."created_at", NEW."id", NEW."interim_of_id", NEW."person_id", NOW(), \'update\', NEW."id", NEW."role", NEW."scope_id", NEW."title", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='adace6ca9feaa84334a031b7fb71ff22638b063e', operation='UPDATE', pgid='pgtrigger_update_update_ce21c', table='ministries_appointment', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_appointmentevent" ("act_reference", "created_at", "id", "interim_of_id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "scope_id", "title", "valid_from", "valid_to") VALUES (OLD."act_reference", OLD."created_at", OLD."id", OLD."interim_of_id", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."role", OLD."scope_id", OLD."title", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d0678ee0e910c684ef11ae3c1bc8c5780297ad2d', operation='DELETE', pgid='pgtrigger_delete_delete_d5b58', table='ministries_appointment', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('act_reference', models.CharField(blank=True, max_length=200, verbose_name='acte de nomination')),
                 ('valid_from', models.DateField(verbose_name='du')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='jusqu’au (exclu)')),
+                ('interim_of', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.appointment', verbose_name='par intérim de')),
                 ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person', verbose_name='personne')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='ministries.appointment')),
                 ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
@@ -138,62 +139,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LegalText',
-            fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('arrete', 'arrêté'), ('decision', 'décision'), ('circulaire', 'circulaire'), ('note', 'note de service'), ('releve', 'relevé du Conseil des ministres'), ('other', 'autre texte')], max_length=12, verbose_name='nature')),
-                ('reference', models.CharField(help_text='Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22.', max_length=200, verbose_name='référence')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('title', models.TextField(verbose_name='intitulé')),
-                ('issuer', models.CharField(blank=True, max_length=300, verbose_name='autorité')),
-                ('state', models.CharField(choices=[('in_force', 'en vigueur'), ('amended', 'modifié'), ('repealed', 'abrogé'), ('unknown', 'état non renseigné')], default='unknown', max_length=10, verbose_name='état')),
-                ('body', models.TextField(blank=True, help_text='Texte extrait du fichier, ou saisi ; vide quand il n’a pas été trouvé.', verbose_name='texte')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('reference', config='public.fr', weight='A'), '||', django.contrib.postgres.search.SearchVector('title', config='public.fr', weight='A'), django.contrib.postgres.search.SearchConfig('public.fr')), '||', django.contrib.postgres.search.SearchVector('body', config='public.fr', weight='C'), django.contrib.postgres.search.SearchConfig('public.fr')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='fichier')),
-            ],
-            options={
-                'verbose_name': 'texte',
-            },
-        ),
-        migrations.CreateModel(
-            name='CouncilRecord',
-            fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('held_on', models.DateField(verbose_name='Conseil du')),
-                ('kind', models.CharField(choices=[('communication', 'communication'), ('decision', 'décision')], max_length=15, verbose_name='nature')),
-                ('title', models.CharField(max_length=500, verbose_name='objet')),
-                ('text', models.TextField(blank=True, verbose_name='contenu')),
-                ('approved', models.BooleanField(blank=True, null=True, verbose_name='approuvé')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
-                ('legal_text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_records', to='ministries.legaltext', verbose_name='relevé')),
-            ],
-            options={
-                'verbose_name': 'point du Conseil des ministres',
-            },
-        ),
-        migrations.CreateModel(
-            name='LegalTextLink',
-            fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('kind', models.CharField(choices=[('applies', 'applique'), ('amends', 'modifie'), ('repeals', 'abroge'), ('cites', 'cite')], max_length=10, verbose_name='lien')),
-                ('article', models.CharField(blank=True, max_length=60, verbose_name='article')),
-                ('source_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='ministries.legaltext', verbose_name='texte')),
-                ('target_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='ministries.legaltext', verbose_name='texte visé')),
-            ],
-            options={
-                'verbose_name': 'lien entre textes',
-                'constraints': [models.UniqueConstraint(fields=('source_text', 'target_text', 'kind'), name='legal_link_unique'), models.CheckConstraint(condition=models.Q(('source_text', models.F('target_text')), _negated=True), name='legal_link_between_two_texts', violation_error_message='Un texte ne renvoie pas à lui-même.')],
-            },
-        ),
-        migrations.CreateModel(
             name='Ministry',
             fields=[
                 ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
@@ -216,6 +161,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LegalText',
+            fields=[
+                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('kind', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('arrete', 'arrêté'), ('decision', 'décision'), ('circulaire', 'circulaire'), ('note', 'note de service'), ('releve', 'relevé du Conseil des ministres'), ('other', 'autre texte')], max_length=12, verbose_name='nature')),
+                ('reference', models.CharField(help_text='Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22.', max_length=200, verbose_name='référence')),
+                ('dated_on', models.DateField(blank=True, null=True, verbose_name='date')),
+                ('title', models.TextField(verbose_name='intitulé')),
+                ('issuer', models.CharField(blank=True, max_length=300, verbose_name='autorité')),
+                ('state', models.CharField(choices=[('in_force', 'en vigueur'), ('amended', 'modifié'), ('repealed', 'abrogé'), ('unknown', 'état non renseigné')], default='unknown', max_length=10, verbose_name='état')),
+                ('body', models.TextField(blank=True, help_text='Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier.', verbose_name='texte')),
+                ('extracted', models.TextField(blank=True, editable=False, verbose_name='texte extrait du fichier')),
+                ('extraction', models.CharField(choices=[('none', 'aucun fichier lu'), ('running', 'extraction en cours'), ('done', 'texte extrait'), ('unreadable', 'illisible'), ('failed', 'extraction échouée')], default='none', editable=False, max_length=10, verbose_name='extraction du texte')),
+                ('extraction_note', models.CharField(blank=True, editable=False, max_length=200, verbose_name='précision sur l’extraction')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('reference', config='public.fr', weight='A'), '||', django.contrib.postgres.search.SearchVector('title', config='public.fr', weight='A'), django.contrib.postgres.search.SearchConfig('public.fr')), '||', django.contrib.postgres.search.SearchVector('body', config='public.fr', weight='C'), django.contrib.postgres.search.SearchConfig('public.fr')), '||', django.contrib.postgres.search.SearchVector('extracted', config='public.fr', weight='C'), django.contrib.postgres.search.SearchConfig('public.fr')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='fichier')),
+                ('ministry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='legal_texts', to='ministries.ministry', verbose_name='ministère')),
+            ],
+            options={
+                'verbose_name': 'texte',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='legal_text_search')],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('reference'), models.F('ministry'), django.db.models.functions.datetime.ExtractYear('dated_on'), name='legal_text_unique_reference_per_ministry_and_year', nulls_distinct=False, violation_error_message='Un texte porte déjà cette référence pour ce ministère et cette année.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "extraction", "extraction_note", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (NEW."body", NEW."created_at", NEW."dated_on", NEW."extraction", NEW."extraction_note", NEW."file_id", NEW."id", NEW."is_fictitious", NEW."issuer", NEW."kind", NEW."ministry_id", NOW(), \'insert\', NEW."id", NEW."reference", NEW."source", NEW."state", NEW."title", NEW."version"); RETURN NULL;', hash='7096df4f9a53bc7c19906d745a1d787d03e6cf2f', operation='INSERT', pgid='pgtrigger_insert_insert_6bcb1', table='ministries_legaltext', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dated_on" IS DISTINCT FROM (NEW."dated_on") OR OLD."extraction" IS DISTINCT FROM (NEW."extraction") OR OLD."extraction_note" IS DISTINCT FROM (NEW."extraction_note") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_fictitious" IS DISTINCT FROM (NEW."is_fictitious") OR OLD."issuer" IS DISTINCT FROM (NEW."issuer") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."ministry_id" IS DISTINCT FROM (NEW."ministry_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "extraction", "extraction_note", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (NEW."body", NEW."created_at", NEW."dated_on", NEW."extraction", NEW."extraction_note", NEW."file_id", NEW."id", NEW."is_fictitious", NEW."issuer", NEW."kind", NEW."ministry_id", NOW(), \'update\', NEW."id", NEW."reference", NEW."source", NEW."state", NEW."title", NEW."version"); RETURN NULL;', hash='a5424bb5c289ff0a7d4dd9108cd4be73a01a3bcf', operation='UPDATE', pgid='pgtrigger_update_update_37791', table='ministries_legaltext', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "extraction", "extraction_note", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (OLD."body", OLD."created_at", OLD."dated_on", OLD."extraction", OLD."extraction_note", OLD."file_id", OLD."id", OLD."is_fictitious", OLD."issuer", OLD."kind", OLD."ministry_id", NOW(), \'delete\', OLD."id", OLD."reference", OLD."source", OLD."state", OLD."title", OLD."version"); RETURN NULL;', hash='3b5358a095d8e4559daecfd7848a5979b1dee580', operation='DELETE', pgid='pgtrigger_delete_delete_fddda', table='ministries_legaltext', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='CouncilRecord',
+            fields=[
+                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('held_on', models.DateField(verbose_name='Conseil du')),
+                ('kind', models.CharField(choices=[('communication', 'communication'), ('decision', 'décision')], max_length=15, verbose_name='nature')),
+                ('title', models.CharField(max_length=500, verbose_name='objet')),
+                ('text', models.TextField(blank=True, verbose_name='contenu')),
+                ('approved', models.BooleanField(blank=True, null=True, verbose_name='approuvé')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+                ('legal_text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_records', to='ministries.legaltext', verbose_name='relevé')),
+                ('ministry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_records', to='ministries.ministry', verbose_name='ministère')),
+            ],
+            options={
+                'verbose_name': 'point du Conseil des ministres',
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (NEW."approved", NEW."created_at", NEW."held_on", NEW."id", NEW."is_fictitious", NEW."kind", NEW."legal_text_id", NEW."ministry_id", NOW(), \'insert\', NEW."id", NEW."source", NEW."text", NEW."title", NEW."version"); RETURN NULL;', hash='f12fc476bd030ebfd1d90fcb29bac9521894299a', operation='INSERT', pgid='pgtrigger_insert_insert_c5a52', table='ministries_councilrecord', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (NEW."approved", NEW."created_at", NEW."held_on", NEW."id", NEW."is_fictitious", NEW."kind", NEW."legal_text_id", NEW."ministry_id", NOW(), \'update\', NEW."id", NEW."source", NEW."text", NEW."title", NEW."version"); RETURN NULL;', hash='e92a246fc43e542136864413c513d95a1d842caf', operation='UPDATE', pgid='pgtrigger_update_update_116cb', table='ministries_councilrecord', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (OLD."approved", OLD."created_at", OLD."held_on", OLD."id", OLD."is_fictitious", OLD."kind", OLD."legal_text_id", OLD."ministry_id", NOW(), \'delete\', OLD."id", OLD."source", OLD."text", OLD."title", OLD."version"); RETURN NULL;', hash='ffe74c2f2c96a4d238205dc32236d5e3945c6ba1', operation='DELETE', pgid='pgtrigger_delete_delete_50a8a', table='ministries_councilrecord', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalTextLink',
+            fields=[
+                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('kind', models.CharField(choices=[('applies', 'applique'), ('amends', 'modifie'), ('repeals', 'abroge'), ('cites', 'cite')], max_length=10, verbose_name='lien')),
+                ('article', models.CharField(blank=True, max_length=60, verbose_name='article')),
+                ('source_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='ministries.legaltext', verbose_name='texte')),
+                ('target_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='ministries.legaltext', verbose_name='texte visé')),
+            ],
+            options={
+                'verbose_name': 'lien entre textes',
+                'constraints': [models.UniqueConstraint(fields=('source_text', 'target_text', 'kind'), name='legal_link_unique'), models.CheckConstraint(condition=models.Q(('source_text', models.F('target_text')), _negated=True), name='legal_link_between_two_texts', violation_error_message='Un texte ne renvoie pas à lui-même.')],
+            },
+        ),
+        migrations.CreateModel(
             name='LegalTextEvent',
             fields=[
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -231,7 +241,9 @@ class Migration(migrations.Migration):
                 ('title', models.TextField(verbose_name='intitulé')),
                 ('issuer', models.CharField(blank=True, max_length=300, verbose_name='autorité')),
                 ('state', models.CharField(choices=[('in_force', 'en vigueur'), ('amended', 'modifié'), ('repealed', 'abrogé'), ('unknown', 'état non renseigné')], default='unknown', max_length=10, verbose_name='état')),
-                ('body', models.TextField(blank=True, help_text='Texte extrait du fichier, ou saisi ; vide quand il n’a pas été trouvé.', verbose_name='texte')),
+                ('body', models.TextField(blank=True, help_text='Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier.', verbose_name='texte')),
+                ('extraction', models.CharField(choices=[('none', 'aucun fichier lu'), ('running', 'extraction en cours'), ('done', 'texte extrait'), ('unreadable', 'illisible'), ('failed', 'extraction échouée')], default='none', editable=False, max_length=10, verbose_name='extraction du texte')),
+                ('extraction_note', models.CharField(blank=True, editable=False, max_length=200, verbose_name='précision sur l’extraction')),
                 ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
                 ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
                 ('file', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile', verbose_name='fichier')),
@@ -244,11 +256,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d74803161894a66aae6a20849e3a23a51c9564a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7cb8a', table='ministries_legaltextevent', when='BEFORE'))],
             },
-        ),
-        migrations.AddField(
-            model_name='legaltext',
-            name='ministry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='legal_texts', to='ministries.ministry', verbose_name='ministère'),
         ),
         migrations.CreateModel(
             name='CouncilRecordEvent',
@@ -277,11 +284,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ecb42fc92fc6562060426426b1bd337d239fd5cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b7d8', table='ministries_councilrecordevent', when='BEFORE'))],
             },
-        ),
-        migrations.AddField(
-            model_name='councilrecord',
-            name='ministry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_records', to='ministries.ministry', verbose_name='ministère'),
         ),
         migrations.CreateModel(
             name='MinistryEvent',
@@ -395,37 +397,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='574ece45f2a3e13899c815061b8c7f48b45093fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c301', table='ministries_structureevent', when='BEFORE'))],
             },
-        ),
-        migrations.AddIndex(
-            model_name='legaltext',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='legal_text_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='legaltext',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('reference'), models.F('ministry'), django.db.models.functions.datetime.ExtractYear('dated_on'), name='legal_text_unique_reference_per_ministry_and_year', nulls_distinct=False, violation_error_message='Un texte porte déjà cette référence pour ce ministère et cette année.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legaltext',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (NEW."body", NEW."created_at", NEW."dated_on", NEW."file_id", NEW."id", NEW."is_fictitious", NEW."issuer", NEW."kind", NEW."ministry_id", NOW(), \'insert\', NEW."id", NEW."reference", NEW."source", NEW."state", NEW."title", NEW."version"); RETURN NULL;', hash='614f273746442d8c9617ab93acc1630b66757edc', operation='INSERT', pgid='pgtrigger_insert_insert_6bcb1', table='ministries_legaltext', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legaltext',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dated_on" IS DISTINCT FROM (NEW."dated_on") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_fictitious" IS DISTINCT FROM (NEW."is_fictitious") OR OLD."issuer" IS DISTINCT FROM (NEW."issuer") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."ministry_id" IS DISTINCT FROM (NEW."ministry_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (NEW."body", NEW."created_at", NEW."dated_on", NEW."file_id", NEW."id", NEW."is_fictitious", NEW."issuer", NEW."kind", NEW."ministry_id", NOW(), \'update\', NEW."id", NEW."reference", NEW."source", NEW."state", NEW."title", NEW."version"); RETURN NULL;', hash='4c6d0ab54493d17a430bcce63459591132265fde', operation='UPDATE', pgid='pgtrigger_update_update_37791', table='ministries_legaltext', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legaltext',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_legaltextevent" ("body", "created_at", "dated_on", "file_id", "id", "is_fictitious", "issuer", "kind", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source", "state", "title", "version") VALUES (OLD."body", OLD."created_at", OLD."dated_on", OLD."file_id", OLD."id", OLD."is_fictitious", OLD."issuer", OLD."kind", OLD."ministry_id", NOW(), \'delete\', OLD."id", OLD."reference", OLD."source", OLD."state", OLD."title", OLD."version"); RETURN NULL;', hash='79cda439863c76ff9be1e0428890826c026604e1', operation='DELETE', pgid='pgtrigger_delete_delete_fddda', table='ministries_legaltext', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='councilrecord',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (NEW."approved", NEW."created_at", NEW."held_on", NEW."id", NEW."is_fictitious", NEW."kind", NEW."legal_text_id", NEW."ministry_id", NOW(), \'insert\', NEW."id", NEW."source", NEW."text", NEW."title", NEW."version"); RETURN NULL;', hash='f12fc476bd030ebfd1d90fcb29bac9521894299a', operation='INSERT', pgid='pgtrigger_insert_insert_c5a52', table='ministries_councilrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='councilrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (NEW."approved", NEW."created_at", NEW."held_on", NEW."id", NEW."is_fictitious", NEW."kind", NEW."legal_text_id", NEW."ministry_id", NOW(), \'update\', NEW."id", NEW."source", NEW."text", NEW."title", NEW."version"); RETURN NULL;', hash='e92a246fc43e542136864413c513d95a1d842caf', operation='UPDATE', pgid='pgtrigger_update_update_116cb', table='ministries_councilrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='councilrecord',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_councilrecordevent" ("approved", "created_at", "held_on", "id", "is_fictitious", "kind", "legal_text_id", "ministry_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "text", "title", "version") VALUES (OLD."approved", OLD."created_at", OLD."held_on", OLD."id", OLD."is_fictitious", OLD."kind", OLD."legal_text_id", OLD."ministry_id", NOW(), \'delete\', OLD."id", OLD."source", OLD."text", OLD."title", OLD."version"); RETURN NULL;', hash='ffe74c2f2c96a4d238205dc32236d5e3945c6ba1', operation='DELETE', pgid='pgtrigger_delete_delete_50a8a', table='ministries_councilrecord', when='AFTER')),
         ),
     ]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('kind', models.CharField(choices=[('ministry', 'ministère'), ('commune', 'commune'), ('national', 'organe national')], max_length=10, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('ministry', 'ministère'), ('commune', 'commune'), ('national', 'organe national'), ('rehearsal', 'répétition')], max_length=10, verbose_name='nature')),
                 ('label', models.CharField(max_length=300, verbose_name='libellé')),
             ],
             options={
@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='actif')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='équipe du portail')),
                 ('is_fictitious', models.BooleanField(default=False, verbose_name='compte de démonstration')),
+                ('unread_notices', models.PositiveIntegerField(default=0, editable=False, verbose_name='notifications non lues')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créé le')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

@@ -43,6 +43,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PreparedPart',
+            fields=[
+                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 du contenu')),
+                ('rules', models.CharField(max_length=8, verbose_name='règles de préparation')),
+                ('pages', models.PositiveIntegerField(default=0, verbose_name='pages')),
+                ('finding', models.CharField(blank=True, help_text='Pourquoi ce contenu est joint à part.', max_length=200, verbose_name='motif')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='pages établies')),
+            ],
+            options={
+                'verbose_name': 'pièce préparée',
+                'verbose_name_plural': 'pièces préparées',
+                'constraints': [models.UniqueConstraint(fields=('sha256', 'rules'), name='part_prepared_once'), models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), ('pages__gt', 0)), models.Q(('pages', 0), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='part_has_pages_or_a_reason', violation_error_message='Une pièce a des pages, ou la raison de n’en pas avoir.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
