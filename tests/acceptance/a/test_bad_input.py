@@ -16,6 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from drf_spectacular.generators import SchemaGenerator
 
+from tests.access.lines_proposals import proposal
+from tests.access.lines_sessions_preparing import PNG
 from tests.measure import is_long
 
 from .every import Page, Visit, client_of, fields_of, once_per_route, standing_world, undone, visits, write_at, writes
@@ -397,9 +399,28 @@ def test_every_write_of_the_schema_is_tried(world, schema):
     for visit in CALLS:
         with undone():
             tried.add(write_at(visit.line.address(world, visit.variant), "post", schema)[0])
-    # Files come as multipart: their own test.
-    assert {path for method, path, _ in schema} - tried == {"/api/v1/annexes"}
+    # Files come as multipart: the next test.
+    assert {path for method, path, _ in schema} - tried == {"/api/v1/annexes", "/api/v1/proposals/{id}/attach"}
     assert {method for method, _, _ in schema} == {"post"}
+
+
+@pytest.mark.parametrize("label", list(files()))
+def test_every_file_sent_to_the_api_is_refused_in_french(label, world):
+    with undone():
+        piece = proposal(world).pk
+        for actor, address, data in (
+            ("secretary", "/api/v1/annexes", {"item": str(world["item", "own"].pk)}),
+            ("project_lead", f"/api/v1/proposals/{piece}/attach", {}),
+        ):
+            client = client_of(world, actor)
+            good = SimpleUploadedFile("image.png", PNG, "image/png")
+            # The same call with a good file is accepted: the refusal is the file's.
+            assert client.post(address, data | {"title": "Le plan", "file": good}).status_code == 201
+            response = client.post(address, data | {"title": "Le plan", "file": files()[label][0]})
+            assert response.status_code in (400, 409), (address, response.content)  # a field, or the file as such
+            said = sentences(response.json())
+            assert said.strip()
+            assert not ENGLISH.search(said)
 
 
 @pytest.mark.parametrize("visit", CALLS, ids=lambda visit: visit.name)
