@@ -55,3 +55,4 @@ class SeriesKind(TextChoices):
     PV = "pv", "procès-verbaux"
     RECOMMENDATION = "recommendation", "recommandations"
     CONVOCATION = "convocation", "convocations"
+    CONSULTATION = "consultation", "consultations écrites"

@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commissions.models import Commission
 
-from .enums import OpinionState, Outcome, ProposalState, ReserveState, SessionKind, SessionState
-from .models import CommissionSession, Decision, DecisionEffect, Opinion, Proposal, Reserve
+from .enums import ConsultationState, OpinionState, Outcome, ProposalState, ReserveState, SessionKind, SessionState
+from .models import CommissionSession, Consultation, Decision, DecisionEffect, Opinion, Proposal, Reserve
 
 
 def commissions_seen(request) -> object:
@@ -70,3 +70,16 @@ class OpinionFilter(django_filters.FilterSet):
     class Meta:
         model = Opinion
         fields = ["state"]
+
+
+class ConsultationFilter(django_filters.FilterSet):
+    commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
+    state = django_filters.ChoiceFilter(label="État", choices=ConsultationState.choices, empty_label="tous")
+    to_ratify = django_filters.ChoiceFilter(label="Ratification", choices=[("yes", "à ratifier")], empty_label="toutes", method="waiting")
+
+    class Meta:
+        model = Consultation
+        fields = ["commission", "state", "to_ratify"]
+
+    def waiting(self, rows: "QuerySet[Consultation]", name: str, value: str) -> "QuerySet[Consultation]":
+        return rows.to_ratify()  # type: ignore[attr-defined]

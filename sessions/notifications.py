@@ -18,8 +18,9 @@ from cmsic.notifications.models import OutgoingMail
 from cmsic.notifications.operations.notifying import accounts_of, notify
 from cmsic.notifications.operations.sending import send_mail
 
-from .enums import LetterPurpose
-from .models import AgendaRelease, AnswerLink, CommissionSession, Convocation
+from .enums import ConsultationLetter, LetterPurpose
+from .models import AgendaRelease, AnswerLink, CommissionSession, Consultation, ConsultationVoice, Convocation, VoiceLink
+from .queries.consultations import counts_of
 from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
 
 TEMPLATES = {
@@ -145,4 +146,48 @@ def tell_of_pv(session: CommissionSession, number: int, *, by: User | None) -> N
     notify(
         accounts_of(*COMMISSION_ROLES, commission=session.commission_id), NoticeKind.PV, title=f"Procès-verbal n° {number}/{session.year} soumis : {session.commission.code}",
         href=reverse("sessions:pv", args=[session.pk]), by=by, scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip
+
+
+CONSULTATION_SUBJECTS = {
+    ConsultationLetter.ASK: "Consultation écrite",
+    ConsultationLetter.REMIND: "Votre réponse est attendue",
+    ConsultationLetter.CANCEL: "Consultation annulée",
+    ConsultationLetter.RESULT: "Résultat de la consultation écrite",
+}
+
+
+def write_to_consulted(voice: ConsultationVoice, purpose: ConsultationLetter, *, by: User | None) -> OutgoingMail:
+    """Queue one mail to one member about a consultation, with his own link while he may answer; raise Refused when his address is unusable."""
+    consultation = voice.consultation
+    address = ""
+    if purpose in (ConsultationLetter.ASK, ConsultationLetter.REMIND):
+        secret = new_secret()
+        VoiceLink.objects.create(voice=voice, secret_hash=digest(secret))
+        address = settings.SITE_URL + reverse("sessions:answer_consultation_link", args=[secret])
+    return send_mail(
+        subject=invites.one_line(f"{CONSULTATION_SUBJECTS[purpose]}, {consultation.commission.code} : {consultation.title}")[:250],
+        template="consultation",
+        context={
+            "purpose": purpose.value,
+            "consultation": consultation,
+            "commission": consultation.commission,
+            "seat_label": voice.seat_label,
+            "answer_address": address,
+            "address": settings.SITE_URL + reverse("sessions:consultation", args=[consultation.pk]),
+            "counts": counts_of(consultation),
+            "is_specimen": consultation.is_fictitious,
+        },
+        by=by,
+        about=consultation,
+        to_person=voice.person,
+    )
+
+
+def tell_consulted(consultation: Consultation, voices: Sequence[ConsultationVoice], purpose: ConsultationLetter, *, by: User | None) -> None:
+    """In the page of those who have an account."""
+    users = User.objects.filter(pk__in=[voice.person.user_id for voice in voices if voice.person.user_id])
+    notify(
+        users, NoticeKind.SESSION, title=f"{CONSULTATION_SUBJECTS[purpose]} : {consultation.commission.code}, {consultation.title}"[:300],
+        href=reverse("sessions:consultation", args=[consultation.pk]), by=by, scope=consultation.scope_id, commission_id=consultation.commission_id,
     )  # fmt: skip

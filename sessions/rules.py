@@ -5,7 +5,7 @@ from cmsic.accounts.models import User
 from cmsic.common.permissions import rule
 from commissions.models import Commission
 
-from .models import CommissionSession, ConformitySheet, Convocation, Opinion, Proposal
+from .models import CommissionSession, ConformitySheet, Consultation, ConsultationVoice, Convocation, Opinion, Proposal
 
 
 @rule("Seul le secrétaire de cette commission prépare ses sessions.")
@@ -137,3 +137,23 @@ def can_give_opinion(user: User, opinion: Opinion) -> bool:
 @rule("Seul le secrétaire de cette commission demande l’avis de l’ASIN ou retire sa demande.")
 def can_withdraw_opinion(user: User, opinion: Opinion) -> bool:
     return user.has_role(Role.SECRETARY, commission=opinion.commission_id)
+
+
+@rule("Seul le secrétaire de cette commission la consulte par écrit.")
+def can_consult(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk)
+
+
+@rule("Seul le secrétaire de cette commission conduit ses consultations écrites.")
+def can_conduct_consultation(user: User, consultation: Consultation) -> bool:
+    return user.has_role(Role.SECRETARY, commission=consultation.commission_id)
+
+
+@rule("Seul le membre consulté répond à la consultation.")
+def can_answer_consultation(user: User, voice: ConsultationVoice) -> bool:
+    return voice.person.user_id == user.pk
+
+
+@rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
+def can_record_voice(user: User, voice: ConsultationVoice) -> bool:
+    return user.has_role(Role.SECRETARY, commission=voice.commission_id)

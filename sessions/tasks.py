@@ -6,7 +6,8 @@ from uuid import UUID
 
 from cmsic.jobs import job, scheduled
 
-from .enums import LetterPurpose
+from .enums import ConsultationLetter, LetterPurpose
+from .operations.consulting import SEND_CONSULTATION, send_consultation
 from .operations.filing import make_session_file
 from .operations.rehearsing import forget_old_rehearsals
 from .operations.releasing import SEND_AGENDA, send_agenda
@@ -27,6 +28,11 @@ def send_convocation(convocation_id: UUID, purpose: str, sequence: int, user_id:
 @job(SEND_AGENDA, label="Envoi d’un nouvel ordre du jour")
 def send_agenda_version(convocation_id: UUID, release_id: UUID, user_id: UUID | str) -> str:
     return send_agenda(convocation_id, release_id, by=author_of(user_id))
+
+
+@job(SEND_CONSULTATION, label="Envoi d’une consultation écrite")
+def send_consultation_mail(voice_id: UUID, purpose: str, user_id: UUID | str) -> str:
+    return send_consultation(voice_id, ConsultationLetter(purpose), by=author_of(user_id))
 
 
 @job(MAKE_FILE, queue="pdf", label="Dossier de la session")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cmsic.common.transitions import Move, Workflow
 from cmsic.common.typography import long_date
 
-from .enums import ProposalAction, ProposalState
+from .enums import ConsultationAction, ConsultationState, ProposalAction, ProposalState
 from .enums import SessionAction as Action
 from .enums import SessionState as State
 
@@ -41,6 +41,16 @@ PROPOSAL_WORKFLOW: Workflow[ProposalState, ProposalAction] = Workflow(
         ),
         # Its item was deleted from an agenda that nobody had seen.
         ProposalAction.TAKE_OFF: Move(frozenset({ProposalState.RETAINED}), ProposalState.ENDORSED, "désinscrire la proposition"),
+    },
+)
+
+
+CONSULTATION_WORKFLOW: Workflow[ConsultationState, ConsultationAction] = Workflow(
+    "la consultation",
+    {
+        ConsultationAction.OPEN: Move(frozenset({ConsultationState.DRAFT}), ConsultationState.OPEN, "ouvrir la consultation"),
+        ConsultationAction.CLOSE: Move(frozenset({ConsultationState.OPEN}), ConsultationState.CLOSED, "clore la consultation"),
+        ConsultationAction.CANCEL: Move(frozenset({ConsultationState.DRAFT, ConsultationState.OPEN}), ConsultationState.CANCELLED, "annuler la consultation"),
     },
 )
 

@@ -1,6 +1,7 @@
 """The viewsets of the app, in three parts: preparing, live, papers."""
 
 from .calendars import CalendarFeedViewSet
+from .consultations import CONSULTATION_ROUTES
 from .deliberation import DELIBERATION_ROUTES
 from .guests import GuestViewSet
 from .live_decisions import DECISION_ROUTES
@@ -34,6 +35,7 @@ ROUTES: list[tuple[str, type]] = [
     *RELEASE_ROUTES,
     *TEMPLATE_ROUTES,
     *PROPOSAL_ROUTES,
+    *CONSULTATION_ROUTES,
     *PAPER_ROUTES,
     *FILE_ROUTES,
     *READING_ROUTES,

@@ -1,5 +1,6 @@
 from .agenda import AgendaItem, Annex
 from .conformity import ConformitySheet
+from .consultation import Consultation, ConsultationVoice, VoiceLink
 from .convocation import AnswerLink, Convocation
 from .correction import Correction
 from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
@@ -29,6 +30,8 @@ __all__ = [
     "CommissionSession",
     "ConformitySheet",
     "ConsentLine",
+    "Consultation",
+    "ConsultationVoice",
     "Convocation",
     "Correction",
     "Decision",
@@ -53,5 +56,6 @@ __all__ = [
     "SessionTemplate",
     "Speech",
     "TextRevision",
+    "VoiceLink",
     "VoteExplanation",
 ]

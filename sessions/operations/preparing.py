@@ -13,9 +13,9 @@ from cmsic.common.typography import long_date
 from cmsic.journal.record import record
 from commissions.models import Commission, Statute
 
-from ..enums import ItemKind, SessionAction, SessionKind
+from ..enums import ItemKind, Outcome, SessionAction, SessionKind
 from ..enums import SessionState as State
-from ..models import AgendaItem, CommissionSession, SessionStep, SessionTemplate
+from ..models import AgendaItem, CommissionSession, Consultation, SessionStep, SessionTemplate
 from ..queries.blockers_preparing import notice_blocker
 from ..queries.own_items import has_own_items
 from ..workflow import SESSION_WORKFLOW
@@ -195,6 +195,10 @@ def prepare_second_convocation(session_id: UUID, *, by: "User | None") -> Commis
     return session
 
 
+# An item that ends so has ratified nothing.
+UNDECIDED = ("", Outcome.ADJOURNED, Outcome.WITHDRAWN)
+
+
 def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, own: str = "") -> AgendaItem:
     """Write an item again in another session, with its links and annexes; each knows the other.
 
@@ -223,6 +227,8 @@ def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, ow
             scope_id=session.scope_id, file=annex.file, title=annex.title, position=annex.position,
             is_confidential=annex.is_confidential, is_printed=annex.is_printed, is_signed=annex.is_signed, is_published=annex.is_published,
         )  # fmt: skip
+    if item.outcome in UNDECIDED:
+        Consultation.objects.filter(ratification=item).update(ratification=copy)
     return copy
 
 

@@ -1,13 +1,14 @@
 """What sessions tell the commissions and texts below them."""
 
 from cmsic.accounts.models import User
+from cmsic.common.typography import local_day
 from commissions.extensions import StatuteUse
 from commissions.models import Commission, Statute
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
 from ..enums import SessionState
-from ..models import CommissionSession, Decision
+from ..models import CommissionSession, Consultation, Decision
 
 SHOWN = 6
 ENDED = (SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED, SessionState.NO_QUORUM)
@@ -42,4 +43,6 @@ def open_sessions(commission: Commission) -> list[str]:
 
 def sessions_under(statute: Statute) -> list[StatuteUse]:
     rows = statute.commission_sessions.exclude(state__in=[SessionState.CANCELLED, SessionState.POSTPONED]).order_by("held_on", "pk")
-    return [StatuteUse(session.label, session.held_on, session.state != SessionState.PREPARING) for session in rows]
+    uses = [StatuteUse(session.label, session.held_on, session.state != SessionState.PREPARING) for session in rows]
+    asked = Consultation.objects.filter(statute=statute).order_by("opened_at", "pk")  # it has its act from the day it is opened
+    return uses + [StatuteUse(row.reference, local_day(row.opened_at), True) for row in asked]

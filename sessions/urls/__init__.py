@@ -1,6 +1,6 @@
-"""Addresses of the sessions, in three parts: preparing, live, papers."""
+"""Addresses of the sessions, by part: preparing, live, papers, and what lies between two sessions."""
 
-from . import calendars, live, papers, preparing, rehearsals
+from . import calendars, consultations, live, papers, preparing, rehearsals
 
 app_name = "sessions"
-urlpatterns = [*preparing.urlpatterns, *live.urlpatterns, *papers.urlpatterns, *rehearsals.urlpatterns, *calendars.urlpatterns]
+urlpatterns = [*preparing.urlpatterns, *live.urlpatterns, *papers.urlpatterns, *rehearsals.urlpatterns, *calendars.urlpatterns, *consultations.urlpatterns]

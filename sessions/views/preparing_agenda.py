@@ -20,7 +20,7 @@ from cmsic.documents.views.downloading import attachment
 from .. import rules
 from ..enums import ProposalState, SessionState
 from ..forms.preparing import AnnexFlagsForm, AnnexForm, ItemForm, PostponeItemForm, ReasonForm, item_initial
-from ..models import AgendaItem, Annex, CommissionSession
+from ..models import AgendaItem, Annex, CommissionSession, Consultation
 from ..operations import agenda as acts
 from ..operations.own_items import restore_own_items
 from ..operations.preparing import EDITABLE
@@ -79,6 +79,7 @@ def _screen(request: HttpRequest, session: CommissionSession, *, chosen: UUID | 
         "shortcuts": SHORTCUTS,
         "missing_own": _missing_own(session, frame["agenda"]) if can_edit else 0,
         "waiting_proposals": session.commission.proposals.filter(state__in=READY).count() if can_edit else 0,
+        "waiting_ratifications": list(Consultation.objects.to_ratify().filter(commission=session.commission).order_by("closed_at", "pk")) if can_edit else [],
         "unannounced": unannounced_changes(session) if can_edit else None,
     }
     return render(request, "sessions/prepare.html", context, status=status, using="jinja2")

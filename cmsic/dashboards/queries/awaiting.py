@@ -19,8 +19,9 @@ from projects.enums import Stage
 from projects.models import Project
 from recommendations.enums import ReportOutcome
 from recommendations.models import Recommendation, RecommendationReport
-from sessions.enums import Answer, PvState, SessionState
-from sessions.models import CommissionSession, Convocation, ProcesVerbal
+from sessions.enums import Answer, ConsultationState, PvState, SessionState
+from sessions.models import CommissionSession, Consultation, Convocation, ProcesVerbal
+from sessions.queries.consultations import awaited_of
 from sessions.queries.notice import notice_of
 
 
@@ -56,7 +57,7 @@ class NextSession:
 
 
 def duties_of(user: User, today: date | None = None) -> list[Duty]:
-    """Return what awaits this user, the most pressing first; at most eleven queries, whatever the number of rows."""
+    """Return what awaits this user, the most pressing first; at most fourteen queries, whatever the number of rows."""
     day = today or clock.today()
     duties = [*_secretary_duties(user, day), *_member_duties(user), *_addressee_duties(user, day), *_portfolio_duties(user, day), *_team_duties(user)]
     return sorted(duties, key=lambda duty: duty.rank)
@@ -66,7 +67,7 @@ def _secretary_duties(user: User, day: date) -> list[Duty]:
     commissions = user.access.commissions(Role.SECRETARY)
     if not commissions:
         return []
-    return [*_session_duties(commissions, day), *_pv_duties(commissions), *_proof_duties(user, commissions)]
+    return [*_session_duties(commissions, day), *_consultation_duties(commissions, day), *_pv_duties(commissions), *_proof_duties(user, commissions)]
 
 
 def _session_duties(commissions: set, day: date) -> list[Duty]:
@@ -104,6 +105,14 @@ def _session_duties(commissions: set, day: date) -> list[Duty]:
     return duties
 
 
+def _consultation_duties(commissions: set, day: date) -> list[Duty]:
+    over = Consultation.objects.filter(commission_id__in=commissions, state=ConsultationState.OPEN, closes_on__lt=day)
+    return [
+        Duty("Clore", f"la consultation écrite : {row.title} ({row.commission.code})", reverse("sessions:consultation", args=[row.pk]), row.closes_on)
+        for row in over.select_related("commission").order_by("closes_on", "pk")[:5]
+    ]
+
+
 def _pv_duties(commissions: set) -> list[Duty]:
     drafts = (
         ProcesVerbal.objects.filter(commission_id__in=commissions, state=PvState.DRAFT, session__is_reconstituted=False)
@@ -137,7 +146,16 @@ def _proof_duties(user: User, commissions: set) -> list[Duty]:
 
 def _member_duties(user: User) -> list[Duty]:
     waiting = Convocation.objects.filter(person__user_id=user.pk, answer=Answer.NONE, session__state=SessionState.CONVENED, seat__has_vote=True)
-    return [
+    asked = [
+        Duty(
+            "Répondre",
+            f"à la consultation écrite : {voice.consultation.title} ({voice.consultation.commission.code})",
+            reverse("sessions:consultation", args=[voice.consultation_id]),
+            voice.consultation.closes_on,
+        )
+        for voice in awaited_of(user)[:5]
+    ]
+    return asked + [
         Duty(
             "Répondre",
             f"à la convocation : {row.session.label} ({row.session.commission.code})",
