@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cmsic.accounts.models import Person
 from cmsic.accounts.models.token import digest, new_secret
 from sessions.enums import Outcome
 from sessions.models import VoiceLink
@@ -45,8 +46,11 @@ def adopted(world: Any, variant: str) -> dict[str, Any]:
 
 
 def member_voice(world: Any, variant: str) -> dict[str, Any]:
+    """The voice of the seat in question, held by the member of the world."""
     row = open_consultation(written(world).pk, by=world.users["secretary"])
-    return {"pk": row.voices.get(person__user=world.users["member"]).pk}
+    voice = row.voices.get(seat=world["seat", "own"])
+    Person.objects.filter(pk=voice.person_id).update(user=world.users["member"])
+    return {"pk": voice.pk}
 
 
 def link(world: Any, variant: str) -> dict[str, Any]:
