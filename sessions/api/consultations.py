@@ -23,7 +23,7 @@ from ..filters import ConsultationFilter
 from ..models import CommissionSession, Consultation, ConsultationVoice
 from ..operations import consulting
 from ..queries.consultations import standing_of
-from .preparing_serializers import SessionReason
+from .preparing_serializers import Reminded, SessionReason
 
 PROPOSABLE = [(outcome.value, outcome.label) for outcome in consulting.PROPOSABLE]
 
@@ -77,10 +77,6 @@ class NewVoice(serializers.Serializer[Any]):
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
-class Reminded(serializers.Serializer[Any]):
-    reminded = serializers.IntegerField(help_text="membres relancés")
-
-
 class ConsultationViewSet(VisibleViewSet):
     model = Consultation
     serializer_class = ConsultationSerializer
@@ -131,7 +127,7 @@ class ConsultationViewSet(VisibleViewSet):
     @extend_schema(request=None, responses=Reminded)
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, pk: str | None = None) -> Response:
-        return Response({"reminded": consulting.remind_consulted(self.allowed().pk, by=request.user)})
+        return Response({"letters": consulting.remind_consulted(self.allowed().pk, by=request.user)})
 
     @extend_schema(request=SessionReason, responses=ConsultationSerializer)
     @action(detail=True, methods=["post"])

@@ -28,7 +28,21 @@ from projects.operations import UpdateValues, add_sites, publish_update, set_ini
 from projects.operations.baselines import PlannedValues
 from recommendations.models import RecommendationReport
 from sessions.enums import FileAudience
-from sessions.models import Annex, ConformitySheet, Convocation, Guest, MinuteText, Opinion, Proposal, ProposalAnnex, SessionTemplate, Speech, TextRevision
+from sessions.models import (
+    Annex,
+    ConformitySheet,
+    Consultation,
+    ConsultationVoice,
+    Convocation,
+    Guest,
+    MinuteText,
+    Opinion,
+    Proposal,
+    ProposalAnnex,
+    SessionTemplate,
+    Speech,
+    TextRevision,
+)
 from sessions.operations.filing import request_session_file
 from sessions.operations.papers import make_attendance_sheet, make_presence_statement, submit_pv
 from sessions.operations.reading import mark_read
@@ -78,6 +92,7 @@ ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_a
 # Lists of choices that are shown from two rows on: measured at two and three.
 FROM_TWO_ON = {
     "sessions:create": "whoever keeps one commission has none to choose",
+    "sessions:consult": "whoever keeps one commission has none to choose",
     "sessions:propose": "whoever may propose to one commission has none to choose",
 }
 # Addresses with a key that show one thing, or hand over a file.
@@ -125,6 +140,15 @@ ONE_THING = {
     "sessions:opinion": "one opinion",
     "sessions:give_opinion": "the form of one opinion",
     "sessions:withdraw_opinion": "the form of one act",
+    "sessions:consultation": "one consultation; its answers are counted in tests/sessions/views/test_consultations.py",
+    "sessions:edit_consultation": "the form of one consultation",
+    "sessions:cancel_consultation": "the form of one act",
+    "sessions:ratify_consultation": "the form of one act",
+    "sessions:answer_consultation": "the form of one answer",
+    "sessions:answer_consultation_for": "the form of one answer",
+    "sessions:answer_consultation_link": "the form of one answer",
+    "api:consultations-detail": "one consultation",
+    "api:consultation-voices-detail": "one answer",
     "api:agenda-releases-detail": "one frozen version",
     "api:agenda-releases-changes": "two frozen versions",
     "api:session-templates-detail": "one template",
@@ -243,6 +267,12 @@ def proposed(made: Any, viewer: Any) -> None:
     ProposalAnnex.objects.create(scope=scope, proposal=row, file=file, title="Pièce")
     ConformitySheet.objects.create(scope=scope, proposal=row, item=made.item)
     Opinion.objects.create(scope=scope, item=made.item, due_on=timezone.localdate(), asked_at=now, asked_by=viewer)
+    asked = Consultation.objects.create(
+        scope=scope, commission=commission, state="open", year=now.year, number=1, title="Consultation", question="Oui ?", proposed_outcome="noted",
+        opened_at=now, closes_on=timezone.localdate(),
+    )  # fmt: skip
+    mandate = made.mandate
+    ConsultationVoice.objects.create(scope=scope, consultation=asked, seat=made.seat, person=mandate.person, person_name="X", seat_label="membre")
 
 
 def reported(made: Any) -> None:

@@ -1,0 +1,64 @@
+"""The pages of a written consultation, as the secretary and a member without an account use them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsic.accounts.enums import Role
+from sessions.models import Consultation
+from sessions.operations.consulting import ConsultationFacts, answer_consultation, open_consultation, write_consultation
+from tests.factories import commission_with_members, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+def consulted(members: int):
+    commission = commission_with_members(members)
+    secretary = member_of(commission, Role.SECRETARY)
+    facts = ConsultationFacts("Achat", "Êtes-vous favorable ?", closes_on=timezone.localdate() + timedelta(days=9), ground="Accord du président.")
+    return secretary, open_consultation(write_consultation(commission.pk, facts, by=secretary).pk, by=secretary)
+
+
+def test_a_member_answers_by_the_link_of_his_mail_and_the_secretary_closes_when_all_have(client, run_jobs):
+    secretary, row = consulted(2)
+    run_jobs()
+    letters = [letter for letter in mail.outbox if letter.subject.startswith("Consultation écrite")]
+    assert len(letters) == 2
+    first = next(part for part in letters[0].body.split() if "/consultations/reponse/" in part)
+    address = first[first.index("/sessions/") :]
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Êtes-vous favorable" in page.content.decode()
+    refused = client.post(address, {"choice": "peut-être", "comment": "Je m’interroge."})
+    assert refused.status_code == 400
+    assert "Je m’interroge." in refused.content.decode()  # nothing typed is lost
+    assert client.post(address, {"choice": "for", "comment": ""}).status_code == 302
+    assert "Votre réponse est enregistrée" in client.get(address + "?merci").content.decode()
+    client.force_login(secretary)
+    detail = reverse("sessions:consultation", args=[row.pk])
+    assert "1 sur 2" in client.get(detail).content.decode()
+    waiting = row.voices.get(choice="")
+    client.post(reverse("sessions:answer_consultation_for", args=[waiting.pk]), {"choice": "against", "comment": ""})
+    client.post(reverse("sessions:close_consultation", args=[row.pk]))
+    body = client.get(detail).content.decode()
+    assert "1 voix pour, 1 contre, 0 abstention".replace("0 abstention", "0\u00a0abstention") in body.replace("1\u00a0", "1 ")
+    assert client.post(address, {"choice": "against"}).status_code == 409
+    assert Consultation.objects.get(pk=row.pk).state == "closed"
+
+
+def test_a_link_that_is_not_known_opens_nothing(client):
+    assert client.get(reverse("sessions:answer_consultation_link", args=["x" * 43])).status_code == 404
+
+
+@pytest.mark.parametrize("members", [2, 6])
+def test_the_page_costs_the_same_however_many_are_asked(client, members, django_assert_num_queries):
+    secretary, row = consulted(members)
+    answer_consultation(row.voices.first().pk, choice="for", by=secretary, recorded=True)
+    client.force_login(secretary)
+    address = reverse("sessions:consultation", args=[row.pk])
+    client.get(address)
+    with django_assert_num_queries(7):
+        client.get(address)
