@@ -169,7 +169,7 @@ def close_consultation(consultation_id: UUID, *, by: "User") -> Consultation:
     """Count the answers by the rules of the act; what was not answered is not a voice. Refused while somebody may still answer."""
     consultation = _locked(consultation_id)
     target = CONSULTATION_WORKFLOW.target(Action.CLOSE, ConsultationState(consultation.state))
-    voices = list(consultation.voices.select_related("seat"))
+    voices = list(consultation.voices.select_related("person", "seat").order_by("position", "pk"))
     silent = [voice for voice in voices if not voice.choice]
     if silent and not consultation.is_over_on(clock.today()):
         waited = plural(len(silent), "réponse est encore attendue", "réponses sont encore attendues")
@@ -205,7 +205,7 @@ def cancel_consultation(consultation_id: UUID, *, reason: str, by: "User") -> Co
     consultation.save()
     record("cancel_consultation", consultation, by=by, reason=reason.strip(), commission=consultation.commission_id)
     if was_open:
-        _write_to(consultation, list(consultation.voices.select_related("person", "seat")), ConsultationLetter.CANCEL, by=by)
+        _write_to(consultation, list(consultation.voices.select_related("person", "seat").order_by("position", "pk")), ConsultationLetter.CANCEL, by=by)
     return consultation
 
 
