@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import socket
 import subprocess
 import sys
@@ -49,6 +48,8 @@ class PostOffice:
 class DemoPortal(Portal):
     """One portal for a whole story. `at` sets the business clock of web, relay and worker; the days pass when the test says so."""
 
+    prefix = "e2e"
+
     def __init__(self, folder: Path, name: str) -> None:
         super().__init__(folder, name)
         self.clock_file = folder / "clock"
@@ -62,7 +63,6 @@ class DemoPortal(Portal):
     def start(self, *, is_worked: bool = True) -> None:
         self.post.controller.start()
         self.make_database()
-        self.sockets = Path("/tmp") / f"cmsic-e2e-{os.getpid()}"
         self.sockets.mkdir(mode=0o700)
         self.start_valkey()
         # The demo goes in while the processes start: they share nothing but the two cores.

@@ -15,16 +15,19 @@ from urllib.parse import quote, urlsplit
 
 import redis
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # to start, on a busy machine
 
 
 class Portal:
+    prefix = "faults"
+
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name = folder, name
         self.tickets = folder / "tickets"
+        self.sockets = Path("/tmp") / f"cmsic-{self.prefix}-{os.getpid()}"  # the path of a socket is short
         self.processes: dict[str, subprocess.Popen[Any]] = {}
         self.driver: subprocess.Popen[str] | None = None
 
@@ -33,7 +36,6 @@ class Portal:
     def start(self, *, is_worked: bool = True) -> None:
         self.tickets.mkdir()
         self.make_database()
-        self.sockets = Path("/tmp") / f"cmsic-faults-{os.getpid()}"  # the path of a socket is short
         self.sockets.mkdir(mode=0o700)
         self.start_valkey()
         if is_worked:
@@ -58,18 +60,33 @@ class Portal:
             except subprocess.TimeoutExpired:
                 self.kill_all(process.pid)
                 process.wait()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.drop_database()
         shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def drop_database(self) -> None:
+        """The owner may end his sessions, not an autovacuum that works there for a moment."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with connection._nodb_cursor() as cursor:
+                    cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+                return
+            except DatabaseError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
     def make_database(self) -> None:
         """A copy of the test database, which must be let go of for that."""
         template = connection.settings_dict["NAME"]
         connections.close_all()
+        self.drop_database()
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             # Under Playwright's loop Django opens connections of its own: those from before it are out of reach here.
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [template])
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+                [template],
+            )
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
     def environment(self) -> dict[str, str]:

@@ -69,7 +69,7 @@ from tests.factories import (
 from tests.factories.access import LONG_AGO
 from tests.measure import report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("lists")]  # what they measure is made once
 
 # Lists that do not grow with the rows of a ministry.
 FIXED = {

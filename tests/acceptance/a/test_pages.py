@@ -20,7 +20,7 @@ from tests.measure import is_long, report
 from .every import Page, Visit, client_of, fields_of, once_per_route, standing_world, undone, visits
 from .test_bad_input import together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]  # the pages are rendered once
 
 # Addresses that lead elsewhere, or hold a file or figures for a script, not a page.
 NO_PAGE = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.measure import report, size
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("broker")]
 
 
 def test_an_emptied_broker_loses_nothing(portal):
