@@ -233,6 +233,7 @@ def _statute(body: Commission, act: LegalText | None) -> None:
             proxies_allowed=True, proxy_limit=1, proxies_article="article 10", notice_days=5, notice_article="article 6",
             sessions_per_year=2, sessions_article="article 5", second_convocation_days=3, second_quorum_free=True, second_convocation_article="article 12",
             pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres", pv_article="article 14", composition_article="article 4",
+            consultation_allowed=True, consultation_days=5, consultation_article="article 13",
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cmsic.demo import fictitious, history, institutions, portfolio, real_projects, real_sessions, texts
+from cmsic.demo import consultations, fictitious, history, institutions, portfolio, real_projects, real_sessions, texts
 from commissions.models import Commission
 
 
@@ -24,6 +24,7 @@ def real_projects_of_two_ministries() -> None:
 def demonstration_ministry() -> None:
     body = fictitious.load_demo_ministry()
     history.load_history(body, portfolio.load_demo_portfolio(body.ministry))
+    consultations.load_consultations(body)
 
 
 def neighbour_ministries() -> None:
