@@ -1,5 +1,6 @@
 """Written consultations: who is asked, what the answers come to under the act, and the words for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,10 +77,16 @@ def count(consultation: Consultation, voices: Sequence[ConsultationVoice]) -> Co
     events = [rulebook.Event(key, rulebook.Kind.ARRIVED) for key in votes]
     chair = next((seat.key for seat in seats if seat.is_chair and seat.key in votes), None)
     found = rulebook.result(rules_of(consultation.statute), seats, events, votes, chair=chair)  # type: ignore[arg-type]
+    quorum = _of_answers(found.quorum.sentence)
     return Counted(
         result=RESULTS[found.outcome], votes_for=found.tally.for_, votes_against=found.tally.against, abstentions=found.tally.abstentions, asked=len(voices),
-        needed=found.needed, sentence=found.sentence, quorum=found.quorum.sentence, silent=tuple(voice.person_name for voice in voices if not voice.choice),
+        needed=found.needed, sentence=found.sentence.replace(found.quorum.sentence, quorum), quorum=quorum, silent=tuple(voice.person_name for voice in voices if not voice.choice),
     )  # fmt: skip
+
+
+def _of_answers(sentence: str) -> str:
+    """Nobody is present at a consultation: « 11 réponses sur 12 sièges »."""
+    return re.sub(r"présent(s?)", r"réponse\1", sentence)
 
 
 def minutes_of(consultation: Consultation) -> str:

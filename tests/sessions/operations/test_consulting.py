@@ -138,7 +138,9 @@ def test_it_is_not_closed_while_somebody_may_still_answer(opened, secretary):
     with pytest.raises(Refused, match=r"3.réponses sont encore attendues"):
         close_consultation(opened.pk, by=secretary)
     past(opened)
-    assert close_consultation(opened.pk, by=secretary).result == ConsultationResult.NO_QUORUM  # 2 of 5, 3 needed
+    closed = close_consultation(opened.pk, by=secretary)
+    assert closed.result == ConsultationResult.NO_QUORUM
+    assert closed.snapshot["sentence"] == "quorum non atteint : 2 réponses sur 5 sièges délibérants, 3 requis (article 9)"
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,7 @@ def test_the_answers_are_counted_by_the_rules_of_the_act(opened, secretary, choi
     assert closed.result == result
     assert len(closed.snapshot["silent"]) == 5 - sum(bool(choice) for choice in choices)
     assert "article 11" in closed.snapshot["sentence"]
+    assert "réponses sur" in closed.snapshot["quorum"]
 
 
 def test_once_closed_nothing_changes_in_the_database_either(opened, secretary):
