@@ -1,6 +1,7 @@
 from .agenda import AgendaItem, Annex
+from .check_in import CheckIn, CheckInTry
 from .conformity import ConformitySheet
-from .convocation import AnswerLink, Convocation
+from .convocation import AnswerLink, Convocation, Reminder
 from .correction import Correction
 from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
 from .dissent import VoteExplanation
@@ -26,6 +27,8 @@ __all__ = [
     "Ballot",
     "BallotMark",
     "BallotVote",
+    "CheckIn",
+    "CheckInTry",
     "CommissionSession",
     "ConformitySheet",
     "ConsentLine",
@@ -44,6 +47,7 @@ __all__ = [
     "ProposalAnnex",
     "ProposalStep",
     "Rehearsal",
+    "Reminder",
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",
