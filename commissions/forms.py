@@ -1,5 +1,6 @@
 """What people type about commissions, their rules and seats; the operations decide."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -37,13 +38,25 @@ class CommissionForm(forms.Form):
     )
     meeting_place = forms.CharField(label="Lieu habituel", max_length=300, required=False)
 
+    reminder_days = forms.CharField(
+        label="Rappels automatiques", max_length=40, required=False,
+        help_text="Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par exemple « 7, 2 ». Vide : aucun rappel de lui-même.",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, edited: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         if edited:
             for name in ("kind", "ministry", "code"):
                 del self.fields[name]
         else:
+            del self.fields["reminder_days"]
             self.fields["ministry"].queryset = ministries_to_choose()
+
+    def clean_reminder_days(self) -> list[int]:
+        parts = [part for part in re.split(r"[\s,;]+|\bet\b", self.cleaned_data["reminder_days"]) if part]
+        if any(not (part.isascii() and part.isdigit()) or len(part) > 3 for part in parts):
+            raise forms.ValidationError("Donnez des nombres de jours entiers, séparés par des virgules : « 7, 2 ».")
+        return [int(part) for part in parts]
 
 
 class ClosingForm(forms.Form):

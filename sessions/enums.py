@@ -19,6 +19,8 @@ class SessionState(TextChoices):
     NO_QUORUM = "no_quorum", "carence"
 
 
+# Arrivals are noted: on the day, until the session is lifted.
+ARRIVING = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED)
 # What was counted and decided there is settled.
 OVER = (SessionState.LIFTED, SessionState.ARCHIVED, SessionState.NO_QUORUM)
 
@@ -181,6 +183,13 @@ class PresenceKind(TextChoices):
     EXCUSED = "excused", "excusé"
     ON_LEAVE = "on_leave", "en congé"
     PRESIDES = "presides", "préside la séance"
+
+
+class CheckInChannel(TextChoices):
+    """How a member noted his own arrival; empty when the secretariat noted it."""
+
+    CODE = "code", "par le code de la salle"
+    LINK = "link", "par le lien de sa convocation"
 
 
 class SilentRule(TextChoices):

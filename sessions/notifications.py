@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import COMMISSION_ROLES
-from cmsic.accounts.models import User
+from cmsic.accounts.enums import ASIN_ROLES, COMMISSION_ROLES, Role
+from cmsic.accounts.models import Grant, User
 from cmsic.accounts.models.token import digest, new_secret
+from cmsic.common import clock
 from cmsic.common.typography import long_date, short_hour
 from cmsic.documents.models import StoredFile
 from cmsic.notifications import invites
@@ -18,8 +19,8 @@ from cmsic.notifications.models import OutgoingMail
 from cmsic.notifications.operations.notifying import accounts_of, notify
 from cmsic.notifications.operations.sending import send_mail
 
-from .enums import ConsultationLetter, LetterPurpose
-from .models import AgendaRelease, AnswerLink, CommissionSession, Consultation, ConsultationVoice, Convocation, VoiceLink
+from .enums import ConsultationLetter, LetterPurpose, ProposalState
+from .models import AgendaRelease, AnswerLink, CommissionSession, Consultation, ConsultationVoice, Convocation, Opinion, Proposal, VoiceLink
 from .queries.consultations import counts_of
 from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
 
@@ -38,6 +39,12 @@ SUBJECTS = {
     LetterPurpose.CANCEL: "Session annulée",
     LetterPurpose.POSTPONE: "Session reportée",
     LetterPurpose.WITHDRAW: "Convocation retirée",
+}
+FATES = {
+    ProposalState.RETAINED: "inscrite à un ordre du jour",
+    ProposalState.DEFERRED: "reportée à une autre session",
+    ProposalState.REFUSED: "refusée",
+    ProposalState.DRAFT: "à reprendre",
 }
 DEFAULT_LENGTH = 120  # minutes held in a calendar when no length was planned; the letter itself prints none
 
@@ -190,4 +197,41 @@ def tell_consulted(consultation: Consultation, voices: Sequence[ConsultationVoic
     notify(
         users, NoticeKind.SESSION, title=f"{CONSULTATION_SUBJECTS[purpose]} : {consultation.commission.code}, {consultation.title}"[:300],
         href=reverse("sessions:consultation", args=[consultation.pk]), by=by, scope=consultation.scope_id, commission_id=consultation.commission_id,
+    )  # fmt: skip
+
+
+def tell_of_agenda(convocations: Sequence[Convocation], release: AgendaRelease, *, by: User | None) -> None:
+    """The members convened who have an account see in the page that another agenda stands; nothing of what it says."""
+    session = release.session
+    users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
+    notify(
+        users, NoticeKind.SESSION, title=f"Nouvel ordre du jour, version {release.letter} : {session.commission.code}, {long_date(session.held_on)}",
+        href=reverse("sessions:agenda_version", args=[session.pk, release.number]), by=by, scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip
+
+
+def tell_of_opinion_asked(opinion: Opinion, *, by: User | None) -> None:
+    """The agents of the ASIN learn that an opinion is waited for, and for which day. They read the item at its address only."""
+    commission = opinion.item.session.commission
+    agents = User.objects.filter(pk__in=Grant.objects.in_force(clock.today()).filter(role__in=ASIN_ROLES).values("user_id"), is_active=True)
+    notify(
+        agents, NoticeKind.OPINION, title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
+        href=reverse("sessions:opinion", args=[opinion.pk]), by=by, origin=opinion.scope_id,
+    )  # fmt: skip
+
+
+def tell_of_opinion_given(opinion: Opinion, *, by: User | None) -> None:
+    commission = opinion.item.session.commission
+    notify(
+        accounts_of(Role.SECRETARY, commission=commission.pk), NoticeKind.OPINION,
+        title=f"Avis de l’ASIN rendu ({opinion.get_sense_display()}) : {commission.code}", href=reverse("sessions:opinion", args=[opinion.pk]), by=by,
+        scope=opinion.scope_id, commission_id=commission.pk,
+    )  # fmt: skip
+
+
+def tell_author(proposal: Proposal, *, reason: str, by: User | None) -> None:
+    """What became of his proposal, with the reason he is given; his own words only."""
+    notify(
+        [proposal.author], NoticeKind.PROPOSAL, title=f"Votre proposition est {FATES[ProposalState(proposal.state)]} : {proposal.title}", text=reason,
+        href=reverse("sessions:proposal", args=[proposal.pk]), by=by, origin=proposal.scope_id,
     )  # fmt: skip

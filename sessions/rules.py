@@ -1,5 +1,7 @@
 """Who may do what in a session. No query here: grants are loaded once per request."""
 
+from collections.abc import Sequence
+
 from cmsic.accounts.enums import ASIN_ROLES, Role
 from cmsic.accounts.models import User
 from cmsic.common.permissions import rule
@@ -31,6 +33,15 @@ def can_conduct(user: User, session: CommissionSession) -> bool:
 @rule("Seuls le secrétaire et le président de cette commission archivent la session.")
 def can_archive(user: User, session: CommissionSession) -> bool:
     return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id)
+
+
+@rule(
+    "Ce code est celui d’une session où vous ne tenez aucun siège, ni comme titulaire, ni comme suppléant, ni par intérim. Rien n’a été noté : "
+    "adressez-vous à son secrétaire, qui note aussi les invités."
+)
+def can_check_in(user: User, places: Sequence[object]) -> bool:
+    """`places`: the seats this account may sit at in the session of the code."""
+    return bool(places)
 
 
 @rule("Seul le secrétaire de cette commission tient le compte rendu.")

@@ -11,6 +11,7 @@ from .operations.consulting import SEND_CONSULTATION, send_consultation
 from .operations.filing import make_session_file
 from .operations.rehearsing import forget_old_rehearsals
 from .operations.releasing import SEND_AGENDA, send_agenda
+from .operations.reminding import send_due_reminders
 from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
 from .queries.session_files import MAKE_FILE
 
@@ -44,3 +45,9 @@ def bind_session_file(session_file_id: UUID, progress: Callable[[int, str], None
 @job("forget_rehearsals", label="Effacement des répétitions terminées", time_limit=600)
 def forget_rehearsals() -> int:
     return forget_old_rehearsals()
+
+
+@scheduled("remind_members", daily_at=time(7, 0))
+@job("remind_members", label="Rappels aux membres convoqués", time_limit=600)
+def remind_members() -> int:
+    return send_due_reminders()

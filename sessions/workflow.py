@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cmsic.common.transitions import Move, Workflow
 from cmsic.common.typography import long_date
 
-from .enums import ConsultationAction, ConsultationState, ProposalAction, ProposalState
+from .enums import ARRIVING, ConsultationAction, ConsultationState, ProposalAction, ProposalState
 from .enums import SessionAction as Action
 from .enums import SessionState as State
 
@@ -92,6 +92,11 @@ def day_refusal(held_on: date | None, today: date) -> str:
     if today > held_on + OPENING_GRACE:
         return f"La session était convoquée pour le {long_date(held_on)} : ce jour est passé. Reportez-la, ou enregistrez-la comme session tenue d’après ses papiers."
     return ""
+
+
+def takes_arrivals(state: str, held_on: date | None, today: date) -> bool:
+    """Members arrive now: on the day, until the session is lifted."""
+    return state in ARRIVING and not (state == State.CONVENED and day_refusal(held_on, today))
 
 
 CHAIR_MISSING = (

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .mailbox import mailbox  # noqa: F401 - a fixture
+
 pytest_plugins = ["tests.browser"] if (Path(__file__).parent / "browser.py").exists() else []
 
 

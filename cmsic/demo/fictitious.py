@@ -150,6 +150,7 @@ def load_demo_ministry() -> Commission:
     )  # fmt: skip
     LegalTextLink.objects.get_or_create(source_text=act, target_text=real_text(DECRET_2018), kind=LegalLinkKind.APPLIES)
     body = _commission(demo, "MDEMO", act)
+    Commission.objects.filter(pk=body.pk, reminder_days=[]).update(reminder_days=[7, 2])
     _statute(body, act)
     for position, chair in enumerate(CHAIRS, start=1):
         seat = _seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
@@ -191,6 +192,18 @@ def load_other_ministries() -> list[Commission]:
                         f"membre{position}@{suffix}.test",
                         with_account=False,
                     ),
+                )
+            if position == 3 and rank == 0 and not seat.mandates.filter(kind=HolderKind.INTERIM).exists():
+                stands_in = person(other.scope, f"Intérimaire FICTIF-{acronym[-1]}", "Membre par intérim", MME, f"interim@{suffix}.test", with_account=False)
+                today = clock.today()
+                appoint_to_seat(
+                    seat.pk,
+                    stands_in,
+                    valid_from=today,
+                    valid_to=today + timedelta(days=90),
+                    kind=HolderKind.INTERIM,
+                    act_reference="Délégation fictive",
+                    by=None,
                 )
         _hold(
             _seat(body, "Le secrétaire", SeatRole.SECRETARY, 8),

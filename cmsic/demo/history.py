@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from cmsic.accounts.models import Person, User
 from cmsic.journal.record import record
+from cmsic.notifications.enums import MailState
+from cmsic.notifications.models import OutgoingMail
 from commissions.enums import HolderKind, SeatRole, SeriesKind
 from commissions.models import Commission, Mandate, Seat
 from commissions.operations import next_number
@@ -22,6 +24,7 @@ from sessions.enums import (
     Answer,
     BallotMethod,
     BallotState,
+    CheckInChannel,
     ConvocationState,
     ItemKind,
     Outcome,
@@ -43,6 +46,7 @@ from sessions.models import (
     MinuteText,
     PresenceEvent,
     ProcesVerbal,
+    Reminder,
     Reserve,
     SessionStep,
     Speech,
@@ -88,6 +92,7 @@ class Sitting:
     theme: str = ""
     late: bool = False  # a member arrives after the opening
     pv_waits: bool = False  # its procès-verbal is still a draft
+    by_code: bool = False  # every second member noted his own arrival; the silent were reminded, one letter came back
 
 
 SITTINGS = [
@@ -103,7 +108,7 @@ SITTINGS = [
     Sitting(date(2025, 5, 14), present=10, theme="Interopérabilité", reviews=[Review(7, Outcome.FAVOURABLE, "Les échanges passent par la plateforme nationale d’interopérabilité."), Review(8, Outcome.FAVOURABLE, "Les indicateurs d’usage sont définis avant l’ouverture.")],
             asks=[Ask("Raccorder le registre des agréments à la plateforme nationale d’interopérabilité", "DSI", 210, S.RUNNING, "interopérabilité", Priority.HIGH), Ask("Mesurer l’usage de chaque e-service et le présenter à la commission", "DSU", 150, S.ACCEPTED, "usagers")]),
     Sitting(date(2025, 11, 19), present=8, theme="Archives et mémoire", reviews=[Review(9, Outcome.QUALIFIED, "Deux sites sur neuf sont prêts ; le pilote est jugé concluant.", "Produire la preuve de la sauvegarde hors site avant la phase 2"), Review(2, Outcome.NOTED, "La migration vers l’hébergement national est engagée.")],
-            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True, pv_waits=True),
+            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True, pv_waits=True, by_code=True),
 ]  # fmt: skip
 
 
@@ -140,6 +145,8 @@ def _hold(body: Commission, projects: Sequence[Project], sitting: Sitting) -> No
     _steps(session, by)
     _presence(session, sitting, secretary_seat, by)
     _convocations(session)
+    if sitting.by_code:
+        _reminders(session, by)
     items = _agenda(session, sitting, projects)
     _minutes(session, sitting, items, by)
     for ask in sitting.asks:
@@ -177,16 +184,18 @@ def _presence(session: CommissionSession, sitting: Sitting, secretary_seat: Seat
     def event(seat: Seat, kind: PresenceKind, at: datetime, **fields: object) -> None:
         who = _holder(seat)
         if who is not None:
+            author = who.user if "checked_in_by" in fields and who.user is not None else by
             events.append(
                 PresenceEvent(
-                    scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=who, person_name=who.full_name, recorded_by=by, **fields
+                    scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=who, person_name=who.full_name, recorded_by=author, **fields
                 )
             )
 
     event(secretary_seat, PresenceKind.ARRIVED, _moment(session.held_on, 9, 55))
     for rank, seat in enumerate(comers):
         late = sitting.late and rank == len(comers) - 1
-        event(seat, PresenceKind.ARRIVED, _moment(session.held_on, 10, 40 if late else rng.randint(0, 9)))
+        himself = {"checked_in_by": CheckInChannel.CODE} if sitting.by_code and rank % 2 else {}
+        event(seat, PresenceKind.ARRIVED, _moment(session.held_on, 10, 40 if late else rng.randint(0, 9)), **himself)
     if missing:
         event(missing[0], PresenceKind.EXCUSED, _moment(session.held_on, 9, 30), note="Mission à l’intérieur du pays")
     if len(missing) > 1:
@@ -213,6 +222,25 @@ def _convocations(session: CommissionSession) -> None:
             )
         )  # fmt: skip
     Convocation.objects.bulk_create(rows)
+
+
+def _reminders(session: CommissionSession, by: User | None) -> None:
+    """The silent were reminded seven and two days before; the address of the last of them was wrong."""
+    silent = list(session.convocations.filter(answer=Answer.NONE).select_related("person").order_by("number"))
+    Reminder.objects.bulk_create(
+        Reminder(scope_id=session.scope_id, convocation=row, day=session.held_on - timedelta(days=before), is_automatic=True)
+        for row in silent
+        for before in (7, 2)
+    )
+    if silent:
+        row = silent[-1]
+        row.mail = OutgoingMail.objects.create(
+            message_id=f"<{row.pk}@demonstration>", scope_id=session.scope_id, commission_id=session.commission_id, person=row.person, to_name=row.person.titled_name,
+            to_email=row.person.email, subject=f"Convocation, {session.commission.code}", text="Courriel de démonstration.", html="<p>Courriel de démonstration.</p>",
+            template="convocation", state=MailState.FAILED, attempts=1, error="SMTPRecipientsRefused: {'': (550, b'5.1.1 user unknown')}", created_by=by,
+            subject_type=row._meta.label_lower, subject_id=str(row.pk),
+        )  # fmt: skip
+        row.save(update_fields=["mail"])
 
 
 def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Project]) -> list[AgendaItem]:

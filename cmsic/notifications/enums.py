@@ -16,8 +16,10 @@ class NoticeKind(TextChoices):
     MUTUALISATION = "mutualisation", "une mutualisation est proposée à mon ministère"
     RECOMMENDATION = "recommendation", "une recommandation m’est adressée, ou sa suite est examinée"
     REPORT = "report", "un compte rendu d’exécution attend mon examen"
-    SESSION = "session", "une session de mes commissions est convoquée, déplacée ou annulée"
+    SESSION = "session", "une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change"
     PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
+    OPINION = "opinion", "un avis de l’ASIN est demandé ou rendu"
+    PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"
 
 
 class Channel(TextChoices):
@@ -36,4 +38,6 @@ DEFAULT_CHANNELS = {
     NoticeKind.REPORT: Channel.DIGEST,
     NoticeKind.SESSION: Channel.PAGE,
     NoticeKind.PV: Channel.DIGEST,
+    NoticeKind.OPINION: Channel.MAIL,
+    NoticeKind.PROPOSAL: Channel.MAIL,
 }

@@ -278,6 +278,7 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
+EMAIL_END_TIMEOUT = 60  # for the answer to a letter handed over in full: cut short, it would be sent twice
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portail CMSIC <ne-pas-repondre@localhost>")
 
 REST_FRAMEWORK = {

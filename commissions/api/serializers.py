@@ -29,6 +29,7 @@ class CommissionSerializer(serializers.ModelSerializer[Commission]):
             "founded_on",
             "closed_on",
             "meeting_place",
+            "reminder_days",
             "is_fictitious",
             "version",
         ]
@@ -50,6 +51,9 @@ class NewCommission(CommissionInput):
 
 
 class EditedCommission(CommissionInput):
+    reminder_days = serializers.ListField(
+        child=serializers.IntegerField(), required=False, allow_null=True, default=None, help_text="jours avant la session ; absent : inchangé, vide : aucun"
+    )
     base_version = serializers.IntegerField(min_value=1)
 
 

@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -53,6 +54,9 @@ class Commission(VersionedModel):
     founded_on = models.DateField("créée le", null=True, blank=True)
     closed_on = models.DateField("dissoute le", null=True, blank=True)
     meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="rappels automatiques (jours avant la session)", help_text="Vide : aucun."
+    )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     is_rehearsal = models.BooleanField("répétition", default=False, editable=False)
 

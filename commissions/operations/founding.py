@@ -1,6 +1,8 @@
 """Commissions are founded by a text, corrected, and dissolved once nothing is open."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +21,7 @@ from ..models import Commission, Mandate
 from .seating import finish_mandate
 
 CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
+REMINDER_FARTHEST, REMINDERS_AT_MOST = 60, 5
 CODE_SENTENCE = "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."
 
 
@@ -72,12 +75,15 @@ def edit_commission(
     founded_by: LegalText | None,
     founded_on: date | None,
     meeting_place: str,
+    reminder_days: Sequence[int] | None = None,
     base_version: int | None,
     by: User | None,
 ) -> Commission:
-    """Correct the entry of a commission; its code, printed on its papers, does not change."""
+    """Correct the entry of a commission; its code, printed on its papers, does not change. `reminder_days`: None leaves them as they are."""
     commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
-    typed = {"name": name, "objectives": objectives, "founded_by": founded_by, "founded_on": founded_on, "meeting_place": meeting_place}
+    typed: dict[str, Any] = {"name": name, "objectives": objectives, "founded_by": founded_by, "founded_on": founded_on, "meeting_place": meeting_place}
+    if reminder_days is not None:
+        typed["reminder_days"] = _checked_reminders(reminder_days)
     commission.check_version(base_version, typed)
     if founded_on is not None and commission.closed_on is not None and founded_on > commission.closed_on:
         raise InvalidInput({"founded_on": ["Une commission est dissoute après sa création."]})
@@ -88,6 +94,17 @@ def edit_commission(
     commission.save()
     record("edit_commission", commission, by=by, before=before, after={field: str(typed[field] or "") for field in before})
     return commission
+
+
+def _checked_reminders(days: Sequence[int]) -> list[int]:
+    """The days before a session on which its silent members are written to, the farthest first, each once."""
+    if any(not 1 <= day <= REMINDER_FARTHEST for day in days):
+        raise InvalidInput(
+            {"reminder_days": [f"Un rappel part de 1 à {REMINDER_FARTHEST} jours avant la session. Donnez des nombres de jours, par exemple « 7, 2 »."]}
+        )
+    if len(set(days)) > REMINDERS_AT_MOST:
+        raise InvalidInput({"reminder_days": [f"{REMINDERS_AT_MOST} rappels au plus : au-delà, appelez les membres qui n’ont pas répondu."]})
+    return sorted(set(days), reverse=True)
 
 
 @transaction.atomic

@@ -132,6 +132,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         title=f"Modifier la fiche de {row.code}", submit="Enregistrer", cancel_href=back, breadcrumb=crumbs(row, ("Modifier", "")), version=row.version
     )
     initial = {name: getattr(row, name) for name in ("name", "founded_by", "founded_on", "objectives", "meeting_place")}
+    initial["reminder_days"] = ", ".join(str(day) for day in row.reminder_days)
     return serve_form(request, CommissionForm, page, act, edited=True, initial=initial)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -19,8 +20,9 @@ from recommendations.enums import Priority
 
 from .. import rules
 from ..models import AgendaItem, CommissionSession
-from ..operations import deciding, holding, presence, reconvening
+from ..operations import checking_in, deciding, holding, presence, reconvening
 from ..operations.deciding import RecommendationLine
+from ..queries.check_in import shown_code
 from ..queries.presence import quorum_at
 
 
@@ -44,6 +46,12 @@ class LiveStateSerializer(serializers.ModelSerializer[CommissionSession]):
         model = CommissionSession
         fields = ["id", "commission", "state", "opened_at", "lifted_at", "chair", "chair_capacity", "rapporteur", "current_item", "version"]
         read_only_fields = fields
+
+
+class CheckInSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    address = serializers.CharField(help_text="ce que lit le code QR")
 
 
 class Opening(serializers.Serializer[Any]):
@@ -180,6 +188,35 @@ class LiveActions:
         """Note as arrived every member who answered « présent »."""
         session = self._session(rules.can_conduct)
         return Response(QuorumSerializer(presence.tick_expected(session.pk, by=request.user).quorum).data)
+
+    @extend_schema(request=None, responses=CheckInSerializer)
+    @action(detail=True, methods=["get"], url_path="check-in", url_name="check-in", pagination_class=None, filterset_class=None)
+    def check_in(self, request: Request, pk: str | None = None) -> Response:
+        """The code that is shown in the room; for whoever conducts the session. 404 when none is."""
+        shown = shown_code(self._session(rules.can_conduct))
+        if shown is None:
+            raise Http404
+        return Response(CheckInSerializer(shown).data)
+
+    @extend_schema(request=None, responses=CheckInSerializer)
+    @action(detail=True, methods=["post"], url_path="open-check-in", url_name="open-check-in")
+    def open_check_in(self, request: Request, pk: str | None = None) -> Response:
+        """Show a code by which the members note their own arrival."""
+        session = checking_in.open_check_in(self._session(rules.can_conduct).pk, by=request.user).session
+        return Response(CheckInSerializer(shown_code(session)).data)
+
+    @extend_schema(request=None, responses=CheckInSerializer)
+    @action(detail=True, methods=["post"], url_path="renew-check-in", url_name="renew-check-in")
+    def renew_check_in(self, request: Request, pk: str | None = None) -> Response:
+        """Show another code; the old one is dead."""
+        session = checking_in.renew_check_in(self._session(rules.can_conduct).pk, by=request.user).session
+        return Response(CheckInSerializer(shown_code(session)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="close-check-in", url_name="close-check-in")
+    def close_check_in(self, request: Request, pk: str | None = None) -> Response:
+        checking_in.close_check_in(self._session(rules.can_conduct).pk, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=SessionRecommendation, responses={201: IssuedRecommendation})
     @action(detail=True, methods=["post"])

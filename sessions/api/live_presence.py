@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,14 +19,14 @@ from commissions.models import Seat
 from .. import rules
 from ..enums import PresenceKind
 from ..models import AgendaItem, CommissionSession, PresenceEvent
-from ..operations import presence
+from ..operations import checking_in, presence
 from .live import LiveReason, key_of
 
 
 class PresenceEventSerializer(serializers.ModelSerializer[PresenceEvent]):
     class Meta:
         model = PresenceEvent
-        fields = ["id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key", "cancelled_at"]
+        fields = ["id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key", "checked_in_by", "cancelled_at"]
         read_only_fields = fields
 
 
@@ -97,6 +97,35 @@ class PresenceEventViewSet(VisibleViewSet):
         return Response(PresenceEventSerializer(presence.correct_instant(event.pk, **payload(Instant, request), by=request.user).event).data)
 
 
+class CodeInput(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=20, help_text="le code affiché dans la salle")
+    seat = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="pour qui tient plusieurs sièges ; vide : le sien d’abord")
+
+
+class ArrivalSerializer(serializers.Serializer[Any]):
+    session = serializers.UUIDField(source="session.pk")
+    seat = serializers.UUIDField(source="place.seat_id")
+    seat_label = serializers.CharField(source="place.in_words")
+    at = serializers.DateTimeField(allow_null=True)
+    is_new = serializers.BooleanField(help_text="faux : le membre était déjà noté présent, rien n’a été changé")
+
+
+class CheckInViewSet(viewsets.GenericViewSet):
+    """A member notes his own arrival, with the code of the room."""
+
+    queryset = PresenceEvent.objects.none()
+    serializer_class = ArrivalSerializer
+
+    @extend_schema(request=CodeInput, responses={201: ArrivalSerializer})
+    def create(self, request: Request) -> Response:
+        data = payload(CodeInput, request)
+        found = checking_in.find_by_code(data["code"], user=request.user)
+        require(rules.can_check_in, request.user, found.places)
+        arrival = checking_in.check_in(data["code"], user=request.user, seat_id=data["seat"])
+        return Response(ArrivalSerializer(arrival).data, status=status.HTTP_201_CREATED if arrival.is_new else status.HTTP_200_OK)
+
+
 PRESENCE_ROUTES: list[tuple[str, type]] = [
     ("presence-events", PresenceEventViewSet),
+    ("check-ins", CheckInViewSet),
 ]

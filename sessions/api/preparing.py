@@ -334,7 +334,7 @@ class ConvocationViewSet(VisibleViewSet):
     filterset_fields = ["session", "answer"]
 
     def get_queryset(self) -> QuerySet[Convocation]:
-        return super().get_queryset().select_related("session", "person", "mail", "seat", "answer_file")
+        return super().get_queryset().select_related("session", "person", "mail__job", "seat", "answer_file")
 
     @extend_schema(request=None, responses=BINARY)
     @action(detail=True, methods=["get"], url_path="answer-file", pagination_class=None, filterset_fields=None)

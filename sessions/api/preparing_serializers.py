@@ -5,6 +5,7 @@ from rest_framework import serializers
 from cmsic.accounts.models import Person
 from cmsic.common.api_views import VisibleKeyField
 from cmsic.common.days import ApiDayField
+from cmsic.notifications.queries import trouble_of
 from commissions.models import Commission, Seat
 from ministries.models import LegalText
 from projects.models import Project
@@ -204,16 +205,21 @@ class ItemPostponement(SessionReason):
 
 class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
     delivery = serializers.CharField(source="delivery.value", read_only=True, help_text="queued, sent, failed ou no_address")
+    delivery_reason = serializers.SerializerMethodField(help_text="pourquoi la lettre n’est pas remise et ce qui suit ; vide quand rien n’y fait obstacle")
     person_name = serializers.CharField(source="person.full_name", read_only=True)
     answer_reason = serializers.SerializerMethodField(help_text="vide pour qui n’est ni le membre, ni le secrétaire, ni le président")
 
     class Meta:
         model = Convocation
         fields = [
-            "id", "session", "seat", "seat_label", "person", "person_name", "number", "delivery", "letter", "read_at", "reminded_at", "answer", "answered_at", "answer_reason",
+            "id", "session", "seat", "seat_label", "person", "person_name", "number", "delivery", "delivery_reason", "letter", "read_at", "reminded_at", "answer", "answered_at", "answer_reason",
             "substitute", "proxy_seat", "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_delivery_reason(self, row: Convocation) -> str:
+        trouble = trouble_of(row.mail)
+        return trouble.sentence if trouble is not None else ""
 
     def get_answer_reason(self, row: Convocation) -> str:
         request = self.context.get("request")

@@ -1,7 +1,8 @@
 from .agenda import AgendaItem, Annex
+from .check_in import CheckIn, CheckInTry
 from .conformity import ConformitySheet
 from .consultation import Consultation, ConsultationVoice, VoiceLink
-from .convocation import AnswerLink, Convocation
+from .convocation import AnswerLink, Convocation, Reminder
 from .correction import Correction
 from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
 from .dissent import VoteExplanation
@@ -27,6 +28,8 @@ __all__ = [
     "Ballot",
     "BallotMark",
     "BallotVote",
+    "CheckIn",
+    "CheckInTry",
     "CommissionSession",
     "ConformitySheet",
     "ConsentLine",
@@ -47,6 +50,7 @@ __all__ = [
     "ProposalAnnex",
     "ProposalStep",
     "Rehearsal",
+    "Reminder",
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",

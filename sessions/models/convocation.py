@@ -89,6 +89,24 @@ class Convocation(VersionedModel):
         return self.answer != Answer.NONE
 
 
+class Reminder(BaseModel):
+    """A member was written to again on a day: the constraint keeps a job that runs twice from writing twice."""
+
+    data_level = Level.COMMISSION
+
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="reminders", verbose_name="convocation")
+    day = models.DateField("jour")
+    is_automatic = models.BooleanField("automatique", default=False)
+
+    class Meta:
+        verbose_name = "relance"
+        constraints = [models.UniqueConstraint(fields=["convocation", "day"], name="reminder_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"relance du {self.day:%d/%m/%Y}"
+
+
 class AnswerLink(BaseModel):
     """A link by which a member answers without an account: one for each letter, all good until the session opens.
 

@@ -7,7 +7,7 @@ from cmsic.accounts.enums import Role
 from cmsic.common.models import BaseModel, Level
 from cmsic.journal.history import tracked
 
-from ..enums import PresenceKind
+from ..enums import CheckInChannel, PresenceKind
 from .session import CommissionSession
 from .settled import kept_once_over
 
@@ -40,6 +40,7 @@ class PresenceEvent(BaseModel):
     note = models.CharField("précision", max_length=300, blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par")
     client_key = models.UUIDField("clé de l’appareil", null=True, blank=True)
+    checked_in_by = models.CharField("pointé par le membre", max_length=4, choices=CheckInChannel, blank=True, default="")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
     cancelled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="annulé par")
 

@@ -20,7 +20,7 @@ from ..workflow import SESSION_WORKFLOW
 from .own_items import refresh_own_items
 from .preparing import lock_session, take_step
 from .releasing import make_release
-from .sending import ask_for_letters, convene_holders, convocations_of
+from .sending import ask_for_letters, convene_holders, convocations_of, note_reminders
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -82,6 +82,7 @@ def remind(session_id: UUID, *, by: "User") -> int:
     if not silent:
         raise Refused("Tous les membres ont répondu : il n’y a personne à relancer.")
     count = ask_for_letters(silent, LetterPurpose.REMIND, by=by)
+    note_reminders(silent, clock.today(), is_automatic=False)
     if not count:
         raise Refused(
             "Impossible de relancer par courriel : les membres qui n’ont pas répondu n’ont pas d’adresse électronique. Appelez-les et notez leur réponse."

@@ -242,6 +242,7 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
             raise InvalidInput({"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]})
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
+    session.check_ins.end(at)
     _take(session, Action.LIFT, by=by, at=at, after={"without_outcome": _items_without_outcome(session)}, fields=["current_item", "lifted_at"])
     drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by("item__position", "created_at", "pk")
     confirm_drafts(list(drafts.values_list("recommendation_id", flat=True)), by=by)
@@ -271,6 +272,7 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
         raise Refused("Impossible de constater la carence : une recommandation a été écrite en séance. Retirez-la, ou levez la session.")
     at = clock.now()
     _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
+    session.check_ins.end(at)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
     session.current_item = None
     _take(

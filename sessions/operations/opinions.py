@@ -14,6 +14,7 @@ from cmsic.journal.record import record
 from ..enums import ItemKind, OpinionSense, OpinionState
 from ..enums import SessionState as State
 from ..models import AgendaItem, Opinion
+from ..notifications import tell_of_opinion_asked, tell_of_opinion_given
 
 if TYPE_CHECKING:
     from cmsic.accounts.models import User
@@ -42,6 +43,7 @@ def ask_opinion(item_id: UUID, *, question: str, due_on: date, by: "User") -> Op
         raise Refused("Un avis de l’ASIN est déjà attendu sur ce point.")
     opinion = Opinion.objects.create(scope_id=item.scope_id, item=item, question=question.strip(), due_on=due_on, asked_at=clock.now(), asked_by=by)
     record("ask_opinion", opinion, by=by, after={"item": item.title, "due_on": str(due_on)}, commission=item.session.commission_id)
+    tell_of_opinion_asked(opinion, by=by)
     return opinion
 
 
@@ -62,6 +64,7 @@ def give_opinion(opinion_id: UUID, *, sense: OpinionSense, text: str, by: "User"
     opinion.version += 1
     opinion.save()
     record("give_opinion", opinion, by=by, after={"sense": sense, "late": opinion.came_late}, commission=opinion.commission_id)
+    tell_of_opinion_given(opinion, by=by)
     return opinion
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cmsic.common import clock
 from cmsic.common.exceptions import InvalidInput
 
 from ..enums import LetterPurpose, SessionAction
@@ -38,6 +39,7 @@ def _give_up_the_date(session_id: UUID, action: SessionAction, purpose: LetterPu
     told = session.state == State.CONVENED
     if told:
         session.invitation_sequence += 1
+        session.check_ins.end(clock.now())
     before = {"held_on": str(session.held_on or "")}
     take_step(session, action, by=by, reason=reason.strip(), fields=("invitation_sequence",), after=before)
     if told:

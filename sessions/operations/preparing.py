@@ -156,6 +156,7 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
     if announced:
         _check_announced(session, changed)
         session.invitation_sequence += 1
+        session.check_ins.end(clock.now())  # a code shown for another day
     session.version += 1
     session.save()
     if session.state == State.PREPARING:

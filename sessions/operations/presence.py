@@ -17,7 +17,7 @@ from cmsic.journal.record import record
 from commissions.enums import HolderKind
 from commissions.models import Seat
 
-from ..enums import Answer, BallotState, CorrectedKind, PresenceKind
+from ..enums import Answer, BallotState, CheckInChannel, CorrectedKind, PresenceKind
 from ..enums import SessionState as State
 from ..models import AgendaItem, BallotMark, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.act_rules import act_of
@@ -64,14 +64,17 @@ def record_presence(
     note: str = "",
     client_key: UUID | None = None,
     reason: str = "",
+    checked_in_by: CheckInChannel | str = "",
     by: "User | None",
 ) -> Noted:
     """Note an event at a seat; sent again with the same `client_key`, it changes nothing. Once the session is over, `reason` is asked for.
 
+    `checked_in_by` says how the member noted it himself; empty, the secretariat did.
+
     Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent somebody who voted.
     """
     session = lock_session(session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     if client_key is not None and (known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()):
         return Noted(known, quorum_for(session, read_presence(seats_of(session), events_of(session))))
     kind = PresenceKind(kind)
@@ -84,8 +87,9 @@ def record_presence(
     line = lines[seat.pk]
     _refuse_contradiction(line, kind, at)
     event = PresenceEvent(
-        scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, note=note.strip()[:300], recorded_by=by, client_key=client_key
-    )
+        scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, note=note.strip()[:300], recorded_by=by, client_key=client_key,
+        checked_in_by=checked_in_by,
+    )  # fmt: skip
     event.person, event.person_name = _who(seat, line, kind, person_name)
     if kind == PresenceKind.PROXY:
         event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
@@ -107,7 +111,8 @@ def record_presence(
         "record_presence",
         session,
         by=by,
-        after={"seat": seat.label, "kind": kind, "at": at, "proxy": getattr(event.proxy_seat, "label", None)},
+        after={"seat": seat.label, "kind": kind, "at": at, "proxy": getattr(event.proxy_seat, "label", None)}
+        | ({"checked_in_by": CheckInChannel(checked_in_by).value} if checked_in_by else {}),
         personal={"person": event.person_name},
     )
     return _noted(session, seats, event, by=by)
@@ -118,7 +123,7 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     """Cancel a line noted by mistake; it stays in the list, crossed out. Cancelling again changes nothing."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     event.refresh_from_db()
     seats, events = seats_of(session), events_of(session)
     if event.cancelled_at is not None:
@@ -142,7 +147,7 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
     """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author. Once over, `reason` is asked for."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     event.refresh_from_db()
     if event.cancelled_at is not None:
         raise Refused("Impossible de corriger l’heure : cette ligne est annulée.")
@@ -156,7 +161,7 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
         _refuse_contradiction(line, PresenceKind(event.kind), at)
     moved = PresenceEvent(
         scope_id=event.scope_id, session=session, seat=event.seat, kind=event.kind, at=at, person_id=event.person_id, person_name=event.person_name,
-        proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by,
+        proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by, checked_in_by=event.checked_in_by,
     )  # fmt: skip
     _refuse_absent_voters(session, seats, [*others, moved])
     correction = begin_correction(
@@ -189,19 +194,20 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
 def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     """Note as arrived, now, every convened member who answered « présent » and of whom nothing is noted yet."""
     session = lock_session(session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     seats, events = seats_of(session), events_of(session)
     noted = {event.seat_id for event in events}
-    expected = set(Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", flat=True))
+    expected = dict(Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", "person_id"))
     at = _instant(session, None)
     arrivals = []
     for seat in seats:
         if seat.pk in expected and seat.pk not in noted:
-            person, name = _who(seat, None, PresenceKind.ARRIVED, "")
+            # Who answered may hold the seat ad interim: it is he who comes, not its titular.
+            interim = next((row for row in seat.holders_then if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]), None)  # type: ignore[attr-defined]
+            kind = PresenceKind.REPRESENTED if interim is not None else PresenceKind.ARRIVED
+            person, name = _who(seat, None, kind, "")
             arrivals.append(
-                PresenceEvent(
-                    scope_id=session.scope_id, session=session, seat=seat, kind=PresenceKind.ARRIVED, at=at, person=person, person_name=name, recorded_by=by
-                )
+                PresenceEvent(scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=person, person_name=name, recorded_by=by)
             )
     if arrivals:
         PresenceEvent.objects.bulk_create(arrivals)
@@ -213,7 +219,7 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
 def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") -> Guest:
     """Name somebody without a seat who attends; a guest is never counted."""
     session = lock_session(session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     name, function = name.strip(), function.strip()
     if not function:
         raise InvalidInput({"function": ["Donnez la qualité de l’invité."]})
@@ -226,13 +232,13 @@ def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") 
 def remove_guest(guest_id: UUID, *, by: "User | None") -> None:
     guest = Guest.objects.get(pk=guest_id)
     session = lock_session(guest.session_id)
-    _refuse_unless_editable(session)
+    refuse_unless_noted(session)
     record("remove_guest", session, by=by, before={"function": guest.function}, personal={"person": guest.name})
     guest.delete()
 
 
-def _refuse_unless_editable(session: CommissionSession) -> None:
-    """Presence is noted on the day, and corrected until the procès-verbal is submitted."""
+def refuse_unless_noted(session: CommissionSession) -> None:
+    """Raise Refused where no presence is noted: it is on the day, and corrected until the procès-verbal is submitted."""
     if session.state == State.CONVENED:
         if wrong_day := day_refusal(session.held_on, clock.today()):
             raise Refused(f"Impossible de relever les présences. {wrong_day}")
@@ -309,19 +315,22 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
 
 
 def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) -> tuple[Person | None, str]:
-    """Return (person, name) as they will be printed: the substitute for a representation, else the titular."""
+    """Return (person, name) as they will be printed: for a representation who holds the seat ad interim, else its substitute; else the titular."""
     typed = typed.strip()[:200]
     holders = {mandate.kind: mandate.person for mandate in seat.holders_then}  # type: ignore[attr-defined]
     if kind == PresenceKind.REPRESENTED:
         substitute = holders.get(HolderKind.SUBSTITUTE)
+        interim = holders.get(HolderKind.INTERIM)
+        if interim is not None and typed in ("", interim.full_name):
+            return interim, interim.full_name
         if typed and (substitute is None or typed != substitute.full_name):
             return None, typed
         if substitute is None:
             raise InvalidInput({"person_name": [f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."]})
         return substitute, substitute.full_name
     if kind in (PresenceKind.LEFT, PresenceKind.RECUSED, PresenceKind.PRESIDES) and line is not None and line.by_substitute:
-        substitute = holders.get(HolderKind.SUBSTITUTE)
-        return (substitute if substitute is not None and substitute.full_name == line.person_name else None), line.person_name
+        sitter = next((person for person in holders.values() if person.full_name == line.person_name), None)
+        return sitter, line.person_name
     titular = holders.get(HolderKind.TITULAR)
     if titular is None and not typed:
         raise InvalidInput({"person_name": [f"Le siège « {seat.label} » est vacant : donnez le nom de qui l’occupe."]})

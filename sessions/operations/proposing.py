@@ -20,6 +20,7 @@ from projects.models import Project
 from ..enums import ItemKind, ProposalAction, ProposalState
 from ..enums import ProposalAction as Action
 from ..models import AgendaItem, CommissionSession, ConformitySheet, Proposal, ProposalAnnex, ProposalStep
+from ..notifications import tell_author
 from ..queries.conformity import CONFORMABLE
 from ..workflow import PROPOSAL_WORKFLOW
 from .agenda import AnnexFlags, ItemFacts, add_annex, add_item
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from cmsic.accounts.models import User
 
 PROPOSABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW, ItemKind.TEXT, ItemKind.MISCELLANEOUS)
+# What its author is told of.
+TOLD = (Action.RETAIN, Action.DEFER, Action.REFUSE, Action.SEND_BACK)
 EDITABLE = (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERRED)
 
 
@@ -205,6 +208,8 @@ def _step(proposal: Proposal, action: ProposalAction, *, by: "User", reason: str
     record(
         f"{action.value}_proposal", proposal, by=by, reason=reason, before={"state": before}, after={"state": proposal.state}, commission=proposal.commission_id
     )
+    if action in TOLD:
+        tell_author(proposal, reason=reason, by=by)
 
 
 def _locked(proposal_id: UUID) -> Proposal:

@@ -12,7 +12,7 @@ from cmsic.journal.record import record
 
 from ..enums import SessionState as State
 from ..models import AgendaRelease, CommissionSession, Convocation
-from ..notifications import write_agenda_to_member
+from ..notifications import tell_of_agenda, write_agenda_to_member
 from ..queries.conformity import sheet_blockers
 from ..queries.releases import changes_between, frozen_agenda, hidden_in, last_release, on_paper
 from .preparing import lock_session
@@ -59,7 +59,9 @@ def release_agenda(session_id: UUID, *, by: "User") -> AgendaRelease:
     if last is not None and release.pk == last.pk:
         raise Refused(f"Impossible de diffuser un nouvel ordre du jour : rien n’a changé depuis la version {last.letter}.")
     record("release_agenda", session, by=by, after={"version": release.letter, "items": len(release.content["items"])})
-    for convocation in convocations_of(session):
+    convocations = convocations_of(session)
+    tell_of_agenda(convocations, release, by=by)
+    for convocation in convocations:
         if convocation.person.email:
             enqueue(SEND_AGENDA, convocation.pk, release.pk, str(by.pk), by=by, scope=session.scope_id)
     return release

@@ -15,9 +15,11 @@ from cmsic.documents.models import StoredFile
 from cmsic.documents.operations.making import freeze_document, render_paper
 from cmsic.jobs import enqueue
 from cmsic.journal.record import record
+from commissions.enums import HolderKind
 
 from ..enums import Answer, ConvocationState, LetterPurpose
-from ..models import CommissionSession, Convocation
+from ..enums import SessionState as State
+from ..models import CommissionSession, Convocation, Reminder
 from ..notifications import tell_members, write_to_member
 from ..queries.blockers_preparing import holders_of
 from ..reports.convocation import CONVOCATION_PAPER, build_letter, convocation_reference
@@ -62,6 +64,14 @@ def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpos
         )  # fmt: skip
         count += 1
     return count
+
+
+def note_reminders(convocations: "Iterable[Convocation]", day: date, *, is_automatic: bool) -> None:
+    """Keep that these members were written to again on this day; who has no address was not. Called inside the act."""
+    Reminder.objects.bulk_create(
+        [Reminder(scope_id=row.scope_id, convocation=row, day=day, is_automatic=is_automatic) for row in convocations if row.person.email],
+        ignore_conflicts=True,  # a second reminder of the same day, asked for by hand
+    )
 
 
 def announce_change(session: CommissionSession, *, by: "User | None") -> int:
@@ -125,16 +135,17 @@ def _void_answer(convocation: Convocation | None) -> str:
 def _write_convocations(session: CommissionSession) -> list[Convocation]:
     """One row per holder of the day, in the order of the letters."""
     assert session.held_on is not None
-    holders = holders_of(session, on=session.held_on)
+    holders = holders_of(session.commission_id, on=session.held_on)
     kept = {(mandate.seat_id, mandate.person_id) for mandate in holders}
     # Whoever does not hold his seat on that day has no letter to answer any more; the history keeps his line.
     session.convocations.filter(pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]).delete()
     for number, mandate in enumerate(holders, start=1):
+        function = f"{mandate.seat.label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else mandate.seat.label
         convocation, _ = Convocation.objects.get_or_create(
             session=session, seat=mandate.seat, person=mandate.person,
-            defaults={"scope_id": session.scope_id, "seat_label": mandate.seat.label, "secret_hash": digest(new_secret())},
+            defaults={"scope_id": session.scope_id, "seat_label": function, "secret_hash": digest(new_secret())},
         )  # fmt: skip
-        convocation.number, convocation.seat_label = number, mandate.seat.label
+        convocation.number, convocation.seat_label = number, function
         convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = waiting_state(convocation), None, None, None
         _forget_answer(convocation)
         convocation.version += 1
@@ -169,6 +180,9 @@ def send_letter(convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, 
     )
     # The row is gone when a move took its holder off the list.
     if convocation is None or convocation.session.invitation_sequence != sequence:
+        return "superseded"
+    # He answered, or the session began, between the asking and the worker: there is nothing left to remind him of.
+    if purpose == LetterPurpose.REMIND and (convocation.is_answered or convocation.session.state != State.CONVENED):
         return "superseded"
     attachments: list[StoredFile] = []
     if purpose in WITH_PAPER and convocation.letter is not None:

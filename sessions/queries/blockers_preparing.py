@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from cmsic.common.typography import long_date, plural
 from commissions.enums import HolderKind
@@ -11,6 +12,8 @@ from ..enums import ItemKind
 from ..models import CommissionSession
 from .act_rules import is_second_convocation
 from .notice import Notice, notice_of
+
+CONVENED_AS = (HolderKind.TITULAR, HolderKind.INTERIM)
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,19 @@ def notice_blocker(session: CommissionSession, *, today: date) -> Blocker | None
     )
 
 
-def holders_of(session: CommissionSession, *, on: date) -> list[Mandate]:
-    """The titulars to convene, in protocol order (1 query)."""
-    return list(
+def holders_of(commission_id: UUID, *, on: date) -> list[Mandate]:
+    """Whom to convene, or to consult, in protocol order: who holds the seat par intérim on that day, else its titular (1 query)."""
+    rows = (
         Mandate.objects.in_force(on)
-        .filter(kind=HolderKind.TITULAR, seat__in=Seat.objects.filter(commission_id=session.commission_id).in_force(on))
+        .filter(kind__in=CONVENED_AS, seat__in=Seat.objects.filter(commission_id=commission_id).in_force(on))
         .select_related("seat", "person")
         .order_by("seat__position", "seat__pk")
     )
+    held: dict[UUID, Mandate] = {}
+    for row in rows:
+        if row.kind == HolderKind.INTERIM or row.seat_id not in held:
+            held[row.seat_id] = row
+    return list(held.values())
 
 
 def convening_blockers(session: CommissionSession, *, today: date) -> list[Blocker]:
@@ -78,7 +86,7 @@ def convening_blockers(session: CommissionSession, *, today: date) -> list[Block
     day = session.held_on or today
     if not session.commission.seats.in_force(day).exists():
         blockers.append(Blocker("La commission n’a aucun siège : saisissez sa composition d’après l’arrêté.", "seats"))
-    elif not Mandate.objects.in_force(day).filter(kind=HolderKind.TITULAR, seat__commission_id=session.commission_id).exists():
+    elif not Mandate.objects.in_force(day).filter(kind__in=CONVENED_AS, seat__commission_id=session.commission_id).exists():
         blockers.append(Blocker("Aucun siège n’est pourvu à la date de la session : nommez les titulaires.", "seats"))
     if session.held_on is not None and session.held_on >= today and (short := notice_blocker(session, today=today)):
         blockers.append(short)

@@ -11,14 +11,14 @@ from cmsic.accounts.enums import Role
 from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest
 from cmsic.common.typography import local_day, long_date, plural
-from commissions.enums import HolderKind, SeatRole
+from commissions.enums import SeatRole
 from commissions.models import Commission, Mandate, Seat
-from commissions.queries import interims_on
 
 from .. import rulebook
 from ..enums import ConsultationResult, ConsultationState, Outcome
 from ..models import Consultation, ConsultationVoice
 from .act_rules import rules_of
+from .blockers_preparing import holders_of
 
 RESULTS = {
     rulebook.Outcome.ADOPTED: ConsultationResult.ADOPTED,
@@ -36,12 +36,8 @@ RESULT_TONES = {"adopted": "good", "rejected": "late", "tied": "attention", "no_
 
 
 def voters_on(commission: Commission, day: date) -> list[Mandate]:
-    """Who holds a seat with a vote on a day, ad interim where somebody does, in protocol order (3 queries)."""
-    seats = Seat.objects.filter(commission=commission, has_vote=True).in_force(day)
-    interims = interims_on(commission, day)
-    rows = Mandate.objects.in_force(day).filter(kind=HolderKind.TITULAR, seat__in=seats).select_related("seat", "person")
-    holders = {row.seat_id: row for row in rows} | {key: row for key, row in interims.items() if row.seat.has_vote}
-    return sorted(holders.values(), key=lambda row: (row.seat.position, row.seat_id))
+    """Who holds a seat with a vote on a day, in protocol order (1 query)."""
+    return [row for row in holders_of(commission.pk, on=day) if row.seat.has_vote]
 
 
 @dataclass(frozen=True)

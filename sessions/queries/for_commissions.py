@@ -45,4 +45,4 @@ def sessions_under(statute: Statute) -> list[StatuteUse]:
     rows = statute.commission_sessions.exclude(state__in=[SessionState.CANCELLED, SessionState.POSTPONED]).order_by("held_on", "pk")
     uses = [StatuteUse(session.label, session.held_on, session.state != SessionState.PREPARING) for session in rows]
     asked = Consultation.objects.filter(statute=statute).order_by("opened_at", "pk")  # it has its act from the day it is opened
-    return uses + [StatuteUse(row.reference, local_day(row.opened_at), True) for row in asked]
+    return uses + [StatuteUse(row.reference, local_day(row.opened_at) if row.opened_at else None, True) for row in asked]

@@ -31,7 +31,7 @@ from ..models import (
     TextRevision,
 )
 from .live_votes import Franchise, Voter, franchise_of, voted_in
-from .presence import Quorum, SeatPresence, quorum_for, read_presence, seats_of
+from .presence import SITTING, Quorum, SeatPresence, quorum_for, read_presence, seats_of
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)
@@ -117,6 +117,12 @@ class SeatLine:
         if line.is_excused:
             return "excusé"
         return "non pointé" if self.is_awaited else "absent"
+
+    @property
+    def checked_in_by(self) -> str:
+        """How whoever sits there noted his own arrival, in words; empty when the secretariat did, or when nobody sits."""
+        entrances = [event for event in self.events if event.cancelled_at is None and event.kind in SITTING]
+        return entrances[-1].get_checked_in_by_display() if entrances and self.presence.is_present else ""
 
     @property
     def tone(self) -> str:

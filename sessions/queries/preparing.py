@@ -11,6 +11,7 @@ from cmsic.accounts.models.token import digest
 from cmsic.common import clock
 from cmsic.common.typography import long_date, plural, short_datetime, short_hour
 from cmsic.jobs.enums import JobState
+from cmsic.notifications.queries import Trouble, trouble_of
 from ministries.models import FactSource
 from projects.models import Project
 
@@ -165,6 +166,9 @@ def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionS
     return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
 
 
+RETRIED = "en attente d’un nouvel essai"
+
+
 @dataclass(frozen=True)
 class AnswerLine:
     convocation: Convocation
@@ -173,6 +177,21 @@ class AnswerLine:
     @property
     def delivery(self) -> ConvocationState:
         return self.convocation.delivery
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the letter is not delivered, and what happens next. Needs `mail__job`."""
+        return trouble_of(self.convocation.mail)
+
+    @property
+    def delivery_in_words(self) -> str:
+        """« échec d’envoi : le serveur ne connaît pas cette adresse (code 550) »"""
+        trouble = self.trouble
+        return f"{self.delivery_label} : {trouble.reason}" if trouble is not None else self.delivery_label
+
+    @property
+    def delivery_label(self) -> str:
+        return RETRIED if self.trouble is not None and not self.trouble.is_final else self.delivery.label
 
     def detail_for(self, user: User) -> str:
         """What stands beside the answer: who comes instead, who votes for him; why he is away, for those who may read it."""
@@ -187,7 +206,9 @@ class AnswerLine:
 def answers_of(session: CommissionSession) -> list[AnswerLine]:
     """Who was convened and what he answered, in the order of the letters (1 query)."""
     rows = list(
-        session.convocations.select_related("person", "seat", "mail", "letter__job", "substitute", "proxy_seat", "answer_recorded_by").order_by("number", "pk")
+        session.convocations.select_related("person", "seat", "mail__job", "letter__job", "substitute", "proxy_seat", "answer_recorded_by").order_by(
+            "number", "pk"
+        )
     )
     away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
     for row in rows:
@@ -231,7 +252,7 @@ def sends_of(session: CommissionSession, lines: Sequence[AnswerLine]) -> Sends:
     """What still leaves: a letter to lay out or a message to hand over, as long as the session waits for its members. Needs `mail` and `letter__job`."""
     shown = [
         (str(line.convocation.pk), line.delivery, bool(line.convocation.letter and line.convocation.letter.file_id), line.convocation.answer,
-         str(line.convocation.read_at), str(line.convocation.reminded_at))
+         str(line.convocation.read_at), str(line.convocation.reminded_at), line.delivery_in_words)
         for line in lines
     ]  # fmt: skip
     waiting = sum(1 for line in lines if line.delivery == ConvocationState.QUEUED or _is_being_laid_out(line.convocation))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ..enums import BallotMethod, BallotState, SessionState
 from ..models import Ballot, CommissionSession
+from .check_in import ShownCode, shown_code
 from .live import ItemLine, agenda_lines
 from .live_votes import franchise_of, voted_in
 from .presence import Quorum, events_of, quorum_for, read_presence, seats_of
@@ -51,10 +52,11 @@ class Screen:
     ends_at: datetime | None  # planned
     opened_at: datetime | None
     lifted_at: datetime | None
+    check_in: ShownCode | None = None  # for whoever conducts the session
 
 
-def screen_of(session: CommissionSession) -> Screen:
-    """Read the session for the room (9 queries). An item behind closed doors is not named, unless the whole session is: then nobody else sees this page."""
+def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:
+    """Read the session for the room (9 queries, 1 more with its code of check-in). An item behind closed doors is not named, unless the whole session is: then nobody else sees this page."""
     lines = [line for line in agenda_lines(session) if not line.is_heading]
     current = next((line for line in lines if line.is_current), None)
     presence = read_presence(seats_of(session), events_of(session))
@@ -73,6 +75,7 @@ def screen_of(session: CommissionSession) -> Screen:
         ends_at=ends_at if session.state in (SessionState.OPEN, SessionState.SUSPENDED) else None,
         opened_at=session.opened_at,
         lifted_at=session.lifted_at,
+        check_in=shown_code(session) if with_code else None,
     )
 
 

@@ -12,7 +12,7 @@ from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate
 
 from ..models import AgendaRelease, CommissionSession, Convocation
-from ..queries.blockers_preparing import notice_for
+from ..queries.blockers_preparing import CONVENED_AS, notice_for
 from ..queries.releases import frozen_agenda, hidden_in, last_release, on_paper
 from .wording import chair_title
 
@@ -121,17 +121,20 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         else "",
         changed=changed,
         former_answer=former_answer,
-        signatory_function=f"{title[0]}{title[1:].lower()} de la commission",
+        signatory_function=f"{title[0]}{title[1:].lower()} de la commission{' par intérim' if signatory and signatory.kind == HolderKind.INTERIM else ''}",
         signatory_name=signatory.person.full_name if signatory else "",
     )
 
 
 def _signatory(session: CommissionSession) -> Mandate | None:
-    """Who holds the president's seat on the day, else the vice-president's."""
+    """Who holds the president's seat on the day, par intérim first, else the vice-president's."""
     heads = Mandate.objects.in_force(session.held_on or clock.today()).filter(
-        seat__commission_id=session.commission_id, seat__role__in=[SeatRole.PRESIDENT, SeatRole.VICE_PRESIDENT], kind=HolderKind.TITULAR
+        seat__commission_id=session.commission_id, seat__role__in=[SeatRole.PRESIDENT, SeatRole.VICE_PRESIDENT], kind__in=CONVENED_AS
     )
-    by_role = {mandate.seat.role: mandate for mandate in heads.select_related("person", "seat").order_by("-seat__position", "-pk")}
+    by_role: dict[str, Mandate] = {}
+    for mandate in heads.select_related("person", "seat").order_by("-seat__position", "-pk"):
+        if mandate.kind == HolderKind.INTERIM or by_role.get(mandate.seat.role, mandate).kind != HolderKind.INTERIM:
+            by_role[mandate.seat.role] = mandate
     return by_role.get(SeatRole.PRESIDENT) or by_role.get(SeatRole.VICE_PRESIDENT)
 
 

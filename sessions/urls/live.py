@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from ..views import consent, explanations, live, live_presence, live_texts, register, screen, shell, silences
+from ..views import check_in, consent, explanations, live, live_presence, live_texts, register, screen, shell, silences
 
 urlpatterns: list[URLPattern] = [
     path("hors-ligne", shell.shell, name="shell"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/presences", live_presence.presence, name="presence"),
     path("<uuid:pk>/presences/noter", live_presence.record_presence, name="record_presence"),
     path("<uuid:pk>/presences/attendus", live_presence.tick_expected, name="tick_expected"),
+    path("<uuid:pk>/pointage/ouvrir", check_in.open_check_in, name="open_check_in"),
+    path("<uuid:pk>/pointage/changer", check_in.renew_check_in, name="renew_check_in"),
+    path("<uuid:pk>/pointage/fermer", check_in.close_check_in, name="close_check_in"),
+    path("convocation/<str:secret>/pointage", check_in.by_link, name="check_in_by_link"),
     path("<uuid:pk>/presences/invites", live_presence.add_guest, name="add_guest"),
     path("presences/<uuid:pk>/annuler", live_presence.cancel_presence, name="cancel_presence"),
     path("presences/<uuid:pk>/heure", live_presence.correct_instant, name="correct_instant"),

@@ -24,6 +24,7 @@ from ..enums import BallotMethod, BallotResult, Section, SessionState, Voice
 from ..forms import live as forms
 from ..models import AgendaItem, Ballot, CommissionSession
 from ..operations import correcting, deciding, holding, reconvening, voting
+from ..queries.check_in import shown_code
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
 from ..queries.presence import chair_among, events_of, read_presence, seats_of
 from ..queries.register import in_force_on
@@ -141,6 +142,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         else [],
         "now": clock.now(),
         "Section": Section,
+        "check_in": shown_code(session) if rules.can_conduct(request.user, session) else None,
     }
     return render(request, "sessions/live/live.html", context, using="jinja2")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from cmsic.common import clock
 from cmsic.common.permissions import require
 from cmsic.common.typography import plural
 
@@ -18,7 +19,9 @@ from ..enums import SessionState
 from ..forms import live as forms
 from ..models import CommissionSession, Guest, PresenceEvent
 from ..operations import presence as operations
+from ..queries.check_in import shown_code
 from ..queries.live import live_sheet
+from ..workflow import takes_arrivals
 from .live import act, act_page, visible_session
 
 TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
@@ -30,7 +33,14 @@ def presence(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_read_presence, request.user, session)
     sheet = live_sheet(session)
     can_tick = rules.can_conduct(request.user, session) and session.state in TICKED and not session.is_reconstituted and not sheet.pv_is_submitted
-    return render(request, "sessions/live/presence.html", {"session": session, "sheet": sheet, "can_tick": can_tick}, using="jinja2")
+    context = {
+        "session": session,
+        "sheet": sheet,
+        "can_tick": can_tick,
+        "has_check_in": can_tick and takes_arrivals(session.state, session.held_on, clock.today()),
+        "check_in": shown_code(session) if can_tick else None,
+    }
+    return render(request, "sessions/live/presence.html", context, using="jinja2")
 
 
 @require_POST
@@ -105,7 +115,7 @@ def add_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         operations.add_guest(session.pk, **form.cleaned_data, by=request.user)
-        return _back(request, session), "L’invité est noté."
+        return back_to(request, session), "L’invité est noté."
 
     return act(request, forms.GuestForm(request.POST), act_page(session, "Noter un invité", "Noter"), operation)
 
@@ -117,7 +127,7 @@ def remove_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         operations.remove_guest(guest.pk, by=request.user)
-        return _back(request, guest.session), "L’invité est retiré."
+        return back_to(request, guest.session), "L’invité est retiré."
 
     return act(request, Form(request.POST), act_page(guest.session, "Retirer un invité", "Retirer"), operation)
 
@@ -129,11 +139,11 @@ def _visible_event(request: HttpRequest, pk: UUID) -> PresenceEvent:
 def _after(request: HttpRequest, session: CommissionSession, noted: operations.Noted) -> tuple[str, str]:
     if noted.closed_ballots:
         messages.error(request, noted.sentence)
-        return _back(request, session), ""
-    return _back(request, session), noted.sentence
+        return back_to(request, session), ""
+    return back_to(request, session), noted.sentence
 
 
-def _back(request: HttpRequest, session: CommissionSession) -> str:
+def back_to(request: HttpRequest, session: CommissionSession) -> str:
     """Return to the page the line was noted on: the live page or the list of presence."""
     target = request.POST.get("suite", "")
     if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):

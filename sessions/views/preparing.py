@@ -49,7 +49,7 @@ from ..queries.preparing import (
     steps_of,
     timeline_of,
 )  # fmt: skip
-from ..workflow import SESSION_WORKFLOW, archiving_blockers
+from ..workflow import SESSION_WORKFLOW, archiving_blockers, takes_arrivals
 from .session_file import file_panel
 
 SECTIONS = [
@@ -236,6 +236,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "timeline": [_entry(step) for step in timeline_of(session)],
             "sources": sources_of(session),
             "own": own,
+            "check_in_href": reverse("check_in:ask") if own is not None and takes_arrivals(session.state, session.held_on, clock.today()) else "",
             "own_href": reverse("sessions:answer_mine", args=[own.pk]) if own is not None and session.state == State.CONVENED else "",
             "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else [],
             "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],

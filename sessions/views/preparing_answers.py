@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cmsic.common import clock
 from cmsic.common.exceptions import Refused
 from cmsic.common.exports import csv_response
 from cmsic.common.form_pages import FormPage, refuse_into, serve_form
@@ -21,10 +22,13 @@ from cmsic.documents.views.downloading import attachment
 from .. import rules
 from ..enums import Answer
 from ..enums import SessionState as State
+from ..forms.check_in import CodeForm
 from ..forms.preparing import AnswerForm, RecordedAnswerForm
 from ..models import Convocation
 from ..operations.answering import AnswerFacts, answer_convocation, mark_read
+from ..queries.check_in import places_now, places_of, standing_check_in
 from ..queries.preparing import answers_of, convocation_by_secret, sends_of
+from ..queries.reminders import reminder_plan
 from ..reports.convocation import agenda_lines, ministry_name_of
 from .preparing import crumbs, detail_address, frame_of, visible_session
 
@@ -53,7 +57,7 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
             [
                 line.convocation.seat_label,
                 line.convocation.person,
-                line.delivery.label,
+                line.delivery_in_words,
                 line.convocation.read_at,
                 line.convocation.get_answer_display(),
                 line.detail_for(request.user),
@@ -64,6 +68,7 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
         return csv_response("reponses.csv", header, rows)
     frame = frame_of(request, session)
     sends = sends_of(session, frame["answers"])
+    frame["reminders"] = reminder_plan(session, clock.today())
     if getattr(request, "htmx", False) and "vu" in request.GET:
         # The page asks where the letters are: the table comes back only when it shows something new.
         context = frame | {"sends": sends, "is_news": request.GET["vu"] != sends.mark}
@@ -92,20 +97,8 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     session = convocation.session
     if request.method == "GET" and convocation.read_at is None:
         mark_read(convocation)
-    context = {
-        "convocation": convocation,
-        "session": session,
-        "ministry": ministry_name_of(session),
-        "agenda": agenda_lines(session),
-        "closed": CLOSED_WORDS.get(State(session.state), ""),
-        "form": None,
-        "saved": False,
-    }
-    if session.state != State.CONVENED:
-        return render(request, "sessions/answer.html", context, status=200 if request.method != "POST" else 409, using="jinja2")
-    if request.method != "POST":
-        context |= {"form": AnswerForm(initial=_initial(convocation), convocation=convocation), "saved": "merci" in request.GET}
-        return render(request, "sessions/answer.html", context, using="jinja2")
+    if session.state != State.CONVENED or request.method != "POST":
+        return answer_page(request, convocation, secret, status=200 if request.method != "POST" else 409)
     form = AnswerForm(request.POST, request.FILES, convocation=convocation)
     status = 400
     if form.is_valid():
@@ -114,7 +107,30 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
             return redirect(reverse("sessions:answer", args=[secret]) + "?merci")
         except Refused as refusal:
             status = refuse_into(form, refusal)
-    return render(request, "sessions/answer.html", context | {"form": form}, status=status, using="jinja2")
+    return answer_page(request, convocation, secret, form=form, status=status)
+
+
+def answer_page(
+    request: HttpRequest, convocation: Convocation, secret: str, *, form: AnswerForm | None = None, check_in_form: CodeForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the link: the answer until the session opens, the check-in while its code is shown in the room."""
+    session = convocation.session
+    if form is None and session.state == State.CONVENED:
+        form = AnswerForm(initial=_initial(convocation), convocation=convocation)
+    places = places_of(session, convocation.person, seat_id=convocation.seat_id) if standing_check_in(session) is not None else []
+    context = {
+        "convocation": convocation,
+        "session": session,
+        "secret": secret,
+        "ministry": ministry_name_of(session),
+        "agenda": agenda_lines(session),
+        "closed": CLOSED_WORDS.get(State(session.state), ""),
+        "form": form,
+        "saved": "merci" in request.GET,
+        "place": next(iter(places_now(session, places)), None) if places else None,
+        "check_in_form": check_in_form or CodeForm(auto_id="pointage_%s"),
+    }
+    return render(request, "sessions/answer.html", context, status=status, using="jinja2")
 
 
 def _initial(convocation: Convocation) -> dict[str, str]:

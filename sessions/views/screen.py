@@ -21,7 +21,7 @@ from .live import visible_session
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_read_presence, request.user, session)
-    context = {"session": session, "screen": screen_of(session), "now": clock.now()}
+    context = {"session": session, "screen": screen_of(session, with_code=rules.can_conduct(request.user, session)), "now": clock.now()}
     return render(request, "sessions/live/screen.html", context, using="jinja2")
 
 
@@ -30,7 +30,7 @@ def screen_state(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The parts that change; an empty 304 while nothing did. The clocks run on the page."""
     session = visible_session(request, pk)
     require(rules.can_read_presence, request.user, session)
-    body = _parts(session)
+    body = _parts(session, with_code=rules.can_conduct(request.user, session))
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == etag:
         answer: HttpResponse = HttpResponseNotModified()
@@ -40,6 +40,6 @@ def screen_state(request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer
 
 
-def _parts(session: CommissionSession) -> str:
+def _parts(session: CommissionSession, *, with_code: bool) -> str:
     # The running stopwatch is left to the page: the parts stay the same from one second to the next.
-    return render_to_string("sessions/live/screen_parts.html", {"session": session, "screen": screen_of(session)}, using="jinja2")
+    return render_to_string("sessions/live/screen_parts.html", {"session": session, "screen": screen_of(session, with_code=with_code)}, using="jinja2")

@@ -1,9 +1,8 @@
+import asyncio
 import email
 import email.policy
-import smtplib
 
 import pytest
-from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
 from cmsic.accounts.enums import Role
@@ -148,22 +147,27 @@ def test_a_letter_whose_hand_over_was_cut_is_sent_again_and_says_so(mailbox, run
 
 
 @two_connections
-def test_an_answer_that_never_came_leaves_a_doubt(mailbox, run_jobs, monkeypatch, settings):
-    settings.SIDE_DATABASE = "side"
+def test_an_answer_that_never_came_leaves_a_doubt(mailbox, run_jobs, settings):
+    settings.SIDE_DATABASE, settings.EMAIL_END_TIMEOUT = "side", 0.5
+    take = mailbox.handle_DATA
 
-    def cut(self, messages):
-        raise smtplib.SMTPServerDisconnected("cut")
+    async def silent(server, session, envelope):
+        await take(server, session, envelope)
+        await asyncio.sleep(1.5)
+        return "250 OK"
 
+    mailbox.handle_DATA = silent
     mail = letter()
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "send_messages", cut)
-        run_jobs(allow_failures=True)
+    run_jobs(allow_failures=True)
     mail.refresh_from_db()
     assert mail.sending_since is not None
+    assert "timed out" in mail.error
+    mailbox.handle_DATA = take
     Job.objects.update(run_after=None)
     run_jobs()
     mail.refresh_from_db()
     assert mail.state == MailState.MAYBE_TWICE
+    assert len({parsed(content)["Message-ID"] for _, _, content in mailbox.letters}) == 1
 
 
 def test_a_sent_letter_is_not_sent_again(mailbox, run_jobs):

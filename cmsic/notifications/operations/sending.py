@@ -117,8 +117,9 @@ def deliver(mail_id: UUID) -> str:
     except Exception as error:
         _note(mail, sending_since=mail.sending_since, error=error)
         raise NotTaken(type(error).__name__) from None  # its text may hold the address: not for the logs
+    began, handed_over = timezone.now(), _watch(connection)
     try:
-        _note(mail, sending_since=timezone.now())
+        _note(mail, sending_since=began)
         connection.send_messages([message])
     except NOT_TAKEN as error:
         _note(mail, sending_since=mail.sending_since, error=error)
@@ -126,6 +127,10 @@ def deliver(mail_id: UUID) -> str:
             OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
             return MailState.FAILED
         raise NotTaken(type(error).__name__) from None  # its text may hold the address: not for the logs
+    except OSError as error:
+        # Cut before the text was handed over, the server cannot have taken it; after, nobody knows, and the next attempt says so.
+        _note(mail, sending_since=began if handed_over else mail.sending_since, error=error)
+        raise NotTaken(type(error).__name__) from None
     finally:
         with suppress(smtplib.SMTPException, OSError):
             connection.close()  # the server has answered already: a farewell that fails changes nothing
@@ -134,9 +139,33 @@ def deliver(mail_id: UUID) -> str:
     return state
 
 
+def _watch(connection: Any) -> list[bool]:
+    """Return a list that holds something once the text of a letter begins to be handed over; from there the server gets its longer time.
+
+    A server that looks the letter over before it answers has taken it: to cut it short would send the letter twice (RFC 5321, 4.5.3.2.6).
+    """
+    begun: list[bool] = []
+    server = getattr(connection, "connection", None)
+    if not isinstance(server, smtplib.SMTP):
+        return begun
+    hand_over = server.data
+
+    def data(text: Any) -> Any:
+        begun.append(True)
+        if server.sock is not None:
+            server.sock.settimeout(settings.EMAIL_END_TIMEOUT)
+        return hand_over(text)
+
+    server.data = data  # type: ignore[assignment, method-assign]
+    return begun
+
+
 def give_up(mail_id: UUID, *, error: str) -> None:
     """All attempts failed: the letter is shown as not delivered, with its job to be taken up again."""
-    OutgoingMail.objects.filter(pk=mail_id, state=MailState.QUEUED).update(state=MailState.FAILED, error=error[:2000])
+    waiting = OutgoingMail.objects.filter(pk=mail_id, state=MailState.QUEUED)
+    # What the server said at the last attempt says more than the name of our own exception.
+    waiting.filter(error="").update(error=error[:2000])
+    waiting.update(state=MailState.FAILED)
 
 
 @transaction.atomic

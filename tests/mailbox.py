@@ -1,7 +1,8 @@
+"""A real SMTP server for the tests."""
+
 import socket
 
 import pytest
-from aiosmtpd.controller import Controller
 
 
 class Mailbox:
@@ -25,6 +26,8 @@ class Mailbox:
 
 @pytest.fixture
 def mailbox(settings):
+    from aiosmtpd.controller import Controller  # only the tests of mails pay for its import
+
     box = Mailbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
