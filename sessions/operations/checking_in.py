@@ -37,6 +37,9 @@ UNKNOWN = (
 )
 
 
+NOT_ONES_SEAT = "Choisissez un siège que vous tenez à cette session. Rien n’a été noté."
+
+
 class TooManyTries(Refused):
     """So many wrong codes in a while: this account, or this link, waits."""
 
@@ -138,7 +141,7 @@ def check_in(typed: str, *, user: "User", seat_id: UUID | None = None) -> Arriva
     places = [now.place for now in found.places]
     place = next((place for place in places if place.seat_id == seat_id), None) if seat_id is not None else places[0]
     if place is None:
-        raise InvalidInput({"seat": ["Choisissez un siège que vous tenez à cette session."]})
+        raise InvalidInput({"seat": [NOT_ONES_SEAT]})
     return _arrive(found.code, found.session, place, through=CheckInChannel.CODE, by=user)
 
 

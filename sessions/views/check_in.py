@@ -60,7 +60,9 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "sessions/check_in/here.html", context, using="jinja2")
     form = SeatChoiceForm(request.POST)
     try:
-        arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"] if form.is_valid() else None)
+        if not form.is_valid():
+            raise InvalidInput({"seat": [operations.NOT_ONES_SEAT]})
+        arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"])
     except Refused as refusal:
         return render(request, "sessions/check_in/here.html", context | {"refusal": refusal.message}, status=_status(refusal), using="jinja2")
     messages.success(request, _said(arrival))

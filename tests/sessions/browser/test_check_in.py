@@ -23,7 +23,7 @@ def test_a_member_arrives_with_his_phone(live_page):
     phone.get_by_role("button", name="Continuer").click()
     tap = phone.get_by_role("button", name="Je suis là")
     expect(tap).to_be_in_viewport()
-    expect(phone.get_by_text(seat.label, exact=False).first).to_be_visible()
+    expect(phone.locator(".check-in__seat")).to_have_text(seat.label)
     assert tap.bounding_box()["height"] >= 44
     assert_fits(phone)
     assert_accessible(phone)
