@@ -157,6 +157,7 @@ def load_demo_ministry() -> Commission:
         function = chair.label.removeprefix("Le ").removeprefix("L’")
         holder = person(demo.scope, chair.name, capitalize_first(function), chair.honorific, f"{chair.mail}@mdemo.test")
         _hold(seat, holder)
+    _stand_in(body)
     secretariat = _seat(body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"])
     _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))
     _hold(secretariat, person(demo.scope, "Codjo MÈHINTO", "Secrétaire suppléant", M, "secretaire-suppleant@mdemo.test"), HolderKind.SUBSTITUTE)
@@ -167,6 +168,22 @@ def load_demo_ministry() -> Commission:
     lead = person(demo.scope, "Bachirou TCHAKPALÉ", "Chef de projet", M, "chef-de-projet@mdemo.test")
     _appoint(lead, Role.PROJECT_LEAD, demo.scope, "Chef de projet au Ministère de démonstration")
     return body
+
+
+def _stand_in(body: Commission) -> None:
+    """The inspector general on mission for a month, his seat held par intérim: the procès-verbal of that month says so."""
+    seat = Seat.objects.get(commission=body, structure__acronym="IGM")
+    if not Mandate.objects.filter(seat=seat, kind=HolderKind.INTERIM).exists():
+        who = person(body.scope, "Chabi GOUNOUTÉ", "Inspecteur, adjoint à l’inspecteur général", M, "igm-adjoint@mdemo.test", with_account=False)
+        appoint_to_seat(
+            seat.pk,
+            who,
+            valid_from=date(2025, 11, 3),
+            valid_to=date(2025, 12, 6),
+            kind=HolderKind.INTERIM,
+            act_reference="Note de service fictive n° 41",
+            by=None,
+        )
 
 
 def load_other_ministries() -> list[Commission]:

@@ -57,6 +57,8 @@ from sessions.operations.papers import prepare_pv, submit_pv
 from sessions.queries.presence import quorum_at
 from sessions.queries.votes import vote_outcome
 
+from . import deliberations
+
 S = RecommendationState
 
 
@@ -93,6 +95,7 @@ class Sitting:
     late: bool = False  # a member arrives after the opening
     pv_waits: bool = False  # its procès-verbal is still a draft
     by_code: bool = False  # every second member noted his own arrival; the silent were reminded, one letter came back
+    deliberates: bool = False  # votes of every kind, explained and corrected
 
 
 SITTINGS = [
@@ -108,7 +111,7 @@ SITTINGS = [
     Sitting(date(2025, 5, 14), present=10, theme="Interopérabilité", reviews=[Review(7, Outcome.FAVOURABLE, "Les échanges passent par la plateforme nationale d’interopérabilité."), Review(8, Outcome.FAVOURABLE, "Les indicateurs d’usage sont définis avant l’ouverture.")],
             asks=[Ask("Raccorder le registre des agréments à la plateforme nationale d’interopérabilité", "DSI", 210, S.RUNNING, "interopérabilité", Priority.HIGH), Ask("Mesurer l’usage de chaque e-service et le présenter à la commission", "DSU", 150, S.ACCEPTED, "usagers")]),
     Sitting(date(2025, 11, 19), present=8, theme="Archives et mémoire", reviews=[Review(9, Outcome.QUALIFIED, "Deux sites sur neuf sont prêts ; le pilote est jugé concluant.", "Produire la preuve de la sauvegarde hors site avant la phase 2"), Review(2, Outcome.NOTED, "La migration vers l’hébergement national est engagée.")],
-            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True, pv_waits=True, by_code=True),
+            asks=[Ask("Établir le calendrier de versement des archives numérisées", "ADA", 180, S.ISSUED, "archives"), Ask("Achever l’action de sécurité en retard et en rendre compte par écrit", "DSI", 90, S.RUNNING, "sécurité", Priority.HIGH), Ask("Adresser à l’ASIN la liste des e-services prêts à être raccordés", "DSU", 120, S.LAPSED, "interopérabilité")], late=True, pv_waits=True, by_code=True, deliberates=True),
 ]  # fmt: skip
 
 
@@ -125,6 +128,12 @@ def _moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 def _holder(seat: Seat) -> Person | None:
     mandate = Mandate.objects.filter(seat=seat, kind=HolderKind.TITULAR).select_related("person").first()
+    return mandate.person if mandate else None
+
+
+def _interim(seat: Seat, day: date) -> Person | None:
+    """Who held the seat par intérim on that day."""
+    mandate = Mandate.objects.in_force(day).filter(seat=seat, kind=HolderKind.INTERIM).select_related("person").first()
     return mandate.person if mandate else None
 
 
@@ -147,8 +156,14 @@ def _hold(body: Commission, projects: Sequence[Project], sitting: Sitting) -> No
     _convocations(session)
     if sitting.by_code:
         _reminders(session, by)
-    items = _agenda(session, sitting, projects)
+    items, matters = _agenda(session, sitting, projects)
     _minutes(session, sitting, items, by)
+    if matters:
+        deliberations.release_twice(session, matters[-1], by)
+        CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.OPEN)
+        deliberations.deliberate(session, matters, by)
+        CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.LIFTED)
+        deliberations.explain_and_correct(session, matters, by)
     for ask in sitting.asks:
         _recommendation(session, items[1], ask, by)
     record("load_demo", session, by=by)
@@ -183,6 +198,8 @@ def _presence(session: CommissionSession, sitting: Sitting, secretary_seat: Seat
 
     def event(seat: Seat, kind: PresenceKind, at: datetime, **fields: object) -> None:
         who = _holder(seat)
+        if kind == PresenceKind.ARRIVED and (interim := _interim(seat, session.held_on)) is not None:
+            who, kind = interim, PresenceKind.REPRESENTED
         if who is not None:
             author = who.user if "checked_in_by" in fields and who.user is not None else by
             events.append(
@@ -203,7 +220,12 @@ def _presence(session: CommissionSession, sitting: Sitting, secretary_seat: Seat
     PresenceEvent.objects.bulk_create(events)
 
 
-ANSWERS: dict[str, Answer] = {PresenceKind.ARRIVED: Answer.PRESENT, PresenceKind.EXCUSED: Answer.EXCUSED, PresenceKind.PROXY: Answer.PROXY}
+ANSWERS: dict[str, Answer] = {
+    PresenceKind.ARRIVED: Answer.PRESENT,
+    PresenceKind.REPRESENTED: Answer.SUBSTITUTE,
+    PresenceKind.EXCUSED: Answer.EXCUSED,
+    PresenceKind.PROXY: Answer.PROXY,
+}
 
 
 def _convocations(session: CommissionSession) -> None:
@@ -219,6 +241,7 @@ def _convocations(session: CommissionSession) -> None:
                 scope_id=session.scope_id, session=session, seat=seat, person=who, seat_label=seat.label, number=number, state=ConvocationState.SENT, sent_at=session.convened_at,
                 secret_hash=sha256(f"{session.pk} {seat.pk}".encode()).hexdigest(), read_at=answered, answer=ANSWERS[event.kind] if event else Answer.NONE, answered_at=answered,
                 answer_reason=event.note if event else "", proxy_seat_id=event.proxy_seat_id if event else None,
+                substitute_id=event.person_id if event and event.kind == PresenceKind.REPRESENTED else None,
             )
         )  # fmt: skip
     Convocation.objects.bulk_create(rows)
@@ -243,16 +266,21 @@ def _reminders(session: CommissionSession, by: User | None) -> None:
         row.save(update_fields=["mail"])
 
 
-def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Project]) -> list[AgendaItem]:
+def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Project]) -> tuple[list[AgendaItem], list[AgendaItem]]:
+    """The ordinary items, and those of a session that deliberates in full; « divers » comes last."""
     lines: list[tuple[ItemKind, str, Review | None]] = [
         (ItemKind.PREVIOUS_PV, "Approbation du procès-verbal de la session précédente", None),
         (ItemKind.FOLLOW_UP, "État de mise en œuvre des recommandations", None),
     ]
     lines += [(ItemKind.PROJECT_REVIEW, f"Examen du projet « {projects[review.project].title} »", review) for review in sitting.reviews]
     lines.append((ItemKind.MISCELLANEOUS, "Divers", None))
-    items = []
+    items, matters = [], []
     moment = session.opened_at + timedelta(minutes=10)
-    for position, (kind, title, review) in enumerate(lines, start=1):
+    for rank, (kind, title, review) in enumerate(lines, start=1):
+        if sitting.deliberates and rank == len(lines):
+            matters = deliberations.write_items(session, projects, position=rank, moment=moment)
+            moment = matters[-1].ended_at
+        position = rank + len(matters)
         ended = moment + timedelta(minutes=28 if review else 12)
         item = AgendaItem.objects.create(
             scope_id=session.scope_id, session=session, position=position, kind=kind, title=title, planned_minutes=30 if review else 15,
@@ -262,7 +290,7 @@ def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Pro
             item.projects.add(projects[review.project])
         items.append(item)
         moment = ended
-    return items
+    return items, matters
 
 
 def _minutes(session: CommissionSession, sitting: Sitting, items: Sequence[AgendaItem], by: User | None) -> None:

@@ -164,7 +164,7 @@ def _sessions(user: User, words: str, limit: int) -> list[Hit]:
 
 
 def _items(user: User, words: str, limit: int) -> list[Hit]:
-    rows = AgendaItem.objects.visible_to(user).select_related("session__commission")
+    rows = AgendaItem.objects.visible_to(user).announced_to(user).select_related("session__commission")
     found = _on_the_fly(rows, ("title", "description"), "description", words, limit, title="title")
     return [
         Hit(

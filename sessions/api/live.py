@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -114,12 +116,21 @@ class LiveActions:
         require(rule, self.request.user, session)  # type: ignore[attr-defined]
         return session
 
-    @extend_schema(request=None, responses=QuorumSerializer)
+    @extend_schema(
+        request=None,
+        responses=QuorumSerializer,
+        parameters=[OpenApiParameter("item", OpenApiTypes.UUID, description="le point : qui s’y déporte n’est pas compté")],
+    )
     @action(detail=True, methods=["get"])
     def quorum(self, request: Request, pk: str | None = None) -> Response:
-        """The quorum now, computed from the events and the article."""
+        """The quorum now, computed from the events and the article; that of one item leaves out who stands aside from it."""
         session = self._session(rules.can_read_presence)
-        return Response(QuorumSerializer(quorum_at(session)).data)
+        asked = request.query_params.get("item", "")
+        if not asked:
+            return Response(QuorumSerializer(quorum_at(session)).data)
+        items = AgendaItem.objects.visible_to(request.user).filter(session=session)  # type: ignore[arg-type]
+        item = get_object_or_404(items, pk=serializers.UUIDField().run_validation(asked))
+        return Response(QuorumSerializer(quorum_at(session, item_id=item.pk)).data)
 
     @extend_schema(request=Opening, responses=LiveStateSerializer)
     @action(detail=True, methods=["post"])

@@ -214,6 +214,8 @@ class SessionViewSet(LiveActions, PreparingActions, UnannouncedAction):
 
 
 class AgendaItemViewSet(VisibleViewSet):
+    """The items of the agendas; one put there since the last version that the members were told of is its secretary's and president's alone."""
+
     model = AgendaItem
     serializer_class = ItemSerializer
     filterset_fields = ["session", "kind", "outcome"]
@@ -223,7 +225,7 @@ class AgendaItemViewSet(VisibleViewSet):
         if getattr(self, "swagger_fake_view", False):
             return rows
         user = self.request.user
-        return rows.prefetch_related(
+        return rows.announced_to(user).prefetch_related(
             Prefetch("projects", queryset=Project.objects.visible_to(user), to_attr="seen_projects"),
             Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user), to_attr="seen_postponed_to"),
             "legal_texts",

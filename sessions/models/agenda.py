@@ -1,14 +1,15 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from cmsic.accounts.enums import ASIN_ROLES
+from cmsic.accounts.enums import ASIN_ROLES, Role
 from cmsic.common.database import FRENCH, SortKey
 from cmsic.common.models import Level, VersionedModel
 from cmsic.journal.history import tracked
 
-from ..enums import ItemKind, OpinionState, Outcome, OwnItem
+from ..enums import ItemKind, OpinionState, Outcome, OwnItem, SessionState
+from .release import AgendaRelease
 from .session import CommissionSession
 
 
@@ -24,6 +25,13 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
             )
             visible |= Q(pk__in=asked.values("item_id"))
         return self.filter(visible).filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
+
+    def announced_to(self, user) -> "ItemQuerySet":
+        """Without what was put on the agenda of a convened session since the last version its members were told of, but for who prepares it."""
+        told = AgendaRelease.objects.filter(session=OuterRef("session_id"))
+        untold = Q(added_after_convocation=True, session__state=SessionState.CONVENED)
+        untold &= Q(Exists(told)) & ~Q(Exists(told.filter(created_at__gte=OuterRef("created_at"))))
+        return self.exclude(untold & ~Q(session__commission_id__in=user.access.commissions(Role.SECRETARY, Role.PRESIDENT)))
 
     def in_order(self) -> "ItemQuerySet":
         return self.order_by("position", "pk")

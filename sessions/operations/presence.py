@@ -19,7 +19,7 @@ from commissions.models import Seat
 
 from ..enums import Answer, BallotState, CheckInChannel, CorrectedKind, PresenceKind
 from ..enums import SessionState as State
-from ..models import AgendaItem, BallotMark, CommissionSession, Convocation, Guest, PresenceEvent
+from ..models import AgendaItem, Ballot, BallotMark, CommissionSession, Convocation, Guest, PresenceEvent
 from ..queries.act_rules import act_of
 from ..queries.live_votes import counted_ballots, franchise_of, voted_in
 from ..queries.presence import SITTING, Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
@@ -43,7 +43,8 @@ class Noted:
     @property
     def sentence(self) -> str:
         """What to say after the act; the vote that fell, and what to do then."""
-        said = f"Quorum : {self.quorum.sentence}."
+        of_item = " sur ce point" if self.event is not None and self.event.kind == PresenceKind.RECUSED else ""
+        said = f"Quorum{of_item} : {self.quorum.sentence}."
         if self.closed_ballots:
             return (
                 f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat : suspendez la session, ou constatez la carence."
@@ -310,8 +311,8 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
         raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
     if kind == PresenceKind.PRESIDES and not line.is_present:
         raise Refused(f"Impossible de confier la présidence à {name} : à {short_hour(at)}, il n’est pas noté présent. Notez d’abord son arrivée.")
-    if kind == PresenceKind.RECUSED and not line.is_present:
-        raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent.")
+    if kind == PresenceKind.RECUSED and not line.is_present and line.proxy_to is None:
+        raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent, et personne ne vote pour lui.")
 
 
 def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) -> tuple[Person | None, str]:
@@ -369,7 +370,8 @@ def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | Non
 
 
 def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> None:
-    """Raise Refused when, with these events, somebody who voted was not there at the vote."""
+    """Raise Refused when, with these events, somebody who voted was not there at the vote, or stood aside from it."""
+    recused = {(str(event.seat_id), event.item_id) for event in events if event.kind == PresenceKind.RECUSED}
     ordered = sorted((event for event in events if event.at is not None), key=lambda event: event.at)  # type: ignore[arg-type, return-value]
     undated = [event for event in events if event.at is None]
     for ballot in counted_ballots(session):
@@ -377,18 +379,29 @@ def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], eve
         voters = voted_in(ballot) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
         if not voters:
             continue
+        voices = voters | ({row["seat"] for row in ballot.snapshot.get("proxies", [])} if not is_open else set())
+        which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
+        _refuse_recused_voters(ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, seats)
         lines = {str(line.seat_id): line for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)}
         if is_open:
             # A voice given by proxy was told by its holder: it is he who must stay.
             before = {str(line.seat_id): line for line in read_presence(seats, events_of(session))}
             voters = {str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key for key in voters if key in before}
-        gone = [line for seat_id, line in lines.items() if seat_id in voters and (not line.is_present or ballot.item_id in line.recused_items)]
+        gone = [line for seat_id, line in lines.items() if seat_id in voters and not line.is_present]
         if gone:
             names = ", ".join(line.person_name or line.label for line in gone)
-            which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
             remedy = "Closez ou annulez d’abord ce vote." if is_open else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
             verb = "ont" if len(gone) > 1 else "a"
             raise Refused(f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur « {ballot.item.title} ». {remedy}")
+
+
+def _refuse_recused_voters(ballot: Ballot, which: str, recused: set[str], seats: Sequence[Seat]) -> None:
+    """Whoever gave his voice on an item, himself or by proxy, did not stand aside from it, whatever the hour that is given."""
+    if recused:
+        labels = ", ".join(f"« {seat.label} »" for seat in seats if str(seat.pk) in recused)
+        raise Refused(
+            f"Impossible de noter ce déport : le siège {labels} a pris part au vote {which} sur « {ballot.item.title} ». Un déport se note avant le vote."
+        )
 
 
 def _cancel(event: PresenceEvent, *, by: "User | None", note: str) -> None:
@@ -408,7 +421,8 @@ def _cancel(event: PresenceEvent, *, by: "User | None", note: str) -> None:
 def _noted(session: CommissionSession, seats: Sequence[Seat], event: PresenceEvent, *, by: "User | None") -> Noted:
     """Read the quorum after the event; when it is lost, the open vote is closed without result (product: D3)."""
     presence = read_presence(seats, events_of(session))
-    quorum = quorum_for(session, presence)
+    # A recusal changes nothing but the count of its item: that is the one to tell.
+    quorum = quorum_for(session, presence, item_id=event.item_id)
     fallen = []
     for ballot in counted_ballots(session):
         if ballot.state != BallotState.OPEN:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from cmsic.accounts.enums import Role
 from cmsic.accounts.models import User
 from cmsic.accounts.models.token import digest
 from cmsic.common import clock
@@ -17,10 +18,11 @@ from projects.models import Project
 
 from ..enums import Answer, ConvocationState, ItemKind, OpinionState
 from ..enums import SessionState as State
-from ..models import AgendaItem, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, Opinion, SessionStep
+from ..models import AgendaItem, AgendaRelease, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, Opinion, SessionStep
 from ..rules import can_read_reason
 from .blockers_preparing import Blocker
 from .own_items import Row, own_rows, previous_session, rows_seen
+from .releases import as_released, last_release
 
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 LIVING = (State.PREPARING, State.POSTPONED)  # nobody was told of this agenda, or it will be told anew
@@ -132,7 +134,11 @@ class AgendaLine:
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
-    """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out."""
+    """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out.
+
+    Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others read the
+    last version that was released (1 query more).
+    """
     # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
     texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()
     items = (
@@ -157,7 +163,22 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         number += counted
         rows = _rows_of(item, session, previous, user) if item.own else ()
         lines.append(AgendaLine(item, number if counted else None, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
+    if session.state == State.CONVENED and not user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id):
+        release = last_release(session)
+        if release is not None:
+            lines = _as_released(lines, release)
     return Agenda(tuple(lines), session.planned_minutes)
+
+
+def _as_released(lines: Sequence[AgendaLine], release: AgendaRelease) -> list[AgendaLine]:
+    """The lines as this version told them: its order, its words, its annexes."""
+    known = {line.item.pk: line for line in lines}
+    told, number = [], 0
+    for item, annexes in as_released(release, [(line.item, line.annexes) for line in lines]):
+        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
+        number += counted
+        told.append(AgendaLine(item, number if counted else None, annexes, known[item.pk].rows))
+    return told
 
 
 def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User) -> list[Row]:

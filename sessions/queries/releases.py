@@ -1,7 +1,7 @@
 """The versions of an agenda: what is frozen at a release, what changed between two, what a reader may see of them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,36 @@ def frozen_agenda(session: CommissionSession) -> Content:
 
 def last_release(session: CommissionSession) -> AgendaRelease | None:
     return session.agenda_releases.order_by("-number").first()
+
+
+def as_released(release: AgendaRelease, rows: Iterable[tuple[AgendaItem, Sequence[Annex]]]) -> list[tuple[AgendaItem, list[Annex]]]:
+    """Items and annexes that are read today, as this version told them: its order, its words, and nothing that came since (no query).
+
+    The instances are changed and must not be saved. A document taken off since is no longer read.
+    """
+    known = {str(item.pk): (item, annexes) for item, annexes in rows}
+    told = []
+    for frozen in release.content["items"]:
+        if frozen["id"] not in known:  # what this reader may not see
+            continue
+        item, annexes = known[frozen["id"]]
+        titles = {annex["id"]: annex["title"] for annex in frozen["annexes"]}
+        kept = [annex for annex in annexes if str(annex.pk) in titles]
+        for annex in kept:
+            annex.title = titles[str(annex.pk)]
+        _tell(item, frozen, release)
+        told.append((item, kept))
+    return told
+
+
+def _tell(item: AgendaItem, frozen: Content, release: AgendaRelease) -> None:
+    item.kind, item.title, item.description, item.planned_minutes = frozen["kind"], frozen["title"], frozen["description"], frozen["minutes"]
+    if frozen["presenter"] != (item.presenter_label or (item.presenter.full_name if item.presenter else "")):
+        item.presenter, item.presenter_label = None, frozen["presenter"]
+    if _stands(frozen):
+        item.withdrawn_at = None
+    elif item.withdrawn_at is None:  # put back since
+        item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = release.released_at, release.released_by, frozen["withdrawal"]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ STATUSES = {
 
 def sessions_of(user: User, commission_id: "UUID | None") -> "Iterable[CommissionSession]":
     """The dated sessions this person may see today: three queries at most, whatever their number."""
-    items = AgendaItem.objects.visible_to(user).filter(withdrawn_at=None, is_closed_doors=False).exclude(kind=ItemKind.HEADING).in_order()
+    items = AgendaItem.objects.visible_to(user).announced_to(user).filter(withdrawn_at=None, is_closed_doors=False).exclude(kind=ItemKind.HEADING).in_order()
     rows = CommissionSession.objects.visible_to(user).filter(held_on__gte=clock.today() - KEPT)
     if commission_id is not None:
         rows = rows.filter(commission_id=commission_id)

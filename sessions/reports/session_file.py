@@ -1,6 +1,6 @@
 """What the file of a session holds, as one audience may read it; then its own pages: cover, contents, one sheet for each item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from cmsic.documents.canonical import canonical, sha256
 from cmsic.documents.layout import Frame, paper_html
 from cmsic.documents.operations.binding import BINDABLE
 
-from ..enums import FileAudience, ItemKind
+from ..enums import FileAudience, ItemKind, SessionState
 from ..models import AgendaItem, Annex, CommissionSession
+from ..queries.releases import as_released, last_release
 from .convocation import ministry_name_of
 
 LAYOUT = "1"  # raised when the same content must be laid out anew
@@ -95,8 +96,11 @@ class SessionFileContent:
 
 
 def build_session_file(session: CommissionSession, audience: FileAudience) -> SessionFileContent:
-    """Gather what one audience may read (4 queries). What it may not see is not there at all: no title, no number, no count."""
-    items = AgendaItem.objects.filter(session=session, withdrawn_at=None)
+    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no number, no count.
+
+    Between the convocation and the opening it holds the version that the members were told of.
+    """
+    items = AgendaItem.objects.filter(session=session)
     annexes = Annex.objects.kept()
     if audience == FileAudience.OUTSIDE:
         items, annexes = items.filter(is_closed_doors=False, session__is_closed_doors=False), annexes.filter(is_confidential=False)
@@ -105,11 +109,15 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         .prefetch_related(Prefetch("annexes", queryset=annexes.select_related("file").order_by("position", "pk"), to_attr="filed_annexes"))
         .in_order()
     )
+    release = last_release(session) if session.state == SessionState.CONVENED else None
+    shown = [(item, item.filed_annexes) for item in rows]  # type: ignore[attr-defined]  # prefetched under this name
     lines, number = [], 0
-    for item in rows:
+    for item, filed in shown if release is None else as_released(release, shown):
+        if item.withdrawn_at is not None:
+            continue
         is_heading = item.kind == ItemKind.HEADING
         number += not is_heading
-        lines.append(_line(item, None if is_heading else number))
+        lines.append(_line(item, filed, None if is_heading else number))
     return SessionFileContent(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -126,7 +134,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
     )
 
 
-def _line(item: AgendaItem, number: int | None) -> FileItem:
+def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None) -> FileItem:
     return FileItem(
         number=number,
         title=item.title,
@@ -137,7 +145,7 @@ def _line(item: AgendaItem, number: int | None) -> FileItem:
         is_closed_doors=item.is_closed_doors,
         annexes=tuple(
             FileAnnex(f"{number}.{place}", annex.title, annex.file.name, annex.file.sha256, annex.is_signed, _apart(annex))
-            for place, annex in enumerate(item.filed_annexes, start=1)  # type: ignore[attr-defined]  # prefetched under this name
+            for place, annex in enumerate(filed, start=1)
         )
         if number
         else (),

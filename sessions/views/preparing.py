@@ -49,6 +49,7 @@ from ..queries.preparing import (
     steps_of,
     timeline_of,
 )  # fmt: skip
+from ..queries.releases import last_release, unannounced_changes
 from ..workflow import SESSION_WORKFLOW, archiving_blockers, takes_arrivals
 from .session_file import file_panel
 
@@ -245,6 +246,8 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
             "file": file_panel(request, session),
             "news": open_page(session, frame["agenda"], request.user),
+            "release": last_release(session) if session.state == State.CONVENED else None,
+            "unannounced": unannounced_changes(session) if frame["is_keeper"] and session.state == State.CONVENED else None,
         },
         using="jinja2",
     )

@@ -34,6 +34,10 @@ from ..queries.proposals import PROPOSAL_TONES, SHEET_TONES, deadline_sentence, 
 from ..workflow import PROPOSAL_WORKFLOW
 from .preparing import _address, _chips, crumbs
 
+# What resembles the point is shown under the first part, where its title and its objectives are typed.
+SECTIONS = [("Le point", "", ("kind", "title", "objectives")), ("La demande", "", ("structure", "planned_minutes", "projects"))]
+FORM_TEMPLATE = "sessions/proposal_form.html"
+
 
 def visible_proposal(request: HttpRequest, pk: UUID) -> Proposal:
     rows = Proposal.objects.visible_to(request.user).select_related("commission", "structure", "author", "sheet", "item__session")
@@ -140,8 +144,9 @@ def propose(request: HttpRequest) -> HttpResponse:
 
     coming = deadline_sentence(next_session(commission.pk, clock.today()), None, today=clock.today())
     page = FormPage(
-        f"Proposer un point à {commission.name}", "Enregistrer le brouillon", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"), intro=coming
-    )
+        f"Proposer un point à {commission.name}", "Enregistrer le brouillon", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"), intro=coming,
+        sections=SECTIONS, template=FORM_TEMPLATE,
+    )  # fmt: skip
     return serve_form(request, ProposalForm, page, act, user=request.user, commission=commission)
 
 
@@ -163,7 +168,15 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La proposition est enregistrée.")
         return proposal_address(row)
 
-    page = FormPage("Modifier la proposition", "Enregistrer", proposal_address(row), proposal_crumbs("Modifier"), version=row.version)
+    page = FormPage(
+        "Modifier la proposition",
+        "Enregistrer",
+        proposal_address(row),
+        proposal_crumbs("Modifier"),
+        version=row.version,
+        sections=SECTIONS,
+        template=FORM_TEMPLATE,
+    )
     initial = proposal_initial(row) if request.method != "POST" else None
     return serve_form(request, ProposalForm, page, act, initial=initial, user=request.user, commission=row.commission)
 

@@ -8,13 +8,37 @@ from django.apps import apps
 from django.core.management import call_command
 
 from cmsic.accounts.models import User
+from cmsic.common import clock
 from cmsic.demo.fictitious import ACCOUNTS
+from cmsic.demo.papers import docx, pdf
+from cmsic.demo.preparation import NOTE_TEXT, NOTE_TITLE
+from cmsic.documents.operations.reading import words_of
 from cmsic.journal.models import Entry
+from cmsic.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
 from projects.models import Project
-from sessions.enums import SessionAction
-from sessions.models import CommissionSession, Convocation, ProcesVerbal
+from sessions.enums import BallotMethod, OpinionState, ProposalState, Relation, SessionAction, SessionState, SheetState
+from sessions.models import (
+    AgendaRelease,
+    Annex,
+    Ballot,
+    CommissionSession,
+    ConformitySheet,
+    ConsentLine,
+    Convocation,
+    Correction,
+    DecisionRelation,
+    Opinion,
+    ProcesVerbal,
+    Proposal,
+    SessionReading,
+    SessionTemplate,
+    VoteExplanation,
+)
 from sessions.queries.papers import session_of_reference
+from sessions.queries.preparing import agenda_of
+from sessions.queries.reading import news_for, reading_of
+from tests.factories.files import stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -79,10 +103,45 @@ def test_every_account_that_is_printed_opens_something(demo):
 
 
 def test_the_members_of_a_demo_session_were_convened_and_its_paper_submitted(demo):
-    held = CommissionSession.objects.filter(is_fictitious=True)
+    held = CommissionSession.objects.filter(is_fictitious=True).exclude(state=SessionState.PREPARING)
     assert held.exclude(pk__in=Convocation.objects.values("session")).count() == 0
     # One waits, so that its secretary has something to do.
     assert ProcesVerbal.objects.filter(session__in=held, number=None).count() == 1
+
+
+def test_every_screen_of_a_session_has_something_to_show(demo):
+    def states(model, field="state", **only):
+        return set(model.objects.filter(**only).values_list(field, flat=True))
+
+    assert states(Proposal) == set(ProposalState.values)
+    assert states(ConformitySheet) >= {SheetState.ASKED, SheetState.ANSWERED, SheetState.CHECKED, SheetState.TO_REVIEW}
+    opinions = list(Opinion.objects.all())
+    assert {row.state for row in opinions} == {OpinionState.ASKED, OpinionState.GIVEN}
+    assert [row.came_late for row in opinions if row.state == OpinionState.GIVEN] == [False, True]
+    assert sorted(row.is_overdue(clock.today()) for row in opinions) == [False, False, False, True]
+    assert states(Ballot, "method") == {BallotMethod.SHOW_OF_HANDS, BallotMethod.BY_NAME, BallotMethod.SECRET, BallotMethod.CONSENSUS}
+    assert states(DecisionRelation, "kind") == {Relation.AMENDS, Relation.REPLACES, ""}
+    assert [release.letter for release in AgendaRelease.objects.order_by("number")] == ["A", "B"]
+    assert (ConsentLine.objects.exclude(decision=None).count(), ConsentLine.objects.exclude(objector="").count()) == (2, 1)
+    assert (VoteExplanation.objects.count(), Correction.objects.count(), SessionTemplate.objects.count()) == (2, 3, 2)
+    assert Annex.objects.filter(file__content_type="application/pdf").count() == 2
+
+
+def test_the_files_of_the_demo_have_words_to_find():
+    for content, name in ((docx(NOTE_TITLE, NOTE_TEXT), "note.docx"), (pdf(NOTE_TITLE, NOTE_TEXT * 8), "note.pdf")):
+        words = words_of(stored(content, name))
+        assert ("plan de classement" in words.text.replace("\n", " "), words.finding) == (True, "")
+
+
+def test_the_president_sees_what_was_added_since_she_read_the_session_in_preparation(demo):
+    session = CommissionSession.objects.get(state=SessionState.PREPARING)
+    reader = User.objects.get(email="presidente@mdemo.test")
+    assert news_for(reading_of(session, reader), agenda_of(session, reader)).sentence.replace("\u00a0", " ") == "1 document ajouté"
+    assert SessionReading.objects.count() == 2
+
+
+def test_nothing_of_the_demo_leaves_by_mail(demo):
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_every_act_of_the_demo_is_journaled(demo):

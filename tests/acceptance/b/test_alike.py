@@ -189,3 +189,10 @@ def test_it_stays_quick_on_a_large_portfolio():
     report("alike", projects=count, seconds=round(seconds, 3))
     assert ("project_title_trigrams" in plan, "project_search" in plan, "Seq Scan on projects_project" in plan) == (True, True, False)
     assert seconds < 1.5
+
+
+def test_what_resembles_is_asked_beside_the_form_of_a_proposal_too(client, two_ministries):
+    mine, *_ = two_ministries
+    client.force_login(member_of(mine, Role.SECRETARY))
+    page = client.get(reverse("sessions:propose")).text
+    assert ('data-hx-include="#id_title, #id_objectives"' in page, f'data-hx-post="{reverse("projects:similar")}"' in page) == (True, True)

@@ -10,6 +10,7 @@ from commissions.enums import HolderKind
 from sessions.enums import Answer, BallotState, PresenceKind, PvState, SessionState
 from sessions.models import Convocation, PresenceEvent, ProcesVerbal
 from sessions.operations import deciding, holding, presence, voting
+from sessions.queries.live_votes import franchise_at
 from sessions.queries.presence import quorum_at
 from tests.factories import MandateFactory
 from tests.sessions.held import held
@@ -134,6 +135,27 @@ def test_a_recusal_names_its_item_and_leaves_the_quorum_of_that_item():
     assert (here.counted, here.base, elsewhere.counted, elsewhere.base) == (7, 11, 8, 12)
 
 
+def test_who_is_represented_stands_aside_too_and_nobody_votes_for_him():
+    world = held(present=8)
+    note(world, world.seats[8], PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk)
+    assert [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters][-1] == world.seats[8].pk
+    noted = note(world, world.seats[8], PresenceKind.RECUSED, item_id=world.item.pk)
+    assert noted.sentence == "Quorum sur ce point : 8 sur 11, 6 requis, article 9."
+    assert world.seats[8].pk not in [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters]
+    assert world.seats[8].pk in [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.items[1].pk).voters]
+
+
+def test_who_gave_his_voice_on_an_item_himself_or_by_proxy_no_longer_stands_aside_from_it():
+    world = held(present=8)
+    note(world, world.seats[8], PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk)
+    ballot = voting.record_consensus(world.item.pk, by=world.secretary)
+    assert ballot.snapshot["entitled"] == 9
+    for seat in (world.seats[0], world.seats[8]):
+        with pytest.raises(Refused, match=r"a pris part au vote clos à .* sur « Point 1 ». Un déport se note avant le vote"):
+            note(world, seat, PresenceKind.RECUSED, item_id=world.item.pk)
+    note(world, world.seats[0], PresenceKind.RECUSED, item_id=world.items[1].pk)
+
+
 def test_a_cancelled_line_stays_in_the_list_and_no_longer_counts():
     world = held(present=7)
     event = world.session.presence_events.first()
@@ -216,9 +238,9 @@ def test_who_voted_is_not_made_absent_afterwards():
     ballot = voting.open_ballot(world.item.pk, by=world.secretary)
     voting.close_ballot(ballot.pk, votes_for=8, votes_against=0, abstentions=0, by=world.secretary)
     event = world.session.presence_events.get(seat=world.seats[0])
-    with pytest.raises(Refused, match="a pris part au vote clos à"):
+    with pytest.raises(Refused, match=r"a pris part au vote clos à"):
         note(world, world.seats[0], PresenceKind.LEFT, at=ago(5))
-    with pytest.raises(Refused, match="a pris part au vote clos à"):
+    with pytest.raises(Refused, match=r"a pris part au vote clos à"):
         presence.cancel_presence(event.pk, by=world.secretary)
     note(world, world.seats[0], PresenceKind.LEFT)
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -13,7 +15,9 @@ from sessions.models.release import letter_of
 from sessions.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, edit_item, remove_annex, reorder_agenda, withdraw_item
 from sessions.operations.convening import convene
 from sessions.operations.releasing import SEND_AGENDA, release_agenda, send_agenda
+from sessions.queries.preparing import agenda_of
 from sessions.queries.releases import changes_between, compare_for, unannounced_changes
+from sessions.reports.calendar import calendar_of
 from sessions.reports.convocation import agenda_lines, build_letter
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of, officer_of
 
@@ -154,3 +158,36 @@ def test_a_mail_that_waits_when_the_session_is_given_up_does_not_leave(convened,
     CommissionSession.objects.filter(pk=convened.pk).update(state="cancelled")
     job = Job.objects.filter(kind=SEND_AGENDA, scope_id=convened.scope_id).first()
     assert send_agenda(job.ids[0], job.ids[1], by=None) == "superseded"
+
+
+def test_members_read_the_version_they_were_told_of_until_the_next_one_is_released(convened, secretary, client):
+    member = member_of(convened.commission, Role.MEMBER)
+    edit_item(item(convened, "Réseau").pk, ItemFacts("Réseau local, second lot"), base_version=item(convened, "Réseau").version, by=secretary)
+    withdraw_item(item(convened, "Budget").pk, reason="Dossier incomplet", by=secretary)
+    late = add_item(convened.pk, ItemFacts("Sécurité des accès"), by=secretary)
+    add_annex(item(convened, "Portail").pk, file_of(convened), AnnexFlags("Maquette du portail"), by=secretary)
+    # In one transaction, as here, everything was created at the same instant.
+    AgendaItem.objects.filter(pk=late.pk).update(created_at=late.created_at + timedelta(minutes=1))
+
+    def read_by(user):
+        session = CommissionSession.objects.select_related("commission__ministry", "statute").get(pk=convened.pk)
+        lines = agenda_of(session, user).lines
+        return [(line.number, line.item.title, len(line.annexes)) for line in lines]
+
+    def found_by(user):
+        items = AgendaItem.objects.visible_to(user).announced_to(user).filter(session=convened)
+        return late in items, "Sécurité des accès" in calendar_of(user).decode().replace("\r\n ", "")
+
+    told = [(1, "Budget", 0), (2, "Réseau", 0), (3, "Portail", 0)]
+    assert (read_by(member), found_by(member)) == (told, (False, False))
+    working = [(None, "Budget", 0), (1, "Réseau local, second lot", 0), (2, "Portail", 1), (3, "Sécurité des accès", 0)]
+    assert (read_by(secretary), found_by(secretary)) == (working, (True, True))
+    address = reverse("sessions:detail", args=[convened.pk])
+    client.force_login(secretary)
+    assert f"{len(unannounced_changes(convened).changes)}\u00a0changements ne sont pas encore annoncés" in client.get(address).text
+    release = release_agenda(convened.pk, by=secretary)
+    AgendaItem.objects.filter(pk=late.pk).update(created_at=release.created_at)
+    assert (read_by(member), found_by(member)) == (working, (True, True))
+    client.force_login(member)
+    page = client.get(address).text
+    assert ("Version B" in page, "pas encore annoncé" in page) == (True, False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cmsic.demo import consultations, fictitious, history, institutions, portfolio, real_projects, real_sessions, texts
+from cmsic.demo import consultations, fictitious, history, institutions, portfolio, preparation, real_projects, real_sessions, texts
 from commissions.models import Commission
 
 
@@ -54,6 +54,7 @@ STEPS: list[tuple[str, Callable[[], None]]] = [
     ("autres ministères de démonstration", neighbour_ministries),
     ("mutualisation proposée", portfolio.share_a_project),
     ("comptes nationaux", fictitious.load_national_accounts),
+    ("session en préparation", preparation.load_preparation),
 ]
 
 

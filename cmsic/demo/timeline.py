@@ -1,0 +1,29 @@
+"""Do an act of the demo at the day it is told to have been done: the operations read the business clock, and this moves it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+CLOCK_FILE = "CMSIC_CLOCK_FILE"
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Set the business clock of this process to `moment`; the journal keeps the real instant, which is that of the database."""
+    former = os.environ.get(CLOCK_FILE)
+    with tempfile.TemporaryDirectory() as folder:
+        shift = Path(folder) / "clock"
+        shift.write_text(str((moment - timezone.now()).total_seconds()))
+        os.environ[CLOCK_FILE] = str(shift)
+        try:
+            yield
+        finally:
+            if former is None:
+                del os.environ[CLOCK_FILE]
+            else:
+                os.environ[CLOCK_FILE] = former
