@@ -87,7 +87,7 @@ def release_twice(session: CommissionSession, late: AgendaItem, by: User | None)
 
 
 def _without(content: dict, item_id: str) -> dict:
-    items = []
+    items: list[dict] = []
     for item in content["items"]:
         if item["id"] != item_id:
             counted = sum(1 for kept in items if kept["number"] is not None)

@@ -279,7 +279,7 @@ def _agenda(session: CommissionSession, sitting: Sitting, projects: Sequence[Pro
     for rank, (kind, title, review) in enumerate(lines, start=1):
         if sitting.deliberates and rank == len(lines):
             matters = deliberations.write_items(session, projects, position=rank, moment=moment)
-            moment = matters[-1].ended_at
+            moment = matters[-1].ended_at or moment
         position = rank + len(matters)
         ended = moment + timedelta(minutes=28 if review else 12)
         item = AgendaItem.objects.create(

@@ -156,7 +156,7 @@ def _watch(connection: Any) -> list[bool]:
             server.sock.settimeout(settings.EMAIL_END_TIMEOUT)
         return hand_over(text)
 
-    server.data = data  # type: ignore[assignment, method-assign]
+    server.data = data  # type: ignore[method-assign, assignment]
     return begun
 
 
