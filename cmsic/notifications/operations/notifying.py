@@ -1,6 +1,8 @@
 """Tell persons of something: in the page, at once by mail or in the digest, as each chose. Called inside the act that is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,6 +38,19 @@ def channels_of(user: User) -> dict[NoticeKind, Channel]:
     return {kind: Channel(chosen.get(kind.value, DEFAULT_CHANNELS[kind])) for kind in NoticeKind}
 
 
+_telling: ContextVar[bool] = ContextVar("cmsic_telling", default=True)
+
+
+@contextmanager
+def telling_nobody() -> Iterator[None]:
+    """What is done here is told to nobody: the past that a demonstration invents."""
+    token = _telling.set(False)
+    try:
+        yield
+    finally:
+        _telling.reset(token)
+
+
 @transaction.atomic
 def choose_channels(user: User, channels: dict[NoticeKind, Channel]) -> None:
     """Keep where each kind shall reach this person."""
@@ -62,7 +77,7 @@ def notify(
     closed doors must not be given here. `origin` is the scope it comes from when that is another one: a rehearsal tells nobody.
     """
     told = {user.pk: user for user in users if user.is_active and (by is None or user.pk != by.pk)}
-    if not told:
+    if not told or not _telling.get():
         return []
     chosen = dict(NoticePreference.objects.filter(user__in=told, kind=kind).values_list("user_id", "channel"))
     now, scope_id = clock.now(), getattr(scope, "pk", scope)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cmsic.demo import consultations, fictitious, history, institutions, portfolio, preparation, real_projects, real_sessions, texts
+from cmsic.notifications.operations.notifying import telling_nobody
 from commissions.models import Commission
 
 
@@ -68,7 +69,8 @@ class Command(BaseCommand):
         if not options["accounts"]:
             for label, step in STEPS:
                 began = time.monotonic()
-                step()
+                with telling_nobody():
+                    step()
                 self.stdout.write(f"  {label} ({time.monotonic() - began:.1f} s)")
             return
         width = max(len(email) for email, _ in fictitious.ACCOUNTS)
