@@ -190,7 +190,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **options)
         self.touched = {f"relation_{decision.pk.hex}": decision for decision in touched}
         for name, decision in self.touched.items():
-            label = f"{decision.reference}, {decision.get_outcome_display()} ({decision.item.title[:80]})"
+            label = f"{decision.reference[:1].lower()}{decision.reference[1:]}, {decision.get_outcome_display()} ({decision.item.title[:80]})"
             choices = [("", "à préciser"), *Relation.choices]
             self.fields[name] = forms.ChoiceField(label=f"Effet sur la {label}", choices=choices, required=False)
         if not has_open_reserves:

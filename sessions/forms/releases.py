@@ -10,7 +10,7 @@ from ..models import AgendaRelease
 
 class ComparisonForm(forms.Form):
     de = forms.TypedChoiceField(label="De la version", coerce=int)
-    a = forms.TypedChoiceField(label="à la version", coerce=int)
+    a = forms.TypedChoiceField(label="À la version", coerce=int)
 
     def __init__(self, *args: Any, releases: Sequence[AgendaRelease], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,4 +19,6 @@ def sheet_blockers(session: CommissionSession) -> list[Blocker]:
 
 
 def _still(row: ConformitySheet) -> str:
-    return {SheetState.ASKED: "à remplir", SheetState.ANSWERED: "remplie, à vérifier", SheetState.TO_REVIEW: f"à revoir ({row.reason})"}[SheetState(row.state)]
+    return {SheetState.ASKED: "à remplir", SheetState.ANSWERED: "remplie, à vérifier", SheetState.TO_REVIEW: f"à revoir ({row.reason.rstrip('.')})"}[
+        SheetState(row.state)
+    ]

@@ -17,7 +17,7 @@ from ..models import AgendaItem, Annex, CommissionSession
 from ..queries.releases import as_released, last_release
 from .convocation import ministry_name_of
 
-LAYOUT = "1"  # raised when the same content must be laid out anew
+LAYOUT = "2"  # raised when the same content must be laid out anew
 AUDIENCE_WORDS = {
     FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
     FileAudience.OUTSIDE: "Exemplaire ouvert hors de la commission",
@@ -43,6 +43,16 @@ class FileAnnex:
 
 
 @dataclass(frozen=True)
+class FileRow:
+    """A line of an item that the portal wrote: a recommendation, a project that moved."""
+
+    title: str
+    text: str
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class FileItem:
     number: int | None  # headings have none
     title: str
@@ -52,6 +62,7 @@ class FileItem:
     description: str
     is_closed_doors: bool
     annexes: tuple[FileAnnex, ...]
+    rows: tuple[FileRow, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -117,7 +128,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
             continue
         is_heading = item.kind == ItemKind.HEADING
         number += not is_heading
-        lines.append(_line(item, filed, None if is_heading else number))
+        lines.append(_line(item, filed, None if is_heading else number, is_inside=audience == FileAudience.INSIDE))
     return SessionFileContent(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -134,7 +145,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
     )
 
 
-def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None) -> FileItem:
+def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_inside: bool) -> FileItem:
     return FileItem(
         number=number,
         title=item.title,
@@ -149,6 +160,7 @@ def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None) -> FileI
         )
         if number
         else (),
+        rows=tuple(FileRow(row["title"], row["text"], row["state"], row["detail"]) for row in item.own_rows if is_inside or not row["is_restricted"]),
     )
 
 

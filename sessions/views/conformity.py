@@ -97,6 +97,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = FormPage(
         f"Fiche de conformité : {row.title}", "Enregistrer la fiche", sheet_address(row), [*crumbs()[:-1], ("Sessions", reverse("sessions:list")), ("Fiche de conformité", sheet_address(row)), ("Remplir", "")],
         version=row.version, intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
+        template="sessions/sheet_form.html", extra={"questions": [question.value for question in ConformityQuestion]},
     )  # fmt: skip
     return serve_form(request, SheetForm, page, act, answers=row.answers)
 

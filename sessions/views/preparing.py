@@ -341,16 +341,22 @@ def _created(session: CommissionSession) -> str:
 def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
     """What else is read or done of this session, by whoever may: (label, address)."""
     running = (State.CONVENED, State.OPEN, State.SUSPENDED)
+    keeps, mine = rules.can_prepare(user, session), f"?commission={session.commission_id}"
+    over = session.state in OVER and not session.is_reconstituted
     told = rules.can_read_presence(user, session)
     doors = [
         ("Écran de la salle", "sessions:screen", told and session.state in running),
         ("Points sans débat", "sessions:consent", rules.can_object(user, session) and session.state in running),
         ("Ce que l’acte ne dit pas", "sessions:silences", told and not session.is_reconstituted and session.state in running),
+        ("Compte rendu et corrections", "sessions:live", keeps and over),
+        ("Présences", "sessions:presence", told and over),
         ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in OVER),
-        ("État de présence", "sessions:presence_statement", told and session.state in OVER and not session.is_reconstituted),
+        ("État de présence", "sessions:presence_statement", told and over),
     ]
     found = [(label, reverse(name, args=[session.pk])) for label, name, is_open in doors if is_open]
-    return [*found, ("Registre des décisions", f"{reverse('sessions:register')}?commission={session.commission_id}")]
+    if keeps and session.state in (State.PREPARING, State.POSTPONED, State.CONVENED):
+        found += [("Propositions de points", reverse("sessions:proposals") + mine), ("Avis de l’ASIN", reverse("sessions:opinions"))]
+    return [*found, ("Registre des décisions", reverse("sessions:register") + mine)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

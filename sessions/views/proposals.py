@@ -144,7 +144,8 @@ def propose(request: HttpRequest) -> HttpResponse:
 
     coming = deadline_sentence(next_session(commission.pk, clock.today()), None, today=clock.today())
     page = FormPage(
-        f"Proposer un point à {commission.name}", "Enregistrer le brouillon", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"), intro=coming,
+        "Proposer un point", "Enregistrer le brouillon", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"),
+        intro=f"Commission {commission.code}. {coming}".strip(),
         sections=SECTIONS, template=FORM_TEMPLATE,
     )  # fmt: skip
     return serve_form(request, ProposalForm, page, act, user=request.user, commission=commission)
