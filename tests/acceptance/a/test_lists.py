@@ -140,6 +140,8 @@ ONE_THING = {
     "sessions:opinion": "one opinion",
     "sessions:give_opinion": "the form of one opinion",
     "sessions:withdraw_opinion": "the form of one act",
+    "api:sessions-check-in": "the code of one session",
+    "check_in:here": "one code: the seats of whoever reads it",
     "sessions:consultation": "one consultation; its answers are counted in tests/sessions/views/test_consultations.py",
     "sessions:edit_consultation": "the form of one consultation",
     "sessions:cancel_consultation": "the form of one act",
