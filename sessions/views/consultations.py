@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cmsic.common import clock
-from cmsic.common.exceptions import Refused
+from cmsic.common.exceptions import InvalidInput, Refused
 from cmsic.common.exports import csv_response
 from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
 from cmsic.common.paging import page_of
@@ -171,7 +171,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_consultation(request, pk)
     require(rules.can_conduct_consultation, request.user, row)
-    opened = consulting.open_consultation(row.pk, by=request.user)
+    try:
+        opened = consulting.open_consultation(row.pk, by=request.user)
+    except InvalidInput as refusal:  # what is missing is typed in the form of the consultation
+        messages.error(request, " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences))
+        return redirect("sessions:edit_consultation", pk=row.pk)
     asked = opened.voices.count()
     messages.success(request, f"La {opened.reference[0].lower()}{opened.reference[1:]} est ouverte : {plural(asked, 'membre consulté', 'membres consultés')}.")
     return HttpResponseRedirect(consultation_address(row))

@@ -62,3 +62,14 @@ def test_the_page_costs_the_same_however_many_are_asked(client, members, django_
     client.get(address)
     with django_assert_num_queries(7):
         client.get(address)
+
+
+def test_what_is_missing_to_open_it_is_told_on_its_form(client):
+    commission = commission_with_members(2)
+    secretary = member_of(commission, Role.SECRETARY)
+    row = write_consultation(commission.pk, ConsultationFacts("Achat", "Oui ?", ground="Accord."), by=secretary)
+    client.force_login(secretary)
+    page = client.post(reverse("sessions:open_consultation", args=[row.pk]), follow=True)
+    assert page.redirect_chain == [(reverse("sessions:edit_consultation", args=[row.pk]), 302)]
+    assert "Donnez le dernier jour des réponses." in page.content.decode()
+    assert Consultation.objects.get(pk=row.pk).state == "draft"
