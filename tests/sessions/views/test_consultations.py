@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from cmsic.accounts.enums import Role
 from sessions.models import Consultation
-from sessions.operations.consulting import ConsultationFacts, answer_consultation, open_consultation, write_consultation
-from tests.factories import commission_with_members, member_of
+from sessions.operations.consulting import (
+    ConsultationFacts,
+    answer_consultation,
+    close_consultation,
+    open_consultation,
+    put_to_ratification,
+    write_consultation,
+)
+from tests.factories import SessionFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +80,16 @@ def test_what_is_missing_to_open_it_is_told_on_its_form(client):
     assert page.redirect_chain == [(reverse("sessions:edit_consultation", args=[row.pk]), 302)]
     assert "Donnez le dernier jour des réponses." in page.content.decode()
     assert Consultation.objects.get(pk=row.pk).state == "draft"
+
+
+def test_whoever_prepares_a_session_is_told_what_waits_to_be_ratified_even_on_an_empty_agenda(client):
+    secretary, row = consulted(2)
+    for voice in row.voices.all():
+        answer_consultation(voice.pk, choice="for", by=None)
+    close_consultation(row.pk, by=secretary)
+    session = SessionFactory(commission=row.commission)
+    client.force_login(secretary)
+    page = client.get(reverse("sessions:prepare", args=[session.pk])).content.decode()
+    assert reverse("sessions:consultation", args=[row.pk]) in page
+    put_to_ratification(row.pk, session.pk, by=secretary)
+    assert "à ratifier" not in client.get(reverse("sessions:prepare", args=[session.pk])).content.decode()
