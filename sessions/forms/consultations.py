@@ -13,6 +13,7 @@ from projects.models import Project
 from ..enums import Outcome, SessionState, Voice
 from ..models import CommissionSession, Consultation
 from ..operations.consulting import PROPOSABLE, ConsultationFacts
+from .proposals import SessionChoice
 
 
 class ConsultationForm(forms.Form):
@@ -58,7 +59,7 @@ class VoiceForm(forms.Form):
 
 
 class RatificationForm(forms.Form):
-    session = forms.ModelChoiceField(label="À quelle session", queryset=CommissionSession.objects.none(), empty_label=None)
+    session = SessionChoice(label="À quelle session", queryset=CommissionSession.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

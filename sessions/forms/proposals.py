@@ -8,6 +8,7 @@ from django import forms
 from cmsic.accounts.models import User
 from cmsic.common.database import SortKey
 from cmsic.common.days import DayField
+from cmsic.common.typography import short_date
 from commissions.models import Commission
 from ministries.models import Structure
 from projects.models import Project
@@ -53,8 +54,15 @@ class CommissionChoiceForm(forms.Form):
         self.fields["commission"].queryset = commissions
 
 
+class SessionChoice(forms.ModelChoiceField):
+    """Sessions in preparation have no number yet: their day tells one from the other."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.label}, {short_date(obj.held_on)}" if obj.held_on else f"{obj.label}, date à fixer"
+
+
 class RetainForm(forms.Form):
-    session = forms.ModelChoiceField(label="À quelle session", queryset=CommissionSession.objects.none(), empty_label=None)
+    session = SessionChoice(label="À quelle session", queryset=CommissionSession.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
