@@ -16,7 +16,8 @@ from commissions.operations import next_number
 from commissions.queries import statute_on
 from projects.models import Project
 from sessions.enums import ConsultationState, Outcome, Voice
-from sessions.models import Consultation, ConsultationVoice
+from sessions.models import Consultation
+from sessions.operations.consulting import give_voices
 from sessions.queries.consultations import count, voters_on
 
 from .fictitious import SECRETARY
@@ -60,11 +61,7 @@ def _asked(body: Commission, title: str, question: str, text: str, *, opened_at:
         state=ConsultationState.OPEN, title=title, question=question, text=text, proposed_outcome=Outcome.FAVOURABLE, opened_at=opened_at,
         closes_on=day + timedelta(days=days),
     )  # fmt: skip
-    for position, mandate in enumerate(voters_on(body, day), start=1):
-        ConsultationVoice.objects.create(
-            scope_id=row.scope_id, consultation=row, seat=mandate.seat, person=mandate.person, person_name=mandate.person.full_name,
-            seat_label=mandate.seat.label, position=position,
-        )  # fmt: skip
+    give_voices(row, voters_on(body, day))
     record("load_demo", row, by=User.objects.filter(email=SECRETARY).first(), commission=body.pk)
     return row
 

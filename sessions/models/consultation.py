@@ -106,6 +106,17 @@ class Consultation(VersionedModel):
     def is_fictitious(self) -> bool:
         return self.commission.is_fictitious
 
+    @property
+    def is_on_agenda(self) -> bool:
+        """Whether a session has its ratification before it, or decided on it. Needs `ratification`."""
+        item = self.ratification
+        return item is not None and item.withdrawn_at is None and item.outcome != Outcome.ADJOURNED
+
+    @property
+    def awaits_ratification(self) -> bool:
+        """What `to_ratify` finds, for one row."""
+        return self.state == ConsultationState.CLOSED and self.result == ConsultationResult.ADOPTED and not self.is_on_agenda
+
     def is_over_on(self, day: date) -> bool:
         """Whether its last day has passed."""
         return self.closes_on is not None and day > self.closes_on

@@ -14,13 +14,13 @@ from cmsic.common.typography import long_date, plural, short_date
 from cmsic.jobs import enqueue
 from cmsic.journal.record import record
 from commissions.enums import SeriesKind
-from commissions.models import Commission, Statute
+from commissions.models import Commission, Mandate, Statute
 from commissions.operations import next_number
 from commissions.queries import statute_on
 from projects.models import Project
 
 from ..enums import ConsultationAction as Action
-from ..enums import ConsultationLetter, ConsultationResult, ConsultationState, ItemKind, Outcome, Voice
+from ..enums import ConsultationLetter, ConsultationState, ItemKind, Outcome, Voice
 from ..models import AgendaItem, Consultation, ConsultationVoice
 from ..notifications import tell_consulted, write_to_consulted
 from ..queries.consultations import count, minutes_of, voters_on
@@ -58,7 +58,7 @@ def write_consultation(commission_id: UUID, facts: ConsultationFacts, *, by: "Us
         raise Refused(f"Impossible de consulter par écrit : la commission {commission.code} est dissoute.")
     if commission.is_rehearsal:
         raise Refused("Impossible de consulter par écrit : c’est une répétition, rien n’en sort.")
-    _allowed_by(statute_on(commission, clock.today()), facts.ground, is_opening=False)
+    _refuse_where_forbidden(statute_on(commission, clock.today()))
     consultation = Consultation.objects.create(scope_id=commission.scope_id, commission=commission, **_values(facts))
     consultation.projects.set(facts.projects)
     record("write_consultation", consultation, by=by, commission=commission.pk)
@@ -94,8 +94,8 @@ def open_consultation(consultation_id: UUID, *, by: "User") -> Consultation:
     if commission.closed_on is not None:
         raise Refused(f"Impossible d’ouvrir la consultation : la commission {commission.code} est dissoute.")
     act = statute_on(commission, today)
-    _allowed_by(act, consultation.ground, is_opening=True)
-    assert act is not None  # without an act there is no majority: refused above
+    _refuse_where_forbidden(act)
+    act = _act_that_counts(act, consultation.ground)
     _check_last_day(consultation.closes_on, act, today=today)
     mandates = voters_on(commission, today)
     if not mandates:
@@ -105,13 +105,7 @@ def open_consultation(consultation_id: UUID, *, by: "User") -> Consultation:
     consultation.number = next_number(commission, SeriesKind.CONSULTATION, today.year)
     consultation.version += 1
     consultation.save()
-    voices = [
-        ConsultationVoice.objects.create(
-            scope_id=consultation.scope_id, consultation=consultation, seat=mandate.seat, person=mandate.person, person_name=mandate.person.full_name,
-            seat_label=mandate.seat.label, position=position,
-        )
-        for position, mandate in enumerate(mandates, start=1)
-    ]  # fmt: skip
+    voices = give_voices(consultation, mandates)
     after = {
         "number": consultation.number,
         "closes_on": str(consultation.closes_on),
@@ -121,6 +115,17 @@ def open_consultation(consultation_id: UUID, *, by: "User") -> Consultation:
     record("open_consultation", consultation, by=by, after=after, commission=commission.pk)
     _write_to(consultation, voices, ConsultationLetter.ASK, by=by)
     return consultation
+
+
+def give_voices(consultation: Consultation, mandates: Sequence[Mandate]) -> list[ConsultationVoice]:
+    """One voice for each seat, with who holds it and what it is called that day. Called inside an act, once the consultation is open."""
+    return ConsultationVoice.objects.bulk_create(
+        ConsultationVoice(
+            scope_id=consultation.scope_id, consultation=consultation, seat=mandate.seat, person=mandate.person, person_name=mandate.person.full_name,
+            seat_label=mandate.seat.label, position=position,
+        )
+        for position, mandate in enumerate(mandates, start=1)
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -216,10 +221,9 @@ def put_to_ratification(consultation_id: UUID, session_id: UUID, *, by: "User") 
     consultation = _locked(consultation_id)
     if session.commission_id != consultation.commission_id:
         raise InvalidInput({"session": ["Choisissez une session de la commission qui a été consultée."]})
-    standing = consultation.ratification
-    if standing is not None and standing.withdrawn_at is None and standing.outcome != Outcome.ADJOURNED:
-        raise Refused(f"Impossible d’inscrire cette ratification : elle est déjà à l’ordre du jour de la {standing.session.label}.")
-    if consultation.state != ConsultationState.CLOSED or consultation.result != ConsultationResult.ADOPTED:
+    if consultation.ratification is not None and consultation.is_on_agenda:
+        raise Refused(f"Impossible d’inscrire cette ratification : elle est déjà à l’ordre du jour de la {consultation.ratification.session.label}.")
+    if not consultation.awaits_ratification:
         raise Refused("Impossible d’inscrire cette ratification : seule une consultation close et adoptée est ratifiée.")
     facts = ItemFacts(
         title=f"Ratification de la consultation écrite n° {consultation.number}/{consultation.year} : {consultation.title}"[:500],
@@ -268,13 +272,15 @@ def _values(facts: ConsultationFacts) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _allowed_by(act: Statute | None, ground: str, *, is_opening: bool) -> None:
+def _refuse_where_forbidden(act: Statute | None) -> None:
     article = act.consultation_article if act is not None else ""
     if act is not None and act.consultation_allowed is False:
         quoted = f" ({article})" if article else ""
         raise Refused(f"Impossible de consulter par écrit : les règles de la commission ne l’admettent pas{quoted}. Convoquez une session.", article=article)
-    if not is_opening:
-        return
+
+
+def _act_that_counts(act: Statute | None, ground: str) -> Statute:
+    """The act, when the answers can be counted by it and it says, or somebody does, why one may ask in writing."""
     if act is None or not act.majority_rule:
         raise Refused(
             "Impossible d’ouvrir la consultation : règle de majorité non renseignée, le résultat ne peut pas être calculé. "
@@ -284,6 +290,7 @@ def _allowed_by(act: Statute | None, ground: str, *, is_opening: bool) -> None:
         raise InvalidInput(
             {"ground": ["L’acte ne dit rien de la consultation écrite : dites sur quel fondement vous consultez. Il est porté au relevé et au procès-verbal."]}
         )
+    return act
 
 
 def _check_last_day(closes_on: date | None, act: Statute, *, today: date) -> None:

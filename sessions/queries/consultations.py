@@ -19,6 +19,7 @@ from ..enums import ConsultationResult, ConsultationState, Outcome
 from ..models import Consultation, ConsultationVoice
 from .act_rules import rules_of
 from .blockers_preparing import holders_of
+from .preparing import SHORTEST_SECRET
 
 RESULTS = {
     rulebook.Outcome.ADOPTED: ConsultationResult.ADOPTED,
@@ -112,17 +113,18 @@ def standing_of(consultation: Consultation) -> tuple[str, str]:
     """Where a consultation is, in words, with the tone of its badge. Needs `ratification`."""
     if consultation.state != ConsultationState.CLOSED:
         return str(ConsultationState(consultation.state).label), TONES[ConsultationState(consultation.state)]
-    item = consultation.ratification
-    if consultation.result == ConsultationResult.ADOPTED and item is not None and item.withdrawn_at is None:
-        if item.outcome == Outcome.FAVOURABLE or item.outcome == Outcome.NOTED:
-            return "ratifiée", "good"
-        if item.outcome == Outcome.UNFAVOURABLE:
-            return "non ratifiée", "late"
-        if item.outcome != Outcome.ADJOURNED:
-            return "adoptée, ratification à l’ordre du jour", "information"
-    if consultation.result == ConsultationResult.ADOPTED:
+    if consultation.result != ConsultationResult.ADOPTED:
+        return str(consultation.get_result_display()), RESULT_TONES[consultation.result]
+    if consultation.awaits_ratification:
         return "adoptée, à ratifier", "attention"
-    return str(consultation.get_result_display()), RESULT_TONES[consultation.result]
+    assert consultation.ratification is not None
+    match consultation.ratification.outcome:
+        case Outcome.FAVOURABLE | Outcome.NOTED:
+            return "ratifiée", "good"
+        case Outcome.UNFAVOURABLE:
+            return "non ratifiée", "late"
+        case _:
+            return "adoptée, ratification à l’ordre du jour", "information"
 
 
 def consultations_for(user: User) -> "QuerySet[Consultation]":
@@ -142,6 +144,8 @@ def open_to_consultations(user: User) -> "QuerySet[Commission]":
 
 def voice_by_secret(secret: str) -> ConsultationVoice | None:
     """The voice a link answers for, whatever the state of its consultation."""
+    if len(secret) < SHORTEST_SECRET:
+        return None
     rows = ConsultationVoice.objects.filter(links__secret_hash=digest(secret))
     return rows.select_related("consultation__commission__ministry", "consultation__statute", "person", "seat").first()
 

@@ -25,6 +25,7 @@ from .own_items import Row, own_rows, previous_session, rows_seen
 from .releases import as_released, last_release
 
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
+SHORTEST_SECRET = 22  # 128 bits: what is shorter was never given out
 LIVING = (State.PREPARING, State.POSTPONED)  # nobody was told of this agenda, or it will be told anew
 # A link stays good as long as it has something to say to the member.
 LINK_STATES = (State.CONVENED, State.OPEN, State.SUSPENDED, State.CANCELLED, State.POSTPONED)
@@ -336,6 +337,8 @@ def own_convocation(session: CommissionSession, user: User) -> Convocation | Non
 
 def convocation_by_secret(secret: str) -> Convocation | None:
     """Find a convocation by the secret of a link, while the session has something to say to its member (1 query)."""
+    if len(secret) < SHORTEST_SECRET:
+        return None
     code = digest(secret)
     links = AnswerLink.objects.filter(convocation=OuterRef("pk"), secret_hash=code)
     return (

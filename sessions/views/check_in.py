@@ -1,5 +1,6 @@
 """Check-in by code: the secretary shows it, a member opens its address on his phone and says that he is there."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -86,7 +87,7 @@ def _said(arrival: operations.Arrival) -> str:
 @require_POST
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The same for a member without an account: the link of his letter says who he is, the code that he is in the room."""
-    convocation = convocation_by_secret(secret) if len(secret) >= 22 else None
+    convocation = convocation_by_secret(secret)
     if convocation is None:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
     form = CodeForm(request.POST)
@@ -101,37 +102,30 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     return answer_page(request, convocation, secret, check_in_form=form, status=status)
 
 
-@require_POST
-def open_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+def _conduct(request: HttpRequest, pk: UUID, title: str, operation: Callable[..., object], said: str) -> HttpResponse:
+    """An act of who conducts the session, on the code."""
     session = visible_session(request, pk)
     require(rules.can_conduct, request.user, session)
 
-    def operation(form: Form) -> tuple[str, str]:
-        operations.open_check_in(session.pk, by=request.user)
-        return back_to(request, session), "Le pointage est ouvert : le code est affiché ici et sur l’écran de la salle."
+    def done(form: Form) -> tuple[str, str]:
+        operation(session.pk, by=request.user)
+        return back_to(request, session), said
 
-    return act(request, Form(request.POST), act_page(session, "Ouvrir le pointage", "Ouvrir le pointage"), operation)
+    return act(request, Form(request.POST), act_page(session, title, title), done)
+
+
+@require_POST
+def open_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    said = "Le pointage est ouvert : le code est affiché ici et sur l’écran de la salle."
+    return _conduct(request, pk, "Ouvrir le pointage", operations.open_check_in, said)
 
 
 @require_POST
 def renew_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        operations.renew_check_in(session.pk, by=request.user)
-        return back_to(request, session), "Le code est changé : l’ancien n’ouvre plus rien."
-
-    return act(request, Form(request.POST), act_page(session, "Changer le code", "Changer le code"), operation)
+    return _conduct(request, pk, "Changer le code", operations.renew_check_in, "Le code est changé : l’ancien n’ouvre plus rien.")
 
 
 @require_POST
 def close_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        operations.close_check_in(session.pk, by=request.user)
-        return back_to(request, session), "Le pointage est fermé : le code n’est plus affiché et n’ouvre plus rien. Les arrivées notées restent."
-
-    return act(request, Form(request.POST), act_page(session, "Fermer le pointage", "Fermer le pointage"), operation)
+    said = "Le pointage est fermé : le code n’est plus affiché et n’ouvre plus rien. Les arrivées notées restent."
+    return _conduct(request, pk, "Fermer le pointage", operations.close_check_in, said)

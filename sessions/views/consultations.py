@@ -115,7 +115,7 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_conduct": may_conduct,
         "is_receiving": is_receiving,
         "can_close": may_conduct and row.state == ConsultationState.OPEN and (not is_receiving or answered == len(voices)),
-        "can_ratify": may_conduct and Consultation.objects.to_ratify().filter(pk=row.pk).exists(),
+        "can_ratify": may_conduct and row.awaits_ratification,
         "projects": list(row.projects.visible_to(user).order_by("title", "pk")),
         "item_href": reverse("sessions:detail", args=[row.ratification.session_id]) + f"#point-{row.ratification_id}" if row.ratification else "",
         "act": row.statute if row.statute is not None else statute_on(row.commission, today),
@@ -272,7 +272,7 @@ def _initial(voice: ConsultationVoice) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The page behind the link of a mail: no account, the secret is the key."""
-    voice = voice_by_secret(secret) if len(secret) >= 22 else None
+    voice = voice_by_secret(secret)
     if voice is None:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
     row = voice.consultation

@@ -91,7 +91,7 @@ def answer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """The page behind the link of a letter: no account, the secret is the key."""
-    convocation = convocation_by_secret(secret) if len(secret) >= 22 else None
+    convocation = convocation_by_secret(secret)
     if convocation is None:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
     session = convocation.session

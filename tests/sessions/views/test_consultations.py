@@ -67,7 +67,7 @@ def test_the_page_costs_the_same_however_many_are_asked(client, members, django_
     client.force_login(secretary)
     address = reverse("sessions:consultation", args=[row.pk])
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
 
 
