@@ -30,8 +30,8 @@ def measure(folder: Path) -> None:
     from django.conf import settings
     from django.db import transaction
 
-    from cmsic.jobs import enqueue
-    from cmsic.jobs.models import Worker
+    from foundation.jobs import enqueue
+    from foundation.jobs.models import Worker
 
     ours, bare = folder / "ours", folder / "bare"
     os.environ["BARE_BROKER"] = settings.CELERY_BROKER_URL

@@ -42,7 +42,7 @@ def bare_render(html: str, content: bytes) -> bytes:
     """WeasyPrint as its manual shows it, in a warm process: the same page, style sheet, variant and attachment."""
     import weasyprint
 
-    from cmsic.documents.render import PAPER, _fetcher
+    from foundation.documents.render import PAPER, _fetcher
 
     style = weasyprint.CSS(string=PAPER.read_text(), url_fetcher=_fetcher())
     files = [weasyprint.Attachment(string=content, name="contenu.json", relationship="Source", url_fetcher=_fetcher())]
@@ -52,13 +52,13 @@ def bare_render(html: str, content: bytes) -> bytes:
 def measure(folder: Path) -> None:
     import pypdf
 
-    from cmsic.documents import store
-    from cmsic.documents.canonical import canonical
-    from cmsic.documents.codes import new_code
-    from cmsic.documents.extensions import paper
-    from cmsic.documents.models import Document
-    from cmsic.documents.render import warm_up
-    from cmsic.jobs.models import Job, Worker
+    from foundation.documents import store
+    from foundation.documents.canonical import canonical
+    from foundation.documents.codes import new_code
+    from foundation.documents.extensions import paper
+    from foundation.documents.models import Document
+    from foundation.documents.render import warm_up
+    from foundation.jobs.models import Job, Worker
     from sessions.operations.papers import submit_pv
 
     processes = Processes(folder)

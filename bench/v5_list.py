@@ -30,7 +30,7 @@ def main() -> None:
 
 def people_and_projects() -> Any:
     """Rows straight into the tables: this measures reading."""
-    from cmsic.accounts.enums import Role, ScopeKind
+    from foundation.accounts.enums import Role, ScopeKind
     from projects.enums import Colour, Stage
     from projects.models import Project
     from tests.factories import MinistryFactory, ScopeFactory, officer_of

@@ -37,7 +37,7 @@ def people_and_projects(writers: int) -> None:
     """One ministry a writer, as in life: each DSI publishes his own portfolio."""
     from datetime import date
 
-    from cmsic.accounts.enums import Role
+    from foundation.accounts.enums import Role
     from projects.enums import Stage
     from projects.operations import PlannedValues, create_project
     from tests.factories import MinistryFactory, officer_of
@@ -85,9 +85,9 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
     """The ways to publish the n-th update of a writer: the operation, the bare transaction, the same by hand."""
     from django.db import connection, transaction
 
-    from cmsic.accounts.models import User
-    from cmsic.common import clock
-    from cmsic.common.ids import new_id
+    from foundation.accounts.models import User
+    from foundation.common import clock
+    from foundation.common.ids import new_id
     from projects.models import Project, StatusUpdate
     from projects.operations import UpdateValues, publish_update
 

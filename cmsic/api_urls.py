@@ -11,11 +11,11 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 APPS = (
-    "cmsic.accounts",
-    "cmsic.jobs",
-    "cmsic.documents",
-    "cmsic.notifications",
-    "cmsic.people",
+    "foundation.accounts",
+    "foundation.jobs",
+    "foundation.documents",
+    "foundation.notifications",
+    "foundation.people",
     "ministries",
     "commissions",
     "projects",

@@ -7,7 +7,7 @@ from celery import Celery
 from kombu.transport import redis as transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsic.settings.base")
-app = Celery("cmsic", include=["cmsic.jobs.worker"])
+app = Celery("cmsic", include=["foundation.jobs.worker"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Not autodiscover_tasks: the kinds of jobs in tasks.py are plain functions, and jobs.run the only task.
 

@@ -6,8 +6,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from cmsic.common import typography
-from cmsic.ui import interface
+from foundation.common import typography
+from foundation.ui import interface
 
 
 class Components:

@@ -1,8 +1,8 @@
 from django.urls import include, path
 
-from cmsic.common.health import healthz
 from cmsic.dashboards.views.home import home
-from cmsic.ui.views import components
+from foundation.common.health import healthz
+from foundation.ui.views import components
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -11,10 +11,10 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),
-    path("comptes/", include("cmsic.people.urls")),
-    path("notifications/", include("cmsic.notifications.urls")),
-    path("", include("cmsic.jobs.urls")),
-    path("", include("cmsic.documents.urls")),
+    path("comptes/", include("foundation.people.urls")),
+    path("notifications/", include("foundation.notifications.urls")),
+    path("", include("foundation.jobs.urls")),
+    path("", include("foundation.documents.urls")),
     path("", include("ministries.urls")),
     path("commissions/", include("commissions.urls")),
     path("sessions/", include("sessions.urls")),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("api/v1/", include("cmsic.api_urls")),
 ]
 
-handler400 = "cmsic.common.errors.bad_request"
-handler403 = "cmsic.common.errors.forbidden"
-handler404 = "cmsic.common.errors.not_found"
-handler500 = "cmsic.common.errors.server_error"
+handler400 = "foundation.common.errors.bad_request"
+handler403 = "foundation.common.errors.forbidden"
+handler404 = "foundation.common.errors.not_found"
+handler500 = "foundation.common.errors.server_error"

@@ -7,7 +7,7 @@ class CommissionsConfig(AppConfig):
     verbose_name = "commissions"
 
     def ready(self) -> None:
-        from cmsic.people.extensions import account_opened, functions_held
+        from foundation.people.extensions import account_opened, functions_held
         from ministries.extensions import left_behind, page_panels, text_panels
 
         from .operations.seating import open_mandates

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cmsic.common.extensions import ExtensionPoint
+from foundation.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
     from ministries.extensions import Panel
 
     from .models import Commission, Statute

@@ -1,8 +1,8 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from cmsic.common import clock
-from cmsic.common.database import SortKey
+from foundation.common import clock
+from foundation.common.database import SortKey
 from ministries.models import Ministry
 
 from .enums import CommissionKind, HolderKind, SeatRole

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from cmsic.accounts.models import Person, User
-from cmsic.common import clock
-from cmsic.common.characters import refuse_hidden
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
+from foundation.accounts.models import Person, User
+from foundation.common import clock
+from foundation.common.characters import refuse_hidden
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
 from ministries.forms import LegalTextField, ministries_to_choose
 from ministries.models import Ministry, Structure
 

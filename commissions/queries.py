@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cmsic.accounts.models import Person, User
-from cmsic.common.database import SortKey
-from cmsic.common.typography import capitalize_first, plural
-from cmsic.people.extensions import HeldFunction
+from foundation.accounts.models import Person, User
+from foundation.common.database import SortKey
+from foundation.common.typography import capitalize_first, plural
+from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 

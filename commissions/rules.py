@@ -1,8 +1,8 @@
 """Who may do what to a commission, its rules and its seats."""
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common.permissions import rule
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common.permissions import rule
 
 from .models import Commission
 

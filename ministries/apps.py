@@ -7,7 +7,7 @@ class MinistriesConfig(AppConfig):
     verbose_name = "institutions et textes"
 
     def ready(self) -> None:
-        from cmsic.people.extensions import account_opened, functions_held
+        from foundation.people.extensions import account_opened, functions_held
 
         from .operations.appointing import open_appointments
         from .queries import appointments_of

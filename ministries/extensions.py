@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cmsic.common.extensions import ExtensionPoint
+from foundation.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
     from .models import Commune, CouncilRecord, LegalText, Ministry
 

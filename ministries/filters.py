@@ -4,8 +4,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet, Value
 
-from cmsic.common import clock
-from cmsic.common.database import SortKey
+from foundation.common import clock
+from foundation.common.database import SortKey
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
 from .models import Appointment, Commune, CouncilRecord, Departement, LegalText, Ministry, Structure

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person, Scope, User
-from cmsic.common import clock
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person, Scope, User
+from foundation.common import clock
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
 from .models import Appointment, LegalText, Ministry, Structure

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person, Scope, User
-from cmsic.common.database import SortKey
-from cmsic.common.typography import MONTHS, UNKNOWN, long_date, short_date
-from cmsic.people.extensions import HeldFunction
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person, Scope, User
+from foundation.common.database import SortKey
+from foundation.common.typography import MONTHS, UNKNOWN, long_date, short_date
+from foundation.people.extensions import HeldFunction
 
 from .enums import LegalLinkKind, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure

@@ -1,8 +1,8 @@
 """Who may change institutions, texts and appointments. No query here: grants are loaded once per request."""
 
-from cmsic.accounts.enums import ASIN_ROLES, Role, ScopeKind
-from cmsic.accounts.models import Scope, User
-from cmsic.common.permissions import rule
+from foundation.accounts.enums import ASIN_ROLES, Role, ScopeKind
+from foundation.accounts.models import Scope, User
+from foundation.common.permissions import rule
 
 from .models import Appointment, Commune, LegalText, Ministry, Structure
 

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from cmsic.jobs import job
+from foundation.jobs import job
 
 from .operations.texts import EXTRACT, extract_text, give_up_extraction
 

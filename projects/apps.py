@@ -7,7 +7,7 @@ class ProjectsConfig(AppConfig):
     verbose_name = "projets numériques"
 
     def ready(self) -> None:
-        from cmsic.common.figures import summary_checks
+        from foundation.common.figures import summary_checks
         from ministries.extensions import council_panels, page_panels
 
         from .operations.checking import signals_check, summary_check

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cmsic.common.extensions import ExtensionPoint
+from foundation.common.extensions import ExtensionPoint
 from ministries.extensions import Panel
 
 if TYPE_CHECKING:
     from django.contrib.postgres.search import SearchQuery
 
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
     from .models import Project
 

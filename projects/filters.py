@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cmsic.common import clock
+from foundation.common import clock
 from ministries.models import Ministry
 
 from .enums import STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person
-from cmsic.common import days
-from cmsic.common.database import SortKey
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person
+from foundation.common import days
+from foundation.common.database import SortKey
 from ministries.models import CouncilRecord, Ministry, Structure
 
 from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cmsic.accounts.enums import Role
-from cmsic.common.permissions import rule
+from foundation.accounts.enums import Role
+from foundation.common.permissions import rule
 
 from .models import Project
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 PORTFOLIO_ROLES = (Role.DSI, Role.PROJECT_LEAD)
 PROPOSING_ROLES = (Role.DSI, Role.PROJECT_LEAD, Role.SECRETARY)

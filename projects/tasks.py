@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from cmsic.jobs import job, scheduled
+from foundation.jobs import job, scheduled
 
 from .operations import fold_figures, refresh_signals
 

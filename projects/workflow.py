@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cmsic.common.typography import short_date
+from foundation.common.typography import short_date
 
 from .enums import ATTESTATIONS_IN_A_ROW, ENDED_STAGES, NOT_BEGUN_STAGES, STAGE_RANK, STOPPED_STAGES, ExitReason, ProjectKind, Stage
 from .models import Project, StatusUpdate

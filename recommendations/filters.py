@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from cmsic.common import clock
-from cmsic.common.database import french_query
 from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.database import french_query
 from ministries.models import Ministry
 
 from .enums import OriginKind, Priority

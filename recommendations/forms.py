@@ -2,11 +2,11 @@ from typing import Any
 
 from django import forms
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
 from commissions.models import Commission, Seat
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 

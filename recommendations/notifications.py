@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.typography import short_date
-from cmsic.notifications.enums import NoticeKind
-from cmsic.notifications.operations.notifying import accounts_of, notify
 from commissions.models import Mandate
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.typography import short_date
+from foundation.notifications.enums import NoticeKind
+from foundation.notifications.operations.notifying import accounts_of, notify
 
 from .models import Recommendation
 

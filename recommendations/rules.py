@@ -1,10 +1,10 @@
 """Who answers a recommendation, and who judges the answer. The seat's holder of today answers, whoever held it when it was issued."""
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.permissions import rule
 from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.permissions import rule
 
 from .models import Recommendation
 

@@ -1,6 +1,6 @@
 """Which act leads a recommendation from which state to which. A refused proof sends it back to work."""
 
-from cmsic.common.transitions import Move, Workflow
+from foundation.common.transitions import Move, Workflow
 
 from .enums import RecommendationAction as Action
 from .enums import RecommendationState as State

@@ -7,9 +7,9 @@ class SessionsConfig(AppConfig):
     verbose_name = "sessions de la commission"
 
     def ready(self) -> None:
-        from cmsic.documents.extensions import document_makers, papers
-        from cmsic.jobs.extensions import job_outcomes
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
+        from foundation.documents.extensions import document_makers, papers
+        from foundation.jobs.extensions import job_outcomes
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
         from projects.extensions import alike_sources, project_panels

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cmsic.common.extensions import ExtensionPoint
+from foundation.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
     from .models import CommissionSession
 

@@ -7,17 +7,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import ASIN_ROLES, COMMISSION_ROLES, Role
-from cmsic.accounts.models import Grant, User
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.common import clock
-from cmsic.common.typography import long_date, short_hour
-from cmsic.documents.models import StoredFile
-from cmsic.notifications import invites
-from cmsic.notifications.enums import NoticeKind
-from cmsic.notifications.models import OutgoingMail
-from cmsic.notifications.operations.notifying import accounts_of, notify
-from cmsic.notifications.operations.sending import send_mail
+from foundation.accounts.enums import ASIN_ROLES, COMMISSION_ROLES, Role
+from foundation.accounts.models import Grant, User
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common import clock
+from foundation.common.typography import long_date, short_hour
+from foundation.documents.models import StoredFile
+from foundation.notifications import invites
+from foundation.notifications.enums import NoticeKind
+from foundation.notifications.models import OutgoingMail
+from foundation.notifications.operations.notifying import accounts_of, notify
+from foundation.notifications.operations.sending import send_mail
 
 from .enums import ConsultationLetter, LetterPurpose, ProposalState
 from .models import AgendaRelease, AnswerLink, CommissionSession, Consultation, ConsultationVoice, Convocation, Opinion, Proposal, VoiceLink

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cmsic.accounts.enums import ASIN_ROLES, Role
-from cmsic.accounts.models import User
-from cmsic.common.permissions import rule
 from commissions.models import Commission
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.accounts.models import User
+from foundation.common.permissions import rule
 
 from .models import CommissionSession, ConformitySheet, Consultation, ConsultationVoice, Convocation, Opinion, Proposal
 

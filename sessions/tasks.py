@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import time
 from uuid import UUID
 
-from cmsic.jobs import job, scheduled
+from foundation.jobs import job, scheduled
 
 from .enums import ConsultationLetter, LetterPurpose
 from .operations.consulting import SEND_CONSULTATION, send_consultation

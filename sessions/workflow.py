@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cmsic.common.transitions import Move, Workflow
-from cmsic.common.typography import long_date
+from foundation.common.transitions import Move, Workflow
+from foundation.common.typography import long_date
 
 from .enums import ARRIVING, ConsultationAction, ConsultationState, ProposalAction, ProposalState
 from .enums import SessionAction as Action

@@ -66,9 +66,9 @@ def run_jobs(db) -> Callable[..., int]:
         from django.db.models import Q
         from django.utils import timezone
 
-        from cmsic.jobs.enums import JobState
-        from cmsic.jobs.models import Job
-        from cmsic.jobs.operations.running import run
+        from foundation.jobs.enums import JobState
+        from foundation.jobs.models import Job
+        from foundation.jobs.operations.running import run
 
         done = 0
         while done < limit:

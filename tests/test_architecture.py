@@ -8,14 +8,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Each app imports only those before it. `common` and the apps of one line do not know each other.
 LAYERS = [
-    ["cmsic.common"],
-    ["cmsic.accounts"],
-    ["cmsic.ui"],
-    ["cmsic.journal"],
-    ["cmsic.jobs"],
-    ["cmsic.documents"],
-    ["cmsic.notifications"],
-    ["cmsic.people"],
+    ["foundation.common"],
+    ["foundation.accounts"],
+    ["foundation.ui"],
+    ["foundation.journal"],
+    ["foundation.jobs"],
+    ["foundation.documents"],
+    ["foundation.notifications"],
+    ["foundation.people"],
     ["ministries"],
     ["commissions"],
     ["projects"],
@@ -24,6 +24,7 @@ LAYERS = [
     ["cmsic.search"],
     ["cmsic.dashboards"],
     ["cmsic.demo"],
+    ["cmsic"],
 ]
 RANK = {app: rank for rank, layer in enumerate(LAYERS) for app in layer}
 # Inside an app, a drawer imports only those listed before it. Queries stand before the workflow: blockers read figures (ADR 0007).
@@ -122,7 +123,7 @@ def test_only_the_relay_talks_to_celery():
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Attribute)
                     and node.func.attr in ("delay", "apply_async", "send_task")
-                    and app != "cmsic.jobs"
+                    and app != "foundation.jobs"
                 ):
                     calls.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert calls == []
@@ -132,7 +133,7 @@ def test_mail_leaves_through_notifications_only():
     senders = [
         str(path.relative_to(ROOT))
         for app in RANK
-        if app != "cmsic.notifications"
+        if app != "foundation.notifications"
         for path in sources(app)
         if any(name.startswith("django.core.mail") for name in imports_of(path))
     ]
@@ -143,7 +144,7 @@ def test_weasyprint_has_one_door():
     users = [
         str(path.relative_to(ROOT))
         for app in RANK
-        if app != "cmsic.documents"
+        if app != "foundation.documents"
         for path in sources(app)
         if any(name.startswith("weasyprint") for name in imports_of(path))
     ]

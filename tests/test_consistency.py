@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from cmsic.common.models import Level
+from foundation.common.models import Level
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"accounts", "journal", "jobs", "documents", "notifications", "ministries", "commissions", "projects", "recommendations", "commission_sessions"}
@@ -52,7 +52,9 @@ def test_nothing_of_weight_is_deleted_by_cascade(model):
 
 def test_every_template_is_used():
     code = "\n".join(
-        p.read_text() for folder in ("cmsic", "ministries", "commissions", "projects", "recommendations", "sessions") for p in (ROOT / folder).rglob("*.py")
+        p.read_text()
+        for folder in ("foundation", "cmsic", "ministries", "commissions", "projects", "recommendations", "sessions")
+        for p in (ROOT / folder).rglob("*.py")
     )
     pages = "\n".join(p.read_text() for p in (ROOT / "templates").rglob("*") if p.is_file() and p.suffix in (".html", ".txt"))
     unused = []

@@ -3,7 +3,7 @@
 import os
 import time
 
-from cmsic.jobs import job
+from foundation.jobs import job
 
 
 @job("bench_instant", label="Mesure")

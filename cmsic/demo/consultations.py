@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.models import Commission
 from commissions.operations import next_number
 from commissions.queries import statute_on
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.journal.record import record
 from projects.models import Project
 from sessions.enums import ConsultationState, Outcome, Voice
 from sessions.models import Consultation

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cmsic.accounts.models import User
 from commissions.models import Seat
+from foundation.accounts.models import User
 from projects.models import Project
 from sessions.enums import BallotMethod, ItemKind, Outcome, PresenceKind, Relation, Section, Voice
 from sessions.models import AgendaItem, AgendaRelease, Ballot, CommissionSession, Decision, DecisionRelation, MinuteText, TextRevision

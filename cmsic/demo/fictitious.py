@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 
-from cmsic.accounts.enums import Honorific, Role, ScopeKind
-from cmsic.accounts.models import Person, Scope, User
-from cmsic.common import clock
-from cmsic.common.typography import capitalize_first
 from commissions.enums import HolderKind, MajorityRule, QuorumBase, SeatRole
 from commissions.models import Commission, Mandate, Seat, Statute
 from commissions.operations import appoint_to_seat
+from foundation.accounts.enums import Honorific, Role, ScopeKind
+from foundation.accounts.models import Person, Scope, User
+from foundation.common import clock
+from foundation.common.typography import capitalize_first
 from ministries.enums import LegalLinkKind, LegalTextKind, LegalTextState, StructureKind
 from ministries.models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistryName, Structure
 from ministries.operations import appoint

@@ -9,13 +9,13 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.models import Person, User
-from cmsic.journal.record import record
-from cmsic.notifications.enums import MailState
-from cmsic.notifications.models import OutgoingMail
 from commissions.enums import HolderKind, SeatRole, SeriesKind
 from commissions.models import Commission, Mandate, Seat
 from commissions.operations import next_number
+from foundation.accounts.models import Person, User
+from foundation.journal.record import record
+from foundation.notifications.enums import MailState
+from foundation.notifications.models import OutgoingMail
 from projects.models import Project
 from recommendations.enums import Priority, RecommendationAction, RecommendationState, ReportOutcome
 from recommendations.models import Recommendation, RecommendationReport, RecommendationStep

@@ -5,8 +5,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from cmsic.accounts.enums import ScopeKind
-from cmsic.accounts.models import Scope
+from foundation.accounts.enums import ScopeKind
+from foundation.accounts.models import Scope
 from ministries.enums import Precision
 from ministries.models import Commune, Departement, Ministry, MinistryName, MinistrySuccession
 

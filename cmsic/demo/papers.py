@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
-from cmsic.accounts.models import Scope, User
-from cmsic.common.models import Level
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import CONTENT_TYPES
-from cmsic.documents.operations.storing import store_bytes
+from foundation.accounts.models import Scope, User
+from foundation.common.models import Level
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import CONTENT_TYPES
+from foundation.documents.operations.storing import store_bytes
 
 NOTICE = "Pièce fictive, pour la démonstration : elle n’engage aucune administration."
 

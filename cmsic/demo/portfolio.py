@@ -8,11 +8,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person, User
-from cmsic.common import clock
-from cmsic.notifications.enums import Channel, NoticeKind
-from cmsic.notifications.operations.notifying import accounts_of, choose_channels
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person, User
+from foundation.common import clock
+from foundation.notifications.enums import Channel, NoticeKind
+from foundation.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Ministry
 from projects.enums import ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
 from projects.models import Mutualisation, Project, ProjectSite, StatusUpdate

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
 from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common import clock
 from ministries.enums import LegalTextKind, LegalTextState
 from ministries.models import LegalText, Structure
 from ministries.operations import create_text

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from cmsic.accounts.enums import Honorific
-from cmsic.accounts.models import Person, Scope
-from cmsic.common import clock
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Statute
+from foundation.accounts.enums import Honorific
+from foundation.accounts.models import Person, Scope
+from foundation.common import clock
 from ministries.enums import StructureKind
 from ministries.models import Ministry, Structure
 from projects.models import Project

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from markupsafe import Markup, escape
 
-from cmsic.accounts.models import Person, User
-from cmsic.common.database import FRENCH, SortKey, prefix_query
-from cmsic.common.typography import long_date, short_date
+from foundation.accounts.models import Person, User
+from foundation.common.database import FRENCH, SortKey, prefix_query
+from foundation.common.typography import long_date, short_date
 from ministries.models import Commune, LegalText, Ministry
 from ministries.models.institution import plain_words
 from ministries.models.law import all_words

@@ -66,13 +66,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "cmsic.common",
-    "cmsic.accounts",
-    "cmsic.journal",
-    "cmsic.jobs",
-    "cmsic.documents",
-    "cmsic.notifications",
-    "cmsic.people",
+    "foundation.common",
+    "foundation.accounts",
+    "foundation.journal",
+    "foundation.jobs",
+    "foundation.documents",
+    "foundation.notifications",
+    "foundation.people",
     "ministries",
     "commissions",
     "projects",
@@ -86,21 +86,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cmsic.common.middleware.RequestIdMiddleware",
-    "cmsic.journal.middleware.JournalMiddleware",
+    "foundation.common.middleware.RequestIdMiddleware",
+    "foundation.journal.middleware.JournalMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cmsic.accounts.middleware.SignInMiddleware",
+    "foundation.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cmsic.accounts.middleware.AccessMiddleware",
-    "cmsic.common.middleware.RefusalMiddleware",
-    "cmsic.accounts.middleware.IdempotencyMiddleware",
+    "foundation.accounts.middleware.AccessMiddleware",
+    "foundation.common.middleware.RefusalMiddleware",
+    "foundation.accounts.middleware.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -112,7 +112,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "cmsic.jinja.environment", "context_processors": ["cmsic.ui.interface.one_csrf_input"]},
+        "OPTIONS": {"environment": "cmsic.jinja.environment", "context_processors": ["foundation.ui.interface.one_csrf_input"]},
     },
     {
         # Only allauth's pages and third parties.
@@ -148,11 +148,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "full_name")}},
-    {"NAME": "cmsic.accounts.passwords.CommonAndLocalWordsValidator"},
+    {"NAME": "foundation.accounts.passwords.CommonAndLocalWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "cmsic.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "foundation.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -169,7 +169,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: slows a guesser down, cannot lock a person out for long
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_CALLABLE = "cmsic.accounts.views.sign_in_slowed_down"
+AXES_LOCKOUT_CALLABLE = "foundation.accounts.views.sign_in_slowed_down"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in; refused attempts are still counted
 
@@ -184,7 +184,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "cmsic.common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "foundation.common.errors.csrf_failure"
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -227,7 +227,7 @@ FILES_DIR = DATA_DIR / "files"
 # One rendering, in its own process: bytes of memory beyond what the warm worker holds, seconds of processor.
 PDF_LIMITS = {"memory": 600 * 1024 * 1024, "cpu": 90}
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "cmsic.documents.uploads.CappedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "foundation.documents.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
@@ -242,6 +242,7 @@ REDIS_URL = required("REDIS_URL")
 CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
 # The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
 SIDE_DATABASE = "side"
+JOB_CELERY_APP = "cmsic.celery.app"
 JOB_HARD_LIMIT = 900  # seconds; each kind sets its own below
 JOB_RETENTION_DAYS = 90  # jobs that ended well
 JOB_BEAT = 5  # seconds between two signs of life of a worker, which renews its leases then
@@ -283,16 +284,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portail CMSIC <ne-pa
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "cmsic.accounts.api.TokenAuthentication",
+        "foundation.accounts.api.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["cmsic.common.api.Json", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.common.api.Json", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "cmsic.common.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "foundation.common.api.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "cmsic.common.api.exception_handler",
+    "EXCEPTION_HANDLER": "foundation.common.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DEFAULT_VERSIONING_CLASS": None,
 }
@@ -341,7 +342,7 @@ SPECTACULAR_SETTINGS = {
         "CorrectedKindEnum": "sessions.enums.CorrectedKind",
         "SilentRuleEnum": "sessions.enums.SilentRule",
         "NewsKindEnum": "sessions.enums.NewsKind",
-        "NoticeKindEnum": "cmsic.notifications.enums.NoticeKind",
+        "NoticeKindEnum": "foundation.notifications.enums.NoticeKind",
         "ProposalKindEnum": "sessions.api.proposals.PROPOSABLE",
         "ReserveStateEnum": "sessions.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",
@@ -353,7 +354,7 @@ SPECTACULAR_SETTINGS = {
         "ProjectKindEnum": "projects.enums.ProjectKind",
         "RevisionReasonEnum": "projects.enums.RevisionReason",
         "SiteStateEnum": "projects.enums.SiteState",
-        "JobStateEnum": "cmsic.jobs.enums.JobState",
+        "JobStateEnum": "foundation.jobs.enums.JobState",
     },
 }
 PGHISTORY_APPEND_ONLY = True
@@ -366,8 +367,8 @@ DEMO_ACCOUNTS_ALLOWED = env.bool("DEMO_ACCOUNTS_ALLOWED", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "cmsic.common.logs.JsonFormatter"}},
-    "filters": {"request_id": {"()": "cmsic.common.logs.RequestIdFilter"}},
+    "formatters": {"line": {"()": "foundation.common.logs.JsonFormatter"}},
+    "filters": {"request_id": {"()": "foundation.common.logs.RequestIdFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "loggers": {"axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -2,9 +2,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cmsic.accounts.models import Person
-from cmsic.common.api_views import VisibleKeyField
-from cmsic.common.days import ApiDayField
+from foundation.accounts.models import Person
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.days import ApiDayField
 from ministries.models import LegalText, Ministry, Structure
 
 from ..enums import CommissionKind, HolderKind, SeatRole

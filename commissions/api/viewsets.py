@@ -7,10 +7,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common import clock
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleViewSet
-from cmsic.common.permissions import require
+from foundation.common import clock
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.permissions import require
 
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter

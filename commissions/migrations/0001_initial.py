@@ -1,5 +1,5 @@
-import cmsic.common.ids
-import cmsic.journal.expressions
+import foundation.common.ids
+import foundation.journal.expressions
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Commission',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('cmsic', 'commission ministérielle (CMSIC)'), ('cdsi', 'Conférence des DSI'), ('workshop', 'atelier des RSI'), ('committee', 'comité national')], default='cmsic', max_length=10, verbose_name='nature')),
@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('cmsic', 'commission ministérielle (CMSIC)'), ('cdsi', 'Conférence des DSI'), ('workshop', 'atelier des RSI'), ('committee', 'comité national')], default='cmsic', max_length=10, verbose_name='nature')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='NumberSeries',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('kind', models.CharField(choices=[('ordinary', 'sessions ordinaires'), ('extraordinary', 'sessions extraordinaires'), ('decision', 'décisions'), ('pv', 'procès-verbaux'), ('recommendation', 'recommandations'), ('convocation', 'convocations'), ('consultation', 'consultations écrites')], max_length=15, verbose_name='série')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Seat',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('label', models.CharField(help_text='Telle que l’acte la nomme : « le directeur de cabinet ».', max_length=300, verbose_name='fonction')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Mandate',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('titular', 'titulaire'), ('substitute', 'suppléant'), ('interim', 'intérimaire')], default='titular', max_length=10, verbose_name='qualité')),
@@ -143,8 +143,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('titular', 'titulaire'), ('substitute', 'suppléant'), ('interim', 'intérimaire')], default='titular', max_length=10, verbose_name='qualité')),
@@ -169,8 +169,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('label', models.CharField(help_text='Telle que l’acte la nomme : « le directeur de cabinet ».', max_length=300, verbose_name='fonction')),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Statute',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('number', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
@@ -257,8 +257,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('number', models.PositiveSmallIntegerField(default=1, verbose_name='version')),

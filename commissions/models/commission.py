@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import CommissionKind, HolderKind
 

@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 from ministries.models.institution import DatedQuerySet, DateRange
 
 from ..enums import HolderKind, SeatRole

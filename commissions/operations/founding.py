@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cmsic.accounts.enums import ScopeKind
-from cmsic.accounts.models import Scope, User
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
+from foundation.accounts.enums import ScopeKind
+from foundation.accounts.models import Scope, User
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 from ministries.models import LegalText, Ministry
 
 from ..enums import CommissionKind

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from cmsic.accounts.enums import Honorific
-from cmsic.accounts.models import Person, User
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
-from cmsic.people.operations import create_person, invite
+from foundation.accounts.enums import Honorific
+from foundation.accounts.models import Person, User
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
+from foundation.people.operations import create_person, invite
 
 from ..enums import HolderKind, SeatRole
 from ..models import Commission, Mandate, Seat

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from cmsic.accounts.models import User
-from cmsic.common.constraints import constraints_as_refusals
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
+from foundation.accounts.models import User
+from foundation.common.constraints import constraints_as_refusals
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 from ministries.models import LegalText
 
 from ..enums import MajorityRule

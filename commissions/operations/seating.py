@@ -6,14 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person, User
-from cmsic.accounts.operations.granting import end_grants, grant_role, reword_capacity
-from cmsic.common import clock
-from cmsic.common.constraints import constraints_as_refusals
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person, User
+from foundation.accounts.operations.granting import end_grants, grant_role, reword_capacity
+from foundation.common import clock
+from foundation.common.constraints import constraints_as_refusals
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 from ministries.models import Structure
 
 from ..enums import HolderKind, SeatRole

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.accounts.rules import can_add_person
-from cmsic.common import clock
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date
+from foundation.accounts.rules import can_add_person
+from foundation.common import clock
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from ..enums import HolderKind, SeatRole
 from ..forms import CancelForm, ClosingForm, InterimForm, MandateForm, SeatForm

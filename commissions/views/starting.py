@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, refuse_into, serve_form
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
-from cmsic.documents.operations.receiving import ACTS, receive_upload
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, refuse_into, serve_form
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.common.typography import plural
+from foundation.documents.operations.receiving import ACTS, receive_upload
 from ministries.enums import LegalTextKind
 from ministries.forms import TextForm
 from ministries.models import LegalText

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.common import clock
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
+from foundation.common import clock
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
 
 from ..extensions import uses_of
 from ..forms import STATUTE_SECTIONS, StatuteForm, initial_of

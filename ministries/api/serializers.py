@@ -2,8 +2,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cmsic.common.api_views import VisibleKeyField
-from cmsic.common.days import ApiDayField
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.days import ApiDayField
 
 from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
 from ..models import Appointment, Commune, CouncilRecord, Departement, LegalText, LegalTextLink, Ministry, MinistryName, Structure

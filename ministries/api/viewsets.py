@@ -10,15 +10,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Person, Scope
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.days import ApiDayField
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import ACTS, receive_upload
-from cmsic.documents.views.downloading import attachment
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Person, Scope
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.days import ApiDayField
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.documents.operations.receiving import ACTS, receive_upload
+from foundation.documents.views.downloading import attachment
 
 from .. import operations, rules
 from ..filters import AppointmentFilter, CommuneFilter, CouncilFilter, LegalTextFilter, MinistryFilter, StructureFilter

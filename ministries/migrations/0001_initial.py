@@ -1,5 +1,5 @@
-import cmsic.common.ids
-import cmsic.journal.expressions
+import foundation.common.ids
+import foundation.journal.expressions
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Departement',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='nom')),
                 ('iso_code', models.CharField(max_length=2, unique=True, verbose_name='code ISO')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Appointment',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('role', models.CharField(choices=[('dsi', 'directeur des systèmes d’information'), ('project_lead', 'chef de projet'), ('auditor', 'auditeur'), ('rsi', 'responsable des systèmes d’information de la commune'), ('asin_reader', 'agent de l’ASIN'), ('asin_admin', 'administrateur ASIN'), ('portal_admin', 'administrateur du portail')], max_length=20, verbose_name='rôle')),
                 ('title', models.CharField(help_text='Telle qu’elle figure à l’acte de nomination.', max_length=300, verbose_name='fonction')),
@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('role', models.CharField(choices=[('dsi', 'directeur des systèmes d’information'), ('project_lead', 'chef de projet'), ('auditor', 'auditeur'), ('rsi', 'responsable des systèmes d’information de la commune'), ('asin_reader', 'agent de l’ASIN'), ('asin_admin', 'administrateur ASIN'), ('portal_admin', 'administrateur du portail')], max_length=20, verbose_name='rôle')),
                 ('title', models.CharField(help_text='Telle qu’elle figure à l’acte de nomination.', max_length=300, verbose_name='fonction')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Commune',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='nom')),
@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=60, verbose_name='nom')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='FactSource',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('object_id', models.UUIDField(db_index=True, verbose_name='fiche')),
                 ('field', models.CharField(blank=True, help_text='Vide : toute la fiche.', max_length=60, verbose_name='donnée')),
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ministry',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=300, verbose_name='nom')),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LegalText',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('arrete', 'arrêté'), ('decision', 'décision'), ('circulaire', 'circulaire'), ('note', 'note de service'), ('releve', 'relevé du Conseil des ministres'), ('other', 'autre texte')], max_length=12, verbose_name='nature')),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CouncilRecord',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('held_on', models.DateField(verbose_name='Conseil du')),
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LegalTextLink',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('kind', models.CharField(choices=[('applies', 'applique'), ('amends', 'modifie'), ('repeals', 'abroge'), ('cites', 'cite')], max_length=10, verbose_name='lien')),
                 ('article', models.CharField(blank=True, max_length=60, verbose_name='article')),
@@ -231,8 +231,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('arrete', 'arrêté'), ('decision', 'décision'), ('circulaire', 'circulaire'), ('note', 'note de service'), ('releve', 'relevé du Conseil des ministres'), ('other', 'autre texte')], max_length=12, verbose_name='nature')),
@@ -263,8 +263,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('held_on', models.DateField(verbose_name='Conseil du')),
@@ -291,8 +291,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=300, verbose_name='nom')),
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MinistryName',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('name', models.CharField(max_length=300, verbose_name='nom')),
                 ('acronym', models.CharField(blank=True, max_length=20, verbose_name='sigle')),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MinistrySuccession',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('on', models.DateField(blank=True, null=True, verbose_name='le')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='précision')),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Structure',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('cabinet', 'cabinet'), ('dc', 'direction de cabinet'), ('sgm', 'secrétariat général du ministère'), ('dpaf', 'direction de la planification, de l’administration et des finances'), ('dsi', 'direction des systèmes d’information'), ('igm', 'inspection générale du ministère'), ('central', 'direction centrale'), ('technical', 'direction technique'), ('departmental', 'direction départementale'), ('agency', 'organisme sous tutelle'), ('prefecture', 'préfecture'), ('post', 'poste diplomatique ou consulaire'), ('other', 'autre structure')], max_length=15, verbose_name='nature')),
@@ -375,8 +375,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('cabinet', 'cabinet'), ('dc', 'direction de cabinet'), ('sgm', 'secrétariat général du ministère'), ('dpaf', 'direction de la planification, de l’administration et des finances'), ('dsi', 'direction des systèmes d’information'), ('igm', 'inspection générale du ministère'), ('central', 'direction centrale'), ('technical', 'direction technique'), ('departmental', 'direction départementale'), ('agency', 'organisme sous tutelle'), ('prefecture', 'préfecture'), ('post', 'poste diplomatique ou consulaire'), ('other', 'autre structure')], max_length=15, verbose_name='nature')),

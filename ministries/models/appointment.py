@@ -3,9 +3,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from cmsic.accounts.enums import COMMISSION_ROLES, Role
-from cmsic.common.models import BaseModel, Level
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import COMMISSION_ROLES, Role
+from foundation.common.models import BaseModel, Level
+from foundation.journal.history import tracked
 
 from .institution import DatedQuerySet, DateRange
 

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Replace
 
-from cmsic.common.database import SortKey
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.database import SortKey
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import CommuneStatus, Precision, StructureKind
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left
 
-from cmsic.common.database import FRENCH, french_query
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.database import FRENCH, french_query
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import CouncilRecordKind, Extraction, LegalLinkKind, LegalTextKind, LegalTextState
 

@@ -1,6 +1,6 @@
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 
 class FactSource(BaseModel):

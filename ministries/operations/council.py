@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput
-from cmsic.journal.record import record
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput
+from foundation.journal.record import record
 
 from ..enums import CouncilRecordKind
 from ..models import CouncilRecord, LegalText, Ministry

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cmsic.accounts.enums import ScopeKind
-from cmsic.accounts.models import Scope, User
-from cmsic.common import clock
-from cmsic.common.constraints import constraints_as_refusals
-from cmsic.common.exceptions import Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
+from foundation.accounts.enums import ScopeKind
+from foundation.accounts.models import Scope, User
+from foundation.common import clock
+from foundation.common.constraints import constraints_as_refusals
+from foundation.common.exceptions import Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 
 from ..enums import Precision
 from ..extensions import left_behind

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.models import User
-from cmsic.common.exceptions import InvalidInput
-from cmsic.journal.record import record
+from foundation.accounts.models import User
+from foundation.common.exceptions import InvalidInput
+from foundation.journal.record import record
 
 from ..models import Commune
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from psycopg.errors import ProgramLimitExceeded
 
-from cmsic.accounts.models import User
-from cmsic.common.constraints import constraints_as_refusals
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.reading import words_of
-from cmsic.jobs import enqueue
-from cmsic.journal.record import record
+from foundation.accounts.models import User
+from foundation.common.constraints import constraints_as_refusals
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.reading import words_of
+from foundation.jobs import enqueue
+from foundation.journal.record import record
 
 from ..enums import Extraction, LegalLinkKind, LegalTextKind, LegalTextState
 from ..models import LegalText, LegalTextLink, Ministry

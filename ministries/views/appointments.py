@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.common import clock
-from cmsic.common.chips import chips_of
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date
+from foundation.common import clock
+from foundation.common.chips import chips_of
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from ..filters import AppointmentFilter
 from ..forms import AppointmentForm, CancelForm, ClosingForm, DelegationForm

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.common.chips import chips_of
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
+from foundation.common.chips import chips_of
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
 
 from ..extensions import council_panels, gather
 from ..filters import CouncilFilter

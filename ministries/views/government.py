@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cmsic.common import clock
-from cmsic.common.days import DayField
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date
+from foundation.common import clock
+from foundation.common.days import DayField
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from ..extensions import gather, page_panels
 from ..forms import MinistryForm, RenameForm, SuccessionForm

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from cmsic.common import clock
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date
+from foundation.common import clock
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from ..forms import ClosingForm, StructureForm
 from ..models import Ministry, Structure

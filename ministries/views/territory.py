@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.chips import chips_of
-from cmsic.common.database import SortKey
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.chips import chips_of
+from foundation.common.database import SortKey
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
 
 from ..extensions import commune_panels, gather
 from ..filters import CommuneFilter

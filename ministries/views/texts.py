@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup, escape
 
-from cmsic.common.chips import chips_of
-from cmsic.common.exceptions import Refused
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
-from cmsic.common.models import Level
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import ACTS, receive_upload
+from foundation.common.chips import chips_of
+from foundation.common.exceptions import Refused
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
+from foundation.common.models import Level
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import ACTS, receive_upload
 
 from ..extensions import gather, text_panels
 from ..filters import LegalTextFilter

@@ -3,10 +3,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.api_views import VisibleKeyField
-from cmsic.common.days import ApiDayField
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.days import ApiDayField
 from ministries.models import CouncilRecord, Ministry, Structure
 
 from ..enums import ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage

@@ -8,9 +8,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common import clock
-from cmsic.common.api_views import VisibleViewSet
-from cmsic.common.permissions import require
+from foundation.common import clock
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.permissions import require
 
 from .. import operations, rules
 from ..enums import ExitReason, ProjectKind, Rating, RevisionReason, Stage

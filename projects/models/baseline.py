@@ -2,7 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 from ..enums import RevisionReason
 from .project import Project

@@ -1,7 +1,7 @@
 import pgtrigger
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 
 class ProjectCounter(BaseModel):

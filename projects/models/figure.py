@@ -3,8 +3,8 @@
 import pgtrigger
 from django.db import models
 
-from cmsic.accounts.enums import ASIN_ROLES
-from cmsic.common.models import Level
+from foundation.accounts.enums import ASIN_ROLES
+from foundation.common.models import Level
 
 from ..enums import Colour, ProjectKind, Stage
 

@@ -1,7 +1,7 @@
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
-from cmsic.journal.history import tracked
+from foundation.common.models import BaseModel, Level
+from foundation.journal.history import tracked
 
 from .project import Project
 

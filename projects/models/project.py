@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from cmsic.accounts.enums import ASIN_ROLES
-from cmsic.common.database import SortKey
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import ASIN_ROLES
+from foundation.common.database import SortKey
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import ENDED_STAGES, NOT_BEGUN_STAGES, SITUATION_OF_STAGE, Colour, ExitReason, LineageKind, ProjectKind, ProjectNature, SiteState, Situation, Stage
 from .figure import SUMMARY_TRIGGERS

@@ -2,8 +2,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import ASIN_ROLES
-from cmsic.common.models import Level, VersionedModel
+from foundation.accounts.enums import ASIN_ROLES
+from foundation.common.models import Level, VersionedModel
 
 from ..enums import UpdateState
 

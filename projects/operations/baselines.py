@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import short_date
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import short_date
+from foundation.journal.record import record
 
 from ..enums import RevisionReason
 from ..models import Baseline, Project
@@ -17,7 +17,7 @@ from ..workflow import initial_baseline_blockers, revision_blockers
 from .storing import as_text, locked, refuse_if, save_project
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 PLANNED_FIELDS = ("planned_start", "planned_end", "planned_cost")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from cmsic.common import clock
-from cmsic.common.figures import Check, Drift
+from foundation.common import clock
+from foundation.common.figures import Check, Drift
 
 from ..models import Project
 from ..models.figure import KEYS, MEASURES, STORED_SUMMARY, TRUE_SUMMARY

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 from ministries.models import Ministry
 
 from ..enums import GOES_ON_ELSEWHERE, ProjectKind, Stage
@@ -20,7 +20,7 @@ from .baselines import PlannedValues, set_initial_baseline
 from .storing import apply_signals, confirm_values, locked, refuse_if
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 # Regular fields, edited freely; planned values are not here: they change with a baseline only.
 DESCRIPTIVE_FIELDS = (

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.journal.record import record
 from ministries.models import Ministry
 
 from ..enums import ProjectKind
@@ -17,7 +17,7 @@ from .creating import DESCRIPTIVE_FIELDS, check_belongs, check_place, check_titl
 from .storing import differences, locked, refuse_if, save_project
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 def _rename(project: Project, title: str) -> None:

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Scope, User
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
-from cmsic.notifications.enums import NoticeKind
-from cmsic.notifications.operations.notifying import accounts_of, notify
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Scope, User
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
+from foundation.notifications.enums import NoticeKind
+from foundation.notifications.operations.notifying import accounts_of, notify
 
 from ..models import Mutualisation
 from .storing import locked

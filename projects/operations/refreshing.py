@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from cmsic.common import clock
+from foundation.common import clock
 
 from ..models import Project
 from ..models.figure import FILL_SUMMARY, FOLD_SUMMARY

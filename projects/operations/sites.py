@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import SiteState
 from ..models import ProjectSite
@@ -15,7 +15,7 @@ from ..workflow import editing_blockers
 from .storing import differences, locked, refuse_if
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 MAX_SITES = 200
 

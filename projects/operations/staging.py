@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import short_date
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import short_date
+from foundation.journal.record import record
 
 from ..enums import GOES_ON_ELSEWHERE, ExitReason, LineageKind, Rating, Stage
 from ..models import Project, ProjectLineage
@@ -19,7 +19,7 @@ from .creating import mark_leaf
 from .storing import confirm_values, differences, locked, refuse_if, save_project
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @dataclass(frozen=True)

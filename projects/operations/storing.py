@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
+from foundation.common import clock
+from foundation.common.exceptions import Refused
 
 from ..models import Project
 from ..queries.project_signals import compute_signals, fresh_until

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic import jobs
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.common.typography import short_date
-from cmsic.journal.record import record
+from foundation import jobs
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.typography import short_date
+from foundation.journal.record import record
 
 from ..enums import ENDED_STAGES, Stage, UpdateState
 from ..models import Project, StatusUpdate
@@ -21,7 +21,7 @@ from ..workflow import attestation_blockers, change_needs_reason, editing_blocke
 from .storing import confirm_values, differences, locked, refuse_if, save_project
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
-from cmsic.common import clock
-from cmsic.common.figures import Figure, FigureValue, Part, register
+from foundation.common import clock
+from foundation.common.figures import Figure, FigureValue, Part, register
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure
 from .project_signals import colour_rule, freshness_rule
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 STAGE_TONES = {Situation.TO_COME: "neutral", Situation.RUNNING: "information", Situation.DONE: "good", Situation.STOPPED: "late"}
 COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "neutral"}

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 
 from ..enums import ATTESTATIONS_IN_A_ROW, CLOSED_STAGES, UpdateState
 from ..models import Project, StatusUpdate
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 # The fields one types into, in the order of the table.
 TYPED = ("stage", "forecast_start", "actual_start", "forecast_end", "actual_end", "progress", "forecast_cost", "actual_cost", "own_rating", "narrative")

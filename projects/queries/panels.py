@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cmsic.common import clock
-from cmsic.common.figures import get
+from foundation.common import clock
+from foundation.common.figures import get
 from ministries.extensions import Panel
 from ministries.models import CouncilRecord, Ministry
 
@@ -15,7 +15,7 @@ from .figures import list_address
 from .portfolio import list_rows
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SHOWN = 8
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cmsic.common.database import french_query
-from cmsic.common.keyset import Sort, parse_decimal
+from foundation.common.database import french_query
+from foundation.common.keyset import Sort, parse_decimal
 
 from ..models import Project, ProjectName
 from ..models.project import SORT_END, SORT_FRESH, SORT_TITLE, SORT_VARIANCE

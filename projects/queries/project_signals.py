@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cmsic.common.typography import amount, percent, plural, short_date
+from foundation.common.typography import amount, percent, plural, short_date
 
 from ..enums import CLOSED_STAGES, ENDED_STAGES, Colour
 from ..models import Project

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cmsic.common.typography import short_date
+from foundation.common.typography import short_date
 from ministries.extensions import Panel, gather
 
 from ..enums import LineageKind, SiteState, Stage, UpdateState
@@ -17,7 +17,7 @@ from .project_signals import Marks, Variance, compute_signals, cost_variance, cu
 from .rollup import RollUp, roll_up
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 UPDATES_SHOWN = 24
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.db.models import F, Q, Value
 from django.urls import reverse
 
-from cmsic.common.database import FRENCH, SortKey
+from foundation.common.database import FRENCH, SortKey
 
 from ..extensions import Alike, Likeness, alike_sources
 from ..models import Mutualisation, Project
 from ..rules import PROPOSING_ROLES, proposing_scope
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SHOWN = 5
 SHORTEST = 6  # letters: below, everything resembles everything

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from cmsic.common.permissions import require
+from foundation.common.permissions import require
 
 from ..models import Project
 

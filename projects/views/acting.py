@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cmsic.common import clock
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common import clock
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import operations, rules
 from ..enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason, Stage

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cmsic.common.exceptions import Refused
+from foundation.common.exceptions import Refused
 
 from .. import operations, rules
 from ..queries.similar import similar

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cmsic.common import clock
-from cmsic.common.chips import chips_of
-from cmsic.common.exports import csv_response
-from cmsic.common.keyset import capped_count, paginate
-from cmsic.common.typography import plural
+from foundation.common import clock
+from foundation.common.chips import chips_of
+from foundation.common.exports import csv_response
+from foundation.common.keyset import capped_count, paginate
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage

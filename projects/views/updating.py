@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cmsic.common import clock
-from cmsic.common.form_pages import base_version
-from cmsic.common.keyset import paginate
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common import clock
+from foundation.common.form_pages import base_version
+from foundation.common.keyset import paginate
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, Rating, Stage

@@ -8,13 +8,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common import clock
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.days import ApiDayField
-from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import receive_upload
 from commissions.models import Commission, Seat
+from foundation.common import clock
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.days import ApiDayField
+from foundation.common.permissions import require
+from foundation.documents.operations.receiving import receive_upload
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 

@@ -1,5 +1,5 @@
-import cmsic.common.ids
-import cmsic.journal.expressions
+import foundation.common.ids
+import foundation.journal.expressions
 import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Recommendation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RecommendationReport',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('text', models.TextField(verbose_name='compte rendu')),
                 ('proof_link', models.URLField(blank=True, verbose_name='lien vers la preuve')),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RecommendationStep',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('action', models.CharField(choices=[('accept', 'accepter'), ('start', 'commencer'), ('report', 'rendre compte'), ('validate', 'accepter la preuve'), ('reject', 'refuser la preuve'), ('lapse', 'déclarer caduque')], max_length=10, verbose_name='acte')),
                 ('from_state', models.CharField(choices=[('issued', 'émise'), ('accepted', 'acceptée'), ('running', 'en cours'), ('reported', 'rendue compte'), ('done', 'exécutée'), ('lapsed', 'caduque')], max_length=10, verbose_name='de')),

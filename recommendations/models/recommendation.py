@@ -8,10 +8,10 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from cmsic.accounts.enums import ASIN_ROLES, Role
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
 from commissions.models import Mandate
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import OPEN_STATES, OriginKind, Priority, RecommendationAction, RecommendationState, ReportOutcome
 

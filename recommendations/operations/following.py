@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.documents.models import StoredFile
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
 
 from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
@@ -18,7 +18,7 @@ from ..notifications import tell_author, tell_keepers
 from ..workflow import RECOMMENDATION_WORKFLOW
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @transaction.atomic

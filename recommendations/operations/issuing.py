@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common.exceptions import InvalidInput
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.models import Commission, Seat
 from commissions.operations import next_number
+from foundation.common.exceptions import InvalidInput
+from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 
@@ -20,7 +20,7 @@ from ..models import Recommendation
 from ..notifications import tell_addressee
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 def addressee_scope_of(

@@ -16,7 +16,7 @@ from ..models import Recommendation
 from ..models.recommendation import RecommendationQuerySet
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 AXES = {"ministry": "Ministère", "theme": "Thème", "addressee": "Destinataire"}
 # Ages of what is open, in days since it was issued; the last band has no end.

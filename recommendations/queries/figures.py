@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
-from cmsic.common import clock
-from cmsic.common.figures import Figure, FigureValue, Part, register
+from foundation.common import clock
+from foundation.common.figures import Figure, FigureValue, Part, register
 
 from ..enums import OPEN_STATES
 from ..models import Recommendation
@@ -17,7 +17,7 @@ from .balance import BANDS, total
 from .following import TONES
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 FILTERS = ("ministry", "commission")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, When
 
-from cmsic.common.typography import capitalize_first, plural, short_date, short_datetime
 from commissions.models import Mandate
+from foundation.common.typography import capitalize_first, plural, short_date, short_datetime
 
 from ..enums import OPEN_STATES
 from ..enums import RecommendationState as State

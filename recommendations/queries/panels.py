@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 
-from cmsic.common import clock
-from cmsic.common.typography import plural
 from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.typography import plural
 from ministries.extensions import Panel
 from ministries.models import Commune, Ministry
 from projects.extensions import TimelineEntry
@@ -20,7 +20,7 @@ from .balance import total
 from .following import TONES, list_rows
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SHOWN = 6
 

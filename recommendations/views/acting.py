@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.form_pages import FormPage, serve_form
-from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import receive_upload
 from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.permissions import require
+from foundation.documents.operations.receiving import receive_upload
 
 from .. import operations, rules
 from ..enums import OriginKind

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.chips import chips_of
-from cmsic.common.exports import csv_response
-from cmsic.common.paging import page_of
-from cmsic.common.typography import capitalize_first, long_date, plural
-from cmsic.ui.navigation import address_of
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.chips import chips_of
+from foundation.common.exports import csv_response
+from foundation.common.paging import page_of
+from foundation.common.typography import capitalize_first, long_date, plural
+from foundation.ui.navigation import address_of
 
 from .. import rules
 from ..enums import RecommendationAction as Action

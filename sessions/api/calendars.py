@@ -10,11 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.notifications.models import CalendarFeed
-from cmsic.notifications.operations.feeds import open_feed, revoke_feed
 from commissions.models import Commission
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.notifications.models import CalendarFeed
+from foundation.notifications.operations.feeds import open_feed, revoke_feed
 
 
 class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):

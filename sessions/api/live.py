@@ -11,11 +11,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField
-from cmsic.common.days import ApiDayField, ApiInstantField
-from cmsic.common.permissions import require
 from commissions.models import Seat
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.days import ApiDayField, ApiInstantField
+from foundation.common.permissions import require
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority

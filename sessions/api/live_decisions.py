@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.days import ApiDayField
-from cmsic.common.permissions import require
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.days import ApiDayField
+from foundation.common.permissions import require
 from projects.models import Project
 
 from .. import rules

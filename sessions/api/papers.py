@@ -13,12 +13,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.exceptions import Refused
-from cmsic.common.permissions import require
-from cmsic.documents.models import Document
-from cmsic.documents.views.downloading import attachment
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.exceptions import Refused
+from foundation.common.permissions import require
+from foundation.documents.models import Document
+from foundation.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import PvState

@@ -15,15 +15,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common import clock
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleViewSet
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import SCANS, receive_upload
-from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import SCANS, receive_upload
+from foundation.documents.views.downloading import attachment
 from projects.models import Project
 
 from .. import rules

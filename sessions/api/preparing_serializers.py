@@ -2,11 +2,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cmsic.accounts.models import Person
-from cmsic.common.api_views import VisibleKeyField
-from cmsic.common.days import ApiDayField
-from cmsic.notifications.queries import trouble_of
 from commissions.models import Commission, Seat
+from foundation.accounts.models import Person
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.days import ApiDayField
+from foundation.notifications.queries import trouble_of
 from ministries.models import LegalText
 from projects.models import Project
 

@@ -12,14 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.days import ApiDayField
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import receive_upload
-from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.days import ApiDayField
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.documents.operations.receiving import receive_upload
+from foundation.documents.views.downloading import attachment
 from ministries.models import Structure
 from projects.models import Project
 

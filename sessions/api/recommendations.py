@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from cmsic.common.api_input import payload
-from cmsic.common.permissions import require
+from foundation.common.api_input import payload
+from foundation.common.permissions import require
 
 from .. import rules
 from ..models import CommissionSession, ItemRecommendation

@@ -9,10 +9,10 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cmsic.common.api_input import payload
-from cmsic.common.api_views import VisibleKeyField, VisibleViewSet
-from cmsic.common.permissions import require
 from commissions.enums import MajorityBase, MajorityRule, QuorumBase
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.permissions import require
 
 from .. import rules
 from ..enums import SilentRule

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from cmsic.accounts.models import User
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
 from commissions.models import Commission, Statute
+from foundation.accounts.models import User
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
 from projects.models import Project
 
 from ..enums import Outcome, SessionState, Voice

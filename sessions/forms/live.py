@@ -8,8 +8,8 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from cmsic.common.days import DayField
 from commissions.models import Seat
+from foundation.common.days import DayField
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority

@@ -6,13 +6,13 @@ from django import forms
 from django.db.models import Q
 from django.forms import formset_factory
 
-from cmsic.accounts.models import Person, User
-from cmsic.common import clock
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
-from cmsic.common.typography import short_date
 from commissions.enums import HolderKind
 from commissions.models import Commission
+from foundation.accounts.models import Person, User
+from foundation.common import clock
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
+from foundation.common.typography import short_date
 from ministries.models import LegalText
 from projects.models import Project
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from cmsic.accounts.models import User
-from cmsic.common.database import SortKey
-from cmsic.common.days import DayField
-from cmsic.common.typography import short_date
 from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common.database import SortKey
+from foundation.common.days import DayField
+from foundation.common.typography import short_date
 from ministries.models import Structure
 from projects.models import Project
 

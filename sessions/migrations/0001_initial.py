@@ -1,6 +1,6 @@
-import cmsic.common.database
-import cmsic.common.ids
-import cmsic.journal.expressions
+import foundation.common.database
+import foundation.common.ids
+import foundation.journal.expressions
 import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionTemplate',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
@@ -69,8 +69,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Annex',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('title', models.CharField(max_length=300, verbose_name='intitulé')),
@@ -151,8 +151,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('title', models.CharField(max_length=300, verbose_name='intitulé')),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CommissionSession',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('ordinary', 'ordinaire'), ('extraordinary', 'extraordinaire'), ('unspecified', 'de nature non renseignée')], default='ordinary', max_length=15, verbose_name='nature')),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ballot',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('question', models.CharField(max_length=500, verbose_name='mis aux voix')),
                 ('proposed_outcome', models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée')),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BallotVote',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('person_name', models.CharField(help_text='Tel qu’à la session.', max_length=200, verbose_name='nom')),
                 ('choice', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('abstain', 'abstention')], max_length=10, verbose_name='voix')),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CheckIn',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('code', models.CharField(max_length=6, verbose_name='code')),
                 ('opened_at', models.DateTimeField(verbose_name='montré le')),
@@ -310,8 +310,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('person_name', models.CharField(help_text='Tel qu’à la session.', max_length=200, verbose_name='nom')),
                 ('choice', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('abstain', 'abstention')], max_length=10, verbose_name='voix')),
@@ -337,8 +337,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('question', models.CharField(max_length=500, verbose_name='mis aux voix')),
                 ('proposed_outcome', models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée')),
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AgendaRelease',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='rang')),
                 ('content', models.JSONField(help_text='Ne se montre qu’à travers ce que le lecteur peut voir.', verbose_name='contenu figé')),
@@ -390,8 +390,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
@@ -431,8 +431,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('ordinary', 'ordinaire'), ('extraordinary', 'extraordinaire'), ('unspecified', 'de nature non renseignée')], default='ordinary', max_length=15, verbose_name='nature')),
@@ -480,7 +480,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Consultation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année')),
@@ -520,8 +520,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année')),
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConsultationVoice',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('person_name', models.CharField(max_length=200, verbose_name='nom')),
                 ('seat_label', models.CharField(help_text='Telle qu’à l’envoi.', max_length=300, verbose_name='fonction')),
@@ -586,8 +586,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('person_name', models.CharField(max_length=200, verbose_name='nom')),
                 ('seat_label', models.CharField(help_text='Telle qu’à l’envoi.', max_length=300, verbose_name='fonction')),
@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Convocation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('seat_label', models.CharField(help_text='Telle qu’à la convocation.', max_length=300, verbose_name='fonction')),
@@ -647,7 +647,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AnswerLink',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('secret_hash', models.CharField(max_length=64, unique=True, verbose_name='empreinte du lien')),
                 ('convocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answer_links', to='commission_sessions.convocation', verbose_name='convocation')),
@@ -662,8 +662,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('seat_label', models.CharField(help_text='Telle qu’à la convocation.', max_length=300, verbose_name='fonction')),
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Correction',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('kind', models.CharField(choices=[('presence', 'présences'), ('vote', 'compte d’un vote'), ('decision', 'texte d’une décision')], max_length=10, verbose_name='objet')),
                 ('target_id', models.UUIDField(blank=True, null=True, verbose_name='ligne corrigée')),
@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Decision',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -746,7 +746,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConsentLine',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('outcome', models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='sorti le')),
@@ -772,8 +772,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('outcome', models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='sorti le')),
@@ -797,7 +797,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DecisionEffect',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('stage_before', models.CharField(blank=True, max_length=15, verbose_name='stade avant')),
                 ('stage_after', models.CharField(blank=True, max_length=15, verbose_name='stade après')),
@@ -816,8 +816,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -842,7 +842,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DecisionRelation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(blank=True, choices=[('confirms', 'confirme'), ('amends', 'modifie'), ('replaces', 'remplace'), ('unrelated', 'sans rapport avec')], max_length=10, verbose_name='effet')),
@@ -865,8 +865,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(blank=True, choices=[('confirms', 'confirme'), ('amends', 'modifie'), ('replaces', 'remplace'), ('unrelated', 'sans rapport avec')], max_length=10, verbose_name='effet')),
@@ -887,7 +887,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Guest',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('name', models.CharField(blank=True, help_text='Vide quand la source ne nomme pas la personne.', max_length=200, verbose_name='nom')),
                 ('function', models.CharField(max_length=300, verbose_name='qualité')),
@@ -902,7 +902,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ItemRecommendation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item_recommendations', to='commission_sessions.agendaitem', verbose_name='point')),
                 ('recommendation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='origin', to='recommendations.recommendation', verbose_name='recommandation')),
@@ -916,7 +916,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MinuteText',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('section', models.CharField(choices=[('opening', 'ouverture'), ('communication', 'communication'), ('debate', 'débats'), ('conclusion', 'conclusion'), ('decision', 'décision'), ('closing', 'clôture'), ('miscellaneous', 'divers')], max_length=15, verbose_name='partie')),
                 ('text', models.TextField(blank=True, verbose_name='texte')),
@@ -935,7 +935,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Opinion',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('question', models.TextField(blank=True, verbose_name='question')),
@@ -964,8 +964,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('question', models.TextField(blank=True, verbose_name='question')),
@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PresenceEvent',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('kind', models.CharField(choices=[('arrived', 'arrivée'), ('left', 'départ'), ('came_back', 'retour'), ('proxy', 'procuration donnée'), ('represented', 'représenté par son suppléant'), ('recused', 'déport'), ('excused', 'excusé'), ('on_leave', 'en congé'), ('presides', 'préside la séance')], max_length=12, verbose_name='événement')),
                 ('at', models.DateTimeField(blank=True, help_text='Vide quand la source d’une reprise ne donne pas l’heure.', null=True, verbose_name='à')),
@@ -1023,8 +1023,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('kind', models.CharField(choices=[('arrived', 'arrivée'), ('left', 'départ'), ('came_back', 'retour'), ('proxy', 'procuration donnée'), ('represented', 'représenté par son suppléant'), ('recused', 'déport'), ('excused', 'excusé'), ('on_leave', 'en congé'), ('presides', 'préside la séance')], max_length=12, verbose_name='événement')),
                 ('at', models.DateTimeField(blank=True, help_text='Vide quand la source d’une reprise ne donne pas l’heure.', null=True, verbose_name='à')),
@@ -1053,7 +1053,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProcesVerbal',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -1079,8 +1079,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
@@ -1105,7 +1105,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Proposal',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('author_name', models.CharField(max_length=200, verbose_name='nom de l’auteur')),
@@ -1133,7 +1133,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConformitySheet',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('answers', models.JSONField(default=dict, help_text='Par question : oui, non ou sans objet, et une remarque.', verbose_name='réponses')),
@@ -1159,8 +1159,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('answers', models.JSONField(default=dict, help_text='Par question : oui, non ou sans objet, et une remarque.', verbose_name='réponses')),
@@ -1185,7 +1185,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProposalAnnex',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('title', models.CharField(max_length=300, verbose_name='intitulé')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
@@ -1203,8 +1203,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('author_name', models.CharField(max_length=200, verbose_name='nom de l’auteur')),
@@ -1232,7 +1232,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProposalStep',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('action', models.CharField(choices=[('submit', 'soumettre la proposition'), ('endorse', 'valider la proposition'), ('send_back', 'rendre la proposition à son auteur'), ('retain', 'inscrire la proposition'), ('defer', 'reporter la proposition'), ('refuse', 'refuser la proposition'), ('take_off', 'désinscrire la proposition')], max_length=10, verbose_name='acte')),
                 ('from_state', models.CharField(choices=[('draft', 'brouillon'), ('submitted', 'soumise'), ('endorsed', 'validée'), ('retained', 'inscrite'), ('deferred', 'reportée'), ('refused', 'refusée')], max_length=10, verbose_name='de')),
@@ -1252,7 +1252,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Rehearsal',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('ends_on', models.DateField(verbose_name='effacée le')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to=settings.AUTH_USER_MODEL, verbose_name='pour')),
@@ -1268,7 +1268,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Reminder',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('day', models.DateField(verbose_name='jour')),
                 ('is_automatic', models.BooleanField(default=False, verbose_name='automatique')),
@@ -1283,7 +1283,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Reserve',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('text', models.TextField(verbose_name='réserve')),
@@ -1308,8 +1308,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('text', models.TextField(verbose_name='réserve')),
@@ -1333,7 +1333,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReserveOverride',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('reason', models.TextField(verbose_name='motif')),
                 ('chair_name', models.CharField(max_length=300, verbose_name='président de séance')),
@@ -1352,7 +1352,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RuleAnswer',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante du président')], max_length=20, verbose_name='règle')),
                 ('values', models.JSONField(help_text='Les champs de l’acte que la réponse remplit pour cette session.', verbose_name='réponse')),
@@ -1375,8 +1375,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante du président')], max_length=20, verbose_name='règle')),
                 ('values', models.JSONField(help_text='Les champs de l’acte que la réponse remplit pour cette session.', verbose_name='réponse')),
@@ -1398,7 +1398,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionFile',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('audience', models.CharField(choices=[('inside', 'membres de la commission'), ('outside', 'lecteurs hors de la commission')], max_length=8, verbose_name='lecteurs')),
                 ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='empreinte de ce qu’il contient')),
@@ -1419,7 +1419,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionReading',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('read_at', models.DateTimeField(help_text='Fin de la visite d’avant, ou instant où tout a été marqué comme lu.', verbose_name='dernière lecture')),
                 ('opened_at', models.DateTimeField(verbose_name='ouverte le')),
@@ -1437,7 +1437,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionStep',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('action', models.CharField(choices=[('convene', 'convoquer les membres'), ('open', 'ouvrir la session'), ('suspend', 'suspendre la session'), ('resume', 'reprendre la session'), ('lift', 'lever la session'), ('archive', 'archiver la session'), ('cancel', 'annuler la session'), ('postpone', 'reporter la session'), ('declare_no_quorum', 'constater la carence'), ('record_past', 'enregistrer une session passée')], max_length=20, verbose_name='acte')),
                 ('from_state', models.CharField(choices=[('preparing', 'en préparation'), ('convened', 'convoquée'), ('open', 'ouverte'), ('suspended', 'suspendue'), ('lifted', 'levée'), ('archived', 'archivée'), ('cancelled', 'annulée'), ('postponed', 'reportée'), ('no_quorum', 'carence')], max_length=12, verbose_name='de')),
@@ -1457,7 +1457,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Speech',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('opening', 'allocution d’ouverture'), ('communication', 'communication'), ('intervention', 'intervention'), ('closing', 'allocution de clôture')], max_length=15, verbose_name='nature')),
@@ -1478,7 +1478,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TextRevision',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('revision', models.PositiveIntegerField(verbose_name='révision')),
                 ('base_revision', models.PositiveIntegerField(verbose_name='écrite à partir de la révision')),
@@ -1498,7 +1498,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='VoiceLink',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('secret_hash', models.CharField(max_length=64, unique=True, verbose_name='empreinte du lien')),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='commission_sessions.consultationvoice', verbose_name='voix')),
@@ -1511,7 +1511,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='VoteExplanation',
             fields=[
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('person_name', models.CharField(help_text='Tel qu’à la session.', max_length=200, verbose_name='nom')),
@@ -1537,8 +1537,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=cmsic.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=cmsic.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('person_name', models.CharField(help_text='Tel qu’à la session.', max_length=200, verbose_name='nom')),
@@ -1571,7 +1571,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='agendaitem',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(cmsic.common.database.SortKey('title'), name='gin_trgm_ops'), name='item_title_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(foundation.common.database.SortKey('title'), name='gin_trgm_ops'), name='item_title_trigrams'),
         ),
         migrations.AddIndex(
             model_name='agendaitem',

@@ -3,10 +3,10 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from cmsic.accounts.enums import ASIN_ROLES, Role
-from cmsic.common.database import FRENCH, SortKey
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.common.database import FRENCH, SortKey
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import ItemKind, OpinionState, Outcome, OwnItem, SessionState
 from .release import AgendaRelease

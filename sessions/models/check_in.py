@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 from .session import CommissionSession
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import Role
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import Role
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import ConformityQuestion, SheetState
 from .agenda import AgendaItem

@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
-from cmsic.notifications.enums import MailState
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
+from foundation.notifications.enums import MailState
 
 from ..enums import Answer, ConvocationState
 from .session import CommissionSession

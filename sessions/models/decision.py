@@ -4,8 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import BallotMethod, BallotResult, BallotState, Outcome, Relation, ReserveState
 from .agenda import AgendaItem

@@ -3,8 +3,8 @@
 import pgtrigger
 from django.db import models
 
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 
 from .decision import Ballot
 from .session import CommissionSession

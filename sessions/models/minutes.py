@@ -4,8 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import Role
-from cmsic.common.models import BaseModel, Level, VersionedModel
+from foundation.accounts.enums import Role
+from foundation.common.models import BaseModel, Level, VersionedModel
 
 from ..enums import SESSION_SECTIONS, Section, SpeechKind
 from .agenda import AgendaItem

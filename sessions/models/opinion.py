@@ -5,10 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import ASIN_ROLES
-from cmsic.common.models import Level, VersionedModel
-from cmsic.common.typography import local_day
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import ASIN_ROLES
+from foundation.common.models import Level, VersionedModel
+from foundation.common.typography import local_day
+from foundation.journal.history import tracked
 
 from ..enums import OpinionSense, OpinionState
 from .agenda import AgendaItem

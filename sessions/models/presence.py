@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import Role
-from cmsic.common.models import BaseModel, Level
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import Role
+from foundation.common.models import BaseModel, Level
+from foundation.journal.history import tracked
 
 from ..enums import CheckInChannel, PresenceKind
 from .session import CommissionSession

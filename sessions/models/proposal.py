@@ -4,9 +4,9 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.accounts.enums import Role
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import Role
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import ItemKind, ProposalAction, ProposalState
 from .agenda import AgendaItem

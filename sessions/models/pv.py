@@ -2,8 +2,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import Level, VersionedModel
-from cmsic.journal.history import tracked
+from foundation.common.models import Level, VersionedModel
+from foundation.journal.history import tracked
 
 from ..enums import PvState
 from .session import CommissionSession

@@ -2,12 +2,12 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 from .session import CommissionSession
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 class ReadingQuerySet(models.QuerySet["SessionReading"]):

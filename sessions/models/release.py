@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 from .session import CommissionSession
 

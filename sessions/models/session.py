@@ -4,10 +4,10 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from cmsic.accounts.enums import ASIN_ROLES, Role
-from cmsic.common.models import BaseModel, Level, VersionedModel
-from cmsic.common.typography import ordinal
-from cmsic.journal.history import tracked
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.typography import ordinal
+from foundation.journal.history import tracked
 
 from ..enums import SessionAction, SessionKind, SessionState
 

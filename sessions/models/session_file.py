@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level
+from foundation.common.models import BaseModel, Level
 
 from ..enums import FileAudience
 from .session import CommissionSession
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 class SessionFileQuerySet(models.QuerySet["SessionFile"]):

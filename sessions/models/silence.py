@@ -3,8 +3,8 @@
 import pgtrigger
 from django.db import models
 
-from cmsic.common.models import BaseModel, Level
-from cmsic.journal.history import tracked
+from foundation.common.models import BaseModel, Level
+from foundation.journal.history import tracked
 
 from ..enums import SilentRule
 from .presence import PresenceQuerySet

@@ -7,8 +7,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cmsic.common.models import BaseModel, Level
-from cmsic.journal.history import tracked
+from foundation.common.models import BaseModel, Level
+from foundation.journal.history import tracked
 
 from ..enums import Outcome, Voice
 from .agenda import AgendaItem

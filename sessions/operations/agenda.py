@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.documents.models import StoredFile
-from cmsic.journal.record import record
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
 from ministries.models import LegalText
 from projects.models import Project
 
@@ -24,7 +24,7 @@ from .conformity import review_after_change
 from .preparing import EDITABLE, SessionFacts, copy_item, create_session, lock_session, refuse_unless_editable
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 RUNNING = (State.OPEN, State.SUSPENDED)
 

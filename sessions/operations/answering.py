@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.documents.models import StoredFile
-from cmsic.journal.record import record
 from commissions.enums import HolderKind
 from commissions.models import Seat
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
 
 from ..enums import Answer
 from ..enums import SessionState as State
@@ -20,7 +20,7 @@ from ..queries.act_rules import act_of
 from .preparing import lock_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @dataclass(frozen=True)

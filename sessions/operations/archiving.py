@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common.exceptions import Refused
+from foundation.common.exceptions import Refused
 
 from ..enums import SessionAction
 from ..enums import SessionState as State
@@ -15,7 +15,7 @@ from .holding import pv_is_submitted
 from .preparing import lock_session, take_step
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @transaction.atomic

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import plural, short_hour
-from cmsic.journal.record import record
 from commissions.enums import HolderKind
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import plural, short_hour
+from foundation.journal.record import record
 
 from ..enums import ARRIVING, OVER, CheckInChannel, PresenceKind
 from ..enums import SessionState as State
@@ -25,7 +25,7 @@ from .holding import lock_session
 from .presence import record_presence, refuse_unless_noted
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 # Some billion codes, few of them alive: six tries in a quarter of an hour find none, and leave room for a slip of the finger.
 TRIES, WINDOW = 6, timedelta(minutes=15)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
 from commissions.enums import MajorityBase, MajorityRule, QuorumBase
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import BallotState, SilentRule
 from ..enums import SessionState as State
@@ -17,7 +17,7 @@ from ..queries.act_rules import FIELDS, forget, is_silent, sentence_of
 from .holding import lock_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 ANSWERABLE = (State.PREPARING, State.CONVENED, State.OPEN, State.SUSPENDED)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState
 from ..enums import SessionState as State
@@ -16,7 +16,7 @@ from ..models import AgendaItem, ConformitySheet, Proposal
 from ..queries.conformity import CONFORMABLE
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 OPEN_SESSION = (State.PREPARING, State.POSTPONED, State.CONVENED)
 Answers = Mapping[str, Mapping[str, str]]

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import ItemKind, Outcome, Section
 from ..enums import SessionState as State
@@ -17,7 +17,7 @@ from .deciding import decide
 from .holding import lock_session, refuse_unless_running
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 # A qualified opinion writes its reserves: that is a discussion.
 OUTCOMES = (Outcome.FAVOURABLE, Outcome.NOTED, Outcome.ADJOURNED, Outcome.UNFAVOURABLE)

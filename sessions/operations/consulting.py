@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date, plural, short_date
-from cmsic.jobs import enqueue
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.models import Commission, Mandate, Statute
 from commissions.operations import next_number
 from commissions.queries import statute_on
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date, plural, short_date
+from foundation.jobs import enqueue
+from foundation.journal.record import record
 from projects.models import Project
 
 from ..enums import ConsultationAction as Action
@@ -29,7 +29,7 @@ from .agenda import ItemFacts, add_item
 from .preparing import lock_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SEND_CONSULTATION = "send_consultation"
 LONGEST = timedelta(days=90)

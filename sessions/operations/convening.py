@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.operations import next_number
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.journal.record import record
 
 from ..enums import Answer, LetterPurpose, SessionAction, SessionKind
 from ..enums import SessionState as State
@@ -23,7 +23,7 @@ from .releasing import make_release
 from .sending import ask_for_letters, convene_holders, convocations_of, note_reminders
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SERIES = {SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION, SessionKind.EXTRAORDINARY: SeriesKind.EXTRAORDINARY_SESSION}
 

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import plural
-from cmsic.journal.record import record
 from commissions.enums import SeatRole
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import plural
+from foundation.journal.record import record
 
 from ..enums import OVER, BallotMethod, BallotState, CorrectedKind, Voice
 from ..enums import SessionState as State
@@ -19,7 +19,7 @@ from ..queries.votes import vote_outcome
 from .holding import lock_session, pv_is_submitted
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 def is_over(session: CommissionSession) -> bool:

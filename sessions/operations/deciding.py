@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import ordinal
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.models import Seat
 from commissions.operations import next_number
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import ordinal
+from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
 from projects.enums import Stage
 from projects.models import Project
@@ -35,7 +35,7 @@ from .relating import relate
 from .voting import record_consensus
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 # What may be concluded without asking the commission to adopt it; a withdrawal has its own act.

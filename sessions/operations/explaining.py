@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import BallotMethod, BallotState
 from ..models import Ballot, CommissionSession, VoteExplanation
@@ -15,7 +15,7 @@ from ..queries.explanations import explanation_refusal
 from .holding import lock_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 LONG = 10_000
 

@@ -12,15 +12,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.common.models import Level
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.binding import Part, bind_parts, pages_of_anchors, prepare_parts
-from cmsic.documents.operations.storing import store_file
-from cmsic.documents.render import render_pdf
-from cmsic.jobs import enqueue
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.common.models import Level
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.binding import Part, bind_parts, pages_of_anchors, prepare_parts
+from foundation.documents.operations.storing import store_file
+from foundation.documents.render import render_pdf
+from foundation.jobs import enqueue
+from foundation.journal.record import record
 
 from ..enums import FileAudience
 from ..models import Annex, CommissionSession, SessionFile
@@ -28,7 +28,7 @@ from ..queries.session_files import MAKE_FILE
 from ..reports.session_file import FileAnnex, SessionFileContent, build_session_file, session_file_html
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 Progress = Callable[[int, str], None]
 LARGEST = 400 * 1024 * 1024  # of annexes in one file

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import plural, short_datetime, short_hour
-from cmsic.journal.record import record
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import plural, short_datetime, short_hour
+from foundation.journal.record import record
 from recommendations.operations.issuing import confirm_drafts
 
 from ..enums import Answer, BallotState, ItemKind, PresenceKind, PvState
@@ -25,7 +25,7 @@ from ..queries.presence import Quorum, SeatPresence, chair_among, events_of, pre
 from ..workflow import SESSION_WORKFLOW, day_refusal, lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 RUNNING = (State.OPEN, State.SUSPENDED)
 # The clock of a tablet may run ahead of ours.

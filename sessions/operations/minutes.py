@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.common.typography import short_hour
-from cmsic.journal.record import record
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.typography import short_hour
+from foundation.journal.record import record
 
 from ..enums import ITEM_SECTIONS, SESSION_SECTIONS, Section, SpeechKind
 from ..enums import SessionState as State
@@ -18,7 +18,7 @@ from ..models import AgendaItem, CommissionSession, MinuteText, Speech, TextRevi
 from .holding import lock_session, pv_is_submitted
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 MAX_LENGTH = 100_000
 WRITABLE = (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.NO_QUORUM)

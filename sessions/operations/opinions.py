@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import short_date
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import short_date
+from foundation.journal.record import record
 
 from ..enums import ItemKind, OpinionSense, OpinionState
 from ..enums import SessionState as State
@@ -17,7 +17,7 @@ from ..models import AgendaItem, Opinion
 from ..notifications import tell_of_opinion_asked, tell_of_opinion_given
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 OVER = (State.ARCHIVED, State.CANCELLED)

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.journal.record import record
 
 from ..enums import OwnItem
 from ..enums import SessionState as State
@@ -16,7 +16,7 @@ from ..models import AgendaItem, CommissionSession
 from ..queries.own_items import KINDS, has_own_items, own_rows, own_titles, previous_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 def write_own_items(session: CommissionSession) -> list[AgendaItem]:

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.common.typography import long_date
-from cmsic.documents.extensions import Maker
-from cmsic.documents.models import Document
-from cmsic.documents.operations.making import freeze_document, request_paper, transmit_document
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations.deciding import retry
-from cmsic.journal.record import record
 from commissions.enums import SeriesKind
 from commissions.operations import next_number
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.common.typography import long_date
+from foundation.documents.extensions import Maker
+from foundation.documents.models import Document
+from foundation.documents.operations.making import freeze_document, request_paper, transmit_document
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.jobs.operations.deciding import retry
+from foundation.journal.record import record
 
 from ..enums import OVER, PvState, SessionState
 from ..models import CommissionSession, ProcesVerbal
@@ -30,7 +30,7 @@ from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..reports.pv import build_pv_document
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @transaction.atomic

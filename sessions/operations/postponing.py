@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput
 
 from ..enums import LetterPurpose, SessionAction
 from ..enums import SessionState as State
@@ -16,7 +16,7 @@ from .preparing import lock_session, take_step
 from .sending import ask_for_letters, convocations_of
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @transaction.atomic

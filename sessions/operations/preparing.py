@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
 from commissions.models import Commission, Statute
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 
 from ..enums import ItemKind, Outcome, SessionAction, SessionKind
 from ..enums import SessionState as State
@@ -24,7 +24,7 @@ from .sending import announce_change, convene_holders
 from .templates import copy_agenda
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 EDITABLE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 # What a member must be told of, with a new invitation, once convened.

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date, short_hour
-from cmsic.journal.record import record
 from commissions.enums import HolderKind
 from commissions.models import Seat
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date, short_hour
+from foundation.journal.record import record
 
 from ..enums import Answer, BallotState, CheckInChannel, CorrectedKind, PresenceKind
 from ..enums import SessionState as State
@@ -28,7 +28,7 @@ from .correcting import begin_correction, end_correction
 from .holding import lock_session, past_instant, pv_is_submitted, seat_chair
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @dataclass(frozen=True)

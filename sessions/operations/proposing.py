@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import local_day
-from cmsic.documents.models import StoredFile
-from cmsic.journal.record import record
 from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import local_day
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
 from ministries.models import Structure
 from projects.models import Project
 
@@ -28,7 +28,7 @@ from .conformity import review_after_change
 from .preparing import lock_session
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 PROPOSABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW, ItemKind.TEXT, ItemKind.MISCELLANEOUS)
 # What its author is told of.

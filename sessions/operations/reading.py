@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
+from foundation.common import clock
 
 from ..models import CommissionSession, SessionReading
 from ..queries.preparing import Agenda, agenda_of
 from ..queries.reading import News, news_for, reading_of, shown_in
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 VISIT = timedelta(minutes=30)  # pages opened closer than that are one visit: its marks stay while one reads
 STEP = timedelta(minutes=1)

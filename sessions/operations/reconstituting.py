@@ -9,15 +9,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.documents.models import StoredFile
-from cmsic.journal.record import record
 from commissions.enums import CommissionKind, SeriesKind
 from commissions.models import Commission, Seat
 from commissions.operations.numbering import reserve_up_to
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
 from ministries.models import Commune, FactSource, LegalText, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import OriginKind
@@ -42,7 +42,7 @@ from ..models import (
 from ..workflow import SESSION_WORKFLOW
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SERIES_OF_KIND = {
     SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION,

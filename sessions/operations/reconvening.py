@@ -10,7 +10,7 @@ from .holding import declare_no_quorum
 from .preparing import prepare_second_convocation
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 @transaction.atomic

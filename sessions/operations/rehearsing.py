@@ -9,14 +9,14 @@ import pgtrigger
 from django.apps import apps
 from django.db import models, transaction
 
-from cmsic.accounts.enums import Honorific, Role, ScopeKind
-from cmsic.accounts.models import Grant, Person, Scope, User
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.journal.record import record
-from cmsic.notifications.operations.sending import REHEARSED_ADDRESS
 from commissions.enums import HolderKind
 from commissions.models import Commission, Mandate, Seat, Statute
+from foundation.accounts.enums import Honorific, Role, ScopeKind
+from foundation.accounts.models import Grant, Person, Scope, User
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.journal.record import record
+from foundation.notifications.operations.sending import REHEARSED_ADDRESS
 
 from ..enums import ItemKind, SessionKind
 from ..models import AgendaItem, CommissionSession, Rehearsal

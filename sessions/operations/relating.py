@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import long_date
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date
+from foundation.journal.record import record
 
 from ..enums import Relation, ReserveState
 from ..models import Decision, DecisionRelation, Reserve
@@ -17,7 +17,7 @@ from ..queries.register import decisions_touched
 from .holding import lock_session, pv_is_submitted
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 
 def relate(decision: Decision, said: Mapping[str, Relation | str], *, by: "User | None") -> list[DecisionRelation]:

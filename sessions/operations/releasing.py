@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.jobs import enqueue
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.jobs import enqueue
+from foundation.journal.record import record
 
 from ..enums import SessionState as State
 from ..models import AgendaRelease, CommissionSession, Convocation
@@ -19,7 +19,7 @@ from .preparing import lock_session
 from .sending import convocations_of
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 SEND_AGENDA = "send_agenda"
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.common import clock
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.journal.record import record
 
 from ..enums import LetterPurpose
 from ..models import Convocation

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cmsic.accounts.models import User
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.making import freeze_document, render_paper
-from cmsic.jobs import enqueue
-from cmsic.journal.record import record
 from commissions.enums import HolderKind
+from foundation.accounts.models import User
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.making import freeze_document, render_paper
+from foundation.jobs import enqueue
+from foundation.journal.record import record
 
 from ..enums import Answer, ConvocationState, LetterPurpose
 from ..enums import SessionState as State

@@ -6,15 +6,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
 
 from ..enums import ItemKind
 from ..models import AgendaItem, CommissionSession, SessionTemplate
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 COPIED = ("kind", "title", "description", "planned_minutes", "presenter_label", "is_closed_doors")
 

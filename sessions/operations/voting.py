@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import plural
-from cmsic.journal.record import record
 from commissions.enums import SeatRole
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import plural
+from foundation.journal.record import record
 
 from ..enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, Voice
 from ..enums import SessionState as State
@@ -20,7 +20,7 @@ from ..queries.votes import RESULTS, named_outcome, vote_outcome
 from .holding import lock_session, refuse_unless_running, refuse_without_chair, refuse_without_quorum
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 MAJORITY_UNKNOWN = (
     "Impossible d’ouvrir ce vote : règle de majorité non renseignée, le résultat ne peut pas être calculé. "

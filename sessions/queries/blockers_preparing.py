@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cmsic.common.typography import long_date, plural
 from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
+from foundation.common.typography import long_date, plural
 
 from ..enums import ItemKind
 from ..models import CommissionSession

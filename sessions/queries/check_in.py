@@ -10,9 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from cmsic.accounts.models import Person, User
 from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
+from foundation.accounts.models import Person, User
 
 from ..enums import ARRIVING
 from ..models import CheckIn, CommissionSession, PresenceEvent

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cmsic.accounts.models import User
+from foundation.accounts.models import User
 
 from ..enums import ItemKind
 from ..models import AgendaItem, Ballot, CommissionSession, ConsentLine

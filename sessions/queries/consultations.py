@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.accounts.models.token import digest
-from cmsic.common.typography import local_day, long_date, plural
 from commissions.enums import SeatRole
 from commissions.models import Commission, Mandate, Seat
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.accounts.models.token import digest
+from foundation.common.typography import local_day, long_date, plural
 
 from .. import rulebook
 from ..enums import ConsultationResult, ConsultationState, Outcome

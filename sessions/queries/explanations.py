@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.typography import long_date, plural
 from commissions.enums import HolderKind
 from commissions.models import Mandate
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.typography import long_date, plural
 
 from ..enums import BallotMethod, BallotState, PvState
 from ..models import Ballot, CommissionSession, ProcesVerbal, VoteExplanation

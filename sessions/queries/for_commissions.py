@@ -1,9 +1,9 @@
 """What sessions tell the commissions and texts below them."""
 
-from cmsic.accounts.models import User
-from cmsic.common.typography import local_day
 from commissions.extensions import StatuteUse
 from commissions.models import Commission, Statute
+from foundation.accounts.models import User
+from foundation.common.typography import local_day
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 

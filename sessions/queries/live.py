@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cmsic.common import clock
 from commissions.models import Seat
+from foundation.common import clock
 from ministries.models import Ministry, Structure
 from projects.models import Project
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cmsic.common.holidays import Holiday, holiday_on, holidays_between
-from cmsic.common.typography import long_date
 from commissions.models import Statute
+from foundation.common.holidays import Holiday, holiday_on, holidays_between
+from foundation.common.typography import long_date
 
 
 def clear_days(sent_on: date, held_on: date, *, skips_holidays: bool = False) -> int:

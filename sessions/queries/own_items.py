@@ -7,9 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
-from cmsic.accounts.models import User
-from cmsic.common.typography import long_date, short_date
 from commissions.enums import CommissionKind
+from foundation.accounts.models import User
+from foundation.common.typography import long_date, short_date
 from projects.enums import Stage
 from projects.models import Project, StatusUpdate
 from recommendations.enums import ReportOutcome

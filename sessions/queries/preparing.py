@@ -6,13 +6,13 @@ from hashlib import sha256
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.accounts.models.token import digest
-from cmsic.common import clock
-from cmsic.common.typography import long_date, plural, short_datetime, short_hour
-from cmsic.jobs.enums import JobState
-from cmsic.notifications.queries import Trouble, trouble_of
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.accounts.models.token import digest
+from foundation.common import clock
+from foundation.common.typography import long_date, plural, short_datetime, short_hour
+from foundation.jobs.enums import JobState
+from foundation.notifications.queries import Trouble, trouble_of
 from ministries.models import FactSource
 from projects.models import Project
 

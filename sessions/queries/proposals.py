@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common.typography import local_day, plural
 from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common.typography import local_day, plural
 
 from ..enums import OpinionState, ProposalState, SheetState
 from ..enums import SessionState as State

@@ -6,14 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cmsic.common.typography import plural
+from foundation.common.typography import plural
 
 from ..enums import NewsKind
 from ..models import AgendaItem, CommissionSession, SessionReading
 from .preparing import Agenda
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 Shown = dict[str, dict[str, Any]]
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from cmsic.accounts.models import User
-from cmsic.common.typography import short_date
 from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common.typography import short_date
 from ministries.extensions import Panel
 from projects.models import Project
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from cmsic.accounts.models import User
+from foundation.accounts.models import User
 
 from ..enums import AgendaChange, ItemKind, SessionState
 from ..models import AgendaItem, AgendaRelease, Annex, CommissionSession

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from cmsic.common.typography import long_date, plural
-from cmsic.notifications.enums import MailState
+from foundation.common.typography import long_date, plural
+from foundation.notifications.enums import MailState
 
 from ..enums import Answer
 from ..enums import SessionState as State

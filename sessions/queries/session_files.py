@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from cmsic.jobs.extensions import Outcome
-from cmsic.jobs.models import Job
+from foundation.jobs.extensions import Outcome
+from foundation.jobs.models import Job
 
 from ..enums import FileAudience
 from ..models import CommissionSession, SessionFile
 
 if TYPE_CHECKING:
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
 MAKE_FILE = "make_session_file"
 

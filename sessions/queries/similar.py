@@ -3,9 +3,9 @@
 from django.contrib.postgres.search import SearchVector
 from django.urls import reverse
 
-from cmsic.accounts.models import User
-from cmsic.common.database import FRENCH
-from cmsic.common.typography import short_date
+from foundation.accounts.models import User
+from foundation.common.database import FRENCH
+from foundation.common.typography import short_date
 from projects.extensions import Alike, Likeness
 from projects.queries.similar import alike_rows
 

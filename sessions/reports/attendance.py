@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from commissions.enums import HolderKind
 from commissions.models import Seat
+from foundation.common.typography import UNKNOWN, capitalize_first, hour, long_date
 
 from ..enums import OVER, PresenceKind
 from ..models import CommissionSession

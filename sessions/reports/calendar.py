@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.notifications.invites import ZONE, one_line, uid_for
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.notifications.invites import ZONE, one_line, uid_for
 
 from ..enums import ItemKind, SessionState
 from ..models import AgendaItem, CommissionSession

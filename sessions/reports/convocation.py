@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cmsic.common import clock
-from cmsic.common.typography import hour, local_day, long_date, plural
-from cmsic.documents.extensions import Paper
-from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.models import Document
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate
+from foundation.common import clock
+from foundation.common.typography import hour, local_day, long_date, plural
+from foundation.documents.extensions import Paper
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.models import Document
 
 from ..models import AgendaRelease, CommissionSession, Convocation
 from ..queries.blockers_preparing import CONVENED_AS, notice_for

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from cmsic.common.typography import capitalize_first, long_date, plural, short_date
+from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
 from recommendations.enums import OPEN_STATES

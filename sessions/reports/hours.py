@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cmsic.common.typography import UNKNOWN, capitalize_first, hour, long_date
+from foundation.common.typography import UNKNOWN, capitalize_first, hour, long_date
 
 from ..models import CommissionSession
 from ..queries.hours import MemberHours, hours_of

@@ -5,10 +5,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from cmsic.common.typography import nbsp
-from cmsic.documents.extensions import Paper
-from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.models import Document
+from foundation.common.typography import nbsp
+from foundation.documents.extensions import Paper
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.models import Document
 
 PV = "pv"
 PV_DRAFT = "pv_projet"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cmsic.common.typography import UNKNOWN, capitalize_first, plural
 from commissions.enums import HolderKind
 from commissions.models import Seat
+from foundation.common.typography import UNKNOWN, capitalize_first, plural
 
 from ..enums import BallotState, PresenceKind
 from ..models import Ballot, CommissionSession, Guest, PresenceEvent

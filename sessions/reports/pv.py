@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
-from cmsic.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
-from cmsic.journal.operations.sealing import head
 from commissions.enums import CommissionKind, HolderKind, SeatRole
 from commissions.models import Commission, Mandate, Seat
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
+from foundation.journal.operations.sealing import head
 from ministries.models import Commune, FactSource
 
 from ..enums import PresenceKind, Section, SessionAction, SessionState, SilentRule, SpeechKind

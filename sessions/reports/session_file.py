@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from cmsic.common.typography import capitalize_first, hour, long_date, short_datetime
-from cmsic.documents.canonical import canonical, sha256
-from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.operations.binding import BINDABLE
+from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
+from foundation.documents.canonical import canonical, sha256
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.operations.binding import BINDABLE
 
 from ..enums import FileAudience, ItemKind, SessionState
 from ..models import AgendaItem, Annex, CommissionSession

@@ -3,11 +3,11 @@
 import re
 from datetime import date, datetime, time
 
-from cmsic.accounts.enums import Honorific
-from cmsic.accounts.models import Person
-from cmsic.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
 from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
+from foundation.accounts.enums import Honorific
+from foundation.accounts.models import Person
+from foundation.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
 from ministries.enums import LegalTextKind
 from ministries.models import LegalText
 

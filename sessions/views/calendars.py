@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.exceptions import Refused
-from cmsic.common.form_pages import refuse_into
-from cmsic.notifications.models import CalendarFeed
-from cmsic.notifications.operations.feeds import feed_of, open_feed, revoke_feed
 from commissions.models import Commission
+from foundation.common.exceptions import Refused
+from foundation.common.form_pages import refuse_into
+from foundation.notifications.models import CalendarFeed
+from foundation.notifications.operations.feeds import feed_of, open_feed, revoke_feed
 
 from ..forms.calendars import FeedForm
 from ..reports.calendar import calendar_of

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.form_pages import refuse_into
-from cmsic.common.permissions import require
-from cmsic.common.typography import short_hour
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.form_pages import refuse_into
+from foundation.common.permissions import require
+from foundation.common.typography import short_hour
 
 from .. import rules
 from ..forms.check_in import CodeForm, SeatChoiceForm

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
 
 from .. import rules
 from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState

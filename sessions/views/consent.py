@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.form_pages import FormPage
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common.form_pages import FormPage
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..forms.deliberation import BlockForm, ObjectionForm

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date, plural
 from commissions.queries import statute_on
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import long_date, plural
 
 from .. import rules
 from ..enums import ConsultationState

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.permissions import require
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.permissions import require
 
 from .. import rules
 from ..forms.deliberation import ExplanationForm

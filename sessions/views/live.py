@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, Refused
-from cmsic.common.form_pages import FormPage, beside, refuse_into
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural, short_hour
 from commissions.enums import SeatRole
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, Refused
+from foundation.common.form_pages import FormPage, beside, refuse_into
+from foundation.common.permissions import require
+from foundation.common.typography import plural, short_hour
 
 from .. import rules
 from ..enums import BallotMethod, BallotResult, Section, SessionState, Voice

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common import clock
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common import clock
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import SessionState

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.common.form_pages import base_version
-from cmsic.common.permissions import require
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.form_pages import base_version
+from foundation.common.permissions import require
 
 from .. import rules
 from ..enums import Section

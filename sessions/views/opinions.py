@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common import clock
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import OpinionSense

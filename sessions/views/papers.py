@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.exceptions import Refused
-from cmsic.common.exports import csv_response
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date, short_datetime
-from cmsic.documents.canonical import plain
-from cmsic.documents.models import Document
-from cmsic.documents.views.downloading import attachment
-from cmsic.jobs.enums import JobState
-from cmsic.ui.navigation import address_of
+from foundation.common.exceptions import Refused
+from foundation.common.exports import csv_response
+from foundation.common.permissions import require
+from foundation.common.typography import long_date, short_datetime
+from foundation.documents.canonical import plain
+from foundation.documents.models import Document
+from foundation.documents.views.downloading import attachment
+from foundation.jobs.enums import JobState
+from foundation.ui.navigation import address_of
 
 from .. import rules
 from ..enums import OVER, PvState

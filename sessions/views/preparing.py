@@ -12,16 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date, plural, short_datetime
-from cmsic.ui.navigation import address_of
 from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import long_date, plural, short_datetime
+from foundation.ui.navigation import address_of
 
 from .. import rules
 from ..enums import OVER, PvState, SessionAction

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.common.form_pages import FormPage, base_version, refuse_into, serve_form
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
-from cmsic.documents.operations.receiving import receive_upload
-from cmsic.documents.views.downloading import attachment
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.common.typography import plural
+from foundation.documents.operations.receiving import receive_upload
+from foundation.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import ProposalState, SessionState

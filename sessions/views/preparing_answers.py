@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, refuse_into, serve_form
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.documents.operations.receiving import SCANS, receive_upload
-from cmsic.documents.views.downloading import attachment
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, refuse_into, serve_form
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.documents.operations.receiving import SCANS, receive_upload
+from foundation.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import Answer

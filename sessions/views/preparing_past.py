@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cmsic.common.exceptions import Refused
-from cmsic.common.form_pages import refuse_into
-from cmsic.common.models import Level
-from cmsic.common.permissions import require
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import SCANS, receive_upload
-from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
+from foundation.common.exceptions import Refused
+from foundation.common.form_pages import refuse_into
+from foundation.common.models import Level
+from foundation.common.permissions import require
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import SCANS, receive_upload
+from foundation.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind

@@ -11,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common import clock
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.models import Level
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural, short_datetime
-from cmsic.documents.operations.receiving import receive_upload
-from cmsic.documents.views.downloading import attachment
 from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.models import Level
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import plural, short_datetime
+from foundation.documents.operations.receiving import receive_upload
+from foundation.documents.views.downloading import attachment
 
 from .. import rules
 from ..enums import ProposalAction

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.accounts.enums import Role
-from cmsic.common.chips import chips_of
-from cmsic.common.exports import csv_response
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.accounts.enums import Role
+from foundation.common.chips import chips_of
+from foundation.common.exports import csv_response
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import Relation, ReserveState

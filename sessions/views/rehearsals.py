@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.common.form_pages import FormPage, serve_form
-from cmsic.common.permissions import require
-from cmsic.common.typography import long_date
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from .. import rules
 from ..forms.rehearsals import RehearsalForm

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..forms.releases import ComparisonForm

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from cmsic.common import clock
-from cmsic.common.permissions import require
+from foundation.common import clock
+from foundation.common.permissions import require
 
 from .. import rules
 from ..models import CommissionSession

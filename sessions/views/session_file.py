@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.exceptions import Refused
-from cmsic.common.typography import short_datetime
-from cmsic.documents.views.downloading import attachment
-from cmsic.jobs.enums import JobState
+from foundation.common.exceptions import Refused
+from foundation.common.typography import short_datetime
+from foundation.documents.views.downloading import attachment
+from foundation.jobs.enums import JobState
 
 from ..enums import FileAudience
 from ..models import CommissionSession, SessionFile

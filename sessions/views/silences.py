@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cmsic.common.permissions import require
 from commissions.queries import rule_lines
+from foundation.common.permissions import require
 
 from .. import rules
 from ..forms.silences import FORMS

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cmsic.accounts.enums import Role
-from cmsic.common.form_pages import FormPage, base_version, serve_form
-from cmsic.common.paging import page_of
-from cmsic.common.permissions import require
-from cmsic.common.typography import plural
+from foundation.accounts.enums import Role
+from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.paging import page_of
+from foundation.common.permissions import require
+from foundation.common.typography import plural
 
 from .. import rules
 from ..forms.preparing import TemplateNameForm

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import ApiToken
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.documents.operations.storing import store_bytes
 from commissions.enums import CommissionKind, HolderKind, SeatRole
+from foundation.accounts.enums import Role
+from foundation.accounts.models import ApiToken
+from foundation.accounts.models.token import digest, new_secret
+from foundation.documents.operations.storing import store_bytes
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from tests.factories import CommissionFactory, LegalTextFactory, MandateFactory, MinistryFactory, PersonFactory, SeatFactory, StatuteFactory, UserFactory

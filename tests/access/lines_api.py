@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from cmsic.common.models import Level
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs.enums import JobState
+from foundation.common.models import Level
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs.enums import JobState
 from ministries.models import LegalText
 
 from .lines_live import CONDUCT, MINUTES, READS, api_act, api_new, api_rows

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cmsic.accounts.models import Person
-from cmsic.common import clock
 from commissions.enums import HolderKind
+from foundation.accounts.models import Person
+from foundation.common import clock
 from sessions.operations.checking_in import open_check_in
 from tests.factories import MandateFactory, PersonFactory
 

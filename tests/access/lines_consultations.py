@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsic.accounts.models import Person
-from cmsic.accounts.models.token import digest, new_secret
+from foundation.accounts.models import Person
+from foundation.accounts.models.token import digest, new_secret
 from sessions.enums import Outcome
 from sessions.models import VoiceLink
 from sessions.operations.consulting import ConsultationFacts, answer_consultation, close_consultation, open_consultation, write_consultation

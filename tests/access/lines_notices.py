@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cmsic.notifications.enums import DEFAULT_CHANNELS, NoticeKind
-from cmsic.notifications.operations.feeds import open_feed
-from cmsic.notifications.operations.notifying import notify
+from foundation.notifications.enums import DEFAULT_CHANNELS, NoticeKind
+from foundation.notifications.operations.feeds import open_feed
+from foundation.notifications.operations.notifying import notify
 from tests.factories import ProjectFactory
 
 from .matrix import ASIN, SIGNED_IN, Line

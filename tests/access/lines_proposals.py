@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cmsic.common.models import Level
-from cmsic.documents.operations.storing import store_bytes
+from foundation.common.models import Level
+from foundation.documents.operations.storing import store_bytes
 from sessions.enums import ConformityAnswer, ConformityQuestion, OpinionState, ProposalState, SheetState
 from sessions.models import AgendaItem, ConformitySheet, Opinion, Proposal, ProposalAnnex
 

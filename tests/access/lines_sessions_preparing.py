@@ -5,11 +5,11 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.common.models import Level
-from cmsic.documents.operations.storing import store_bytes
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common.models import Level
+from foundation.documents.operations.storing import store_bytes
 from sessions.enums import SessionState
 from sessions.models import AgendaItem, Annex, CommissionSession, Convocation, SessionTemplate
 from sessions.operations.releasing import make_release

@@ -4,12 +4,12 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from cmsic.common.models import Level
-from cmsic.documents.models import Document
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs import enqueue
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
+from foundation.common.models import Level
+from foundation.documents.models import Document
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs import enqueue
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 
 from .matrix import INSIDE, Line
 

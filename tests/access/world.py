@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.accounts.models import ApiToken, User
-from cmsic.accounts.models.token import digest, new_secret
 from commissions.enums import SeatRole, SeriesKind
 from commissions.models import Seat
 from commissions.operations.numbering import reserve_up_to
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import ApiToken, User
+from foundation.accounts.models.token import digest, new_secret
 from sessions.enums import Section
 from sessions.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (

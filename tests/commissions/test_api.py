@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
 from commissions.models import Commission, Mandate, Seat, Statute
+from foundation.accounts.enums import Role
 from tests.factories import (
     CommissionFactory,
     MandateFactory,

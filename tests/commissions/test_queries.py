@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cmsic.common import clock
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Statute
 from commissions.queries import composition, rule_lines
+from foundation.common import clock
 from tests.factories import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory
 
 pytestmark = pytest.mark.django_db

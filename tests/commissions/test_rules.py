@@ -1,7 +1,7 @@
 import pytest
 
-from cmsic.accounts.enums import Role
 from commissions import rules
+from foundation.accounts.enums import Role
 from tests.factories import CommissionFactory, ScopeFactory, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

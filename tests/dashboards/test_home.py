@@ -5,10 +5,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
 from cmsic.dashboards.queries.awaiting import commissions_without_session, duties_of, next_session_of, places_of
-from cmsic.jobs import enqueue
-from cmsic.jobs.models import Job
+from foundation.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
+from foundation.jobs import enqueue
+from foundation.jobs.models import Job
 from sessions.enums import Answer
 from sessions.models import Convocation
 from tests.factories import (

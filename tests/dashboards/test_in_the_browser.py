@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role, ScopeKind
 from projects.operations import add_sites
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import (

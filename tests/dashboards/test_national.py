@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.common import figures
 from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common import figures
 from projects.enums import Colour
 from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, commission_with_members, officer_of
 

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common import figures
 from cmsic.dashboards.queries.watch import SORTS, line_of, watched
+from foundation.accounts.enums import Role
+from foundation.common import figures
 from sessions.models import ProcesVerbal
 from tests.factories import CommissionFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 

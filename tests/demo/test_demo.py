@@ -7,16 +7,16 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
 from cmsic.demo.fictitious import ACCOUNTS
 from cmsic.demo.papers import docx, pdf
 from cmsic.demo.preparation import NOTE_TEXT, NOTE_TITLE
-from cmsic.documents.operations.reading import words_of
-from cmsic.jobs.models import Job
-from cmsic.journal.models import Entry
-from cmsic.notifications.enums import MailState
-from cmsic.notifications.models import OutgoingMail
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.documents.operations.reading import words_of
+from foundation.jobs.models import Job
+from foundation.journal.models import Entry
+from foundation.notifications.enums import MailState
+from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
 from projects.models import Project
 from sessions.enums import BallotMethod, OpinionState, ProposalState, Relation, SessionAction, SessionState, SheetState

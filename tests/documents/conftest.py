@@ -1,8 +1,8 @@
 import pytest
 
-from cmsic.documents import extensions
-from cmsic.documents.extensions import Paper
-from cmsic.documents.layout import Frame, paper_html
+from foundation.documents import extensions
+from foundation.documents.extensions import Paper
+from foundation.documents.layout import Frame, paper_html
 
 TEXT = "La commission a entendu le directeur des systèmes d’information. "
 

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import ApiToken
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.common.models import Level
-from cmsic.documents.models import Document
-from cmsic.documents.operations.storing import store_bytes
+from foundation.accounts.enums import Role
+from foundation.accounts.models import ApiToken
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common.models import Level
+from foundation.documents.models import Document
+from foundation.documents.operations.storing import store_bytes
 from sessions.operations.papers import make_attendance_sheet, submit_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsic.documents import codes
-from cmsic.documents.canonical import canonical
+from foundation.documents import codes
+from foundation.documents.canonical import canonical
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from cmsic.documents import child
-from cmsic.documents.child import BROKEN, DONE, TOO_BIG, Child, ChildEnded
+from foundation.documents import child
+from foundation.documents.child import BROKEN, DONE, TOO_BIG, Child, ChildEnded
 
 LIMITS = {"memory": 200 * 1024 * 1024, "cpu": 20}
 

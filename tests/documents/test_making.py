@@ -5,16 +5,16 @@ from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.documents import codes, extensions, store
-from cmsic.documents.canonical import canonical, sha256
-from cmsic.documents.extensions import Maker
-from cmsic.documents.models import Document, StoredFile
-from cmsic.documents.operations.making import freeze_document, render_paper, request_paper, store_paper, transmit_document
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.journal.models import Entry
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.documents import codes, extensions, store
+from foundation.documents.canonical import canonical, sha256
+from foundation.documents.extensions import Maker
+from foundation.documents.models import Document, StoredFile
+from foundation.documents.operations.making import freeze_document, render_paper, request_paper, store_paper, transmit_document
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.journal.models import Entry
 from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cmsic.common.exceptions import Refused
-from cmsic.documents import store
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import ANNEXES, receive_upload
+from foundation.common.exceptions import Refused
+from foundation.documents import store
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import ANNEXES, receive_upload
 from tests.factories import ScopeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_only_the_formats_asked_for_enter():
 
 
 def test_a_parser_that_hangs_does_not_hold_the_page(monkeypatch):
-    from cmsic.documents.operations import receiving
+    from foundation.documents.operations import receiving
 
     monkeypatch.setattr(receiving, "PATIENCE", 0.05)
     with pytest.raises(Refused, match="sa vérification n’a pas abouti"):
@@ -197,7 +197,7 @@ def test_a_parser_that_hangs_does_not_hold_the_page(monkeypatch):
 
 def test_the_inspector_sees_no_secret(monkeypatch):
     """Its environment holds neither key nor database address."""
-    from cmsic.documents.operations import receiving
+    from foundation.documents.operations import receiving
 
     seen = {}
 

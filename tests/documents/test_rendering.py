@@ -14,9 +14,9 @@ import pydyf
 import pypdf
 import pytest
 
-from cmsic.documents import render
-from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.render import RenderingFailed, TooHeavy, render_pdf
+from foundation.documents import render
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.render import RenderingFailed, TooHeavy, render_pdf
 from tests.documents.conftest import TEXT
 
 LETTERS = "L’an 2024\u202f; « Ɖɛɔ ǹ ɣ » → ✓ № ≥ œuf ÀÉÎÔÜ Ÿ"  # noqa: RUF001 - letters of Fon, as they are

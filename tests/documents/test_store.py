@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.utils import ProgrammingError
 
-from cmsic.documents import store
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.storing import check_files, clean_name, store_bytes, sweep
+from foundation.documents import store
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.storing import check_files, clean_name, store_bytes, sweep
 from tests.factories import ScopeFactory
 
 pytestmark = pytest.mark.django_db

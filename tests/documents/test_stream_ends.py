@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import page
 import pytest
 
-from cmsic.documents import render
-from cmsic.documents.layout import Frame, paper_html
-from cmsic.documents.render import AMBIGUOUS_END, render_pdf
+from foundation.documents import render
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.render import AMBIGUOUS_END, render_pdf
 
 MOMENT = datetime(2026, 9, 17, 8, tzinfo=UTC)  # the same moment gives the same bytes
 

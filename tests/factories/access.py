@@ -2,8 +2,8 @@ from datetime import date
 
 import factory
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.accounts.models import Grant, Person, Scope, User
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import Grant, Person, Scope, User
 
 LONG_AGO = date(2020, 1, 1)
 

@@ -2,10 +2,10 @@ from datetime import date
 
 import factory
 
-from cmsic.accounts.enums import Role
 from commissions.enums import MajorityRule, QuorumBase, SeatRole
 from commissions.models import Commission, Mandate, Seat, Statute
 from commissions.operations.seating import ROLE_OF_SEAT
+from foundation.accounts.enums import Role
 
 from .access import LONG_AGO, GrantFactory, PersonFactory, UserFactory
 from .ministries import LegalTextFactory, MinistryFactory

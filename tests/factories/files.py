@@ -6,10 +6,10 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from cmsic.common.models import Level
-from cmsic.documents.models import StoredFile
-from cmsic.documents.operations.receiving import CONTENT_TYPES
-from cmsic.documents.operations.storing import store_bytes
+from foundation.common.models import Level
+from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import CONTENT_TYPES
+from foundation.documents.operations.storing import store_bytes
 
 
 def picture_of(words: str, *, size: tuple[int, int] = (1240, 1754), kind: str = "JPEG") -> bytes:

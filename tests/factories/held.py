@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
 from commissions.enums import SeatRole
 from commissions.models import Commission
+from foundation.accounts.enums import Role
 from ministries.models import LegalText
 from recommendations.enums import RecommendationState
 from sessions.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionState, SpeechKind

@@ -10,16 +10,16 @@ import django
 
 django.setup()
 
-from cmsic.documents import store  # noqa: E402
-from cmsic.documents.models import Document  # noqa: E402
-from cmsic.documents.operations.storing import check_files, sweep  # noqa: E402
-from cmsic.jobs.broker import Broker  # noqa: E402
-from cmsic.jobs.enums import FINAL_STATES, JobState  # noqa: E402
-from cmsic.jobs.models import Job, Worker  # noqa: E402
-from cmsic.jobs.operations.deciding import retry  # noqa: E402
-from cmsic.journal.models import Entry  # noqa: E402
-from cmsic.journal.operations.sealing import seal  # noqa: E402
-from cmsic.journal.operations.verifying import verify  # noqa: E402
+from foundation.documents import store  # noqa: E402
+from foundation.documents.models import Document  # noqa: E402
+from foundation.documents.operations.storing import check_files, sweep  # noqa: E402
+from foundation.jobs.broker import Broker  # noqa: E402
+from foundation.jobs.enums import FINAL_STATES, JobState  # noqa: E402
+from foundation.jobs.models import Job, Worker  # noqa: E402
+from foundation.jobs.operations.deciding import retry  # noqa: E402
+from foundation.journal.models import Entry  # noqa: E402
+from foundation.journal.operations.sealing import seal  # noqa: E402
+from foundation.journal.operations.verifying import verify  # noqa: E402
 from sessions.models import ProcesVerbal  # noqa: E402
 from sessions.operations.papers import submit_pv  # noqa: E402
 from sessions.queries.papers import paper_reference  # noqa: E402

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmsic.jobs import registry
+from foundation.jobs import registry
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cmsic.jobs import enqueue
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
+from foundation.jobs import enqueue
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cmsic.common.logs import request_id
-from cmsic.jobs import enqueue, plan, unplan
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import DueDate, Job
+from foundation.common.logs import request_id
+from foundation.jobs import enqueue, plan, unplan
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import DueDate, Job
 from tests.factories import ScopeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

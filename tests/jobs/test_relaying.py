@@ -8,15 +8,15 @@ from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
 
-from cmsic.common import clock
-from cmsic.jobs import enqueue, plan, registry
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.health import jobs_health
-from cmsic.jobs.management.commands.relay import Sealer
-from cmsic.jobs.models import DueDate, Job, PausedQueue, Schedule
-from cmsic.jobs.operations import relaying, running
-from cmsic.journal.models import Entry, SealedLine
-from cmsic.journal.record import record
+from foundation.common import clock
+from foundation.jobs import enqueue, plan, registry
+from foundation.jobs.enums import JobState
+from foundation.jobs.health import jobs_health
+from foundation.jobs.management.commands.relay import Sealer
+from foundation.jobs.models import DueDate, Job, PausedQueue, Schedule
+from foundation.jobs.operations import relaying, running
+from foundation.journal.models import Entry, SealedLine
+from foundation.journal.record import record
 from tests.factories import ScopeFactory
 
 pytestmark = pytest.mark.django_db

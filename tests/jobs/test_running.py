@@ -5,17 +5,17 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cmsic.common.exceptions import Refused
-from cmsic.common.logs import request_id
-from cmsic.jobs import enqueue
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job, Worker
-from cmsic.jobs.operations import running
-from cmsic.jobs.operations.deciding import cancel, retry
-from cmsic.jobs.operations.forgetting import forget_finished
-from cmsic.jobs.workflow import JOB_WORKFLOW, Action
-from cmsic.journal.models import Entry
-from cmsic.journal.record import record
+from foundation.common.exceptions import Refused
+from foundation.common.logs import request_id
+from foundation.jobs import enqueue
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job, Worker
+from foundation.jobs.operations import running
+from foundation.jobs.operations.deciding import cancel, retry
+from foundation.jobs.operations.forgetting import forget_finished
+from foundation.jobs.workflow import JOB_WORKFLOW, Action
+from foundation.journal.models import Entry
+from foundation.journal.record import record
 from tests.factories import ScopeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_running_a_job_costs_few_queries_beside_its_own_work(a_job, django_asser
 
 
 def test_a_worker_says_that_it_lives_and_renews_the_leases_of_its_living_processes(a_job):
-    from cmsic.jobs.worker import Heart
+    from foundation.jobs.worker import Heart
 
     alive, dead = (enqueue(a_job(lambda: None), by=None) for _ in range(2))
     heart = Heart("w@host/1-abc", ["default"])

@@ -1,11 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.jobs import enqueue
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations import running
+from foundation.accounts.enums import Role
+from foundation.jobs import enqueue
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.jobs.operations import running
 from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db

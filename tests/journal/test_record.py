@@ -2,10 +2,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from cmsic.accounts.enums import Role
-from cmsic.journal.context import acting_from
-from cmsic.journal.models import Entry, PersonalValue
-from cmsic.journal.record import entries_of, personal_digest, record
+from foundation.accounts.enums import Role
+from foundation.journal.context import acting_from
+from foundation.journal.models import Entry, PersonalValue
+from foundation.journal.record import entries_of, personal_digest, record
 from tests.factories import CommissionFactory, GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

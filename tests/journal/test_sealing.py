@@ -11,13 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections, transaction
 
-from cmsic.journal import verifier
-from cmsic.journal.models import Block, Entry, SealedLine, SealState
-from cmsic.journal.operations.erasing import erase_personal_values
-from cmsic.journal.operations.exporting import export, export_heads
-from cmsic.journal.operations.sealing import head, seal
-from cmsic.journal.operations.verifying import heads, unexplained_changes, unsealed_count, verify
-from cmsic.journal.record import record
+from foundation.journal import verifier
+from foundation.journal.models import Block, Entry, SealedLine, SealState
+from foundation.journal.operations.erasing import erase_personal_values
+from foundation.journal.operations.exporting import export, export_heads
+from foundation.journal.operations.sealing import head, seal
+from foundation.journal.operations.verifying import heads, unexplained_changes, unsealed_count, verify
+from foundation.journal.record import record
 from tests.factories import ProjectFactory, ScopeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

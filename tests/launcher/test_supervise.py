@@ -101,8 +101,8 @@ def test_programs_end_when_the_supervisor_is_killed(tmp_path):
         ("web", '{"level": "INFO", "message": "ERROR"}', ""),
         (
             "web",
-            '{"level": "ERROR", "logger": "cmsic.jobs", "message": "job failed", "exception": "Traceback\\nKeyError: 1"}',
-            "ERROR cmsic.jobs job failed (KeyError: 1)",
+            '{"level": "ERROR", "logger": "foundation.jobs", "message": "job failed", "exception": "Traceback\\nKeyError: 1"}',
+            "ERROR foundation.jobs job failed (KeyError: 1)",
         ),
         ("worker", "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost", "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost"),
         ("worker", "[2026-01-01 10:00:00: INFO/MainProcess] ready", ""),

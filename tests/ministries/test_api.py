@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from ministries.models import Appointment, Commune, CouncilRecord, LegalText, Ministry, Structure
 from tests.access.lines_sessions_preparing import PNG
 from tests.factories import CommuneFactory, LegalTextFactory, MinistryFactory, PersonFactory, ScopeFactory, StructureFactory, UserFactory, officer_of

@@ -1,7 +1,7 @@
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common.permissions import RULES
+from foundation.accounts.enums import Role
+from foundation.common.permissions import RULES
 from ministries import rules
 from tests.factories import CommissionFactory, LegalTextFactory, MinistryFactory, ScopeFactory, StructureFactory, member_of, officer_of
 

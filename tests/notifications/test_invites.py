@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from cmsic.notifications import invites
-from cmsic.notifications.invites import Guest, Invite
+from foundation.notifications import invites
+from foundation.notifications.invites import Guest, Invite
 
 START = datetime(2024, 9, 18, 14, 0, tzinfo=UTC)
 

@@ -7,13 +7,13 @@ from django.core import mail
 from django.urls import reverse
 from icalendar import Calendar
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.notifications.enums import Channel, NoticeKind
-from cmsic.notifications.models import CalendarFeed, Digest, Notice
-from cmsic.notifications.operations.digesting import send_digests
-from cmsic.notifications.operations.feeds import open_feed
-from cmsic.notifications.operations.notifying import channels_of, choose_channels, notify
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.notifications.enums import Channel, NoticeKind
+from foundation.notifications.models import CalendarFeed, Digest, Notice
+from foundation.notifications.operations.digesting import send_digests
+from foundation.notifications.operations.feeds import open_feed
+from foundation.notifications.operations.notifying import channels_of, choose_channels, notify
 from sessions.operations.postponing import cancel_session
 from tests.factories import AgendaItemFactory, GrantFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 

@@ -5,16 +5,16 @@ import email.policy
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations import running
-from cmsic.notifications import invites
-from cmsic.notifications.enums import MailState
-from cmsic.notifications.models import OutgoingMail
-from cmsic.notifications.operations.sending import deliver, send_mail, withdraw
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.jobs.operations import running
+from foundation.notifications import invites
+from foundation.notifications.enums import MailState
+from foundation.notifications.models import OutgoingMail
+from foundation.notifications.operations.sending import deliver, send_mail, withdraw
 from tests.factories import CommissionFactory, PersonFactory, ScopeFactory, UserFactory, member_of
 from tests.notifications.test_invites import invite
 

@@ -9,16 +9,16 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import ApiToken, IdempotencyKey, Person, User
-from cmsic.accounts.models.token import digest
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.models import Entry, PersonalValue
-from cmsic.journal.record import entries_of
-from cmsic.notifications.models import OutgoingMail
-from cmsic.people.operations import close_account, create_person, create_token, edit_person, invite, link_account, reopen_account, revoke_token
 from commissions.operations import appoint_to_seat, edit_commission
+from foundation.accounts.enums import Role
+from foundation.accounts.models import ApiToken, IdempotencyKey, Person, User
+from foundation.accounts.models.token import digest
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.models import Entry, PersonalValue
+from foundation.journal.record import entries_of
+from foundation.notifications.models import OutgoingMail
+from foundation.people.operations import close_account, create_person, create_token, edit_person, invite, link_account, reopen_account, revoke_token
 from ministries.operations import appoint
 from tests.factories import CommissionFactory, GrantFactory, MinistryFactory, PersonFactory, ScopeFactory, SeatFactory, UserFactory, member_of, officer_of
 

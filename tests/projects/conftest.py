@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cmsic.common import clock
+from foundation.common import clock
 
 
 class Today:

@@ -1,6 +1,6 @@
 import pytest
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from projects import rules
 from projects.models import Project
 from tests.factories import CommissionFactory, PersonFactory, ProjectFactory, member_of, officer_of

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from projects.enums import Stage
 from projects.models import Project
 from projects.operations import PlannedValues, create_project

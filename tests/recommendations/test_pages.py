@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.figures import get as figure
+from foundation.accounts.enums import Role
+from foundation.common.figures import get as figure
 from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation, RecommendationReport
 from recommendations.operations import report

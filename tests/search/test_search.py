@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
 from cmsic.search.queries import search
+from foundation.accounts.enums import Role, ScopeKind
 from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,

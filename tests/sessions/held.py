@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
 from commissions.models import Commission, Seat
+from foundation.accounts.enums import Role
 from sessions.enums import PresenceKind, SessionState
 from sessions.models import CommissionSession, PresenceEvent
 from sessions.models.settled import writing_the_past

@@ -1,6 +1,6 @@
 import pytest
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions import rules
 from tests.factories import SessionFactory, UserFactory, member_of, officer_of
 

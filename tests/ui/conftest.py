@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from cmsic.accounts.models import Grant, Scope, User
+from foundation.accounts.models import Grant, Scope, User
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import get_template
 
-from cmsic.common import charts as c
-from cmsic.ui.samples_charts import charts as samples
+from foundation.common import charts as c
+from foundation.ui.samples_charts import charts as samples
 
 
 def drawn(chart: c.Chart, **options: object) -> str:
@@ -167,7 +167,7 @@ def test_the_same_drawing_goes_into_a_pdf(caplog):
 def test_amounts_are_drawn_and_written_as_given():
     from decimal import Decimal
 
-    from cmsic.common.typography import short_amount
+    from foundation.common.typography import short_amount
 
     big, small = Decimal("2480000000"), Decimal("620000000.50")
     charts = [

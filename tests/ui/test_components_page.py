@@ -32,7 +32,7 @@ def test_every_component_is_in_the_documentation():
 
 def test_the_page_is_for_the_team_only(client, db, member_of_the_team):
     assert client.get("/ui/").status_code == 302
-    from cmsic.accounts.models import User
+    from foundation.accounts.models import User
 
     client.force_login(User.objects.create_user("membre@exemple.bj", "une-phrase-de-passe-longue", full_name="Koffi DOSSOU"))
     assert client.get("/ui/").status_code == 403

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import get_template
 from lxml import html as lxml_html
 
-from cmsic.ui.fields import field_parts, form_errors
+from foundation.ui.fields import field_parts, form_errors
 
 
 def render(source: str, **context: object) -> lxml_html.HtmlElement:

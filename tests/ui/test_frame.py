@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
-from cmsic.common import errors
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.common.middleware import refusal_response
-from cmsic.ui.interface import changed_words, initials_of, query_url
-from cmsic.ui.navigation import navigation
+from foundation.common import errors
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.middleware import refusal_response
+from foundation.ui.interface import changed_words, initials_of, query_url
+from foundation.ui.navigation import navigation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATIC = ROOT / "static"

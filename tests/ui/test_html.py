@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from cmsic.common.errors import not_found, server_error
+from foundation.common.errors import not_found, server_error
 from tests.html import validate_html
 
 ADDRESSES = ["/ui/", "/compte/password/change/", "/compte/2fa/", "/compte/logout/", "/compte/reauthenticate/"]

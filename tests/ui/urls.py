@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from cmsic.ui.views import components
 from cmsic.urls import handler400, handler403, handler404, handler500
+from foundation.ui.views import components
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

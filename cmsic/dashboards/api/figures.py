@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from cmsic.common import clock, figures
+from foundation.common import clock, figures
 from ministries.models import Ministry
 
 from ..queries.rows import table_of

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from cmsic.common import clock
+from foundation.common import clock
 
 from ..queries.national import MinistryLine, headlines_of, lines_of
 from .asked import DATA, YEAR, Asked

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from cmsic.common import clock
+from foundation.common import clock
 
 from ..queries.watch import line_of, watched
 from .asked import YEAR, Asked

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.database import SortKey
-from cmsic.common.typography import long_date, ordinal, plural
-from cmsic.jobs.models import Job
-from cmsic.jobs.rules import can_list_jobs
 from commissions.models import Seat
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.database import SortKey
+from foundation.common.typography import long_date, ordinal, plural
+from foundation.jobs.models import Job
+from foundation.jobs.rules import can_list_jobs
 from ministries.models import Commune, Ministry
 from projects.enums import Stage
 from projects.models import Project

@@ -1,7 +1,7 @@
 """What forbids dissolving a commission, besides what each app says: reserves that still bite, procès-verbaux not yet submitted."""
 
-from cmsic.common.typography import plural
 from commissions.models import Commission
+from foundation.common.typography import plural
 from sessions.enums import ReserveState
 from sessions.models import Reserve
 

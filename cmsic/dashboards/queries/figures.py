@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.figures import Figure, FigureValue, register
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Seat, Statute
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.figures import Figure, FigureValue, register
 from sessions.enums import SessionKind
 
 from .national import HELD, vacant_seats

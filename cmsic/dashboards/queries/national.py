@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Avg, Count, DateField, DurationField, ExpressionWrapper, F, Max, Q, Value
 from django.urls import reverse
 
-from cmsic.accounts.models import User
-from cmsic.common import clock
-from cmsic.common.database import SortKey
-from cmsic.common.typography import long_date, percent, plural, short_date
 from commissions.enums import CommissionKind
 from commissions.models import Commission, Seat
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.database import SortKey
+from foundation.common.typography import long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import CLOSED_STAGES, Colour, ProjectKind, Stage
 from projects.models import Project

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from cmsic.common.keyset import capped_count
-from cmsic.common.typography import known, plural, short_amount, short_date
 from commissions.models import Commission, Mandate, Seat
+from foundation.common.keyset import capped_count
+from foundation.common.typography import known, plural, short_amount, short_date
 from projects.enums import Colour, Stage
 from projects.models import Project
 from recommendations.enums import RecommendationState

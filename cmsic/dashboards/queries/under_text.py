@@ -1,6 +1,6 @@
 """All that was decided under a text, besides what each app says of its own rows: its sessions, and the items that cite it."""
 
-from cmsic.accounts.models import User
+from foundation.accounts.models import User
 from ministries.extensions import Panel
 from ministries.models import LegalText
 from sessions.models import AgendaItem, CommissionSession

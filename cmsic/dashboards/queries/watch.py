@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Avg, Count, DateField, DurationField, Exists, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cmsic.accounts.models import User
-from cmsic.common.database import SortKey
-from cmsic.common.typography import plural
 from commissions.enums import HolderKind
 from commissions.models import Commission, Mandate, Seat, Statute
+from foundation.accounts.models import User
+from foundation.common.database import SortKey
+from foundation.common.typography import plural
 from sessions.enums import SessionKind, SessionState
 from sessions.models import CommissionSession, ProcesVerbal
 

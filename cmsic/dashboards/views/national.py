@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cmsic.common import charts, clock, figures
-from cmsic.common.exports import csv_response
-from cmsic.common.figures import FigureValue
-from cmsic.common.typography import capitalize_first
+from foundation.common import charts, clock, figures
+from foundation.common.exports import csv_response
+from foundation.common.figures import FigureValue
+from foundation.common.typography import capitalize_first
 from projects.enums import STAGE_DEFINITIONS, Colour
 from recommendations.enums import OPEN_STATES
 

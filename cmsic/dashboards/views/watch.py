@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cmsic.common import clock
-from cmsic.common.chips import chips_of
-from cmsic.common.database import SortKey
-from cmsic.common.exports import csv_response
-from cmsic.common.paging import page_of
 from commissions.enums import CommissionKind
 from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.chips import chips_of
+from foundation.common.database import SortKey
+from foundation.common.exports import csv_response
+from foundation.common.paging import page_of
 from ministries.models import Ministry
 
 from ..queries import watch as queries

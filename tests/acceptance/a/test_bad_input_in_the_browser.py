@@ -14,9 +14,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from cmsic.accounts.models import ApiToken
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.documents.models import StoredFile
+from foundation.accounts.models import ApiToken
+from foundation.accounts.models.token import digest, new_secret
+from foundation.documents.models import StoredFile
 from tests.access.world import build_world
 from tests.measure import is_long, report
 

@@ -12,9 +12,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
 
-from cmsic.documents.extensions import paper
-from cmsic.documents.models import Document
-from cmsic.notifications.models import OutgoingMail
+from foundation.documents.extensions import paper
+from foundation.documents.models import Document
+from foundation.notifications.models import OutgoingMail
 from tests.access.lines_sessions_preparing import ready, silent_session
 from tests.measure import report
 

@@ -16,12 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.accounts.models import ApiToken
-from cmsic.accounts.models.token import digest, new_secret
-from cmsic.common.models import Level
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs import enqueue
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import ApiToken
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common.models import Level
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs import enqueue
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline

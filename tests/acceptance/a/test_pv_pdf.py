@@ -8,9 +8,9 @@ import pypdf
 import pytest
 
 from cmsic.demo.management.commands.demo import STEPS
-from cmsic.documents import store
-from cmsic.documents.models import Document
-from cmsic.jobs.operations.running import run
+from foundation.documents import store
+from foundation.documents.models import Document
+from foundation.jobs.operations.running import run
 from sessions.operations.papers import find_pv, prepare_pv, submit_pv
 from tests.factories.held import held_session
 

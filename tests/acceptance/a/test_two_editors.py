@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.models import TextRevision
 from tests.factories import member_of
 from tests.measure import report

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cmsic.jobs.faults import POINTS
+from foundation.jobs.faults import POINTS
 from tests.measure import report, size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1700)]

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.enums import ConformityQuestion, PresenceKind
 from sessions.models import CommissionSession
 from sessions.operations.holding import open_session

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.common import clock
-from cmsic.journal.models import Entry
-from cmsic.notifications.models import Notice
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common import clock
+from foundation.journal.models import Entry
+from foundation.notifications.models import Notice
 from projects.models import Mutualisation, Project
 from projects.queries.similar import similar
 from tests.factories import (

@@ -10,12 +10,12 @@ import time
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations.running import run
-from cmsic.notifications.enums import MailState
-from cmsic.notifications.models import OutgoingMail
+from foundation.accounts.enums import Role
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.jobs.operations.running import run
+from foundation.notifications.enums import MailState
+from foundation.notifications.models import OutgoingMail
 from sessions.operations.convening import convene
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of
 

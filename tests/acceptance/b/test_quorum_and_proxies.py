@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cmsic.common.exceptions import Refused
+from foundation.common.exceptions import Refused
 from sessions.enums import BallotState, PresenceKind
 from sessions.extensions import session_lifted
 from sessions.operations import deciding, holding, presence, voting

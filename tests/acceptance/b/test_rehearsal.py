@@ -8,15 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.accounts.models import Grant, Person
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
 from cmsic.dashboards.queries.national import lines_of
-from cmsic.jobs.models import Job
-from cmsic.journal.models import Entry
-from cmsic.notifications.models import OutgoingMail
 from commissions.models import Commission, NumberSeries, Seat
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import Grant, Person
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.jobs.models import Job
+from foundation.journal.models import Entry
+from foundation.notifications.models import OutgoingMail
 from recommendations.models import Recommendation
 from sessions.enums import SessionState
 from sessions.models import CommissionSession, Decision, ProcesVerbal, Rehearsal

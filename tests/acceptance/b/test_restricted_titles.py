@@ -15,12 +15,12 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.common.typography import short_date
-from cmsic.documents import store
-from cmsic.documents.models import Document, StoredFile
-from cmsic.journal.models import Entry
-from cmsic.notifications.models import OutgoingMail
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.typography import short_date
+from foundation.documents import store
+from foundation.documents.models import Document, StoredFile
+from foundation.journal.models import Entry
+from foundation.notifications.models import OutgoingMail
 from sessions.enums import FileAudience, ItemKind, SessionState
 from sessions.models import Annex, CommissionSession, ItemRecommendation, MinuteText, SessionFile, Speech
 from sessions.models.settled import writing_the_past

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry, PersonalValue
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry, PersonalValue
 from sessions.enums import BallotMethod, BallotResult, PresenceKind
 from sessions.models import Ballot, BallotMark, BallotVote
 from sessions.operations import presence, voting

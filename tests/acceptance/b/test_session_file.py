@@ -10,11 +10,11 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.documents import store
-from cmsic.documents.models import PreparedPart, StoredFile
-from cmsic.jobs.models import Job
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.documents import store
+from foundation.documents.models import PreparedPart, StoredFile
+from foundation.jobs.models import Job
 from sessions.enums import FileAudience, ItemKind
 from sessions.models import SessionFile
 from sessions.operations.filing import make_session_file, request_session_file

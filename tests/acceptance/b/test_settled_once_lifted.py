@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from sessions.enums import PresenceKind
 from sessions.extensions import session_lifted
 from sessions.models import Ballot, Correction, Decision, PresenceEvent

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.enums import SessionState
 from sessions.models import CommissionSession
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Conflict
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict
 from sessions.enums import Section
 from sessions.models import MinuteText, TextRevision
 from sessions.operations import minutes

@@ -2,12 +2,12 @@ from datetime import date
 
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.record import entries_of
 from commissions.enums import CommissionKind
 from commissions.operations import close_commission, create_commission, edit_commission
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
 from sessions.enums import SessionState
 from tests.factories import CommissionFactory, MinistryFactory, RecommendationFactory, SessionFactory, commission_with_members
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from cmsic.accounts.models import Person, User
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry
 from commissions.models import Mandate, Seat
 from commissions.operations.importing import decoded, import_members, invite_members, preview_members, rows_of
+from foundation.accounts.models import Person, User
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
 from tests.factories import CommissionFactory, PersonFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry
 from commissions.enums import HolderKind
 from commissions.models import Mandate
 from commissions.operations import cancel_interim, delegate_seat
 from commissions.queries import composition, interims_on
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
 from ministries.models import Appointment
 from ministries.operations import appoint, cancel_delegation, delegate_appointment, end_appointment
 from tests.factories import MinistryFactory, PersonFactory, UserFactory, commission_with_members, member_of

@@ -3,12 +3,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.record import entries_of
 from commissions.models import Statute
 from commissions.operations import correct_statute, create_statute_version
 from commissions.operations.ruling import RULES
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
 from tests.factories import CommissionFactory, SessionFactory, StatuteFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,15 +3,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Grant
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.record import entries_of
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate, Seat
 from commissions.operations import add_seat, appoint_to_seat, edit_seat, end_mandate, suppress_seat
 from commissions.queries import mandates_of
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Grant
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
 from tests.factories import CommissionFactory, MandateFactory, PersonFactory, SeatFactory, StructureFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
 from commissions.models import Commission, Mandate, Seat, Statute
+from foundation.accounts.enums import Role
+from foundation.common import clock
 from tests.factories import (
     CommissionFactory,
     MandateFactory,

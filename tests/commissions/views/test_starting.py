@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
 from commissions.models import Commission, Mandate
+from foundation.accounts.enums import Role
 from ministries.models import LegalText
 from tests.commissions.operations.test_importing import GOOD
 from tests.factories import MinistryFactory, ScopeFactory, SessionFactory, officer_of

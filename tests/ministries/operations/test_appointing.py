@@ -2,11 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import Grant
-from cmsic.common import clock
-from cmsic.common.exceptions import Refused
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.accounts.models import Grant
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from foundation.journal.record import entries_of
 from ministries.operations import appoint, end_appointment
 from tests.factories import CommuneFactory, MinistryFactory, PersonFactory, ScopeFactory, UserFactory, officer_of
 

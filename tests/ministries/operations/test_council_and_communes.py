@@ -2,9 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput
-from cmsic.journal.record import entries_of
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput
+from foundation.journal.record import entries_of
 from ministries.enums import CouncilRecordKind
 from ministries.models import Commune
 from ministries.operations import add_council_record, edit_commune, edit_council_record

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, Refused
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, Refused
+from foundation.journal.record import entries_of
 from ministries.models import Ministry, MinistryName, MinistrySuccession
 from ministries.operations import create_ministry, rename_ministry, succeed_ministry
 from ministries.queries import ministries_on

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.record import entries_of
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
 from ministries.enums import StructureKind
 from ministries.operations import add_structure, close_structure, edit_structure
 from ministries.queries import structure_tree

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import entries_of
 from ministries.enums import LegalLinkKind, LegalTextKind, LegalTextState
 from ministries.models import LegalText
 from ministries.operations import create_text, edit_text, link_texts, unlink_texts

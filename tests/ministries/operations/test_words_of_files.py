@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.common.models import Level
-from cmsic.documents.operations.receiving import ACTS, receive_upload
-from cmsic.documents.render import render_pdf
-from cmsic.jobs.models import Job
-from cmsic.journal.record import entries_of
 from cmsic.search.queries import search
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.common.models import Level
+from foundation.documents.operations.receiving import ACTS, receive_upload
+from foundation.documents.render import render_pdf
+from foundation.jobs.models import Job
+from foundation.journal.record import entries_of
 from ministries.enums import Extraction, LegalTextKind
 from ministries.models import LegalText
 from ministries.operations import ask_extraction, create_text, edit_text

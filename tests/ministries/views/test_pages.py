@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
+from foundation.accounts.enums import Role
+from foundation.common import clock
 from ministries.models import Appointment, Commune, CouncilRecord, LegalText, Ministry, Structure
 from ministries.operations import rename_ministry, succeed_ministry
 from tests.factories import (

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from cmsic.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role, ScopeKind
 from projects.models import Project, StatusUpdate
 from tests.factories import PersonFactory, ScopeFactory, StructureFactory, officer_of
 from tests.projects.world import ministry_with_dsi, running_project

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from projects.enums import RevisionReason, Stage
 from projects.models import Baseline, Project
 from projects.operations import ActualDates, PlannedValues, change_stage, create_project, revise_baseline, set_initial_baseline

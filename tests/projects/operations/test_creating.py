@@ -3,9 +3,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import entries_of
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import entries_of
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import Project, ProjectCounter
 from projects.operations import create_project

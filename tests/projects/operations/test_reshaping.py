@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from projects.enums import ExitReason, ProjectKind, SiteState, Stage
 from projects.models import Project
 from projects.operations import add_sites, create_project, edit_project, merge_projects, rename_project, split_project, update_site

@@ -4,7 +4,7 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, transaction
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from projects.enums import ENDED_STAGES, NOT_BEGUN_STAGES, STOPPED_STAGES, ExitReason, ProjectKind, Rating, Situation, Stage
 from projects.models import Project
 from projects.operations import ActualDates, UpdateValues, change_stage, create_project, leave_portfolio, rate_for_asin, save_draft

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from cmsic.accounts.models import User
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.jobs.models import Job
-from cmsic.journal.record import entries_of
+from foundation.accounts.models import User
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.jobs.models import Job
+from foundation.journal.record import entries_of
 from projects.enums import Stage, UpdateState
 from projects.models import StatusUpdate
 from projects.operations import RowInput, UpdateValues, attest_no_change, discard_draft, publish_update, publish_updates, save_draft, save_drafts

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.common.figures import FIGURES, get
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.figures import FIGURES, get
 from projects.enums import ExitReason, ProjectKind, Stage
 from projects.models import Project, ProjectFigure
 from projects.operations import ActualDates, change_stage, create_project, fold_figures, leave_portfolio, merge_projects, refresh_signals

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role, ScopeKind
 from projects.models import Project, StatusUpdate
 from projects.operations import UpdateValues, add_sites, create_project, save_draft
 from tests.factories import MinistryFactory, PersonFactory, ScopeFactory, officer_of

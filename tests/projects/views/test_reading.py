@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role, ScopeKind
 from ministries.extensions import Panel
 from projects.enums import ExitReason, RevisionReason
 from projects.extensions import TimelineEntry, project_panels, project_timeline
@@ -115,7 +115,7 @@ def test_each_sort_offered_reads_its_index(signed_in, monkeypatch):
     from django.http import QueryDict
     from django.test.utils import CaptureQueriesContext
 
-    from cmsic.common.keyset import paginate
+    from foundation.common.keyset import paginate
     from projects.queries.portfolio import SORTS, list_rows
 
     ProjectFactory.create_batch(5, ministry=signed_in.ministry)

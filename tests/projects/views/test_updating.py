@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from projects.enums import Stage, UpdateState
 from projects.models import Project, StatusUpdate
 from projects.operations import UpdateValues, publish_update, save_draft

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation
 from tests.factories import RecommendationFactory, UserFactory, commission_with_members, member_of, officer_of

@@ -3,11 +3,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.transitions import Move
-from cmsic.journal.record import entries_of
 from commissions.operations import end_mandate
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.transitions import Move
+from foundation.journal.record import entries_of
 from recommendations import rules
 from recommendations.enums import RecommendationAction as Action
 from recommendations.enums import RecommendationState as State

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from cmsic.common.exceptions import InvalidInput
-from cmsic.journal.record import entries_of
+from foundation.common.exceptions import InvalidInput
+from foundation.journal.record import entries_of
 from recommendations.models import Recommendation
 from recommendations.operations import confirm_drafts, issue
 from tests.factories.commissions import CommissionFactory, SeatFactory

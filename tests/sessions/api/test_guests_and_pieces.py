@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from recommendations.models import Recommendation
 from sessions.models import CommissionSession, Convocation
 from tests.access.lines_sessions_preparing import PNG

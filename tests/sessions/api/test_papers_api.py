@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.documents.models import Document
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
+from foundation.accounts.enums import Role
+from foundation.documents.models import Document
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 from sessions.models import ProcesVerbal
 from sessions.operations.papers import make_attendance_sheet, prepare_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of

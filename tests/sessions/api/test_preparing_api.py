@@ -3,9 +3,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.accounts.models import ApiToken
-from cmsic.accounts.models.token import digest, new_secret
+from foundation.accounts.enums import Role
+from foundation.accounts.models import ApiToken
+from foundation.accounts.models.token import digest, new_secret
 from sessions.enums import SessionState
 from sessions.models import CommissionSession
 from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, commission_with_members, member_of

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.enums import SessionState
 from sessions.models import Decision, MinuteText, TextRevision
 from tests.browser import assert_accessible, assert_fits, sign_in

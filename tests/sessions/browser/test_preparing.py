@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.notifications import new_answer_address
 from sessions.operations.convening import convene
 from tests.browser import assert_accessible, assert_fits

@@ -3,10 +3,10 @@ import uuid
 import pytest
 from django.db import connection
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.documents.operations.storing import store_bytes
+from foundation.journal.record import entries_of
 from sessions.enums import ItemKind, Outcome, SessionState
 from sessions.models import AgendaItem, CommissionSession
 from sessions.operations.agenda import (

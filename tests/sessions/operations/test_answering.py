@@ -1,8 +1,8 @@
 import pytest
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import entries_of
 from commissions.enums import HolderKind
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import entries_of
 from sessions.enums import Answer, SessionState
 from sessions.models import Convocation
 from sessions.operations.answering import AnswerFacts, answer_convocation

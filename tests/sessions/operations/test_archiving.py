@@ -1,6 +1,6 @@
 import pytest
 
-from cmsic.common.exceptions import Refused
+from foundation.common.exceptions import Refused
 from sessions.enums import PvState, SessionAction, SessionState
 from sessions.models import ProcesVerbal, SessionStep
 from sessions.operations.archiving import archive_session

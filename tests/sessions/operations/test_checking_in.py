@@ -6,12 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry
-from cmsic.journal.record import entries_of
 from commissions.enums import HolderKind
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
+from foundation.journal.record import entries_of
 from sessions.enums import PresenceKind, SessionState
 from sessions.models import CheckIn, CheckInTry, Convocation, PresenceEvent
 from sessions.operations import checking_in, holding

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
 from sessions.enums import SessionState
 from sessions.models import RuleAnswer
 from sessions.operations import holding, voting

@@ -1,6 +1,6 @@
 import pytest
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from sessions.enums import PresenceKind
 from sessions.models import Ballot, ConsentLine, Decision, Reserve
 from sessions.operations import consent, presence

@@ -5,11 +5,11 @@ import pytest
 from django.db import DatabaseError, InternalError, transaction
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.models import Entry
-from cmsic.notifications.models import OutgoingMail
 from commissions.extensions import uses_of
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.models import Entry
+from foundation.notifications.models import OutgoingMail
 from sessions.enums import ConsultationLetter, ConsultationResult, ConsultationState, Outcome, SessionState
 from sessions.models import CommissionSession, Consultation, ConsultationVoice
 from sessions.operations.agenda import postpone_item

@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.documents.models import Document
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations.running import run
-from cmsic.journal.record import entries_of
-from cmsic.notifications.models import OutgoingMail
 from commissions.enums import HolderKind
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.models import Document
+from foundation.jobs.models import Job
+from foundation.jobs.operations.running import run
+from foundation.journal.record import entries_of
+from foundation.notifications.models import OutgoingMail
 from sessions.enums import Answer, ConvocationState, LetterPurpose, SessionState
 from sessions.models import AgendaItem, Convocation
 from sessions.operations.answering import AnswerFacts, answer_convocation

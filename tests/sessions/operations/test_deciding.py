@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
 from commissions.models import NumberSeries
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from projects.enums import Stage
 from sessions.enums import Outcome, SessionState
 from sessions.models import Decision, Reserve

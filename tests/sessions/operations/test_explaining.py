@@ -5,7 +5,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from cmsic.common.exceptions import Conflict, Refused
+from foundation.common.exceptions import Conflict, Refused
 from sessions.extensions import session_lifted
 from sessions.models import VoteExplanation
 from sessions.operations import explaining, holding, papers, voting

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.common.typography import capitalize_first
-from cmsic.journal.models import Entry
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import capitalize_first
+from foundation.journal.models import Entry
 from sessions.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
 from sessions.extensions import session_lifted
 from sessions.models import Convocation, PresenceEvent, SessionStep

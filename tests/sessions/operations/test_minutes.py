@@ -1,8 +1,8 @@
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.models import Entry
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.models import Entry
 from sessions.enums import PvState, Section, SessionState, SpeechKind
 from sessions.models import MinuteText, ProcesVerbal, TextRevision
 from sessions.operations import minutes

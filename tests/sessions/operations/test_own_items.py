@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
 from projects.enums import Stage
 from projects.operations import UpdateValues, publish_update
 from sessions.enums import ItemKind, OwnItem, SessionKind, SessionState

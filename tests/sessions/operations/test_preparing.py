@@ -3,9 +3,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
 from sessions.enums import SessionAction, SessionKind, SessionState
 from sessions.models import CommissionSession
 from sessions.operations.convening import convene

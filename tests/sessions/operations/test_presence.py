@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.models import Entry
 from commissions.enums import HolderKind
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
 from sessions.enums import Answer, BallotState, PresenceKind, PvState, SessionState
 from sessions.models import Convocation, PresenceEvent, ProcesVerbal
 from sessions.operations import deciding, holding, presence, voting

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.documents.operations.storing import store_bytes
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.operations.storing import store_bytes
 from sessions.enums import ConformityQuestion, OpinionSense, OpinionState, ProposalAction, ProposalState, SheetState
 from sessions.models import AgendaItem, ConformitySheet, Opinion, Proposal, ProposalStep
 from sessions.operations.agenda import AnnexFlags, ItemFacts, add_annex, edit_item, remove_item

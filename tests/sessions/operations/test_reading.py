@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.enums import NewsKind
 from sessions.models import SessionReading
 from sessions.operations.reading import mark_read, open_page

@@ -4,11 +4,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import InvalidInput, Refused
-from cmsic.journal.record import entries_of
 from commissions.enums import SeriesKind
 from commissions.models import NumberSeries
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import entries_of
 from ministries.models import FactSource
 from recommendations.models import Recommendation
 from sessions.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SessionState, SpeechKind

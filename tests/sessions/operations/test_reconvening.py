@@ -1,6 +1,6 @@
 import pytest
 
-from cmsic.common.exceptions import Refused
+from foundation.common.exceptions import Refused
 from sessions.enums import PresenceKind, SessionState
 from sessions.extensions import session_lifted
 from sessions.models import CommissionSession

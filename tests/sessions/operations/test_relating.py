@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from sessions.models import Decision, DecisionRelation, ReserveOverride
 from sessions.operations import deciding, relating
 from sessions.operations.deciding import ReserveLine

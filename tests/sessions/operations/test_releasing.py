@@ -4,11 +4,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.documents.operations.storing import store_bytes
-from cmsic.jobs.models import Job
-from cmsic.notifications.models import OutgoingMail
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.documents.operations.storing import store_bytes
+from foundation.jobs.models import Job
+from foundation.notifications.models import OutgoingMail
 from sessions.enums import AgendaChange
 from sessions.models import AgendaItem, AgendaRelease, Annex, CommissionSession
 from sessions.models.release import letter_of

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
-from cmsic.common.exceptions import InvalidInput
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.jobs.operations.relaying import run_schedules
-from cmsic.journal.record import entries_of
-from cmsic.notifications.models import OutgoingMail
 from commissions.operations import edit_commission
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.jobs.operations.relaying import run_schedules
+from foundation.journal.record import entries_of
+from foundation.notifications.models import OutgoingMail
 from sessions.enums import Answer, LetterPurpose, SessionState
 from sessions.models import Convocation, Reminder
 from sessions.operations.answering import AnswerFacts, answer_convocation

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
-from cmsic.notifications.enums import Channel, NoticeKind
-from cmsic.notifications.models import Notice
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.notifications.enums import Channel, NoticeKind
+from foundation.notifications.models import Notice
 from sessions.enums import OpinionSense
 from sessions.operations.agenda import ItemFacts, add_item
 from sessions.operations.convening import convene

@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, SessionState
 from sessions.operations import deciding, presence, voting
 from sessions.operations.completing_rules import answer_silence

@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from cmsic.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from sessions.enums import BallotResult, PresenceKind
 from sessions.extensions import session_lifted
 from sessions.models import BallotVote, Correction

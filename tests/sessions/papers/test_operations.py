@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from cmsic.accounts.enums import Role
-from cmsic.common.exceptions import Refused
-from cmsic.documents import store
-from cmsic.documents.canonical import canonical, sha256
-from cmsic.documents.extensions import maker
-from cmsic.documents.models import Document
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
-from cmsic.journal.record import entries_of
 from commissions.operations import next_number
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Refused
+from foundation.documents import store
+from foundation.documents.canonical import canonical, sha256
+from foundation.documents.extensions import maker
+from foundation.documents.models import Document
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
+from foundation.journal.record import entries_of
 from sessions.enums import PvState, SessionState
 from sessions.extensions import session_lifted
 from sessions.models import ProcesVerbal

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.documents.models import Document
-from cmsic.jobs.enums import JobState
-from cmsic.jobs.models import Job
+from foundation.accounts.enums import Role
+from foundation.documents.models import Document
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 from sessions.enums import SessionState
 from sessions.models import ProcesVerbal
 from sessions.operations.papers import prepare_pv, submit_pv

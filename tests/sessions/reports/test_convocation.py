@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from cmsic.documents.canonical import plain
-from cmsic.documents.models import Document
-from cmsic.documents.render import render_pdf
+from foundation.documents.canonical import plain
+from foundation.documents.models import Document
+from foundation.documents.render import render_pdf
 from sessions.enums import ItemKind
 from sessions.models import Convocation
 from sessions.reports.convocation import build_letter, letter_html

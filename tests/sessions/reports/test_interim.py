@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
-from cmsic.common import clock
 from commissions.enums import HolderKind
+from foundation.accounts.enums import Role
+from foundation.common import clock
 from sessions.enums import Answer, PresenceKind
 from sessions.models import PresenceEvent
 from sessions.operations.answering import AnswerFacts, answer_convocation

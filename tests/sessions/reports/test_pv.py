@@ -4,8 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from cmsic.documents.canonical import canonical, plain, sha256
-from cmsic.documents.models import Document
+from foundation.documents.canonical import canonical, plain, sha256
+from foundation.documents.models import Document
 from ministries.models import FactSource, MinistryName
 from projects.enums import Stage
 from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
-from cmsic.jobs.models import Job
-from cmsic.journal.record import entries_of
+from foundation.accounts.enums import Role
+from foundation.jobs.models import Job
+from foundation.journal.record import entries_of
 from sessions.enums import Answer, SessionState
 from sessions.models import AnswerLink, CommissionSession
 from sessions.notifications import new_answer_address

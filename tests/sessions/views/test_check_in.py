@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.models import PresenceEvent
 from sessions.notifications import new_answer_address
 from sessions.operations.checking_in import TRIES, open_check_in

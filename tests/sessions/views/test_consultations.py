@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.models import Consultation
 from sessions.operations.consulting import (
     ConsultationFacts,

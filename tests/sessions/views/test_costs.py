@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.notifications.operations.feeds import open_feed
+from foundation.notifications.operations.feeds import open_feed
 from sessions.enums import Outcome
 from sessions.operations.consent import put_in_block
 from tests.factories import SessionFactory

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.enums import PresenceKind, Section, SessionState
 from sessions.models import Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
 from sessions.operations import deciding, holding, minutes, voting

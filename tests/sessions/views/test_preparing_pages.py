@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role, ScopeKind
 from sessions.enums import PvState, SessionState
 from sessions.models import AgendaItem, Annex, CommissionSession, ProcesVerbal
 from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cmsic.accounts.enums import Role
+from foundation.accounts.enums import Role
 from sessions.operations import holding, voting
 from tests.factories import member_of
 from tests.sessions.held import held

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cmsic.demo import consultations, fictitious, history, institutions, portfolio, preparation, real_projects, real_sessions, texts
-from cmsic.notifications.operations.notifying import telling_nobody
 from commissions.models import Commission
+from foundation.notifications.operations.notifying import telling_nobody
 
 
 def institutions_and_territory() -> None:

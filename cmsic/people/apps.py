@@ -1,9 +1,0 @@
-from django.apps import AppConfig
-
-
-class PeopleConfig(AppConfig):
-    """Persons, their accounts and tokens: the acts on the rows of accounts, which stand below the journal and the mail they need."""
-
-    name = "cmsic.people"
-    label = "people"
-    verbose_name = "personnes et comptes"

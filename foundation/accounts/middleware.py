@@ -1,0 +1,151 @@
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from foundation.common.exceptions import Refused
+from foundation.common.middleware import refusal_response
+
+from .models import IdempotencyKey
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in account. A program that comes with its token is told where to go, rather than shown a form."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if not request.headers.get("Authorization", "").strip():
+            return super().handle_no_permission(request, view_func)
+        response = JsonResponse(
+            {
+                "detail": "Cette adresse est une page : un jeton n’ouvre que l’API, sous /api/v1/. Les PDF y sont à /api/v1/documents/<id>/file.",
+                "code": "not_authenticated",
+            },
+            status=401,
+        )
+        response["WWW-Authenticate"] = "Token"
+        return response
+
+
+class AccessMiddleware:
+    """End a session twelve hours after sign-in, whatever was done since; tell the account in which capacity it chose to act."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key:
+            now = int(time.time())
+            started = request.session.setdefault("signed_in_at", now)
+            if now - started > settings.SESSION_ABSOLUTE_AGE:
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            request.user.chosen_capacity = request.session.get("capacity", "")
+            request.user.rehearsing = request.session.get("rehearsal", "")
+            # The idle limit slides, but is written at most once a minute.
+            if now - request.session.get("seen_at", 0) > 60:
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+class IdempotencyMiddleware:
+    """Carry out an unsafe request once per key; the key and the change are committed together.
+
+    The key comes from the hidden field `idempotency_key` or the header `Idempotency-Key`. A second request with the
+    same key waits for the first one, then gets the same answer. An answer that refuses keeps no key: it may be tried again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            return None
+        key = request.headers.get("Idempotency-Key", "") or (request.POST.get("idempotency_key", "") if not request.path.startswith("/api/") else "")
+        user = self.user_of(request)
+        if not key or user is None:
+            return None
+        if len(key) > 100:
+            return HttpResponse("Clé d’idempotence trop longue (100 caractères au plus).", status=400, content_type="text/plain; charset=utf-8")
+        fingerprint = self.fingerprint(request)
+        try:
+            with transaction.atomic():
+                try:
+                    with transaction.atomic():
+                        row = IdempotencyKey.objects.create(user=user, key=key, path=request.path[:500], fingerprint=fingerprint)
+                except IntegrityError:
+                    return self.replay(IdempotencyKey.objects.get(user=user, key=key), fingerprint)
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render):
+                    response = response.render()
+                if response.status_code >= 400:
+                    raise _NotDone(response)
+                row.status, row.location = response.status_code, response.get("Location", "")
+                if getattr(response, "shows_a_secret", False):
+                    row.body, row.content_type = (
+                        "Cette page montrait un secret une seule fois : elle n’est pas conservée.".encode(),
+                        "text/plain; charset=utf-8",
+                    )
+                elif not response.streaming:
+                    row.body, row.content_type = response.content, response.get("Content-Type", "")
+                row.save(update_fields=["status", "location", "body", "content_type"])
+                return response
+        except _NotDone as answer:
+            return answer.response
+        except Refused as refusal:
+            # process_exception is not called for what process_view raises.
+            return refusal_response(request, refusal)
+
+    @staticmethod
+    def user_of(request: HttpRequest) -> Any:
+        if request.path.startswith("/api/"):
+            from .api import user_from_header
+
+            return user_from_header(request) or (request.user if request.user.is_authenticated else None)
+        return request.user if request.user.is_authenticated else None
+
+    @staticmethod
+    def fingerprint(request: HttpRequest) -> str:
+        digest = hashlib.sha256(request.method.encode() + b" " + request.path.encode())
+        if request.content_type == "multipart/form-data":
+            parts = sorted((key, tuple(values)) for key, values in request.POST.lists() if key != "csrfmiddlewaretoken")
+            files = sorted((name, upload.name, upload.size) for name, upload in request.FILES.items())
+            digest.update(repr((parts, files)).encode())
+        elif request.content_type == "application/x-www-form-urlencoded":
+            digest.update(repr(sorted((k, tuple(v)) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")).encode())
+        else:
+            digest.update(request.body)
+        return digest.hexdigest()
+
+    @staticmethod
+    def replay(row: IdempotencyKey, fingerprint: str) -> HttpResponse:
+        if row.fingerprint != fingerprint:
+            return HttpResponse(
+                "Cette clé d’idempotence a déjà servi pour une autre demande. Rechargez la page puis recommencez.",
+                status=409,
+                content_type="text/plain; charset=utf-8",
+            )
+        response = HttpResponse(bytes(row.body or b""), status=row.status or 200, content_type=row.content_type or "text/html")
+        if row.location:
+            response["Location"] = row.location
+        response["Idempotency-Replayed"] = "true"
+        return response
+
+
+class _NotDone(Exception):
+    """Roll the transaction back, key included, and give the answer all the same."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response

@@ -1,0 +1,46 @@
+"""Where an act comes from: the address and the channel, set by the middleware, the worker or a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from foundation.common.logs import request_id
+
+
+@dataclass(frozen=True)
+class Origin:
+    channel: str = "commande"  # page, api, travail, commande
+    ip: str = ""
+
+
+COMMAND = Origin()
+_origin: ContextVar[Origin] = ContextVar("journal_origin", default=COMMAND)
+
+
+def current_origin() -> Origin:
+    return _origin.get()
+
+
+@contextmanager
+def acting_from(channel: str, ip: str = "", request: str = "") -> Iterator[None]:
+    """Say where the acts of this block come from; `request` is the identifier that logs and journal share."""
+    origin_token = _origin.set(Origin(channel, ip))
+    request_token = request_id.set(request or request_id.get())
+    try:
+        yield
+    finally:
+        request_id.reset(request_token)
+        _origin.reset(origin_token)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the person: behind PROXY_COUNT trusted proxies, the entry that the outermost of them wrote."""
+    count = getattr(settings, "PROXY_COUNT", 0)
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if count and len(forwarded) >= count:
+        return forwarded[-count][:45]
+    return request.META.get("REMOTE_ADDR", "")[:45]

@@ -1,0 +1,131 @@
+"""The one way to write an act into the journal: in the transaction of the act itself."""
+
+import hashlib
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+from foundation.accounts.models import Scope
+from foundation.common.ids import new_id
+from foundation.common.logs import request_id
+from foundation.common.models import Level
+
+from .context import current_origin
+from .models import Entry
+from .models.entry import EntryQuerySet
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+# One round trip for the line and its personal values: each act of the portal pays for this statement.
+INSERT = """
+WITH line AS (
+    INSERT INTO journal_entry (id, at, txid, act, act_label, scope_id, commission_id, is_closed, object_type, object_id, object_label,
+                               actor_id, capacity, channel, request_id, reason, before, after, personal)
+    VALUES (%s, clock_timestamp(), pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    RETURNING id, at, txid
+), clear AS (
+    INSERT INTO journal_personalvalue (entry_id, name, salt, value)
+    SELECT %s, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(name text, salt text, value text)
+)
+SELECT at, txid FROM line
+"""
+
+
+def personal_digest(salt: str, name: str, value: str) -> str:
+    return hashlib.sha256(f"{salt}\n{name}\n{value}".encode()).hexdigest()
+
+
+def record(
+    act: str,
+    obj: models.Model,
+    *,
+    by: "User | None",
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+    scope: Scope | UUID | None = None,
+    commission: Any = None,
+) -> Entry:
+    """Write one line: who, in which capacity, what, on what, why, before and after. Costs one query.
+
+    The scope is the object's, unless given; the capacity is the seat or function under which `by` acts there. What is personal
+    (names, addresses) goes into `personal`: the line keeps a salted digest, so that a lawful erasure breaks no chain.
+    """
+    scope_id = _scope_id(obj, scope)
+    commission_id = getattr(commission, "pk", commission) or getattr(obj, "commission_id", None)
+    origin = current_origin()
+    label = str(obj)[:300]
+    clear = {name: str(value) for name, value in (personal or {}).items() if value not in (None, "")}
+    if by is not None:
+        clear["actor"] = str(by)
+    if origin.ip:
+        clear["ip"] = origin.ip
+    if _label_is_personal(obj):
+        clear["object_label"], label = label, ""
+    salted = [{"name": name, "salt": secrets.token_hex(16), "value": value} for name, value in clear.items()]
+    entry = Entry(
+        id=new_id(),
+        act=str(getattr(act, "value", act)),
+        act_label=str(getattr(act, "label", ""))[:200],
+        scope_id=scope_id,
+        commission_id=commission_id,
+        is_closed=bool(getattr(obj, "is_closed_doors", False)),
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=label,
+        actor_id=by.pk if by is not None else None,
+        capacity=by.access.capacity(scope=scope_id, commission=commission_id) if by is not None else "",
+        channel=origin.channel,
+        request_id=request_id.get()[:40],
+        reason=reason,
+        before=before,
+        after=after,
+        personal={row["name"]: personal_digest(row["salt"], row["name"], row["value"]) for row in salted},
+    )
+    columns = (
+        "id",
+        "act",
+        "act_label",
+        "scope_id",
+        "commission_id",
+        "is_closed",
+        "object_type",
+        "object_id",
+        "object_label",
+        "actor_id",
+        "capacity",
+        "channel",
+        "request_id",
+        "reason",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*(getattr(entry, column) for column in columns), _json(before), _json(after), _json(entry.personal), entry.id, _json(salted)])
+        entry.at, entry.txid = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    return entry
+
+
+def entries_of(obj: models.Model) -> EntryQuerySet:
+    """The acts on an object, oldest first, ready to be shown (names included)."""
+    return Entry.objects.about(obj).prefetch_related("personal_values").order_by("at", "pk")
+
+
+def _scope_id(obj: models.Model, scope: Scope | UUID | None) -> UUID | None:
+    if scope is not None:
+        return scope.pk if isinstance(scope, Scope) else scope
+    return obj.pk if isinstance(obj, Scope) else getattr(obj, "scope_id", None)
+
+
+def _label_is_personal(obj: models.Model) -> bool:
+    """A model of level personal, or one that says `label_is_personal = True` (a person)."""
+    return getattr(obj, "label_is_personal", getattr(obj, "data_level", None) == Level.PERSONAL)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)

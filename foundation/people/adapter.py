@@ -1,0 +1,52 @@
+"""What the accounts' library asks of the house: no sign-up, and letters that leave as ours do."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from foundation.accounts.models import Person, User
+from foundation.notifications.operations.sending import send_mail
+
+from .operations.accounts import password_link
+
+RESET = "account/email/password_reset_key"
+# Changes that the owner of an account must hear of, were they another's.
+NOTICES = {
+    "account/email/password_changed": ("Votre mot de passe a été changé", "Le mot de passe de votre compte vient d’être changé."),
+    "account/email/password_reset": ("Votre mot de passe a été changé", "Le mot de passe de votre compte vient d’être changé par le lien reçu par courriel."),
+    "mfa/email/totp_activated": ("Double vérification activée", "Une application de codes vient d’être reliée à votre compte."),
+    "mfa/email/totp_deactivated": ("Double vérification désactivée", "L’application de codes de votre compte vient d’être retirée."),
+    "mfa/email/recovery_codes_generated": ("Nouveaux codes de secours", "De nouveaux codes de secours viennent d’être créés ; les anciens ne servent plus."),
+    "mfa/email/webauthn_added": ("Clé d’accès ajoutée", "Une clé d’accès vient d’être ajoutée à votre compte."),
+    "mfa/email/webauthn_removed": ("Clé d’accès retirée", "Une clé d’accès vient d’être retirée de votre compte."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by a ministry, never by sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the letter with the act that causes it. No scope: only its receiver may read it again in the portal."""
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        if user is None:
+            return
+        if template_prefix == RESET:
+            # Not the library's address: it is built on the Host header of whoever asks.
+            content = {"link": password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86400}
+            self._write(user, "Choisir un nouveau mot de passe", "password_reset", content)
+        elif template_prefix in NOTICES:
+            subject, sentence = NOTICES[template_prefix]
+            self._write(user, subject, "account_notice", {"sentence": sentence})
+
+    def send_notification_mail(self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None) -> None:
+        """The library looks for addresses in a table of its own, which is not used here."""
+        self.send_mail(template_prefix, email or user.email, {"user": user, **(context or {})})
+
+    def _write(self, user: User, subject: str, template: str, content: dict[str, Any]) -> None:
+        person = Person.objects.filter(user=user, email__iexact=user.email).first()
+        send_mail(subject=subject, template=template, context=content, to_person=person, to_email=user.email, to_name=user.full_name, by=None)

@@ -1,0 +1,31 @@
+"""What the apps above know of a person: the seats and functions held, and the rights that follow once there is an account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from foundation.common.extensions import ExtensionPoint
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import Person, User
+
+
+@dataclass(frozen=True)
+class HeldFunction:
+    """A seat or a function of a person between two dates."""
+
+    title: str
+    where: str
+    valid_from: date
+    valid_to: date | None
+    href: str = ""
+
+
+functions_held: "ExtensionPoint[Callable[[Person, User], list[HeldFunction]]]" = ExtensionPoint(
+    "functions_held", "sièges et fonctions d’une personne, parmi ce que le lecteur peut voir"
+)
+# Called inside the transaction that ties an account to a person: writes the grants of what he holds, or refuses when `by` may not give them.
+account_opened: "ExtensionPoint[Callable[[Person, User | None], None]]" = ExtensionPoint(
+    "account_opened", "droits à donner à la personne dont le compte vient d’être ouvert"
+)
