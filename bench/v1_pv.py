@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def held_session() -> Any:
-    from sessions.models import MinuteText
+    from sessions.core.models import MinuteText
     from tests.factories import AgendaItemFactory, DecisionFactory, SessionFactory
 
     session = SessionFactory(lifted=True)
@@ -59,7 +59,7 @@ def measure(folder: Path) -> None:
     from foundation.documents.models import Document
     from foundation.documents.render import warm_up
     from foundation.jobs.models import Job, Worker
-    from sessions.operations.papers import submit_pv
+    from sessions.papers.operations.papers import submit_pv
 
     processes = Processes(folder)
     warm_up()

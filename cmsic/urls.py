@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("ministries.urls")),
     path("commissions/", include("commissions.urls")),
     path("sessions/", include("sessions.urls")),
-    path("pointage/", include("sessions.urls.check_in")),
+    path("pointage/", include("sessions.meeting.short_urls")),
     path("recommandations/", include("recommendations.urls")),
     path("projets/", include("projects.urls")),
     path("api/v1/", include("cmsic.api_urls")),

@@ -14,15 +14,18 @@ class SessionsConfig(AppConfig):
         from ministries.extensions import text_panels
         from projects.extensions import alike_sources, project_panels
 
-        from .extensions import session_lifted
-        from .operations.following_rules import take_new_rules
-        from .operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
-        from .queries.for_commissions import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
-        from .queries.register import commission_register, project_decisions
-        from .queries.session_files import made_file
-        from .queries.similar import alike_decisions
-        from .reports.convocation import convocation_paper
-        from .reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
+        from .consultations.operations import follow_item
+        from .consultations.queries import ratifications_waiting
+        from .core.extensions import agenda_parts, item_carried, session_lifted, session_parts
+        from .core.operations.following_rules import take_new_rules
+        from .meeting.queries.register import commission_register, project_decisions
+        from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
+        from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
+        from .papers.queries.session_files import made_file
+        from .papers.reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
+        from .papers.views.session_file import file_part
+        from .preparing.queries.similar import alike_decisions
+        from .preparing.reports.convocation import convocation_paper
 
         for paper in (pv_paper, pv_draft_paper, attendance_paper, statement_paper, convocation_paper):
             papers.register(paper)
@@ -34,6 +37,9 @@ class SessionsConfig(AppConfig):
             prepare_pv(session.pk, by)
 
         job_outcomes.register(made_file)
+        session_parts.register(file_part)
+        agenda_parts.register(ratifications_waiting)
+        item_carried.register(follow_item)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)

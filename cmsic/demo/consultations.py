@@ -15,10 +15,11 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.journal.record import record
 from projects.models import Project
-from sessions.enums import ConsultationState, Outcome, Voice
-from sessions.models import Consultation
-from sessions.operations.consulting import give_voices
-from sessions.queries.consultations import count, voters_on
+from sessions.consultations.enums import ConsultationState
+from sessions.consultations.models import Consultation
+from sessions.consultations.operations import give_voices
+from sessions.consultations.queries import count, voters_on
+from sessions.core.enums import Outcome, Voice
 
 from .fictitious import SECRETARY
 

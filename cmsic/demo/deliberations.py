@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from commissions.models import Seat
 from foundation.accounts.models import User
 from projects.models import Project
-from sessions.enums import BallotMethod, ItemKind, Outcome, PresenceKind, Relation, Section, Voice
-from sessions.models import AgendaItem, AgendaRelease, Ballot, CommissionSession, Decision, DecisionRelation, MinuteText, TextRevision
-from sessions.operations.consent import adopt_block, object_to_item, put_in_block
-from sessions.operations.correcting import correct_vote
-from sessions.operations.deciding import correct_decision, decide
-from sessions.operations.explaining import explain_vote
-from sessions.operations.presence import record_presence
-from sessions.operations.relating import say_relation
-from sessions.operations.voting import cast_vote, close_ballot, mark_voted, open_ballot
-from sessions.queries.live_votes import franchise_at
-from sessions.queries.releases import frozen_agenda
+from sessions.core.enums import BallotMethod, ItemKind, Outcome, PresenceKind, Relation, Section, Voice
+from sessions.core.models import AgendaItem, AgendaRelease, Ballot, CommissionSession, Decision, DecisionRelation, MinuteText, TextRevision
+from sessions.meeting.operations.consent import adopt_block, object_to_item, put_in_block
+from sessions.meeting.operations.correcting import correct_vote
+from sessions.meeting.operations.deciding import correct_decision, decide
+from sessions.meeting.operations.explaining import explain_vote
+from sessions.meeting.operations.presence import record_presence
+from sessions.meeting.operations.relating import say_relation
+from sessions.meeting.operations.voting import cast_vote, close_ballot, mark_voted, open_ballot
+from sessions.meeting.queries.live_votes import franchise_at
+from sessions.preparing.queries.releases import frozen_agenda
 
 from .timeline import at
 

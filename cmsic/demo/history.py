@@ -20,7 +20,7 @@ from projects.models import Project
 from recommendations.enums import Priority, RecommendationAction, RecommendationState, ReportOutcome
 from recommendations.models import Recommendation, RecommendationReport, RecommendationStep
 from recommendations.operations import issue
-from sessions.enums import (
+from sessions.core.enums import (
     Answer,
     BallotMethod,
     BallotState,
@@ -35,7 +35,7 @@ from sessions.enums import (
     SessionState,
     SpeechKind,
 )
-from sessions.models import (
+from sessions.core.models import (
     AgendaItem,
     Ballot,
     CommissionSession,
@@ -52,10 +52,10 @@ from sessions.models import (
     Speech,
     TextRevision,
 )
-from sessions.models.settled import writing_the_past
-from sessions.operations.papers import prepare_pv, submit_pv
-from sessions.queries.presence import quorum_at
-from sessions.queries.votes import vote_outcome
+from sessions.core.models.settled import writing_the_past
+from sessions.meeting.queries.presence import quorum_at
+from sessions.meeting.queries.votes import vote_outcome
+from sessions.papers.operations.papers import prepare_pv, submit_pv
 
 from . import deliberations
 

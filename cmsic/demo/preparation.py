@@ -13,13 +13,15 @@ from ministries.enums import LegalTextKind, LegalTextState
 from ministries.models import LegalText, Structure
 from ministries.operations import create_text
 from projects.models import Project
-from sessions.enums import ConformityAnswer, ConformityQuestion, ItemKind, OpinionSense, ProposalState
-from sessions.models import AgendaItem, CommissionSession, ConformitySheet, Proposal, SessionTemplate
-from sessions.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item
-from sessions.operations.conformity import answer_sheet, ask_sheet, check_sheet, send_sheet_back
-from sessions.operations.opinions import ask_opinion, give_opinion
-from sessions.operations.preparing import SessionFacts, create_session
-from sessions.operations.proposing import (
+from sessions.core.enums import ItemKind
+from sessions.core.models import AgendaItem, CommissionSession
+from sessions.preparing.enums import ConformityAnswer, ConformityQuestion, OpinionSense, ProposalState
+from sessions.preparing.models import ConformitySheet, Proposal, SessionTemplate
+from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item
+from sessions.preparing.operations.conformity import answer_sheet, ask_sheet, check_sheet, send_sheet_back
+from sessions.preparing.operations.opinions import ask_opinion, give_opinion
+from sessions.preparing.operations.preparing import SessionFacts, create_session
+from sessions.preparing.operations.proposing import (
     ProposalFacts,
     attach_to_proposal,
     defer_proposal,
@@ -29,8 +31,8 @@ from sessions.operations.proposing import (
     submit_proposal,
     write_proposal,
 )
-from sessions.operations.reading import mark_read
-from sessions.operations.templates import save_template
+from sessions.preparing.operations.reading import mark_read
+from sessions.preparing.operations.templates import save_template
 
 from .papers import store_docx, store_pdf
 from .timeline import at

@@ -12,9 +12,9 @@ from foundation.common import clock
 from ministries.enums import StructureKind
 from ministries.models import Ministry, Structure
 from projects.models import Project
-from sessions.enums import ItemKind, Section, SessionKind, SpeechKind
-from sessions.models import CommissionSession
-from sessions.operations.reconstituting import PastFact, PastGuest, PastItem, PastRecommendation, PastSession, PastSpeech, record_past_session
+from sessions.core.enums import ItemKind, Section, SessionKind, SpeechKind
+from sessions.core.models import CommissionSession
+from sessions.past.operations import PastFact, PastGuest, PastItem, PastRecommendation, PastSession, PastSpeech, record_past_session
 
 from .institutions import find_ministry, national_scope
 from .texts import ARRETE_MDGL, DECRET_2018, real_text

@@ -20,8 +20,8 @@ from ministries.models.institution import plain_words
 from ministries.models.law import all_words
 from projects.models import Project, ProjectName
 from recommendations.models import Recommendation
-from sessions.enums import SessionKind
-from sessions.models import AgendaItem, CommissionSession, Decision
+from sessions.core.enums import SessionKind
+from sessions.core.models import AgendaItem, CommissionSession, Decision
 
 SHOWN = 8
 COUNTED = 200

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
@@ -9,8 +8,9 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.health import health_parts
+        from foundation.common.rooms import drawers
 
         from .health import jobs_health
 
         health_parts.register(jobs_health)
-        autodiscover_modules("tasks")
+        list(drawers("tasks"))  # each names its kinds of jobs

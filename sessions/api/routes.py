@@ -1,25 +1,46 @@
-"""The viewsets of the app, in three parts: preparing, live, papers."""
+"""The viewsets of the app; that of the sessions takes its acts from each room."""
 
-from .calendars import CalendarFeedViewSet
-from .consultations import CONSULTATION_ROUTES
-from .deliberation import DELIBERATION_ROUTES
-from .guests import GuestViewSet
-from .live_decisions import DECISION_ROUTES
-from .live_presence import PRESENCE_ROUTES
-from .live_texts import TEXT_ROUTES
-from .live_votes import VOTE_ROUTES
-from .papers import PAPER_ROUTES
-from .preparing import PREPARING_ROUTES
-from .proposals import PROPOSAL_ROUTES
-from .readings import READING_ROUTES
-from .recommendations import SessionRecommendationViewSet
-from .rehearsals import RehearsalViewSet
-from .releases import RELEASE_ROUTES
-from .session_files import FILE_ROUTES
-from .silences import CorrectionViewSet, RuleAnswerViewSet
-from .templates import TEMPLATE_ROUTES
+from django.db.models import QuerySet
+
+from ..consultations.api import CONSULTATION_ROUTES
+from ..core.models import CommissionSession
+from ..meeting.api.decisions import DECISION_ROUTES
+from ..meeting.api.deliberation import DELIBERATION_ROUTES
+from ..meeting.api.guests import GuestViewSet
+from ..meeting.api.live import LiveActions
+from ..meeting.api.presence import PRESENCE_ROUTES
+from ..meeting.api.recommendations import SessionRecommendationViewSet
+from ..meeting.api.rehearsals import RehearsalViewSet
+from ..meeting.api.silences import CorrectionViewSet, RuleAnswerViewSet
+from ..meeting.api.texts import TEXT_ROUTES
+from ..meeting.api.votes import VOTE_ROUTES
+from ..papers.api.papers import PAPER_ROUTES
+from ..papers.api.session_files import FILE_ROUTES
+from ..past.api import PastActions
+from ..preparing.api.calendars import CalendarFeedViewSet
+from ..preparing.api.proposals import PROPOSAL_ROUTES
+from ..preparing.api.readings import READING_ROUTES
+from ..preparing.api.releases import RELEASE_ROUTES, UnannouncedAction
+from ..preparing.api.serializers import SessionDetailSerializer, SessionSerializer
+from ..preparing.api.sessions import PREPARING_ROUTES, PreparingActions
+from ..preparing.api.templates import TEMPLATE_ROUTES
+from ..preparing.filters import SessionFilter
+
+
+class SessionViewSet(LiveActions, PastActions, PreparingActions, UnannouncedAction):
+    model = CommissionSession
+    serializer_class = SessionSerializer
+    filterset_class = SessionFilter
+
+    def get_queryset(self) -> QuerySet[CommissionSession]:
+        return super().get_queryset().select_related("commission").prefetch_related("steps__by")
+
+    def get_serializer_class(self) -> type[SessionSerializer]:
+        return SessionDetailSerializer if self.action == "retrieve" else SessionSerializer
+
 
 ROUTES: list[tuple[str, type]] = [
+    ("sessions", SessionViewSet),
     *PREPARING_ROUTES,
     *PRESENCE_ROUTES,
     *TEXT_ROUTES,

@@ -8,12 +8,9 @@ from django.utils import timezone
 
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
-from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, Section, SessionState, SpeechKind
-from sessions.models import (
+from sessions.core.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.core.models import (
     Ballot,
-    BallotVote,
-    ConsentLine,
-    Correction,
     Decision,
     DecisionRelation,
     Guest,
@@ -24,9 +21,9 @@ from sessions.models import (
     RuleAnswer,
     Speech,
     TextRevision,
-    VoteExplanation,
 )
-from sessions.models.settled import writing_the_past
+from sessions.core.models.settled import writing_the_past
+from sessions.meeting.models import BallotVote, ConsentLine, Correction, VoteExplanation
 from tests.factories import AgendaItemFactory, DecisionFactory, ProjectFactory, RecommendationFactory, SessionFactory
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from commissions.enums import HolderKind
 from foundation.accounts.models import Person
 from foundation.common import clock
-from sessions.operations.checking_in import open_check_in
+from sessions.meeting.operations.checking_in import open_check_in
 from tests.factories import MandateFactory, PersonFactory
 
 from .lines_live import CONDUCT, act, both

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from foundation.accounts.models import Person
 from foundation.accounts.models.token import digest, new_secret
-from sessions.enums import Outcome
-from sessions.models import VoiceLink
-from sessions.operations.consulting import ConsultationFacts, answer_consultation, close_consultation, open_consultation, write_consultation
+from sessions.consultations.models import VoiceLink
+from sessions.consultations.operations import ConsultationFacts, answer_consultation, close_consultation, open_consultation, write_consultation
+from sessions.core.enums import Outcome
 
 from .matrix import SIGNED_IN, Line
 

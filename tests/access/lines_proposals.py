@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
-from sessions.enums import ConformityAnswer, ConformityQuestion, OpinionState, ProposalState, SheetState
-from sessions.models import AgendaItem, ConformitySheet, Opinion, Proposal, ProposalAnnex
+from sessions.core.enums import OpinionState
+from sessions.core.models import AgendaItem
+from sessions.preparing.enums import ConformityAnswer, ConformityQuestion, ProposalState, SheetState
+from sessions.preparing.models import ConformitySheet, Opinion, Proposal, ProposalAnnex
 
 from .lines_sessions_preparing import PNG
 from .matrix import ASIN, Line

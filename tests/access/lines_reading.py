@@ -1,6 +1,6 @@
 """What one has read of a session: each his own."""
 
-from sessions.operations.reading import mark_read
+from sessions.preparing.operations.reading import mark_read
 
 from .lines_session_file import READERS, session
 from .matrix import SIGNED_IN, Line

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sessions.operations.rehearsing import rehearse
+from sessions.meeting.operations.rehearsing import rehearse
 
 from .matrix import SIGNED_IN, Line
 

@@ -1,8 +1,8 @@
 """The file of a session: its page, its PDF, its API."""
 
-from sessions.enums import FileAudience
-from sessions.operations.filing import request_session_file
-from sessions.queries.session_files import file_of
+from sessions.papers.enums import FileAudience
+from sessions.papers.operations.filing import request_session_file
+from sessions.papers.queries.session_files import file_of
 
 from .matrix import INSIDE, SIGNED_IN, Line
 

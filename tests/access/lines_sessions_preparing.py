@@ -10,9 +10,10 @@ from commissions.operations.numbering import reserve_up_to
 from foundation.accounts.models.token import digest, new_secret
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
-from sessions.enums import SessionState
-from sessions.models import AgendaItem, Annex, CommissionSession, Convocation, SessionTemplate
-from sessions.operations.releasing import make_release
+from sessions.core.enums import SessionState
+from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
+from sessions.preparing.models import SessionTemplate
+from sessions.preparing.operations.releasing import make_release
 from tests.factories import AgendaItemFactory, PersonFactory, SessionFactory
 
 from .matrix import INSIDE, MINISTRY, NATIONAL, SIGNED_IN, Line

@@ -3,8 +3,8 @@
 from typing import Any
 
 from recommendations.models import RecommendationReport
-from sessions.models import MinuteText
-from sessions.operations.papers import make_attendance_sheet, make_presence_statement, prepare_pv, submit_pv
+from sessions.core.models import MinuteText
+from sessions.papers.operations.papers import make_attendance_sheet, make_presence_statement, prepare_pv, submit_pv
 from tests.factories import AgendaItemFactory, RecommendationFactory, SessionFactory
 
 

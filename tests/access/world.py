@@ -12,8 +12,8 @@ from commissions.operations.numbering import reserve_up_to
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import ApiToken, User
 from foundation.accounts.models.token import digest, new_secret
-from sessions.enums import Section
-from sessions.models import Convocation, ItemRecommendation, MinuteText
+from sessions.core.enums import Section
+from sessions.core.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,

@@ -1,7 +1,7 @@
 import pytest
 
 from commissions.extensions import blockers_of
-from sessions.models import Reserve
+from sessions.core.models import Reserve
 from tests.factories import DecisionFactory, RecommendationFactory, SessionFactory, commission_with_members
 
 pytestmark = pytest.mark.django_db

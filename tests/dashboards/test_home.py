@@ -9,8 +9,8 @@ from cmsic.dashboards.queries.awaiting import commissions_without_session, dutie
 from foundation.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
 from foundation.jobs import enqueue
 from foundation.jobs.models import Job
-from sessions.enums import Answer
-from sessions.models import Convocation
+from sessions.core.enums import Answer
+from sessions.core.models import Convocation
 from tests.factories import (
     CommuneFactory,
     ProjectFactory,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cmsic.dashboards.queries.watch import SORTS, line_of, watched
 from foundation.accounts.enums import Role
 from foundation.common import figures
-from sessions.models import ProcesVerbal
+from sessions.core.models import ProcesVerbal
 from tests.factories import CommissionFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

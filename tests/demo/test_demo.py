@@ -19,27 +19,14 @@ from foundation.notifications.enums import MailState
 from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
 from projects.models import Project
-from sessions.enums import BallotMethod, OpinionState, ProposalState, Relation, SessionAction, SessionState, SheetState
-from sessions.models import (
-    AgendaRelease,
-    Annex,
-    Ballot,
-    CommissionSession,
-    ConformitySheet,
-    ConsentLine,
-    Convocation,
-    Correction,
-    DecisionRelation,
-    Opinion,
-    ProcesVerbal,
-    Proposal,
-    SessionReading,
-    SessionTemplate,
-    VoteExplanation,
-)
-from sessions.queries.papers import session_of_reference
-from sessions.queries.preparing import agenda_of
-from sessions.queries.reading import news_for, reading_of
+from sessions.core.enums import BallotMethod, OpinionState, Relation, SessionAction, SessionState
+from sessions.core.models import AgendaRelease, Annex, Ballot, CommissionSession, Convocation, DecisionRelation, ProcesVerbal
+from sessions.meeting.models import ConsentLine, Correction, VoteExplanation
+from sessions.papers.queries.papers import session_of_reference
+from sessions.preparing.enums import ProposalState, SheetState
+from sessions.preparing.models import ConformitySheet, Opinion, Proposal, SessionReading, SessionTemplate
+from sessions.preparing.queries.reading import news_for, reading_of
+from sessions.preparing.queries.sheet import agenda_of
 from tests.factories.files import stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

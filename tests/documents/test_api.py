@@ -9,7 +9,7 @@ from foundation.accounts.models.token import digest, new_secret
 from foundation.common.models import Level
 from foundation.documents.models import Document
 from foundation.documents.operations.storing import store_bytes
-from sessions.operations.papers import make_attendance_sheet, submit_pv
+from sessions.papers.operations.papers import make_attendance_sheet, submit_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

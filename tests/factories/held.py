@@ -9,8 +9,8 @@ from commissions.models import Commission
 from foundation.accounts.enums import Role
 from ministries.models import LegalText
 from recommendations.enums import RecommendationState
-from sessions.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionState, SpeechKind
-from sessions.models import (
+from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.core.models import (
     AgendaItem,
     Ballot,
     CommissionSession,
@@ -23,8 +23,8 @@ from sessions.models import (
     Reserve,
     Speech,
 )
-from sessions.models.settled import writing_the_past
-from sessions.queries.live_votes import franchise_at
+from sessions.core.models.settled import writing_the_past
+from sessions.meeting.queries.live_votes import franchise_at
 
 from .access import GrantFactory, PersonFactory, UserFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory

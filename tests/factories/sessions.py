@@ -3,9 +3,9 @@ from datetime import date, time, timedelta
 import factory
 from django.utils import timezone
 
-from sessions.enums import ItemKind, Outcome, SessionState
-from sessions.models import AgendaItem, Annex, CommissionSession, Decision
-from sessions.models.settled import writing_the_past
+from sessions.core.enums import ItemKind, Outcome, SessionState
+from sessions.core.models import AgendaItem, Annex, CommissionSession, Decision
+from sessions.core.models.settled import writing_the_past
 
 from .access import UserFactory
 from .commissions import CommissionFactory

@@ -20,9 +20,9 @@ from foundation.jobs.operations.deciding import retry  # noqa: E402
 from foundation.journal.models import Entry  # noqa: E402
 from foundation.journal.operations.sealing import seal  # noqa: E402
 from foundation.journal.operations.verifying import verify  # noqa: E402
-from sessions.models import ProcesVerbal  # noqa: E402
-from sessions.operations.papers import submit_pv  # noqa: E402
-from sessions.queries.papers import paper_reference  # noqa: E402
+from sessions.core.models import ProcesVerbal  # noqa: E402
+from sessions.papers.operations.papers import submit_pv  # noqa: E402
+from sessions.papers.queries.papers import paper_reference  # noqa: E402
 from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory  # noqa: E402
 
 commissions: list[Any] = []

@@ -14,7 +14,7 @@ from foundation.notifications.models import CalendarFeed, Digest, Notice
 from foundation.notifications.operations.digesting import send_digests
 from foundation.notifications.operations.feeds import open_feed
 from foundation.notifications.operations.notifying import channels_of, choose_channels, notify
-from sessions.operations.postponing import cancel_session
+from sessions.preparing.operations.postponing import cancel_session
 from tests.factories import AgendaItemFactory, GrantFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from commissions.models import Commission, Seat
 from foundation.accounts.enums import Role
-from sessions.enums import PresenceKind, SessionState
-from sessions.models import CommissionSession, PresenceEvent
-from sessions.models.settled import writing_the_past
+from sessions.core.enums import PresenceKind, SessionState
+from sessions.core.models import CommissionSession, PresenceEvent
+from sessions.core.models.settled import writing_the_past
 from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, commission_with_members, member_of
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from foundation.accounts.enums import Role
-from sessions import rules
+from sessions.core import rules
 from tests.factories import SessionFactory, UserFactory, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,12 @@ from projects.enums import Stage
 from projects.models import Project
 from recommendations.enums import ReportOutcome
 from recommendations.models import Recommendation, RecommendationReport
-from sessions.enums import Answer, ConsultationState, PvState, SessionState
-from sessions.models import CommissionSession, Consultation, Convocation, ProcesVerbal
-from sessions.queries.consultations import awaited_of
-from sessions.queries.notice import notice_of
+from sessions.consultations.enums import ConsultationState
+from sessions.consultations.models import Consultation
+from sessions.consultations.queries import awaited_of
+from sessions.core.enums import Answer, PvState, SessionState
+from sessions.core.models import CommissionSession, Convocation, ProcesVerbal
+from sessions.core.queries.notice import notice_of
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from commissions.models import Commission
 from foundation.common.typography import plural
-from sessions.enums import ReserveState
-from sessions.models import Reserve
+from sessions.core.enums import ReserveState
+from sessions.core.models import Reserve
 
 from .watch import expected_pvs
 

@@ -12,7 +12,7 @@ from commissions.models import Commission, Seat, Statute
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.figures import Figure, FigureValue, register
-from sessions.enums import SessionKind
+from sessions.core.enums import SessionKind
 
 from .national import HELD, vacant_seats
 from .watch import ENDING_WITHIN, ending_after, pv_delay, submitted_pvs, with_first_session, with_pvs

@@ -21,8 +21,8 @@ from projects.enums import CLOSED_STAGES, Colour, ProjectKind, Stage
 from projects.models import Project
 from recommendations.enums import OPEN_STATES, RecommendationState
 from recommendations.models import Recommendation
-from sessions.enums import SessionKind, SessionState
-from sessions.models import CommissionSession, ProcesVerbal
+from sessions.core.enums import SessionKind, SessionState
+from sessions.core.models import CommissionSession, ProcesVerbal
 
 HELD = (SessionState.LIFTED, SessionState.ARCHIVED)
 COUNTED_PROJECTS = "?kind=project&portfolio=all"  # the list of the rows of these counts

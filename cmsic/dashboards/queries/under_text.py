@@ -3,7 +3,7 @@
 from foundation.accounts.models import User
 from ministries.extensions import Panel
 from ministries.models import LegalText
-from sessions.models import AgendaItem, CommissionSession
+from sessions.core.models import AgendaItem, CommissionSession
 
 SHOWN = 6
 

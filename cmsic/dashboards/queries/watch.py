@@ -13,8 +13,8 @@ from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
 from foundation.common.typography import plural
-from sessions.enums import SessionKind, SessionState
-from sessions.models import CommissionSession, ProcesVerbal
+from sessions.core.enums import SessionKind, SessionState
+from sessions.core.models import CommissionSession, ProcesVerbal
 
 from .national import HELD
 

@@ -27,26 +27,14 @@ from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from recommendations.models import RecommendationReport
-from sessions.enums import FileAudience
-from sessions.models import (
-    Annex,
-    ConformitySheet,
-    Consultation,
-    ConsultationVoice,
-    Convocation,
-    Guest,
-    MinuteText,
-    Opinion,
-    Proposal,
-    ProposalAnnex,
-    SessionTemplate,
-    Speech,
-    TextRevision,
-)
-from sessions.operations.filing import request_session_file
-from sessions.operations.papers import make_attendance_sheet, make_presence_statement, submit_pv
-from sessions.operations.reading import mark_read
-from sessions.operations.releasing import make_release
+from sessions.consultations.models import Consultation, ConsultationVoice
+from sessions.core.models import Annex, Convocation, Guest, MinuteText, Speech, TextRevision
+from sessions.papers.enums import FileAudience
+from sessions.papers.operations.filing import request_session_file
+from sessions.papers.operations.papers import make_attendance_sheet, make_presence_statement, submit_pv
+from sessions.preparing.models import ConformitySheet, Opinion, Proposal, ProposalAnnex, SessionTemplate
+from sessions.preparing.operations.reading import mark_read
+from sessions.preparing.operations.releasing import make_release
 from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (

@@ -11,8 +11,8 @@ from django.db import connection, connections, transaction
 from commissions.enums import SeriesKind
 from commissions.models import NumberSeries
 from commissions.operations import next_number
-from sessions.models import CommissionSession
-from sessions.operations.convening import convene
+from sessions.core.models import CommissionSession
+from sessions.preparing.operations.convening import convene
 from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory, UserFactory, commission_with_members
 from tests.measure import report
 

@@ -11,7 +11,7 @@ from cmsic.demo.management.commands.demo import STEPS
 from foundation.documents import store
 from foundation.documents.models import Document
 from foundation.jobs.operations.running import run
-from sessions.operations.papers import find_pv, prepare_pv, submit_pv
+from sessions.papers.operations.papers import find_pv, prepare_pv, submit_pv
 from tests.factories.held import held_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

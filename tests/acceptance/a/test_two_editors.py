@@ -15,7 +15,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from foundation.accounts.enums import Role
-from sessions.models import TextRevision
+from sessions.core.models import TextRevision
 from tests.factories import member_of
 from tests.measure import report
 from tests.sessions.held import held

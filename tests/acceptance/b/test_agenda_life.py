@@ -9,10 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
-from sessions.enums import ConformityQuestion, PresenceKind
-from sessions.models import CommissionSession
-from sessions.operations.holding import open_session
-from sessions.operations.presence import record_presence
+from sessions.core.enums import PresenceKind
+from sessions.core.models import CommissionSession
+from sessions.meeting.operations.holding import open_session
+from sessions.meeting.operations.presence import record_presence
+from sessions.preparing.enums import ConformityQuestion
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import ProjectFactory, commission_with_members, member_of, officer_of
 from tests.sessions.held import voting_seats

@@ -16,7 +16,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.operations.running import run
 from foundation.notifications.enums import MailState
 from foundation.notifications.models import OutgoingMail
-from sessions.operations.convening import convene
+from sessions.preparing.operations.convening import convene
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "side"]), pytest.mark.slow]

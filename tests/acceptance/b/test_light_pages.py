@@ -7,7 +7,7 @@ import brotli
 import pytest
 from playwright.sync_api import expect
 
-from sessions.models import PresenceEvent
+from sessions.core.models import PresenceEvent
 from tests.browser import sign_in
 from tests.measure import report
 from tests.sessions.held import held

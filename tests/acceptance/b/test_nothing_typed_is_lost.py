@@ -6,7 +6,7 @@ The browser closed and opened again, the expired sign-in, two secretaries: tests
 import pytest
 from playwright.sync_api import expect
 
-from sessions.models import MinuteText
+from sessions.core.models import MinuteText
 from tests.sessions.browser.test_live_page import SAVED, debate, kept_rows, opened, saving
 from tests.sessions.held import held
 

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from sessions.enums import SessionState
-from sessions.models import Decision
-from sessions.operations.deciding import decide
+from sessions.core.enums import SessionState
+from sessions.core.models import Decision
+from sessions.meeting.operations.deciding import decide
 from tests.acceptance.a.test_numbers import in_threads
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.measure import report

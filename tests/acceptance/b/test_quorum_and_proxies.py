@@ -7,10 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from foundation.common.exceptions import Refused
-from sessions.enums import BallotState, PresenceKind
-from sessions.extensions import session_lifted
-from sessions.operations import deciding, holding, presence, voting
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import BallotState, PresenceKind
+from sessions.core.extensions import session_lifted
+from sessions.meeting.operations import deciding, holding, presence, voting
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

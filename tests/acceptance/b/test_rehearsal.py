@@ -18,9 +18,10 @@ from foundation.jobs.models import Job
 from foundation.journal.models import Entry
 from foundation.notifications.models import OutgoingMail
 from recommendations.models import Recommendation
-from sessions.enums import SessionState
-from sessions.models import CommissionSession, Decision, ProcesVerbal, Rehearsal
-from sessions.operations.rehearsing import AT_ONCE, forget_old_rehearsals, forget_rehearsal, rehearse
+from sessions.core.enums import SessionState
+from sessions.core.models import CommissionSession, Decision, ProcesVerbal
+from sessions.meeting.models import Rehearsal
+from sessions.meeting.operations.rehearsing import AT_ONCE, forget_old_rehearsals, forget_rehearsal, rehearse
 from tests.access.matrix import all_lines
 from tests.factories import AgendaItemFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
 

@@ -21,13 +21,15 @@ from foundation.documents import store
 from foundation.documents.models import Document, StoredFile
 from foundation.journal.models import Entry
 from foundation.notifications.models import OutgoingMail
-from sessions.enums import FileAudience, ItemKind, SessionState
-from sessions.models import Annex, CommissionSession, ItemRecommendation, MinuteText, SessionFile, Speech
-from sessions.models.settled import writing_the_past
-from sessions.operations import agenda as acts
-from sessions.operations.convening import convene
-from sessions.operations.filing import request_session_file
-from sessions.operations.papers import submit_pv, transmit_session
+from sessions.core.enums import ItemKind, SessionState
+from sessions.core.models import Annex, CommissionSession, ItemRecommendation, MinuteText, Speech
+from sessions.core.models.settled import writing_the_past
+from sessions.papers.enums import FileAudience
+from sessions.papers.models import SessionFile
+from sessions.papers.operations.filing import request_session_file
+from sessions.papers.operations.papers import submit_pv, transmit_session
+from sessions.preparing.operations import agenda as acts
+from sessions.preparing.operations.convening import convene
 from tests.acceptance.a.every import undone
 from tests.access.matrix import all_lines
 from tests.factories import (

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry, PersonalValue
-from sessions.enums import BallotMethod, BallotResult, PresenceKind
-from sessions.models import Ballot, BallotMark, BallotVote
-from sessions.operations import presence, voting
+from sessions.core.enums import BallotMethod, BallotResult, PresenceKind
+from sessions.core.models import Ballot
+from sessions.meeting.models import BallotMark, BallotVote
+from sessions.meeting.operations import presence, voting
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

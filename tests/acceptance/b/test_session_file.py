@@ -15,10 +15,11 @@ from foundation.common.exceptions import Refused
 from foundation.documents import store
 from foundation.documents.models import PreparedPart, StoredFile
 from foundation.jobs.models import Job
-from sessions.enums import FileAudience, ItemKind
-from sessions.models import SessionFile
-from sessions.operations.filing import make_session_file, request_session_file
-from sessions.queries.session_files import MAKE_FILE
+from sessions.core.enums import ItemKind
+from sessions.papers.enums import FileAudience
+from sessions.papers.models import SessionFile
+from sessions.papers.operations.filing import make_session_file, request_session_file
+from sessions.papers.queries.session_files import MAKE_FILE
 from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members, member_of, officer_of
 from tests.factories.files import pdf_of, picture_of, stored
 from tests.measure import report, size

@@ -8,11 +8,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from foundation.common.exceptions import InvalidInput, Refused
-from sessions.enums import PresenceKind
-from sessions.extensions import session_lifted
-from sessions.models import Ballot, Correction, Decision, PresenceEvent
-from sessions.operations import correcting, deciding, holding, presence, voting
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import PresenceKind
+from sessions.core.extensions import session_lifted
+from sessions.core.models import Ballot, Decision, PresenceEvent
+from sessions.meeting.models import Correction
+from sessions.meeting.operations import correcting, deciding, holding, presence, voting
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

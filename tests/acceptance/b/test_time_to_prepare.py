@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from foundation.accounts.enums import Role
-from sessions.enums import SessionState
-from sessions.models import CommissionSession
+from sessions.core.enums import SessionState
+from sessions.core.models import CommissionSession
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of
 from tests.measure import report
 

@@ -4,9 +4,9 @@ import pytest
 
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict
-from sessions.enums import Section
-from sessions.models import MinuteText, TextRevision
-from sessions.operations import minutes
+from sessions.core.enums import Section
+from sessions.core.models import MinuteText, TextRevision
+from sessions.meeting.operations import minutes
 from tests.factories import member_of
 from tests.sessions.held import held
 

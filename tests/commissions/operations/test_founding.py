@@ -8,7 +8,7 @@ from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
-from sessions.enums import SessionState
+from sessions.core.enums import SessionState
 from tests.factories import CommissionFactory, MinistryFactory, RecommendationFactory, SessionFactory, commission_with_members
 
 pytestmark = pytest.mark.django_db

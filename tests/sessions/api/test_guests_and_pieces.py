@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from foundation.accounts.enums import Role
 from recommendations.models import Recommendation
-from sessions.models import CommissionSession, Convocation
+from sessions.core.models import CommissionSession, Convocation
 from tests.access.lines_sessions_preparing import PNG
 from tests.factories import SessionFactory, commission_with_members, member_of
 from tests.sessions.held import held

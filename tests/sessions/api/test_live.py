@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from sessions.enums import SessionState
+from sessions.core.enums import SessionState
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

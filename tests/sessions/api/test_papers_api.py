@@ -8,8 +8,8 @@ from foundation.documents.models import Document
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
-from sessions.models import ProcesVerbal
-from sessions.operations.papers import make_attendance_sheet, prepare_pv
+from sessions.core.models import ProcesVerbal
+from sessions.papers.operations.papers import make_attendance_sheet, prepare_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.urls import reverse
 from foundation.accounts.enums import Role
 from foundation.accounts.models import ApiToken
 from foundation.accounts.models.token import digest, new_secret
-from sessions.enums import SessionState
-from sessions.models import CommissionSession
+from sessions.core.enums import SessionState
+from sessions.core.models import CommissionSession
 from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

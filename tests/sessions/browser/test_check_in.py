@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from sessions.models import PresenceEvent
-from sessions.operations.checking_in import open_check_in
+from sessions.core.models import PresenceEvent
+from sessions.meeting.operations.checking_in import open_check_in
 from tests.browser import assert_accessible, assert_fits
 from tests.sessions.held import held
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from sessions.models import PresenceEvent
+from sessions.core.models import PresenceEvent
 from tests.browser import assert_accessible
 from tests.sessions.held import held
 

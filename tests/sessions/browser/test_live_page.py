@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
-from sessions.enums import SessionState
-from sessions.models import Decision, MinuteText, TextRevision
+from sessions.core.enums import SessionState
+from sessions.core.models import Decision, MinuteText, TextRevision
 from tests.browser import assert_accessible, assert_fits, sign_in
 from tests.factories import member_of
 from tests.sessions.held import held

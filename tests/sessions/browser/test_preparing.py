@@ -5,8 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
-from sessions.notifications import new_answer_address
-from sessions.operations.convening import convene
+from sessions.preparing.notifications import new_answer_address
+from sessions.preparing.operations.convening import convene
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, UserFactory, commission_with_members, member_of
 

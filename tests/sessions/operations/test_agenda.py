@@ -7,9 +7,9 @@ from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.documents.operations.storing import store_bytes
 from foundation.journal.record import entries_of
-from sessions.enums import ItemKind, Outcome, SessionState
-from sessions.models import AgendaItem, CommissionSession
-from sessions.operations.agenda import (
+from sessions.core.enums import ItemKind, Outcome, SessionState
+from sessions.core.models import AgendaItem, CommissionSession
+from sessions.preparing.operations.agenda import (
     AnnexFlags,
     ItemFacts,
     add_annex,
@@ -24,7 +24,7 @@ from sessions.operations.agenda import (
     restore_item,
     withdraw_item,
 )
-from sessions.queries.preparing import agenda_of
+from sessions.preparing.queries.sheet import agenda_of
 from tests.factories import AgendaItemFactory, CommissionFactory, DecisionFactory, ProjectFactory, SessionFactory, member_of
 
 pytestmark = pytest.mark.django_db

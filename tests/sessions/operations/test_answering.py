@@ -3,11 +3,11 @@ import pytest
 from commissions.enums import HolderKind
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import entries_of
-from sessions.enums import Answer, SessionState
-from sessions.models import Convocation
-from sessions.operations.answering import AnswerFacts, answer_convocation
-from sessions.operations.convening import convene
-from sessions.queries.preparing import answers_of, count_answers
+from sessions.core.enums import Answer, SessionState
+from sessions.core.models import Convocation
+from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.queries.sheet import answers_of, count_answers
 from tests.factories import AgendaItemFactory, MandateFactory, SessionFactory, UserFactory, commission_with_members
 
 pytestmark = pytest.mark.django_db

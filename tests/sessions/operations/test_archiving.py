@@ -1,9 +1,9 @@
 import pytest
 
 from foundation.common.exceptions import Refused
-from sessions.enums import PvState, SessionAction, SessionState
-from sessions.models import ProcesVerbal, SessionStep
-from sessions.operations.archiving import archive_session
+from sessions.core.enums import PvState, SessionAction, SessionState
+from sessions.core.models import ProcesVerbal, SessionStep
+from sessions.core.operations.archiving import archive_session
 from tests.factories import SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,14 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
 from foundation.journal.record import entries_of
-from sessions.enums import PresenceKind, SessionState
-from sessions.models import CheckIn, CheckInTry, Convocation, PresenceEvent
-from sessions.operations import checking_in, holding
-from sessions.operations.checking_in import TRIES, TooManyTries, check_in, check_in_by_link, close_check_in, find_by_code, open_check_in, renew_check_in
-from sessions.operations.presence import cancel_presence, record_presence
-from sessions.queries.check_in import ALPHABET, clean_code, shown_code, standing_check_in
-from sessions.reports.attendance import build_attendance_sheet
+from sessions.core.enums import PresenceKind, SessionState
+from sessions.core.models import Convocation, PresenceEvent
+from sessions.meeting.models import CheckIn, CheckInTry
+from sessions.meeting.operations import checking_in, holding
+from sessions.meeting.operations.checking_in import TRIES, TooManyTries, check_in, check_in_by_link, close_check_in, find_by_code, open_check_in, renew_check_in
+from sessions.meeting.operations.presence import cancel_presence, record_presence
+from sessions.meeting.queries.check_in import ALPHABET, clean_code, shown_code, standing_check_in
+from sessions.papers.reports.attendance import build_attendance_sheet
 from tests.factories import MandateFactory, PersonFactory, SessionFactory, UserFactory, commission_with_members, member_of
 from tests.sessions.held import held
 

@@ -4,12 +4,12 @@ import pytest
 
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
-from sessions.enums import SessionState
-from sessions.models import RuleAnswer
-from sessions.operations import holding, voting
-from sessions.operations.completing_rules import answer_silence
-from sessions.queries.act_rules import act_of, sentence_of, silences_of
-from sessions.queries.presence import quorum_at
+from sessions.core.enums import SessionState
+from sessions.core.models import RuleAnswer
+from sessions.core.queries.act_rules import act_of, sentence_of, silences_of
+from sessions.meeting.operations import holding, voting
+from sessions.meeting.operations.completing_rules import answer_silence
+from sessions.meeting.queries.presence import quorum_at
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

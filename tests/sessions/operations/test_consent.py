@@ -1,10 +1,11 @@
 import pytest
 
 from foundation.common.exceptions import InvalidInput, Refused
-from sessions.enums import PresenceKind
-from sessions.models import Ballot, ConsentLine, Decision, Reserve
-from sessions.operations import consent, presence
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import PresenceKind
+from sessions.core.models import Ballot, Decision, Reserve
+from sessions.meeting.models import ConsentLine
+from sessions.meeting.operations import consent, presence
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

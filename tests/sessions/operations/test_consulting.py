@@ -10,10 +10,9 @@ from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.models import Entry
 from foundation.notifications.models import OutgoingMail
-from sessions.enums import ConsultationLetter, ConsultationResult, ConsultationState, Outcome, SessionState
-from sessions.models import CommissionSession, Consultation, ConsultationVoice
-from sessions.operations.agenda import postpone_item
-from sessions.operations.consulting import (
+from sessions.consultations.enums import ConsultationLetter, ConsultationResult, ConsultationState
+from sessions.consultations.models import Consultation, ConsultationVoice
+from sessions.consultations.operations import (
     ConsultationFacts,
     answer_consultation,
     cancel_consultation,
@@ -25,10 +24,13 @@ from sessions.operations.consulting import (
     send_consultation,
     write_consultation,
 )
-from sessions.operations.deciding import decide
-from sessions.queries.consultations import standing_of
-from sessions.reports.pv import build_pv_document
-from sessions.workflow import CONSULTATION_WORKFLOW
+from sessions.consultations.queries import standing_of
+from sessions.consultations.workflow import CONSULTATION_WORKFLOW
+from sessions.core.enums import Outcome, SessionState
+from sessions.core.models import CommissionSession
+from sessions.meeting.operations.deciding import decide
+from sessions.papers.reports.pv import build_pv_document
+from sessions.preparing.operations.agenda import postpone_item
 from tests.factories import SessionFactory, commission_with_members, member_of
 from tests.sessions.held import held
 

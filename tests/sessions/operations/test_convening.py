@@ -13,13 +13,14 @@ from foundation.jobs.models import Job
 from foundation.jobs.operations.running import run
 from foundation.journal.record import entries_of
 from foundation.notifications.models import OutgoingMail
-from sessions.enums import Answer, ConvocationState, LetterPurpose, SessionState
-from sessions.models import AgendaItem, Convocation
-from sessions.operations.answering import AnswerFacts, answer_convocation
-from sessions.operations.convening import convene, remind
-from sessions.operations.postponing import cancel_session, postpone_session
-from sessions.operations.preparing import SessionFacts, edit_session
-from sessions.operations.sending import SEND_LETTER, send_letter
+from sessions.core.enums import Answer, ConvocationState, SessionState
+from sessions.core.models import AgendaItem, Convocation
+from sessions.preparing.enums import LetterPurpose
+from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
+from sessions.preparing.operations.convening import convene, remind
+from sessions.preparing.operations.postponing import cancel_session, postpone_session
+from sessions.preparing.operations.preparing import SessionFacts, edit_session
+from sessions.preparing.operations.sending import SEND_LETTER, send_letter
 from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SeatFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from commissions.models import NumberSeries
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from projects.enums import Stage
-from sessions.enums import Outcome, SessionState
-from sessions.models import Decision, Reserve
-from sessions.operations import deciding, holding, voting
-from sessions.operations.deciding import RecommendationLine, ReserveLine
+from sessions.core.enums import Outcome, SessionState
+from sessions.core.models import Decision, Reserve
+from sessions.meeting.operations import deciding, holding, voting
+from sessions.meeting.operations.deciding import RecommendationLine, ReserveLine
 from tests.factories import AgendaItemFactory, ProjectFactory, StructureFactory
 from tests.sessions.held import held
 

@@ -6,10 +6,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from foundation.common.exceptions import Conflict, Refused
-from sessions.extensions import session_lifted
-from sessions.models import VoteExplanation
-from sessions.operations import explaining, holding, papers, voting
-from sessions.reports.pv import build_pv_document
+from sessions.core.extensions import session_lifted
+from sessions.meeting.models import VoteExplanation
+from sessions.meeting.operations import explaining, holding, voting
+from sessions.papers.operations import papers
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from django.utils import timezone
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import capitalize_first
 from foundation.journal.models import Entry
-from sessions.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
-from sessions.extensions import session_lifted
-from sessions.models import Convocation, PresenceEvent, SessionStep
-from sessions.operations import deciding, holding, voting
-from sessions.operations.completing_rules import answer_silence
-from sessions.operations.deciding import RecommendationLine
-from sessions.reports.pv import build_pv_document
-from sessions.workflow import SESSION_WORKFLOW
+from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
+from sessions.core.extensions import session_lifted
+from sessions.core.models import Convocation, PresenceEvent, SessionStep
+from sessions.core.workflow import SESSION_WORKFLOW
+from sessions.meeting.operations import deciding, holding, voting
+from sessions.meeting.operations.completing_rules import answer_silence
+from sessions.meeting.operations.deciding import RecommendationLine
+from sessions.papers.reports.pv import build_pv_document
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.sessions.held import arrive, held
 

@@ -3,9 +3,9 @@ import pytest
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.models import Entry
-from sessions.enums import PvState, Section, SessionState, SpeechKind
-from sessions.models import MinuteText, ProcesVerbal, TextRevision
-from sessions.operations import minutes
+from sessions.core.enums import PvState, Section, SessionState, SpeechKind
+from sessions.core.models import MinuteText, ProcesVerbal, TextRevision
+from sessions.meeting.operations import minutes
 from tests.factories import member_of
 from tests.sessions.held import held
 

@@ -8,14 +8,15 @@ from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput, Refused
 from projects.enums import Stage
 from projects.operations import UpdateValues, publish_update
-from sessions.enums import ItemKind, OwnItem, SessionKind, SessionState
-from sessions.models import CommissionSession, SessionTemplate
-from sessions.operations.agenda import postpone_item, remove_item
-from sessions.operations.convening import convene
-from sessions.operations.own_items import restore_own_items
-from sessions.operations.preparing import SessionFacts, create_session, prepare_second_convocation
-from sessions.operations.templates import rename_template, retire_template, save_template
-from sessions.queries.preparing import agenda_of
+from sessions.core.enums import ItemKind, OwnItem, SessionKind, SessionState
+from sessions.core.models import CommissionSession
+from sessions.preparing.models import SessionTemplate
+from sessions.preparing.operations.agenda import postpone_item, remove_item
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.own_items import restore_own_items
+from sessions.preparing.operations.preparing import SessionFacts, create_session, prepare_second_convocation
+from sessions.preparing.operations.templates import rename_template, retire_template, save_template
+from sessions.preparing.queries.sheet import agenda_of
 from tests.factories import AgendaItemFactory, ProjectFactory, RecommendationFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

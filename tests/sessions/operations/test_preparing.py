@@ -6,13 +6,13 @@ from django.utils import timezone
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
-from sessions.enums import SessionAction, SessionKind, SessionState
-from sessions.models import CommissionSession
-from sessions.operations.convening import convene
-from sessions.operations.postponing import cancel_session, postpone_session
-from sessions.operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
-from sessions.queries.blockers_preparing import notice_for
-from sessions.workflow import SESSION_WORKFLOW
+from sessions.core.enums import SessionAction, SessionKind, SessionState
+from sessions.core.models import CommissionSession
+from sessions.core.queries.blockers import notice_for
+from sessions.core.workflow import SESSION_WORKFLOW
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.postponing import cancel_session, postpone_session
+from sessions.preparing.operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
 from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory, StatuteFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

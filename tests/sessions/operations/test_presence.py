@@ -7,11 +7,11 @@ from django.utils import timezone
 from commissions.enums import HolderKind
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
-from sessions.enums import Answer, BallotState, PresenceKind, PvState, SessionState
-from sessions.models import Convocation, PresenceEvent, ProcesVerbal
-from sessions.operations import deciding, holding, presence, voting
-from sessions.queries.live_votes import franchise_at
-from sessions.queries.presence import quorum_at
+from sessions.core.enums import Answer, BallotState, PresenceKind, PvState, SessionState
+from sessions.core.models import Convocation, PresenceEvent, ProcesVerbal
+from sessions.meeting.operations import deciding, holding, presence, voting
+from sessions.meeting.queries.live_votes import franchise_at
+from sessions.meeting.queries.presence import quorum_at
 from tests.factories import MandateFactory
 from tests.sessions.held import held
 

@@ -7,13 +7,16 @@ from django.utils import timezone
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.documents.operations.storing import store_bytes
-from sessions.enums import ConformityQuestion, OpinionSense, OpinionState, ProposalAction, ProposalState, SheetState
-from sessions.models import AgendaItem, ConformitySheet, Opinion, Proposal, ProposalStep
-from sessions.operations.agenda import AnnexFlags, ItemFacts, add_annex, edit_item, remove_item
-from sessions.operations.conformity import answer_sheet, ask_sheet, check_sheet, drop_sheet, send_sheet_back
-from sessions.operations.convening import convene
-from sessions.operations.opinions import ask_opinion, give_opinion, withdraw_opinion
-from sessions.operations.proposing import (
+from sessions.core.enums import OpinionState
+from sessions.core.models import AgendaItem
+from sessions.papers.reports.pv import build_pv_document
+from sessions.preparing.enums import ConformityQuestion, OpinionSense, ProposalAction, ProposalState, SheetState
+from sessions.preparing.models import ConformitySheet, Opinion, Proposal, ProposalStep
+from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, edit_item, remove_item
+from sessions.preparing.operations.conformity import answer_sheet, ask_sheet, check_sheet, drop_sheet, send_sheet_back
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.opinions import ask_opinion, give_opinion, withdraw_opinion
+from sessions.preparing.operations.proposing import (
     ProposalFacts,
     attach_to_proposal,
     defer_proposal,
@@ -24,9 +27,8 @@ from sessions.operations.proposing import (
     submit_proposal,
     write_proposal,
 )
-from sessions.operations.releasing import release_agenda
-from sessions.reports.pv import build_pv_document
-from sessions.workflow import PROPOSAL_WORKFLOW
+from sessions.preparing.operations.releasing import release_agenda
+from sessions.preparing.workflow import PROPOSAL_WORKFLOW
 from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.enums import Role
-from sessions.enums import NewsKind
-from sessions.models import SessionReading
-from sessions.operations.reading import mark_read, open_page
-from sessions.queries.preparing import agenda_of
+from sessions.preparing.enums import NewsKind
+from sessions.preparing.models import SessionReading
+from sessions.preparing.operations.reading import mark_read, open_page
+from sessions.preparing.queries.sheet import agenda_of
 from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members, member_of, officer_of
 from tests.factories.files import stored
 

@@ -11,19 +11,9 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import entries_of
 from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SessionState, SpeechKind
-from sessions.models import CommissionSession, Convocation
-from sessions.operations.reconstituting import (
-    PastDecision,
-    PastFact,
-    PastGuest,
-    PastItem,
-    PastPresence,
-    PastRecommendation,
-    PastSession,
-    PastSpeech,
-    record_past_session,
-)
+from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SessionState, SpeechKind
+from sessions.core.models import CommissionSession, Convocation
+from sessions.past.operations import PastDecision, PastFact, PastGuest, PastItem, PastPresence, PastRecommendation, PastSession, PastSpeech, record_past_session
 from tests.factories import CommissionFactory, PersonFactory, ProjectFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,11 @@
 import pytest
 
 from foundation.common.exceptions import Refused
-from sessions.enums import PresenceKind, SessionState
-from sessions.extensions import session_lifted
-from sessions.models import CommissionSession
-from sessions.operations import holding, presence, reconvening
-from sessions.queries.presence import quorum_at
+from sessions.core.enums import PresenceKind, SessionState
+from sessions.core.extensions import session_lifted
+from sessions.core.models import CommissionSession
+from sessions.meeting.operations import holding, presence, reconvening
+from sessions.meeting.queries.presence import quorum_at
 from tests.sessions.held import arrive, held
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
-from sessions.models import Decision, DecisionRelation, ReserveOverride
-from sessions.operations import deciding, relating
-from sessions.operations.deciding import ReserveLine
-from sessions.reports.pv import build_pv_document
+from sessions.core.models import Decision, DecisionRelation, ReserveOverride
+from sessions.meeting.operations import deciding, relating
+from sessions.meeting.operations.deciding import ReserveLine
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

@@ -9,16 +9,16 @@ from foundation.common.exceptions import Refused
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs.models import Job
 from foundation.notifications.models import OutgoingMail
-from sessions.enums import AgendaChange
-from sessions.models import AgendaItem, AgendaRelease, Annex, CommissionSession
-from sessions.models.release import letter_of
-from sessions.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, edit_item, remove_annex, reorder_agenda, withdraw_item
-from sessions.operations.convening import convene
-from sessions.operations.releasing import SEND_AGENDA, release_agenda, send_agenda
-from sessions.queries.preparing import agenda_of
-from sessions.queries.releases import changes_between, compare_for, unannounced_changes
-from sessions.reports.calendar import calendar_of
-from sessions.reports.convocation import agenda_lines, build_letter
+from sessions.core.models import AgendaItem, AgendaRelease, Annex, CommissionSession
+from sessions.core.models.release import letter_of
+from sessions.preparing.enums import AgendaChange
+from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, edit_item, remove_annex, reorder_agenda, withdraw_item
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.releasing import SEND_AGENDA, release_agenda, send_agenda
+from sessions.preparing.queries.releases import changes_between, compare_for, unannounced_changes
+from sessions.preparing.queries.sheet import agenda_of
+from sessions.preparing.reports.calendar import calendar_of
+from sessions.preparing.reports.convocation import agenda_lines, build_letter
 from tests.factories import AgendaItemFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

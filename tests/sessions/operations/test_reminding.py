@@ -17,15 +17,16 @@ from foundation.jobs.models import Job
 from foundation.jobs.operations.relaying import run_schedules
 from foundation.journal.record import entries_of
 from foundation.notifications.models import OutgoingMail
-from sessions.enums import Answer, LetterPurpose, SessionState
-from sessions.models import Convocation, Reminder
-from sessions.operations.answering import AnswerFacts, answer_convocation
-from sessions.operations.convening import convene, remind
-from sessions.operations.postponing import cancel_session, postpone_session
-from sessions.operations.rehearsing import rehearse
-from sessions.operations.reminding import send_due_reminders
-from sessions.operations.sending import SEND_LETTER, send_letter
-from sessions.queries.reminders import reminder_plan
+from sessions.core.enums import Answer, SessionState
+from sessions.core.models import Convocation, Reminder
+from sessions.meeting.operations.rehearsing import rehearse
+from sessions.preparing.enums import LetterPurpose
+from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
+from sessions.preparing.operations.convening import convene, remind
+from sessions.preparing.operations.postponing import cancel_session, postpone_session
+from sessions.preparing.operations.reminding import send_due_reminders
+from sessions.preparing.operations.sending import SEND_LETTER, send_letter
+from sessions.preparing.queries.reminders import reminder_plan
 from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

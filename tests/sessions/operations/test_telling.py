@@ -8,11 +8,11 @@ from django.utils import timezone
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.models import Notice
-from sessions.enums import OpinionSense
-from sessions.operations.agenda import ItemFacts, add_item
-from sessions.operations.convening import convene
-from sessions.operations.opinions import ask_opinion, give_opinion
-from sessions.operations.proposing import (
+from sessions.preparing.enums import OpinionSense
+from sessions.preparing.operations.agenda import ItemFacts, add_item
+from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.opinions import ask_opinion, give_opinion
+from sessions.preparing.operations.proposing import (
     ProposalFacts,
     defer_proposal,
     endorse_proposal,
@@ -22,7 +22,7 @@ from sessions.operations.proposing import (
     submit_proposal,
     write_proposal,
 )
-from sessions.operations.releasing import release_agenda
+from sessions.preparing.operations.releasing import release_agenda
 from tests.factories import AgendaItemFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from foundation.common.exceptions import InvalidInput, Refused
-from sessions.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, SessionState
-from sessions.operations import deciding, presence, voting
-from sessions.operations.completing_rules import answer_silence
+from sessions.core.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, SessionState
+from sessions.meeting.operations import deciding, presence, voting
+from sessions.meeting.operations.completing_rules import answer_silence
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

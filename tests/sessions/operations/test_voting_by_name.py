@@ -2,12 +2,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from foundation.common.exceptions import InvalidInput, Refused
-from sessions.enums import BallotResult, PresenceKind
-from sessions.extensions import session_lifted
-from sessions.models import BallotVote, Correction
-from sessions.operations import correcting, deciding, holding, presence, voting
-from sessions.queries.live import live_sheet
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import BallotResult, PresenceKind
+from sessions.core.extensions import session_lifted
+from sessions.meeting.models import BallotVote, Correction
+from sessions.meeting.operations import correcting, deciding, holding, presence, voting
+from sessions.meeting.queries.live import live_sheet
+from sessions.papers.reports.pv import build_pv_document
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db

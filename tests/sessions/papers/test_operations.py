@@ -14,12 +14,12 @@ from foundation.documents.models import Document
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
-from sessions.enums import PvState, SessionState
-from sessions.extensions import session_lifted
-from sessions.models import ProcesVerbal
-from sessions.operations.papers import make_attendance_sheet, prepare_pv, refresh_pv, retry_paper, submit_pv, transmit_session
-from sessions.queries.papers import paper_reference, session_of_reference
-from sessions.reports.layout import ATTENDANCE, PV, PV_DRAFT
+from sessions.core.enums import PvState, SessionState
+from sessions.core.extensions import session_lifted
+from sessions.core.models import ProcesVerbal
+from sessions.papers.operations.papers import make_attendance_sheet, prepare_pv, refresh_pv, retry_paper, submit_pv, transmit_session
+from sessions.papers.queries.papers import paper_reference, session_of_reference
+from sessions.papers.reports.layout import ATTENDANCE, PV, PV_DRAFT
 from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
 from tests.factories.held import DAY, held_session
 

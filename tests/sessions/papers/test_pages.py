@@ -7,9 +7,9 @@ from foundation.accounts.enums import Role
 from foundation.documents.models import Document
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
-from sessions.enums import SessionState
-from sessions.models import ProcesVerbal
-from sessions.operations.papers import prepare_pv, submit_pv
+from sessions.core.enums import SessionState
+from sessions.core.models import ProcesVerbal
+from sessions.papers.operations.papers import prepare_pv, submit_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 from tests.factories.held import held_session
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commissions.models import Statute
 from foundation.common.holidays import holiday_on
-from sessions.queries.notice import clear_days, first_day_for, last_day_for, notice_of
+from sessions.core.queries.notice import clear_days, first_day_for, last_day_for, notice_of
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 

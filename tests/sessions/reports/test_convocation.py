@@ -11,9 +11,9 @@ import pytest
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.documents.render import render_pdf
-from sessions.enums import ItemKind
-from sessions.models import Convocation
-from sessions.reports.convocation import build_letter, letter_html
+from sessions.core.enums import ItemKind
+from sessions.core.models import Convocation
+from sessions.preparing.reports.convocation import build_letter, letter_html
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.factories.held import demo_commission, holder
 

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from sessions.enums import SessionAction
-from sessions.models import SessionStep
-from sessions.reports.hours import build_presence_statement
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import SessionAction
+from sessions.core.models import SessionStep
+from sessions.papers.reports.hours import build_presence_statement
+from sessions.papers.reports.pv import build_pv_document
 from tests.factories.held import at, held_session
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from django.urls import reverse
 from commissions.enums import HolderKind
 from foundation.accounts.enums import Role
 from foundation.common import clock
-from sessions.enums import Answer, PresenceKind
-from sessions.models import PresenceEvent
-from sessions.operations.answering import AnswerFacts, answer_convocation
-from sessions.operations.convening import convene
-from sessions.operations.presence import tick_expected
-from sessions.reports.attendance import build_attendance_sheet
-from sessions.reports.pv import build_pv_document
+from sessions.core.enums import Answer, PresenceKind
+from sessions.core.models import PresenceEvent
+from sessions.meeting.operations.presence import tick_expected
+from sessions.papers.reports.attendance import build_attendance_sheet
+from sessions.papers.reports.pv import build_pv_document
+from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
+from sessions.preparing.operations.convening import convene
 from tests.factories import (
     AgendaItemFactory,
     GrantFactory,

@@ -8,12 +8,12 @@ from foundation.documents.canonical import canonical, plain, sha256
 from foundation.documents.models import Document
 from ministries.models import FactSource, MinistryName
 from projects.enums import Stage
-from sessions.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
-from sessions.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
-from sessions.models.settled import writing_the_past
-from sessions.reports.layout import pv_html
-from sessions.reports.pv import build_pv_document
-from sessions.reports.wording import at_place, de, is_rank
+from sessions.core.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
+from sessions.core.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
+from sessions.core.models.settled import writing_the_past
+from sessions.core.reports.wording import at_place, de, is_rank
+from sessions.papers.reports.layout import pv_html
+from sessions.papers.reports.pv import build_pv_document
 from tests.factories.access import PersonFactory
 from tests.factories.commissions import CommissionFactory, MandateFactory, StatuteFactory
 from tests.factories.held import at, held_session, holder

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sessions.rulebook import (
+from sessions.rulebook import (  # fmt: skip
     Base,
     Event,
     Kind,
@@ -21,7 +21,7 @@ from sessions.rulebook import (
     Tally,
     quorum,
     result,
-)  # fmt: skip
+)
 
 ARTICLE_9 = QuorumRule(Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=True, article="article 9")
 SIMPLE = MajorityRule(MajorityBase.CAST, 1, 2, label="majorité simple des suffrages exprimés", article="article 11")

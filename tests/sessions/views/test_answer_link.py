@@ -8,10 +8,10 @@ from django.utils import timezone
 from foundation.accounts.enums import Role
 from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
-from sessions.enums import Answer, SessionState
-from sessions.models import AnswerLink, CommissionSession
-from sessions.notifications import new_answer_address
-from sessions.operations.convening import convene
+from sessions.core.enums import Answer, SessionState
+from sessions.core.models import AnswerLink, CommissionSession
+from sessions.preparing.notifications import new_answer_address
+from sessions.preparing.operations.convening import convene
 from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db

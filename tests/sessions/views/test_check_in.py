@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.enums import Role
-from sessions.models import PresenceEvent
-from sessions.notifications import new_answer_address
-from sessions.operations.checking_in import TRIES, open_check_in
-from sessions.operations.convening import convene
+from sessions.core.models import PresenceEvent
+from sessions.meeting.operations.checking_in import TRIES, open_check_in
+from sessions.preparing.notifications import new_answer_address
+from sessions.preparing.operations.convening import convene
 from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
 from tests.sessions.held import held
 

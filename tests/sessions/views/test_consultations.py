@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.enums import Role
-from sessions.models import Consultation
-from sessions.operations.consulting import (
+from sessions.consultations.models import Consultation
+from sessions.consultations.operations import (
     ConsultationFacts,
     answer_consultation,
     close_consultation,

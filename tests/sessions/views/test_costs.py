@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.notifications.operations.feeds import open_feed
-from sessions.enums import Outcome
-from sessions.operations.consent import put_in_block
+from sessions.core.enums import Outcome
+from sessions.meeting.operations.consent import put_in_block
 from tests.factories import SessionFactory
 from tests.sessions.held import held
 

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
-from sessions.enums import PresenceKind, Section, SessionState
-from sessions.models import Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
-from sessions.operations import deciding, holding, minutes, voting
-from sessions.operations.deciding import RecommendationLine, ReserveLine
-from sessions.urls.live import urlpatterns
+from sessions.core.enums import PresenceKind, Section, SessionState
+from sessions.core.models import Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
+from sessions.meeting.operations import deciding, holding, minutes, voting
+from sessions.meeting.operations.deciding import RecommendationLine, ReserveLine
+from sessions.meeting.urls import urlpatterns
 from tests.factories import AgendaItemFactory, member_of
 from tests.html import validate_html
 from tests.sessions.held import held
@@ -32,6 +32,9 @@ READ = {
     "screen_state",
     "shell",
     "shell_worker",
+    "answer",
+    "rehearsals",
+    "rehearse",
 }
 
 
@@ -55,7 +58,8 @@ def save(client, world, text, base, *, json_wanted=True, **more):
 def test_an_act_is_never_done_by_following_a_link(name):
     world = held()
     rule = ["quorum"] if name == "answer_silence" else []
-    assert signed(world.secretary).get(reverse(f"sessions:{name}", args=[world.session.pk, *rule])).status_code == 405
+    args = [] if name == "leave_rehearsal" else [world.session.pk, *rule]
+    assert signed(world.secretary).get(reverse(f"sessions:{name}", args=args)).status_code == 405
 
 
 def test_the_live_page_shows_the_agenda_the_quorum_and_the_texts_of_the_item():

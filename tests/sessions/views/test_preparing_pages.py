@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.enums import Role, ScopeKind
-from sessions.enums import PvState, SessionState
-from sessions.models import AgendaItem, Annex, CommissionSession, ProcesVerbal
+from sessions.core.enums import PvState, SessionState
+from sessions.core.models import AgendaItem, Annex, CommissionSession, ProcesVerbal
 from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
-from sessions.operations import holding, voting
+from sessions.meeting.operations import holding, voting
 from tests.factories import member_of
 from tests.sessions.held import held
 

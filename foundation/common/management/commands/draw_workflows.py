@@ -2,24 +2,20 @@
 
 import re
 import unicodedata
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from foundation.common.rooms import drawers
 from foundation.common.transitions import WORKFLOWS, Workflow
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "workflows"
 
 
 def pages() -> dict[Path, str]:
-    for config in apps.get_app_configs():
-        if find_spec(f"{config.name}.workflow"):
-            import_module(f"{config.name}.workflow")
+    list(drawers("workflow"))
     return {FOLDER / f"{_file_name(subject)}.md": _page(workflow) for subject, workflow in WORKFLOWS.items()}
 
 

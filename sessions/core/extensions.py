@@ -1,0 +1,28 @@
+"""What the rooms below ask of those above them, without importing them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from foundation.common.extensions import ExtensionPoint
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+    from .models import AgendaItem, CommissionSession
+
+session_lifted: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
+    "session_lifted",
+    "Inside the transaction that lifts a session or states its carence: f(session, by) prepares the procès-verbal.",
+)
+
+session_parts: ExtensionPoint[Callable[["User", "CommissionSession"], tuple[str, Any]]] = ExtensionPoint(
+    "session_parts", "On the page of a session: f(user, session) gives (name, value) of what its template shows."
+)
+
+agenda_parts: ExtensionPoint[Callable[["CommissionSession"], tuple[str, Any]]] = ExtensionPoint(
+    "agenda_parts", "Beside an agenda in preparation, for who keeps it: f(session) gives (name, value) of what its template shows."
+)
+
+item_carried: ExtensionPoint[Callable[["AgendaItem", "AgendaItem"], None]] = ExtensionPoint(
+    "item_carried", "Inside the transaction that writes an item again in another session: f(item, copy) takes along what hangs on it."
+)

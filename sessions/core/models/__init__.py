@@ -1,0 +1,34 @@
+from .agenda import AgendaItem, Annex
+from .convocation import AnswerLink, Convocation, Reminder
+from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
+from .minutes import MinuteText, Speech, TextRevision
+from .presence import Guest, PresenceEvent
+from .pv import ProcesVerbal
+from .release import AgendaRelease
+from .session import CommissionSession, SessionStep
+from .silence import RuleAnswer
+
+__all__ = [
+    "AgendaItem",
+    "AgendaRelease",
+    "Annex",
+    "AnswerLink",
+    "Ballot",
+    "CommissionSession",
+    "Convocation",
+    "Decision",
+    "DecisionEffect",
+    "DecisionRelation",
+    "Guest",
+    "ItemRecommendation",
+    "MinuteText",
+    "PresenceEvent",
+    "ProcesVerbal",
+    "Reminder",
+    "Reserve",
+    "ReserveOverride",
+    "RuleAnswer",
+    "SessionStep",
+    "Speech",
+    "TextRevision",
+]

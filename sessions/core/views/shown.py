@@ -1,0 +1,41 @@
+"""What every page of a session begins with: the row one may see, its address, the way back."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from ..models import AgendaItem, CommissionSession
+
+# One reading serves every page; the columns of a statute and of a text cost less than a second query.
+SHOWN = (
+    "commission__ministry",
+    "commission__scope",
+    "commission__founded_by",
+    "statute__legal_text",
+    "postponed_from",
+    "chair",
+    "rapporteur",
+    "scan",
+)
+
+
+def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
+    return get_object_or_404(CommissionSession.objects.visible_to(request.user).select_related(*SHOWN), pk=pk)
+
+
+def visible_item(request: HttpRequest, pk: UUID) -> AgendaItem:
+    rows = AgendaItem.objects.visible_to(request.user).select_related("session__commission__ministry", "session__statute")
+    return get_object_or_404(rows, pk=pk)
+
+
+def detail_address(session: CommissionSession) -> str:
+    return reverse("sessions:detail", args=[session.pk])
+
+
+def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
+    items = [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list"))]
+    if session is not None:
+        items.append((f"{session.commission.code}, {session.label.partition(' au titre')[0]}", detail_address(session) if here else ""))
+    return [*items, (here, "")] if here else items

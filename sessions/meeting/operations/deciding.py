@@ -1,0 +1,374 @@
+"""What the commission decides on an item: outcome, text, effects on projects, reserves, recommendations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from commissions.enums import SeriesKind
+from commissions.models import Seat
+from commissions.operations import next_number
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import ordinal
+from foundation.journal.record import record
+from ministries.models import Commune, Ministry, Structure
+from projects.enums import Stage
+from projects.models import Project
+from projects.operations.staging import ActualDates, change_stage
+from recommendations.enums import Priority
+from recommendations.models import Recommendation
+from recommendations.operations.issuing import issue
+from sessions.core.enums import BallotResult, BallotState, ItemKind, Outcome, Relation
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve, ReserveOverride
+from sessions.core.operations.stepping import lock_session
+
+from ..enums import CorrectedKind
+from ..queries.live_votes import franchise_at
+from ..queries.presence import chair_among, events_of, presiding, read_presence, seats_of
+from ..queries.register import open_reserves_on, reserve_in_words
+from .correcting import begin_correction, end_correction, is_over
+from .holding import refuse_unless_running, refuse_without_chair, refuse_without_quorum
+from .relating import relate
+from .voting import record_consensus
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+
+# What may be concluded without asking the commission to adopt it; a withdrawal has its own act.
+UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
+HOW_ADOPTED = "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le vote."
+
+
+@dataclass(frozen=True)
+class ReserveLine:
+    """A condition as it is typed: its text, the project it bears on, the day it is due."""
+
+    text: str
+    project_id: UUID | None = None
+    due_on: date | None = None
+
+
+@transaction.atomic
+def decide(
+    item_id: UUID,
+    *,
+    outcome: Outcome | str,
+    text: str = "",
+    project_ids: Sequence[object] | None = None,
+    reserves: Sequence[ReserveLine] = (),
+    by_consensus: bool = False,
+    override_reason: str = "",
+    relations: Mapping[str, Relation | str] | None = None,
+    by: "User | None",
+) -> Decision:
+    """Decide on an item, once: number the decision, note the projects it bears on and its reserves.
+
+    1. The session is open, the quorum of this item is reached, no vote is open, nothing was decided on it before.
+    2. A closed vote binds the outcome; without one that adopts it, `by_consensus` states it in the same transaction. One of the two
+       is needed, but to take note or to adjourn.
+    3. The number is given under the lock of its series (E6).
+    4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead. Neither is given
+       while a reserve of an earlier decision is open on the project, unless the chair passes over it with his `override_reason` (E3).
+    5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be said later (E7).
+    """
+    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    refuse_unless_running(session, "de décider", states=(State.OPEN,))
+    _refuse_undecidable(item)
+    outcome = _clean_outcome(outcome)
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(text) > 50_000:
+        raise InvalidInput({"text": ["Ce texte dépasse 50 000 caractères. Renvoyez le détail à une annexe."]})
+    lines = [line for line in reserves if line.text.strip()]
+    if outcome == Outcome.QUALIFIED and not lines:
+        raise InvalidInput({"reserves": ["Un avis favorable sous réserve porte au moins une réserve : écrivez-la."]})
+    if outcome != Outcome.QUALIFIED and lines:
+        raise InvalidInput({"reserves": ["Une réserve ne va qu’avec l’avis favorable sous réserve : changez la conclusion, ou retirez la réserve."]})
+    projects = _projects_of(item, project_ids)
+    known = {project.pk for project in projects}
+    if any(line.project_id is not None and line.project_id not in known for line in lines):
+        raise InvalidInput({"reserves": ["Une réserve porte sur un projet lié au point."]})
+    franchise = franchise_at(session, item_id=item.pk)
+    refuse_without_quorum(franchise.quorum, "de décider")
+    refuse_without_chair(session, "de décider")
+    passed_over = _reserves_that_bite(session, outcome, projects, override_reason)
+    ballot = _binding_ballot(item, outcome, by_consensus=by_consensus)
+    if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):
+        ballot = record_consensus(item.pk, proposed_outcome=outcome, by=by)
+    if ballot is None and outcome not in UNVOTED:
+        raise InvalidInput({"by_consensus": [HOW_ADOPTED]})
+    decision = Decision.objects.create(
+        scope_id=session.scope_id, commission=session.commission, session=session, item=item, ballot=ballot, year=session.year,
+        number=next_number(session.commission, SeriesKind.DECISION, session.year), outcome=outcome, text=text, decided_at=clock.now(),
+    )  # fmt: skip
+    effects = [_effect(decision, project, by=by) for project in projects]
+    for line in lines:
+        # The reserve bears on the only project when there is one.
+        project_id = line.project_id or (projects[0].pk if len(projects) == 1 else None)
+        Reserve.objects.create(scope_id=session.scope_id, decision=decision, project_id=project_id, text=line.text.strip(), due_on=line.due_on)
+    _pass_over(session, decision, passed_over, override_reason, by=by)
+    related = relate(decision, relations or {}, by=by)
+    item.outcome = outcome
+    item.version += 1
+    item.save(update_fields=["outcome", "version"])
+    record(
+        "decide", decision, by=by,
+        after={
+            "number": decision.number, "outcome": outcome, "text": text, "reserves": [line.text.strip() for line in lines],
+            "projects": [{"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after} for effect in effects],
+            "quorum": franchise.quorum.as_snapshot(), "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
+        },
+    )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, reason: str = "", by: "User | None") -> Decision:
+    """Correct the text of a decision: freely while the session is held, with its `reason` until the procès-verbal is submitted.
+
+    Its outcome, number and effects do not change.
+    """
+    session = lock_session(Decision.objects.values_list("session_id", flat=True).get(pk=decision_id))
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+    if not is_over(session):
+        refuse_unless_running(session, "de corriger cette décision")
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    decision.check_version(base_version, {"text": text})
+    if text == decision.text:
+        return decision
+    before = decision.text
+    correction = begin_correction(
+        session, kind=CorrectedKind.DECISION, reason=reason, before=before, after=text, by=by, target_id=decision.pk, item=decision.item
+    )
+    decision.text = text
+    decision.version += 1
+    decision.save(update_fields=["text", "version"])
+    end_correction(correction)
+    record("correct_decision", decision, by=by, reason=reason.strip(), before={"text": before}, after={"text": text})
+    return decision
+
+
+@transaction.atomic
+def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> AgendaItem:
+    """Withdraw an item during the session: it stays visible with its reason, and takes no number."""
+    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    refuse_unless_running(session, "de retirer ce point")
+    _refuse_undecidable(item)
+    if not reason.strip():
+        raise InvalidInput({"reason": ["Donnez le motif du retrait : il reste visible avec le point."]})
+    if Ballot.objects.filter(item=item, state=BallotState.OPEN).exists():
+        raise Refused("Impossible de retirer ce point : un vote y est ouvert. Closez-le ou annulez-le d’abord.")
+    now = clock.now()
+    item.outcome, item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = Outcome.WITHDRAWN, now, by, reason.strip()
+    if item.started_at is not None:
+        item.ended_at = item.ended_at or now
+    item.version += 1
+    item.save(update_fields=["outcome", "withdrawn_at", "withdrawn_by", "withdrawal_reason", "ended_at", "version"])
+    if session.current_item_id == item.pk:
+        session.current_item = None
+        session.save(update_fields=["current_item"])
+    record("withdraw_item", item, by=by, reason=reason.strip())
+    return item
+
+
+@dataclass(frozen=True)
+class RecommendationLine:
+    """A recommendation as it is typed in session; one addressee at most."""
+
+    text: str
+    addressee_label: str = ""
+    seat: Seat | None = None
+    structure: Structure | None = None
+    ministry: Ministry | None = None
+    commune: Commune | None = None
+    due_on: date | None = None
+    priority: str = Priority.NORMAL
+    project: Project | None = None
+
+
+@transaction.atomic
+def recommend(session_id: UUID, *, item_id: UUID | None = None, line: RecommendationLine, by: "User | None") -> Recommendation:
+    """Write a recommendation in session; it is a draft, without number, until the session is lifted."""
+    session = lock_session(session_id)
+    refuse_unless_running(session, "d’émettre une recommandation")
+    item = None
+    if item_id:
+        item = AgendaItem.objects.filter(session=session, pk=item_id).first()
+        if item is None:
+            raise InvalidInput({"item": ["Ce point n’est pas à l’ordre du jour de la session."]})
+    return _issue(session, item, line, by=by)
+
+
+@transaction.atomic
+def correct_recommendation(recommendation_id: UUID, *, line: RecommendationLine, by: "User | None") -> Recommendation:
+    """Write a draft anew, before the session is lifted: it has no number yet, so the old one is removed and this one takes its place."""
+    origin = ItemRecommendation.objects.select_related("item").get(recommendation_id=recommendation_id)
+    session = lock_session(origin.session_id)
+    refuse_unless_running(session, "de corriger cette recommandation")
+    item = origin.item
+    _remove(origin, by=by)
+    return _issue(session, item, line, by=by)
+
+
+@transaction.atomic
+def remove_recommendation(recommendation_id: UUID, *, by: "User | None") -> None:
+    """Take back a recommendation written in session, before it is lifted."""
+    origin = ItemRecommendation.objects.select_related("item").get(recommendation_id=recommendation_id)
+    session = lock_session(origin.session_id)
+    refuse_unless_running(session, "de retirer cette recommandation")
+    _remove(origin, by=by)
+
+
+def _issue(session: CommissionSession, item: AgendaItem | None, line: RecommendationLine, *, by: "User | None") -> Recommendation:
+    recommendation = issue(
+        commission=session.commission,
+        year=session.year,
+        text=line.text.replace("\x00", ""),
+        addressee_label=line.addressee_label,
+        seat=line.seat,
+        structure=line.structure,
+        ministry=line.ministry,
+        commune=line.commune,
+        due_on=line.due_on,
+        priority=line.priority,
+        project=line.project,
+        origin_label=_origin_label(session, item),
+        issued_on=session.held_on or clock.today(),
+        is_closed_doors=session.is_closed_doors or bool(item and item.is_closed_doors),
+        is_draft=True,
+        is_fictitious=session.is_fictitious,
+        by=by,
+    )
+    ItemRecommendation.objects.create(scope_id=session.scope_id, session=session, item=item, recommendation=recommendation)
+    return recommendation
+
+
+def _remove(origin: ItemRecommendation, *, by: "User | None") -> None:
+    recommendation = origin.recommendation
+    if not recommendation.is_draft:
+        raise Refused(f"Impossible de retirer cette recommandation : elle est émise ({recommendation.reference}). Déclarez-la caduque, avec son motif.")
+    record(
+        "remove_recommendation",
+        recommendation,
+        by=by,
+        before={"text": recommendation.text, "addressee": recommendation.addressee_label, "due_on": recommendation.due_on},
+    )
+    recommendation.delete()
+
+
+def _origin_label(session: CommissionSession, item: AgendaItem | None) -> str:
+    if item is None:
+        return session.label
+    place = session.agenda_items.exclude(kind=ItemKind.HEADING).filter(position__lte=item.position).count()
+    return f"{session.label}, {ordinal(place, feminine=False)} point : {item.title}"
+
+
+def _reserves_that_bite(session: CommissionSession, outcome: Outcome, projects: Sequence[Project], override_reason: str) -> list[Reserve]:
+    """Return the open reserves that the chair passes over; raise Refused, naming them, when he gives no reason."""
+    if outcome not in (Outcome.FAVOURABLE, Outcome.QUALIFIED):
+        return []
+    reserves = list(open_reserves_on(projects))
+    if not reserves or override_reason.strip():
+        return reserves
+    named = " ; ".join(reserve_in_words(reserve, reader=session.commission_id) for reserve in reserves)
+    several = len(reserves) > 1
+    raise Refused(
+        f"Impossible de décider « {outcome.label} » : {'des réserves sont encore ouvertes' if several else 'une réserve est encore ouverte'} sur le projet : {named}. "
+        f"Faites-{'les' if several else 'la'} lever avec {'leur' if several else 'sa'} preuve, ou notez le motif pour lequel le président passe outre : il est imprimé au procès-verbal."
+    )
+
+
+def _pass_over(session: CommissionSession, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None") -> None:
+    if not reserves:
+        return
+    event = presiding(events_of(session))
+    sitting = None if event is not None else chair_among(read_presence(seats_of(session), events_of(session)))
+    if event is not None:
+        chair = f"{event.person_name}, {event.seat.label}"
+    else:
+        chair = f"{sitting.person_name}, {sitting.label}" if sitting is not None else session.chair_capacity
+    for reserve in reserves:
+        ReserveOverride.objects.create(
+            scope_id=session.scope_id, decision=decision, reserve=reserve, reason=reason.strip(), chair_name=chair or "président de séance non nommé", by=by
+        )
+        record("pass_over_reserve", decision, by=by, reason=reason.strip(), after={"reserve": str(reserve.pk), "text": reserve.text, "chair": chair})
+
+
+def _clean_outcome(outcome: Outcome | str) -> Outcome:
+    if outcome not in Outcome.values:
+        raise InvalidInput({"outcome": ["Choisissez la conclusion du point."]})
+    if outcome == Outcome.WITHDRAWN:
+        raise InvalidInput({"outcome": ["Un point se retire par « Retirer le point », avec son motif ; il ne prend pas de numéro."]})
+    return Outcome(outcome)
+
+
+def _refuse_undecidable(item: AgendaItem) -> None:
+    if item.kind == ItemKind.HEADING:
+        raise Refused("Impossible de décider : c’est un titre de l’ordre du jour.")
+    if item.withdrawn_at is not None:
+        raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
+    decision = Decision.objects.filter(item=item).first()
+    if decision is not None:
+        raise Refused(f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé.")
+
+
+def _projects_of(item: AgendaItem, project_ids: Sequence[object] | None) -> list[Project]:
+    linked = list(item.projects.order_by("pk"))
+    if project_ids is None:
+        return linked
+    wanted = {str(key) for key in project_ids}
+    if not wanted <= {str(project.pk) for project in linked}:
+        raise InvalidInput({"projects": ["Une décision ne porte que sur les projets liés au point."]})
+    return [project for project in linked if str(project.pk) in wanted]
+
+
+def _binding_ballot(item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -> Ballot | None:
+    """Return the last vote on the item, after checking that the outcome says what was voted; a consensus reached after a vote that failed stands."""
+    ballots = Ballot.objects.filter(item=item)
+    if ballots.filter(state=BallotState.OPEN).exists():
+        raise Refused("Impossible de décider : un vote est ouvert sur ce point. Closez-le ou annulez-le d’abord.")
+    last = ballots.filter(state=BallotState.CLOSED).order_by("-closed_at", "-pk").first()
+    if last is None:
+        return None
+    if last.result == BallotResult.ADOPTED:
+        if last.proposed_outcome and last.proposed_outcome != outcome:
+            raise Refused(
+                f"Impossible de décider « {outcome.label} » : le vote a adopté « {Outcome(last.proposed_outcome).label} ». Reprenez cette conclusion, ou remettez la question aux voix."
+            )
+        return last
+    if by_consensus or (outcome in UNVOTED and last.proposed_outcome != outcome):
+        return last
+    if last.result == BallotResult.TIED:
+        raise Refused(
+            f"Impossible de décider « {outcome.label} » : les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté. Remettez la question aux voix, ou constatez un consensus."
+        )
+    if outcome != Outcome.UNFAVOURABLE or last.proposed_outcome == Outcome.UNFAVOURABLE:
+        raise Refused(
+            f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."
+        )
+    return last
+
+
+def _approve(project: Project, decision: Decision, *, by: "User | None") -> Project:
+    """Move the project by its own operation; one that its dates contradict stays where it is, the decision stands all the same."""
+    dates = ActualDates(project.actual_start, project.actual_end, project.actual_cost)
+    try:
+        with transaction.atomic():
+            return change_stage(project.pk, Stage.APPROVED, dates, reason=f"{decision.reference}, {decision.get_outcome_display()}", by=by)  # type: ignore[arg-type]
+    except Refused:
+        return project
+
+
+def _effect(decision: Decision, project: Project, *, by: "User | None") -> DecisionEffect:
+    """Note that the decision bears on the project; a favourable opinion approves it when it was waiting for that."""
+    before = project.stage
+    if decision.outcome == Outcome.FAVOURABLE and before in (Stage.IDENTIFIED, Stage.SUBMITTED):
+        project = _approve(project, decision, by=by)
+    return DecisionEffect.objects.create(scope_id=decision.scope_id, decision=decision, project=project, stage_before=before, stage_after=project.stage)

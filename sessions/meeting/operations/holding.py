@@ -1,0 +1,349 @@
+"""Hold a session: open, suspend, resume, take its items one by one, lift it, or state that the quorum was missing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commissions.enums import HolderKind, SeatRole
+from commissions.models import Mandate
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import plural, short_datetime, short_hour
+from foundation.journal.record import record
+from recommendations.operations.issuing import confirm_drafts
+from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind
+from sessions.core.enums import SessionAction as Action
+from sessions.core.enums import SessionState as State
+from sessions.core.extensions import session_lifted
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent
+from sessions.core.operations.stepping import lock_session, take_step
+from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
+
+from ..queries.presence import Quorum, SeatPresence, chair_among, events_of, presiding, quorum_for, read_presence, seats_of
+from ..workflow import lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+RUNNING = (State.OPEN, State.SUSPENDED)
+# The clock of a tablet may run ahead of ours.
+CLOCK_TOLERANCE = timedelta(minutes=2)
+
+
+def refuse_unless_running(session: CommissionSession, act: str, *, states: Sequence[State] = RUNNING) -> None:
+    """Raise Refused when the session is not being held; `act` completes « Impossible … »."""
+    if session.state in states:
+        return
+    if session.state in (State.LIFTED, State.ARCHIVED):
+        at = f" depuis le {short_datetime(session.lifted_at)}" if session.lifted_at else ""
+        raise Refused(f"Impossible {act} : la session est levée{at}, ce qu’elle a décidé ne change plus.")
+    if session.state == State.SUSPENDED:
+        raise Refused(f"Impossible {act} : la session est suspendue. Reprenez-la d’abord.")
+    raise Refused(f"Impossible {act} : la session est à l’état « {State(session.state).label} ». Ouvrez-la d’abord.")
+
+
+def past_instant(given: datetime | None, *, field: str = "at") -> datetime:
+    """Return the instant given, or now; raise InvalidInput for one that has not come."""
+    now = clock.now()
+    if given is None:
+        return now
+    if given > now + CLOCK_TOLERANCE:
+        raise InvalidInput({field: [f"L’heure donnée ({short_hour(given)}) n’est pas encore venue : il est {short_hour(now)}. Corrigez-la."]})
+    return min(given, now)
+
+
+def _line_of(seat_id: UUID, presence: Sequence[SeatPresence], *, field: str, voting: bool = False) -> SeatPresence:
+    """Return the line of who sits at a seat now; raise InvalidInput when nobody does."""
+    line = next((line for line in presence if line.seat_id == seat_id), None)
+    if line is None or not line.is_present:
+        raise InvalidInput({field: ["Choisissez quelqu’un qui est noté présent."]})
+    if voting and not line.has_vote:
+        raise InvalidInput({field: [f"{line.person_name or line.label} n’a pas voix délibérative : choisissez qui préside parmi les membres qui l’ont."]})
+    return line
+
+
+def holder_of(session: CommissionSession, line: SeatPresence) -> Person | None:
+    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is only a name."""
+    kind = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
+    if session.held_on is None:
+        return None
+    held = Mandate.objects.in_force(session.held_on).filter(seat_id=line.seat_id, kind=kind, person__full_name=line.person_name)
+    mandate = held.select_related("person").first()
+    return mandate.person if mandate is not None else None
+
+
+def seat_chair(session: CommissionSession) -> None:
+    """Write on the session who presides now, as the events say. Called inside an act, the session locked."""
+    event = presiding(events_of(session))
+    session.chair = event.person if event is not None else None
+    session.chair_capacity = event.seat.label if event is not None else ""
+
+
+def refuse_without_quorum(quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session.") -> None:
+    """Raise Refused when the quorum is missing, or when what the act does not say would decide."""
+    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
+        raise Refused(f"Impossible {act}. {unsaid}", article=quorum.article)
+    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
+        raise Refused(f"Impossible {act}. {short} {remedy}", article=quorum.article)
+
+
+def refuse_without_chair(session: CommissionSession, act: str) -> None:
+    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted goes on."""
+    events = events_of(session)
+    event = presiding(events)
+    if event is None:
+        return
+    line = next((line for line in read_presence(seats_of(session), events) if line.seat_id == event.seat_id), None)
+    if line is None or not line.is_present:
+        raise Refused(f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à présent.")
+
+
+def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
+    """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not call him absent.
+
+    Why he is away stays with his answer. Return what the journal says of it.
+    """
+    noted = PresenceEvent.objects.filter(session=session, cancelled_at=None).values("seat_id")
+    answers = (
+        session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False)
+        .exclude(seat_id__in=noted)
+        .select_related("seat", "person")
+        .order_by("number", "pk")
+    )
+    events = [
+        PresenceEvent(
+            scope_id=session.scope_id,
+            session=session,
+            seat=row.seat,
+            kind=PresenceKind.EXCUSED,
+            at=at,
+            person=row.person,
+            person_name=row.person.full_name,
+            recorded_by=by,
+        )
+        for row in answers
+    ]
+    PresenceEvent.objects.bulk_create(events)
+    return {"excused": [event.seat.label for event in events]} if events else {}
+
+
+@transaction.atomic
+def open_session(
+    session_id: UUID, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
+) -> CommissionSession:
+    """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda, the quorum or the chair forbids it.
+
+    The president presides, else the vice-president; when neither is there, whom the secretary names among the voting members present.
+    Where the act does not give the quorum, what holds for this session is asked for first (completing_rules).
+    """
+    session = lock_session(session_id)
+    SESSION_WORKFLOW.target(Action.OPEN, State(session.state))
+    at = past_instant(at)
+    presence = read_presence(seats_of(session), events_of(session), at=at)
+    quorum = quorum_for(session, presence, at=at)
+    items = session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count()
+    chair = _line_of(chair_seat_id, presence, field="chair", voting=True) if chair_seat_id is not None else chair_among(presence)
+    blockers = opening_blockers(
+        held_on=session.held_on,
+        today=clock.today(),
+        item_count=items,
+        counted=quorum.counted,
+        required=quorum.required,
+        article=quorum.article,
+        is_chaired=chair is not None,
+        silent_on=quorum.silent_on,
+    )
+    if chair is None or blockers:
+        raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
+    reporter = next((line for line in presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
+    if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
+        session.rapporteur = holder_of(session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur"))  # type: ignore[union-attr]
+    PresenceEvent.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        seat_id=chair.seat_id,
+        kind=PresenceKind.PRESIDES,
+        at=at,
+        person=holder_of(session, chair),
+        person_name=chair.person_name,
+        recorded_by=by,
+    )
+    seat_chair(session)
+    session.opened_at = at
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(session, at=at, by=by)
+    take_step(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])
+    return session
+
+
+@transaction.atomic
+def suspend(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
+    """Suspend an open session; raise Refused while a vote is open."""
+    session = lock_session(session_id)
+    SESSION_WORKFLOW.target(Action.SUSPEND, State(session.state))
+    if _open_ballots(session).exists():
+        raise Refused("Impossible de suspendre la session : un vote est ouvert. Closez-le ou annulez-le d’abord.")
+    take_step(session, Action.SUSPEND, by=by, at=clock.now(), reason=reason.strip())
+    return session
+
+
+@transaction.atomic
+def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
+    """Resume a suspended session; raise Refused when the quorum is gone."""
+    session = lock_session(session_id)
+    SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
+    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
+    refuse_without_quorum(quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session.")
+    take_step(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
+    return session
+
+
+@transaction.atomic
+def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> CommissionSession:
+    """Lift the session: close the current item, number the recommendations written in session, ask for the procès-verbal.
+
+    A second request is told that the session is already lifted; nothing changes twice.
+    """
+    session = lock_session(session_id)
+    if session.state in (State.LIFTED, State.ARCHIVED) and session.lifted_at is not None:
+        raise Refused(f"La session est déjà levée, depuis le {short_datetime(session.lifted_at)}. Rien n’a été changé.")
+    SESSION_WORKFLOW.target(Action.LIFT, State(session.state))
+    if blockers := lifting_blockers(open_ballots=_open_ballots(session).count()):
+        raise Refused(f"Impossible de lever la session. {' '.join(blockers)}", blockers=())
+    at = past_instant(at)
+    if last := _last_act(session):
+        what, instant = last
+        if at < instant:
+            raise InvalidInput({"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]})
+    session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
+    session.current_item, session.lifted_at = None, at
+    session.check_ins.end(at)
+    take_step(session, Action.LIFT, by=by, at=at, after={"without_outcome": _items_without_outcome(session)}, fields=["current_item", "lifted_at"])
+    drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by("item__position", "created_at", "pk")
+    confirm_drafts(list(drafts.values_list("recommendation_id", flat=True)), by=by)
+    for prepare in session_lifted:
+        prepare(session, by)
+    return session
+
+
+@transaction.atomic
+def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
+    """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached or is unknown."""
+    session = lock_session(session_id)
+    SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
+    if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
+        raise Refused(f"Impossible de constater la carence. {wrong_day}")
+    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
+    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
+        raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
+    if quorum.is_reached:
+        raise Refused(
+            f"Impossible de constater la carence : le quorum est atteint ({quorum.counted} présents, {quorum.required} requis{f', {quorum.article}' if quorum.article else ''}).",
+            article=quorum.article,
+        )
+    if count := Decision.objects.filter(session=session).count():
+        raise Refused(f"Impossible de constater la carence : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou levez-la.")
+    if ItemRecommendation.objects.filter(session=session).exists():
+        raise Refused("Impossible de constater la carence : une recommandation a été écrite en séance. Retirez-la, ou levez la session.")
+    at = clock.now()
+    _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
+    session.check_ins.end(at)
+    session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
+    session.current_item = None
+    take_step(
+        session,
+        Action.DECLARE_NO_QUORUM,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by),
+        fields=["current_item"],
+    )
+    for prepare in session_lifted:
+        prepare(session, by)
+    return session
+
+
+@transaction.atomic
+def start_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaItem:
+    """Take up an item: its stopwatch starts (or goes on), the one that was current is closed."""
+    session = lock_session(session_id)
+    refuse_unless_running(session, "d’aborder ce point", states=(State.OPEN,))
+    item = _item_of(session, item_id)
+    if item.kind == ItemKind.HEADING:
+        raise Refused("Impossible d’aborder ce point : c’est un titre. Choisissez un point qui le suit.")
+    if item.withdrawn_at is not None:
+        raise Refused("Impossible d’aborder ce point : il est retiré de l’ordre du jour.")
+    if session.current_item_id == item.pk and item.ended_at is None:
+        return item
+    _refuse_if_voting(session, item)
+    now = clock.now()
+    if session.current_item_id is not None and session.current_item_id != item.pk:
+        AgendaItem.objects.filter(pk=session.current_item_id, ended_at=None).update(ended_at=now)
+    item.started_at = item.started_at or now
+    item.ended_at = None
+    item.save(update_fields=["started_at", "ended_at"])
+    session.current_item = item
+    session.save(update_fields=["current_item"])
+    record("start_item", item, by=by, after={"at": now})
+    return item
+
+
+@transaction.atomic
+def end_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaItem:
+    """Close an item; closing it again changes nothing."""
+    session = lock_session(session_id)
+    refuse_unless_running(session, "de clore ce point")
+    item = _item_of(session, item_id)
+    if item.ended_at is not None:
+        return item
+    if item.started_at is None:
+        raise Refused("Impossible de clore ce point : il n’a pas été abordé.")
+    if _open_ballots(session).filter(item=item).exists():
+        raise Refused("Impossible de clore ce point : un vote y est ouvert. Closez-le ou annulez-le d’abord.")
+    item.ended_at = clock.now()
+    item.save(update_fields=["ended_at"])
+    if session.current_item_id == item.pk:
+        session.current_item = None
+        session.save(update_fields=["current_item"])
+    record("end_item", item, by=by, after={"at": item.ended_at})
+    return item
+
+
+def _item_of(session: CommissionSession, item_id: UUID) -> AgendaItem:
+    return AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
+
+
+def _open_ballots(session: CommissionSession):
+    return Ballot.objects.filter(session=session, state=BallotState.OPEN)
+
+
+def _refuse_if_voting(session: CommissionSession, item: AgendaItem) -> None:
+    other = _open_ballots(session).exclude(item=item).select_related("item").first()
+    if other is not None:
+        raise Refused(f"Impossible de changer de point : un vote est ouvert sur « {other.item.title} ». Closez-le ou annulez-le d’abord.")
+
+
+def _items_without_outcome(session: CommissionSession) -> int:
+    return session.agenda_items.filter(withdrawn_at=None, outcome="").exclude(kind=ItemKind.HEADING).count()
+
+
+def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
+    """Return the latest act that a session cannot be lifted before, named as in a sentence."""
+    acts: list[tuple[str, datetime | None]] = [
+        ("l’ouverture", session.opened_at),
+        (
+            "le dernier vote",
+            Ballot.objects.filter(session=session, state=BallotState.CLOSED).order_by("-closed_at").values_list("closed_at", flat=True).first(),
+        ),
+        (
+            "la dernière décision",
+            Decision.objects.filter(session=session, decided_at__isnull=False).order_by("-decided_at").values_list("decided_at", flat=True).first(),
+        ),
+        ("le dernier point abordé", session.agenda_items.filter(started_at__isnull=False).order_by("-started_at").values_list("started_at", flat=True).first()),
+    ]
+    known = [(what, instant) for what, instant in acts if instant is not None]
+    return max(known, key=lambda act: act[1]) if known else None

@@ -1,0 +1,442 @@
+"""Note who comes, leaves, is represented or recused. One list of events; an error is cancelled by a later line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from commissions.enums import HolderKind
+from commissions.models import Seat
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.typography import long_date, short_hour
+from foundation.journal.record import record
+from sessions.core.enums import Answer, BallotState, CheckInChannel, PresenceKind
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Guest, PresenceEvent
+from sessions.core.operations.stepping import lock_session, pv_is_submitted
+from sessions.core.queries.act_rules import act_of
+from sessions.core.workflow import day_refusal
+
+from ..enums import CorrectedKind
+from ..models import BallotMark
+from ..queries.live_votes import counted_ballots, franchise_of, voted_in
+from ..queries.presence import SITTING, Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
+from .correcting import begin_correction, end_correction
+from .holding import past_instant, seat_chair
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a line of presence led to: the quorum after it, and the votes that it closed."""
+
+    event: PresenceEvent | None
+    quorum: Quorum
+    closed_ballots: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def sentence(self) -> str:
+        """What to say after the act; the vote that fell, and what to do then."""
+        of_item = " sur ce point" if self.event is not None and self.event.kind == PresenceKind.RECUSED else ""
+        said = f"Quorum{of_item} : {self.quorum.sentence}."
+        if self.closed_ballots:
+            return (
+                f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat : suspendez la session, ou constatez la carence."
+            )
+        return said
+
+
+@transaction.atomic
+def record_presence(
+    session_id: UUID,
+    *,
+    seat_id: UUID,
+    kind: PresenceKind | str,
+    at: datetime | None = None,
+    proxy_seat_id: UUID | None = None,
+    item_id: UUID | None = None,
+    person_name: str = "",
+    note: str = "",
+    client_key: UUID | None = None,
+    reason: str = "",
+    checked_in_by: CheckInChannel | str = "",
+    by: "User | None",
+) -> Noted:
+    """Note an event at a seat; sent again with the same `client_key`, it changes nothing. Once the session is over, `reason` is asked for.
+
+    `checked_in_by` says how the member noted it himself; empty, the secretariat did.
+
+    Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent somebody who voted.
+    """
+    session = lock_session(session_id)
+    refuse_unless_noted(session)
+    if client_key is not None and (known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()):
+        return Noted(known, quorum_for(session, read_presence(seats_of(session), events_of(session))))
+    kind = PresenceKind(kind)
+    at = _instant(session, at)
+    seats, events = seats_of(session), events_of(session)
+    seat = next((seat for seat in seats if str(seat.pk) == str(seat_id)), None)
+    if seat is None:
+        raise InvalidInput({"seat": ["Ce siège n’est pas de la commission à la date de la session."]})
+    lines = {line.seat_id: line for line in read_presence(seats, events, at=at)}
+    line = lines[seat.pk]
+    _refuse_contradiction(line, kind, at)
+    event = PresenceEvent(
+        scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, note=note.strip()[:300], recorded_by=by, client_key=client_key,
+        checked_in_by=checked_in_by,
+    )  # fmt: skip
+    event.person, event.person_name = _who(seat, line, kind, person_name)
+    if kind == PresenceKind.PROXY:
+        event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
+    if kind == PresenceKind.RECUSED:
+        event.item = AgendaItem.objects.filter(session=session, pk=item_id).first() if item_id else None
+        if event.item is None:
+            raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
+        if event.item.pk in line.recused_items:
+            raise Refused(f"{line.person_name or line.label} s’est déjà déporté sur ce point.")
+    if kind == PresenceKind.PRESIDES:
+        _refuse_chair(session, seat, line, events)
+    _refuse_absent_voters(session, seats, [*events, event])
+    correction = begin_correction(session, kind=CorrectedKind.PRESENCE, reason=reason, before="", after=event_in_words(event), by=by, item=event.item)
+    event.save()
+    end_correction(correction)
+    if kind == PresenceKind.PRESIDES:
+        _save_chair(session)
+    record(
+        "record_presence",
+        session,
+        by=by,
+        after={"seat": seat.label, "kind": kind, "at": at, "proxy": getattr(event.proxy_seat, "label", None)}
+        | ({"checked_in_by": CheckInChannel(checked_in_by).value} if checked_in_by else {}),
+        personal={"person": event.person_name},
+    )
+    return _noted(session, seats, event, by=by)
+
+
+@transaction.atomic
+def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Noted:
+    """Cancel a line noted by mistake; it stays in the list, crossed out. Cancelling again changes nothing."""
+    event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
+    session = lock_session(event.session_id)
+    refuse_unless_noted(session)
+    event.refresh_from_db()
+    seats, events = seats_of(session), events_of(session)
+    if event.cancelled_at is not None:
+        return Noted(event, quorum_for(session, read_presence(seats, events)))
+    others = [other for other in events if other.pk != event.pk]
+    if event.kind == PresenceKind.PRESIDES and presiding(others) is None:
+        raise Refused("Impossible d’annuler cette ligne : plus personne ne présiderait. Nommez d’abord qui préside.")
+    _refuse_absent_voters(session, seats, others)
+    correction = begin_correction(
+        session, kind=CorrectedKind.PRESENCE, reason=note, before=event_in_words(event), after="", by=by, target_id=event.pk, item=event.item
+    )
+    _cancel(event, by=by, note=note)
+    end_correction(correction)
+    if event.kind == PresenceKind.PRESIDES:
+        _save_chair(session)
+    return _noted(session, seats, event, by=by)
+
+
+@transaction.atomic
+def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User | None") -> Noted:
+    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author. Once over, `reason` is asked for."""
+    event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
+    session = lock_session(event.session_id)
+    refuse_unless_noted(session)
+    event.refresh_from_db()
+    if event.cancelled_at is not None:
+        raise Refused("Impossible de corriger l’heure : cette ligne est annulée.")
+    at = _instant(session, at)
+    seats, events = seats_of(session), events_of(session)
+    if event.at == at:
+        return Noted(event, quorum_for(session, read_presence(seats, events)))
+    others = [other for other in events if other.pk != event.pk]
+    line = {row.seat_id: row for row in read_presence(seats, others, at=at)}.get(event.seat_id)
+    if line is not None:
+        _refuse_contradiction(line, PresenceKind(event.kind), at)
+    moved = PresenceEvent(
+        scope_id=event.scope_id, session=session, seat=event.seat, kind=event.kind, at=at, person_id=event.person_id, person_name=event.person_name,
+        proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by, checked_in_by=event.checked_in_by,
+    )  # fmt: skip
+    _refuse_absent_voters(session, seats, [*others, moved])
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.PRESENCE,
+        reason=reason,
+        before=event_in_words(event),
+        after=event_in_words(moved),
+        by=by,
+        target_id=event.pk,
+        item=event.item,
+    )
+    _cancel(event, by=by, note="heure corrigée")
+    moved.save()
+    end_correction(correction)
+    if moved.kind == PresenceKind.PRESIDES:
+        _save_chair(session)
+    record(
+        "record_presence",
+        session,
+        by=by,
+        before={"at": event.at},
+        after={"seat": event.seat.label, "kind": event.kind, "at": at},
+        personal={"person": event.person_name},
+    )
+    return _noted(session, seats, moved, by=by)
+
+
+@transaction.atomic
+def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
+    """Note as arrived, now, every convened member who answered « présent » and of whom nothing is noted yet."""
+    session = lock_session(session_id)
+    refuse_unless_noted(session)
+    seats, events = seats_of(session), events_of(session)
+    noted = {event.seat_id for event in events}
+    expected = dict(Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", "person_id"))
+    at = _instant(session, None)
+    arrivals = []
+    for seat in seats:
+        if seat.pk in expected and seat.pk not in noted:
+            # Who answered may hold the seat ad interim: it is he who comes, not its titular.
+            interim = next((row for row in seat.holders_then if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]), None)  # type: ignore[attr-defined]
+            kind = PresenceKind.REPRESENTED if interim is not None else PresenceKind.ARRIVED
+            person, name = _who(seat, None, kind, "")
+            arrivals.append(
+                PresenceEvent(scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=person, person_name=name, recorded_by=by)
+            )
+    if arrivals:
+        PresenceEvent.objects.bulk_create(arrivals)
+        record("tick_expected", session, by=by, after={"at": at, "seats": [event.seat.label for event in arrivals]})
+    return Noted(arrivals[-1] if arrivals else None, quorum_for(session, read_presence(seats, events_of(session))), count=len(arrivals))
+
+
+@transaction.atomic
+def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") -> Guest:
+    """Name somebody without a seat who attends; a guest is never counted."""
+    session = lock_session(session_id)
+    refuse_unless_noted(session)
+    name, function = name.strip(), function.strip()
+    if not function:
+        raise InvalidInput({"function": ["Donnez la qualité de l’invité."]})
+    guest = Guest.objects.create(scope_id=session.scope_id, session=session, name=name[:200], function=function[:300], position=session.guests.count() + 1)
+    record("add_guest", session, by=by, after={"function": function}, personal={"person": name})
+    return guest
+
+
+@transaction.atomic
+def remove_guest(guest_id: UUID, *, by: "User | None") -> None:
+    guest = Guest.objects.get(pk=guest_id)
+    session = lock_session(guest.session_id)
+    refuse_unless_noted(session)
+    record("remove_guest", session, by=by, before={"function": guest.function}, personal={"person": guest.name})
+    guest.delete()
+
+
+def refuse_unless_noted(session: CommissionSession) -> None:
+    """Raise Refused where no presence is noted: it is on the day, and corrected until the procès-verbal is submitted."""
+    if session.state == State.CONVENED:
+        if wrong_day := day_refusal(session.held_on, clock.today()):
+            raise Refused(f"Impossible de relever les présences. {wrong_day}")
+        return
+    if session.state in (State.OPEN, State.SUSPENDED):
+        return
+    if session.state in (State.LIFTED, State.NO_QUORUM) and not session.is_reconstituted:
+        if pv_is_submitted(session):
+            raise Refused("Impossible de corriger les présences : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+        return
+    raise Refused(f"Impossible de relever les présences : la session est à l’état « {State(session.state).label} ».")
+
+
+def _instant(session: CommissionSession, given: datetime | None) -> datetime:
+    """Return the instant of an event, within the day of the session and not to come."""
+    if given is None and session.state == State.LIFTED:
+        raise InvalidInput({"at": ["La session est levée : donnez l’heure de l’événement."]})
+    at = past_instant(given)
+    if session.held_on is not None and timezone.localtime(at).date() < session.held_on:
+        raise InvalidInput({"at": [f"L’heure donnée précède le jour de la session ({long_date(session.held_on, weekday=False)})."]})
+    if session.lifted_at is not None and at > session.lifted_at:
+        raise InvalidInput({"at": [f"La session est levée depuis {short_hour(session.lifted_at)} : donnez une heure qui la précède."]})
+    return at
+
+
+def event_in_words(event: PresenceEvent) -> str:
+    """« arrivée : A. Dossou, à 9 h 05 »"""
+    named = event.person_name or event.seat.label
+    holder = f" à {event.proxy_seat.label}" if event.proxy_seat is not None else ""
+    item = f" sur « {event.item.title} »" if event.item is not None else ""
+    return f"{PresenceKind(event.kind).label} : {named}{holder}{item}" + (f", à {short_hour(event.at)}" if event.at is not None else "")
+
+
+def _refuse_chair(session: CommissionSession, seat: Seat, line: SeatPresence, events: Sequence[PresenceEvent]) -> None:
+    """Raise Refused when this member cannot take the chair now. No text says who does: the secretary's answer is recorded."""
+    name = line.person_name or line.label
+    if session.state == State.CONVENED:
+        raise Refused("Impossible de nommer qui préside : la session n’est pas ouverte. Choisissez-le en l’ouvrant.")
+    if not seat.has_vote:
+        raise Refused(f"Impossible de confier la présidence à {name} : ce siège n’a pas voix délibérative.")
+    last = presiding(events)
+    if last is not None and last.seat_id == seat.pk and last.person_name == name:
+        raise Refused(f"{name} préside déjà. Rien n’a été changé.")
+
+
+def _save_chair(session: CommissionSession) -> None:
+    seat_chair(session)
+    session.version += 1
+    session.save(update_fields=["chair", "chair_capacity", "version"])
+
+
+def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) -> None:
+    """Raise Refused when the event says again, or denies, what is already noted at that instant."""
+    name = line.person_name or line.label
+    since = f" depuis {short_hour(line.arrived_at)}" if line.arrived_at else ""
+    if kind in SITTING and line.is_present:
+        raise Refused(f"{name} est déjà noté présent{since}. Rien n’a été changé.")
+    if kind == PresenceKind.CAME_BACK and line.arrived_at is None:
+        raise Refused(f"Impossible de noter un retour : {name} n’est pas arrivé. Notez son arrivée.")
+    if kind == PresenceKind.LEFT and not line.is_present:
+        raise Refused(f"Impossible de noter un départ : à {short_hour(at)}, {name} n’est pas noté présent.")
+    if kind == PresenceKind.EXCUSED and line.is_present:
+        raise Refused(f"Impossible de noter une excuse : {name} est présent{since}. Notez son départ.")
+    if kind == PresenceKind.ON_LEAVE and line.is_present:
+        raise Refused(f"Impossible de noter un congé : {name} est présent{since}. Notez son départ.")
+    if kind == PresenceKind.ON_LEAVE and line.is_on_leave:
+        raise Refused(f"{name} est déjà noté en congé. Rien n’a été changé.")
+    if kind == PresenceKind.EXCUSED and line.is_excused:
+        raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
+    if kind == PresenceKind.PRESIDES and not line.is_present:
+        raise Refused(f"Impossible de confier la présidence à {name} : à {short_hour(at)}, il n’est pas noté présent. Notez d’abord son arrivée.")
+    if kind == PresenceKind.RECUSED and not line.is_present and line.proxy_to is None:
+        raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent, et personne ne vote pour lui.")
+
+
+def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) -> tuple[Person | None, str]:
+    """Return (person, name) as they will be printed: for a representation who holds the seat ad interim, else its substitute; else the titular."""
+    typed = typed.strip()[:200]
+    holders = {mandate.kind: mandate.person for mandate in seat.holders_then}  # type: ignore[attr-defined]
+    if kind == PresenceKind.REPRESENTED:
+        substitute = holders.get(HolderKind.SUBSTITUTE)
+        interim = holders.get(HolderKind.INTERIM)
+        if interim is not None and typed in ("", interim.full_name):
+            return interim, interim.full_name
+        if typed and (substitute is None or typed != substitute.full_name):
+            return None, typed
+        if substitute is None:
+            raise InvalidInput({"person_name": [f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."]})
+        return substitute, substitute.full_name
+    if kind in (PresenceKind.LEFT, PresenceKind.RECUSED, PresenceKind.PRESIDES) and line is not None and line.by_substitute:
+        sitter = next((person for person in holders.values() if person.full_name == line.person_name), None)
+        return sitter, line.person_name
+    titular = holders.get(HolderKind.TITULAR)
+    if titular is None and not typed:
+        raise InvalidInput({"person_name": [f"Le siège « {seat.label} » est vacant : donnez le nom de qui l’occupe."]})
+    return titular, titular.full_name if titular is not None else typed
+
+
+def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | None, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
+    """Return the seat that will vote for another; raise Refused where the article forbids it."""
+    statute = act_of(session)
+    article = f" ({statute.proxies_article})" if statute.proxies_article else ""
+    if statute.proxies_allowed is None:
+        raise Refused(
+            "Impossible de noter cette procuration : l’acte ne dit pas si les procurations sont admises. "
+            "Dites ce qui vaut pour cette session (« Ce que l’acte ne dit pas »), ou notez le membre excusé."
+        )
+    if statute.proxies_allowed is False:
+        raise Refused(f"Impossible de noter cette procuration : les règles de la commission n’en admettent pas{article}.", article=statute.proxies_article)
+    if not giver.has_vote:
+        raise Refused("Impossible de noter cette procuration : ce siège n’a pas voix délibérative.")
+    by_seat = {line.seat_id: line for line in lines}
+    holder = next((seat for seat in seats if str(seat.pk) == str(holder_id)), None)
+    if holder is None or holder.pk == giver.pk:
+        raise InvalidInput({"proxy_seat": ["Choisissez le membre qui reçoit la procuration."]})
+    name = by_seat[holder.pk].person_name or holder.label
+    if not holder.has_vote:
+        raise Refused(f"Impossible de noter cette procuration : {name} n’a pas voix délibérative.")
+    if not by_seat[holder.pk].is_present:
+        raise Refused(f"Impossible de noter cette procuration : {name} n’est pas noté présent. Notez d’abord son arrivée.")
+    held = sum(1 for line in lines if line.proxy_to == holder.pk and not line.is_present and line.seat_id != giver.pk)
+    if statute.proxy_limit is not None and held >= statute.proxy_limit:
+        raise Refused(
+            f"Impossible de noter cette procuration : {name} en porte déjà {held}, et un mandataire en porte {statute.proxy_limit} au plus{article}. Choisissez un autre mandataire.",
+            article=statute.proxies_article,
+        )
+    return holder
+
+
+def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> None:
+    """Raise Refused when, with these events, somebody who voted was not there at the vote, or stood aside from it."""
+    recused = {(str(event.seat_id), event.item_id) for event in events if event.kind == PresenceKind.RECUSED}
+    ordered = sorted((event for event in events if event.at is not None), key=lambda event: event.at)  # type: ignore[arg-type, return-value]
+    undated = [event for event in events if event.at is None]
+    for ballot in counted_ballots(session):
+        is_open = ballot.state == BallotState.OPEN
+        voters = voted_in(ballot) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
+        if not voters:
+            continue
+        voices = voters | ({row["seat"] for row in ballot.snapshot.get("proxies", [])} if not is_open else set())
+        which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
+        _refuse_recused_voters(ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, seats)
+        lines = {str(line.seat_id): line for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)}
+        if is_open:
+            # A voice given by proxy was told by its holder: it is he who must stay.
+            before = {str(line.seat_id): line for line in read_presence(seats, events_of(session))}
+            voters = {str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key for key in voters if key in before}
+        gone = [line for seat_id, line in lines.items() if seat_id in voters and not line.is_present]
+        if gone:
+            names = ", ".join(line.person_name or line.label for line in gone)
+            remedy = "Closez ou annulez d’abord ce vote." if is_open else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
+            verb = "ont" if len(gone) > 1 else "a"
+            raise Refused(f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur « {ballot.item.title} ». {remedy}")
+
+
+def _refuse_recused_voters(ballot: Ballot, which: str, recused: set[str], seats: Sequence[Seat]) -> None:
+    """Whoever gave his voice on an item, himself or by proxy, did not stand aside from it, whatever the hour that is given."""
+    if recused:
+        labels = ", ".join(f"« {seat.label} »" for seat in seats if str(seat.pk) in recused)
+        raise Refused(
+            f"Impossible de noter ce déport : le siège {labels} a pris part au vote {which} sur « {ballot.item.title} ». Un déport se note avant le vote."
+        )
+
+
+def _cancel(event: PresenceEvent, *, by: "User | None", note: str) -> None:
+    event.cancelled_at, event.cancelled_by = clock.now(), by
+    event.note = " ; ".join(part for part in (event.note, note.strip()) if part)[:300]
+    event.save(update_fields=["cancelled_at", "cancelled_by", "note"])
+    record(
+        "cancel_presence",
+        event.session,
+        by=by,
+        before={"seat": event.seat.label, "kind": event.kind, "at": event.at},
+        reason=note,
+        personal={"person": event.person_name},
+    )
+
+
+def _noted(session: CommissionSession, seats: Sequence[Seat], event: PresenceEvent, *, by: "User | None") -> Noted:
+    """Read the quorum after the event; when it is lost, the open vote is closed without result (product: D3)."""
+    presence = read_presence(seats, events_of(session))
+    # A recusal changes nothing but the count of its item: that is the one to tell.
+    quorum = quorum_for(session, presence, item_id=event.item_id)
+    fallen = []
+    for ballot in counted_ballots(session):
+        if ballot.state != BallotState.OPEN:
+            continue
+        franchise = franchise_of(session, presence, item_id=ballot.item_id)
+        if franchise.quorum.is_reached is False:
+            BallotMark.objects.filter(ballot=ballot).delete()
+            ballot.state, ballot.closed_at = BallotState.CANCELLED, clock.now()
+            ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
+            ballot.save(update_fields=["state", "closed_at", "snapshot"])
+            record("quorum_lost", ballot, by=by, after={"quorum": franchise.quorum.as_snapshot()})
+            fallen.append(ballot.question)
+            quorum = franchise.quorum
+    return Noted(event, quorum, tuple(fallen))

@@ -1,0 +1,98 @@
+"""The register of decisions: which are in force, which a later one replaces, what is still to be said of them; and their open reserves."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common.typography import short_date
+from ministries.extensions import Panel
+from projects.models import Project
+from sessions.core.enums import Outcome, Relation
+from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
+from sessions.core.models.decision import DecisionQuerySet
+
+# A decision that takes note or adjourns settles nothing about a project: it neither replaces nor is replaced.
+SETTLING = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.UNFAVOURABLE)
+SHOWN = 8
+
+
+def decisions_touched(decision: Decision) -> list[Decision]:
+    """The earlier decisions of the commission, in force, that bear on a project of this one (1 query)."""
+    if decision.outcome not in SETTLING:
+        return []
+    projects = DecisionEffect.objects.filter(decision=decision).values("project_id")
+    return list(in_force_on(decision.commission_id, projects).exclude(pk=decision.pk))
+
+
+def in_force_on(commission_id: UUID, projects: Any) -> QuerySet[Decision]:
+    """The decisions in force of a commission on these projects, the newest first."""
+    touched = DecisionEffect.objects.filter(project__in=projects).values("decision_id")
+    rows = Decision.objects.filter(commission_id=commission_id, outcome__in=SETTLING, pk__in=touched).in_force()
+    return rows.order_by("-decided_at", "-year", "-number", "pk")
+
+
+def open_reserves_on(projects: Iterable[Project]) -> QuerySet[Reserve]:
+    """The reserves that earlier decisions left open on these projects."""
+    rows = Reserve.objects.open().filter(project__in=[project.pk for project in projects]).select_related("decision__commission", "project")
+    return rows.order_by("due_on", "decision__year", "decision__number", "pk")
+
+
+def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
+    """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is one and no more."""
+    if reader is not None and reserve.decision.commission_id != reader:
+        return f"une réserve de {reserve.decision.commission.code} ({reserve.decision.reference})"
+    reference = reserve.decision.reference[:1].lower() + reserve.decision.reference[1:]
+    due = f", à lever avant le {short_date(reserve.due_on)}" if reserve.due_on else ""
+    return f"« {reserve.text.strip().rstrip('.')} » ({reference}{due})"
+
+
+def register_for(user: User) -> DecisionQuerySet:
+    """Every decision the reader may see, with its projects, reserves and relations both ways (a fixed number of queries)."""
+    seen = Decision.objects.visible_to(user)
+    relations = DecisionRelation.objects.filter(earlier__in=seen).select_related("earlier").order_by("earlier__year", "earlier__number", "pk")
+    later = DecisionRelation.objects.filter(decision__in=seen).exclude(kind="").select_related("decision").order_by("decision__year", "decision__number", "pk")
+    effects = DecisionEffect.objects.select_related("project").order_by("project__code", "pk")
+    return (
+        seen.select_related("commission", "session", "item")
+        .prefetch_related(
+            Prefetch("effects", effects, to_attr="effects_shown"),
+            Prefetch("reserves", Reserve.objects.order_by("due_on", "pk"), to_attr="reserves_shown"),
+            Prefetch("relations", relations, to_attr="relations_shown"),
+            Prefetch("later_relations", later, to_attr="later_shown"),
+        )
+        .order_by("-year", "-number", "-decided_at", "pk")
+    )
+
+
+def replaced_by(decision: Decision) -> list[Decision]:
+    """The later decisions that replace it, of a row of the register (no query)."""
+    return [row.decision for row in decision.later_shown if row.kind == Relation.REPLACES]  # type: ignore[attr-defined]
+
+
+def project_decisions(project: Project, user: User) -> Panel | None:
+    """The decisions on a project, on its page, among those the reader may see."""
+    rows = register_for(user).filter(effects__project=project)
+    latest = list(rows[:SHOWN])
+    if not latest:
+        return None
+    return Panel("Décisions", "sessions/decisions_panel.html", {"decisions": latest, "project": project}, position=15, count=rows.count(), anchor="decisions")
+
+
+def commission_register(commission: Commission, user: User) -> Panel | None:
+    """The decisions of a commission that are in force, on its page; the register has them all."""
+    rows = register_for(user).filter(commission=commission).in_force()
+    latest = list(rows[:SHOWN])
+    if not latest:
+        return None
+    return Panel(
+        "Décisions en vigueur",
+        "sessions/decisions_panel.html",
+        {"decisions": latest, "commission": commission},
+        position=12,
+        count=rows.count(),
+        anchor="decisions",
+    )

@@ -1,0 +1,133 @@
+"""Check-in by code: the secretary shows it, a member opens its address on his phone and says that he is there."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.form_pages import refuse_into
+from foundation.common.permissions import require
+from foundation.common.typography import short_hour
+from sessions.core import rules as core_rules
+from sessions.core.views.shown import visible_session
+from sessions.preparing.queries.sheet import convocation_by_secret
+
+from .. import rules
+from ..forms.check_in import CodeForm, SeatChoiceForm
+from ..operations import checking_in as operations
+from ..queries.check_in import clean_code
+from .live import act, act_page
+from .member_link import answer_page
+from .presence import back_to
+
+
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """The code is typed here when the QR code cannot be read."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    status = 200
+    if form.is_bound:
+        if form.is_valid() and (code := clean_code(form.cleaned_data["code"])):
+            return redirect("check_in:here", code=code)
+        if not form.errors:
+            form.add_error("code", operations.SHAPE)
+        status = 400
+    return _ask(request, form, status)
+
+
+def _ask(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
+    return render(request, "sessions/check_in/ask.html", {"form": form}, status=status, using="jinja2")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def here(request: HttpRequest, code: str) -> HttpResponse:
+    """« Je suis là : siège X, session Y », and one tap."""
+    try:
+        found = operations.find_by_code(code, user=request.user)
+    except Refused as refusal:
+        form = CodeForm({"code": code[:20]})
+        form.is_valid()
+        refuse_into(form, refusal)
+        return _ask(request, form, _status(refusal, unknown=404))
+    require(rules.can_check_in, request.user, found.places)
+    context = {"session": found.session, "places": found.places, "code": found.code, "refusal": ""}
+    if request.method != "POST":
+        return render(request, "sessions/check_in/here.html", context, using="jinja2")
+    form = SeatChoiceForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise InvalidInput({"seat": [operations.NOT_ONES_SEAT]})
+        arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"])
+    except Refused as refusal:
+        return render(request, "sessions/check_in/here.html", context | {"refusal": refusal.message}, status=_status(refusal), using="jinja2")
+    messages.success(request, _said(arrival))
+    return redirect("check_in:here", code=found.code)
+
+
+def _status(refusal: Refused, *, unknown: int = 400) -> int:
+    if isinstance(refusal, operations.TooManyTries):
+        return 429
+    return unknown if isinstance(refusal, InvalidInput) else 409
+
+
+def _said(arrival: operations.Arrival) -> str:
+    if arrival.is_new:
+        return f"Votre arrivée est notée à {short_hour(arrival.at)}."
+    return f"Vous étiez déjà noté présent{f' depuis {short_hour(arrival.at)}' if arrival.at else ''} : rien n’a été changé."
+
+
+@login_not_required
+@never_cache
+@require_POST
+def by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The same for a member without an account: the link of his letter says who he is, the code that he is in the room."""
+    convocation = convocation_by_secret(secret)
+    if convocation is None:
+        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+    form = CodeForm(request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            operations.check_in_by_link(form.cleaned_data["code"], convocation=convocation)
+            return redirect(reverse("sessions:answer", args=[secret]) + "?pointe#pointage")
+        except Refused as refusal:
+            refuse_into(form, refusal)
+            status = _status(refusal)
+    return answer_page(request, convocation, secret, check_in_form=form, status=status)
+
+
+def _conduct(request: HttpRequest, pk: UUID, title: str, operation: Callable[..., object], said: str) -> HttpResponse:
+    """An act of who conducts the session, on the code."""
+    session = visible_session(request, pk)
+    require(core_rules.can_conduct, request.user, session)
+
+    def done(form: Form) -> tuple[str, str]:
+        operation(session.pk, by=request.user)
+        return back_to(request, session), said
+
+    return act(request, Form(request.POST), act_page(session, title, title), done)
+
+
+@require_POST
+def open_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    said = "Le pointage est ouvert : le code est affiché ici et sur l’écran de la salle."
+    return _conduct(request, pk, "Ouvrir le pointage", operations.open_check_in, said)
+
+
+@require_POST
+def renew_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _conduct(request, pk, "Changer le code", operations.renew_check_in, "Le code est changé : l’ancien n’ouvre plus rien.")
+
+
+@require_POST
+def close_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    said = "Le pointage est fermé : le code n’est plus affiché et n’ouvre plus rien. Les arrivées notées restent."
+    return _conduct(request, pk, "Fermer le pointage", operations.close_check_in, said)

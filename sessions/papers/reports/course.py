@@ -1,0 +1,424 @@
+"""The course of a session, item by item: what was presented, said, concluded, voted and decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from foundation.common.typography import capitalize_first, long_date, plural, short_date
+from projects.enums import Situation
+from projects.models import Project
+from recommendations.enums import OPEN_STATES
+from recommendations.models import Recommendation
+from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
+from sessions.core.reports.wording import at_hour, named
+from sessions.meeting.queries.register import reserve_in_words
+from sessions.preparing.models import Opinion
+
+QUORUM_LOST = "quorum perdu"
+VOICES = {Voice.FOR: "Pour", Voice.AGAINST: "Contre", Voice.ABSTAIN: "Abstention"}
+GROUPS = (
+    (Situation.DONE, "Projets réalisés"),
+    (Situation.RUNNING, "Projets en cours"),
+    (Situation.TO_COME, "Projets à venir"),
+    (Situation.STOPPED, "Projets arrêtés"),
+)
+
+
+@dataclass(frozen=True)
+class SpeechLine:
+    speaker: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class VoicesLine:
+    """« Pour (3) : A. Dossou ; B. Ahoyo (par la voix de C. Zinsou) »"""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VoteLine:
+    question: str
+    method: str
+    counts: str  # « 7 voix pour, 1 contre, 1 abstention »
+    result: str
+    rule: str
+    quorum: str
+    voices: tuple[VoicesLine, ...] = ()  # by name, or who took part in a secret vote
+    explanations: tuple[SpeechLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReserveLine:
+    text: str
+    due_on: str
+    project: str
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    id: str
+    reference: str
+    outcome: str
+    text: str
+    item: str
+    projects: tuple[str, ...]
+    reserves: tuple[ReserveLine, ...]
+    relations: tuple[str, ...] = ()  # « Cette décision remplace la Décision n° 3/2025. »
+    overrides: tuple[str, ...] = ()
+    in_block: bool = False
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    code: str
+    title: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class ProjectGroup:
+    label: str
+    projects: tuple[ProjectLine, ...]
+
+
+@dataclass(frozen=True)
+class RecommendationLine:
+    id: str
+    number: str
+    text: str
+    addressee: str
+    due_on: str
+    item: str
+    state: str
+    verification: str  # where one will see that it was done
+
+
+@dataclass(frozen=True)
+class AnnexLine:
+    number: int
+    title: str
+    item: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPart:
+    id: str
+    number: int
+    title: str
+    kind: str
+    hours: str
+    presenter: str
+    is_closed_doors: bool
+    is_late: bool
+    postponed_from: str
+    withdrawn: str
+    description: str
+    communication: str
+    speeches: tuple[SpeechLine, ...]
+    recused: tuple[str, ...]
+    projects: tuple[ProjectGroup, ...]
+    debate: str
+    conclusion: str
+    decision_text: str  # of the minutes, when no decision was taken
+    votes: tuple[VoteLine, ...]
+    outcome: str
+    decision: DecisionLine | None
+    recommendations: tuple[str, ...]
+    is_blank: bool = False  # nothing at all is recorded of it
+    opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A heading has no number."""
+
+    number: int | None
+    title: str
+    presenter: str
+    note: str
+
+
+class Course:
+    """Everything the items need, read once: the cost does not grow with their number (about 10 queries). `events`: those still standing."""
+
+    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent]) -> None:
+        self.session = session
+        self.items = list(
+            session.agenda_items.in_order().select_related("presenter", "postponed_from__session").prefetch_related("projects", "annexes", "opinions")
+        )
+        self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
+        self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
+        votes = Ballot.objects.filter(session=session).exclude(state=BallotState.OPEN).prefetch_related("votes__seat", "explanations__seat")
+        self.all_ballots = [row for row in votes.order_by("closed_at", "pk") if row.state == BallotState.CLOSED or is_fallen(row)]
+        self.ballots = [row for row in self.all_ballots if row.state == BallotState.CLOSED]
+        self.decisions = {
+            row.item_id: row
+            for row in Decision.objects.filter(session=session)
+            .select_related("consent_line")
+            .prefetch_related("effects__project", "reserves__project", "relations__earlier", "overrides__reserve__decision__commission")
+            .order_by("number", "decided_at", "pk")
+        }
+        self.has_presence = bool(events)
+        self.recusals = sorted((event for event in events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk)
+        self.recommendations = list(
+            Recommendation.objects.filter(origin__session=session)
+            .select_related("origin__item", "seat", "project")
+            .order_by("origin__item__position", "number", "pk")
+        )
+        self.numbers = {item.pk: rank for rank, item in enumerate((item for item in self.items if item.kind != ItemKind.HEADING), start=1)}
+
+    def text(self, section: Section, item_id: UUID | None = None) -> str:
+        return self.texts.get((item_id, section), "").strip()
+
+    def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
+        return tuple(
+            SpeechLine(
+                named(row.person, row.speaker_function)
+                if row.person and not row.speaker_name
+                else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p),
+                row.summary,
+            )
+            for row in self.speeches
+            if row.item_id == item_id and row.kind in kinds
+        )
+
+    def agenda(self) -> tuple[AgendaLine, ...]:
+        return tuple(
+            AgendaLine(self.numbers.get(item.pk), item.title, item.presenter.titled_name if item.presenter else item.presenter_label, _agenda_note(item))
+            for item in self.items
+        )
+
+    def parts(self) -> tuple[ItemPart, ...]:
+        return tuple(self._part(item) for item in self.items if item.kind != ItemKind.HEADING)
+
+    def _part(self, item: AgendaItem) -> ItemPart:
+        decision = self.decisions.get(item.pk)
+        hours = f"de {at_hour(item.started_at)} à {at_hour(item.ended_at)}" if item.started_at and item.ended_at else ""
+        part = ItemPart(
+            id=str(item.pk),
+            number=self.numbers[item.pk],
+            title=item.title,
+            kind=item.get_kind_display(),
+            hours=hours,
+            presenter=_presenter(item),
+            is_closed_doors=item.is_closed_doors,
+            is_late=item.added_after_convocation,
+            postponed_from=f"Point repris de la {item.postponed_from.session.label}." if item.postponed_from is not None else "",
+            withdrawn=f"Point retiré de l’ordre du jour. Motif : {item.withdrawal_reason}" if item.withdrawn_at else "",
+            description=item.description,
+            communication=self.text(Section.COMMUNICATION, item.pk),
+            speeches=self.spoken(*SpeechKind, item_id=item.pk),
+            recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),
+            projects=project_groups(item.projects.all()),
+            debate=self.text(Section.DEBATE, item.pk),
+            conclusion=self.text(Section.CONCLUSION, item.pk),
+            decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
+            votes=tuple(vote_line(ballot) for ballot in self.all_ballots if ballot.item_id == item.pk),
+            outcome=item.get_outcome_display() if item.outcome else "",
+            decision=self._decision(decision, item) if decision is not None else None,
+            recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
+            opinions=tuple(opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at),
+        )
+        told = (
+            part.opinions,
+            part.withdrawn,
+            part.communication,
+            part.description,
+            part.speeches,
+            part.projects,
+            part.debate,
+            part.conclusion,
+            part.decision_text,
+            part.votes,
+            part.outcome,
+            part.decision,
+            part.recommendations,
+        )
+        return replace(part, is_blank=not any(told))
+
+    def _decision(self, decision: Decision, item: AgendaItem) -> DecisionLine:
+        return DecisionLine(
+            id=str(decision.pk),
+            reference=decision.reference if decision.number else "",
+            outcome=decision.get_outcome_display(),
+            text=decision.text or self.text(Section.DECISION, item.pk),
+            item=f"{self.numbers[item.pk]}. {item.title}",
+            projects=tuple(effect.project.title for effect in decision.effects.all()),
+            reserves=tuple(
+                ReserveLine(reserve.text, long_date(reserve.due_on, weekday=False) if reserve.due_on else "", reserve.project.title if reserve.project else "")
+                for reserve in decision.reserves.all()
+            ),
+            relations=tuple(
+                f"Cette décision {row.get_kind_display()} la {row.earlier.reference[:1].lower()}{row.earlier.reference[1:]}."
+                for row in sorted(decision.relations.all(), key=lambda row: (row.earlier.year, row.earlier.number or 0))
+                if row.kind
+            ),
+            overrides=tuple(
+                f"Le président de séance ({row.chair_name}) passe outre la réserve {reserve_in_words(row.reserve, reader=decision.commission_id)}. "
+                f"Motif : {row.reason.rstrip('.')}."
+                for row in sorted(decision.overrides.all(), key=lambda row: row.pk)
+            ),
+            in_block=getattr(decision, "consent_line", None) is not None,
+        )
+
+    def decision_lines(self) -> tuple[DecisionLine, ...]:
+        return tuple(self._decision(self.decisions[item.pk], item) for item in self.items if item.pk in self.decisions)
+
+    def recommendation_lines(self) -> tuple[RecommendationLine, ...]:
+        places = {key: f"point {number}" for key, number in self.numbers.items()}
+        return tuple(recommendation_line(row, places.get(row.origin.item_id, "") if row.origin.item_id else "") for row in self.recommendations)
+
+    def annexes(self) -> tuple[AnnexLine, ...]:
+        """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
+        lines = [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+        for item in self.items:
+            for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
+                if annex.removed_at is None:
+                    lines.append(
+                        AnnexLine(
+                            len(lines) + 1,
+                            annex.title,
+                            f"point {self.numbers[item.pk]}" if item.pk in self.numbers else "",
+                            "confidentielle" if annex.is_confidential else "",
+                        )
+                    )
+        return tuple(lines)
+
+    @property
+    def has_closed_doors(self) -> bool:
+        return self.session.is_closed_doors or any(item.is_closed_doors for item in self.items) or any(row.is_closed_doors for row in self.recommendations)
+
+
+def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
+    """Done, running, to come, as ministries print them; empty groups are left out."""
+    rows = sorted(projects, key=lambda project: (project.code, str(project.pk)))
+    groups = []
+    for situation, label in GROUPS:
+        lines = tuple(ProjectLine(row.code, row.title, row.get_stage_display()) for row in rows if row.situation == situation)
+        if lines:
+            groups.append(ProjectGroup(f"{label} ({len(lines)})", lines))
+    return tuple(groups)
+
+
+def opinion_line(opinion: Opinion) -> str:
+    """« Avis de l’ASIN : réservé (rendu le 3 mars 2026, après son délai). Motifs »"""
+    late = ", après son délai" if opinion.came_late else ""
+    return f"Avis de l’ASIN : {opinion.get_sense_display()} (rendu le {long_date(opinion.given_at, weekday=False)}{late}). {opinion.text}"
+
+
+def is_fallen(ballot: Ballot) -> bool:
+    """Whether the vote ended without result because the quorum was lost (product: D3)."""
+    return ballot.state == BallotState.CANCELLED and ballot.snapshot.get("cancelled_because") == QUORUM_LOST
+
+
+def vote_line(ballot: Ballot) -> VoteLine:
+    snapshot = ballot.snapshot
+    quorum = snapshot.get("quorum") or {}
+    if ballot.method == BallotMethod.CONSENSUS and ballot.votes_for is None:
+        counts = "aucune opposition"
+    elif is_fallen(ballot):
+        counts = f"ouvert à {at_hour(ballot.opened_at)}"
+    else:
+        counts = ", ".join(
+            (
+                plural(ballot.votes_for or 0, "voix pour", "voix pour"),
+                plural(ballot.votes_against or 0, "voix contre", "voix contre"),
+                plural(ballot.abstentions or 0, "abstention"),
+            )
+        )
+    if is_fallen(ballot):
+        result = f"clos sans résultat à {at_hour(ballot.closed_at)}, le quorum n’étant plus atteint"
+    else:
+        result = ballot.get_result_display() + (" par la voix prépondérante du président" if ballot.used_casting_vote else "")
+    reached = f"{quorum['counted']} sur {quorum['base']}" + (f", {quorum['required']} requis" if quorum.get("required") else "") if "counted" in quorum else ""
+    explanations = tuple(
+        SpeechLine(", ".join(part for part in (row.person_name, row.seat.label) if part), row.text)
+        for row in sorted(ballot.explanations.all(), key=lambda row: (row.seat.position, str(row.seat_id)))
+    )
+    return VoteLine(
+        ballot.question, ballot.get_method_display(), counts, result, str(snapshot.get("explanation") or ""), reached, voices_of(ballot), explanations
+    )
+
+
+def voices_of(ballot: Ballot) -> tuple[VoicesLine, ...]:
+    """Who said what in a vote by name; who took part in a secret one, and nothing else. In the order of the seats."""
+    if ballot.state != BallotState.CLOSED:
+        return ()
+    lines = []
+    if ballot.method == BallotMethod.BY_NAME:
+        votes = sorted(ballot.votes.all(), key=lambda vote: (vote.seat.position, str(vote.seat_id)))
+        for voice in Voice:
+            names = tuple(vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "") for vote in votes if vote.choice == voice)
+            if names:
+                lines.append(VoicesLine(f"{VOICES[voice]} ({len(names)})", names))
+        silent = tuple(row["name"] for row in ballot.snapshot.get("silent", []))
+    elif ballot.method == BallotMethod.SECRET:
+        names_of = {row["seat"]: row["name"] or row["label"] for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]}
+        voted = tuple(names_of[key] for key in ballot.snapshot.get("voted", []) if key in names_of)
+        lines.append(VoicesLine(f"Ont pris part au vote ({len(voted)})", voted))
+        silent = tuple(name for key, name in names_of.items() if key not in ballot.snapshot.get("voted", []))
+    else:
+        return ()
+    if silent:
+        lines.append(VoicesLine(f"N’ont pas pris part au vote ({len(silent)})", silent))
+    return tuple(lines)
+
+
+def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:
+    return RecommendationLine(
+        id=str(row.pk),
+        number=_short_number(row),
+        text=row.text,
+        addressee=row.addressee_label,
+        due_on=long_date(row.due_on, weekday=False) if row.due_on else "",
+        item=item,
+        state=row.get_state_display(),
+        verification=f"Projet {row.project.code}" if row.project else "",
+    )
+
+
+def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[RecommendationLine, ...]:
+    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2 queries).
+
+    Those of a session behind closed doors stay out of a paper that others than the commission will read.
+    """
+    if session.held_on is None:
+        return ()
+    earlier = (
+        Recommendation.objects.issued()
+        .filter(commission_id=session.commission_id, issued_on__lt=session.held_on)
+        .exclude(origin__session=session)
+        .select_related("project")
+        .prefetch_related("steps")
+        .order_by("issued_on", "number", "pk")
+    )
+    if not with_closed_doors:
+        earlier = earlier.filter(is_closed_doors=False)
+    lines = []
+    for row in earlier:
+        closing = [step for step in row.steps.all() if step.to_state not in OPEN_STATES]
+        if row.state in OPEN_STATES or any(step.at.date() >= session.held_on for step in closing):
+            lines.append(recommendation_line(row, f"émise le {short_date(row.issued_on)}"))
+    return tuple(lines)
+
+
+def _short_number(row: Recommendation) -> str:
+    return f"{row.number}/{row.year}" if row.number else ""
+
+
+def _presenter(item: AgendaItem) -> str:
+    return named(item.presenter) or item.presenter_label
+
+
+def _agenda_note(item: AgendaItem) -> str:
+    notes = [
+        "retiré" if item.withdrawn_at else "",
+        "ajouté après la convocation" if item.added_after_convocation else "",
+        "huis clos" if item.is_closed_doors else "",
+    ]
+    return capitalize_first(", ".join(note for note in notes if note))

@@ -1,0 +1,376 @@
+"""The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from commissions.enums import CommissionKind, HolderKind, SeatRole
+from commissions.models import Commission, Mandate, Seat
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
+from foundation.journal.operations.sealing import head
+from ministries.models import Commune, FactSource
+from sessions.core.enums import PresenceKind, Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.models import CommissionSession, Guest, PresenceEvent, TextRevision
+from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
+from sessions.core.queries.blockers import notice_for
+from sessions.core.reports.wording import (
+    according_to,
+    at_hour,
+    at_place,
+    chair_title,
+    commission_in_words,
+    convocation_words,
+    de,
+    named,
+    opening_words,
+    pv_title,
+    reporter_title,
+    session_in_words,
+)
+from sessions.meeting.models import Correction
+from sessions.meeting.queries.presence import chair_among, in_order, read_presence, seats_of
+from sessions.preparing.queries.releases import last_release
+
+from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
+from .participation import Participation, QuorumTable, participation, quorum_table
+
+SCHEMA = "cmsic/proces-verbal/1"
+FIELDS = {
+    "": "l’ensemble",
+    "held_on": "la date",
+    "starts_at": "l’heure",
+    "place": "le lieu",
+    "theme": "le thème",
+    "number": "le numéro",
+    "chair": "la présidence",
+    "title": "l’intitulé",
+    "projects": "les projets",
+}
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    role: str
+    name: str
+    capacity: str
+
+
+@dataclass(frozen=True)
+class Chair:
+    """Who presided, and from when; no hour for whoever opened the session."""
+
+    since: datetime | None
+    signature: SignatureLine
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    about: str
+    source: str
+    note: str
+    is_contested: bool
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The ministry and the commission as they were named on the day."""
+
+    ministry: str
+    acronym: str
+    commission: str
+
+
+@dataclass(frozen=True)
+class PvDocument:
+    schema: str
+    session_id: str
+    session_reference: str
+    held_on: date | None
+    status: str  # draft, final, reconstituted
+    reference: str  # « Procès-verbal n° 3/2026 » ; empty until submitted
+    is_fictitious: bool
+    is_carence: bool
+    is_closed_doors: bool
+    letterhead: Letterhead
+    title: str
+    theme: str
+    formula: str
+    urgency: str
+    rapporteur: str
+    participation: Participation
+    quorum: QuorumTable
+    silences: tuple[str, ...]  # what the act does not say, with what was answered for this session and on what ground
+    agenda: tuple[AgendaLine, ...]
+    agenda_version: str  # « version B », the last one released before the session; empty when the portal released none
+    opening: str
+    opening_speeches: tuple[SpeechLine, ...]
+    follow_up: tuple[RecommendationLine, ...]
+    items: tuple[ItemPart, ...]
+    decisions: tuple[DecisionLine, ...]
+    recommendations: tuple[RecommendationLine, ...]
+    miscellaneous: str
+    interruptions: tuple[str, ...]
+    closing: str
+    closing_speeches: tuple[SpeechLine, ...]
+    closing_hour: str
+    corrections: tuple[str, ...]  # what was changed after the session, beside what it replaces
+    made: str
+    signatures: tuple[SignatureLine, ...]
+    annexes: tuple[AnnexLine, ...]
+    reconstituted_from: str
+    sources: tuple[SourceLine, ...]
+    recipients: str
+    journal_block: int = 0
+    journal_hash: str = ""
+    facts: dict[str, str] = field(default_factory=dict)  # for the machine: instants in ISO form
+
+
+def build_pv_document(session: CommissionSession, *, reference: str = "", status: str = "draft", made_on: date | None = None) -> PvDocument:
+    """Gather what the procès-verbal says, from the recorded facts alone; about 25 queries, whatever the number of items.
+
+    `status` is draft, final (submitted, with its reference) or reconstituted (from a paper or an article of the past).
+    """
+    every_event = list(PresenceEvent.objects.filter(session=session).order_by("at", "pk"))
+    seats, events = seats_of(session), in_order(event for event in every_event if event.cancelled_at is None)
+    guests = list(session.guests.order_by("position", "pk"))
+    course = Course(session, events)
+    heading = letterhead(session.commission, session.held_on)
+    body = commission_in_words(session.commission, heading.acronym, heading.ministry)
+    chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
+    is_carence = session.state == SessionState.NO_QUORUM
+    block, digest = head(session.scope_id)
+    return PvDocument(
+        schema=SCHEMA,
+        session_id=str(session.pk),
+        session_reference=session.reference,
+        held_on=session.held_on,
+        status=status,
+        reference=reference,
+        is_fictitious=session.is_fictitious,
+        is_carence=is_carence,
+        is_closed_doors=course.has_closed_doors,
+        letterhead=heading,
+        title=pv_title(session, body, is_carence=is_carence),
+        theme=session.theme,
+        formula=_formula(session, body, chairs),
+        urgency=_urgency(session),
+        rapporteur=_secretariat(session, rapporteur),
+        participation=participation(session, seats, events, guests),
+        quorum=quorum_table(session, seats, events, course.all_ballots, course.numbers),
+        silences=_silences(session),
+        agenda=course.agenda(),
+        agenda_version=f"version {release.letter}" if (release := last_release(session)) is not None else "",
+        opening=course.text(Section.OPENING),
+        opening_speeches=course.spoken(SpeechKind.OPENING, SpeechKind.COMMUNICATION, SpeechKind.INTERVENTION),
+        follow_up=follow_up(session, with_closed_doors=course.has_closed_doors),
+        items=course.parts(),
+        decisions=course.decision_lines(),
+        recommendations=course.recommendation_lines(),
+        miscellaneous=course.text(Section.MISCELLANEOUS),
+        interruptions=_interruptions(session),
+        closing=course.text(Section.CLOSING),
+        closing_speeches=course.spoken(SpeechKind.CLOSING),
+        closing_hour=_closing_hour(session, is_carence=is_carence),
+        corrections=_corrections(session),
+        made=_made(session, status, made_on),
+        signatures=() if status == "reconstituted" else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", "")),
+        annexes=course.annexes(),
+        reconstituted_from=session.reconstituted_from,
+        sources=_sources(session, course, guests, every_event),
+        recipients=session.statute.pv_recipients if session.statute is not None else "",
+        journal_block=block,
+        journal_hash=digest,
+        facts=_facts(session),
+    )
+
+
+def _silences(session: CommissionSession) -> tuple[str, ...]:
+    """« L’acte ne dit rien de : majorité. Pour cette session : …, d’après … (réponse de …). »"""
+    return tuple(
+        f"L’acte ne dit rien de ce point ({row.get_rule_display()}). Pour cette session : {sentence_of(row.rule, row.values)}. Fondement : {row.ground.rstrip('.')}"
+        + (f" ({row.capacity})." if row.capacity else ".")
+        for row in answers_of(session)
+        if is_silent(session.statute, SilentRule(row.rule))
+    )
+
+
+def _corrections(session: CommissionSession) -> tuple[str, ...]:
+    """Each with what was written, what replaces it, who, when and why (1 query)."""
+    rows = Correction.objects.filter(session=session).select_related("item").order_by("at", "pk")
+    return tuple(
+        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : "
+        f"« {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif : {row.reason.rstrip('.')}. "
+        f"Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par {row.by_name or row.by_capacity or 'le portail'}."
+        for row in rows
+    )
+
+
+def letterhead(commission: Commission, day: date | None) -> Letterhead:
+    """The names in force on the day (1 query); a national body has no ministry."""
+    ministry = commission.ministry
+    if ministry is None:
+        return Letterhead(commission.scope.label, "", commission.name)
+    name = ministry.names.in_force(day).first() if day is not None else None
+    return Letterhead(name.name if name else ministry.name, (name.acronym if name else "") or ("" if name else ministry.acronym), commission.name)
+
+
+def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> str:
+    """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la présidence de … »"""
+    presided = f"sous une présidence {UNKNOWN}e"
+    if chairs:
+        later = [f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]]
+        presided = ", ".join([f"sous la présidence {de(named_signature(chairs[0].signature))}", *later])
+    statute = session.statute
+    founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
+    what = f"la {session_in_words(session)}" if session.commission.kind == CommissionKind.CMSIC else f"la séance « {session_in_words(session)} »"
+    of_body = f" {de(body)}" if session.commission.kind == CommissionKind.CMSIC else ""
+    return (
+        f"{opening_words(session.held_on, session.opened_at or session.starts_at)}, s’est tenue {at_place(session.place)}, {presided}, "
+        f"{what}{of_body} au titre de l’année {session.year}, {according_to(founding)} {convocation_words(session)}."
+    )
+
+
+def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Chair]:
+    """Who presided, one after the other, as recorded; else who sat in those seats that day. Nobody is invented."""
+    by_id = {seat.pk: seat for seat in seats}
+    named = [event for event in events if event.kind == PresenceKind.PRESIDES and event.seat_id in by_id]
+    if named:
+        return [Chair(event.at, _chair_line(by_id[event.seat_id], event.person_name)) for event in named]
+    if session.chair is not None or session.chair_capacity:
+        own = next((seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None)
+        title = chair_title(own.role if own is not None else "", session.chair)
+        if session.chair is None:
+            return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
+        return [Chair(None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function))]
+    line = chair_among([replace(line, is_present=line.is_present or line.arrived_at is not None) for line in read_presence(seats, events)])
+    return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
+
+
+def _chair_line(seat: Seat, name: str) -> SignatureLine:
+    """The title of the seat is that of its titular; whoever stands in for him presides the sitting."""
+    person = _person_at(seat, name)
+    is_titular = any(mandate.person_id == person.pk for mandate in _titulars(seat)) if person is not None else False
+    return SignatureLine(chair_title(seat.role if is_titular else "", person), person.titled_name if person is not None else name, seat.label)
+
+
+def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
+    if session.rapporteur is not None:
+        return SignatureLine(reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function)
+    sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
+    line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
+    if line is None:
+        return SignatureLine("Le Rapporteur", "", "")
+    person = _person_at(next(seat for seat in seats if seat.pk == line.seat_id), line.person_name)
+    return SignatureLine(reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label)
+
+
+def _secretariat(session: CommissionSession, rapporteur: SignatureLine) -> str:
+    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their revisions say."""
+    if rapporteur.name or session.is_reconstituted:
+        return named_signature(rapporteur)
+    written = TextRevision.objects.filter(minute_text__session=session).values("author_name").annotate(n=Count("pk")).order_by("-n", "author_name").first()
+    return str(written["author_name"]) if written is not None else ""
+
+
+def _titulars(seat: Seat) -> list[Mandate]:
+    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]  # type: ignore[attr-defined]
+
+
+def _person_at(seat: Seat, name: str) -> Person | None:
+    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)  # type: ignore[attr-defined]
+
+
+def named_signature(line: SignatureLine) -> str:
+    """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
+    capacity = line.capacity[:1].lower() + line.capacity[1:] if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les ")) else line.capacity
+    return ", ".join(part for part in (line.name, capacity) if part)
+
+
+def _urgency(session: CommissionSession) -> str:
+    """The motive of a convocation sent later than the article allows."""
+    if session.convened_at is None or session.held_on is None or not session.urgency_motive:
+        return ""
+    notice = notice_for(session, sent_on=timezone.localtime(session.convened_at).date())
+    if notice is None or notice.required is None or not notice.is_short:
+        return ""
+    article = f" par l’{notice.article}" if notice.article else ""
+    given = plural(notice.given, "jour franc", "jours francs").replace(NBSP, " ")
+    required = f"des {notice.required} prévus" if notice.required > 1 else "du jour prévu"
+    return f"La convocation a été adressée en urgence, {given} avant la séance au lieu {required}{article}. Motif : {session.urgency_motive}"
+
+
+def _interruptions(session: CommissionSession) -> tuple[str, ...]:
+    sentences, since = [], None
+    for step in session.steps.filter(action__in=[SessionAction.SUSPEND, SessionAction.RESUME]).order_by("at", "pk"):
+        reason = f" ({step.reason.strip().rstrip('.')})" if step.reason.strip() else ""
+        if step.action == SessionAction.SUSPEND:
+            since = (at_hour(step.at), reason)
+        elif since is not None:
+            sentences.append(f"La séance a été suspendue de {since[0]} à {at_hour(step.at)}{since[1]}.")
+            since = None
+    if since is not None:
+        sentences.append(f"La séance a été suspendue à {since[0]}{since[1]}.")
+    return tuple(sentences)
+
+
+def _closing_hour(session: CommissionSession, *, is_carence: bool) -> str:
+    if is_carence:
+        step = session.steps.filter(action=SessionAction.DECLARE_NO_QUORUM).order_by("-at").first()
+        moment = hour(step.at) if step is not None else f"une heure {UNKNOWN}e"
+        return f"Le quorum n’étant pas réuni, la carence a été constatée à {moment} et la séance n’a pas pu se tenir."
+    return f"La séance a été levée à {hour(session.lifted_at)}." if session.lifted_at is not None else f"La séance a été levée à une heure {UNKNOWN}e."
+
+
+def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
+    day = long_date(made_on or clock.today(), weekday=False)
+    if status == "reconstituted":
+        return f"Reconstitué le {day} d’après les sources citées en fin de document."
+    city = _city(session.place, session.commission.meeting_place)
+    return f"Fait à {city}, le {day}." if city else f"Fait le {day}."
+
+
+def _city(*places: str) -> str:
+    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is guessed (1 query)."""
+    parts = [part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))]
+    if not any(parts):
+        return ""
+    names = {spelling.casefold(): name for name, aliases in Commune.objects.values_list("name", "aliases") for spelling in (name, *aliases)}
+    return next((names[part] for part in parts if part in names), "")
+
+
+def _sources(session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]) -> tuple[SourceLine, ...]:
+    """Where the facts come from: the session's, its items', its guests', its presences', its speeches' (1 query)."""
+    about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
+    about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in guests}
+    about |= {event.pk: f"Présence : {event.person_name}" for event in events}
+    about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
+    lines = [
+        SourceLine(about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""), row.source, row.note, row.is_contested)
+        for row in FactSource.objects.filter(object_id__in=about).order_by("field", "source", "pk")
+        if row.field or row.note or row.source != session.reconstituted_from
+    ]
+    lines += [SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False) for speech in course.speeches if speech.source]
+    # Facts that one source establishes without a remark stand on one line.
+    merged: dict[tuple[str, str, bool], list[str]] = {}
+    for line in lines:
+        facts = merged.setdefault((line.source, line.note, line.is_contested), [])
+        if line.about not in facts:
+            facts.append(line.about)
+    return tuple(SourceLine(" ; ".join(facts), *key) for key, facts in merged.items())
+
+
+def _facts(session: CommissionSession) -> dict[str, str]:
+    instants = {"convened_at": session.convened_at, "opened_at": session.opened_at, "lifted_at": session.lifted_at}
+    return {name: moment.isoformat() for name, moment in instants.items() if moment is not None} | {
+        "commission": session.commission.code,
+        "year": str(session.year),
+    }
+
+
+__all__ = ["Letterhead", "PvDocument", "SignatureLine", "SourceLine", "build_pv_document", "letterhead", "named"]

@@ -1,0 +1,181 @@
+"""What the file of a session holds, as one audience may read it; then its own pages: cover, contents, one sheet for each item."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
+from foundation.documents.canonical import canonical, sha256
+from foundation.documents.layout import Frame, paper_html
+from foundation.documents.operations.binding import BINDABLE
+from sessions.core.enums import ItemKind, SessionState
+from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.preparing.queries.releases import as_released, last_release
+from sessions.preparing.reports.convocation import ministry_name_of
+
+from ..enums import FileAudience
+
+LAYOUT = "2"  # raised when the same content must be laid out anew
+AUDIENCE_WORDS = {
+    FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
+    FileAudience.OUTSIDE: "Exemplaire ouvert hors de la commission",
+}
+FORMATS = {
+    "docx": "Word",
+    "xlsx": "tableur",
+    "pptx": "présentation",
+    "odt": "texte OpenDocument",
+    "ods": "tableur OpenDocument",
+    "odp": "présentation OpenDocument",
+}
+
+
+@dataclass(frozen=True)
+class FileAnnex:
+    key: str  # « 2.1 »: the place of the annex, and of its link
+    title: str
+    name: str
+    sha256: str
+    is_signed: bool
+    apart: str  # why it is not bound; empty when it is
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A line of an item that the portal wrote: a recommendation, a project that moved."""
+
+    title: str
+    text: str
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class FileItem:
+    number: int | None  # headings have none
+    title: str
+    kind: str
+    presenter: str
+    minutes: int | None
+    description: str
+    is_closed_doors: bool
+    annexes: tuple[FileAnnex, ...]
+    rows: tuple[FileRow, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"point-{self.number}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True)
+class SessionFileContent:
+    ministry: str
+    organ: str
+    code: str
+    session: str
+    theme: str
+    day: str
+    hour: str
+    place: str
+    video_link: str
+    audience: str
+    is_fictitious: bool
+    items: tuple[FileItem, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Two contents that would give the same pages have the same one: the hashes of the annexes are in it."""
+        return sha256(canonical({"layout": LAYOUT, "content": self}))
+
+    @property
+    def title(self) -> str:
+        return f"Dossier de la {self.session}, {self.code}"
+
+    @property
+    def sections(self) -> tuple[FileItem, ...]:
+        return tuple(item for item in self.items if item.number)
+
+    @property
+    def annexes(self) -> tuple[FileAnnex, ...]:
+        return tuple(annex for item in self.items for annex in item.annexes)
+
+
+def build_session_file(session: CommissionSession, audience: FileAudience) -> SessionFileContent:
+    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no number, no count.
+
+    Between the convocation and the opening it holds the version that the members were told of.
+    """
+    items = AgendaItem.objects.filter(session=session)
+    annexes = Annex.objects.kept()
+    if audience == FileAudience.OUTSIDE:
+        items, annexes = items.filter(is_closed_doors=False, session__is_closed_doors=False), annexes.filter(is_confidential=False)
+    rows = (
+        items.select_related("presenter")
+        .prefetch_related(Prefetch("annexes", queryset=annexes.select_related("file").order_by("position", "pk"), to_attr="filed_annexes"))
+        .in_order()
+    )
+    release = last_release(session) if session.state == SessionState.CONVENED else None
+    shown = [(item, item.filed_annexes) for item in rows]  # type: ignore[attr-defined]  # prefetched under this name
+    lines, number = [], 0
+    for item, filed in shown if release is None else as_released(release, shown):
+        if item.withdrawn_at is not None:
+            continue
+        is_heading = item.kind == ItemKind.HEADING
+        number += not is_heading
+        lines.append(_line(item, filed, None if is_heading else number, is_inside=audience == FileAudience.INSIDE))
+    return SessionFileContent(
+        ministry=ministry_name_of(session),
+        organ=session.commission.name,
+        code=session.commission.code,
+        session=session.label,
+        theme=session.theme,
+        day=long_date(session.held_on),
+        hour=hour(session.starts_at),
+        place=session.place,
+        video_link=session.video_link,
+        audience=AUDIENCE_WORDS[audience],
+        is_fictitious=session.is_fictitious,
+        items=tuple(lines),
+    )
+
+
+def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_inside: bool) -> FileItem:
+    return FileItem(
+        number=number,
+        title=item.title,
+        kind=capitalize_first(str(ItemKind(item.kind).label)),
+        presenter=item.presenter_label or (item.presenter.full_name if item.presenter else ""),
+        minutes=item.planned_minutes,
+        description=item.description,
+        is_closed_doors=item.is_closed_doors,
+        annexes=tuple(
+            FileAnnex(f"{number}.{place}", annex.title, annex.file.name, annex.file.sha256, annex.is_signed, _apart(annex))
+            for place, annex in enumerate(filed, start=1)
+        )
+        if number
+        else (),
+        rows=tuple(FileRow(row["title"], row["text"], row["state"], row["detail"]) for row in item.own_rows if is_inside or not row["is_restricted"]),
+    )
+
+
+def _apart(annex: Annex) -> str:
+    if not annex.is_printed:
+        return "annexe non imprimée"
+    if annex.file.content_type not in BINDABLE:
+        extension = annex.file.name.rpartition(".")[2].lower()
+        return f"fichier {FORMATS.get(extension, f'.{extension}')}"
+    return ""
+
+
+def session_file_html(content: SessionFileContent, *, apart: Mapping[str, str], pages: Mapping[str, int], total: int, moment: datetime) -> str:
+    """The pages of our own. `apart` and `pages` are by key of annex or anchor of item; a page not known yet is 0."""
+    frame = Frame(title=content.title, ministry=content.ministry, organ=content.organ, is_specimen=content.is_fictitious)
+    context: dict[str, Any] = {"file": content, "apart": apart, "pages": pages, "total": total, "made_on": short_datetime(moment)}
+    return paper_html("pdf/session_file.html", frame, **context)

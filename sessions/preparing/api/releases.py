@@ -1,0 +1,113 @@
+"""The versions of an agenda over the API: read, compared, released."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.common.api_input import payload
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.permissions import require
+from sessions.core import rules
+from sessions.core.models import AgendaRelease, CommissionSession
+
+from ..enums import AgendaChange
+from ..operations.releasing import release_agenda
+from ..queries.releases import Change, compare_for, hidden_from, seen, unannounced_changes
+
+
+class ReleaseSerializer(serializers.ModelSerializer[AgendaRelease]):
+    letter = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = AgendaRelease
+        fields = ["id", "session", "number", "letter", "released_at", "by_capacity"]
+        read_only_fields = fields
+
+
+class ReleaseDetailSerializer(ReleaseSerializer):
+    """One version with its items, those the reader may see."""
+
+    items = serializers.SerializerMethodField()
+
+    class Meta(ReleaseSerializer.Meta):
+        fields = [*ReleaseSerializer.Meta.fields, "items"]
+        read_only_fields = fields
+
+    def get_items(self, release: AgendaRelease) -> list[dict[str, Any]]:
+        hidden = hidden_from(self.context["request"].user, release.session, release.content)
+        return [{name: value for name, value in item.items() if name != "rows"} for item in seen(release.content, hidden)["items"]]
+
+
+class ChangeSerializer(serializers.Serializer[Change]):
+    kind = serializers.ChoiceField(choices=AgendaChange.choices, read_only=True)
+    item_id = serializers.CharField(read_only=True)
+    number = serializers.IntegerField(read_only=True, allow_null=True)
+    title = serializers.CharField(read_only=True)
+    detail = serializers.CharField(read_only=True)
+    sentence = serializers.CharField(read_only=True)
+
+
+class NewRelease(serializers.Serializer[Any]):
+    session = VisibleKeyField(CommissionSession)
+
+
+class ReleaseFilter(django_filters.FilterSet):
+    session = django_filters.UUIDFilter(field_name="session_id")
+
+    class Meta:
+        model = AgendaRelease
+        fields: tuple[str, ...] = ()
+
+
+class AgendaReleaseViewSet(VisibleViewSet):
+    model = AgendaRelease
+    serializer_class = ReleaseSerializer
+    filterset_class = ReleaseFilter
+
+    def get_queryset(self) -> QuerySet[AgendaRelease]:
+        return super().get_queryset().select_related("session__commission")
+
+    def get_serializer_class(self) -> type[ReleaseSerializer]:
+        return ReleaseDetailSerializer if self.action == "retrieve" else ReleaseSerializer
+
+    @extend_schema(request=NewRelease, responses={201: ReleaseSerializer})
+    def create(self, request: Request) -> Response:
+        """Release what was changed since the last version: every member convened gets the list of changes."""
+        session = payload(NewRelease, request)["session"]
+        require(rules.can_convene, request.user, session)
+        return Response(ReleaseSerializer(release_agenda(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("since", int, required=True, description="rang de l’autre version : 1 pour A, 2 pour B")],
+        responses={200: ChangeSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def changes(self, request: Request, pk: str | None = None) -> Response:
+        """What changed from the version `since` to this one."""
+        release = self.get_object()
+        since = request.query_params.get("since", "")
+        if not (since.isascii() and since.isdigit() and len(since) < 5):
+            raise serializers.ValidationError({"since": ["Donnez le rang d’une version : 1 pour A, 2 pour B."]})
+        older = get_object_or_404(self.get_queryset().filter(session=release.session), number=int(since))
+        return Response(ChangeSerializer(compare_for(request.user, release.session, older, release).changes, many=True).data)
+
+
+class UnannouncedAction(VisibleViewSet):
+    @extend_schema(request=None, responses={200: ChangeSerializer(many=True)})
+    @action(detail=True, methods=["get"], url_path="unannounced-changes", pagination_class=None, filterset_class=None)
+    def unannounced_changes(self, request: Request, pk: str | None = None) -> Response:
+        """What was changed since the last version left; for who keeps the session."""
+        session = self.get_object()
+        require(rules.can_prepare, request.user, session)
+        news = unannounced_changes(session)
+        return Response(ChangeSerializer(news.changes if news is not None else (), many=True).data)
+
+
+RELEASE_ROUTES: list[tuple[str, type]] = [("agenda-releases", AgendaReleaseViewSet)]

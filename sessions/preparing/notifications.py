@@ -1,0 +1,191 @@
+"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an account."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.accounts.models import Grant, User
+from foundation.accounts.models.token import digest, new_secret
+from foundation.common import clock
+from foundation.common.typography import long_date, short_hour
+from foundation.documents.models import StoredFile
+from foundation.notifications import invites
+from foundation.notifications.enums import NoticeKind
+from foundation.notifications.models import OutgoingMail
+from foundation.notifications.operations.notifying import accounts_of, notify
+from foundation.notifications.operations.sending import send_mail
+from sessions.core.models import AgendaRelease, AnswerLink, CommissionSession, Convocation
+
+from .enums import LetterPurpose, ProposalState
+from .models import Opinion, Proposal
+from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
+
+TEMPLATES = {
+    LetterPurpose.CONVENE: "convocation",
+    LetterPurpose.CHANGE: "convocation_changed",
+    LetterPurpose.REMIND: "convocation_reminder",
+    LetterPurpose.CANCEL: "convocation_cancelled",
+    LetterPurpose.POSTPONE: "convocation_postponed",
+    LetterPurpose.WITHDRAW: "convocation_withdrawn",
+}
+
+
+SUBJECTS = {
+    LetterPurpose.CONVENE: "Convocation",
+    LetterPurpose.CHANGE: "Convocation modifiée",
+    LetterPurpose.REMIND: "Votre réponse est attendue",
+    LetterPurpose.CANCEL: "Session annulée",
+    LetterPurpose.POSTPONE: "Session reportée",
+    LetterPurpose.WITHDRAW: "Convocation retirée",
+}
+
+
+FATES = {
+    ProposalState.RETAINED: "inscrite à un ordre du jour",
+    ProposalState.DEFERRED: "reportée à une autre session",
+    ProposalState.REFUSED: "refusée",
+    ProposalState.DRAFT: "à reprendre",
+}
+
+
+DEFAULT_LENGTH = 120  # minutes held in a calendar when no length was planned; the letter itself prints none
+
+
+def new_answer_address(convocation: Convocation) -> str:
+    """Make a link by which this member answers; its secret is written nowhere but in his letter."""
+    secret = new_secret()
+    AnswerLink.objects.create(convocation=convocation, secret_hash=digest(secret))
+    return settings.SITE_URL + reverse("sessions:answer", args=[secret])
+
+
+def starts_at(session: CommissionSession) -> datetime | None:
+    if session.held_on is None or session.starts_at is None:
+        return None
+    return timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
+
+
+def invitation(convocation: Convocation, *, by: User | None, cancelled: bool = False) -> bytes | None:
+    """The invitation of one member: the UID of the session for its whole life, the SEQUENCE of its last change."""
+    session = convocation.session
+    start = starts_at(session)
+    if start is None:
+        return None
+    invite = invites.Invite(
+        uid=invites.uid_for(session.pk),
+        sequence=session.invitation_sequence,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=session.planned_minutes or DEFAULT_LENGTH),
+        summary=f"{session.commission.code} : {session.label}",
+        location=session.place or session.video_link,
+        description="\n".join(filter(None, [f"Convocation n° {convocation_reference(session)}", session.video_link])),
+        url=settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
+        organizer_name=f"Secrétariat {session.commission.code}",
+        organizer_email=by.email if by is not None else "",
+        guests=(invites.Guest(convocation.person.full_name, convocation.person.email, is_required=bool(convocation.seat and convocation.seat.has_vote)),),
+    )
+    return invites.cancel(invite) if cancelled else invites.request(invite)
+
+
+def write_to_member(
+    convocation: Convocation, purpose: LetterPurpose, *, by: User | None, reason: str = "", attachments: Sequence[StoredFile] = ()
+) -> OutgoingMail:
+    """Queue one letter to one member; raise Refused when his address is unusable."""
+    session = convocation.session
+    ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE, LetterPurpose.WITHDRAW)
+    when = f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}" if session.held_on and session.starts_at else ""
+    return send_mail(
+        subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[:250],  # a header holds no narrow space
+        template=TEMPLATES[purpose],
+        context={
+            "session": session,
+            "ministry": ministry_name_of(session),
+            "reference": convocation_reference(session),
+            "seat_label": convocation.seat_label,
+            "agenda": agenda_lines(session),
+            "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
+            "answer_address": "" if ends else new_answer_address(convocation),
+            "reason": reason,
+            "former_answer": convocation.letter.content["former_answer"] if purpose == LetterPurpose.CHANGE and convocation.letter else "",
+            "is_specimen": session.is_fictitious,
+        },
+        by=by,
+        about=convocation,
+        to_person=convocation.person,
+        ics=None if purpose == LetterPurpose.REMIND else invitation(convocation, by=by, cancelled=ends),
+        attachments=attachments,
+    )
+
+
+def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: User | None) -> OutgoingMail:
+    """Queue the mail that tells one member of a new version of the agenda; raise Refused when his address is unusable."""
+    session = convocation.session
+    return send_mail(
+        subject=invites.one_line(f"Ordre du jour {release.letter}, {session.commission.code} : {long_date(session.held_on)}")[:250],
+        template="agenda_released",
+        context={
+            "session": session,
+            "letter": release.letter,
+            "changes": list(changes),
+            "agenda": agenda_lines(session, release),
+            "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
+            "session_address": settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
+            "is_specimen": session.is_fictitious,
+        },
+        by=by,
+        about=convocation,
+        to_person=convocation.person,
+    )
+
+
+def tell_members(convocations: Sequence[Convocation], purpose: LetterPurpose, *, by: User | None) -> None:
+    """In the page of those who have an account: what the letter is about, its day; nothing of the agenda, which may be closed."""
+    if not convocations:
+        return
+    session = convocations[0].session
+    when = f", {long_date(session.held_on)}" if session.held_on else ""
+    users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
+    notify(
+        users, NoticeKind.SESSION, title=f"{SUBJECTS[purpose]} : {session.commission.code}{when}", href=reverse("sessions:detail", args=[session.pk]), by=by,
+        scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip
+
+
+def tell_of_agenda(convocations: Sequence[Convocation], release: AgendaRelease, *, by: User | None) -> None:
+    """The members convened who have an account see in the page that another agenda stands; nothing of what it says."""
+    session = release.session
+    users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
+    notify(
+        users, NoticeKind.SESSION, title=f"Nouvel ordre du jour, version {release.letter} : {session.commission.code}, {long_date(session.held_on)}",
+        href=reverse("sessions:agenda_version", args=[session.pk, release.number]), by=by, scope=session.scope_id, commission_id=session.commission_id,
+    )  # fmt: skip
+
+
+def tell_of_opinion_asked(opinion: Opinion, *, by: User | None) -> None:
+    """The agents of the ASIN learn that an opinion is waited for, and for which day. They read the item at its address only."""
+    commission = opinion.item.session.commission
+    agents = User.objects.filter(pk__in=Grant.objects.in_force(clock.today()).filter(role__in=ASIN_ROLES).values("user_id"), is_active=True)
+    notify(
+        agents, NoticeKind.OPINION, title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
+        href=reverse("sessions:opinion", args=[opinion.pk]), by=by, origin=opinion.scope_id,
+    )  # fmt: skip
+
+
+def tell_of_opinion_given(opinion: Opinion, *, by: User | None) -> None:
+    commission = opinion.item.session.commission
+    notify(
+        accounts_of(Role.SECRETARY, commission=commission.pk), NoticeKind.OPINION,
+        title=f"Avis de l’ASIN rendu ({opinion.get_sense_display()}) : {commission.code}", href=reverse("sessions:opinion", args=[opinion.pk]), by=by,
+        scope=opinion.scope_id, commission_id=commission.pk,
+    )  # fmt: skip
+
+
+def tell_author(proposal: Proposal, *, reason: str, by: User | None) -> None:
+    """What became of his proposal, with the reason he is given; his own words only."""
+    notify(
+        [proposal.author], NoticeKind.PROPOSAL, title=f"Votre proposition est {FATES[ProposalState(proposal.state)]} : {proposal.title}", text=reason,
+        href=reverse("sessions:proposal", args=[proposal.pk]), by=by, origin=proposal.scope_id,
+    )  # fmt: skip

@@ -1,0 +1,363 @@
+"""The agenda: headings and items, their order, their annexes; postponed and withdrawn items keep their trace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from foundation.accounts.models import Person
+from foundation.common import clock
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.documents.models import StoredFile
+from foundation.journal.record import record
+from ministries.models import LegalText
+from projects.models import Project
+from sessions.core.enums import ItemKind, Outcome, SessionKind
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.core.operations.stepping import lock_session
+
+from ..enums import ProposalAction, ProposalState
+from ..models import ConformitySheet, Proposal, ProposalStep
+from ..workflow import PROPOSAL_WORKFLOW
+from .conformity import review_after_change
+from .preparing import EDITABLE, SessionFacts, copy_item, create_session, refuse_unless_editable
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+RUNNING = (State.OPEN, State.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What the secretary says of an item. Projects and texts are those he may see: the caller resolved them."""
+
+    title: str
+    kind: ItemKind = ItemKind.COMMUNICATION
+    description: str = ""
+    planned_minutes: int | None = None
+    presenter: Person | None = None
+    presenter_label: str = ""
+    is_closed_doors: bool = False
+    projects: Sequence[Project] = ()
+    legal_texts: Sequence[LegalText] = ()
+
+
+@dataclass(frozen=True)
+class AnnexFlags:
+    title: str
+    is_confidential: bool = False
+    is_printed: bool = True
+    is_signed: bool = False
+    is_published: bool = False
+
+
+@transaction.atomic
+def add_item(session_id: UUID, facts: ItemFacts, *, by: "User | None") -> AgendaItem:
+    """Put an item at the end of the agenda; after the convocation it is marked as added since."""
+    session = lock_session(session_id)
+    refuse_unless_editable(session, "d’inscrire ce point")
+    _check_item(facts)
+    item = AgendaItem.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        position=_last_position(session) + 1,
+        added_after_convocation=session.state == State.CONVENED,
+        **_fields(facts, session),
+    )
+    item.projects.set(facts.projects)
+    item.legal_texts.set(facts.legal_texts)
+    record("add_item", item, by=by, after={"position": item.position, "kind": item.kind})
+    return item
+
+
+@transaction.atomic
+def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: "User | None") -> AgendaItem:
+    """Change an item; raise Conflict with both texts when somebody saved in between."""
+    item, session = _lock_item(item_id)
+    refuse_unless_editable(session, "de modifier ce point")
+    if item.withdrawn_at is not None:
+        raise Refused("Impossible de modifier ce point : il est retiré de l’ordre du jour. Remettez-le d’abord.")
+    values = _fields(facts, session)
+    item.check_version(base_version, values)
+    _check_item(facts)
+    before = {name: str(getattr(item, name) or "") for name, value in values.items() if getattr(item, name) != value}
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.version += 1
+    item.save()
+    other_projects = {project.pk for project in facts.projects} != set(item.projects.values_list("pk", flat=True))
+    item.projects.set(facts.projects)
+    item.legal_texts.set(facts.legal_texts)
+    if other_projects or {"title", "description", "kind"} & set(before):
+        review_after_change(item, "intitulé, exposé ou projets", by=by)
+    record("edit_item", item, by=by, before=before, after={name: str(values[name] or "") for name in before})
+    return item
+
+
+@transaction.atomic
+def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", base: Sequence[UUID] | None = None) -> CommissionSession:
+    """Put the agenda in the order of `ids`, all of them. `base` is the order that was on the screen: when it is no longer true, Conflict."""
+    session = lock_session(session_id)
+    refuse_unless_editable(session, "de changer l’ordre du jour")
+    items = list(session.agenda_items.in_order())
+    stored = [item.pk for item in items]
+    titles = {item.pk: item.title for item in items}
+    if base is not None and list(base) != stored:
+        typed = "\n".join(titles.get(pk, "point inconnu") for pk in ids)
+        raise Conflict(
+            "Impossible d’enregistrer l’ordre : l’ordre du jour a été modifié entre-temps. Rechargez la page, puis déplacez de nouveau le point.",
+            current_version=session.version,
+            sides={"ordre du jour": ("\n".join(titles[pk] for pk in stored), typed)},
+        )
+    if sorted(ids, key=str) != sorted(stored, key=str):
+        raise InvalidInput({"ids": ["L’ordre donné ne contient pas exactement les points de cet ordre du jour. Rechargez la page."]})
+    if list(ids) == stored:
+        return session
+    rank = {pk: position for position, pk in enumerate(ids, start=1)}
+    for item in items:
+        item.position = rank[item.pk]
+    AgendaItem.objects.bulk_update(items, ["position"])  # the unique rank is checked at the commit
+    told = {item.pk: item.open_title for item in items}
+    record("reorder_agenda", session, by=by, before={"order": [told[pk] for pk in stored]}, after={"order": [told[pk] for pk in ids]})
+    return session
+
+
+@transaction.atomic
+def move_item(item_id: UUID, *, up: bool, by: "User | None") -> AgendaItem:
+    """Exchange an item with its neighbour; at either end nothing changes."""
+    item, session = _lock_item(item_id)
+    ids = list(session.agenda_items.in_order().values_list("pk", flat=True))
+    place = ids.index(item.pk)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(ids):
+        ids[place], ids[other] = ids[other], ids[place]
+    reorder_agenda(session.pk, ids, by=by)
+    item.refresh_from_db(fields=["position"])
+    return item
+
+
+@transaction.atomic
+def remove_item(item_id: UUID, *, by: "User | None") -> None:
+    """Delete an item that no member was ever told of; afterwards it can only be withdrawn, with a reason."""
+    item, session = _lock_item(item_id)
+    if session.state != State.PREPARING:
+        raise Refused("Impossible de supprimer ce point : les membres ont reçu cet ordre du jour. Retirez-le avec un motif : il restera visible.")
+    if item.postponed_from_id is not None:
+        raise Refused("Impossible de supprimer ce point : il vient d’une autre session, qui renvoie à lui. Retirez-le avec un motif.")
+    record("remove_item", item, by=by, before={"title": item.title, "position": item.position})
+    _give_back_proposal(item, by=by)
+    item.delete()
+    for position, other in enumerate(list(session.agenda_items.in_order()), start=1):
+        if other.position != position:
+            AgendaItem.objects.filter(pk=other.pk).update(position=position)
+
+
+def _give_back_proposal(item: AgendaItem, *, by: "User | None") -> None:
+    """The proposal that the item came from waits again, with its conformity sheet."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).filter(item=item).first()
+    if proposal is None:
+        return
+    ConformitySheet.objects.filter(item=item, proposal=proposal).update(item=None)
+    before = ProposalState(proposal.state)
+    proposal.item, proposal.state = None, PROPOSAL_WORKFLOW.target(ProposalAction.TAKE_OFF, before)
+    proposal.version += 1
+    proposal.save(update_fields=["item", "state", "version"])
+    ProposalStep.objects.create(
+        scope_id=proposal.scope_id, proposal=proposal, action=ProposalAction.TAKE_OFF, from_state=before, to_state=proposal.state, by=by,
+        by_capacity=by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id) if by is not None else "", at=clock.now(),
+    )  # fmt: skip
+    record("take_off_proposal", proposal, by=by, before={"state": before}, after={"state": proposal.state}, commission=proposal.commission_id)
+
+
+@transaction.atomic
+def withdraw_item(item_id: UUID, *, reason: str, by: "User") -> AgendaItem:
+    """Take an item off the agenda; it stays visible with its reason and its author."""
+    item, session = _lock_item(item_id)
+    if session.state not in (*EDITABLE, *RUNNING):
+        raise Refused(f"Impossible de retirer ce point : la session est à l’état « {State(session.state).label} ».")
+    if item.withdrawn_at is not None:
+        raise Refused("Ce point est déjà retiré de l’ordre du jour.")
+    if not reason.strip():
+        raise InvalidInput({"reason": ["Donnez le motif du retrait : il restera visible."]})
+    if item.decisions.exists():
+        raise Refused("Impossible de retirer ce point : une décision y a été prise.")
+    item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = clock.now(), by, reason.strip()
+    item.version += 1
+    item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version"])
+    record("withdraw_item", item, by=by, reason=reason.strip())
+    return item
+
+
+@transaction.atomic
+def restore_item(item_id: UUID, *, by: "User") -> AgendaItem:
+    """Put a withdrawn item back; the journal keeps the withdrawal."""
+    item, session = _lock_item(item_id)
+    refuse_unless_editable(session, "de remettre ce point")
+    if item.withdrawn_at is None:
+        raise Refused("Ce point n’est pas retiré.")
+    if item.postponed_to.exists():
+        raise Refused("Impossible de remettre ce point : il est reporté à une autre session. Retirez-le d’abord de celle-ci.")
+    item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = None, None, ""
+    item.version += 1
+    item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version"])
+    record("restore_item", item, by=by)
+    return item
+
+
+@transaction.atomic
+def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: str, by: "User") -> AgendaItem:
+    """Copy an item to another session in preparation of the same commission, chosen or created; return the copy.
+
+    Both keep the link. Before the opening the original is withdrawn with this reason; in session its conclusion is « ajourné ».
+    """
+    item, session = _lock_item(item_id)
+    if not reason.strip():
+        raise InvalidInput({"reason": ["Donnez le motif du report : il restera visible."]})
+    if item.kind == ItemKind.HEADING:
+        raise Refused("Impossible de reporter un titre : reportez les points qui le suivent.")
+    if item.postponed_to.exists():
+        raise Refused("Ce point est déjà reporté à une autre session.")
+    if session.state in (State.CANCELLED, State.NO_QUORUM):
+        raise Refused(f"Impossible de reporter ce point : la session est à l’état « {State(session.state).label} ».")
+    if session.state in (State.LIFTED, State.ARCHIVED) and item.outcome != Outcome.ADJOURNED:
+        raise Refused("Impossible de reporter ce point : la session est levée et ne l’a pas ajourné.")
+    if item.withdrawn_at is not None:
+        raise Refused("Impossible de reporter ce point : il est retiré de l’ordre du jour.")
+    target = _target_session(session, to_session_id, by=by)
+    copy = copy_item(item, target, position=_last_position(target) + 1)
+    sentence = f"Reporté à une autre session ({target.label}) : {reason.strip()}"
+    if session.state in EDITABLE:
+        item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = clock.now(), by, sentence
+    elif session.state in RUNNING and not item.outcome:
+        item.outcome = Outcome.ADJOURNED
+    item.version += 1
+    item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "outcome", "version"])
+    record("postpone_item", item, by=by, reason=reason.strip(), after={"to_session": str(target.pk), "to_item": str(copy.pk)})
+    return copy
+
+
+def _target_session(session: CommissionSession, to_session_id: UUID | None, *, by: "User") -> CommissionSession:
+    if to_session_id is None:
+        facts = SessionFacts(
+            year=max(session.year, clock.today().year), kind=SessionKind.ORDINARY, place=session.place, planned_minutes=session.planned_minutes
+        )
+        return create_session(session.commission_id, facts, by=by)
+    target = (
+        CommissionSession.objects.select_for_update(of=("self",)).filter(pk=to_session_id, commission_id=session.commission_id).exclude(pk=session.pk).first()
+    )
+    if target is None:
+        raise InvalidInput({"to_session": ["Choisissez une session en préparation de la même commission."]})
+    if target.state not in (State.PREPARING, State.POSTPONED):
+        raise Refused("Impossible de reporter le point à cette session : elle n’est plus en préparation.")
+    return target
+
+
+@transaction.atomic
+def add_annex(item_id: UUID, file: StoredFile, flags: AnnexFlags, *, by: "User | None") -> Annex:
+    """Attach a file already taken in by `documents` to an item."""
+    item, session = _lock_item(item_id)
+    if session.state not in (*EDITABLE, *RUNNING):
+        raise Refused(f"Impossible de joindre une annexe : la session est à l’état « {State(session.state).label} ».")
+    _check_flags(flags)
+    position = (item.annexes.aggregate(last=Max("position"))["last"] or 0) + 1
+    annex = Annex.objects.create(scope_id=item.scope_id, item=item, file=file, position=position, **_flag_values(flags))
+    review_after_change(item, "annexes", by=by)
+    record("add_annex", annex, by=by, after={"item": item.title, "file": file.name, "sha256": file.sha256}, commission=session.commission_id)
+    return annex
+
+
+@transaction.atomic
+def edit_annex(annex_id: UUID, flags: AnnexFlags, *, base_version: int | None, by: "User | None") -> Annex:
+    annex = _lock_annex(annex_id, "de modifier cette annexe")
+    values = _flag_values(flags)
+    annex.check_version(base_version, values)
+    _check_flags(flags)
+    before = {name: getattr(annex, name) for name in values}
+    for name, value in values.items():
+        setattr(annex, name, value)
+    annex.version += 1
+    annex.save()
+    record("edit_annex", annex, by=by, before=before, after=values)
+    return annex
+
+
+@transaction.atomic
+def remove_annex(annex_id: UUID, *, by: "User | None") -> Annex:
+    """Take an annex off its item; the file and its line are kept."""
+    annex = _lock_annex(annex_id, "de retirer cette annexe")
+    annex.removed_at = clock.now()
+    annex.version += 1
+    annex.save(update_fields=["removed_at", "version"])
+    review_after_change(annex.item, "annexes", by=by)
+    record("remove_annex", annex, by=by)
+    return annex
+
+
+def _lock_annex(annex_id: UUID, act: str) -> Annex:
+    annex = Annex.objects.select_for_update(of=("self",)).select_related("item__session").get(pk=annex_id)
+    if annex.item.session.state not in (*EDITABLE, *RUNNING):
+        raise Refused(f"Impossible {act} : la session est à l’état « {State(annex.item.session.state).label} ».")
+    if annex.removed_at is not None:
+        raise Refused("Cette annexe est déjà retirée.")
+    return annex
+
+
+def _lock_item(item_id: UUID) -> tuple[AgendaItem, CommissionSession]:
+    """The session first, always: two acts on one agenda take their turn in the same order."""
+    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    item.session = session
+    return item, session
+
+
+def _last_position(session: CommissionSession) -> int:
+    return session.agenda_items.aggregate(last=Max("position"))["last"] or 0
+
+
+def _fields(facts: ItemFacts, session: CommissionSession) -> dict:
+    return {
+        "kind": facts.kind,
+        "title": facts.title.strip(),
+        "description": facts.description.strip(),
+        "planned_minutes": facts.planned_minutes,
+        "presenter": facts.presenter,
+        "presenter_label": facts.presenter_label.strip(),
+        "is_closed_doors": facts.is_closed_doors or session.is_closed_doors,
+    }
+
+
+def _check_item(facts: ItemFacts) -> None:
+    errors: dict[str, list[str]] = {}
+    if not facts.title.strip():
+        errors["title"] = ["Donnez un intitulé à ce point."]
+    if len(facts.title) > 500:
+        errors["title"] = ["L’intitulé compte 500 caractères au plus ; le détail va dans l’exposé."]
+    if facts.planned_minutes is not None and not 1 <= facts.planned_minutes <= 1440:
+        errors["planned_minutes"] = ["La durée va de 1 à 1 440 minutes."]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _check_flags(flags: AnnexFlags) -> None:
+    errors: dict[str, list[str]] = {}
+    if not flags.title.strip():
+        errors["title"] = ["Donnez un intitulé à l’annexe."]
+    if flags.is_confidential and flags.is_published:
+        errors["is_published"] = ["Une annexe confidentielle n’est pas publiée : gardez l’un ou l’autre."]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _flag_values(flags: AnnexFlags) -> dict:
+    return {
+        "title": flags.title.strip()[:300],
+        "is_confidential": flags.is_confidential,
+        "is_printed": flags.is_printed,
+        "is_signed": flags.is_signed,
+        "is_published": flags.is_published,
+    }

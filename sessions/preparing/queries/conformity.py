@@ -1,0 +1,27 @@
+"""The conformity sheets that still hold an agenda back."""
+
+from sessions.core.enums import ItemKind
+from sessions.core.models import CommissionSession
+from sessions.core.queries.blockers import Blocker
+
+from ..enums import SheetState
+from ..models import ConformitySheet
+
+# Where a sheet makes sense: what commits the ministry's systems.
+CONFORMABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW)
+
+
+def sheet_blockers(session: CommissionSession) -> list[Blocker]:
+    """One sentence per sheet that is not checked (1 query)."""
+    rows = ConformitySheet.objects.filter(item__session=session, item__withdrawn_at=None).exclude(state=SheetState.CHECKED).select_related("item")
+    return [
+        Blocker(f"La fiche de conformité de « {row.item.title} » n’est pas vérifiée : elle est {_still(row)}.", "sheet", key=str(row.pk))
+        for row in rows.order_by("item__position", "pk")
+        if row.item is not None
+    ]
+
+
+def _still(row: ConformitySheet) -> str:
+    return {SheetState.ASKED: "à remplir", SheetState.ANSWERED: "remplie, à vérifier", SheetState.TO_REVIEW: f"à revoir ({row.reason.rstrip('.')})"}[
+        SheetState(row.state)
+    ]

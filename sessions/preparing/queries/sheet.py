@@ -1,0 +1,349 @@
+"""What the pages before a session show: the list, the state as a sentence, the stepper, the agenda, the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.accounts.models.token import digest
+from foundation.common import clock
+from foundation.common.typography import long_date, plural, short_datetime, short_hour
+from foundation.jobs.enums import JobState
+from foundation.notifications.queries import Trouble, trouble_of
+from ministries.models import FactSource
+from projects.models import Project
+from sessions.core.enums import Answer, ConvocationState, ItemKind, OpinionState
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, AgendaRelease, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, SessionStep
+from sessions.core.queries.blockers import Blocker
+
+from ..models import Opinion
+from ..rules import can_read_reason
+from .own_items import Row, own_rows, previous_session, rows_seen
+from .releases import as_released, last_release
+
+BEFORE = (State.PREPARING, State.POSTPONED, State.CONVENED)
+SHORTEST_SECRET = 22  # 128 bits: what is shorter was never given out
+LIVING = (State.PREPARING, State.POSTPONED)  # nobody was told of this agenda, or it will be told anew
+# A link stays good as long as it has something to say to the member.
+LINK_STATES = (State.CONVENED, State.OPEN, State.SUSPENDED, State.CANCELLED, State.POSTPONED)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed attempt is made again by itself
+
+
+def sessions_for(user: User) -> "QuerySet[CommissionSession]":
+    """Every session one sees, those of one's own commissions first, the newest first; counts included (1 query)."""
+    mine = user.access.commissions()
+    # What is behind closed doors is not even counted for whoever stands outside.
+    seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
+    items = Count("agenda_items", filter=seen & Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING), distinct=True)
+    return (
+        CommissionSession.objects.visible_to(user)
+        .select_related("commission")
+        .annotate(
+            is_mine=Case(When(commission_id__in=mine, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            item_count=items,
+            convened_count=Count("convocations", distinct=True),
+            answered_count=Count("convocations", filter=~Q(convocations__answer=Answer.NONE), distinct=True),
+        )
+        .order_by("is_mine", "-year", "-held_on", "-created_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class AnswerCounts:
+    total: int = 0
+    answered: int = 0
+    present: int = 0
+    excused: int = 0
+    substitute: int = 0
+    proxy: int = 0
+    no_address: int = 0
+    failed: int = 0
+
+    @property
+    def silent(self) -> int:
+        return self.total - self.answered
+
+
+def state_sentence(session: CommissionSession, *, items: int, answers: AnswerCounts) -> str:
+    """The state of a session as somebody would say it."""
+    state = State(session.state)
+    day = long_date(session.held_on) if session.held_on else "date non fixée"
+    if session.is_reconstituted:
+        return f"Reconstituée d’après ses sources : tenue le {day}." if session.held_on else "Reconstituée d’après ses sources ; date non renseignée."
+    convened = f"Convoquée le {long_date(session.convened_at, weekday=False)}" if session.convened_at else "Convoquée"
+    replies = f", {answers.answered} {'réponse' if answers.answered < 2 else 'réponses'} sur {answers.total}" if answers.total else ""
+    return {
+        State.PREPARING: f"En préparation : {day}, {plural(items, 'point')} à l’ordre du jour.",
+        State.CONVENED: f"{convened}{replies}.",
+        State.OPEN: f"Ouverte depuis {short_hour(session.opened_at)}.",
+        State.SUSPENDED: f"Suspendue ; ouverte à {short_hour(session.opened_at)}.",
+        State.LIFTED: f"Levée le {short_datetime(session.lifted_at)}." if session.lifted_at else f"Tenue le {day}.",
+        State.ARCHIVED: f"Archivée ; tenue le {day}.",
+        State.CANCELLED: "Annulée.",
+        State.POSTPONED: "Reportée : fixez la nouvelle date, puis convoquez de nouveau les membres.",
+        State.NO_QUORUM: f"Carence constatée : le quorum n’était pas atteint le {day}.",
+    }[state]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The agenda as one reader sees it: numbered, timed, with its annexes."""
+
+    lines: tuple["AgendaLine", ...]
+    planned_minutes: int | None
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(line.item.planned_minutes or 0 for line in self.lines if not line.item.withdrawn_at)
+
+    @property
+    def untimed(self) -> int:
+        return sum(1 for line in self.lines if line.number is not None and not line.item.planned_minutes)
+
+    @property
+    def excess(self) -> int:
+        """Minutes beyond the planned length; 0 when it holds or when no length was planned."""
+        return max(0, self.total_minutes - self.planned_minutes) if self.planned_minutes else 0
+
+    @property
+    def item_count(self) -> int:
+        return sum(1 for line in self.lines if line.number is not None)
+
+    @property
+    def late(self) -> list["AgendaLine"]:
+        """The items that came after the deadline of the proposals or after the convocation."""
+        return [line for line in self.lines if line.number is not None and (line.item.is_late or line.item.added_after_convocation)]
+
+    @property
+    def order(self) -> str:
+        return ",".join(str(line.item.pk) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    item: AgendaItem
+    number: int | None  # headings and withdrawn items have none
+    annexes: Sequence[Annex] = field(default_factory=tuple)
+    rows: Sequence[Row] = field(default_factory=tuple)  # of an item that the portal writes
+
+    @property
+    def presenter(self) -> str:
+        return self.item.presenter_label or (self.item.presenter.full_name if self.item.presenter else "")
+
+
+def agenda_of(session: CommissionSession, user: User) -> Agenda:
+    """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out.
+
+    Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others read the
+    last version that was released (1 query more).
+    """
+    # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
+    texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()
+    items = (
+        AgendaItem.objects.visible_to(user)
+        .filter(session=session)
+        .select_related("presenter", "withdrawn_by", "postponed_from__session__commission", "about_session", "sheet")
+        .prefetch_related(
+            Prefetch("annexes", queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"), to_attr="seen_annexes"),
+            Prefetch("projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"),
+            "legal_texts",
+            Prefetch("decisions", queryset=Decision.objects.prefetch_related("reserves").order_by("pk"), to_attr="seen_decisions"),
+            Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
+            Prefetch("opinions", queryset=Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk"), to_attr="seen_opinions"),
+            Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"), to_attr="seen_later"),
+        )
+        .in_order()
+    )
+    lines, number = [], 0
+    previous = previous_session(session) if session.state in LIVING and any(item.own for item in items) else None
+    for item in items:
+        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
+        number += counted
+        rows = _rows_of(item, session, previous, user) if item.own else ()
+        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
+    if session.state == State.CONVENED and not user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id):
+        release = last_release(session)
+        if release is not None:
+            lines = _as_released(lines, release)
+    return Agenda(tuple(lines), session.planned_minutes)
+
+
+def _as_released(lines: Sequence[AgendaLine], release: AgendaRelease) -> list[AgendaLine]:
+    """The lines as this version told them: its order, its words, its annexes."""
+    known = {line.item.pk: line for line in lines}
+    told, number = [], 0
+    for item, annexes in as_released(release, [(line.item, line.annexes) for line in lines]):
+        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
+        number += counted
+        told.append(AgendaLine(item, number if counted else None, annexes, known[item.pk].rows))
+    return told
+
+
+def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User) -> list[Row]:
+    """What an item of the portal says: as things are while the agenda is prepared, as they were told once it was released."""
+    item.session = session
+    return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
+
+
+RETRIED = "en attente d’un nouvel essai"
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    convocation: Convocation
+    warning: str = ""
+
+    @property
+    def delivery(self) -> ConvocationState:
+        return self.convocation.delivery
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the letter is not delivered, and what happens next. Needs `mail__job`."""
+        return trouble_of(self.convocation.mail)
+
+    @property
+    def delivery_in_words(self) -> str:
+        """« échec d’envoi : le serveur ne connaît pas cette adresse (code 550) »"""
+        trouble = self.trouble
+        return f"{self.delivery_label} : {trouble.reason}" if trouble is not None else self.delivery_label
+
+    @property
+    def delivery_label(self) -> str:
+        return RETRIED if self.trouble is not None and not self.trouble.is_final else self.delivery.label
+
+    def detail_for(self, user: User) -> str:
+        """What stands beside the answer: who comes instead, who votes for him; why he is away, for those who may read it."""
+        row = self.convocation
+        if row.answer == Answer.SUBSTITUTE and row.substitute:
+            return str(row.substitute)
+        if row.answer == Answer.PROXY and row.proxy_seat:
+            return f"à : {row.proxy_seat.label}"
+        return row.answer_reason if can_read_reason(user, row) else ""
+
+
+def answers_of(session: CommissionSession) -> list[AnswerLine]:
+    """Who was convened and what he answered, in the order of the letters (1 query)."""
+    rows = list(
+        session.convocations.select_related("person", "seat", "mail__job", "letter__job", "substitute", "proxy_seat", "answer_recorded_by").order_by(
+            "number", "pk"
+        )
+    )
+    away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
+    for row in rows:
+        row.session = session
+    return [
+        AnswerLine(row, "Le mandataire a lui-même annoncé son absence." if row.answer == Answer.PROXY and row.proxy_seat_id in away else "") for row in rows
+    ]
+
+
+def count_answers(lines: Sequence[AnswerLine]) -> AnswerCounts:
+    answers = [line.convocation.answer for line in lines]
+    deliveries = [line.delivery for line in lines]
+    return AnswerCounts(
+        total=len(lines),
+        answered=sum(1 for answer in answers if answer != Answer.NONE),
+        present=answers.count(Answer.PRESENT),
+        excused=answers.count(Answer.EXCUSED),
+        substitute=answers.count(Answer.SUBSTITUTE),
+        proxy=answers.count(Answer.PROXY),
+        no_address=deliveries.count(ConvocationState.NO_ADDRESS),
+        failed=deliveries.count(ConvocationState.FAILED),
+    )
+
+
+@dataclass(frozen=True)
+class Sends:
+    """How far the letters of a session are; `mark` changes with anything that their table shows."""
+
+    waiting: int
+    failed: int
+    mark: str
+
+    @property
+    def sentence(self) -> str:
+        if self.waiting:
+            return f"{plural(self.waiting, 'lettre part encore', 'lettres partent encore')} : la liste se met à jour d’elle-même."
+        return f"Les envois sont terminés, {plural(self.failed, 'est', 'sont')} en échec." if self.failed else "Les envois sont terminés."
+
+
+def sends_of(session: CommissionSession, lines: Sequence[AnswerLine]) -> Sends:
+    """What still leaves: a letter to lay out or a message to hand over, as long as the session waits for its members. Needs `mail` and `letter__job`."""
+    shown = [
+        (str(line.convocation.pk), line.delivery, bool(line.convocation.letter and line.convocation.letter.file_id), line.convocation.answer,
+         str(line.convocation.read_at), str(line.convocation.reminded_at), line.delivery_in_words)
+        for line in lines
+    ]  # fmt: skip
+    waiting = sum(1 for line in lines if line.delivery == ConvocationState.QUEUED or _is_being_laid_out(line.convocation))
+    return Sends(
+        waiting=waiting if session.state == State.CONVENED else 0,
+        failed=sum(1 for line in lines if line.delivery == ConvocationState.FAILED),
+        mark=sha256(repr(shown).encode()).hexdigest()[:16],
+    )
+
+
+def _is_being_laid_out(convocation: Convocation) -> bool:
+    letter = convocation.letter
+    return letter is not None and letter.file_id is None and letter.job is not None and letter.job.state in UNFINISHED
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str  # prepare, convene, hold, pv
+    label: str
+    state: str  # done, current, blocked, todo
+    note: str = ""
+    blockers: tuple[Blocker, ...] = ()
+
+
+def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_label: str = "") -> list[Step]:
+    """Préparer → Convoquer → Tenir → Procès-verbal, with what still prevents the convocation."""
+    state = State(session.state)
+    if state in (State.PREPARING, State.POSTPONED):
+        unready = any(not blocker.article for blocker in blockers)
+        convene = Step("convene", "Convoquer", "todo" if unready else "blocked" if blockers else "current", blockers=tuple(blockers))
+        return [Step("prepare", "Préparer", "current" if unready else "done"), convene, Step("hold", "Tenir", "todo"), Step("pv", "Procès-verbal", "todo")]
+    done = [
+        Step("prepare", "Préparer", "done"),
+        Step("convene", "Convoquer", "done", note="sans convocation dans le portail" if session.is_reconstituted else ""),
+    ]
+    if state == State.CONVENED:
+        note = long_date(session.held_on) if session.held_on else ""
+        return [*done, Step("hold", "Tenir", "current", note=note), Step("pv", "Procès-verbal", "todo")]
+    if state in (State.OPEN, State.SUSPENDED):
+        return [*done, Step("hold", "Tenir", "current", note=state.label), Step("pv", "Procès-verbal", "todo")]
+    if state == State.CANCELLED:
+        kept = done if session.convened_at else [Step("prepare", "Préparer", "todo"), Step("convene", "Convoquer", "todo")]
+        return [*kept, Step("hold", "Tenir", "blocked", note="session annulée"), Step("pv", "Procès-verbal", "todo")]
+    held = Step("hold", "Tenir", "done", note="carence" if state == State.NO_QUORUM else "")
+    return [*done, held, Step("pv", "Procès-verbal", "done" if state == State.ARCHIVED else "current", note=pv_label)]
+
+
+def timeline_of(session: CommissionSession) -> list[SessionStep]:
+    return list(session.steps.select_related("by").order_by("-at", "-pk"))
+
+
+def sources_of(session: CommissionSession) -> list[FactSource]:
+    """Where the facts of a reconstituted session come from; contested ones first."""
+    return list(FactSource.objects.filter(object_id=session.pk).order_by("-is_contested", "field", "source")) if session.is_reconstituted else []
+
+
+def own_convocation(session: CommissionSession, user: User) -> Convocation | None:
+    return session.convocations.filter(person__user_id=user.pk).select_related("person", "seat", "substitute", "proxy_seat").order_by("number", "pk").first()
+
+
+def convocation_by_secret(secret: str) -> Convocation | None:
+    """Find a convocation by the secret of a link, while the session has something to say to its member (1 query)."""
+    if len(secret) < SHORTEST_SECRET:
+        return None
+    code = digest(secret)
+    links = AnswerLink.objects.filter(convocation=OuterRef("pk"), secret_hash=code)
+    return (
+        Convocation.objects.filter(Q(secret_hash=code) | Exists(links), session__state__in=LINK_STATES)
+        .select_related("session__commission__ministry", "session__statute", "person", "seat", "substitute", "proxy_seat")
+        .first()
+    )

@@ -1,0 +1,58 @@
+"""The versions of an agenda: their list, any two compared, one as it was told, and the act that releases the next."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.common.permissions import require
+from foundation.common.typography import plural
+from sessions.core import rules
+from sessions.core.models import AgendaRelease
+from sessions.core.views.shown import crumbs, visible_session
+
+from ..forms.releases import ComparisonForm
+from ..operations.releasing import release_agenda
+from ..queries.releases import compare_for, hidden_from, seen, unannounced_changes
+
+
+@require_safe
+def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    rows = list(AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by").order_by("-number"))
+    by_number = {row.number: row for row in rows}
+    asked = "de" in request.GET
+    latest = {"de": rows[1].number, "a": rows[0].number} if len(rows) > 1 else {}
+    form = ComparisonForm(request.GET if asked else None, initial=latest, releases=rows)
+    pair = form.cleaned_data if asked and form.is_valid() else {} if asked else latest
+    context = {
+        "session": session,
+        "breadcrumb": crumbs(session, "Ordres du jour diffusés"),
+        "rows": rows,
+        "form": form,
+        "comparison": compare_for(request.user, session, by_number[pair["de"]], by_number[pair["a"]]) if pair else None,
+        "unannounced": unannounced_changes(session) if rules.can_prepare(request.user, session) else None,
+        "is_keeper": rules.can_prepare(request.user, session),
+    }
+    return render(request, "sessions/releases.html", context, using="jinja2", status=400 if asked and form.errors else 200)
+
+
+@require_safe
+def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    session = visible_session(request, pk)
+    release = get_object_or_404(AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by"), number=number)
+    content = seen(release.content, hidden_from(request.user, session, release.content))
+    context = {"session": session, "release": release, "items": content["items"], "breadcrumb": crumbs(session, f"Ordre du jour {release.letter}")}
+    return render(request, "sessions/agenda_version.html", context, using="jinja2")
+
+
+@require_POST
+def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_convene, request.user, session)
+    made = release_agenda(session.pk, by=request.user)
+    told = session.convocations.exclude(person__email="").count()
+    messages.success(request, f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {plural(told, 'membre')}.")
+    return redirect("sessions:releases", pk=session.pk)
