@@ -6,7 +6,12 @@ import time
 from celery import Celery
 
 app = Celery("bare", broker=os.environ["BARE_BROKER"])
-app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=1, worker_hijack_root_logger=False, broker_connection_retry_on_startup=True)
+app.conf.update(
+    task_ignore_result=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+)
 
 
 @app.task(name="bare.instant")

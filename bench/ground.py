@@ -1,4 +1,6 @@
-"""What the benches stand on: a database of their own with the present schema, processes ended by their pids, medians."""
+"""What the benches stand on: a database of their own with the present schema, processes ended by their
+pids, medians.
+"""
 
 import os
 import subprocess
@@ -52,7 +54,14 @@ class Processes:
 
     def start(self, name: str, command: Sequence[str], **environment: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=os.environ | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         self.running.append(process)
         return process
 

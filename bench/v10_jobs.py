@@ -1,4 +1,5 @@
-"""V10: from the commit to the first line of the task, against a bare Celery call. Both workers run at the same time, the rounds alternate.
+"""V10: from the commit to the first line of the task, against a bare Celery call. Both workers run at the same time,
+the rounds alternate.
 
 python -m bench.v10_jobs
 """
@@ -17,7 +18,15 @@ ROUNDS, CALLS, PAUSE = size(3, 11), size(30, 100), 0.01
 
 
 def begun(path: Path, places: range) -> dict[int, float]:
-    found = {int(line.split()[0]): float(line.split()[1]) for line in path.read_text().splitlines() if len(line.split()) == 2} if path.exists() else {}
+    found = (
+        {
+            int(line.split()[0]): float(line.split()[1])
+            for line in path.read_text().splitlines()
+            if len(line.split()) == 2
+        }
+        if path.exists()
+        else {}
+    )
     return found if all(place in found for place in places) else {}
 
 
@@ -41,8 +50,16 @@ def measure(folder: Path) -> None:
     worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     try:
         processes.start("relay", ["manage.py", "relay"])
-        processes.start("worker", ["-m", "celery", "-A", "cmsic", "worker", "--queues", "default", *worker, "-n", "ours@%h"], CMSIC_BENCH_FILE=str(ours))
-        processes.start("bare", ["-m", "celery", "-A", "bench.bare_celery", "worker", "--queues", "bare", *worker, "-n", "bare@%h"], CMSIC_BENCH_FILE=str(bare))
+        processes.start(
+            "worker",
+            ["-m", "celery", "-A", "cmsic", "worker", "--queues", "default", *worker, "-n", "ours@%h"],
+            CMSIC_BENCH_FILE=str(ours),
+        )
+        processes.start(
+            "bare",
+            ["-m", "celery", "-A", "bench.bare_celery", "worker", "--queues", "bare", *worker, "-n", "bare@%h"],
+            CMSIC_BENCH_FILE=str(bare),
+        )
         wait_for(lambda: Worker.objects.count() == 2, 120, "relay and worker")
         instant.apply_async([-1], queue="bare")
         wait_for(lambda: begun(bare, range(-1, 0)), 60, "bare worker")
@@ -69,8 +86,14 @@ def measure(folder: Path) -> None:
     figures = {}
     for q, label in ((0.5, "p50"), (0.99, "p99")):
         sides = {name: [quantile(each, q) for each in rounds] for name, rounds in samples.items()}
-        ratio = quantile([ours_ms / bare_ms for ours_ms, bare_ms in zip(sides["ours"], sides["bare"], strict=True)], 0.5)
-        figures[label] = {"ours_ms": round(quantile(sides["ours"], 0.5), 2), "bare_ms": round(quantile(sides["bare"], 0.5), 2), "ratio": round(ratio, 2)}
+        ratio = quantile(
+            [ours_ms / bare_ms for ours_ms, bare_ms in zip(sides["ours"], sides["bare"], strict=True)], 0.5
+        )
+        figures[label] = {
+            "ours_ms": round(quantile(sides["ours"], 0.5), 2),
+            "bare_ms": round(quantile(sides["bare"], 0.5), 2),
+            "ratio": round(ratio, 2),
+        }
     report("V10", goal="p50 ≤ 2 ×, p99 ≤ 3 × of a bare Celery call", rounds=ROUNDS, calls=CALLS, **figures)
 
 

@@ -1,4 +1,5 @@
-"""V1: a procès-verbal of four pages, from the button to the stored PDF, warm, against the bare warm rendering and LibreOffice.
+"""V1: a procès-verbal of four pages, from the button to the stored PDF, warm, against the bare warm rendering and
+LibreOffice.
 
 python -m bench.v1_pv
 """
@@ -17,7 +18,10 @@ from tests.measure import report, size
 from .ground import Processes, bench_database, quantile, wait_for
 
 ROUNDS = size(3, 11)
-TEXT = "La commission a entendu le directeur des systèmes d’information, puis débattu du calendrier, du coût et des risques du projet. "
+TEXT = (
+    "La commission a entendu le directeur des systèmes d’information, puis débattu du calendrier, du coût et des"
+    " risques du projet. "
+)
 
 
 def main() -> None:
@@ -33,7 +37,9 @@ def held_session() -> Any:
     for _ in range(5):
         item = AgendaItemFactory(session=session)
         for section in ("communication", "debate"):
-            MinuteText.objects.update_or_create(session=session, item=item, section=section, defaults={"scope": session.scope, "text": TEXT * 6})
+            MinuteText.objects.update_or_create(
+                session=session, item=item, section=section, defaults={"scope": session.scope, "text": TEXT * 6}
+            )
         DecisionFactory(item=item, text=TEXT * 3)
     return session
 
@@ -46,7 +52,9 @@ def bare_render(html: str, content: bytes) -> bytes:
 
     style = weasyprint.CSS(string=PAPER.read_text(), url_fetcher=_fetcher())
     files = [weasyprint.Attachment(string=content, name="contenu.json", relationship="Source", url_fetcher=_fetcher())]
-    return weasyprint.HTML(string=html, url_fetcher=_fetcher()).write_pdf(stylesheets=[style], pdf_variant="pdf/a-3a", attachments=files)
+    return weasyprint.HTML(string=html, url_fetcher=_fetcher()).write_pdf(
+        stylesheets=[style], pdf_variant="pdf/a-3a", attachments=files
+    )
 
 
 def measure(folder: Path) -> None:
@@ -70,7 +78,21 @@ def measure(folder: Path) -> None:
         processes.start("relay", ["manage.py", "relay"])
         processes.start(
             "worker",
-            ["-m", "celery", "-A", "cmsic", "worker", "--queues", "pdf", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
+            [
+                "-m",
+                "celery",
+                "-A",
+                "cmsic",
+                "worker",
+                "--queues",
+                "pdf",
+                "--concurrency",
+                "1",
+                "--without-gossip",
+                "--without-mingle",
+                "--loglevel",
+                "WARNING",
+            ],
         )
         wait_for(lambda: Worker.objects.count() == 2, 120, "relay and worker")
         for number in range(-1, ROUNDS):
@@ -113,7 +135,15 @@ def libreoffice(folder: Path, html: str, ours: float) -> None:
     (folder / "pv.html").write_text(html)
     environment = os.environ | {"HOME": str(folder)}
     subprocess.run(
-        [office, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(folder / "pv.html")],
+        [
+            office,
+            "--headless",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(folder),
+            str(folder / "pv.html"),
+        ],
         env=environment,
         check=True,
         capture_output=True,
@@ -122,11 +152,16 @@ def libreoffice(folder: Path, html: str, ours: float) -> None:
     for _ in range(ROUNDS):
         began = time.perf_counter()
         subprocess.run(
-            [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "pv.docx")], env=environment, check=True, capture_output=True
+            [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "pv.docx")],
+            env=environment,
+            check=True,
+            capture_output=True,
         )
         times.append(time.perf_counter() - began)
     peer = quantile(times, 0.5)
-    report("V1 LibreOffice", goal="≥ 4 × faster", peer_s=round(peer, 3), ours_s=round(ours, 3), ratio=round(peer / ours, 1))
+    report(
+        "V1 LibreOffice", goal="≥ 4 × faster", peer_s=round(peer, 3), ours_s=round(ours, 3), ratio=round(peer / ours, 1)
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""V5: the list of fifty projects with its filters, signed in, against raw SQL and the same Jinja2 page. CPU of this process, rounds interleaved.
+"""V5: the list of fifty projects with its filters, signed in, against raw SQL and the same Jinja2 page. CPU of this
+process, rounds interleaved.
 
     python -m bench.v5_list
 
-Both sides draw the same bytes. Ours is the whole request: middleware, session, rights, filters, ORM, page. The other side sends the same statements
-by hand and draws the template; nothing else. The nearest peer of the goal (Redmine's list) is not in this environment's packages.
+Both sides draw the same bytes. Ours is the whole request: middleware, session, rights, filters, ORM, page. The other
+side sends the same statements
+by hand and draws the template; nothing else. The nearest peer of the goal (Redmine's list) is not in this environment's
+packages.
 """
 
 import gc
@@ -74,7 +77,9 @@ def cpu_of(call: Callable[[], Any], times: int) -> float:
 
 
 def request_of(reader: Any, address: str) -> Callable[[], bytes]:
-    """A whole request through the WSGI application, as the server would make it; without the instruments of the test client."""
+    """A whole request through the WSGI application, as the server would make it; without the instruments of the test
+    client.
+    """
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.test import Client, RequestFactory
@@ -96,7 +101,9 @@ def request_of(reader: Any, address: str) -> Callable[[], bytes]:
 
 
 def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
-    """The same page from the statements themselves: no ORM, no middleware, no form class built; the template gets what the view gave it."""
+    """The same page from the statements themselves: no ORM, no middleware, no form class built; the template gets what
+    the view gave it.
+    """
     from django.db import connection
     from django.template import engines
     from django.test.utils import CaptureQueriesContext
@@ -133,7 +140,11 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
                     keys = dict(zip(names, page.rows[0].keys(), strict=True)) if len(names) == len(page.rows[0]) else {}
                     labels = list(keys.values()) or names
                     found = [dict(zip(labels, row, strict=True)) for row in rows[: len(page.rows)]]
-        shown = context | {"page": SimpleNamespace(rows=found, previous_href=page.previous_href, next_href=page.next_href, sort=page.sort)}
+        shown = context | {
+            "page": SimpleNamespace(
+                rows=found, previous_href=page.previous_href, next_href=page.next_href, sort=page.sort
+            )
+        }
         return template.render(shown, request).encode()
 
     return draw
@@ -162,9 +173,18 @@ def measure() -> None:
                 sides[name].append(milliseconds)
     our_side, other_side = (round(quantile(sides[name], 0.5), 2) for name in ("ours", "by_hand"))
     report(
-        "V5", ratio=round(our_side / other_side, 2), limit=1.6, ours_ms=our_side, raw_sql_and_jinja2_ms=other_side, rows=shown, same_page=same,
-        projects=PROJECTS, rounds=ROUNDS, requests=REQUESTS, redmine="présent, non mesuré ici" if shutil.which("redmine") else "pair absent",
-    )  # fmt: skip
+        "V5",
+        ratio=round(our_side / other_side, 2),
+        limit=1.6,
+        ours_ms=our_side,
+        raw_sql_and_jinja2_ms=other_side,
+        rows=shown,
+        same_page=same,
+        projects=PROJECTS,
+        rounds=ROUNDS,
+        requests=REQUESTS,
+        redmine="présent, non mesuré ici" if shutil.which("redmine") else "pair absent",
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""V9: publishing an update with its summary, history, journal and job rows, against the bare transaction; then four writers at once.
+"""V9: publishing an update with its summary, history, journal and job rows, against the bare transaction; then four
+writers at once.
 
     python -m bench.v9_update
 
-The bare side saves the same business rows with the same ORM in one transaction (lock the project, look for its draft, insert the update, change the project) in
-copies of the tables with the same indexes, checks and keys, and nothing else: no summary, no history, no journal, no job. The same by hand in SQL is printed beside.
+The bare side saves the same business rows with the same ORM in one transaction (lock the project, look for its draft,
+insert the update, change the project) in
+copies of the tables with the same indexes, checks and keys, and nothing else: no summary, no history, no journal, no
+job. The same by hand in SQL is printed beside.
 Wall time of a transaction with its commit, rounds interleaved. Writers are processes: each its own connection.
 """
 
@@ -22,7 +25,11 @@ from .ground import ROOT, bench_database, quantile
 ROUNDS, UPDATES = size(3, 11), size(20, 200)
 WRITERS, SECONDS = 4, size(2, 10)
 PROJECTS = 16  # for each writer
-COLUMNS = "id, scope_id, project_id, month, state, attests_no_change, stage, progress, forecast_start, forecast_end, forecast_cost, actual_start, actual_end, actual_cost, own_rating, narrative, author_id, author_name, published_at, version"  # fmt: skip
+COLUMNS = (
+    "id, scope_id, project_id, month, state, attests_no_change, stage, progress, forecast_start, forecast_end,"
+    " forecast_cost, actual_start, actual_end, actual_cost, own_rating, narrative, author_id, author_name,"
+    " published_at, version"
+)
 
 
 def main() -> None:
@@ -47,11 +54,21 @@ def people_and_projects(writers: int) -> None:
         ministry = MinistryFactory(acronym=f"W{writer}")
         dsi = officer_of(ministry.scope, Role.DSI)
         for n in range(PROJECTS):
-            create_project(ministry, f"Projet {n}", by=dsi, stage=Stage.RUNNING, actual_start=date(2026, 1, 15), progress=30, planned=planned)
+            create_project(
+                ministry,
+                f"Projet {n}",
+                by=dsi,
+                stage=Stage.RUNNING,
+                actual_start=date(2026, 1, 15),
+                progress=30,
+                planned=planned,
+            )
 
 
 def bare_tables() -> None:
-    """Copies with the same indexes and checks; none of the portal's triggers comes along, nor the foreign keys, which are put back."""
+    """Copies with the same indexes and checks; none of the portal's triggers comes along, nor the foreign keys, which
+    are put back.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -59,12 +76,16 @@ def bare_tables() -> None:
         cursor.execute("CREATE TABLE bare_update (LIKE projects_statusupdate INCLUDING ALL)")
         generated = "search"
         cursor.execute(
-            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_name = 'projects_project' AND column_name <> %s",
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM"
+            " information_schema.columns WHERE table_name = 'projects_project' AND column_name <> %s",
             [generated],
         )
         columns = cursor.fetchone()[0]
         cursor.execute(f"INSERT INTO bare_project ({columns}) SELECT {columns} FROM projects_project")
-        cursor.execute("ALTER TABLE bare_update ADD FOREIGN KEY (project_id) REFERENCES bare_project, ADD FOREIGN KEY (scope_id) REFERENCES accounts_scope, ADD FOREIGN KEY (author_id) REFERENCES accounts_user")  # fmt: skip
+        cursor.execute(
+            "ALTER TABLE bare_update ADD FOREIGN KEY (project_id) REFERENCES bare_project, ADD FOREIGN KEY (scope_id)"
+            " REFERENCES accounts_scope, ADD FOREIGN KEY (author_id) REFERENCES accounts_user"
+        )
         cursor.execute("ANALYZE")
 
 
@@ -76,7 +97,9 @@ def bare_model(name: str, table: str, source: Any) -> Any:
     for column in source._meta.concrete_fields:
         if column.generated or column.name == "created_at":
             continue
-        fields[column.attname] = models.UUIDField(db_column=column.column, null=column.null) if column.is_relation else column.clone()
+        fields[column.attname] = (
+            models.UUIDField(db_column=column.column, null=column.null) if column.is_relation else column.clone()
+        )
     fields["Meta"] = type("Meta", (), {"managed": False, "db_table": table, "app_label": "kinds"})
     return type(name, (models.Model,), fields | {"__module__": __name__})
 
@@ -91,7 +114,10 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
     from projects.models import Project, StatusUpdate
     from projects.operations import UpdateValues, publish_update
 
-    bare_project, bare_update = bare_model("BareProject", "bare_project", Project), bare_model("BareUpdate", "bare_update", StatusUpdate)
+    bare_project, bare_update = (
+        bare_model("BareProject", "bare_project", Project),
+        bare_model("BareUpdate", "bare_update", StatusUpdate),
+    )
 
     projects = list(Project.objects.filter(ministry__acronym=f"W{writer}").defer("search").order_by("code"))
     dsi = User.objects.get(grants__scope=projects[0].scope_id)
@@ -100,7 +126,11 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
 
     def ours(n: int) -> None:
         place = n % PROJECTS
-        publish_update(projects[place].pk, UpdateValues(**known[place].__dict__ | {"progress": 28 + n // PROJECTS % 5, "narrative": f"Point n° {n}."}), by=dsi)
+        publish_update(
+            projects[place].pk,
+            UpdateValues(**known[place].__dict__ | {"progress": 28 + n // PROJECTS % 5, "narrative": f"Point n° {n}."}),
+            by=dsi,
+        )
 
     def bare(n: int) -> None:
         place, today = n % PROJECTS, clock.today()
@@ -111,12 +141,26 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
             project = bare_project.objects.select_for_update(of=("self",)).get(pk=projects[place].pk)
             bare_update.objects.filter(project_id=project.pk, state="draft").first()
             bare_update(
-                id=new_id(), scope_id=project.scope_id, project_id=project.pk, month=today.replace(day=1), state="published", narrative=narrative, author_id=dsi.pk,
-                author_name=str(dsi), published_at=clock.now(), **values,
-            ).save(force_insert=True)  # fmt: skip
+                id=new_id(),
+                scope_id=project.scope_id,
+                project_id=project.pk,
+                month=today.replace(day=1),
+                state="published",
+                narrative=narrative,
+                author_id=dsi.pk,
+                author_name=str(dsi),
+                published_at=clock.now(),
+                **values,
+            ).save(force_insert=True)
             for name, value in values.items():
                 setattr(project, name, value)
-            project.dates_unknown, project.last_update_on, project.fresh_until, project.colour, project.colour_since = False, today, today, "green", today
+            project.dates_unknown, project.last_update_on, project.fresh_until, project.colour, project.colour_since = (
+                False,
+                today,
+                today,
+                "green",
+                today,
+            )
             project.version += 1
             project.save(
                 update_fields={
@@ -138,12 +182,26 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT * FROM bare_project WHERE id = %s FOR UPDATE", [project.pk])
             cursor.fetchone()
-            values = [new_id(), project.scope_id, project.pk, today.replace(day=1), "published", False, project.stage, progress, None, None, None]
+            values = [
+                new_id(),
+                project.scope_id,
+                project.pk,
+                today.replace(day=1),
+                "published",
+                False,
+                project.stage,
+                progress,
+                None,
+                None,
+                None,
+            ]
             values += [project.actual_start, None, None, None, narrative, dsi.pk, str(dsi), clock.now(), 1]
             cursor.execute(f"INSERT INTO bare_update ({COLUMNS}) VALUES ({', '.join(['%s'] * len(values))})", values)
             cursor.execute(
-                "UPDATE bare_project SET stage = %s, progress = %s, forecast_start = %s, forecast_end = %s, forecast_cost = %s, actual_start = %s, actual_end = %s, actual_cost = %s, "
-                "own_rating = %s, dates_unknown = %s, last_update_on = %s, fresh_until = %s, colour = %s, colour_since = %s, schedule_variance = %s, cost_variance = %s, version = version + 1 WHERE id = %s",
+                "UPDATE bare_project SET stage = %s, progress = %s, forecast_start = %s, forecast_end = %s,"
+                " forecast_cost = %s, actual_start = %s, actual_end = %s, actual_cost = %s, own_rating = %s,"
+                " dates_unknown = %s, last_update_on = %s, fresh_until = %s, colour = %s, colour_since = %s,"
+                " schedule_variance = %s, cost_variance = %s, version = version + 1 WHERE id = %s",
                 [
                     project.stage,
                     progress,
@@ -188,7 +246,10 @@ def throughput(side: str, writers: int) -> float:
     """Updates a second of so many writers at once, all started on one signal."""
     command = [sys.executable, "-m", "bench.v9_update", side]
     running = [
-        subprocess.Popen([*command, str(n)], cwd=ROOT, env=os.environ | {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for n in range(writers)
+        subprocess.Popen(
+            [*command, str(n)], cwd=ROOT, env=os.environ | {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for n in range(writers)
     ]
     total = 0
     try:
@@ -223,15 +284,30 @@ def measure() -> None:
                 rounds[side].append(quantile(times, 0.5))
         number += UPDATES
     ours, bare, sql = (round(quantile(rounds[side], 0.5), 2) for side in ("ours", "bare", "sql"))
-    speeds = {(side, writers): [throughput(side, writers) for _ in range(size(1, 3))] for writers in (1, WRITERS) for side in ("ours", "bare")}
+    speeds = {
+        (side, writers): [throughput(side, writers) for _ in range(size(1, 3))]
+        for writers in (1, WRITERS)
+        for side in ("ours", "bare")
+    }
     median = {key: quantile(values, 0.5) for key, values in speeds.items()}
     scaling = {side: median[side, WRITERS] / median[side, 1] for side in ("ours", "bare")}
     report(
-        "V9", ratio=round(ours / bare, 2), limit=2, ours_ms=ours, bare_ms=bare, by_hand_in_sql_ms=sql, rounds=ROUNDS, updates=UPDATES,
-        four_writers_ratio=round(scaling["ours"] / scaling["bare"], 2), four_writers_limit=0.7, four_writers_of_bare=round(median["ours", WRITERS] / median["bare", WRITERS], 2), four_writers=WRITERS,
+        "V9",
+        ratio=round(ours / bare, 2),
+        limit=2,
+        ours_ms=ours,
+        bare_ms=bare,
+        by_hand_in_sql_ms=sql,
+        rounds=ROUNDS,
+        updates=UPDATES,
+        four_writers_ratio=round(scaling["ours"] / scaling["bare"], 2),
+        four_writers_limit=0.7,
+        four_writers_of_bare=round(median["ours", WRITERS] / median["bare", WRITERS], 2),
+        four_writers=WRITERS,
         ours_per_second={str(writers): round(median["ours", writers], 1) for writers in (1, WRITERS)},
-        bare_per_second={str(writers): round(median["bare", writers], 1) for writers in (1, WRITERS)}, seconds=SECONDS,
-    )  # fmt: skip
+        bare_per_second={str(writers): round(median["bare", writers], 1) for writers in (1, WRITERS)},
+        seconds=SECONDS,
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,11 @@ APPS = (
 
 router = SimpleRouter(trailing_slash=False)
 for app in APPS:
-    if find_spec(f"{app}.api") is not None and find_spec(f"{app}.api").submodule_search_locations and find_spec(f"{app}.api.routes") is not None:  # type: ignore[union-attr]
+    if (
+        find_spec(f"{app}.api") is not None
+        and find_spec(f"{app}.api").submodule_search_locations
+        and find_spec(f"{app}.api.routes") is not None
+    ):  # type: ignore[union-attr]
         for prefix, viewset in import_module(f"{app}.api.routes").ROUTES:
             router.register(prefix, viewset, basename=prefix)
 

@@ -15,7 +15,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 class ForgettingQoS(transport.QoS):  # type: ignore[misc]
     """Counts a message as done even when the broker is not there to hear it.
 
-    Kombu 5.7 keeps such a message for ever among those at work: as many as the worker has processes, and it asks for no other one.
+    Kombu 5.7 keeps such a message for ever among those at work: as many as the worker has processes, and it asks for no
+    other one.
     The job's row is the truth, a message that comes again changes nothing.
     """
 

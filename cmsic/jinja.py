@@ -20,7 +20,9 @@ class Components:
     def __getattr__(self, name: str) -> Any:
         if self._macros is None:
             macros: dict[str, Any] = {}
-            for template in self._environment.list_templates(filter_func=lambda n: n.startswith("ui/") and n.endswith(".html") and n != "ui/page.html"):
+            for template in self._environment.list_templates(
+                filter_func=lambda n: n.startswith("ui/") and n.endswith(".html") and n != "ui/page.html"
+            ):
                 module = self._environment.get_template(template).module
                 macros |= {key: value for key, value in module.__dict__.items() if not key.startswith("_")}
             # Whole at once: another thread must never find half of them.

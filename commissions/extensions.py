@@ -1,4 +1,6 @@
-"""What the apps above tell a commission: what it still has to finish, which sessions stand on its rules, what its page shows."""
+"""What the apps above tell a commission: what it still has to finish, which sessions stand on its rules, what its page
+shows.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,17 +26,26 @@ class StatuteUse:
     is_convened: bool  # convened, held or reconstituted: its rules may not move any more
 
 
-page_panels: "ExtensionPoint[Callable[[Commission, User], Panel | None]]" = ExtensionPoint("commission_page_panels", "parties de la page d’une commission")
-# French sentences, one for each piece of open business: « La 1re session ordinaire de 2026 est convoquée pour le 3 mars. »
+page_panels: "ExtensionPoint[Callable[[Commission, User], Panel | None]]" = ExtensionPoint(
+    "commission_page_panels", "parties de la page d’une commission"
+)
+# French sentences, one for each piece of open business: « La 1re session ordinaire de 2026 est convoquée pour le 3
+# mars. »
 closing_blockers: "ExtensionPoint[Callable[[Commission], list[str]]]" = ExtensionPoint(
     "closing_blockers", "affaires en cours qui empêchent de dissoudre une commission"
 )
-statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint("statute_uses", "sessions qui suivent une version des règles")
+statute_uses: "ExtensionPoint[Callable[[Statute], list[StatuteUse]]]" = ExtensionPoint(
+    "statute_uses", "sessions qui suivent une version des règles"
+)
 # Inside the transaction that opens a new version: sessions still in preparation at its dates take it.
-statute_replaced: "ExtensionPoint[Callable[[Statute], int]]" = ExtensionPoint("statute_replaced", "suites d’une nouvelle version des règles")
+statute_replaced: "ExtensionPoint[Callable[[Statute], int]]" = ExtensionPoint(
+    "statute_replaced", "suites d’une nouvelle version des règles"
+)
 
 # How many sessions each of these commissions has: a commission that starts is over its start with the first one.
-session_counts: "ExtensionPoint[Callable[[list[Commission]], dict[UUID, int]]]" = ExtensionPoint("session_counts", "nombre de sessions de commissions")
+session_counts: "ExtensionPoint[Callable[[list[Commission]], dict[UUID, int]]]" = ExtensionPoint(
+    "session_counts", "nombre de sessions de commissions"
+)
 
 
 def sessions_of(commissions: "list[Commission]") -> "dict[UUID, int]":

@@ -12,11 +12,18 @@ from .models import Commission, Mandate, Seat, Statute
 class CommissionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom ou code", method="by_name")
     kind = django_filters.ChoiceFilter(label="Nature", choices=CommissionKind.choices, empty_label="toutes les natures")
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères")
-    state = django_filters.ChoiceFilter(
-        label="État", choices=[("alive", "en fonction"), ("closed", "dissoutes")], method="by_state", empty_label="en fonction ou dissoutes"
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
     )
-    vacant = django_filters.ChoiceFilter(label="Sièges", choices=[("yes", "avec des sièges vacants")], method="by_vacancy", empty_label="tous")
+    state = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("alive", "en fonction"), ("closed", "dissoutes")],
+        method="by_state",
+        empty_label="en fonction ou dissoutes",
+    )
+    vacant = django_filters.ChoiceFilter(
+        label="Sièges", choices=[("yes", "avec des sièges vacants")], method="by_vacancy", empty_label="tous"
+    )
 
     class Meta:
         model = Commission

@@ -25,23 +25,41 @@ UNKNOWN_RULE = ("", "non renseigné")
 
 class CommissionForm(forms.Form):
     kind = forms.ChoiceField(choices=CommissionKind.choices, label="Nature")
-    ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : organe national")
+    ministry = forms.ModelChoiceField(
+        Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : organe national"
+    )
     code = forms.RegexField(
-        CODE, label="Code", max_length=20, help_text="Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».",
+        CODE,
+        label="Code",
+        max_length=20,
+        help_text="Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».",
         error_messages={"invalid": CODE_SENTENCE},
-    )  # fmt: skip
-    name = forms.CharField(label="Nom", max_length=300, help_text="« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »")
+    )
+    name = forms.CharField(
+        label="Nom",
+        max_length=300,
+        help_text="« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »",
+    )
     founded_by = LegalTextField(label="Acte de création")
     founded_on = DayField(label="Créée le", required=False)
     objectives = forms.CharField(
-        label="Objectifs", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6}), help_text="Les missions que l’acte lui donne."
+        label="Objectifs",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Les missions que l’acte lui donne.",
     )
     meeting_place = forms.CharField(label="Lieu habituel", max_length=300, required=False)
 
     reminder_days = forms.CharField(
-        label="Rappels automatiques", max_length=40, required=False,
-        help_text="Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par exemple « 7, 2 ». Vide : aucun rappel de lui-même.",
-    )  # fmt: skip
+        label="Rappels automatiques",
+        max_length=40,
+        required=False,
+        help_text=(
+            "Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par"
+            " exemple « 7, 2 ». Vide : aucun rappel de lui-même."
+        ),
+    )
 
     def __init__(self, *args: Any, edited: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,24 +79,35 @@ class CommissionForm(forms.Form):
 
 class ClosingForm(forms.Form):
     on = DayField(label="À partir du")
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
+    reason = forms.CharField(
+        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal."
+    )
 
 
 class SeatForm(forms.Form):
-    label = forms.CharField(label="Fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet ».")
+    label = forms.CharField(
+        label="Fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet »."
+    )
     role = forms.ChoiceField(choices=SeatRole.choices, label="Rôle", initial=SeatRole.MEMBER)
     has_vote = forms.BooleanField(label="Voix délibérative", required=False, initial=True)
     position = forms.IntegerField(
-        label="Rang protocolaire", min_value=0, max_value=999, help_text="L’ordre des listes et du procès-verbal ; 1 pour le président."
+        label="Rang protocolaire",
+        min_value=0,
+        max_value=999,
+        help_text="L’ordre des listes et du procès-verbal ; 1 pour le président.",
     )
-    structure = forms.ModelChoiceField(Structure.objects.none(), label="Structure", required=False, empty_label="non renseignée")
+    structure = forms.ModelChoiceField(
+        Structure.objects.none(), label="Structure", required=False, empty_label="non renseignée"
+    )
     article = forms.CharField(label="Article", max_length=60, required=False, help_text="Par exemple « article 4 ».")
     valid_from = DayField(label="Existe depuis le", required=False)
 
     def __init__(self, *args: Any, commission: Commission, edited: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["structure"].queryset = (
-            Structure.objects.filter(scope_id=commission.scope_id).in_force(clock.today()).order_by("position", SortKey("name"), "pk")
+            Structure.objects.filter(scope_id=commission.scope_id)
+            .in_force(clock.today())
+            .order_by("position", SortKey("name"), "pk")
         )
         if edited:
             del self.fields["valid_from"]
@@ -86,15 +115,21 @@ class SeatForm(forms.Form):
 
 class MandateForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), label="Personne", empty_label="Choisissez la personne")
-    kind = forms.ChoiceField(choices=HolderKind.choices[:2], label="Qualité", initial=HolderKind.TITULAR, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        choices=HolderKind.choices[:2], label="Qualité", initial=HolderKind.TITULAR, widget=forms.RadioSelect
+    )
     valid_from = DayField(label="Du")
-    valid_to = DayField(label="Jusqu’au (exclu)", required=False, help_text="Laissez vide si l’acte ne fixe pas de fin.")
+    valid_to = DayField(
+        label="Jusqu’au (exclu)", required=False, help_text="Laissez vide si l’acte ne fixe pas de fin."
+    )
     act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"].queryset = persons_to_seat(user, commission)
-        self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda person: (
+            f"{person.full_name}{', ' + person.function if person.function else ''}"
+        )  # type: ignore[attr-defined]
 
 
 class InterimForm(MandateForm):
@@ -112,9 +147,16 @@ class MembersForm(forms.Form):
     """A table of members, pasted or sent; what was sent comes back in the page, to be corrected there."""
 
     pasted = forms.CharField(
-        label="Tableau", max_length=200_000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text="Collez les lignes du tableur, ou du modèle rempli : avec leur première ligne, séparées par « ; », « , » ou des tabulations.",
-    )  # fmt: skip
+        label="Tableau",
+        max_length=200_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text=(
+            "Collez les lignes du tableur, ou du modèle rempli : avec leur première ligne, séparées par « ; », « , » ou"
+            " des tabulations."
+        ),
+    )
     upload = forms.FileField(
         label="Ou fichier CSV",
         required=False,
@@ -123,7 +165,9 @@ class MembersForm(forms.Form):
     )
     valid_from = DayField(label="Mandats à partir du")
     act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
-    create_seats = forms.BooleanField(label="Créer les sièges absents", required=False, help_text="Avec le rôle et la voix que donne la ligne.")
+    create_seats = forms.BooleanField(
+        label="Créer les sièges absents", required=False, help_text="Avec le rôle et la voix que donne la ligne."
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -134,7 +178,9 @@ class MembersForm(forms.Form):
                 self.sent = decoded(upload.read())
                 try:
                     if "\x00" in self.sent:
-                        raise forms.ValidationError("Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV.")
+                        raise forms.ValidationError(
+                            "Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV."
+                        )
                     refuse_hidden(self.sent)
                 except forms.ValidationError as refusal:
                     self.sent = ""
@@ -160,7 +206,9 @@ class MembersForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
+    reason = forms.CharField(
+        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal."
+    )
 
 
 def _number(label: str, *, least: int = 0, most: int = 365, help_text: str = "") -> forms.IntegerField:
@@ -168,17 +216,30 @@ def _number(label: str, *, least: int = 0, most: int = 365, help_text: str = "")
 
 
 def _article(label: str = "Article") -> forms.CharField:
-    return forms.CharField(label=label, max_length=60, required=False, help_text="Par exemple « article 9 » : il sera cité dans chaque refus.")
+    return forms.CharField(
+        label=label,
+        max_length=60,
+        required=False,
+        help_text="Par exemple « article 9 » : il sera cité dans chaque refus.",
+    )
 
 
 def _yes_no(label: str) -> forms.TypedChoiceField:
     choices = [UNKNOWN_RULE, ("yes", "oui"), ("no", "non")]
-    return forms.TypedChoiceField(choices=choices, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None)
+    return forms.TypedChoiceField(
+        choices=choices, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None
+    )
 
 
 YES_NO = (
-    "quorum_counts_proxies", "quorum_leaves_out_absentees", "casting_vote", "proxies_allowed", "notice_skips_holidays", "second_quorum_free", "consultation_allowed",
-)  # fmt: skip
+    "quorum_counts_proxies",
+    "quorum_leaves_out_absentees",
+    "casting_vote",
+    "proxies_allowed",
+    "notice_skips_holidays",
+    "second_quorum_free",
+    "consultation_allowed",
+)
 
 
 class StatuteForm(forms.Form):
@@ -191,13 +252,19 @@ class StatuteForm(forms.Form):
     quorum_numerator = _number("Fraction : numérateur", least=1, most=20, help_text="1 pour « la moitié ».")
     quorum_denominator = _number("Fraction : dénominateur", least=1, most=20, help_text="2 pour « la moitié ».")
     quorum_plus_one = forms.BooleanField(label="Plus un (« la moitié plus un »)", required=False)
-    quorum_number = _number("Nombre de membres, au moins", most=500, help_text="Pour « 7 membres au moins ». Zéro : l’acte dit qu’aucun quorum n’est exigé.")
+    quorum_number = _number(
+        "Nombre de membres, au moins",
+        most=500,
+        help_text="Pour « 7 membres au moins ». Zéro : l’acte dit qu’aucun quorum n’est exigé.",
+    )
     quorum_leaves_out_absentees = _yes_no("Les membres en congé ou en mission de longue durée sortent du compte")
     quorum_counts_proxies = _yes_no("Les membres représentés comptent dans le quorum")
     quorum_article = _article()
 
     majority_rule = forms.ChoiceField(choices=[UNKNOWN_RULE, *MajorityRule.choices], label="Majorité", required=False)
-    majority_base = forms.ChoiceField(choices=[("", "–"), *MajorityBase.choices], label="Autre majorité : base", required=False)
+    majority_base = forms.ChoiceField(
+        choices=[("", "–"), *MajorityBase.choices], label="Autre majorité : base", required=False
+    )
     majority_numerator = _number("Autre majorité : numérateur", least=1, most=20)
     majority_denominator = _number("Autre majorité : dénominateur", least=1, most=20)
     majority_is_strict = forms.BooleanField(label="Plus de cette part (sinon : au moins)", required=False)
@@ -246,14 +313,60 @@ class StatuteForm(forms.Form):
 
 STATUTE_SECTIONS = (
     ("Acte", "Le texte qui donne ces règles.", ("legal_text", "valid_from", "composition_article")),
-    ("Quorum", "Une base, et une fraction ou un nombre. Ce que l’acte ne dit pas reste « non renseigné » : la question est posée en séance, et la réponse imprimée au procès-verbal.", ("quorum_base", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_number", "quorum_counts_proxies", "quorum_leaves_out_absentees", "quorum_article")),
-    ("Majorité", "", ("majority_rule", "majority_base", "majority_numerator", "majority_denominator", "majority_is_strict", "majority_number", "majority_article", "casting_vote", "casting_vote_article")),
+    (
+        "Quorum",
+        (
+            "Une base, et une fraction ou un nombre. Ce que l’acte ne dit pas reste « non renseigné » : la question est"
+            " posée en séance, et la réponse imprimée au procès-verbal."
+        ),
+        (
+            "quorum_base",
+            "quorum_numerator",
+            "quorum_denominator",
+            "quorum_plus_one",
+            "quorum_number",
+            "quorum_counts_proxies",
+            "quorum_leaves_out_absentees",
+            "quorum_article",
+        ),
+    ),
+    (
+        "Majorité",
+        "",
+        (
+            "majority_rule",
+            "majority_base",
+            "majority_numerator",
+            "majority_denominator",
+            "majority_is_strict",
+            "majority_number",
+            "majority_article",
+            "casting_vote",
+            "casting_vote_article",
+        ),
+    ),
     ("Procurations", "", ("proxies_allowed", "proxy_limit", "proxies_article")),
-    ("Convocation et périodicité", "", ("notice_days", "notice_skips_holidays", "notice_article", "sessions_per_year", "sessions_article")),
-    ("Seconde convocation", "Ce qui se passe quand le quorum a manqué.", ("second_convocation_days", "second_quorum_free", "second_quorum_numerator", "second_quorum_denominator", "second_quorum_plus_one", "second_quorum_number", "second_convocation_article")),
+    (
+        "Convocation et périodicité",
+        "",
+        ("notice_days", "notice_skips_holidays", "notice_article", "sessions_per_year", "sessions_article"),
+    ),
+    (
+        "Seconde convocation",
+        "Ce qui se passe quand le quorum a manqué.",
+        (
+            "second_convocation_days",
+            "second_quorum_free",
+            "second_quorum_numerator",
+            "second_quorum_denominator",
+            "second_quorum_plus_one",
+            "second_quorum_number",
+            "second_convocation_article",
+        ),
+    ),
     ("Entre les sessions", "", ("consultation_allowed", "consultation_days", "consultation_article")),
     ("Procès-verbal", "", ("pv_recipients", "pv_article", "dissent_days", "dissent_article")),
-)  # fmt: skip
+)
 
 
 def initial_of(statute: Statute | None) -> dict[str, Any]:
@@ -261,4 +374,8 @@ def initial_of(statute: Statute | None) -> dict[str, Any]:
     if statute is None:
         return {}
     values = {name: getattr(statute, name) for name in RULES}
-    return values | {name: {True: "yes", False: "no"}.get(values[name], "") for name in YES_NO} | {"legal_text": statute.legal_text}
+    return (
+        values
+        | {name: {True: "yes", False: "no"}.get(values[name], "") for name in YES_NO}
+        | {"legal_text": statute.legal_text}
+    )

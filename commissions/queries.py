@@ -54,7 +54,12 @@ class Composition:
 def composition(commission: Commission, day: date) -> Composition:
     """The seats of a day in protocol order with their holders that day: two queries, whatever their number."""
     seats = list(commission.seats.in_force(day).select_related("structure").in_protocol_order())
-    mandates = Mandate.objects.filter(seat__in=seats).exclude(valid_to__lte=day).select_related("person").order_by("valid_from", "pk")
+    mandates = (
+        Mandate.objects.filter(seat__in=seats)
+        .exclude(valid_to__lte=day)
+        .select_related("person")
+        .order_by("valid_from", "pk")
+    )
     now: dict[tuple[object, str], Mandate] = {}
     later: dict[object, Mandate] = {}
     for mandate in mandates:
@@ -78,7 +83,11 @@ def composition(commission: Commission, day: date) -> Composition:
 
 def interims_on(commission: Commission, day: date) -> dict[UUID, Mandate]:
     """Seat → who exercises its rights that day « par intérim », for letters, attendance and minutes: one query."""
-    rows = Mandate.objects.in_force(day).filter(kind=HolderKind.INTERIM, seat__commission=commission).select_related("person", "seat")
+    rows = (
+        Mandate.objects.in_force(day)
+        .filter(kind=HolderKind.INTERIM, seat__commission=commission)
+        .select_related("person", "seat")
+    )
     return {row.seat_id: row for row in rows.order_by("seat__position", "pk")}
 
 
@@ -107,8 +116,16 @@ def _quorum(statute: Statute) -> str:
         return ""
     if statute.quorum_number == 0 and not statute.quorum_numerator:
         return "La commission délibère sans condition de quorum."
-    proxies = _yes_no(statute.quorum_counts_proxies, " ; les membres représentés comptent", " ; les membres représentés ne comptent pas")
-    leave = _yes_no(statute.quorum_leaves_out_absentees, " ; les membres en congé sortent du compte", " ; les membres en congé restent dans le compte")
+    proxies = _yes_no(
+        statute.quorum_counts_proxies,
+        " ; les membres représentés comptent",
+        " ; les membres représentés ne comptent pas",
+    )
+    leave = _yes_no(
+        statute.quorum_leaves_out_absentees,
+        " ; les membres en congé sortent du compte",
+        " ; les membres en congé restent dans le compte",
+    )
     return f"La commission délibère si sont présents {statute.quorum_sentence}{proxies}{leave}."
 
 
@@ -118,16 +135,24 @@ def _proxies(statute: Statute) -> str:
     if not statute.proxies_allowed:
         return "Un membre ne peut pas donner procuration à un autre."
     most = "plus d’une" if statute.proxy_limit == 1 else f"plus de {statute.proxy_limit}"
-    limit = f" ; nul n’en détient {most}" if statute.proxy_limit is not None else " ; limite par mandataire non renseignée"
+    limit = (
+        f" ; nul n’en détient {most}" if statute.proxy_limit is not None else " ; limite par mandataire non renseignée"
+    )
     return f"Un membre empêché peut donner procuration à un autre{limit}."
 
 
 def _second(statute: Statute) -> str:
     parts = []
     if statute.second_convocation_days is not None:
-        parts.append(f"faute de quorum, une seconde convocation respecte un délai de {_days(statute.second_convocation_days)}")
+        parts.append(
+            f"faute de quorum, une seconde convocation respecte un délai de {_days(statute.second_convocation_days)}"
+        )
     if statute.second_quorum_free is not None:
-        parts.append("la seconde session siège sans condition de quorum" if statute.second_quorum_free else "la seconde session reste soumise au quorum")
+        parts.append(
+            "la seconde session siège sans condition de quorum"
+            if statute.second_quorum_free
+            else "la seconde session reste soumise au quorum"
+        )
     if statute.second_quorum_sentence:
         parts.append(f"la seconde session délibère si sont présents {statute.second_quorum_sentence}")
     text = " ; ".join(parts)
@@ -139,12 +164,20 @@ def _consultation(statute: Statute) -> str:
         return ""
     if not statute.consultation_allowed:
         return "La commission n’est pas consultée par écrit."
-    delay = f", sous {plural(statute.consultation_days, 'jour', 'jours')}" if statute.consultation_days is not None else ""
-    return f"La commission peut être consultée par écrit entre deux sessions{delay} ; la réponse est ratifiée à la session suivante."
+    delay = (
+        f", sous {plural(statute.consultation_days, 'jour', 'jours')}" if statute.consultation_days is not None else ""
+    )
+    return (
+        f"La commission peut être consultée par écrit entre deux sessions{delay} ; la réponse est ratifiée à la session"
+        " suivante."
+    )
 
 
 def rule_lines(statute: Statute) -> list[RuleLine]:
-    """The rules of a version, one sentence each with its article; an unknown one is empty and shown as such. No query."""
+    """The rules of a version, one sentence each with its article; an unknown one is empty and shown as such.
+
+    No query.
+    """
     majority = ""
     if statute.majority_rule:
         majority = (
@@ -153,17 +186,24 @@ def rule_lines(statute: Statute) -> list[RuleLine]:
             else f"Les avis demandent : {statute.majority_sentence}."
         )
     casting = _yes_no(
-        statute.casting_vote, "En cas de partage, la voix du président est prépondérante.", "En cas de partage, la voix du président n’est pas prépondérante."
+        statute.casting_vote,
+        "En cas de partage, la voix du président est prépondérante.",
+        "En cas de partage, la voix du président n’est pas prépondérante.",
     )
     holidays = _yes_no(statute.notice_skips_holidays, ", jours fériés non compris", ", jours fériés compris")
-    notice = f"Les membres sont convoqués {_days(statute.notice_days)} au moins avant la session{holidays}." if statute.notice_days is not None else ""
+    notice = (
+        f"Les membres sont convoqués {_days(statute.notice_days)} au moins avant la session{holidays}."
+        if statute.notice_days is not None
+        else ""
+    )
     yearly = (
         f"La commission tient {plural(statute.sessions_per_year, 'session ordinaire', 'sessions ordinaires')} par an."
         if statute.sessions_per_year is not None
         else ""
     )
     dissent = (
-        f"Un membre joint son explication de vote sous {plural(statute.dissent_days, 'jour', 'jours')} après la session."
+        f"Un membre joint son explication de vote sous {plural(statute.dissent_days, 'jour', 'jours')} après la"
+        " session."
         if statute.dissent_days is not None
         else ""
     )
@@ -198,7 +238,9 @@ def commissions_for(user: User, day: date) -> QuerySet[Commission]:
 
 def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:
     """Whom one may seat: the persons of the institution and those of the national bodies, among those one may see."""
-    rows = Person.objects.visible_to(user).filter(scope_id=commission.scope_id) | Person.objects.visible_to(user).filter(scope__kind="national")
+    rows = Person.objects.visible_to(user).filter(scope_id=commission.scope_id) | Person.objects.visible_to(
+        user
+    ).filter(scope__kind="national")
     return rows.order_by(SortKey("full_name"), "pk")
 
 
@@ -226,21 +268,32 @@ def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
 
 def ministry_panel(ministry: Ministry, user: User) -> Panel | None:
     rows = list(Commission.objects.visible_to(user).filter(ministry=ministry).order_by(SortKey("name"), "pk"))
-    return Panel("Commissions", "commissions/panel.html", {"commissions": rows}, position=10, anchor="commissions") if rows else None
+    return (
+        Panel("Commissions", "commissions/panel.html", {"commissions": rows}, position=10, anchor="commissions")
+        if rows
+        else None
+    )
 
 
 def text_panel(text: LegalText, user: User) -> Panel | None:
     """The commissions this text founded, or whose rules it gives."""
     visible = Commission.objects.visible_to(user)
     founded = list(visible.filter(founded_by=text).order_by(SortKey("name"), "pk"))
-    ruled = list(Statute.objects.filter(legal_text=text, commission__in=visible).select_related("commission").order_by("commission__code", "number", "pk"))
+    ruled = list(
+        Statute.objects.filter(legal_text=text, commission__in=visible)
+        .select_related("commission")
+        .order_by("commission__code", "number", "pk")
+    )
     if not founded and not ruled:
         return None
     return Panel("Commissions", "commissions/text_panel.html", {"founded": founded, "ruled": ruled}, position=10)
 
 
 def commissions_left_behind(ministry: Ministry) -> list[str]:
-    return [f"« {commission.name} »" for commission in Commission.objects.alive().filter(ministry=ministry).order_by("code", "pk")]
+    return [
+        f"« {commission.name} »"
+        for commission in Commission.objects.alive().filter(ministry=ministry).order_by("code", "pk")
+    ]
 
 
 @dataclass(frozen=True)
@@ -257,18 +310,42 @@ def setup_steps(commission: Commission, day: date, *, session_count: int) -> lis
     """The steps of a commission that starts; five queries."""
     lines = composition(commission, day).lines
     held = [line for line in lines if line.titular is not None]
-    people = Person.objects.filter(mandates__in=Mandate.objects.in_force(day).filter(seat__commission=commission)).distinct()
+    people = Person.objects.filter(
+        mandates__in=Mandate.objects.in_force(day).filter(seat__commission=commission)
+    ).distinct()
     waiting, silent = people.filter(user=None).exclude(email="").count(), people.filter(user=None, email="").count()
     rules = commission.statutes.exists()
     invited = f"{plural(waiting, 'membre')} à inviter" if waiting else "tous invités" if held else "après les membres"
     return [
-        SetupStep("text", "Arrêté", commission.founded_by_id is not None, str(commission.founded_by) if commission.founded_by else "non renseigné"),
+        SetupStep(
+            "text",
+            "Arrêté",
+            commission.founded_by_id is not None,
+            str(commission.founded_by) if commission.founded_by else "non renseigné",
+        ),
         SetupStep("commission", "Commission", True, commission.code),
         SetupStep("rules", "Règles", rules, "saisies" if rules else "une règle que l’acte ne dit pas reste vide"),
         SetupStep("seats", "Sièges", bool(lines), plural(len(lines), "siège") if lines else "dans l’ordre de l’acte"),
         SetupStep(
-            "members", "Membres", bool(held), f"{plural(len(held), 'siège pourvu', 'sièges pourvus')} sur {len(lines)}" if lines else "par tableau, ou un à un"
+            "members",
+            "Membres",
+            bool(held),
+            (
+                f"{plural(len(held), 'siège pourvu', 'sièges pourvus')} sur {len(lines)}"
+                if lines
+                else "par tableau, ou un à un"
+            ),
         ),
-        SetupStep("invitations", "Invitations", bool(held) and not waiting, invited + (f", {silent} sans adresse" if silent else "")),
-        SetupStep("session", "Première session", session_count > 0, plural(session_count, "session") if session_count else "à préparer"),
+        SetupStep(
+            "invitations",
+            "Invitations",
+            bool(held) and not waiting,
+            invited + (f", {silent} sans adresse" if silent else ""),
+        ),
+        SetupStep(
+            "session",
+            "Première session",
+            session_count > 0,
+            plural(session_count, "session") if session_count else "à préparer",
+        ),
     ]

@@ -7,7 +7,10 @@ import sys
 import urllib.error
 import urllib.request
 
-BEAT = "SELECT 1 FROM jobs_worker WHERE role = %s AND position(%s IN name) > 0 AND seen_at > clock_timestamp() - interval '60 seconds'"
+BEAT = (
+    "SELECT 1 FROM jobs_worker WHERE role = %s AND position(%s IN name) > 0 AND seen_at > clock_timestamp() - interval"
+    " '60 seconds'"
+)
 
 
 def web_answers() -> bool:

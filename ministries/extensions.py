@@ -29,12 +29,18 @@ class Panel:
     anchor: str = ""
 
 
-page_panels: "ExtensionPoint[Callable[[Ministry, User], Panel | None]]" = ExtensionPoint("ministry_page_panels", "parties de la page d’un ministère")
-text_panels: "ExtensionPoint[Callable[[LegalText, User], Panel | None]]" = ExtensionPoint("text_page_panels", "ce qui a été décidé en application d’un texte")
+page_panels: "ExtensionPoint[Callable[[Ministry, User], Panel | None]]" = ExtensionPoint(
+    "ministry_page_panels", "parties de la page d’un ministère"
+)
+text_panels: "ExtensionPoint[Callable[[LegalText, User], Panel | None]]" = ExtensionPoint(
+    "text_page_panels", "ce qui a été décidé en application d’un texte"
+)
 council_panels: "ExtensionPoint[Callable[[CouncilRecord, User], Panel | None]]" = ExtensionPoint(
     "council_page_panels", "ce qui découle d’un point du Conseil des ministres"
 )
-commune_panels: "ExtensionPoint[Callable[[Commune, User], Panel | None]]" = ExtensionPoint("commune_page_panels", "parties de la page d’une commune")
+commune_panels: "ExtensionPoint[Callable[[Commune, User], Panel | None]]" = ExtensionPoint(
+    "commune_page_panels", "parties de la page d’une commune"
+)
 
 
 def gather(point: Iterable[Callable[[Any, Any], Panel | None]], subject: Any, user: "User") -> list[Panel]:
@@ -43,5 +49,8 @@ def gather(point: Iterable[Callable[[Any, Any], Panel | None]], subject: Any, us
     return sorted(panels, key=lambda panel: (panel.position, panel.title))
 
 
-# What stays attached to a ministry that another one succeeds: « la commission du MASM », « 12 projets ». Nothing is moved silently.
-left_behind: "ExtensionPoint[Callable[[Ministry], list[str]]]" = ExtensionPoint("left_behind", "ce qui reste rattaché à un ministère remplacé")
+# What stays attached to a ministry that another one succeeds: « la commission du MASM », « 12 projets ». Nothing is
+# moved silently.
+left_behind: "ExtensionPoint[Callable[[Ministry], list[str]]]" = ExtensionPoint(
+    "left_behind", "ce qui reste rattaché à un ministère remplacé"
+)

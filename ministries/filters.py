@@ -18,7 +18,9 @@ class LegalTextFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Mots ou référence", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=LegalTextKind.choices, empty_label="toutes les natures")
     state = django_filters.ChoiceFilter(label="État", choices=LegalTextState.choices, empty_label="tous les états")
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères")
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
+    )
     after = django_filters.DateFilter(label="Depuis le", field_name="dated_on", lookup_expr="gte", widget=DAY)
     before = django_filters.DateFilter(label="Jusqu’au", field_name="dated_on", lookup_expr="lte", widget=DAY)
 
@@ -32,8 +34,12 @@ class LegalTextFilter(django_filters.FilterSet):
 
 class CouncilFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Objet ou contenu", method="by_words")
-    kind = django_filters.ChoiceFilter(label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures")
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères")
+    kind = django_filters.ChoiceFilter(
+        label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures"
+    )
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
+    )
     after = django_filters.DateFilter(label="Depuis le", field_name="held_on", lookup_expr="gte", widget=DAY)
     before = django_filters.DateFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", widget=DAY)
 
@@ -44,14 +50,18 @@ class CouncilFilter(django_filters.FilterSet):
     def by_words(self, rows: QuerySet[CouncilRecord], name: str, value: str) -> QuerySet[CouncilRecord]:
         rows = rows.annotate(title_words=SortKey("title"), text_words=SortKey("text"))
         for word in value.split():
-            rows = rows.filter(Q(title_words__contains=SortKey(Value(word))) | Q(text_words__contains=SortKey(Value(word))))
+            rows = rows.filter(
+                Q(title_words__contains=SortKey(Value(word))) | Q(text_words__contains=SortKey(Value(word)))
+            )
         return rows
 
 
 class CommuneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom (toutes graphies)", method="by_name")
     departement = django_filters.ModelChoiceFilter(
-        label="Département", queryset=Departement.objects.order_by(SortKey("name"), "pk"), empty_label="les 12 départements"
+        label="Département",
+        queryset=Departement.objects.order_by(SortKey("name"), "pk"),
+        empty_label="les 12 départements",
     )
     status = django_filters.ChoiceFilter(label="Statut", choices=CommuneStatus.choices, empty_label="tous les statuts")
 
@@ -78,7 +88,9 @@ class MinistryFilter(django_filters.FilterSet):
 
     def by_name(self, rows: QuerySet[Ministry], name: str, value: str) -> QuerySet[Ministry]:
         key = SortKey(Value(value))
-        return rows.annotate(words=SortKey("name"), short=SortKey("acronym")).filter(Q(words__contains=key) | Q(short__contains=key))
+        return rows.annotate(words=SortKey("name"), short=SortKey("acronym")).filter(
+            Q(words__contains=key) | Q(short__contains=key)
+        )
 
 
 class StructureFilter(django_filters.FilterSet):
@@ -98,7 +110,10 @@ class AppointmentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Personne, fonction ou institution", method="by_words")
     role = django_filters.ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
     when = django_filters.ChoiceFilter(
-        label="Période", choices=[("now", "en cours"), ("past", "terminées")], method="by_period", empty_label="toutes les périodes"
+        label="Période",
+        choices=[("now", "en cours"), ("past", "terminées")],
+        method="by_period",
+        empty_label="toutes les périodes",
     )
 
     class Meta:

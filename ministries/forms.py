@@ -10,7 +10,15 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 
-from .enums import CommuneStatus, CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
+from .enums import (
+    CommuneStatus,
+    CouncilRecordKind,
+    LegalLinkKind,
+    LegalTextKind,
+    LegalTextState,
+    Precision,
+    StructureKind,
+)
 from .models import Appointment, LegalText, Ministry, Structure
 from .queries import texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
@@ -44,11 +52,14 @@ class LegalTextField(forms.CharField):
         found = list(texts_by_reference(typed)[:4])
         if not found:
             raise forms.ValidationError(
-                "Aucun texte de la bibliothèque ne porte cette référence. Ajoutez-le d’abord dans « Textes », ou vérifiez-la sur l’acte."
+                "Aucun texte de la bibliothèque ne porte cette référence. Ajoutez-le d’abord dans « Textes », ou"
+                " vérifiez-la sur l’acte."
             )
         if len(found) > 1:
             raise forms.ValidationError(
-                f"Plusieurs textes portent cette référence : {' ; '.join(f'{text.reference} ({text.get_kind_display()})' for text in found[:3])}. Donnez-la en entier."
+                "Plusieurs textes portent cette référence :"
+                f" {' ; '.join(f'{text.reference} ({text.get_kind_display()})' for text in found[:3])}. Donnez-la en"
+                " entier."
             )
         return found[0]
 
@@ -58,24 +69,37 @@ def ministries_to_choose() -> Any:
 
 
 class MinistryForm(forms.Form):
-    name = forms.CharField(label="Nom", max_length=300, help_text="L’intitulé exact du décret de composition du Gouvernement.")
-    acronym = forms.CharField(label="Sigle", max_length=20, required=False, help_text="Laissez vide si aucun sigle n’est attesté : on n’en invente pas.")
+    name = forms.CharField(
+        label="Nom", max_length=300, help_text="L’intitulé exact du décret de composition du Gouvernement."
+    )
+    acronym = forms.CharField(
+        label="Sigle",
+        max_length=20,
+        required=False,
+        help_text="Laissez vide si aucun sigle n’est attesté : on n’en invente pas.",
+    )
     valid_from = DayField(label="Existe depuis le", required=False)
-    valid_from_precision = forms.ChoiceField(choices=Precision.choices, label="Cette date est connue au", initial=Precision.DAY)
+    valid_from_precision = forms.ChoiceField(
+        choices=Precision.choices, label="Cette date est connue au", initial=Precision.DAY
+    )
     legal_text = LegalTextField(label="Texte")
     source = forms.CharField(label="Source", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class RenameForm(forms.Form):
     name = forms.CharField(label="Nouveau nom", max_length=300)
-    acronym = forms.CharField(label="Nouveau sigle", max_length=20, required=False, help_text="Laissez vide si aucun n’est attesté.")
+    acronym = forms.CharField(
+        label="Nouveau sigle", max_length=20, required=False, help_text="Laissez vide si aucun n’est attesté."
+    )
     on = DayField(label="À partir du")
     legal_text = LegalTextField(label="Texte")
     reason = forms.CharField(label="Motif", max_length=300, required=False)
 
 
 class SuccessionForm(forms.Form):
-    successor = forms.ModelChoiceField(Ministry.objects.none(), label="Successeur", empty_label="Choisissez le ministère qui suit")
+    successor = forms.ModelChoiceField(
+        Ministry.objects.none(), label="Successeur", empty_label="Choisissez le ministère qui suit"
+    )
     on = DayField(label="À partir du")
     ends_predecessor = forms.BooleanField(
         label="Ce ministère n’existe plus à partir de ce jour",
@@ -83,7 +107,9 @@ class SuccessionForm(forms.Form):
         initial=True,
         help_text="Décochez s’il continue sans une partie de ses attributions.",
     )
-    note = forms.CharField(label="Précision", max_length=300, required=False, help_text="Par exemple « pour le domaine du numérique ».")
+    note = forms.CharField(
+        label="Précision", max_length=300, required=False, help_text="Par exemple « pour le domaine du numérique »."
+    )
     source = forms.CharField(label="Source", max_length=500, required=False)
 
     def __init__(self, *args: Any, predecessor: Ministry, **options: Any) -> None:
@@ -95,9 +121,16 @@ class StructureForm(forms.Form):
     kind = forms.ChoiceField(choices=StructureKind.choices, label="Nature")
     name = forms.CharField(label="Nom", max_length=300)
     acronym = forms.CharField(label="Sigle", max_length=20, required=False)
-    parent = forms.ModelChoiceField(Structure.objects.none(), label="Dépend de", required=False, empty_label="directement du ministre")
+    parent = forms.ModelChoiceField(
+        Structure.objects.none(), label="Dépend de", required=False, empty_label="directement du ministre"
+    )
     position = forms.IntegerField(
-        label="Rang", min_value=0, max_value=999, initial=0, required=False, help_text="Ordre d’affichage parmi celles du même niveau."
+        label="Rang",
+        min_value=0,
+        max_value=999,
+        initial=0,
+        required=False,
+        help_text="Ordre d’affichage parmi celles du même niveau.",
     )
     valid_from = DayField(label="Existe depuis le", required=False)
     source = forms.CharField(label="Source", max_length=500, required=False)
@@ -113,13 +146,18 @@ class StructureForm(forms.Form):
 
 class ClosingForm(forms.Form):
     on = DayField(label="À partir du", help_text="Premier jour où elle n’existe plus.")
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
+    reason = forms.CharField(
+        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal."
+    )
 
 
 class CommuneForm(forms.Form):
     status = forms.ChoiceField(choices=[("", "non renseigné"), *CommuneStatus.choices], label="Statut", required=False)
     aliases = forms.CharField(
-        label="Autres graphies", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Une par ligne : elles sont acceptées à la recherche."
+        label="Autres graphies",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Une par ligne : elles sont acceptées à la recherche.",
     )
 
     def clean_aliases(self) -> list[str]:
@@ -129,21 +167,32 @@ class CommuneForm(forms.Form):
 class TextForm(forms.Form):
     kind = forms.ChoiceField(choices=LegalTextKind.choices, label="Nature")
     reference = forms.CharField(
-        label="Référence", max_length=200, help_text="Telle qu’imprimée, par exemple 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22. Une forme inhabituelle est acceptée."
+        label="Référence",
+        max_length=200,
+        help_text=(
+            "Telle qu’imprimée, par exemple 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22. Une forme inhabituelle est acceptée."
+        ),
     )
     dated_on = DayField(label="Date", required=False)
     title = forms.CharField(
-        label="Intitulé", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text="« portant attributions, organisation et fonctionnement… »"
+        label="Intitulé",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="« portant attributions, organisation et fonctionnement… »",
     )
     issuer = forms.CharField(label="Autorité", max_length=300, required=False, help_text="Qui a pris l’acte.")
-    ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : texte national")
+    ministry = forms.ModelChoiceField(
+        Ministry.objects.none(), label="Ministère", required=False, empty_label="aucun : texte national"
+    )
     state = forms.ChoiceField(choices=LegalTextState.choices, label="État", initial=LegalTextState.UNKNOWN)
     body = forms.CharField(
         label="Texte",
         max_length=200_000,  # what the index of its words can hold, whatever they are
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text="Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit.",
+        help_text=(
+            "Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit."
+        ),
     )
     upload = forms.FileField(
         label="Fichier de l’acte",
@@ -181,7 +230,9 @@ class LinkForm(forms.Form):
 
     kind = forms.ChoiceField(choices=LINKS_BOTH_WAYS, label="Ce texte")
     target = LegalTextField(label="le texte de référence", required=True)
-    article = forms.CharField(label="Article", max_length=60, required=False, help_text="Quand le lien ne porte que sur un article.")
+    article = forms.CharField(
+        label="Article", max_length=60, required=False, help_text="Quand le lien ne porte que sur un article."
+    )
 
 
 class CouncilForm(forms.Form):
@@ -189,9 +240,15 @@ class CouncilForm(forms.Form):
     kind = forms.ChoiceField(choices=CouncilRecordKind.choices, label="Nature")
     title = forms.CharField(label="Objet", max_length=500)
     text = forms.CharField(
-        label="Contenu", max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 8}), help_text="Tel que le relevé le donne."
+        label="Contenu",
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Tel que le relevé le donne.",
     )
-    ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", required=False, empty_label="non renseigné")
+    ministry = forms.ModelChoiceField(
+        Ministry.objects.none(), label="Ministère", required=False, empty_label="non renseigné"
+    )
     approved = forms.TypedChoiceField(
         choices=[("", "non renseigné"), ("yes", "approuvé"), ("no", "non approuvé")],
         label="Issue",
@@ -212,7 +269,9 @@ class AppointmentForm(forms.Form):
     scope = forms.ModelChoiceField(Scope.objects.none(), label="Institution", empty_label="Choisissez l’institution")
     person = forms.ModelChoiceField(Person.objects.none(), label="Personne", empty_label="Choisissez la personne")
     title = forms.CharField(
-        label="Intitulé de la fonction", max_length=300, help_text="Tel qu’à l’acte : « Directeur des systèmes d’information du MDGL ». Il s’écrit au journal."
+        label="Intitulé de la fonction",
+        max_length=300,
+        help_text="Tel qu’à l’acte : « Directeur des systèmes d’information du MDGL ». Il s’écrit au journal.",
     )
     act_reference = forms.CharField(label="Acte de nomination", max_length=200, required=False)
     valid_from = DayField(label="Du")
@@ -223,7 +282,9 @@ class AppointmentForm(forms.Form):
         self.fields["role"].choices = [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)]
         self.fields["scope"].queryset = Scope.objects.order_by("kind", SortKey("label"), "pk")
         self.fields["person"].queryset = Person.objects.visible_to(user).order_by(SortKey("full_name"), "pk")
-        self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda person: (
+            f"{person.full_name}{', ' + person.function if person.function else ''}"
+        )  # type: ignore[attr-defined]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
@@ -239,8 +300,12 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **options)
         rows = Person.objects.visible_to(user).filter(scope_id=appointment.scope_id).exclude(pk=appointment.person_id)
         self.fields["person"].queryset = rows.order_by(SortKey("full_name"), "pk")
-        self.fields["person"].label_from_instance = lambda person: f"{person.full_name}{', ' + person.function if person.function else ''}"  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda person: (
+            f"{person.full_name}{', ' + person.function if person.function else ''}"
+        )  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal.")
+    reason = forms.CharField(
+        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Écrit au journal."
+    )

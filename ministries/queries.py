@@ -32,7 +32,9 @@ def dated(day: date | None, precision: str = Precision.DAY, *, short: bool = Fal
 
 
 def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
-    """The ministries of a day under their names of that day, with what preceded and followed them. 3 queries when read."""
+    """The ministries of a day under their names of that day, with what preceded and followed them. 3
+    queries when read.
+    """
     rows = Ministry.objects.visible_to(user).in_force(day).with_names_on(day)
     links = MinistrySuccession.objects.order_by("on", "pk")
     return rows.prefetch_related(
@@ -79,14 +81,22 @@ def functions_held(scope: Scope | UUID, day: date, *roles: Role) -> list[Appoint
 
 def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
     """The functions of a person, for the page of the person."""
-    rows = Appointment.objects.visible_to(reader).filter(person=person).select_related("scope").order_by("-valid_from", "pk")
+    rows = (
+        Appointment.objects.visible_to(reader)
+        .filter(person=person)
+        .select_related("scope")
+        .order_by("-valid_from", "pk")
+    )
     return [HeldFunction(row.title, row.scope.label, row.valid_from, row.valid_to) for row in rows]
 
 
 def rsi_by_commune(communes: Iterable[Commune], day: date) -> dict[UUID, Appointment]:
     """The RSI of each commune that has one, in one query."""
     rows = (
-        Appointment.objects.filter(scope__in=[c.scope_id for c in communes], role=Role.RSI).in_force(day).select_related("person").order_by("valid_from", "pk")
+        Appointment.objects.filter(scope__in=[c.scope_id for c in communes], role=Role.RSI)
+        .in_force(day)
+        .select_related("person")
+        .order_by("valid_from", "pk")
     )
     by_scope = {row.scope_id: row for row in rows}
     return {commune.pk: by_scope[commune.scope_id] for commune in communes if commune.scope_id in by_scope}
@@ -98,8 +108,18 @@ class LinkGroup:
     links: list[tuple[LegalTextLink, LegalText]]
 
 
-OUTWARD = {LegalLinkKind.APPLIES: "Applique", LegalLinkKind.AMENDS: "Modifie", LegalLinkKind.REPEALS: "Abroge", LegalLinkKind.CITES: "Cite"}
-INWARD = {LegalLinkKind.APPLIES: "Appliqué par", LegalLinkKind.AMENDS: "Modifié par", LegalLinkKind.REPEALS: "Abrogé par", LegalLinkKind.CITES: "Cité par"}
+OUTWARD = {
+    LegalLinkKind.APPLIES: "Applique",
+    LegalLinkKind.AMENDS: "Modifie",
+    LegalLinkKind.REPEALS: "Abroge",
+    LegalLinkKind.CITES: "Cite",
+}
+INWARD = {
+    LegalLinkKind.APPLIES: "Appliqué par",
+    LegalLinkKind.AMENDS: "Modifié par",
+    LegalLinkKind.REPEALS: "Abrogé par",
+    LegalLinkKind.CITES: "Cité par",
+}
 
 
 def links_of(text: LegalText) -> list[LinkGroup]:

@@ -39,7 +39,10 @@ def can_add_text(user: User) -> bool:
     return user.has_role(Role.DSI, Role.SECRETARY, *ADMINS)
 
 
-@rule("Un texte d’un ministère est tenu par son DSI ou le secrétaire de sa commission ; un texte national par un administrateur.")
+@rule(
+    "Un texte d’un ministère est tenu par son DSI ou le secrétaire de sa commission ; un texte national par un"
+    " administrateur."
+)
 def can_edit_text(user: User, text: LegalText) -> bool:
     """Needs text.ministry."""
     if user.has_role(*ADMINS):

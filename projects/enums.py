@@ -34,7 +34,12 @@ class Stage(TextChoices):
 
 
 # In the order of a project's life: going back asks for a reason.
-STAGE_RANK = {stage: rank for rank, stage in enumerate((Stage.IDENTIFIED, Stage.SUBMITTED, Stage.APPROVED, Stage.RUNNING, Stage.DONE, Stage.IN_OPERATION))}
+STAGE_RANK = {
+    stage: rank
+    for rank, stage in enumerate(
+        (Stage.IDENTIFIED, Stage.SUBMITTED, Stage.APPROVED, Stage.RUNNING, Stage.DONE, Stage.IN_OPERATION)
+    )
+}
 ENDED_STAGES = (Stage.DONE, Stage.IN_OPERATION)
 STOPPED_STAGES = (Stage.SUSPENDED, Stage.ABANDONED)
 NOT_BEGUN_STAGES = (Stage.IDENTIFIED, Stage.SUBMITTED, Stage.APPROVED)

@@ -48,10 +48,13 @@ class Likeness:
     leave_out: Any = None  # what is being edited does not resemble itself
 
 
-project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint("project_page_panels", "parties de la page d’un projet")
+project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(
+    "project_page_panels", "parties de la page d’un projet"
+)
 project_timeline: "ExtensionPoint[Callable[[Project, User], list[TimelineEntry]]]" = ExtensionPoint(
     "project_timeline", "événements d’un projet : décisions, réserves, recommandations"
 )
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
-    "project_alike", "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions"
+    "project_alike",
+    "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions",
 )

@@ -16,7 +16,11 @@ PROPOSING_ROLES = (Role.DSI, Role.PROJECT_LEAD, Role.SECRETARY)
 
 def _leads(user: "User", project: Project) -> bool:
     """The project lead acts on the projects he leads only."""
-    return user.has_role(Role.PROJECT_LEAD, scope=project.scope_id) and project.lead is not None and project.lead.user_id == user.pk
+    return (
+        user.has_role(Role.PROJECT_LEAD, scope=project.scope_id)
+        and project.lead is not None
+        and project.lead.user_id == user.pk
+    )
 
 
 @rule("Seul le directeur des systèmes d’information du ministère crée un projet.")
@@ -60,10 +64,22 @@ def can_read_drafts(user: "User", project: Project) -> bool:
 
 
 def proposing_scope(user: "User", project: Project) -> Any:
-    """For which scope this user may propose a mutualisation to the ministry of the project: the first of his own that is another; None without one."""
-    return next((grant.scope_id for grant in user.access.grants if grant.role in PROPOSING_ROLES and grant.scope_id != project.scope_id), None)
+    """For which scope this user may propose a mutualisation to the ministry of the project: the first of his own that
+    is another; None without one.
+    """
+    return next(
+        (
+            grant.scope_id
+            for grant in user.access.grants
+            if grant.role in PROPOSING_ROLES and grant.scope_id != project.scope_id
+        ),
+        None,
+    )
 
 
-@rule("Une mutualisation se propose d’un ministère à un autre, par son DSI, un chef de projet ou le secrétaire de sa commission.")
+@rule(
+    "Une mutualisation se propose d’un ministère à un autre, par son DSI, un chef de projet ou le secrétaire de sa"
+    " commission."
+)
 def can_propose_mutualisation(user: "User", project: Project) -> bool:
     return proposing_scope(user, project) is not None

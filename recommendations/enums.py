@@ -19,7 +19,12 @@ class RecommendationAction(TextChoices):
     LAPSE = "lapse", "déclarer caduque"
 
 
-OPEN_STATES = (RecommendationState.ISSUED, RecommendationState.ACCEPTED, RecommendationState.RUNNING, RecommendationState.REPORTED)
+OPEN_STATES = (
+    RecommendationState.ISSUED,
+    RecommendationState.ACCEPTED,
+    RecommendationState.RUNNING,
+    RecommendationState.REPORTED,
+)
 
 
 class Priority(TextChoices):

@@ -21,7 +21,9 @@ def commissions_of(request: HttpRequest | None) -> QuerySet[Commission]:
     """The commissions that issued something the reader may see."""
     if request is None:
         return Commission.objects.none()
-    return Commission.objects.filter(pk__in=Recommendation.objects.visible_to(request.user).order_by().values("commission_id")).order_by("code", "pk")
+    return Commission.objects.filter(
+        pk__in=Recommendation.objects.visible_to(request.user).order_by().values("commission_id")
+    ).order_by("code", "pk")
 
 
 def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
@@ -30,12 +32,24 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
 
 class RecommendationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Mots", method="by_words", max_length=200)
-    mine = django_filters.ChoiceFilter(label="Pour moi", choices=[("1", "à mon adresse")], empty_label="toutes", method="by_mine")
-    state = django_filters.ChoiceFilter(label="État", choices=[("open", "ouvertes"), *State.choices], empty_label="tous les états", method="by_state")
-    late = django_filters.ChoiceFilter(label="Retard", choices=[("1", "en retard")], empty_label="toutes", method="by_late")
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method="by_ministry")
-    commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_of, empty_label="toutes les commissions")
-    addressee = django_filters.CharFilter(label="Destinataire", field_name="addressee_label", lookup_expr="icontains", max_length=300)
+    mine = django_filters.ChoiceFilter(
+        label="Pour moi", choices=[("1", "à mon adresse")], empty_label="toutes", method="by_mine"
+    )
+    state = django_filters.ChoiceFilter(
+        label="État", choices=[("open", "ouvertes"), *State.choices], empty_label="tous les états", method="by_state"
+    )
+    late = django_filters.ChoiceFilter(
+        label="Retard", choices=[("1", "en retard")], empty_label="toutes", method="by_late"
+    )
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method="by_ministry"
+    )
+    commission = django_filters.ModelChoiceFilter(
+        label="Commission", queryset=commissions_of, empty_label="toutes les commissions"
+    )
+    addressee = django_filters.CharFilter(
+        label="Destinataire", field_name="addressee_label", lookup_expr="icontains", max_length=300
+    )
     theme = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains", max_length=100)
     priority = django_filters.ChoiceFilter(label="Priorité", choices=Priority.choices, empty_label="toutes")
     origin_kind = django_filters.ChoiceFilter(label="Origine", choices=OriginKind.choices, empty_label="toutes")
@@ -50,7 +64,9 @@ class RecommendationFilter(django_filters.FilterSet):
         return rows.filter(search=french_query(value))
 
     def by_mine(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.filter(pk__in=Recommendation.objects.addressed_to(self.request.user, clock.today()).order_by().values("pk"))
+        return rows.filter(
+            pk__in=Recommendation.objects.addressed_to(self.request.user, clock.today()).order_by().values("pk")
+        )
 
     def by_state(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
         return rows.open() if value == "open" else rows.filter(state=value)

@@ -28,7 +28,9 @@ class ReportForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000)
+    note = forms.CharField(
+        label="Précision", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000
+    )
 
 
 class ReasonForm(forms.Form):
@@ -41,35 +43,60 @@ class IssueForm(forms.Form):
     commission = forms.ModelChoiceField(Commission.objects.none(), label="Au nom de", empty_label=None)
     text = forms.CharField(label="Recommandation", widget=forms.Textarea(attrs={"rows": 5}), max_length=5_000)
     seat = forms.ModelChoiceField(
-        Seat.objects.none(), label="Siège destinataire", required=False, empty_label="aucun siège", help_text="Le titulaire du siège répond, même s’il change."
+        Seat.objects.none(),
+        label="Siège destinataire",
+        required=False,
+        empty_label="aucun siège",
+        help_text="Le titulaire du siège répond, même s’il change.",
     )
-    structure = forms.ModelChoiceField(Structure.objects.none(), label="Structure destinataire", required=False, empty_label="aucune structure")
+    structure = forms.ModelChoiceField(
+        Structure.objects.none(), label="Structure destinataire", required=False, empty_label="aucune structure"
+    )
     ministry = forms.ModelChoiceField(
-        Ministry.objects.none(), label="Ministère destinataire", required=False, empty_label="aucun ministère", help_text="Son DSI la voit et en rend compte."
+        Ministry.objects.none(),
+        label="Ministère destinataire",
+        required=False,
+        empty_label="aucun ministère",
+        help_text="Son DSI la voit et en rend compte.",
     )
     commune = forms.ModelChoiceField(
-        Commune.objects.none(), label="Commune destinataire", required=False, empty_label="aucune commune", help_text="Son RSI la voit et en rend compte."
+        Commune.objects.none(),
+        label="Commune destinataire",
+        required=False,
+        empty_label="aucune commune",
+        help_text="Son RSI la voit et en rend compte.",
     )
     addressee_label = forms.CharField(
-        label="Destinataire, tel qu’écrit", required=False, max_length=300, help_text="Vide : le nom du siège, de la structure, du ministère ou de la commune."
+        label="Destinataire, tel qu’écrit",
+        required=False,
+        max_length=300,
+        help_text="Vide : le nom du siège, de la structure, du ministère ou de la commune.",
     )
     due_on = DayField(label="Échéance", required=False)
     priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL)
     theme = forms.CharField(label="Thème", required=False, max_length=100)
     project = forms.ModelChoiceField(Project.objects.none(), label="Projet", required=False, empty_label="aucun projet")
-    origin_label = forms.CharField(label="Origine", max_length=500, help_text="Où et comment elle a été émise : courrier, réunion, conférence.")
+    origin_label = forms.CharField(
+        label="Origine", max_length=500, help_text="Où et comment elle a été émise : courrier, réunion, conférence."
+    )
 
     def __init__(self, *args: Any, user: User, commissions: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = list(commissions)
         self.fields["commission"].queryset = commissions
-        self.fields["seat"].queryset = Seat.objects.in_force(clock.today()).filter(commission__in=rows).in_protocol_order()
+        self.fields["seat"].queryset = (
+            Seat.objects.in_force(clock.today()).filter(commission__in=rows).in_protocol_order()
+        )
         self.fields["structure"].queryset = (
-            Structure.objects.in_force(clock.today()).filter(scope__in=[row.scope_id for row in rows]).order_by("position", "name", "pk")
+            Structure.objects.in_force(clock.today())
+            .filter(scope__in=[row.scope_id for row in rows])
+            .order_by("position", "name", "pk")
         )
         self.fields["ministry"].queryset = Ministry.objects.visible_to(user).in_force(clock.today()).alphabetical()
         self.fields["commune"].queryset = Commune.objects.visible_to(user).order_by(SortKey("name"), "pk")
-        self.fields["project"].queryset = Project.objects.visible_to(user).filter(scope__in=[row.scope_id for row in rows]).order_by("title", "pk")
+        self.fields["project"].queryset = (
+            Project.objects.visible_to(user).filter(scope__in=[row.scope_id for row in rows]).order_by("title", "pk")
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -78,5 +105,9 @@ class IssueForm(forms.Form):
             self.add_error("seat", "Ce siège est celui d’une autre commission.")
         named = [name for name in ADDRESSEES if cleaned.get(name) is not None]
         for name in named[1:]:
-            self.add_error(name, "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la commune.")
+            self.add_error(
+                name,
+                "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la"
+                " commune.",
+            )
         return cleaned

@@ -17,35 +17,57 @@ def tell_addressee(recommendation: Recommendation, *, by: User | None) -> None:
     """Who answers for it today: the holder of the seat, else the DSI of the ministry or the RSI of the commune."""
     place: dict = {"scope": recommendation.addressee_scope_id}
     if recommendation.seat_id is not None:
-        held = Mandate.objects.in_force(clock.today()).filter(seat_id=recommendation.seat_id, person__user__isnull=False)
+        held = Mandate.objects.in_force(clock.today()).filter(
+            seat_id=recommendation.seat_id, person__user__isnull=False
+        )
         users = User.objects.filter(pk__in=held.values("person__user_id"))
         place = {"scope": recommendation.scope_id, "commission_id": recommendation.commission_id}
-    elif recommendation.addressee_scope_id is not None and not recommendation.is_closed_doors:  # else he does not see it
-        users = accounts_of(Role.RSI if recommendation.commune_id is not None else Role.DSI, scope=recommendation.addressee_scope_id)
+    elif (
+        recommendation.addressee_scope_id is not None and not recommendation.is_closed_doors
+    ):  # else he does not see it
+        users = accounts_of(
+            Role.RSI if recommendation.commune_id is not None else Role.DSI, scope=recommendation.addressee_scope_id
+        )
     else:
         return
     due = f" L’échéance est au {short_date(recommendation.due_on)}." if recommendation.due_on else ""
     notify(
-        users, NoticeKind.RECOMMENDATION, title=f"{recommendation.reference} : elle vous est adressée", text=f"{_words(recommendation)}{due}".strip(),
-        href=reverse("recommendations:detail", args=[recommendation.pk]), by=by, origin=recommendation.scope_id, **place,
-    )  # fmt: skip
+        users,
+        NoticeKind.RECOMMENDATION,
+        title=f"{recommendation.reference} : elle vous est adressée",
+        text=f"{_words(recommendation)}{due}".strip(),
+        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        by=by,
+        origin=recommendation.scope_id,
+        **place,
+    )
 
 
 def tell_keepers(recommendation: Recommendation, *, by: User) -> None:
     """A report waits for who examines it: the secretary and the president of the commission."""
     notify(
-        accounts_of(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id), NoticeKind.REPORT, title=f"{recommendation.reference} : un compte rendu est à examiner",
-        text=_words(recommendation), href=reverse("recommendations:detail", args=[recommendation.pk]), by=by, scope=recommendation.scope_id,
+        accounts_of(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id),
+        NoticeKind.REPORT,
+        title=f"{recommendation.reference} : un compte rendu est à examiner",
+        text=_words(recommendation),
+        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        by=by,
+        scope=recommendation.scope_id,
         commission_id=recommendation.commission_id,
-    )  # fmt: skip
+    )
 
 
 def tell_author(recommendation: Recommendation, author: User, *, outcome: str, reason: str, by: User) -> None:
     """What became of the proof, told to who gave it; he need not sit in the commission."""
     notify(
-        [author], NoticeKind.RECOMMENDATION, title=f"{recommendation.reference} : votre compte rendu est {outcome}", text="" if recommendation.is_closed_doors else reason,
-        href=reverse("recommendations:detail", args=[recommendation.pk]), by=by, origin=recommendation.scope_id,
-    )  # fmt: skip
+        [author],
+        NoticeKind.RECOMMENDATION,
+        title=f"{recommendation.reference} : votre compte rendu est {outcome}",
+        text="" if recommendation.is_closed_doors else reason,
+        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        by=by,
+        origin=recommendation.scope_id,
+    )
 
 
 def _words(recommendation: Recommendation) -> str:

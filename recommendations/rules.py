@@ -1,4 +1,7 @@
-"""Who answers a recommendation, and who judges the answer. The seat's holder of today answers, whoever held it when it was issued."""
+"""Who answers a recommendation, and who judges the answer.
+
+The seat's holder of today answers, whoever held it when it was issued.
+"""
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role

@@ -13,6 +13,10 @@ RECOMMENDATION_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.REPORT: Move(frozenset({State.ACCEPTED, State.RUNNING}), State.REPORTED, "rendre compte"),
         Action.VALIDATE: Move(frozenset({State.REPORTED}), State.DONE, "accepter la preuve"),
         Action.REJECT: Move(frozenset({State.REPORTED}), State.RUNNING, "refuser la preuve"),
-        Action.LAPSE: Move(frozenset({State.ISSUED, State.ACCEPTED, State.RUNNING, State.REPORTED}), State.LAPSED, "déclarer la recommandation caduque"),
+        Action.LAPSE: Move(
+            frozenset({State.ISSUED, State.ACCEPTED, State.RUNNING, State.REPORTED}),
+            State.LAPSED,
+            "déclarer la recommandation caduque",
+        ),
     },
 )

@@ -25,9 +25,26 @@ from .core.models import (
     Speech,
     TextRevision,
 )
-from .meeting.models import BallotMark, BallotVote, CheckIn, CheckInTry, ConsentLine, Correction, Rehearsal, VoteExplanation
+from .meeting.models import (
+    BallotMark,
+    BallotVote,
+    CheckIn,
+    CheckInTry,
+    ConsentLine,
+    Correction,
+    Rehearsal,
+    VoteExplanation,
+)
 from .papers.models import SessionFile
-from .preparing.models import ConformitySheet, Opinion, Proposal, ProposalAnnex, ProposalStep, SessionReading, SessionTemplate
+from .preparing.models import (
+    ConformitySheet,
+    Opinion,
+    Proposal,
+    ProposalAnnex,
+    ProposalStep,
+    SessionReading,
+    SessionTemplate,
+)
 
 __all__ = [
     "AgendaItem",

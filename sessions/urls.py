@@ -7,4 +7,10 @@ from .past import urls as past
 from .preparing import urls as preparing
 
 app_name = "sessions"
-urlpatterns = [*past.urlpatterns, *preparing.urlpatterns, *meeting.urlpatterns, *papers.urlpatterns, *consultations.urlpatterns]
+urlpatterns = [
+    *past.urlpatterns,
+    *preparing.urlpatterns,
+    *meeting.urlpatterns,
+    *papers.urlpatterns,
+    *consultations.urlpatterns,
+]

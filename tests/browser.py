@@ -40,7 +40,9 @@ def chromium() -> str:
     for candidate in (named,) if named else CANDIDATES:
         if candidate and (Path(candidate).is_file() or shutil.which(candidate)):
             return candidate
-    raise AssertionError(f"no Chromium found at {named or ' or '.join(CANDIDATES)}: install chromium, or name it in CMSIC_CHROMIUM")
+    raise AssertionError(
+        f"no Chromium found at {named or ' or '.join(CANDIDATES)}: install chromium, or name it in CMSIC_CHROMIUM"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,9 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps a loop running in this thread; Django would refuse every query of the test itself.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    libraries = {"LD_LIBRARY_PATH": os.environ["CMSIC_CHROMIUM_LIBRARIES"]} if "CMSIC_CHROMIUM_LIBRARIES" in os.environ else {}
+    libraries = (
+        {"LD_LIBRARY_PATH": os.environ["CMSIC_CHROMIUM_LIBRARIES"]} if "CMSIC_CHROMIUM_LIBRARIES" in os.environ else {}
+    )
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=chromium(),
@@ -80,7 +84,11 @@ class Console:
         page = message.page
         url = message.location.get("url", "")
         # The status of the page itself (403, 404, 409) is the test's business, not the console's.
-        if message.text.startswith("Failed to load resource") and page is not None and url.split("#")[0] == page.url.split("#")[0]:
+        if (
+            message.text.startswith("Failed to load resource")
+            and page is not None
+            and url.split("#")[0] == page.url.split("#")[0]
+        ):
             return
         self.problems.append(f"{url}: {message.text}")
 
@@ -100,12 +108,15 @@ LivePage = Callable[..., Page]
 def live_page(browser: Browser, live_server: Any) -> Iterator[LivePage]:
     """Return `open_page(path, user=None, width=1280, height=900, **context options) -> Page`.
 
-    At the end the test fails if a page wrote an error or a warning in its console; `open_page.console.problems.clear()` forgives them.
+    At the end the test fails if a page wrote an error or a warning in its console; `open_page.console.problems.clear()`
+    forgives them.
     """
     contexts: list[BrowserContext] = []
     console = Console()
 
-    def open_page(path: str = "/", *, user: Any = None, width: int = 1280, height: int = 900, wait: bool = True, **options: Any) -> Page:
+    def open_page(
+        path: str = "/", *, user: Any = None, width: int = 1280, height: int = 900, wait: bool = True, **options: Any
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="fr-FR",
@@ -136,7 +147,9 @@ def _axe_source() -> str:
     return AXE.read_text()
 
 
-def accessibility_problems(page: Page, *, within: str = "", rules: list[str] | None = None, without: list[str] | None = None) -> list[str]:
+def accessibility_problems(
+    page: Page, *, within: str = "", rules: list[str] | None = None, without: list[str] | None = None
+) -> list[str]:
     """Run axe and return its violations, one line for each element, with what to do."""
     # evaluate() goes through the debugger: the page keeps its own CSP, axe comes in all the same.
     if not page.evaluate("() => Boolean(window.axe)"):
@@ -148,7 +161,8 @@ def accessibility_problems(page: Page, *, within: str = "", rules: list[str] | N
     }
     results = page.evaluate("([scope, options]) => axe.run(scope || document, options)", [within, options])
     return [
-        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
+        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}:"
+        f" {node['failureSummary'].splitlines()[-1].strip()}"
         for violation in results["violations"]
         for node in violation["nodes"]
     ]
@@ -165,6 +179,6 @@ def assert_fits(page: Page) -> None:
     if wide > window:
         culprits = page.evaluate(
             """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-                .slice(0, 6).map(e => e.tagName.toLowerCase() + "." + (e.className.baseVal ?? e.className))"""
+                .slice(0, 6).map(e => e.tagName.toLowerCase() + "." + (e.className.baseVal ?? e.className))"""  # noqa: E501
         )
         raise AssertionError(f"{page.url} is {wide} px wide in a window of {window}: {culprits}")

@@ -1,4 +1,6 @@
-"""What every test may use: the grants of the application's role, a store of files of its own, the jobs run on the spot."""
+"""What every test may use: the grants of the application's role, a store of files of its own, the jobs run
+on the spot.
+"""
 
 import io
 from collections.abc import Callable, Iterator
@@ -60,7 +62,10 @@ def as_application_role(db) -> Callable:
 
 @pytest.fixture
 def run_jobs(db) -> Callable[..., int]:
-    """`run_jobs()` does on the spot, one attempt each, the jobs that wait; returns how many. A job that fails fails the test, unless allowed."""
+    """`run_jobs()` does on the spot, one attempt each, the jobs that wait; returns how many.
+
+    A job that fails fails the test, unless allowed.
+    """
 
     def run_waiting(*, allow_failures: bool = False, limit: int = 200) -> int:
         from django.db.models import Q

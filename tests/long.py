@@ -1,6 +1,7 @@
 """Full figures: `bin/test --long [name]` runs each part at its full size and writes docs/mesures/<name>.json.
 
-Resumable: a part already measured at this commit is left alone; `--again` measures it anew. Each part stays under thirty minutes.
+Resumable: a part already measured at this commit is left alone; `--again` measures it anew. Each part stays under
+thirty minutes.
 """
 
 import json
@@ -26,7 +27,11 @@ PARTS: dict[str, list[str]] = {
     "matrice": [*PYTEST, "tests/acceptance/a/test_access_matrix.py"],
     "saisies-formulaires": [*PYTEST, "tests/acceptance/a/test_bad_input.py", "-k", "form"],
     "saisies-api": [*PYTEST, "tests/acceptance/a/test_bad_input.py", "-k", "not form"],
-    "saisies-navigateur": [*PYTEST, "tests/acceptance/a/test_bad_input_shown.py", "tests/acceptance/a/test_bad_input_in_the_browser.py"],
+    "saisies-navigateur": [
+        *PYTEST,
+        "tests/acceptance/a/test_bad_input_shown.py",
+        "tests/acceptance/a/test_bad_input_in_the_browser.py",
+    ],
     "pages": [*PYTEST, "tests/acceptance/a/test_pages.py", "tests/acceptance/a/test_pages_in_the_browser.py"],
     "listes": [*PYTEST, "tests/acceptance/a/test_lists.py"],
     "dossier": [*PYTEST, "tests/acceptance/b/test_session_file.py"],
@@ -39,18 +44,24 @@ LIMIT = 30 * 60
 
 
 def commit() -> str:
-    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def is_measured(path: Path, at: str) -> bool:
-    return path.exists() and (stored := json.loads(path.read_text())).get("commit") == at and stored.get("exit_code") == 0
+    return (
+        path.exists() and (stored := json.loads(path.read_text())).get("commit") == at and stored.get("exit_code") == 0
+    )
 
 
 def measure(name: str, command: list[str], at: str) -> int:
     began = time.monotonic()
     figures, tail = [], []
     environment = os.environ | {"CMSIC_LONG": "1"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
         assert run.stdout is not None
         for line in run.stdout:
             sys.stdout.write(line)
@@ -65,14 +76,22 @@ def measure(name: str, command: list[str], at: str) -> int:
     (FOLDER / f"{name}.json").write_text(
         json.dumps(
             {
-                "name": name, "command": f"bin/test --long {name}", "runs": told, "commit": at, "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", "seconds": round(time.monotonic() - began, 1),
-                "exit_code": code, "figures": figures, "last_lines": [line for line in tail if line],
+                "name": name,
+                "command": f"bin/test --long {name}",
+                "runs": told,
+                "commit": at,
+                "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+                "seconds": round(time.monotonic() - began, 1),
+                "exit_code": code,
+                "figures": figures,
+                "last_lines": [line for line in tail if line],
             },
-            ensure_ascii=False, indent=1,
+            ensure_ascii=False,
+            indent=1,
         )
         + "\n"
-    )  # fmt: skip
+    )
     return code
 
 

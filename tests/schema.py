@@ -1,6 +1,7 @@
 """The schema of the test database, remembered between runs.
 
-Applying every migration takes more than a minute, the state of all apps being drawn anew at each step; reading the resulting schema
+Applying every migration takes more than a minute, the state of all apps being drawn anew at each step; reading the
+resulting schema
 takes two seconds. It is kept in .local/cache under the fingerprint of the migrations: any change of one makes it anew.
 """
 
@@ -31,7 +32,9 @@ def cached() -> Path:
 
 
 def restore(name: str = "") -> bool:
-    """Make the test database (or the one named) from the remembered schema; False when there is none for these migrations."""
+    """Make the test database (or the one named) from the remembered schema; False when there is none for these
+    migrations.
+    """
     path = cached()
     if not path.exists():
         return False
@@ -69,10 +72,23 @@ def remember() -> None:
     path = cached()
     CACHE.mkdir(parents=True, exist_ok=True)
     database = connection.settings_dict
-    command = [program, "--no-owner", "--no-privileges", "--inserts", "--host", database["HOST"], "--username", database["USER"], "--dbname", database["NAME"]]
+    command = [
+        program,
+        "--no-owner",
+        "--no-privileges",
+        "--inserts",
+        "--host",
+        database["HOST"],
+        "--username",
+        database["USER"],
+        "--dbname",
+        database["NAME"],
+    ]
     if database["PORT"]:
         command += ["--port", str(database["PORT"])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PGPASSWORD": database["PASSWORD"]})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PGPASSWORD": database["PASSWORD"]}
+    )
     if done.returncode:
         return
     script = "\n".join(line for line in done.stdout.splitlines() if not line.startswith("\\"))  # psql's own commands

@@ -34,7 +34,8 @@ LAYERS = [
     ["cmsic"],
 ]
 RANK = {app: rank for rank, layer in enumerate(LAYERS) for app in layer}
-# Inside an app, a drawer imports only those listed before it. Queries stand before the workflow: blockers read figures (ADR 0007).
+# Inside an app, a drawer imports only those listed before it. Queries stand before the workflow: blockers read figures
+# (ADR 0007).
 DRAWERS = [
     "enums",
     "models",

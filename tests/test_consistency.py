@@ -11,7 +11,18 @@ from django.db import models
 from foundation.common.models import Level
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"accounts", "journal", "jobs", "documents", "notifications", "ministries", "commissions", "projects", "recommendations", "commission_sessions"}
+OURS = {
+    "accounts",
+    "journal",
+    "jobs",
+    "documents",
+    "notifications",
+    "ministries",
+    "commissions",
+    "projects",
+    "recommendations",
+    "commission_sessions",
+}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 # Rows of history and links between two tables take the level of what they repeat.
 ROWS = [model for model in MODELS if not model.__name__.endswith("Event") or model.__name__ == "PresenceEvent"]
@@ -30,8 +41,14 @@ def test_a_tenant_row_carries_its_scope(model):
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
 def test_labels_are_in_lower_case_french(model):
-    labels = [model._meta.verbose_name] + [f.verbose_name for f in model._meta.fields if not isinstance(f, models.GeneratedField)]
-    assert [label for label in labels if label[:1].isupper() and not label[:2].isupper() and not label.startswith(("Conseil", "Message-ID"))] == []
+    labels = [model._meta.verbose_name] + [
+        f.verbose_name for f in model._meta.fields if not isinstance(f, models.GeneratedField)
+    ]
+    assert [
+        label
+        for label in labels
+        if label[:1].isupper() and not label[:2].isupper() and not label.startswith(("Conseil", "Message-ID"))
+    ] == []
 
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda m: m.__name__)
@@ -46,7 +63,11 @@ def test_nothing_of_weight_is_deleted_by_cascade(model):
     assert [
         f.name
         for f in model._meta.fields
-        if f.is_relation and f.remote_field.on_delete is models.CASCADE and f.name in heavy and model.__name__ != "IdempotencyKey" and f.name != "ministry"
+        if f.is_relation
+        and f.remote_field.on_delete is models.CASCADE
+        and f.name in heavy
+        and model.__name__ != "IdempotencyKey"
+        and f.name != "ministry"
     ] == []
 
 
@@ -56,7 +77,9 @@ def test_every_template_is_used():
         for folder in ("foundation", "cmsic", "ministries", "commissions", "projects", "recommendations", "sessions")
         for p in (ROOT / folder).rglob("*.py")
     )
-    pages = "\n".join(p.read_text() for p in (ROOT / "templates").rglob("*") if p.is_file() and p.suffix in (".html", ".txt"))
+    pages = "\n".join(
+        p.read_text() for p in (ROOT / "templates").rglob("*") if p.is_file() and p.suffix in (".html", ".txt")
+    )
     unused = []
     for path in (ROOT / "templates").rglob("*.html"):
         name = str(path.relative_to(ROOT / "templates"))

@@ -60,8 +60,8 @@ class Checkout:
             check_owner(self.local, os.geteuid())
         elif not os.access(self.root, os.W_OK):
             raise Problem(
-                f"Impossible d’écrire dans {self.root}.\n"
-                "Clonez le dépôt dans un dossier qui vous appartient, ou lancez la commande avec le compte qui le possède."
+                f"Impossible d’écrire dans {self.root}.\nClonez le dépôt dans un dossier qui vous appartient, ou lancez"
+                " la commande avec le compte qui le possède."
             )
         for folder in (self.local, self.run, self.logs):
             folder.mkdir(exist_ok=True)
@@ -81,9 +81,9 @@ def check_owner(local: Path, uid: int) -> None:
     if owner != uid:
         name = account_name(owner)
         raise Problem(
-            f"Ce dossier a déjà été préparé par le compte « {name} » ({local} lui appartient) ; vous êtes « {account_name(uid)} ».\n"
-            f"Lancez la commande avec le compte « {name} », clonez le dépôt ailleurs, "
-            f"ou supprimez {local} avec le compte « {name} » (ses données de démonstration seront perdues)."
+            f"Ce dossier a déjà été préparé par le compte « {name} » ({local} lui appartient) ; vous êtes «"
+            f" {account_name(uid)} ».\nLancez la commande avec le compte « {name} », clonez le dépôt ailleurs, ou"
+            f" supprimez {local} avec le compte « {name} » (ses données de démonstration seront perdues)."
         )
 
 
@@ -125,7 +125,9 @@ def last_lines(path: Path, count: int = 15) -> str:
         return ""
 
 
-def call(command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def call(
+    command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run a preparation command with its output in a log; raise CalledProcessError with that output."""
     with log.open("ab") as stream:
         stream.write(("$ " + " ".join(map(str, command)) + "\n").encode())

@@ -68,7 +68,9 @@ class Console:
                 self.stream.write(f"\r\033[K{mark} {title} ({seconds(duration)})\n")
                 self.stream.flush()
             elif duration > 2 or mark == "✗":
-                self.say(f"[{self.elapsed:5.0f} s] {title} : {'fait' if mark == '✓' else 'échec'} en {seconds(duration)}")
+                self.say(
+                    f"[{self.elapsed:5.0f} s] {title} : {'fait' if mark == '✓' else 'échec'} en {seconds(duration)}"
+                )
 
     def _tick(self, title: str, started_at: float, done: threading.Event) -> None:
         while not done.wait(0.2):

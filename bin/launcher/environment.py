@@ -70,7 +70,8 @@ class Environment:
                 call(command, log=self.log)
             except subprocess.CalledProcessError as error:
                 raise Problem(
-                    f"Impossible de créer l’environnement Python :\n{explain(error)}\nSur Debian ou Ubuntu : apt-get install python3-venv, puis relancez."
+                    f"Impossible de créer l’environnement Python :\n{explain(error)}\nSur Debian ou Ubuntu : apt-get"
+                    " install python3-venv, puis relancez."
                 ) from error
 
     def _venv_works(self) -> bool:
@@ -87,7 +88,9 @@ class Environment:
         lock = self._lock_file(kind)
         options: list[str | Path] = ["--python", self.checkout.python, "--require-hashes", "--compile-bytecode"]
         # The environment is exactly the lock of the tests; bin/run adds to it what it lacks and leaves the test tools.
-        verb: list[str | Path] = ["pip", "sync", *options, lock] if kind == "dev" else ["pip", "install", *options, "-r", lock]
+        verb: list[str | Path] = (
+            ["pip", "sync", *options, lock] if kind == "dev" else ["pip", "install", *options, "-r", lock]
+        )
         env = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1"}
         if os.environ.get("PIP_INDEX_URL"):
             env.setdefault("UV_DEFAULT_INDEX", os.environ["PIP_INDEX_URL"])
@@ -106,10 +109,14 @@ class Environment:
     def _install_with_pip(self, lock: Path) -> None:
         try:
             with self.console.step("Installation des paquets Python avec pip"):
-                call([*self._pip(self.checkout.python), "install", "--quiet", "--require-hashes", "-r", lock], log=self.log)
+                call(
+                    [*self._pip(self.checkout.python), "install", "--quiet", "--require-hashes", "-r", lock],
+                    log=self.log,
+                )
         except subprocess.CalledProcessError as error:
             raise Problem(
-                f"L’installation des paquets Python a échoué :\n{explain(error)}\nVérifiez l’accès au réseau, puis relancez. Journal : {self.log}"
+                f"L’installation des paquets Python a échoué :\n{explain(error)}\nVérifiez l’accès au réseau, puis"
+                f" relancez. Journal : {self.log}"
             ) from error
 
     def _uv(self) -> Path:
@@ -129,7 +136,10 @@ class Environment:
             try:
                 call([*self._pip(Path(sys.executable)), "install", *options], log=self.log)
             except subprocess.CalledProcessError as error:
-                raise Problem(f"Impossible d’installer uv :\n{explain(error)}\nVérifiez l’accès au réseau, puis relancez. Journal : {self.log}") from error
+                raise Problem(
+                    f"Impossible d’installer uv :\n{explain(error)}\nVérifiez l’accès au réseau, puis relancez. Journal"
+                    f" : {self.log}"
+                ) from error
             new.rename(folder)
         return program
 
@@ -164,7 +174,7 @@ class Environment:
         wheels = sorted(root.glob("usr/share/python-wheels/pip-*.whl")) if root else []
         if not wheels:
             raise Problem(
-                "Il manque pip pour installer les paquets Python.\n"
-                "Sur Debian ou Ubuntu : apt-get install python3-pip ; ailleurs, installez pip pour Python 3.11 ou plus récent."
+                "Il manque pip pour installer les paquets Python.\nSur Debian ou Ubuntu : apt-get install python3-pip ;"
+                " ailleurs, installez pip pour Python 3.11 ou plus récent."
             )
         return wheels[0]

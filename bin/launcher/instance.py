@@ -50,7 +50,10 @@ class Instance:
                     "Ouvrez son adresse, ou arrêtez-le avec Ctrl-C dans son terminal."
                 )
             if time.monotonic() > deadline:
-                raise Problem(f"Une commande bin/manage (processus {state.get('pid', '?')}) utilise la base de ce dossier : attendez sa fin, puis relancez.")
+                raise Problem(
+                    f"Une commande bin/manage (processus {state.get('pid', '?')}) utilise la base de ce dossier :"
+                    " attendez sa fin, puis relancez."
+                )
             if state and not is_told:
                 self.console.say("Une commande bin/manage utilise la base ; bin/run attend sa fin.")
                 is_told = True

@@ -46,7 +46,14 @@ def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
         instance.release()
 
 
-def _call_with(servers: Servers, checkout: Checkout, console: Console, instance: Instance, arguments: list[str], env: dict[str, str]) -> int:
+def _call_with(
+    servers: Servers,
+    checkout: Checkout,
+    console: Console,
+    instance: Instance,
+    arguments: list[str],
+    env: dict[str, str],
+) -> int:
     supervisor = Supervisor(console)
     servers.start()
     try:

@@ -50,7 +50,11 @@ def prepare(checkout: Checkout, console: Console, needs: Sequence[Need]) -> list
     for need in needs:
         if _system_has(need.libraries):
             continue
-        if os.geteuid() == 0 and _install_as_root(need.title, need.packages, checkout, console) and _system_has(need.libraries):
+        if (
+            os.geteuid() == 0
+            and _install_as_root(need.title, need.packages, checkout, console)
+            and _system_has(need.libraries)
+        ):
             continue
         root = unpack(checkout, need.name, need.packages, console)
         private = library_folders(root) if root else []
@@ -69,7 +73,9 @@ def browser(checkout: Checkout, console: Console) -> Path:
     given = os.environ.get("CMSIC_CHROMIUM")
     if given:
         if not _runs(given):
-            raise Problem(f"CMSIC_CHROMIUM désigne « {given} », qui ne se lance pas : corrigez ou retirez cette variable.")
+            raise Problem(
+                f"CMSIC_CHROMIUM désigne « {given} », qui ne se lance pas : corrigez ou retirez cette variable."
+            )
         return Path(given)
     found = _system_browser()
     if found:
@@ -81,8 +87,8 @@ def browser(checkout: Checkout, console: Console) -> Path:
     wrapper = _private_browser(checkout, console)
     if wrapper is None:
         raise Problem(
-            "Il manque un navigateur Chromium pour les tests.\n"
-            "Installez le paquet chromium (Debian) ou Google Chrome, ou donnez son chemin : CMSIC_CHROMIUM=/chemin bin/test"
+            "Il manque un navigateur Chromium pour les tests.\nInstallez le paquet chromium (Debian) ou Google Chrome,"
+            " ou donnez son chemin : CMSIC_CHROMIUM=/chemin bin/test"
         )
     return wrapper
 
@@ -126,7 +132,11 @@ def _download_and_unpack(checkout: Checkout, folder: Path, packages: tuple[str, 
         "APT::Sandbox::User": "",
         "Debug::NoLocking": "1",
     }
-    apt: list[str | Path] = ["apt-get", "-qq", *(part for key, value in settings.items() for part in ("-o", f"{key}={value}"))]
+    apt: list[str | Path] = [
+        "apt-get",
+        "-qq",
+        *(part for key, value in settings.items() for part in ("-o", f"{key}={value}")),
+    ]
     env = os.environ | {"LC_ALL": "C.UTF-8"}
     stamp = state / "updated"
     if not stamp.exists() or time.time() - stamp.stat().st_mtime > LISTS_ARE_FRESH:
@@ -146,7 +156,16 @@ def _install_as_root(title: str, packages: tuple[str, ...], checkout: Checkout, 
         return False
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     log = checkout.logs / "apt.log"
-    install = ["apt-get", "-qq", "--yes", "-o", "DPkg::Lock::Timeout=120", "install", "--no-install-recommends", *packages]
+    install = [
+        "apt-get",
+        "-qq",
+        "--yes",
+        "-o",
+        "DPkg::Lock::Timeout=120",
+        "install",
+        "--no-install-recommends",
+        *packages,
+    ]
     try:
         with console.step(title):
             call(["apt-get", "-qq", "update"], log=log, env=env)
@@ -220,7 +239,8 @@ def _private_browser(checkout: Checkout, console: Console) -> Path | None:
         program = root / "usr/bin/chromium-headless-shell"
     write_whole(
         wrapper,
-        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(map(str, library_folders(root)))}" FONTCONFIG_FILE="{fonts}" exec "{program}" "$@"\n',
+        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(map(str, library_folders(root)))}" FONTCONFIG_FILE="{fonts}" exec'
+        f' "{program}" "$@"\n',
         mode=0o755,
     )
     return wrapper if _runs(wrapper) else None

@@ -51,7 +51,18 @@ def manage(checkout: Checkout, *arguments: str) -> list[str | Path]:
 
 
 def worker_programs(checkout: Checkout, env: Mapping[str, str]) -> list[Program]:
-    celery = ["celery", "-A", "cmsic", "worker", "--queues", "default,pdf,mail", "--concurrency", "2", "--prefetch-multiplier", "1"]
+    celery = [
+        "celery",
+        "-A",
+        "cmsic",
+        "worker",
+        "--queues",
+        "default,pdf,mail",
+        "--concurrency",
+        "2",
+        "--prefetch-multiplier",
+        "1",
+    ]
     # One worker: greeting its peers would only delay its start.
     celery += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", "--hostname", "cmsic@%h"]
     return [
@@ -62,7 +73,18 @@ def worker_programs(checkout: Checkout, env: Mapping[str, str]) -> list[Program]
 
 
 def web_program(checkout: Checkout, env: Mapping[str, str], bind: str) -> Program:
-    gunicorn = ["gunicorn", "cmsic.wsgi:application", "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    gunicorn = [
+        "gunicorn",
+        "cmsic.wsgi:application",
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
     gunicorn += ["--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"]
     # The application is loaded once, before the workers fork: half the start, half the memory.
     gunicorn += ["--preload"]
@@ -70,7 +92,13 @@ def web_program(checkout: Checkout, env: Mapping[str, str], bind: str) -> Progra
 
 
 def _program(
-    checkout: Checkout, name: str, command: Sequence[str | Path], env: Mapping[str, str], *, patience: float = 10, last_signal: str = "KILL"
+    checkout: Checkout,
+    name: str,
+    command: Sequence[str | Path],
+    env: Mapping[str, str],
+    *,
+    patience: float = 10,
+    last_signal: str = "KILL",
 ) -> Program:
     log = checkout.logs / f"{name}.log"
     return Program(name, command, log=log, env=env, cwd=checkout.root, patience=patience, last_signal=last_signal)
@@ -105,9 +133,17 @@ class Schema:
 
     def _manage(self, *arguments: str, env: Mapping[str, str]) -> None:
         try:
-            call(manage(self.checkout, *arguments), log=self.checkout.logs / "manage.log", env=env, cwd=self.checkout.root)
+            call(
+                manage(self.checkout, *arguments),
+                log=self.checkout.logs / "manage.log",
+                env=env,
+                cwd=self.checkout.root,
+            )
         except subprocess.CalledProcessError as error:
-            raise Problem(f"La commande « {arguments[0]} » a échoué :\n{explain(error)}\nJournal : {self.checkout.logs / 'manage.log'}") from error
+            raise Problem(
+                f"La commande « {arguments[0]} » a échoué :\n{explain(error)}\nJournal :"
+                f" {self.checkout.logs / 'manage.log'}"
+            ) from error
 
     def _identity(self) -> str:
         if self.servers.wants_postgres:
@@ -120,7 +156,10 @@ class Schema:
 
     def _fingerprint(self) -> str:
         """What the code asks (our migrations and grants, the packages' by the lock) and what the database has had."""
-        wanted = {*self.checkout.root.glob("**/migrations/*.py"), *self.checkout.root.glob("**/management/commands/grants.py")}
+        wanted = {
+            *self.checkout.root.glob("**/migrations/*.py"),
+            *self.checkout.root.glob("**/management/commands/grants.py"),
+        }
         ours = sorted(path for path in wanted if self.checkout.local not in path.parents)
         content = hashlib.sha256()
         for path in [*ours, self.checkout.root / "requirements/run.txt"]:

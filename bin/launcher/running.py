@@ -49,7 +49,10 @@ def _run(checkout: Checkout, console: Console, instance: Instance, address: str,
     given = [name for name in OUTSIDE if os.environ.get(name)]
     abandoned = orphans(SYSTEM_FOLDER)
     if abandoned:
-        console.say(f"{len(abandoned)} base(s) de copies disparues du portail restent dans {SYSTEM_FOLDER} ; bin/run --reset les efface.")
+        console.say(
+            f"{len(abandoned)} base(s) de copies disparues du portail restent dans {SYSTEM_FOLDER} ; bin/run --reset"
+            " les efface."
+        )
     servers = Servers(
         lasting_place(checkout),
         checkout.logs,
@@ -119,10 +122,13 @@ def _try_port(address: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(
-                f"Le port {port} est déjà pris par un autre programme.\nChoisissez-en un autre : PORT={port + 1 if port < 65535 else 8000} bin/run"
+                f"Le port {port} est déjà pris par un autre programme.\nChoisissez-en un autre :"
+                f" PORT={port + 1 if port < 65535 else 8000} bin/run"
             ) from None
         if error.errno in (errno.EACCES, errno.EPERM):
-            raise Problem(f"Le port {port} est réservé à root. Choisissez-en un au-dessus de 1023 : PORT=8000 bin/run") from None
+            raise Problem(
+                f"Le port {port} est réservé à root. Choisissez-en un au-dessus de 1023 : PORT=8000 bin/run"
+            ) from None
         raise Problem(f"Impossible d’écouter sur {address}:{port} ({error.strerror}). Corrigez BIND ou PORT.") from None
 
 
@@ -142,7 +148,15 @@ def _bracketed(address: str) -> str:
 def _ask_for_accounts(checkout: Checkout, env: Mapping[str, str]) -> subprocess.Popen[str]:
     """Asked while the portal starts: a command of Django takes seconds."""
     command = confine(manage(checkout, "demo", "--accounts"), death_signal="KILL")
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(env), cwd=checkout.root)
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=dict(env),
+        cwd=checkout.root,
+    )
 
 
 def _wait_until_ready(supervisor: Supervisor, url: str) -> None:
@@ -156,9 +170,14 @@ def _wait_until_ready(supervisor: Supervisor, url: str) -> None:
         hopeless = next((child for child in supervisor.children if child.failures >= HOPELESS_AFTER), None)
         if hopeless:
             cause = hopeless.cause()
-            raise Problem(f"« {hopeless.program.name} » ne démarre pas{f' ({cause})' if cause else ''}.\nSon journal : {hopeless.program.log}")
+            raise Problem(
+                f"« {hopeless.program.name} » ne démarre pas{f' ({cause})' if cause else ''}.\nSon journal :"
+                f" {hopeless.program.log}"
+            )
         if time.monotonic() > deadline:
-            raise Problem(f"Le portail ne répond pas « prêt » après {READY_WITHIN} s : {answer}\nJournaux : .local/log/")
+            raise Problem(
+                f"Le portail ne répond pas « prêt » après {READY_WITHIN} s : {answer}\nJournaux : .local/log/"
+            )
         time.sleep(0.15)
 
 

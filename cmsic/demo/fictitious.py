@@ -1,4 +1,7 @@
-"""Fictitious ministries, their commissions and accounts. Every row says so; nothing false is written under a real ministry's name."""
+"""Fictitious ministries, their commissions and accounts.
+
+Every row says so; nothing false is written under a real ministry's name.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,7 +37,7 @@ Article 9 : La commission délibère valablement lorsque la moitié plus un de s
 Article 10 : Un membre empêché peut donner procuration à un autre membre. Nul ne détient plus d’une procuration.
 Article 11 : Les avis sont adoptés à la majorité simple des suffrages exprimés. En cas de partage, la voix du président est prépondérante.
 Article 12 : Faute de quorum, la commission est convoquée de nouveau trois jours francs au moins après ; elle siège alors quel que soit le nombre des présents.
-Article 14 : Le procès-verbal est adressé au ministre, au secrétaire général du ministère, à l’ASIN et aux membres."""
+Article 14 : Le procès-verbal est adressé au ministre, au secrétaire général du ministère, à l’ASIN et aux membres."""  # noqa: E501
 
 STRUCTURES = [
     (StructureKind.CABINET, "Cabinet du ministre", "CAB", None),
@@ -47,7 +50,7 @@ STRUCTURES = [
     (StructureKind.TECHNICAL, "Direction des études et de la réglementation", "DER", "SGM"),
     (StructureKind.DEPARTMENTAL, "Direction départementale du Zou", "DD-Zou", "SGM"),
     (StructureKind.AGENCY, "Agence de démonstration des archives", "ADA", "SGM"),
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,27 @@ CHAIRS = [
     Chair("Le ministre ou son représentant", SeatRole.PRESIDENT, "CAB", MME, "Fifamè ZINSOUKPÈ", "presidente"),
     Chair("Le directeur de cabinet", SeatRole.VICE_PRESIDENT, "DC", M, "Dossou AHOLIDJÈ", "dc"),
     Chair("Le secrétaire général du ministère", SeatRole.MEMBER, "SGM", M, "Imourane SAKALÉ", "sgm"),
-    Chair("Le directeur de la planification, de l’administration et des finances", SeatRole.MEMBER, "DPAF", MME, "Rachidatou BIOKPARÉ", "dpaf"),
+    Chair(
+        "Le directeur de la planification, de l’administration et des finances",
+        SeatRole.MEMBER,
+        "DPAF",
+        MME,
+        "Rachidatou BIOKPARÉ",
+        "dpaf",
+    ),
     Chair("Le directeur des systèmes d’information", SeatRole.RAPPORTEUR, "DSI", M, "Sènan AGBÉTIHO", "dsi"),
     Chair("L’inspecteur général du ministère", SeatRole.MEMBER, "IGM", M, "Gbènakpon TOSSOUVI", "igm"),
     Chair("Le directeur des services aux usagers", SeatRole.MEMBER, "DSU", MME, "Yasmine OROUGNIMA", "dsu"),
     Chair("Le directeur des études et de la réglementation", SeatRole.MEMBER, "DER", M, "Mahoutin DANSOVI", "der"),
     Chair("Le directeur départemental du Zou", SeatRole.MEMBER, "DD-Zou", MME, "Prudence KPÈDÉKON", "dd-zou"),
-    Chair("Le directeur de l’Agence de démonstration des archives", SeatRole.MEMBER, "ADA", M, "Abdel WOROUMÉ", "archives"),
+    Chair(
+        "Le directeur de l’Agence de démonstration des archives", SeatRole.MEMBER, "ADA", M, "Abdel WOROUMÉ", "archives"
+    ),
     Chair("Le représentant de l’ASIN", SeatRole.MEMBER, "", MME, "Nadège SÈWANOU", "representante-asin"),
-    Chair("Le responsable de la sécurité des systèmes d’information", SeatRole.MEMBER, "DSI", M, "Koffi DJANOUDÉ", "rssi"),
-]  # fmt: skip
+    Chair(
+        "Le responsable de la sécurité des systèmes d’information", SeatRole.MEMBER, "DSI", M, "Koffi DJANOUDÉ", "rssi"
+    ),
+]
 
 # acronym, name: only their portfolios and a commission of seven seats
 OTHERS = [
@@ -98,12 +112,16 @@ def account(email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         if not settings.DEMO_ACCOUNTS_ALLOWED:
-            raise ImproperlyConfigured("demo accounts have a public password: set DEMO_ACCOUNTS_ALLOWED=1 to create them outside development")
+            raise ImproperlyConfigured(
+                "demo accounts have a public password: set DEMO_ACCOUNTS_ALLOWED=1 to create them outside development"
+            )
         user = User.objects.create(email=email, password=hashed_password(), full_name=name, is_fictitious=True)
     return user
 
 
-def person(scope: Scope, name: str, function: str, honorific: Honorific, email: str, *, with_account: bool = True) -> Person:
+def person(
+    scope: Scope, name: str, function: str, honorific: Honorific, email: str, *, with_account: bool = True
+) -> Person:
     found = Person.objects.filter(scope=scope, full_name=name).first()
     return found or Person.objects.create(
         scope=scope,
@@ -122,7 +140,12 @@ def ministry(acronym: str, name: str) -> Ministry:
         return found
     scope = Scope.objects.create(kind=ScopeKind.MINISTRY, label=name)
     created = Ministry.objects.create(
-        scope=scope, name=name, acronym=acronym, valid_from=FOUNDED, source="Donnée fictive, pour la démonstration", is_fictitious=True
+        scope=scope,
+        name=name,
+        acronym=acronym,
+        valid_from=FOUNDED,
+        source="Donnée fictive, pour la démonstration",
+        is_fictitious=True,
     )
     MinistryName.objects.create(ministry=created, name=name, acronym=acronym, valid_from=FOUNDED)
     return created
@@ -132,9 +155,17 @@ def structures(of: Ministry, lines: list) -> dict[str, Structure]:
     found: dict[str, Structure] = {}
     for position, (kind, name, acronym, parent) in enumerate(lines, start=1):
         found[acronym], _ = Structure.objects.get_or_create(
-            ministry=of, scope=of.scope, acronym=acronym,
-            defaults={"kind": kind, "name": name, "position": position, "parent": found.get(parent or ""), "source": "Donnée fictive"},
-        )  # fmt: skip
+            ministry=of,
+            scope=of.scope,
+            acronym=acronym,
+            defaults={
+                "kind": kind,
+                "name": name,
+                "position": position,
+                "parent": found.get(parent or ""),
+                "source": "Donnée fictive",
+            },
+        )
     return found
 
 
@@ -142,12 +173,22 @@ def load_demo_ministry() -> Commission:
     demo = ministry("MDEMO", "Ministère de démonstration")
     tree = structures(demo, STRUCTURES)
     act, _ = LegalText.objects.get_or_create(
-        kind=LegalTextKind.ARRETE, reference="001/MDEMO/DC/SGM/DPAF/DSI/SA", dated_on=FOUNDED, ministry=demo,
+        kind=LegalTextKind.ARRETE,
+        reference="001/MDEMO/DC/SGM/DPAF/DSI/SA",
+        dated_on=FOUNDED,
+        ministry=demo,
         defaults={
-            "title": "portant attributions, organisation et fonctionnement de la commission ministérielle des systèmes d’information et de la connectivité du Ministère de démonstration (arrêté de démonstration)",
-            "issuer": "Ministre de démonstration", "state": LegalTextState.IN_FORCE, "body": ARTICLES, "source": "Texte fictif, pour la démonstration", "is_fictitious": True,
+            "title": (
+                "portant attributions, organisation et fonctionnement de la commission ministérielle des systèmes"
+                " d’information et de la connectivité du Ministère de démonstration (arrêté de démonstration)"
+            ),
+            "issuer": "Ministre de démonstration",
+            "state": LegalTextState.IN_FORCE,
+            "body": ARTICLES,
+            "source": "Texte fictif, pour la démonstration",
+            "is_fictitious": True,
         },
-    )  # fmt: skip
+    )
     LegalTextLink.objects.get_or_create(source_text=act, target_text=real_text(DECRET_2018), kind=LegalLinkKind.APPLIES)
     body = _commission(demo, "MDEMO", act)
     Commission.objects.filter(pk=body.pk, reminder_days=[]).update(reminder_days=[7, 2])
@@ -158,9 +199,15 @@ def load_demo_ministry() -> Commission:
         holder = person(demo.scope, chair.name, capitalize_first(function), chair.honorific, f"{chair.mail}@mdemo.test")
         _hold(seat, holder)
     _stand_in(body)
-    secretariat = _seat(body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"])
+    secretariat = _seat(
+        body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"]
+    )
     _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))
-    _hold(secretariat, person(demo.scope, "Codjo MÈHINTO", "Secrétaire suppléant", M, "secretaire-suppleant@mdemo.test"), HolderKind.SUBSTITUTE)
+    _hold(
+        secretariat,
+        person(demo.scope, "Codjo MÈHINTO", "Secrétaire suppléant", M, "secretaire-suppleant@mdemo.test"),
+        HolderKind.SUBSTITUTE,
+    )
     dsi = Person.objects.get(scope=demo.scope, full_name="Sènan AGBÉTIHO")
     _appoint(dsi, Role.DSI, demo.scope, "Directeur des systèmes d’information du Ministère de démonstration")
     auditor = person(demo.scope, "Laurence ADJIKOUIN", "Auditrice interne", MME, "auditrice@mdemo.test")
@@ -171,10 +218,19 @@ def load_demo_ministry() -> Commission:
 
 
 def _stand_in(body: Commission) -> None:
-    """The inspector general on mission for a month, his seat held par intérim: the procès-verbal of that month says so."""
+    """The inspector general on mission for a month, his seat held par intérim: the procès-verbal of that
+    month says so.
+    """
     seat = Seat.objects.get(commission=body, structure__acronym="IGM")
     if not Mandate.objects.filter(seat=seat, kind=HolderKind.INTERIM).exists():
-        who = person(body.scope, "Chabi GOUNOUTÉ", "Inspecteur, adjoint à l’inspecteur général", M, "igm-adjoint@mdemo.test", with_account=False)
+        who = person(
+            body.scope,
+            "Chabi GOUNOUTÉ",
+            "Inspecteur, adjoint à l’inspecteur général",
+            M,
+            "igm-adjoint@mdemo.test",
+            with_account=False,
+        )
         appoint_to_seat(
             seat.pk,
             who,
@@ -211,7 +267,14 @@ def load_other_ministries() -> list[Commission]:
                     ),
                 )
             if position == 3 and rank == 0 and not seat.mandates.filter(kind=HolderKind.INTERIM).exists():
-                stands_in = person(other.scope, f"Intérimaire FICTIF-{acronym[-1]}", "Membre par intérim", MME, f"interim@{suffix}.test", with_account=False)
+                stands_in = person(
+                    other.scope,
+                    f"Intérimaire FICTIF-{acronym[-1]}",
+                    "Membre par intérim",
+                    MME,
+                    f"interim@{suffix}.test",
+                    with_account=False,
+                )
                 today = clock.today()
                 appoint_to_seat(
                     seat.pk,
@@ -226,7 +289,13 @@ def load_other_ministries() -> list[Commission]:
             _seat(body, "Le secrétaire", SeatRole.SECRETARY, 8),
             person(other.scope, f"Secrétaire FICTIF-{acronym[-1]}", "Secrétaire", MME, f"secretaire@{suffix}.test"),
         )
-        dsi = person(other.scope, f"Directeur FICTIF-{acronym[-1]}", "Directeur des systèmes d’information", M, f"dsi@{suffix}.test")
+        dsi = person(
+            other.scope,
+            f"Directeur FICTIF-{acronym[-1]}",
+            "Directeur des systèmes d’information",
+            M,
+            f"dsi@{suffix}.test",
+        )
         _appoint(dsi, Role.DSI, other.scope, f"Directeur des systèmes d’information du {name}")
         bodies.append(body)
     return bodies
@@ -242,36 +311,82 @@ def load_national_accounts() -> None:
         _appoint(person(state, name, title, honorific, mail), role, state, title)
     commune = Commune.objects.get(name="Abomey-Calavi")
     _appoint(
-        person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"), Role.RSI, commune.scope, "RSI de la commune d’Abomey-Calavi"
+        person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"),
+        Role.RSI,
+        commune.scope,
+        "RSI de la commune d’Abomey-Calavi",
     )
 
 
 def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:
     found = Commission.objects.filter(code=code).first()
     return found or Commission.objects.create(
-        scope=of.scope, ministry=of, code=code, name=f"Commission ministérielle des systèmes d’information et de la connectivité du {of.name}", founded_by=act, founded_on=FOUNDED,
-        objectives="Examiner les projets numériques du ministère, suivre l’usage des services et l’exécution des recommandations.", meeting_place="Salle de réunion du cabinet, Cotonou", is_fictitious=True,
-    )  # fmt: skip
+        scope=of.scope,
+        ministry=of,
+        code=code,
+        name=f"Commission ministérielle des systèmes d’information et de la connectivité du {of.name}",
+        founded_by=act,
+        founded_on=FOUNDED,
+        objectives=(
+            "Examiner les projets numériques du ministère, suivre l’usage des services et l’exécution des"
+            " recommandations."
+        ),
+        meeting_place="Salle de réunion du cabinet, Cotonou",
+        is_fictitious=True,
+    )
 
 
 def _statute(body: Commission, act: LegalText | None) -> None:
     if not body.statutes.exists():
         Statute.objects.create(
-            scope=body.scope, commission=body, legal_text=act, number=1, valid_from=FOUNDED,
-            quorum_base=QuorumBase.VOTING_SEATS, quorum_numerator=1, quorum_denominator=2, quorum_plus_one=True, quorum_counts_proxies=False, quorum_article="article 9",
-            majority_rule=MajorityRule.SIMPLE_CAST, majority_article="article 11", casting_vote=True, casting_vote_article="article 11",
-            proxies_allowed=True, proxy_limit=1, proxies_article="article 10", notice_days=5, notice_article="article 6",
-            sessions_per_year=2, sessions_article="article 5", second_convocation_days=3, second_quorum_free=True, second_convocation_article="article 12",
-            pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres", pv_article="article 14", composition_article="article 4",
-            consultation_allowed=True, consultation_days=5, consultation_article="article 13",
-        )  # fmt: skip
+            scope=body.scope,
+            commission=body,
+            legal_text=act,
+            number=1,
+            valid_from=FOUNDED,
+            quorum_base=QuorumBase.VOTING_SEATS,
+            quorum_numerator=1,
+            quorum_denominator=2,
+            quorum_plus_one=True,
+            quorum_counts_proxies=False,
+            quorum_article="article 9",
+            majority_rule=MajorityRule.SIMPLE_CAST,
+            majority_article="article 11",
+            casting_vote=True,
+            casting_vote_article="article 11",
+            proxies_allowed=True,
+            proxy_limit=1,
+            proxies_article="article 10",
+            notice_days=5,
+            notice_article="article 6",
+            sessions_per_year=2,
+            sessions_article="article 5",
+            second_convocation_days=3,
+            second_quorum_free=True,
+            second_convocation_article="article 12",
+            pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres",
+            pv_article="article 14",
+            composition_article="article 4",
+            consultation_allowed=True,
+            consultation_days=5,
+            consultation_article="article 13",
+        )
 
 
 def _seat(body: Commission, label: str, role: SeatRole, position: int, *, structure: Structure | None = None) -> Seat:
     seat, _ = Seat.objects.get_or_create(
-        commission=body, label=label,
-        defaults={"scope": body.scope, "role": role, "has_vote": role != SeatRole.SECRETARY, "position": position, "structure": structure, "article": "article 4", "valid_from": FOUNDED},
-    )  # fmt: skip
+        commission=body,
+        label=label,
+        defaults={
+            "scope": body.scope,
+            "role": role,
+            "has_vote": role != SeatRole.SECRETARY,
+            "position": position,
+            "structure": structure,
+            "article": "article 4",
+            "valid_from": FOUNDED,
+        },
+    )
     return seat
 
 
@@ -282,7 +397,15 @@ def _hold(seat: Seat, holder: Person, kind: HolderKind = HolderKind.TITULAR) -> 
 
 def _appoint(who: Person, role: Role, scope: Scope, title: str) -> None:
     if not Appointment.objects.filter(person=who, role=role, scope=scope).exists():
-        appoint(who, role, scope=scope, title=title, valid_from=min(FOUNDED, clock.today() - timedelta(days=1)), act_reference="Nomination fictive", by=None)
+        appoint(
+            who,
+            role,
+            scope=scope,
+            title=title,
+            valid_from=min(FOUNDED, clock.today() - timedelta(days=1)),
+            act_reference="Nomination fictive",
+            by=None,
+        )
 
 
 ACCOUNTS = [

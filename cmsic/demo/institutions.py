@@ -1,4 +1,7 @@
-"""Real institutions: ministries of today and their predecessors, départements, communes. Facts and their sources only."""
+"""Real institutions: ministries of today and their predecessors, départements, communes.
+
+Facts and their sources only.
+"""
 
 import csv
 import re
@@ -14,39 +17,179 @@ DATA = Path(__file__).parent / "data"
 
 # (start of the predecessor's name, its end, start of the successor's name, what is known of the link)
 SUCCESSIONS = [
-    ("Ministère des Affaires étrangères et de la Coopération", "Ministère des Affaires étrangères", "2023-04-01", "la Coopération passe au MEF", "lanouvelletribune.info, avril 2023"),
-    ("Ministère de l’Intérieur et de la Sécurité publique", "Ministre délégué auprès du Président de la République chargé de l’Intérieur", "2026-05-24", "", "décret 2026-314"),
-    ("Ministère du Plan et du Développement", "Ministère du Développement et de la Coordination", "2021-05-25", "succession déduite des intitulés", "lanation.bj, mai 2021"),
-    ("Ministère du Travail, de la Fonction publique et des Affaires sociales", "Ministère du Travail et de la Fonction publique", "2017-10-27", "", "rfi.fr, 29 octobre 2017"),
-    ("Ministère du Travail, de la Fonction publique et des Affaires sociales", "Ministère des Affaires Sociales et de la Microfinance", "2017-10-27", "", "rfi.fr, 29 octobre 2017"),
-    ("Ministère du Travail et de la Fonction publique", "Ministre délégué auprès du MEF chargé du budget et de la fonction publique", "2026-05-24", "pour la fonction publique ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère des Affaires Sociales et de la Microfinance", "Ministère de la Famille et de l’Action sociale", "2026-05-24", "pour l’action sociale ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère des Affaires Sociales et de la Microfinance", "Ministre délégué auprès du MEF chargé des finances et de la microfinance", "2026-05-24", "pour la microfinance ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère des Enseignements secondaire, technique", "Ministère de l’Enseignement secondaire", "2026-05-24", "pour l’enseignement secondaire ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère de l’Économie numérique et de la Communication", "Ministère du Numérique et de la Digitalisation", "2019-09-05", "date déduite du remaniement", "numerique.gouv.bj ; lanationbenin.info"),
-    ("Ministère de l’Économie numérique et de la Communication", "Ministère de la Communication et de la Poste", "2019-09-05", "date déduite du remaniement", "afrik.com, mai 2021"),
-    ("Ministère du Numérique et de la Digitalisation", "Ministère de la Transformation Digitale", "2026-05-24", "", "décret 2026-314 ; site du ministère"),
-    ("Ministère du Numérique et de la Digitalisation", "Ministère de la Communication, chargé des Médias", "2026-05-24", "pour les médias ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère du Cadre de vie et du Développement durable", "Ministère du Cadre de vie et des Transports", "2023-04-17", "fusion", "wikinews, avril 2023"),
-    ("Ministère des Infrastructures et des Transports", "Ministère du Cadre de vie et des Transports", "2023-04-17", "fusion", "wikinews, avril 2023"),
-    ("Ministère de l’Énergie", "Ministère de l’Énergie, de l’Eau et des Mines", "2023-04-17", "fusion", "wikinews, avril 2023"),
-    ("Ministère de l’Eau et des Mines", "Ministère de l’Énergie, de l’Eau et des Mines", "2023-04-17", "fusion", "wikinews, avril 2023"),
-    ("Ministère de l’Industrie et du Commerce", "Ministère du Commerce intérieur", "2026-05-24", "pour le commerce intérieur ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère de l’Industrie et du Commerce", "Ministère du Tourisme et du Commerce extérieur", "2026-05-24", "pour l’industrie et le commerce extérieur ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère du Tourisme, de la Culture et des Arts", "Ministère du Tourisme et du Commerce extérieur", "2026-05-24", "pour le tourisme ; succession déduite des intitulés", "décret 2026-314"),
-    ("Ministère du Tourisme, de la Culture et des Arts", "Ministère de la Culture, des Arts et du Patrimoine", "2026-05-24", "pour la culture ; succession déduite des intitulés", "décret 2026-314"),
+    (
+        "Ministère des Affaires étrangères et de la Coopération",
+        "Ministère des Affaires étrangères",
+        "2023-04-01",
+        "la Coopération passe au MEF",
+        "lanouvelletribune.info, avril 2023",
+    ),
+    (
+        "Ministère de l’Intérieur et de la Sécurité publique",
+        "Ministre délégué auprès du Président de la République chargé de l’Intérieur",
+        "2026-05-24",
+        "",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère du Plan et du Développement",
+        "Ministère du Développement et de la Coordination",
+        "2021-05-25",
+        "succession déduite des intitulés",
+        "lanation.bj, mai 2021",
+    ),
+    (
+        "Ministère du Travail, de la Fonction publique et des Affaires sociales",
+        "Ministère du Travail et de la Fonction publique",
+        "2017-10-27",
+        "",
+        "rfi.fr, 29 octobre 2017",
+    ),
+    (
+        "Ministère du Travail, de la Fonction publique et des Affaires sociales",
+        "Ministère des Affaires Sociales et de la Microfinance",
+        "2017-10-27",
+        "",
+        "rfi.fr, 29 octobre 2017",
+    ),
+    (
+        "Ministère du Travail et de la Fonction publique",
+        "Ministre délégué auprès du MEF chargé du budget et de la fonction publique",
+        "2026-05-24",
+        "pour la fonction publique ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère des Affaires Sociales et de la Microfinance",
+        "Ministère de la Famille et de l’Action sociale",
+        "2026-05-24",
+        "pour l’action sociale ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère des Affaires Sociales et de la Microfinance",
+        "Ministre délégué auprès du MEF chargé des finances et de la microfinance",
+        "2026-05-24",
+        "pour la microfinance ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère des Enseignements secondaire, technique",
+        "Ministère de l’Enseignement secondaire",
+        "2026-05-24",
+        "pour l’enseignement secondaire ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère de l’Économie numérique et de la Communication",
+        "Ministère du Numérique et de la Digitalisation",
+        "2019-09-05",
+        "date déduite du remaniement",
+        "numerique.gouv.bj ; lanationbenin.info",
+    ),
+    (
+        "Ministère de l’Économie numérique et de la Communication",
+        "Ministère de la Communication et de la Poste",
+        "2019-09-05",
+        "date déduite du remaniement",
+        "afrik.com, mai 2021",
+    ),
+    (
+        "Ministère du Numérique et de la Digitalisation",
+        "Ministère de la Transformation Digitale",
+        "2026-05-24",
+        "",
+        "décret 2026-314 ; site du ministère",
+    ),
+    (
+        "Ministère du Numérique et de la Digitalisation",
+        "Ministère de la Communication, chargé des Médias",
+        "2026-05-24",
+        "pour les médias ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère du Cadre de vie et du Développement durable",
+        "Ministère du Cadre de vie et des Transports",
+        "2023-04-17",
+        "fusion",
+        "wikinews, avril 2023",
+    ),
+    (
+        "Ministère des Infrastructures et des Transports",
+        "Ministère du Cadre de vie et des Transports",
+        "2023-04-17",
+        "fusion",
+        "wikinews, avril 2023",
+    ),
+    (
+        "Ministère de l’Énergie",
+        "Ministère de l’Énergie, de l’Eau et des Mines",
+        "2023-04-17",
+        "fusion",
+        "wikinews, avril 2023",
+    ),
+    (
+        "Ministère de l’Eau et des Mines",
+        "Ministère de l’Énergie, de l’Eau et des Mines",
+        "2023-04-17",
+        "fusion",
+        "wikinews, avril 2023",
+    ),
+    (
+        "Ministère de l’Industrie et du Commerce",
+        "Ministère du Commerce intérieur",
+        "2026-05-24",
+        "pour le commerce intérieur ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère de l’Industrie et du Commerce",
+        "Ministère du Tourisme et du Commerce extérieur",
+        "2026-05-24",
+        "pour l’industrie et le commerce extérieur ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère du Tourisme, de la Culture et des Arts",
+        "Ministère du Tourisme et du Commerce extérieur",
+        "2026-05-24",
+        "pour le tourisme ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
+    (
+        "Ministère du Tourisme, de la Culture et des Arts",
+        "Ministère de la Culture, des Arts et du Patrimoine",
+        "2026-05-24",
+        "pour la culture ; succession déduite des intitulés",
+        "décret 2026-314",
+    ),
     ("Ministère des Sports", "Ministère des Sports et de l’Engagement civique", "2026-05-24", "", "décret 2026-314"),
-]  # fmt: skip
+]
 
 ISO_CODES = {
-    "Alibori": "AL", "Atacora": "AK", "Atlantique": "AQ", "Borgou": "BO", "Collines": "CO", "Couffo": "KO",
-    "Donga": "DO", "Littoral": "LI", "Mono": "MO", "Ouémé": "OU", "Plateau": "PL", "Zou": "ZO",
-}  # fmt: skip
+    "Alibori": "AL",
+    "Atacora": "AK",
+    "Atlantique": "AQ",
+    "Borgou": "BO",
+    "Collines": "CO",
+    "Couffo": "KO",
+    "Donga": "DO",
+    "Littoral": "LI",
+    "Mono": "MO",
+    "Ouémé": "OU",
+    "Plateau": "PL",
+    "Zou": "ZO",
+}
 DEPARTEMENT_ALIASES = {"Atacora": ["Atakora"], "Couffo": ["Kouffo"]}
 SPELLINGS = [
-    ("Boukombé", "Boukoumbé"), ("Péhunco", "Ouassa-Péhunco"), ("Toucountouna", "Toukountouna"), ("Klouékanmè", "Klouékanmey"),
-    ("Les Aguégués", "Aguégués"), ("Sèmè-Kpodji", "Sèmè-Podji"),
-]  # fmt: skip
+    ("Boukombé", "Boukoumbé"),
+    ("Péhunco", "Ouassa-Péhunco"),
+    ("Toucountouna", "Toukountouna"),
+    ("Klouékanmè", "Klouékanmey"),
+    ("Les Aguégués", "Aguégués"),
+    ("Sèmè-Kpodji", "Sèmè-Podji"),
+]
 
 
 def typographic(text: str) -> str:
@@ -84,10 +227,14 @@ def load_ministries() -> None:
                 valid_to_precision=end_precision,
                 source=source,
             )
-            MinistryName.objects.create(ministry=ministry, name=name, acronym=row["acronym"], valid_from=starts, valid_to=ends)
+            MinistryName.objects.create(
+                ministry=ministry, name=name, acronym=row["acronym"], valid_from=starts, valid_to=ends
+            )
     for before, after, on, note, source in SUCCESSIONS:
         MinistrySuccession.objects.get_or_create(
-            predecessor=find_ministry(before), successor=find_ministry(after), defaults={"on": date.fromisoformat(on), "note": note, "source": source}
+            predecessor=find_ministry(before),
+            successor=find_ministry(after),
+            defaults={"on": date.fromisoformat(on), "note": note, "source": source},
         )
 
 
@@ -104,7 +251,11 @@ def load_territory() -> None:
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             departement, _ = Departement.objects.get_or_create(
-                name=row["department"], defaults={"iso_code": ISO_CODES[row["department"]], "aliases": DEPARTEMENT_ALIASES.get(row["department"], [])}
+                name=row["department"],
+                defaults={
+                    "iso_code": ISO_CODES[row["department"]],
+                    "aliases": DEPARTEMENT_ALIASES.get(row["department"], []),
+                },
             )
             name = typographic(row["commune"])
             if Commune.objects.filter(name=name).exists():

@@ -15,13 +15,25 @@ from foundation.documents.operations.storing import store_bytes
 NOTICE = "Pièce fictive, pour la démonstration : elle n’engage aucune administration."
 
 
-def store_pdf(name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, commission_id: object, by: User | None) -> StoredFile:
+def store_pdf(
+    name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, commission_id: object, by: User | None
+) -> StoredFile:
     content = pdf(title, [NOTICE, *paragraphs])
-    return store_bytes(content, name=name, content_type=CONTENT_TYPES["pdf"], scope=scope, by=by, commission_id=commission_id, level=Level.PERSONAL)  # type: ignore[arg-type]
+    return store_bytes(
+        content,
+        name=name,
+        content_type=CONTENT_TYPES["pdf"],
+        scope=scope,
+        by=by,
+        commission_id=commission_id,
+        level=Level.PERSONAL,
+    )  # type: ignore[arg-type]
 
 
 def store_docx(name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, by: User | None) -> StoredFile:
-    return store_bytes(docx(title, [NOTICE, *paragraphs]), name=name, content_type=CONTENT_TYPES["docx"], scope=scope, by=by)
+    return store_bytes(
+        docx(title, [NOTICE, *paragraphs]), name=name, content_type=CONTENT_TYPES["docx"], scope=scope, by=by
+    )
 
 
 def pdf(title: str, paragraphs: Sequence[str]) -> bytes:
@@ -32,11 +44,15 @@ def pdf(title: str, paragraphs: Sequence[str]) -> bytes:
     pages = [lines[start : start + 40] for start in range(0, len(lines), 40)]
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (fr) >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{4 + 2 * rank} 0 R' for rank in range(len(pages)))}] >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids"
+        f" [{' '.join(f'{4 + 2 * rank} 0 R' for rank in range(len(pages)))}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for rank, page in enumerate(pages):
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * rank} 0 R >>".encode())
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents"
+            f" {5 + 2 * rank} 0 R >>".encode()
+        )
         words = b"\n".join(b"(%s) Tj T*" % _shown(line) for line in page)
         drawn = b"BT /F1 11 Tf 16 TL 71 771 Td\n%s\nET" % words
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
@@ -67,13 +83,21 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 def docx(title: str, paragraphs: Sequence[str]) -> bytes:
     """The three parts that a word processor needs to open a text."""
-    body = "".join(f'<w:p><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p>' for words in (title, *paragraphs))
+    body = "".join(
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p>' for words in (title, *paragraphs)
+    )
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     parts = {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
-        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        "[Content_Types].xml": (
+            f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels"'
+            ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override'
+            f' PartName="/word/document.xml" ContentType="{main}"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
+            ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+            ' Target="word/document.xml"/></Relationships>'
+        ),
         "word/document.xml": f'{HEAD}<w:document xmlns:w="{WORD}"><w:body>{body}<w:sectPr/></w:body></w:document>',
     }
     out = io.BytesIO()

@@ -27,7 +27,9 @@ N, S = ProjectNature, Stage
 
 @dataclass(frozen=True)
 class Plan:
-    """A project in a few words: months are counted from today, negative in the past; costs in millions of francs CFA."""
+    """A project in a few words: months are counted from today, negative in the past; costs in millions of
+    francs CFA.
+    """
 
     title: str
     nature: ProjectNature
@@ -47,19 +49,41 @@ MDEMO = [
     Plan("Gestion électronique du courrier", N.PLATFORM, S.IN_OPERATION, -34, -16, 180, 100),
     Plan("Portail d’information des usagers", N.WEBSITE, S.IDENTIFIED, 4, 12, 60),
     Plan("Plateforme des agréments en ligne", N.E_SERVICE, S.RUNNING, -26, 2, 420, 78, slip=3, over=8),
-    Plan("Réseau local des directions départementales", N.INFRASTRUCTURE, S.RUNNING, -18, -2, 950, 64, slip=7, over=36, revised=True),
+    Plan(
+        "Réseau local des directions départementales",
+        N.INFRASTRUCTURE,
+        S.RUNNING,
+        -18,
+        -2,
+        950,
+        64,
+        slip=7,
+        over=36,
+        revised=True,
+    ),
     Plan("E-service : attestation de service fait", N.E_SERVICE, S.IN_OPERATION, -24, -9, 75, 100),
     Plan("Entrepôt de données et indicateurs du secteur", N.DATA, S.RUNNING, -14, 5, 310, 45, slip=2, over=22),
     Plan("Messagerie instantanée du ministère", N.PLATFORM, S.ABANDONED, -20, -8, 40, 10),
     Plan("Raccordement à la plateforme nationale d’interopérabilité", N.PLATFORM, S.RUNNING, -10, 8, 140, 40),
     Plan("Application mobile de suivi des demandes", N.E_SERVICE, S.APPROVED, 1, 11, 95),
-    Plan("Numérisation des archives, phase 1 : neuf sites", N.ARCHIVES, S.RUNNING, -16, 6, 260, 33, slip=1, silent=3, sites=9),
+    Plan(
+        "Numérisation des archives, phase 1 : neuf sites",
+        N.ARCHIVES,
+        S.RUNNING,
+        -16,
+        6,
+        260,
+        33,
+        slip=1,
+        silent=3,
+        sites=9,
+    ),
     Plan("Politique de sécurité du système d’information (PSSI)", N.SECURITY, S.RUNNING, -9, 1, 45, 70),
     Plan("Renouvellement de 120 postes de travail", N.INFRASTRUCTURE, S.SUBMITTED, 2, 8, 130),
     Plan("Annuaire et comptes uniques des agents", N.SECURITY, S.DONE, -22, -4, 85, 100),
     Plan("Formation des correspondants numériques", N.TRAINING, S.RUNNING, -6, 6, 30, 50, silent=2),
     Plan("Visioconférence des directions départementales", N.INFRASTRUCTURE, S.SUSPENDED, -15, -1, 110, 25, slip=9),
-]  # fmt: skip
+]
 
 OTHERS = [
     Plan("Dématérialisation des actes courants", N.PLATFORM, S.RUNNING, -12, 6, 220, 50),
@@ -108,15 +132,30 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
     planned_start, planned_end, cost = shifted(plan.starts), shifted(plan.ends), plan.cost * 1_000_000
     late_days = rng.randint(0, 25)
     project = Project.objects.create(
-        scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=plan.title, nature=plan.nature, stage=plan.stage, lead=lead,
-        objectives=f"{plan.title} : rendre le service plus simple pour ses usagers et plus sûr pour l’administration.", beneficiaries="Agents du ministère et usagers",
-        sponsor="Budget national", supplier="" if not began else f"Prestataire fictif {rng.choice('ABCD')}", pag_axis="Usages et confiance numériques" if rng.random() > 0.3 else "",
+        scope=ministry.scope,
+        ministry=ministry,
+        code=next_code(ministry),
+        title=plan.title,
+        nature=plan.nature,
+        stage=plan.stage,
+        lead=lead,
+        objectives=f"{plan.title} : rendre le service plus simple pour ses usagers et plus sûr pour l’administration.",
+        beneficiaries="Agents du ministère et usagers",
+        sponsor="Budget national",
+        supplier="" if not began else f"Prestataire fictif {rng.choice('ABCD')}",
+        pag_axis="Usages et confiance numériques" if rng.random() > 0.3 else "",
         sdsi_action=f"Action {rng.randint(1, 14)}" if rng.random() > 0.35 else "",
-        actual_start=planned_start + timedelta(days=late_days) if began else None, actual_end=planned_end + timedelta(days=late_days) if ended else None,
-        actual_cost=round(cost * 1.04) if ended else None, forecast_start=planned_start if not began else None,
-        forecast_end=None if ended else shifted(plan.ends + plan.slip), forecast_cost=None if ended else round(cost * (1 + plan.over / 100)),
-        progress=plan.progress, own_rating=None if not began else max(1, 5 - plan.slip // 2 - plan.over // 15), is_fictitious=True, source="Projet fictif, pour la démonstration",
-    )  # fmt: skip
+        actual_start=planned_start + timedelta(days=late_days) if began else None,
+        actual_end=planned_end + timedelta(days=late_days) if ended else None,
+        actual_cost=round(cost * 1.04) if ended else None,
+        forecast_start=planned_start if not began else None,
+        forecast_end=None if ended else shifted(plan.ends + plan.slip),
+        forecast_cost=None if ended else round(cost * (1 + plan.over / 100)),
+        progress=plan.progress,
+        own_rating=None if not began else max(1, 5 - plan.slip // 2 - plan.over // 15),
+        is_fictitious=True,
+        source="Projet fictif, pour la démonstration",
+    )
     adopted = min(planned_start - timedelta(days=40), clock.today() - timedelta(days=1))
     set_initial_baseline(project.pk, PlannedValues(planned_start, planned_end, cost, adopted), by=None)
     project.refresh_from_db(fields=["planned_start", "planned_end", "planned_cost"])
@@ -140,10 +179,20 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
 def _revise(project: Project, rng: Random) -> None:
     """One revision of the cost and the end, with its reason; the initial values stay."""
     planned = PlannedValues(
-        project.planned_start, project.planned_end + timedelta(days=92), round(project.planned_cost * 1.1), shifted(-5) + timedelta(days=rng.randint(2, 20)),
-        approver="Comité de pilotage fictif", decision_reference="Décision fictive n° 3",
-    )  # fmt: skip
-    revise_baseline(project.pk, planned, reason=RevisionReason.CONTRACT, explanation="Marché infructueux une première fois ; passation reprise.", by=None)
+        project.planned_start,
+        project.planned_end + timedelta(days=92),
+        round(project.planned_cost * 1.1),
+        shifted(-5) + timedelta(days=rng.randint(2, 20)),
+        approver="Comité de pilotage fictif",
+        decision_reference="Décision fictive n° 3",
+    )
+    revise_baseline(
+        project.pk,
+        planned,
+        reason=RevisionReason.CONTRACT,
+        explanation="Marché infructueux une première fois ; passation reprise.",
+        by=None,
+    )
 
 
 def _updates(project: Project, plan: Plan, lead: Person) -> None:
@@ -157,12 +206,26 @@ def _updates(project: Project, plan: Plan, lead: Person) -> None:
         day = shifted(month)
         rows.append(
             StatusUpdate(
-                scope_id=project.scope_id, project=project, month=day, state=UpdateState.PUBLISHED, stage=S.RUNNING, progress=round((plan.progress or 0) * (0.4 + 0.6 * share)),
-                forecast_end=project.planned_end, forecast_cost=project.planned_cost, actual_start=project.actual_start, own_rating=project.own_rating,
-                narrative="Travaux conformes au calendrier." if not plan.slip else "La passation retarde la suite ; le calendrier est revu.", author=lead.user, author_name=lead.full_name,
+                scope_id=project.scope_id,
+                project=project,
+                month=day,
+                state=UpdateState.PUBLISHED,
+                stage=S.RUNNING,
+                progress=round((plan.progress or 0) * (0.4 + 0.6 * share)),
+                forecast_end=project.planned_end,
+                forecast_cost=project.planned_cost,
+                actual_start=project.actual_start,
+                own_rating=project.own_rating,
+                narrative=(
+                    "Travaux conformes au calendrier."
+                    if not plan.slip
+                    else "La passation retarde la suite ; le calendrier est revu."
+                ),
+                author=lead.user,
+                author_name=lead.full_name,
                 published_at=timezone.make_aware(datetime.combine(day + timedelta(days=24), time(16))),
             )
-        )  # fmt: skip
+        )
     StatusUpdate.objects.bulk_create(rows)
     if rows:
         project.last_update_on = rows[-1].published_at.date()
@@ -171,14 +234,26 @@ def _updates(project: Project, plan: Plan, lead: Person) -> None:
 
 
 def share_a_project() -> None:
-    """A neighbour's project that the demonstration ministry reads as a partner, and its proposal to do it together: read in the page, no letter leaves."""
+    """A neighbour's project that the demonstration ministry reads as a partner, and its proposal to do it together:
+    read in the page, no letter leaves.
+    """
     demo = Ministry.objects.get(acronym="MDEMO")
     if Mutualisation.objects.filter(scope_id=demo.scope_id).exists():
         return
-    theirs = Project.objects.filter(is_fictitious=True, left_on=None, kind=ProjectKind.PROJECT).exclude(ministry=demo).order_by("code").first()
+    theirs = (
+        Project.objects.filter(is_fictitious=True, left_on=None, kind=ProjectKind.PROJECT)
+        .exclude(ministry=demo)
+        .order_by("code")
+        .first()
+    )
     if theirs is None:
         return
     theirs.partner_ministries.add(demo)
     for director in accounts_of(Role.DSI, scope=theirs.scope_id):
         choose_channels(director, {NoticeKind.MUTUALISATION: Channel.PAGE})
-    propose_mutualisation(theirs.pk, demo.scope_id, title=f"{theirs.title}, au ministère de démonstration", by=User.objects.get(email="dsi@mdemo.test"))
+    propose_mutualisation(
+        theirs.pk,
+        demo.scope_id,
+        title=f"{theirs.title}, au ministère de démonstration",
+        by=User.objects.get(email="dsi@mdemo.test"),
+    )

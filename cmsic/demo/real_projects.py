@@ -42,9 +42,15 @@ def load_mdgl_projects(ministry: Ministry) -> list[Project]:
         project = Project.objects.filter(ministry=ministry, title=title).first()
         if project is None:
             project = Project.objects.create(
-                scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=title, nature=nature, stage=stage,
-                dates_unknown=stage in (S.DONE, S.RUNNING), source=MDGL_SOURCE,
-            )  # fmt: skip
+                scope=ministry.scope,
+                ministry=ministry,
+                code=next_code(ministry),
+                title=title,
+                nature=nature,
+                stage=stage,
+                dates_unknown=stage in (S.DONE, S.RUNNING),
+                source=MDGL_SOURCE,
+            )
         projects.append(project)
     return projects
 
@@ -56,13 +62,26 @@ def load_maec_projects(ministry: Ministry) -> None:
         with transaction.atomic():
             archives = "archives" in record.title
             project = Project.objects.create(
-                scope=ministry.scope, ministry=ministry, code=next_code(ministry), title=record.title, nature=N.ARCHIVES if archives else N.INFRASTRUCTURE,
-                stage=S.APPROVED, objectives=record.text, council_record=record, source=COUNCIL_SOURCE,
-            )  # fmt: skip
+                scope=ministry.scope,
+                ministry=ministry,
+                code=next_code(ministry),
+                title=record.title,
+                nature=N.ARCHIVES if archives else N.INFRASTRUCTURE,
+                stage=S.APPROVED,
+                objectives=record.text,
+                council_record=record,
+                source=COUNCIL_SOURCE,
+            )
             if archives:
                 ProjectSite.objects.bulk_create(
                     [
-                        ProjectSite(scope=ministry.scope, project=project, position=n, label=f"Poste n° {n}", note="Poste non précisé par la source ; phase 1")
+                        ProjectSite(
+                            scope=ministry.scope,
+                            project=project,
+                            position=n,
+                            label=f"Poste n° {n}",
+                            note="Poste non précisé par la source ; phase 1",
+                        )
                         for n in range(1, 10)
                     ]
                 )

@@ -14,7 +14,15 @@ from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import ItemKind, Section, SessionKind, SpeechKind
 from sessions.core.models import CommissionSession
-from sessions.past.operations import PastFact, PastGuest, PastItem, PastRecommendation, PastSession, PastSpeech, record_past_session
+from sessions.past.operations import (
+    PastFact,
+    PastGuest,
+    PastItem,
+    PastRecommendation,
+    PastSession,
+    PastSpeech,
+    record_past_session,
+)
 
 from .institutions import find_ministry, national_scope
 from .texts import ARRETE_MDGL, DECRET_2018, real_text
@@ -29,7 +37,9 @@ ECONOMISTE_RSI = "leconomistebenin.com, atelier des RSI, octobre 2022"
 
 def person(scope: Scope, name: str, function: str, honorific: str, source: str) -> Person:
     found = Person.objects.filter(scope=scope, full_name=name).first()
-    return found or Person.objects.create(scope=scope, full_name=name, function=function, honorific=honorific, source=source)
+    return found or Person.objects.create(
+        scope=scope, full_name=name, function=function, honorific=honorific, source=source
+    )
 
 
 def commission(code: str, **fields: object) -> Commission:
@@ -57,24 +67,51 @@ def _record_once(body: Commission, build: Callable[[Commission], PastSession]) -
 def _structures(ministry: Ministry, source: str, lines: list[tuple[StructureKind, str, str]]) -> None:
     for position, (kind, name, acronym) in enumerate(lines, start=1):
         Structure.objects.get_or_create(
-            ministry=ministry, scope=ministry.scope, name=name, defaults={"kind": kind, "acronym": acronym, "position": position, "source": source}
+            ministry=ministry,
+            scope=ministry.scope,
+            name=name,
+            defaults={"kind": kind, "acronym": acronym, "position": position, "source": source},
         )
 
 
 def _masm() -> Commission:
     ministry = find_ministry("Ministère des Affaires Sociales et de la Microfinance")
-    _structures(ministry, LES4VERITES, [(StructureKind.CABINET, "Cabinet du ministre", ""), (StructureKind.DSI, "Direction des systèmes d’information", "DSI")])
+    _structures(
+        ministry,
+        LES4VERITES,
+        [
+            (StructureKind.CABINET, "Cabinet du ministre", ""),
+            (StructureKind.DSI, "Direction des systèmes d’information", "DSI"),
+        ],
+    )
     body = commission(
-        "MASM", scope=ministry.scope, ministry=ministry, name="Commission Ministérielle des Systèmes d’Information et de la Connectivité du Ministère des Affaires Sociales et de la Microfinance",
-        objectives="S’approprier les textes qui gouvernent le numérique ; faire le point des besoins et fixer les priorités ; étudier l’interopérabilité des plateformes ; identifier les e-services à créer.",
-    )  # fmt: skip
+        "MASM",
+        scope=ministry.scope,
+        ministry=ministry,
+        name=(
+            "Commission Ministérielle des Systèmes d’Information et de la Connectivité du Ministère des Affaires"
+            " Sociales et de la Microfinance"
+        ),
+        objectives=(
+            "S’approprier les textes qui gouvernent le numérique ; faire le point des besoins et fixer les priorités ;"
+            " étudier l’interopérabilité des plateformes ; identifier les e-services à créer."
+        ),
+    )
     statute(body)
     return body
 
 
 def past_masm(body: Commission) -> PastSession:
-    deputy = person(body.scope, "Yessoufou Yolou BAMISSO", "Directeur adjoint de cabinet", Honorific.MONSIEUR, LES4VERITES)
-    dsi = person(body.scope, "Vincent de Paul MEGNIGBETO", "Directeur des systèmes d’information", Honorific.MONSIEUR, LES4VERITES)
+    deputy = person(
+        body.scope, "Yessoufou Yolou BAMISSO", "Directeur adjoint de cabinet", Honorific.MONSIEUR, LES4VERITES
+    )
+    dsi = person(
+        body.scope,
+        "Vincent de Paul MEGNIGBETO",
+        "Directeur des systèmes d’information",
+        Honorific.MONSIEUR,
+        LES4VERITES,
+    )
     return PastSession(
         commission=body,
         year=2021,
@@ -85,14 +122,54 @@ def past_masm(body: Commission) -> PastSession:
         held_on=date(2021, 12, 8),
         place="Cotonou",
         items=[
-            PastItem("Appropriation des textes qui gouvernent le numérique, au niveau national et au niveau du ministère", ItemKind.TEXT, legal_texts=[real_text(DECRET_2018)]),
-            PastItem("Point des besoins et définition des priorités en matière de projets numériques", ItemKind.COMMUNICATION, texts={Section.CONCLUSION: "Les besoins ont été recensés et les priorités définies, en lien avec la politique de protection sociale et de microfinance."}),
-            PastItem("Interopérabilité des plateformes du ministère", ItemKind.COMMUNICATION, texts={Section.CONCLUSION: "La question a été étudiée ; la source ne dit pas la conclusion."}),
-            PastItem("E-services à créer au profit des usagers du ministère", ItemKind.COMMUNICATION, texts={Section.CONCLUSION: "Quelques projets d’e-services ont été identifiés ; la source ne les nomme pas."}),
+            PastItem(
+                "Appropriation des textes qui gouvernent le numérique, au niveau national et au niveau du ministère",
+                ItemKind.TEXT,
+                legal_texts=[real_text(DECRET_2018)],
+            ),
+            PastItem(
+                "Point des besoins et définition des priorités en matière de projets numériques",
+                ItemKind.COMMUNICATION,
+                texts={
+                    Section.CONCLUSION: (
+                        "Les besoins ont été recensés et les priorités définies, en lien avec la politique de"
+                        " protection sociale et de microfinance."
+                    )
+                },
+            ),
+            PastItem(
+                "Interopérabilité des plateformes du ministère",
+                ItemKind.COMMUNICATION,
+                texts={Section.CONCLUSION: "La question a été étudiée ; la source ne dit pas la conclusion."},
+            ),
+            PastItem(
+                "E-services à créer au profit des usagers du ministère",
+                ItemKind.COMMUNICATION,
+                texts={
+                    Section.CONCLUSION: "Quelques projets d’e-services ont été identifiés ; la source ne les nomme pas."
+                },
+            ),
         ],
         speeches=[
-            PastSpeech(SpeechKind.OPENING, person=deputy, summary="Rappelle que la ministre a choisi les compétences réunies dans la commission et les a installées par arrêté ; un important travail de lotissement est nécessaire pour retenir les meilleures pratiques et le meilleur compromis.", source=LES4VERITES),
-            PastSpeech(SpeechKind.OPENING, person=dsi, summary="Rappelle les missions de la commission et remercie l’autorité qui l’a mise en place et a autorisé la session.", source=LES4VERITES),
+            PastSpeech(
+                SpeechKind.OPENING,
+                person=deputy,
+                summary=(
+                    "Rappelle que la ministre a choisi les compétences réunies dans la commission et les a installées"
+                    " par arrêté ; un important travail de lotissement est nécessaire pour retenir les meilleures"
+                    " pratiques et le meilleur compromis."
+                ),
+                source=LES4VERITES,
+            ),
+            PastSpeech(
+                SpeechKind.OPENING,
+                person=dsi,
+                summary=(
+                    "Rappelle les missions de la commission et remercie l’autorité qui l’a mise en place et a autorisé"
+                    " la session."
+                ),
+                source=LES4VERITES,
+            ),
         ],
         facts=[
             PastFact("held_on", LES4VERITES),
@@ -100,36 +177,61 @@ def past_masm(body: Commission) -> PastSession:
             PastFact("kind", LES4VERITES, "La source écrit « première session », sans dire si elle est ordinaire."),
             PastFact("commission", LES4VERITES, "Membres installés par un arrêté dont le numéro n’est pas donné."),
         ],
-    )  # fmt: skip
+    )
 
 
 def _mdgl() -> Commission:
     ministry = find_ministry("Ministère de la Décentralisation et de la Gouvernance Locale")
     _structures(
-        ministry, OXYGENE,
+        ministry,
+        OXYGENE,
         [
-            (StructureKind.CABINET, "Cabinet du ministre", ""), (StructureKind.DC, "Direction de cabinet", "DC"), (StructureKind.SGM, "Secrétariat général du ministère", "SGM"),
-            (StructureKind.DPAF, "Direction de la planification, de l’administration et des finances", "DPAF"), (StructureKind.DSI, "Direction des systèmes d’information", "DSI"),
-            (StructureKind.AGENCY, "CeFAL", "CeFAL"), (StructureKind.AGENCY, "CONAFIL", "CONAFIL"),
+            (StructureKind.CABINET, "Cabinet du ministre", ""),
+            (StructureKind.DC, "Direction de cabinet", "DC"),
+            (StructureKind.SGM, "Secrétariat général du ministère", "SGM"),
+            (StructureKind.DPAF, "Direction de la planification, de l’administration et des finances", "DPAF"),
+            (StructureKind.DSI, "Direction des systèmes d’information", "DSI"),
+            (StructureKind.AGENCY, "CeFAL", "CeFAL"),
+            (StructureKind.AGENCY, "CONAFIL", "CONAFIL"),
         ],
-    )  # fmt: skip
+    )
     act = real_text(ARRETE_MDGL)
     body = commission(
-        "MDGL", scope=ministry.scope, ministry=ministry, founded_by=act, founded_on=date(2022, 9, 7),
-        name="Commission Ministérielle des Systèmes d’Information et de la Connectivité du Ministère de la Décentralisation et de la Gouvernance Locale",
-        objectives="Accélérer la mise en service des services numériques et leur diffusion dans le ministère ; suivre l’utilisation effective des systèmes d’information et des services numériques du secteur ; aider à consolider les données nécessaires aux indicateurs.",
-    )  # fmt: skip
+        "MDGL",
+        scope=ministry.scope,
+        ministry=ministry,
+        founded_by=act,
+        founded_on=date(2022, 9, 7),
+        name=(
+            "Commission Ministérielle des Systèmes d’Information et de la Connectivité du Ministère de la"
+            " Décentralisation et de la Gouvernance Locale"
+        ),
+        objectives=(
+            "Accélérer la mise en service des services numériques et leur diffusion dans le ministère ; suivre"
+            " l’utilisation effective des systèmes d’information et des services numériques du secteur ; aider à"
+            " consolider les données nécessaires aux indicateurs."
+        ),
+    )
     statute(body, legal_text=act, valid_from=date(2022, 9, 7))
     return body
 
 
 def past_mdgl(body: Commission) -> PastSession:
-    minister = person(body.scope, "Raphaël AKOTÈGNON", "Ministre de la Décentralisation et de la Gouvernance Locale", Honorific.MONSIEUR, OXYGENE)
+    minister = person(
+        body.scope,
+        "Raphaël AKOTÈGNON",
+        "Ministre de la Décentralisation et de la Gouvernance Locale",
+        Honorific.MONSIEUR,
+        OXYGENE,
+    )
     projects = list(Project.objects.filter(scope=body.scope).order_by("code"))
     return PastSession(
         commission=body,
         year=2024,
-        source="Presse : oxygene-benin.bj, 7aubenin.com, beninsite.net et lanationbenin.bj (septembre 2024). Aucun procès-verbal n’a été trouvé.",
+        source=(
+            "Presse : oxygene-benin.bj, 7aubenin.com, beninsite.net et lanationbenin.bj (septembre 2024). Aucun"
+            " procès-verbal n’a été trouvé."
+        ),
         kind=SessionKind.ORDINARY,
         number=1,
         printed_number="1ère session",
@@ -138,14 +240,47 @@ def past_mdgl(body: Commission) -> PastSession:
         theme="La gouvernance des programmes et projets numériques",
         items=[
             PastItem(
-                "Communication : état des programmes et projets numériques du ministère", ItemKind.COMMUNICATION, projects=projects,
-                texts={Section.COMMUNICATION: "Seule communication de la session : les participants prennent connaissance des projets déjà réalisés, de ceux qui sont en cours et de ceux qui sont à venir."},
-                facts=[PastFact("projects", OXYGENE, "Le décompte (8 réalisés, 3 en cours, 8 à venir) est une lecture de la liste que donne l’article.")],
-            ),
+                "Communication : état des programmes et projets numériques du ministère",
+                ItemKind.COMMUNICATION,
+                projects=projects,
+                texts={
+                    Section.COMMUNICATION: (
+                        "Seule communication de la session : les participants prennent connaissance des projets déjà"
+                        " réalisés, de ceux qui sont en cours et de ceux qui sont à venir."
+                    )
+                },
+                facts=[
+                    PastFact(
+                        "projects",
+                        OXYGENE,
+                        "Le décompte (8 réalisés, 3 en cours, 8 à venir) est une lecture de la liste que donne"
+                        " l’article.",
+                    )
+                ],
+            )
         ],
         speeches=[
-            PastSpeech(SpeechKind.OPENING, person=minister, summary="Souligne que la commission veille à la culture de l’échange d’information, de connaissances et de savoir-faire. Félicite les acteurs nationaux du numérique et salue l’appui technique constant de l’ASIN.", source=OXYGENE),
-            PastSpeech(SpeechKind.INTERVENTION, speaker_function="Représentant du Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)", summary="Voit dans le ministère un bon allié de la numérisation du pays ; l’ASIN se tient à ses côtés pour ce qui est prévu et reste à faire.", source=OXYGENE),
+            PastSpeech(
+                SpeechKind.OPENING,
+                person=minister,
+                summary=(
+                    "Souligne que la commission veille à la culture de l’échange d’information, de connaissances et de"
+                    " savoir-faire. Félicite les acteurs nationaux du numérique et salue l’appui technique constant de"
+                    " l’ASIN."
+                ),
+                source=OXYGENE,
+            ),
+            PastSpeech(
+                SpeechKind.INTERVENTION,
+                speaker_function=(
+                    "Représentant du Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)"
+                ),
+                summary=(
+                    "Voit dans le ministère un bon allié de la numérisation du pays ; l’ASIN se tient à ses côtés pour"
+                    " ce qui est prévu et reste à faire."
+                ),
+                source=OXYGENE,
+            ),
         ],
         guests=[
             PastGuest("Représentant du Directeur général de l’ASIN", source=OXYGENE),
@@ -153,27 +288,51 @@ def past_mdgl(body: Commission) -> PastSession:
             PastGuest("Directeur de cabinet (DC)", source=OXYGENE),
         ],
         facts=[
-            PastFact("held_on", OXYGENE, "Date donnée par oxygene-benin.bj et 7aubenin.com ; beninsite.net donne le même jour et imprime « 2014 »."),
-            PastFact("held_on", "lanationbenin.bj, septembre 2024", "Imprime le mercredi 25 septembre 2024 : date à confirmer.", is_contested=True),
+            PastFact(
+                "held_on",
+                OXYGENE,
+                "Date donnée par oxygene-benin.bj et 7aubenin.com ; beninsite.net donne le même jour et imprime «"
+                " 2014 ».",
+            ),
+            PastFact(
+                "held_on",
+                "lanationbenin.bj, septembre 2024",
+                "Imprime le mercredi 25 septembre 2024 : date à confirmer.",
+                is_contested=True,
+            ),
             PastFact("starts_at", OXYGENE, "« Dans l’après-midi » : l’heure n’est pas donnée."),
             PastFact("theme", "beninsite.net, 19 septembre 2024"),
-            PastFact("chair", OXYGENE, "Le ministre prononce le discours d’ouverture ; la source ne dit pas qui préside."),
+            PastFact(
+                "chair", OXYGENE, "Le ministre prononce le discours d’ouverture ; la source ne dit pas qui préside."
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def _cdsi() -> Commission:
     body = commission(
-        "CDSI", scope=national_scope("Conférence des directeurs des systèmes d’information"), kind=CommissionKind.CDSI, founded_by=real_text(DECRET_2018), founded_on=date(2018, 11, 14),
-        name="Conférence des Directeurs des Systèmes d’Information", objectives="Cadre de concertation entre le ministère chargé du numérique, les agences du numérique et les DSI des ministères.",
-    )  # fmt: skip
+        "CDSI",
+        scope=national_scope("Conférence des directeurs des systèmes d’information"),
+        kind=CommissionKind.CDSI,
+        founded_by=real_text(DECRET_2018),
+        founded_on=date(2018, 11, 14),
+        name="Conférence des Directeurs des Systèmes d’Information",
+        objectives=(
+            "Cadre de concertation entre le ministère chargé du numérique, les agences du numérique et les DSI des"
+            " ministères."
+        ),
+    )
     statute(body)
     return body
 
 
 def past_cdsi(body: Commission) -> PastSession:
     director = person(
-        body.scope, "Marc-André LOKO", "Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)", Honorific.MONSIEUR, CIO_CDSI
+        body.scope,
+        "Marc-André LOKO",
+        "Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)",
+        Honorific.MONSIEUR,
+        CIO_CDSI,
     )
     return PastSession(
         commission=body,
@@ -186,29 +345,90 @@ def past_cdsi(body: Commission) -> PastSession:
         place="Novotel Orisha, Cotonou",
         theme="Quel mode de gestion pour les actifs informatiques de l’administration ?",
         items=[
-            PastItem("Panel : retours d’expérience sur l’utilisation des e-services par les citoyens", ItemKind.COMMUNICATION, texts={Section.DEBATE: "Qualité des services passée en revue (e-visa, e-passeport, acte de naissance sécurisé, e-résultat) ; diagnostic des problèmes rencontrés, réformes en cours et solutions d’amélioration."}, facts=[PastFact("texts", CIO_CDSI), PastFact("presenter_label", ECONOMISTE_CDSI, "Retours d’expérience de la DEI et de l’ANIP.")]),
-            PastItem("Panel : accessibilité des actes normatifs aux DSI", ItemKind.COMMUNICATION, facts=[PastFact("title", CIO_CDSI)]),
-            PastItem("Panel : accompagnement de la transition des DSI vers le cloud national", ItemKind.COMMUNICATION, facts=[PastFact("title", CIO_CDSI)]),
-            PastItem("Communication : le rôle de l’ASIN dans l’écosystème numérique national", ItemKind.COMMUNICATION, presenter=director, speeches=[PastSpeech(SpeechKind.COMMUNICATION, person=director, summary="L’ASIN, née de la fusion des agences, apporte plus d’efficacité et de cohérence à l’action numérique ; aux DSI de travailler en synergie avec elle.", source=CIO_CDSI)]),
+            PastItem(
+                "Panel : retours d’expérience sur l’utilisation des e-services par les citoyens",
+                ItemKind.COMMUNICATION,
+                texts={
+                    Section.DEBATE: (
+                        "Qualité des services passée en revue (e-visa, e-passeport, acte de naissance sécurisé,"
+                        " e-résultat) ; diagnostic des problèmes rencontrés, réformes en cours et solutions"
+                        " d’amélioration."
+                    )
+                },
+                facts=[
+                    PastFact("texts", CIO_CDSI),
+                    PastFact("presenter_label", ECONOMISTE_CDSI, "Retours d’expérience de la DEI et de l’ANIP."),
+                ],
+            ),
+            PastItem(
+                "Panel : accessibilité des actes normatifs aux DSI",
+                ItemKind.COMMUNICATION,
+                facts=[PastFact("title", CIO_CDSI)],
+            ),
+            PastItem(
+                "Panel : accompagnement de la transition des DSI vers le cloud national",
+                ItemKind.COMMUNICATION,
+                facts=[PastFact("title", CIO_CDSI)],
+            ),
+            PastItem(
+                "Communication : le rôle de l’ASIN dans l’écosystème numérique national",
+                ItemKind.COMMUNICATION,
+                presenter=director,
+                speeches=[
+                    PastSpeech(
+                        SpeechKind.COMMUNICATION,
+                        person=director,
+                        summary=(
+                            "L’ASIN, née de la fusion des agences, apporte plus d’efficacité et de cohérence à l’action"
+                            " numérique ; aux DSI de travailler en synergie avec elle."
+                        ),
+                        source=CIO_CDSI,
+                    )
+                ],
+            ),
         ],
         guests=[PastGuest("Directeurs des systèmes d’information des 24 ministères", source=CIO_CDSI)],
         facts=[PastFact("held_on", CIO_CDSI), PastFact("place", ECONOMISTE_CDSI), PastFact("theme", CIO_CDSI)],
-    )  # fmt: skip
+    )
 
 
 def _rsi() -> Commission:
     body = commission(
-        "RSI", scope=national_scope("Responsables des systèmes d’information des communes"), kind=CommissionKind.WORKSHOP,
-        name="Atelier des responsables des systèmes d’information (RSI) des communes", objectives="Préciser le rôle des RSI dans la transformation numérique des communes ; cartographier les projets ; faire connaître le cadre d’accompagnement.",
-    )  # fmt: skip
+        "RSI",
+        scope=national_scope("Responsables des systèmes d’information des communes"),
+        kind=CommissionKind.WORKSHOP,
+        name="Atelier des responsables des systèmes d’information (RSI) des communes",
+        objectives=(
+            "Préciser le rôle des RSI dans la transformation numérique des communes ; cartographier les projets ; faire"
+            " connaître le cadre d’accompagnement."
+        ),
+    )
     statute(body)
     return body
 
 
 def past_rsi(body: Commission) -> PastSession:
-    director = person(body.scope, "Aristide ADJINACOU", "Directeur des systèmes d’information et de la digitalisation à l’ASIN", Honorific.MONSIEUR, CIO_RSI)
-    decentralisation = person(body.scope, "Raphaël AKOTÈGNON", "Ministre de la Décentralisation et de la Gouvernance Locale", Honorific.MONSIEUR, CIO_RSI)
-    digital = person(body.scope, "Aurelie ADAM SOULÉ ZOUMAROU", "Ministre du Numérique et de la Digitalisation", Honorific.MADAME, CIO_RSI)
+    director = person(
+        body.scope,
+        "Aristide ADJINACOU",
+        "Directeur des systèmes d’information et de la digitalisation à l’ASIN",
+        Honorific.MONSIEUR,
+        CIO_RSI,
+    )
+    decentralisation = person(
+        body.scope,
+        "Raphaël AKOTÈGNON",
+        "Ministre de la Décentralisation et de la Gouvernance Locale",
+        Honorific.MONSIEUR,
+        CIO_RSI,
+    )
+    digital = person(
+        body.scope,
+        "Aurelie ADAM SOULÉ ZOUMAROU",
+        "Ministre du Numérique et de la Digitalisation",
+        Honorific.MADAME,
+        CIO_RSI,
+    )
     return PastSession(
         commission=body,
         year=2022,
@@ -221,22 +441,71 @@ def past_rsi(body: Commission) -> PastSession:
         theme="La transformation numérique des collectivités locales",
         items=[
             PastItem("Rôle des RSI dans la transformation numérique de leur commune", ItemKind.COMMUNICATION),
-            PastItem("Cartographie des projets numériques en cours et réalisés", ItemKind.COMMUNICATION, facts=[PastFact("title", ECONOMISTE_RSI, "Projets cités : PRSCG 1 et 2, eCommunes, portail national des services, deux mairies, GEC.")]),
+            PastItem(
+                "Cartographie des projets numériques en cours et réalisés",
+                ItemKind.COMMUNICATION,
+                facts=[
+                    PastFact(
+                        "title",
+                        ECONOMISTE_RSI,
+                        "Projets cités : PRSCG 1 et 2, eCommunes, portail national des services, deux mairies, GEC.",
+                    )
+                ],
+            ),
             PastItem("Cadre d’accompagnement de l’ASIN et du ministère chargé du numérique", ItemKind.COMMUNICATION),
-            PastItem("Formation à l’annuaire Active Directory et à la messagerie Outlook", ItemKind.COMMUNICATION, facts=[PastFact("title", ECONOMISTE_RSI)]),
+            PastItem(
+                "Formation à l’annuaire Active Directory et à la messagerie Outlook",
+                ItemKind.COMMUNICATION,
+                facts=[PastFact("title", ECONOMISTE_RSI)],
+            ),
         ],
         speeches=[
-            PastSpeech(SpeechKind.COMMUNICATION, person=director, summary="L’atelier relève du volet « collectivités locales » du Programme d’actions du Gouvernement 2021-2026 : disponibilité des services, image des collectivités, participation, fracture numérique.", source=CIO_RSI),
-            PastSpeech(SpeechKind.OPENING, person=decentralisation, summary="La réforme vise la gouvernance communale et la valorisation des potentialités des communes ; elle suppose la transformation numérique de l’administration communale.", source=CIO_RSI),
-            PastSpeech(SpeechKind.OPENING, person=digital, summary="Demande aux RSI d’inscrire l’atelier dans leur quotidien, à commencer par l’usage d’une adresse électronique professionnelle.", source=CIO_RSI),
+            PastSpeech(
+                SpeechKind.COMMUNICATION,
+                person=director,
+                summary=(
+                    "L’atelier relève du volet « collectivités locales » du Programme d’actions du Gouvernement"
+                    " 2021-2026 : disponibilité des services, image des collectivités, participation, fracture"
+                    " numérique."
+                ),
+                source=CIO_RSI,
+            ),
+            PastSpeech(
+                SpeechKind.OPENING,
+                person=decentralisation,
+                summary=(
+                    "La réforme vise la gouvernance communale et la valorisation des potentialités des communes ; elle"
+                    " suppose la transformation numérique de l’administration communale."
+                ),
+                source=CIO_RSI,
+            ),
+            PastSpeech(
+                SpeechKind.OPENING,
+                person=digital,
+                summary=(
+                    "Demande aux RSI d’inscrire l’atelier dans leur quotidien, à commencer par l’usage d’une adresse"
+                    " électronique professionnelle."
+                ),
+                source=CIO_RSI,
+            ),
         ],
         guests=[PastGuest("Une vingtaine de responsables des systèmes d’information de communes", source=CIO_RSI)],
         recommendations=[
-            PastRecommendation("Utiliser une adresse électronique professionnelle", "les RSI des communes", theme="usages", source=CIO_RSI),
+            PastRecommendation(
+                "Utiliser une adresse électronique professionnelle",
+                "les RSI des communes",
+                theme="usages",
+                source=CIO_RSI,
+            )
         ],
         facts=[
             PastFact("held_on", ECONOMISTE_RSI, "Mardi 4 octobre 2022."),
-            PastFact("held_on", CIO_RSI, "Imprime « mardi 04 septembre » ; le 4 septembre 2022 était un dimanche.", is_contested=True),
+            PastFact(
+                "held_on",
+                CIO_RSI,
+                "Imprime « mardi 04 septembre » ; le 4 septembre 2022 était un dimanche.",
+                is_contested=True,
+            ),
             PastFact("place", ECONOMISTE_RSI),
         ],
-    )  # fmt: skip
+    )

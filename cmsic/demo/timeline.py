@@ -1,4 +1,6 @@
-"""Do an act of the demo at the day it is told to have been done: the operations read the business clock, and this moves it."""
+"""Do an act of the demo at the day it is told to have been done: the operations read the business clock, and this moves
+it.
+"""
 
 import os
 import tempfile
@@ -14,7 +16,9 @@ CLOCK_FILE = "CMSIC_CLOCK_FILE"
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Set the business clock of this process to `moment`; the journal keeps the real instant, which is that of the database."""
+    """Set the business clock of this process to `moment`; the journal keeps the real instant, which is that of the
+    database.
+    """
     former = os.environ.get(CLOCK_FILE)
     with tempfile.TemporaryDirectory() as folder:
         shift = Path(folder) / "clock"

@@ -1,4 +1,7 @@
-"""The one search box: accent-blind, ranked, limited to what the reader may see. One query per kind of row, counts capped."""
+"""The one search box: accent-blind, ranked, limited to what the reader may see.
+
+One query per kind of row, counts capped.
+"""
 
 import re
 import unicodedata
@@ -27,7 +30,9 @@ SHOWN = 8
 COUNTED = 200
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
 START, STOP = "\ue000", "\ue001"
-SESSION_REFERENCE = re.compile(r"(?P<code>[^\W\d_]{2,20})\s*[/ ]\s*(?P<year>20\d\d)(?:\s*[/ ]\s*(?P<extra>[Ee]?)(?P<number>\d{1,3}))?/?")
+SESSION_REFERENCE = re.compile(
+    r"(?P<code>[^\W\d_]{2,20})\s*[/ ]\s*(?P<year>20\d\d)(?:\s*[/ ]\s*(?P<extra>[Ee]?)(?P<number>\d{1,3}))?/?"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ def _lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
     return SearchHeadline(field, query, config=FRENCH, start_sel=START, stop_sel=STOP, **options)
 
 
-def _ranked(rows: QuerySet, field: str, body: Any, words: str, limit: int, *, title: str = "", or_else: Q | None = None) -> QuerySet:
+def _ranked(
+    rows: QuerySet, field: str, body: Any, words: str, limit: int, *, title: str = "", or_else: Q | None = None
+) -> QuerySet:
     """The best first, with the words found set between marks in an extract of `body` and in the whole `title`."""
     query = prefix_query(words)
     lit = {"lit_title": _lit(title, query, highlight_all=True)} if title else {}
@@ -90,9 +97,17 @@ def _extract(text: str) -> Markup | str:
 
 
 def _texts(user: User, words: str, limit: int) -> list[Hit]:
-    reference = Q(reference__icontains="".join(words.split())) if any(character.isdigit() for character in words) else None
+    reference = (
+        Q(reference__icontains="".join(words.split())) if any(character.isdigit() for character in words) else None
+    )
     found = _ranked(
-        LegalText.objects.visible_to(user).defer("body", "extracted", "search"), "search", all_words(), words, limit, title="title", or_else=reference
+        LegalText.objects.visible_to(user).defer("body", "extracted", "search"),
+        "search",
+        all_words(),
+        words,
+        limit,
+        title="title",
+        or_else=reference,
     )
     return [
         Hit(
@@ -109,7 +124,15 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
     # A former title finds the project too.
     renamed = ProjectName.objects.filter(title__unaccent__icontains=words).values("project_id")
     rows = Project.objects.visible_to(user).select_related("ministry")
-    found = _ranked(rows, "search", "objectives", words, limit, title="title", or_else=Q(pk__in=renamed) | Q(code__istartswith=words))
+    found = _ranked(
+        rows,
+        "search",
+        "objectives",
+        words,
+        limit,
+        title="title",
+        or_else=Q(pk__in=renamed) | Q(code__istartswith=words),
+    )
     return [
         Hit(
             row.title,
@@ -125,7 +148,12 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
 def _recommendations(user: User, words: str, limit: int) -> list[Hit]:
     rows = Recommendation.objects.visible_to(user).select_related("commission")
     return [
-        Hit(row.reference, reverse("recommendations:detail", args=[row.pk]), _extract(row.extract), f"{row.commission.code} · {row.get_state_display()}")
+        Hit(
+            row.reference,
+            reverse("recommendations:detail", args=[row.pk]),
+            _extract(row.extract),
+            f"{row.commission.code} · {row.get_state_display()}",
+        )
         for row in _ranked(rows, "search", "text", words, limit)
     ]
 
@@ -149,15 +177,31 @@ def _session_named(words: str) -> Q | None:
 def _sessions(user: User, words: str, limit: int) -> list[Hit]:
     """Sessions by their own words: theme, place, label, reference."""
     rows = CommissionSession.objects.visible_to(user).select_related("commission")
-    kind = Case(*(When(kind=value, then=Value(f"session {label}")) for value, label in SessionKind.choices), default=Value("session"), output_field=TextField())
-    label = ("theme", "place", "printed_number", "commission__code", "commission__name", kind, Cast("year", TextField()))
+    kind = Case(
+        *(When(kind=value, then=Value(f"session {label}")) for value, label in SessionKind.choices),
+        default=Value("session"),
+        output_field=TextField(),
+    )
+    label = (
+        "theme",
+        "place",
+        "printed_number",
+        "commission__code",
+        "commission__name",
+        kind,
+        Cast("year", TextField()),
+    )
     found = _on_the_fly(rows, label, "theme", words, limit, or_else=_session_named(words))
     return [
         Hit(
             f"{row.commission.code} : {row.label}",
             reverse("sessions:detail", args=[row.pk]),
             _extract(row.extract) or row.theme,
-            " · ".join(part for part in (row.reference if row.number else "", long_date(row.held_on, weekday=False), row.place) if part),
+            " · ".join(
+                part
+                for part in (row.reference if row.number else "", long_date(row.held_on, weekday=False), row.place)
+                if part
+            ),
         )
         for row in found
     ]
@@ -193,12 +237,17 @@ def _decisions(user: User, words: str, limit: int) -> list[Hit]:
 
 
 def _ministries(user: User, words: str, limit: int) -> list[Hit]:
-    rows = Ministry.objects.visible_to(user).filter(Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words))
+    rows = Ministry.objects.visible_to(user).filter(
+        Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words)
+    )
     return [
         Hit(
             row.name,
             reverse("ministries:detail", args=[row.pk]),
-            note=f"{row.acronym or 'sans sigle connu'} · {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}",
+            note=(
+                f"{row.acronym or 'sans sigle connu'} ·"
+                f" {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}"
+            ),
         )
         for row in rows.distinct().order_by("valid_to", SortKey("name"), "pk")[:limit]
     ]
@@ -208,14 +257,25 @@ def _places(user: User, words: str, limit: int) -> list[Hit]:
     """Communes by their name, their département or another spelling of either; the département itself comes first."""
     if not plain_words(words):
         return []
-    rows = Commune.objects.visible_to(user).named_like(words).select_related("departement").order_by(SortKey("name"), "pk")[:limit]
+    rows = (
+        Commune.objects.visible_to(user)
+        .named_like(words)
+        .select_related("departement")
+        .order_by(SortKey("name"), "pk")[:limit]
+    )
     found = list(rows)
     wanted = _folded(words)
     departements = {
-        row.departement_id: row.departement for row in found if any(wanted in _folded(name) for name in (row.departement.name, *row.departement.aliases))
+        row.departement_id: row.departement
+        for row in found
+        if any(wanted in _folded(name) for name in (row.departement.name, *row.departement.aliases))
     }
     hits = [
-        Hit(f"Département : {row.name}", f"{reverse('ministries:communes')}?departement={row.pk}", note=_spelled(row.aliases) or "ses communes")
+        Hit(
+            f"Département : {row.name}",
+            f"{reverse('ministries:communes')}?departement={row.pk}",
+            note=_spelled(row.aliases) or "ses communes",
+        )
         for row in departements.values()
     ]
     hits += [
@@ -240,9 +300,19 @@ def _spelled(aliases: list[str]) -> str:
 
 
 def _people(user: User, words: str, limit: int) -> list[Hit]:
-    rows = Person.objects.visible_to(user).filter(full_name__unaccent__icontains=words).select_related("scope").order_by(SortKey("full_name"), "pk")
+    rows = (
+        Person.objects.visible_to(user)
+        .filter(full_name__unaccent__icontains=words)
+        .select_related("scope")
+        .order_by(SortKey("full_name"), "pk")
+    )
     return [
-        Hit(row.full_name, reverse("people:person", args=[row.pk]), note=f"{row.function or 'fonction non renseignée'} · {row.scope}") for row in rows[:limit]
+        Hit(
+            row.full_name,
+            reverse("people:person", args=[row.pk]),
+            note=f"{row.function or 'fonction non renseignée'} · {row.scope}",
+        )
+        for row in rows[:limit]
     ]
 
 

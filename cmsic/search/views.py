@@ -11,4 +11,8 @@ def results(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("dans", "")
     only = only if only in SOURCES else ""
     groups = search(request.user, words, only)
-    return render(request, "search/results.html", {"words": words, "groups": groups, "only": only, "too_short": 0 < len(words) < 2})
+    return render(
+        request,
+        "search/results.html",
+        {"words": words, "groups": groups, "only": only, "too_short": 0 < len(words) < 2},
+    )

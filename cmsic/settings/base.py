@@ -39,7 +39,11 @@ def database_from_url(url: str) -> dict:
 
 def celery_broker_from_url(url: str) -> str:
     """Celery writes a socket as redis+socket://, redis-py as unix://."""
-    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if url.startswith("unix://") else url
+    return (
+        url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+        if url.startswith("unix://")
+        else url
+    )
 
 
 SECRET_KEY = required("SECRET_KEY")
@@ -112,7 +116,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "cmsic.jinja.environment", "context_processors": ["foundation.ui.interface.one_csrf_input"]},
+        "OPTIONS": {
+            "environment": "cmsic.jinja.environment",
+            "context_processors": ["foundation.ui.interface.one_csrf_input"],
+        },
     },
     {
         # Only allauth's pages and third parties.
@@ -133,21 +140,22 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(required("DATABASE_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 300
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# A second connection to the same database: progress, lease renewal and cancel are written outside the business transaction.
+# A second connection to the same database: progress, lease renewal and cancel are written outside the business
+# transaction.
 DATABASES["side"] = DATABASES["default"] | {"TEST": {"MIRROR": "default"}}
 # The role of web, workers and relay: it cannot rewrite the journal. Migrations run as the owner (DATABASE_OWNER_URL).
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="cmsic_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "full_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
     {"NAME": "foundation.accounts.passwords.CommonAndLocalWordsValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -227,7 +235,10 @@ FILES_DIR = DATA_DIR / "files"
 # One rendering, in its own process: bytes of memory beyond what the warm worker holds, seconds of processor.
 PDF_LIMITS = {"memory": 600 * 1024 * 1024, "cpu": 90}
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "foundation.documents.uploads.CappedUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.documents.uploads.CappedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
@@ -263,7 +274,9 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the token decides who may store a result
-CELERY_DB_REUSE_MAX = 1000  # else Celery opens a connection for each job, 8 ms; the claim finds a broken one and replaces it
+CELERY_DB_REUSE_MAX = (
+    1000  # else Celery opens a connection for each job, 8 ms; the claim finds a broken one and replaces it
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -2,4 +2,9 @@
 
 from .viewsets import CommissionViewSet, MandateViewSet, SeatViewSet, StatuteViewSet
 
-ROUTES: list[tuple[str, type]] = [("commissions", CommissionViewSet), ("statutes", StatuteViewSet), ("seats", SeatViewSet), ("mandates", MandateViewSet)]
+ROUTES: list[tuple[str, type]] = [
+    ("commissions", CommissionViewSet),
+    ("statutes", StatuteViewSet),
+    ("seats", SeatViewSet),
+    ("mandates", MandateViewSet),
+]

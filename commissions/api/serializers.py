@@ -52,7 +52,11 @@ class NewCommission(CommissionInput):
 
 class EditedCommission(CommissionInput):
     reminder_days = serializers.ListField(
-        child=serializers.IntegerField(), required=False, allow_null=True, default=None, help_text="jours avant la session ; absent : inchangé, vide : aucun"
+        child=serializers.IntegerField(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="jours avant la session ; absent : inchangé, vide : aucun",
     )
     base_version = serializers.IntegerField(min_value=1)
 
@@ -78,7 +82,10 @@ class StatuteSerializer(serializers.ModelSerializer[Statute]):
         read_only_fields = fields
 
     def get_sentences(self, statute: Statute) -> list[dict[str, str]]:
-        return [{"key": line.key, "label": line.label, "sentence": line.sentence, "article": line.article} for line in rule_lines(statute)]
+        return [
+            {"key": line.key, "label": line.label, "sentence": line.sentence, "article": line.article}
+            for line in rule_lines(statute)
+        ]
 
 
 class StatuteInput(serializers.ModelSerializer[Statute]):
@@ -115,7 +122,19 @@ class CorrectedStatute(StatuteInput):
 class SeatSerializer(serializers.ModelSerializer[Seat]):
     class Meta:
         model = Seat
-        fields = ["id", "commission", "label", "role", "has_vote", "position", "structure", "article", "valid_from", "valid_to", "version"]
+        fields = [
+            "id",
+            "commission",
+            "label",
+            "role",
+            "has_vote",
+            "position",
+            "structure",
+            "article",
+            "valid_from",
+            "valid_to",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -166,11 +185,15 @@ class CancellingReason(serializers.Serializer[Any]):
 
 
 class MembersTable(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=200_000, trim_whitespace=False, help_text="CSV avec sa première ligne ; « ; », « , » ou tabulations")
+    text = serializers.CharField(
+        max_length=200_000, trim_whitespace=False, help_text="CSV avec sa première ligne ; « ; », « , » ou tabulations"
+    )
     valid_from = ApiDayField()
     act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     create_seats = serializers.BooleanField(required=False, default=False)
-    dry_run = serializers.BooleanField(required=False, default=False, help_text="vrai : dire ligne par ligne ce qui se passerait, sans rien écrire")
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="vrai : dire ligne par ligne ce qui se passerait, sans rien écrire"
+    )
 
 
 class MemberOutcome(serializers.Serializer[Any]):

@@ -36,7 +36,7 @@ from .serializers import (
     SeatSerializer,
     StatuteInput,
     StatuteSerializer,
-)  # fmt: skip
+)
 
 
 class CommissionViewSet(VisibleViewSet):
@@ -55,17 +55,32 @@ class CommissionViewSet(VisibleViewSet):
     def edit(self, request: Request, pk: str | None = None) -> Response:
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)
-        return Response(CommissionSerializer(operations.edit_commission(commission.pk, **payload(EditedCommission, request), by=request.user)).data)
+        return Response(
+            CommissionSerializer(
+                operations.edit_commission(commission.pk, **payload(EditedCommission, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=Ending, responses=CommissionSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str | None = None) -> Response:
         commission = self.get_object()
         require(can_close_commission, request.user, commission)
-        return Response(CommissionSerializer(operations.close_commission(commission.pk, **payload(Ending, request), by=request.user)).data)
+        return Response(
+            CommissionSerializer(
+                operations.close_commission(commission.pk, **payload(Ending, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=MembersTable, responses=MemberOutcome(many=True))
-    @action(detail=True, methods=["post"], url_path="import-members", url_name="import-members", pagination_class=None, filterset_class=None)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="import-members",
+        url_name="import-members",
+        pagination_class=None,
+        filterset_class=None,
+    )
     def seat_members(self, request: Request, pk: str | None = None) -> Response:
         """Seat the members of a table, all or nobody."""
         commission = self.get_object()
@@ -103,7 +118,11 @@ class StatuteViewSet(VisibleViewSet):
         data: dict[str, Any] = sent.validated_data
         require(can_manage_commission, request.user, data["commission"])
         statute = operations.create_statute_version(
-            data["commission"].pk, valid_from=data["valid_from"], legal_text=data["legal_text"], rules=sent.rules(), by=request.user
+            data["commission"].pk,
+            valid_from=data["valid_from"],
+            legal_text=data["legal_text"],
+            rules=sent.rules(),
+            by=request.user,
         )
         return Response(StatuteSerializer(statute).data, status=status.HTTP_201_CREATED)
 
@@ -115,7 +134,12 @@ class StatuteViewSet(VisibleViewSet):
         sent = _statute_input(CorrectedStatute, request)
         data: dict[str, Any] = sent.validated_data
         corrected = operations.correct_statute(
-            statute.pk, rules=sent.rules(), legal_text=data["legal_text"], valid_from=data["valid_from"], base_version=data["base_version"], by=request.user
+            statute.pk,
+            rules=sent.rules(),
+            legal_text=data["legal_text"],
+            valid_from=data["valid_from"],
+            base_version=data["base_version"],
+            by=request.user,
         )
         return Response(StatuteSerializer(corrected).data)
 
@@ -133,21 +157,28 @@ class SeatViewSet(VisibleViewSet):
         data = payload(NewSeat, request)
         commission = data.pop("commission")
         require(can_manage_commission, request.user, commission)
-        return Response(SeatSerializer(operations.add_seat(commission.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            SeatSerializer(operations.add_seat(commission.pk, **data, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=EditedSeat, responses=SeatSerializer)
     @action(detail=True, methods=["post"])
     def edit(self, request: Request, pk: str | None = None) -> Response:
         seat = self.get_object()
         require(can_manage_commission, request.user, seat.commission)
-        return Response(SeatSerializer(operations.edit_seat(seat.pk, **payload(EditedSeat, request), by=request.user)).data)
+        return Response(
+            SeatSerializer(operations.edit_seat(seat.pk, **payload(EditedSeat, request), by=request.user)).data
+        )
 
     @extend_schema(request=Ending, responses=SeatSerializer)
     @action(detail=True, methods=["post"])
     def suppress(self, request: Request, pk: str | None = None) -> Response:
         seat = self.get_object()
         require(can_manage_commission, request.user, seat.commission)
-        return Response(SeatSerializer(operations.suppress_seat(seat.pk, **payload(Ending, request), by=request.user)).data)
+        return Response(
+            SeatSerializer(operations.suppress_seat(seat.pk, **payload(Ending, request), by=request.user)).data
+        )
 
     @extend_schema(request=NewMandate, responses={201: MandateSerializer})
     @action(detail=True, methods=["post"])
@@ -182,7 +213,9 @@ class MandateViewSet(VisibleViewSet):
     def end(self, request: Request, pk: str | None = None) -> Response:
         mandate = self.get_object()
         require(can_manage_commission, request.user, mandate.seat.commission)
-        return Response(MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data)
+        return Response(
+            MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data
+        )
 
     @extend_schema(request=CancellingReason, responses={204: None})
     @action(detail=True, methods=["post"])

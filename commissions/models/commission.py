@@ -42,20 +42,40 @@ class Commission(VersionedModel):
 
     data_level = Level.MINISTRY
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="commissions", verbose_name="périmètre")
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="commissions", verbose_name="ministère")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="commissions", verbose_name="périmètre"
+    )
+    ministry = models.ForeignKey(
+        "ministries.Ministry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commissions",
+        verbose_name="ministère",
+    )
     kind = models.CharField("nature", max_length=10, choices=CommissionKind, default=CommissionKind.CMSIC)
-    code = models.CharField("code", max_length=20, unique=True, help_text="Sert d’adresse aux papiers : MDGL dans « MDGL/2024/1 ».")
+    code = models.CharField(
+        "code", max_length=20, unique=True, help_text="Sert d’adresse aux papiers : MDGL dans « MDGL/2024/1 »."
+    )
     name = models.CharField("nom", max_length=300)
     objectives = models.TextField("objectifs", blank=True)
     founded_by = models.ForeignKey(
-        "ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="founded_commissions", verbose_name="acte de création"
+        "ministries.LegalText",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="founded_commissions",
+        verbose_name="acte de création",
     )
     founded_on = models.DateField("créée le", null=True, blank=True)
     closed_on = models.DateField("dissoute le", null=True, blank=True)
     meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
     reminder_days = ArrayField(
-        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="rappels automatiques (jours avant la session)", help_text="Vide : aucun."
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name="rappels automatiques (jours avant la session)",
+        help_text="Vide : aucun.",
     )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     is_rehearsal = models.BooleanField("répétition", default=False, editable=False)

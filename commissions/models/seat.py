@@ -31,12 +31,23 @@ class Seat(VersionedModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey(Commission, on_delete=models.PROTECT, related_name="seats", verbose_name="commission")
-    label = models.CharField("fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet ».")
+    commission = models.ForeignKey(
+        Commission, on_delete=models.PROTECT, related_name="seats", verbose_name="commission"
+    )
+    label = models.CharField(
+        "fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet »."
+    )
     role = models.CharField("rôle", max_length=15, choices=SeatRole, default=SeatRole.MEMBER)
     has_vote = models.BooleanField("voix délibérative", default=True)
     position = models.PositiveSmallIntegerField("rang protocolaire", default=0)
-    structure = models.ForeignKey("ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="structure")
+    structure = models.ForeignKey(
+        "ministries.Structure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name="structure",
+    )
     article = models.CharField("article", max_length=60, blank=True)
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
@@ -83,7 +94,9 @@ class Mandate(VersionedModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates", verbose_name="siège")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="mandates", verbose_name="personne")
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="mandates", verbose_name="personne"
+    )
     kind = models.CharField("qualité", max_length=10, choices=HolderKind, default=HolderKind.TITULAR)
     valid_from = models.DateField("du")
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
@@ -111,7 +124,10 @@ class Mandate(VersionedModel):
                     (F("kind"), RangeOperators.EQUAL),
                     (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Ce siège a déjà un titulaire (un suppléant, un intérimaire) à ces dates : mettez d’abord fin à son mandat.",
+                violation_error_message=(
+                    "Ce siège a déjà un titulaire (un suppléant, un intérimaire) à ces dates : mettez d’abord fin à son"
+                    " mandat."
+                ),
             ),
         ]
 

@@ -12,7 +12,9 @@ class NumberSeries(BaseModel):
     data_level = Level.TECHNICAL
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="series", verbose_name="commission")
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="series", verbose_name="commission"
+    )
     kind = models.CharField("série", max_length=15, choices=SeriesKind)
     year = models.PositiveSmallIntegerField("année")
     last_number = models.PositiveIntegerField("dernier numéro donné", default=0)
@@ -23,7 +25,9 @@ class NumberSeries(BaseModel):
         triggers = [
             pgtrigger.Protect(name="series_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="series_never_goes_back", operation=pgtrigger.Update, condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number"))
+                name="series_never_goes_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number")),
             ),
         ]
 

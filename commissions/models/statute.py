@@ -26,8 +26,17 @@ class Statute(VersionedModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="statutes", verbose_name="commission")
-    legal_text = models.ForeignKey("ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="statutes", verbose_name="acte")
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="statutes", verbose_name="commission"
+    )
+    legal_text = models.ForeignKey(
+        "ministries.LegalText",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statutes",
+        verbose_name="acte",
+    )
     number = models.PositiveSmallIntegerField("version", default=1)
     valid_from = models.DateField("en vigueur du", null=True, blank=True)
     valid_to = models.DateField("au (exclu)", null=True, blank=True)
@@ -60,17 +69,27 @@ class Statute(VersionedModel):
     notice_article = models.CharField("article du délai", max_length=60, blank=True)
     sessions_per_year = models.PositiveSmallIntegerField("sessions ordinaires par an", null=True, blank=True)
     sessions_article = models.CharField("article de la périodicité", max_length=60, blank=True)
-    second_convocation_days = models.PositiveSmallIntegerField("seconde convocation : délai (jours francs)", null=True, blank=True)
+    second_convocation_days = models.PositiveSmallIntegerField(
+        "seconde convocation : délai (jours francs)", null=True, blank=True
+    )
     second_quorum_free = models.BooleanField("seconde convocation : sans condition de quorum", null=True, blank=True)
-    second_quorum_numerator = models.PositiveSmallIntegerField("seconde convocation : numérateur", null=True, blank=True)
-    second_quorum_denominator = models.PositiveSmallIntegerField("seconde convocation : dénominateur", null=True, blank=True)
+    second_quorum_numerator = models.PositiveSmallIntegerField(
+        "seconde convocation : numérateur", null=True, blank=True
+    )
+    second_quorum_denominator = models.PositiveSmallIntegerField(
+        "seconde convocation : dénominateur", null=True, blank=True
+    )
     second_quorum_plus_one = models.BooleanField("seconde convocation : plus un", default=False)
-    second_quorum_number = models.PositiveSmallIntegerField("seconde convocation : nombre de membres, au moins", null=True, blank=True)
+    second_quorum_number = models.PositiveSmallIntegerField(
+        "seconde convocation : nombre de membres, au moins", null=True, blank=True
+    )
     second_convocation_article = models.CharField("article de la seconde convocation", max_length=60, blank=True)
     pv_recipients = models.TextField("destinataires du procès-verbal", blank=True)
     pv_article = models.CharField("article du procès-verbal", max_length=60, blank=True)
     consultation_allowed = models.BooleanField("consultation écrite entre deux sessions", null=True, blank=True)
-    consultation_days = models.PositiveSmallIntegerField("consultation écrite : délai de réponse (jours)", null=True, blank=True)
+    consultation_days = models.PositiveSmallIntegerField(
+        "consultation écrite : délai de réponse (jours)", null=True, blank=True
+    )
     consultation_article = models.CharField("article de la consultation écrite", max_length=60, blank=True)
     dissent_days = models.PositiveSmallIntegerField("explications de vote : délai (jours)", null=True, blank=True)
     dissent_article = models.CharField("article des explications de vote", max_length=60, blank=True)
@@ -84,33 +103,49 @@ class Statute(VersionedModel):
             models.UniqueConstraint(fields=["commission", "number"], name="statute_unique_number"),
             ExclusionConstraint(
                 name="statute_one_in_force",
-                expressions=[(F("commission"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
-                violation_error_message="Une seule version des règles est en vigueur à la fois : ces dates en chevauchent une autre.",
+                expressions=[
+                    (F("commission"), RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "Une seule version des règles est en vigueur à la fois : ces dates en chevauchent une autre."
+                ),
             ),
             models.CheckConstraint(
                 name="statute_quorum_is_whole_or_unknown",
                 condition=Q(quorum_base="", quorum_numerator=None, quorum_denominator=None, quorum_number=None)
                 | (~Q(quorum_base="") & Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator")))
                 | (~Q(quorum_base="") & Q(quorum_numerator=None, quorum_denominator=None, quorum_number__isnull=False)),
-                violation_error_message="Le quorum se donne en entier (base, et une fraction ou un nombre) ou reste non renseigné.",
+                violation_error_message=(
+                    "Le quorum se donne en entier (base, et une fraction ou un nombre) ou reste non renseigné."
+                ),
             ),
             models.CheckConstraint(
                 name="statute_second_quorum_is_whole",
                 condition=Q(second_quorum_numerator=None, second_quorum_denominator=None)
                 | Q(second_quorum_numerator__gte=1, second_quorum_denominator__gte=F("second_quorum_numerator")),
-                violation_error_message="Le quorum de la seconde convocation se donne par une fraction entière, ou reste non renseigné.",
+                violation_error_message=(
+                    "Le quorum de la seconde convocation se donne par une fraction entière, ou reste non renseigné."
+                ),
             ),
             models.CheckConstraint(
                 name="statute_other_majority_is_whole",
                 condition=(
-                    ~Q(majority_rule=MajorityRule.OTHER.value) & Q(majority_base="", majority_numerator=None, majority_denominator=None, majority_number=None)
+                    ~Q(majority_rule=MajorityRule.OTHER.value)
+                    & Q(majority_base="", majority_numerator=None, majority_denominator=None, majority_number=None)
                 )
                 | Q(majority_rule=MajorityRule.OTHER.value, majority_number__gte=1)
                 | (
-                    Q(majority_rule=MajorityRule.OTHER.value, majority_numerator__gte=1, majority_denominator__gte=F("majority_numerator"))
+                    Q(
+                        majority_rule=MajorityRule.OTHER.value,
+                        majority_numerator__gte=1,
+                        majority_denominator__gte=F("majority_numerator"),
+                    )
                     & ~Q(majority_base="")
                 ),
-                violation_error_message="Une autre majorité se donne par sa base et une fraction, ou par un nombre de voix.",
+                violation_error_message=(
+                    "Une autre majorité se donne par sa base et une fraction, ou par un nombre de voix."
+                ),
             ),
         ]
 
@@ -119,7 +154,9 @@ class Statute(VersionedModel):
 
     @property
     def has_quorum_rule(self) -> bool:
-        return bool(self.quorum_base) and (self.quorum_number is not None or bool(self.quorum_numerator and self.quorum_denominator))
+        return bool(self.quorum_base) and (
+            self.quorum_number is not None or bool(self.quorum_numerator and self.quorum_denominator)
+        )
 
     @property
     def quorum_sentence(self) -> str:
@@ -144,7 +181,9 @@ class Statute(VersionedModel):
 
     @property
     def majority_sentence(self) -> str:
-        """« majorité simple des suffrages exprimés », « plus de 2/3 des membres présents ou représentés », « 5 voix au moins »; empty when unknown."""
+        """« majorité simple des suffrages exprimés », « plus de 2/3 des membres présents ou représentés », « 5 voix au
+        moins »; empty when unknown.
+        """
         if not self.majority_rule:
             return ""
         if self.majority_rule != MajorityRule.OTHER:
@@ -161,5 +200,11 @@ def _part(numerator: int | None, denominator: int | None, plus_one: bool) -> str
     """« la moitié plus un »; empty without a fraction."""
     if not numerator or not denominator:
         return ""
-    fractions = {(1, 2): "la moitié", (2, 3): "les deux tiers", (1, 3): "le tiers", (3, 4): "les trois quarts", (1, 1): "la totalité"}
+    fractions = {
+        (1, 2): "la moitié",
+        (2, 3): "les deux tiers",
+        (1, 3): "le tiers",
+        (3, 4): "les trois quarts",
+        (1, 1): "la totalité",
+    }
     return f"{fractions.get((numerator, denominator), f'{numerator}/{denominator}')}{' plus un' if plus_one else ''}"

@@ -43,25 +43,54 @@ def create_commission(
     """Open a commission: a CMSIC in the scope of its ministry, a national body in its own (or the one given)."""
     code = code.strip().upper()
     if Commission.objects.filter(code=code).exists():
-        raise InvalidInput({"code": [f"Le code {code} est déjà celui d’une autre commission : il sert d’adresse aux papiers. Choisissez-en un autre."]})
+        raise InvalidInput(
+            {
+                "code": [
+                    f"Le code {code} est déjà celui d’une autre commission : il sert d’adresse aux papiers."
+                    " Choisissez-en un autre."
+                ]
+            }
+        )
     if kind == CommissionKind.CMSIC:
         if ministry is None:
             raise InvalidInput({"ministry": ["Une CMSIC est celle d’un ministère : choisissez-le."]})
         if ministry.valid_to is not None and (founded_on is None or founded_on >= ministry.valid_to):
-            raise Refused(f"Impossible de créer une CMSIC pour « {ministry} » : il n’existe plus depuis le {long_date(ministry.valid_to, weekday=False)}.")
+            raise Refused(
+                f"Impossible de créer une CMSIC pour « {ministry} » : il n’existe plus depuis le"
+                f" {long_date(ministry.valid_to, weekday=False)}."
+            )
         if other := Commission.objects.alive().filter(ministry=ministry, kind=CommissionKind.CMSIC).first():
-            raise Refused(f"Impossible de créer cette commission : « {other} » existe déjà pour ce ministère. Ouvrez-la, ou dissolvez-la d’abord.")
+            raise Refused(
+                f"Impossible de créer cette commission : « {other} » existe déjà pour ce ministère. Ouvrez-la, ou"
+                " dissolvez-la d’abord."
+            )
     if scope is None:
-        scope = ministry.scope if ministry is not None else Scope.objects.create(kind=ScopeKind.NATIONAL, label=name[:300])
+        scope = (
+            ministry.scope if ministry is not None else Scope.objects.create(kind=ScopeKind.NATIONAL, label=name[:300])
+        )
     commission = Commission.objects.create(
-        scope=scope, ministry=ministry, kind=kind, code=code, name=name, objectives=objectives, founded_by=founded_by, founded_on=founded_on,
-        meeting_place=meeting_place, is_fictitious=is_fictitious,
-    )  # fmt: skip
+        scope=scope,
+        ministry=ministry,
+        kind=kind,
+        code=code,
+        name=name,
+        objectives=objectives,
+        founded_by=founded_by,
+        founded_on=founded_on,
+        meeting_place=meeting_place,
+        is_fictitious=is_fictitious,
+    )
     record(
         "create_commission",
         commission,
         by=by,
-        after={"code": code, "kind": str(kind), "name": name, "founded_on": str(founded_on or ""), "founded_by": str(founded_by or "")},
+        after={
+            "code": code,
+            "kind": str(kind),
+            "name": name,
+            "founded_on": str(founded_on or ""),
+            "founded_by": str(founded_by or ""),
+        },
     )
     return commission
 
@@ -79,20 +108,35 @@ def edit_commission(
     base_version: int | None,
     by: User | None,
 ) -> Commission:
-    """Correct the entry of a commission; its code, printed on its papers, does not change. `reminder_days`: None leaves them as they are."""
+    """Correct the entry of a commission; its code, printed on its papers, does not change.
+
+    `reminder_days`: None leaves them as they are.
+    """
     commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
-    typed: dict[str, Any] = {"name": name, "objectives": objectives, "founded_by": founded_by, "founded_on": founded_on, "meeting_place": meeting_place}
+    typed: dict[str, Any] = {
+        "name": name,
+        "objectives": objectives,
+        "founded_by": founded_by,
+        "founded_on": founded_on,
+        "meeting_place": meeting_place,
+    }
     if reminder_days is not None:
         typed["reminder_days"] = _checked_reminders(reminder_days)
     commission.check_version(base_version, typed)
     if founded_on is not None and commission.closed_on is not None and founded_on > commission.closed_on:
         raise InvalidInput({"founded_on": ["Une commission est dissoute après sa création."]})
-    before = {field: str(getattr(commission, field) or "") for field, value in typed.items() if getattr(commission, field) != value}
+    before = {
+        field: str(getattr(commission, field) or "")
+        for field, value in typed.items()
+        if getattr(commission, field) != value
+    }
     for field, value in typed.items():
         setattr(commission, field, value)
     commission.version += 1
     commission.save()
-    record("edit_commission", commission, by=by, before=before, after={field: str(typed[field] or "") for field in before})
+    record(
+        "edit_commission", commission, by=by, before=before, after={field: str(typed[field] or "") for field in before}
+    )
     return commission
 
 
@@ -100,10 +144,21 @@ def _checked_reminders(days: Sequence[int]) -> list[int]:
     """The days before a session on which its silent members are written to, the farthest first, each once."""
     if any(not 1 <= day <= REMINDER_FARTHEST for day in days):
         raise InvalidInput(
-            {"reminder_days": [f"Un rappel part de 1 à {REMINDER_FARTHEST} jours avant la session. Donnez des nombres de jours, par exemple « 7, 2 »."]}
+            {
+                "reminder_days": [
+                    f"Un rappel part de 1 à {REMINDER_FARTHEST} jours avant la session. Donnez des nombres de jours,"
+                    " par exemple « 7, 2 »."
+                ]
+            }
         )
     if len(set(days)) > REMINDERS_AT_MOST:
-        raise InvalidInput({"reminder_days": [f"{REMINDERS_AT_MOST} rappels au plus : au-delà, appelez les membres qui n’ont pas répondu."]})
+        raise InvalidInput(
+            {
+                "reminder_days": [
+                    f"{REMINDERS_AT_MOST} rappels au plus : au-delà, appelez les membres qui n’ont pas répondu."
+                ]
+            }
+        )
     return sorted(set(days), reverse=True)
 
 
@@ -118,7 +173,8 @@ def close_commission(commission_id: UUID, *, on: date, reason: str, by: User | N
         raise Refused(f"Cette commission est déjà dissoute depuis le {long_date(commission.closed_on, weekday=False)}.")
     if commission.founded_on is not None and on < commission.founded_on:
         raise Refused(
-            f"Impossible de dissoudre la commission le {long_date(on, weekday=False)} : elle est créée le {long_date(commission.founded_on, weekday=False)}."
+            f"Impossible de dissoudre la commission le {long_date(on, weekday=False)} : elle est créée le"
+            f" {long_date(commission.founded_on, weekday=False)}."
         )
     running = (
         Mandate.objects.filter(seat__commission=commission)
@@ -128,10 +184,15 @@ def close_commission(commission_id: UUID, *, on: date, reason: str, by: User | N
         .order_by("valid_from", "pk")
     )
     blockers = blockers_of(commission) + [
-        f"Le mandat de {m.person} commence le {long_date(m.valid_from, weekday=False)}, à cette date ou après." for m in running if m.valid_from >= on
+        f"Le mandat de {m.person} commence le {long_date(m.valid_from, weekday=False)}, à cette date ou après."
+        for m in running
+        if m.valid_from >= on
     ]
     if blockers:
-        raise Refused("Impossible de dissoudre cette commission : des affaires sont en cours. Terminez-les d’abord.", blockers=blockers)
+        raise Refused(
+            "Impossible de dissoudre cette commission : des affaires sont en cours. Terminez-les d’abord.",
+            blockers=blockers,
+        )
     for mandate in running:
         finish_mandate(mandate, on=on, reason=f"dissolution de la commission : {reason}", by=by)
     commission.closed_on, commission.version = on, commission.version + 1

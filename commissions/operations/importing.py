@@ -1,4 +1,6 @@
-"""The members of a commission from a table that somebody typed elsewhere: tried first, then written as a whole or not at all."""
+"""The members of a commission from a table that somebody typed elsewhere: tried first, then written as a whole or not
+at all.
+"""
 
 import csv
 import io
@@ -25,15 +27,59 @@ from .seating import add_seat, appoint_to_seat
 MOST_LINES = 300
 HEADER = ("siège", "rôle", "voix", "qualité", "civilité", "prénom et nom", "fonction", "courriel", "téléphone")
 COLUMNS = {
-    "siege": "seat", "role": "role", "voix": "vote", "voix deliberative": "vote", "qualite": "kind", "civilite": "honorific", "prenom et nom": "name",
-    "nom": "name", "nom et prenom": "name", "nom et prenoms": "name", "prenoms et nom": "name", "fonction": "function", "courriel": "email", "mail": "email",
-    "email": "email", "e-mail": "email", "adresse electronique": "email", "telephone": "phone", "tel": "phone",
-}  # fmt: skip
+    "siege": "seat",
+    "role": "role",
+    "voix": "vote",
+    "voix deliberative": "vote",
+    "qualite": "kind",
+    "civilite": "honorific",
+    "prenom et nom": "name",
+    "nom": "name",
+    "nom et prenom": "name",
+    "nom et prenoms": "name",
+    "prenoms et nom": "name",
+    "fonction": "function",
+    "courriel": "email",
+    "mail": "email",
+    "email": "email",
+    "e-mail": "email",
+    "adresse electronique": "email",
+    "telephone": "phone",
+    "tel": "phone",
+}
 LENGTHS = {"seat": 300, "name": 200, "function": 300, "phone": 30, "email": 254}
-CALLED = {"seat": "le siège", "name": "le nom", "function": "la fonction", "phone": "le téléphone", "email": "l’adresse"}
-ROLES = {"president": SeatRole.PRESIDENT, "vice-president": SeatRole.VICE_PRESIDENT, "vice president": SeatRole.VICE_PRESIDENT, "rapporteur": SeatRole.RAPPORTEUR, "secretaire": SeatRole.SECRETARY, "membre": SeatRole.MEMBER, "": SeatRole.MEMBER, "observateur": SeatRole.OBSERVER}  # fmt: skip
-KINDS = {"titulaire": HolderKind.TITULAR, "": HolderKind.TITULAR, "suppleant": HolderKind.SUBSTITUTE, "suppleante": HolderKind.SUBSTITUTE}
-HONORIFICS = {"": "", "m": Honorific.MONSIEUR, "mr": Honorific.MONSIEUR, "monsieur": Honorific.MONSIEUR, "mme": Honorific.MADAME, "madame": Honorific.MADAME, "mlle": Honorific.MADAME}  # fmt: skip
+CALLED = {
+    "seat": "le siège",
+    "name": "le nom",
+    "function": "la fonction",
+    "phone": "le téléphone",
+    "email": "l’adresse",
+}
+ROLES = {
+    "president": SeatRole.PRESIDENT,
+    "vice-president": SeatRole.VICE_PRESIDENT,
+    "vice president": SeatRole.VICE_PRESIDENT,
+    "rapporteur": SeatRole.RAPPORTEUR,
+    "secretaire": SeatRole.SECRETARY,
+    "membre": SeatRole.MEMBER,
+    "": SeatRole.MEMBER,
+    "observateur": SeatRole.OBSERVER,
+}
+KINDS = {
+    "titulaire": HolderKind.TITULAR,
+    "": HolderKind.TITULAR,
+    "suppleant": HolderKind.SUBSTITUTE,
+    "suppleante": HolderKind.SUBSTITUTE,
+}
+HONORIFICS = {
+    "": "",
+    "m": Honorific.MONSIEUR,
+    "mr": Honorific.MONSIEUR,
+    "monsieur": Honorific.MONSIEUR,
+    "mme": Honorific.MADAME,
+    "madame": Honorific.MADAME,
+    "mlle": Honorific.MADAME,
+}
 VOTES = {"oui": True, "o": True, "1": True, "x": True, "non": False, "n": False, "0": False}
 UNVOTING = (SeatRole.SECRETARY, SeatRole.OBSERVER)
 
@@ -82,19 +128,47 @@ def rows_of(text: str) -> list[Row]:
         lines = [(number, cells) for number, cells in _numbered(text, delimiter) if any(cell.strip() for cell in cells)]
     except csv.Error:
         raise InvalidInput(
-            {"pasted": ["Ce tableau ne se lit pas : un guillemet n’est pas fermé, ou une cellule est démesurée. Corrigez-le dans le tableur."]}
+            {
+                "pasted": [
+                    "Ce tableau ne se lit pas : un guillemet n’est pas fermé, ou une cellule est démesurée. Corrigez-le"
+                    " dans le tableur."
+                ]
+            }
         ) from None
     names = [COLUMNS.get(folded(cell), "") for cell in lines[0][1]]
     missing = [label for key, label in (("seat", "siège"), ("name", "prénom et nom")) if key not in names]
     if missing:
-        raise InvalidInput({"pasted": [f"La première ligne ne nomme pas de colonne « {' » ni « '.join(missing)} ». Partez du modèle : {' ; '.join(HEADER)}."]})
+        raise InvalidInput(
+            {
+                "pasted": [
+                    f"La première ligne ne nomme pas de colonne « {' » ni « '.join(missing)} ». Partez du modèle :"
+                    f" {' ; '.join(HEADER)}."
+                ]
+            }
+        )
     if doubles := sorted({names_of for names_of in names if names_of and names.count(names_of) > 1}):
-        raise InvalidInput({"pasted": [f"Deux colonnes disent la même chose ({', '.join(CALLED.get(name, name) for name in doubles)}). Gardez-en une."]})
+        raise InvalidInput(
+            {
+                "pasted": [
+                    f"Deux colonnes disent la même chose ({', '.join(CALLED.get(name, name) for name in doubles)})."
+                    " Gardez-en une."
+                ]
+            }
+        )
     if len(lines) < 2:
         raise InvalidInput({"pasted": ["Le tableau n’a que sa première ligne : ajoutez une ligne par membre."]})
     if len(lines) > MOST_LINES + 1:
-        raise InvalidInput({"pasted": [f"Plus de {MOST_LINES} lignes : ce n’est pas la composition d’une commission. Vérifiez le fichier."]})
-    return [Row(number, {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=False) if name}) for number, cells in lines[1:]]
+        raise InvalidInput(
+            {
+                "pasted": [
+                    f"Plus de {MOST_LINES} lignes : ce n’est pas la composition d’une commission. Vérifiez le fichier."
+                ]
+            }
+        )
+    return [
+        Row(number, {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=False) if name})
+        for number, cells in lines[1:]
+    ]
 
 
 def _numbered(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
@@ -109,48 +183,87 @@ class _Undone(Exception):
     pass
 
 
-def preview_members(commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None) -> list[Outcome]:
+def preview_members(
+    commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None
+) -> list[Outcome]:
     """Do all that `import_members` would do, say line by line what came of it, and take everything back."""
     outcomes: list[Outcome] = []
     try:
         with transaction.atomic():
-            outcomes = _write(commission_id, rows, valid_from=valid_from, act_reference=act_reference, create_seats=create_seats, by=by)
+            outcomes = _write(
+                commission_id,
+                rows,
+                valid_from=valid_from,
+                act_reference=act_reference,
+                create_seats=create_seats,
+                by=by,
+            )
             raise _Undone
     except _Undone:
         return outcomes
 
 
 @transaction.atomic
-def import_members(commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None) -> list[Outcome]:
-    """Seat all the members of a table; one line refused, nothing is written. Each seat, person and mandate comes by its own operation."""
-    outcomes = _write(commission_id, rows, valid_from=valid_from, act_reference=act_reference, create_seats=create_seats, by=by)
+def import_members(
+    commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None
+) -> list[Outcome]:
+    """Seat all the members of a table; one line refused, nothing is written.
+
+    Each seat, person and mandate comes by its own operation.
+    """
+    outcomes = _write(
+        commission_id, rows, valid_from=valid_from, act_reference=act_reference, create_seats=create_seats, by=by
+    )
     if blockers := [f"Ligne {outcome.line} : {sentence}" for outcome in outcomes for sentence in outcome.errors]:
         raise Refused(
-            "Impossible d’enregistrer ces membres : des lignes sont refusées, aucune n’est écrite. Corrigez-les, puis recommencez.", blockers=blockers
+            "Impossible d’enregistrer ces membres : des lignes sont refusées, aucune n’est écrite. Corrigez-les, puis"
+            " recommencez.",
+            blockers=blockers,
         )
-    record("import_members", Commission.objects.get(pk=commission_id), by=by, after={"lines": len(outcomes), "from": str(valid_from), "act": act_reference})
+    record(
+        "import_members",
+        Commission.objects.get(pk=commission_id),
+        by=by,
+        after={"lines": len(outcomes), "from": str(valid_from), "act": act_reference},
+    )
     return outcomes
 
 
-def _write(commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None) -> list[Outcome]:
+def _write(
+    commission_id: UUID, rows: list[Row], *, valid_from: date, act_reference: str, create_seats: bool, by: User | None
+) -> list[Outcome]:
     commission = Commission.objects.select_for_update(of=("self",)).select_related("scope").get(pk=commission_id)
     seats = {folded(seat.label): seat for seat in commission.seats.in_force(valid_from).in_protocol_order()}
-    twice = {name for name in (folded(row.values.get("name", "")) for row in rows if not row.values.get("email")) if name}
+    twice = {
+        name for name in (folded(row.values.get("name", "")) for row in rows if not row.values.get("email")) if name
+    }
     seen: dict[str, int] = {}
     outcomes = []
     for row in rows:
         values = row.values
-        outcome = Outcome(row.line, values.get("seat", ""), values.get("kind", ""), values.get("name", ""), values.get("email", ""))
+        outcome = Outcome(
+            row.line, values.get("seat", ""), values.get("kind", ""), values.get("name", ""), values.get("email", "")
+        )
         name = folded(outcome.name)
         if name in seen and name in twice:
             outcome.errors.append(
-                f"Le nom « {outcome.name} » est déjà à la ligne {seen[name]} : donnez l’adresse de chacun, pour qu’on sache si c’est la même personne."
+                f"Le nom « {outcome.name} » est déjà à la ligne {seen[name]} : donnez l’adresse de chacun, pour qu’on"
+                " sache si c’est la même personne."
             )
         seen.setdefault(name, row.line)
         if not outcome.errors:
             try:
                 with transaction.atomic():
-                    _seat_one(commission, seats, values, outcome, valid_from=valid_from, act_reference=act_reference, create_seats=create_seats, by=by)
+                    _seat_one(
+                        commission,
+                        seats,
+                        values,
+                        outcome,
+                        valid_from=valid_from,
+                        act_reference=act_reference,
+                        create_seats=create_seats,
+                        by=by,
+                    )
                     if outcome.errors:
                         raise _Undone
             except _Undone:
@@ -164,11 +277,24 @@ def _write(commission_id: UUID, rows: list[Row], *, valid_from: date, act_refere
 
 
 def _seat_one(
-    commission: Commission, seats: dict[str, Seat], values: dict[str, str], outcome: Outcome, *, valid_from: date, act_reference: str, create_seats: bool,
+    commission: Commission,
+    seats: dict[str, Seat],
+    values: dict[str, str],
+    outcome: Outcome,
+    *,
+    valid_from: date,
+    act_reference: str,
+    create_seats: bool,
     by: User | None,
-) -> None:  # fmt: skip
+) -> None:
     kind = _chosen(KINDS, values.get("kind", ""), "la qualité", "titulaire ou suppléant", outcome)
-    role = _chosen(ROLES, values.get("role", ""), "le rôle", "président, vice-président, rapporteur, secrétaire, membre ou observateur", outcome)
+    role = _chosen(
+        ROLES,
+        values.get("role", ""),
+        "le rôle",
+        "président, vice-président, rapporteur, secrétaire, membre ou observateur",
+        outcome,
+    )
     honorific = _chosen(HONORIFICS, values.get("honorific", ""), "la civilité", "M. ou Mme", outcome)
     if not values.get("seat"):
         outcome.errors.append("Le siège manque : écrivez la fonction telle que l’acte la nomme.")
@@ -188,13 +314,18 @@ def _seat_one(
     made = None
     if seat is None:
         if not create_seats:
-            outcome.errors.append(f"Aucun siège ne s’appelle « {values['seat']} » : corrigez le nom, ajoutez le siège, ou cochez « Créer les sièges absents ».")
+            outcome.errors.append(
+                f"Aucun siège ne s’appelle « {values['seat']} » : corrigez le nom, ajoutez le siège, ou cochez « Créer"
+                " les sièges absents »."
+            )
             return
         vote = _chosen(VOTES | {"": role not in UNVOTING}, values.get("vote", ""), "la voix", "oui ou non", outcome)
         if vote is None:
             return
         last = max((each.position for each in seats.values()), default=0)
-        seat = made = add_seat(commission.pk, label=values["seat"], role=SeatRole(role), has_vote=bool(vote), position=last + 1, by=by)
+        seat = made = add_seat(
+            commission.pk, label=values["seat"], role=SeatRole(role), has_vote=bool(vote), position=last + 1, by=by
+        )
         outcome.notes.append("siège créé")
     person = _person(commission, values, str(honorific), outcome, by=by)
     if person is None:
@@ -210,18 +341,24 @@ def _chosen(choices: dict, typed: str, what: str, expected: str, outcome: Outcom
     if (key := folded(typed)) in choices:
         return choices[key]
     outcome.errors.append(
-        f"« {typed} » n’est pas {what} attendue : {expected}." if what.startswith("la") else f"« {typed} » n’est pas {what} attendu : {expected}."
+        f"« {typed} » n’est pas {what} attendue : {expected}."
+        if what.startswith("la")
+        else f"« {typed} » n’est pas {what} attendu : {expected}."
     )
     return None
 
 
-def _person(commission: Commission, values: dict[str, str], honorific: str, outcome: Outcome, *, by: User | None) -> Person | None:
+def _person(
+    commission: Commission, values: dict[str, str], honorific: str, outcome: Outcome, *, by: User | None
+) -> Person | None:
     """The person of that address; else the only one of that name without address; else a new one."""
     known = Person.objects.filter(scope=commission.scope)
     email, name = values.get("email", ""), values["name"]
     if email and (person := known.filter(email__iexact=email).first()):
         if folded(person.full_name) != folded(name):
-            outcome.errors.append(f"L’adresse {email} est celle de {person.full_name}, et non de {name}. Corrigez le nom ou l’adresse.")
+            outcome.errors.append(
+                f"L’adresse {email} est celle de {person.full_name}, et non de {name}. Corrigez le nom ou l’adresse."
+            )
             return None
         outcome.notes.append("personne déjà connue")
         return person
@@ -231,14 +368,21 @@ def _person(commission: Commission, values: dict[str, str], honorific: str, outc
             outcome.notes.append("personne déjà connue")
             return same[0]
         outcome.errors.append(
-            f"{name} existe déjà parmi les personnes de l’institution : donnez son adresse pour la désigner, ou une autre si c’est un homonyme."
+            f"{name} existe déjà parmi les personnes de l’institution : donnez son adresse pour la désigner, ou une"
+            " autre si c’est un homonyme."
         )
         return None
     outcome.notes.append("homonyme d’une personne connue : nouvelle personne" if same else "nouvelle personne")
     if not email:
         outcome.notes.append("sans adresse : ne pourra pas être invité")
     return create_person(
-        scope=commission.scope, full_name=name, honorific=honorific, function=values.get("function", ""), email=email, phone=values.get("phone", ""), by=by
+        scope=commission.scope,
+        full_name=name,
+        honorific=honorific,
+        function=values.get("function", ""),
+        email=email,
+        phone=values.get("phone", ""),
+        by=by,
     )
 
 
@@ -256,11 +400,16 @@ def to_invite(commission: Commission, day: date) -> list[Person]:
 
 @transaction.atomic
 def invite_members(commission_id: UUID, *, on: date, by: User | None) -> Invited:
-    """Open an account to every member who has none and an address, and send the links; one refused stops nobody else."""
+    """Open an account to every member who has none and an address, and send the links; one refused stops
+    nobody else.
+    """
     commission = Commission.objects.get(pk=commission_id)
     people = to_invite(commission, on)
     if not people:
-        raise Refused("Personne à inviter : chaque membre a déjà un compte, ou n’a pas d’adresse. Complétez les fiches des personnes.")
+        raise Refused(
+            "Personne à inviter : chaque membre a déjà un compte, ou n’a pas d’adresse. Complétez les fiches des"
+            " personnes."
+        )
     refusals = []
     for person in people:
         try:

@@ -14,7 +14,9 @@ def next_number(commission: Commission, kind: SeriesKind, year: int) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number must be called inside the transaction that uses the number")
-    NumberSeries.objects.bulk_create([NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)], ignore_conflicts=True)
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)], ignore_conflicts=True
+    )
     series = NumberSeries.objects.select_for_update().get(commission=commission, kind=kind, year=year)
     series.last_number += 1
     series.save(update_fields=["last_number"])
@@ -23,5 +25,9 @@ def next_number(commission: Commission, kind: SeriesKind, year: int) -> int:
 
 def reserve_up_to(commission: Commission, kind: SeriesKind, year: int, number: int) -> None:
     """Make later numbers start above one that a paper of the past already bears (C16)."""
-    NumberSeries.objects.bulk_create([NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)], ignore_conflicts=True)
-    NumberSeries.objects.select_for_update().filter(commission=commission, kind=kind, year=year, last_number__lt=number).update(last_number=number)
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)], ignore_conflicts=True
+    )
+    NumberSeries.objects.select_for_update().filter(
+        commission=commission, kind=kind, year=year, last_number__lt=number
+    ).update(last_number=number)

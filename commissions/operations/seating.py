@@ -44,18 +44,29 @@ def grant_mandate(mandate: Mandate) -> None:
     """Write the grant of a mandate; nothing as long as the person has no account."""
     seat = mandate.seat
     grant_role(
-        mandate.person, ROLE_OF_SEAT[SeatRole(seat.role)], scope=seat.commission.scope, capacity=capacity_of(seat, mandate.kind),
-        valid_from=mandate.valid_from, valid_to=mandate.valid_to, origin=mandate_origin(mandate), commission_id=seat.commission_id,
-    )  # fmt: skip
+        mandate.person,
+        ROLE_OF_SEAT[SeatRole(seat.role)],
+        scope=seat.commission.scope,
+        capacity=capacity_of(seat, mandate.kind),
+        valid_from=mandate.valid_from,
+        valid_to=mandate.valid_to,
+        origin=mandate_origin(mandate),
+        commission_id=seat.commission_id,
+    )
 
 
 def open_mandates(person: Person, by: User | None) -> None:
     """Give a new account the rights of the seats its person holds; refused to who keeps none of these commissions."""
-    rows = Mandate.objects.filter(person=person).filter(Q(valid_to=None) | Q(valid_to__gt=clock.today())).select_related("person", "seat__commission__scope")
+    rows = (
+        Mandate.objects.filter(person=person)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()))
+        .select_related("person", "seat__commission__scope")
+    )
     for mandate in rows.order_by("valid_from", "pk"):
         if by is not None and not can_manage_commission(by, mandate.seat.commission):
             raise Refused(
-                f"Impossible d’ouvrir ce compte vous-même : {person} siège à « {mandate.seat.commission} ». Demandez-le à son secrétaire ou à un administrateur."
+                f"Impossible d’ouvrir ce compte vous-même : {person} siège à « {mandate.seat.commission} ». Demandez-le"
+                " à son secrétaire ou à un administrateur."
             )
         grant_mandate(mandate)
 
@@ -81,16 +92,28 @@ def appoint_to_seat(
     overlapping = Q(valid_to=None) | Q(valid_to__gt=valid_from)
     if valid_to is not None:
         overlapping &= Q(valid_from__lt=valid_to)
-    if other := seat.mandates.filter(overlapping, kind=kind).select_related("person").order_by("valid_from", "pk").first():
+    if (
+        other := seat.mandates.filter(overlapping, kind=kind)
+        .select_related("person")
+        .order_by("valid_from", "pk")
+        .first()
+    ):
         end = f"jusqu’au {long_date(other.valid_to, weekday=False)}" if other.valid_to else "sans date de fin"
         raise Refused(
-            f"Impossible de nommer {person} à « {seat} » : ce siège est tenu par {other.person} depuis le {long_date(other.valid_from, weekday=False)}, {end}. "
-            "Mettez d’abord fin à ce mandat, ou changez les dates."
+            f"Impossible de nommer {person} à « {seat} » : ce siège est tenu par {other.person} depuis le"
+            f" {long_date(other.valid_from, weekday=False)}, {end}. Mettez d’abord fin à ce mandat, ou changez les"
+            " dates."
         )
     _check_one_seat(seat, person, kind, overlapping)
     with constraints_as_refusals(Mandate):
         mandate = Mandate.objects.create(
-            scope_id=seat.scope_id, seat=seat, person=person, kind=kind, valid_from=valid_from, valid_to=valid_to, act_reference=act_reference
+            scope_id=seat.scope_id,
+            seat=seat,
+            person=person,
+            kind=kind,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            act_reference=act_reference,
         )
     grant_mandate(mandate)
     record(
@@ -105,38 +128,75 @@ def appoint_to_seat(
 
 def _check_seat_lives(seat: Seat, day: date) -> None:
     if seat.commission.closed_on is not None:
-        raise Refused(f"Impossible de nommer à « {seat} » : la commission est dissoute depuis le {long_date(seat.commission.closed_on, weekday=False)}.")
+        raise Refused(
+            f"Impossible de nommer à « {seat} » : la commission est dissoute depuis le"
+            f" {long_date(seat.commission.closed_on, weekday=False)}."
+        )
     if seat.valid_to is not None and seat.valid_to <= day:
-        raise Refused(f"Impossible de nommer à « {seat} » : ce siège est supprimé depuis le {long_date(seat.valid_to, weekday=False)}.")
+        raise Refused(
+            f"Impossible de nommer à « {seat} » : ce siège est supprimé depuis le"
+            f" {long_date(seat.valid_to, weekday=False)}."
+        )
     if seat.valid_from is not None and day < seat.valid_from:
-        raise Refused(f"Impossible de nommer à « {seat} » avant le {long_date(seat.valid_from, weekday=False)} : ce siège n’existe pas encore.")
+        raise Refused(
+            f"Impossible de nommer à « {seat} » avant le {long_date(seat.valid_from, weekday=False)} : ce siège"
+            " n’existe pas encore."
+        )
 
 
 def _check_one_seat(seat: Seat, person: Person, kind: str, overlapping: Q) -> None:
     """A person holds one voting seat of a commission at most, and is not his own substitute."""
-    others = Mandate.objects.filter(overlapping, person=person, seat__commission_id=seat.commission_id).select_related("seat")
+    others = Mandate.objects.filter(overlapping, person=person, seat__commission_id=seat.commission_id).select_related(
+        "seat"
+    )
     here = others.filter(seat=seat)
     # Whoever is already the substitute of a seat is the first one thinks of for its interim.
-    beside = {HolderKind.INTERIM: HolderKind.SUBSTITUTE, HolderKind.SUBSTITUTE: HolderKind.INTERIM}.get(HolderKind(kind), "")
+    beside = {HolderKind.INTERIM: HolderKind.SUBSTITUTE, HolderKind.SUBSTITUTE: HolderKind.INTERIM}.get(
+        HolderKind(kind), ""
+    )
     if same := here.exclude(kind=beside).first():
-        raise Refused(f"Impossible de nommer {person} {HolderKind(kind).label} de « {seat} » : il ou elle y est déjà {HolderKind(same.kind).label}.")
-    holding = (HolderKind.TITULAR, HolderKind.INTERIM)
-    if kind in holding and seat.has_vote and (double := others.filter(kind__in=holding, seat__has_vote=True).exclude(seat=seat).first()):
         raise Refused(
-            f"Impossible de nommer {person} à « {seat} » : il ou elle tient déjà « {double.seat} », et une personne n’a qu’une voix. Mettez d’abord fin à ce mandat."
+            f"Impossible de nommer {person} {HolderKind(kind).label} de « {seat} » : il ou elle y est déjà"
+            f" {HolderKind(same.kind).label}."
+        )
+    holding = (HolderKind.TITULAR, HolderKind.INTERIM)
+    if (
+        kind in holding
+        and seat.has_vote
+        and (double := others.filter(kind__in=holding, seat__has_vote=True).exclude(seat=seat).first())
+    ):
+        raise Refused(
+            f"Impossible de nommer {person} à « {seat} » : il ou elle tient déjà « {double.seat} », et une personne n’a"
+            " qu’une voix. Mettez d’abord fin à ce mandat."
         )
 
 
-def delegate_seat(seat_id: UUID, person: Person, *, valid_from: date, valid_to: date, act_reference: str = "", by: User | None) -> Mandate:
-    """Give the rights of a seat to another person between two dates, « par intérim »; its titular, if any, keeps his mandate."""
+def delegate_seat(
+    seat_id: UUID, person: Person, *, valid_from: date, valid_to: date, act_reference: str = "", by: User | None
+) -> Mandate:
+    """Give the rights of a seat to another person between two dates, « par intérim »; its titular, if any, keeps his
+    mandate.
+    """
     if valid_from < clock.today():
-        raise InvalidInput({"valid_from": ["Un intérim ne commence pas dans le passé : les papiers déjà établis ne le disent pas."]})
-    return appoint_to_seat(seat_id, person, valid_from=valid_from, valid_to=valid_to, kind=HolderKind.INTERIM, act_reference=act_reference, by=by)
+        raise InvalidInput(
+            {"valid_from": ["Un intérim ne commence pas dans le passé : les papiers déjà établis ne le disent pas."]}
+        )
+    return appoint_to_seat(
+        seat_id,
+        person,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        kind=HolderKind.INTERIM,
+        act_reference=act_reference,
+        by=by,
+    )
 
 
 @transaction.atomic
 def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate | None:
-    """Take an interim back today: one under way ends, one to come is removed (None); the journal and the history keep both."""
+    """Take an interim back today: one under way ends, one to come is removed (None); the journal and the history keep
+    both.
+    """
     mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
     today = clock.today()
     if mandate.kind != HolderKind.INTERIM:
@@ -164,10 +224,14 @@ def end_mandate(mandate_id: UUID, *, on: date, reason: str, by: User | None) -> 
     mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
     if mandate.seat.role == SeatRole.SECRETARY and by is not None and mandate.person.user_id == by.pk:
         raise Refused(
-            "Impossible de mettre fin à votre propre mandat de secrétaire : la commission n’aurait plus personne pour la tenir. Demandez-le à un administrateur."
+            "Impossible de mettre fin à votre propre mandat de secrétaire : la commission n’aurait plus personne pour"
+            " la tenir. Demandez-le à un administrateur."
         )
     if on <= mandate.valid_from:
-        raise Refused(f"Impossible de mettre fin au mandat le {long_date(on, weekday=False)} : il commence le {long_date(mandate.valid_from, weekday=False)}.")
+        raise Refused(
+            f"Impossible de mettre fin au mandat le {long_date(on, weekday=False)} : il commence le"
+            f" {long_date(mandate.valid_from, weekday=False)}."
+        )
     if mandate.valid_to is not None and mandate.valid_to <= on:
         raise Refused(f"Ce mandat a déjà pris fin le {long_date(mandate.valid_to, weekday=False)}.")
     return finish_mandate(mandate, on=on, reason=reason, by=by)
@@ -180,13 +244,27 @@ def finish_mandate(mandate: Mandate, *, on: date, reason: str, by: User | None) 
     mandate.version += 1
     mandate.save(update_fields=["valid_to", "version"])
     end_grants(origin=mandate_origin(mandate), on=on)
-    record("end_mandate", mandate, by=by, reason=reason, before=before, after={"to": str(on)}, commission=mandate.seat.commission_id)
+    record(
+        "end_mandate",
+        mandate,
+        by=by,
+        reason=reason,
+        before=before,
+        after={"to": str(on)},
+        commission=mandate.seat.commission_id,
+    )
     return mandate
 
 
 def _check_structure(structure: Structure | None, commission: Commission) -> None:
     if structure is not None and structure.scope_id != commission.scope_id:
-        raise InvalidInput({"structure": ["Cette structure appartient à une autre institution. Choisissez-en une de celle de la commission."]})
+        raise InvalidInput(
+            {
+                "structure": [
+                    "Cette structure appartient à une autre institution. Choisissez-en une de celle de la commission."
+                ]
+            }
+        )
 
 
 @transaction.atomic
@@ -205,7 +283,10 @@ def add_seat(
     """Add a seat to the composition; who holds it is another act."""
     commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
     if commission.closed_on is not None:
-        raise Refused(f"Impossible d’ajouter un siège : la commission est dissoute depuis le {long_date(commission.closed_on, weekday=False)}.")
+        raise Refused(
+            "Impossible d’ajouter un siège : la commission est dissoute depuis le"
+            f" {long_date(commission.closed_on, weekday=False)}."
+        )
     _check_structure(structure, commission)
     _check_only_president(commission, role, valid_from)
     with constraints_as_refusals(Seat):
@@ -220,16 +301,32 @@ def add_seat(
             article=article,
             valid_from=valid_from,
         )
-    record("add_seat", seat, by=by, after={"label": label, "role": str(role), "has_vote": has_vote, "article": article, "from": str(valid_from or "")})
+    record(
+        "add_seat",
+        seat,
+        by=by,
+        after={
+            "label": label,
+            "role": str(role),
+            "has_vote": has_vote,
+            "article": article,
+            "from": str(valid_from or ""),
+        },
+    )
     return seat
 
 
 def _check_only_president(commission: Commission, role: str, day: date | None, *, but: Seat | None = None) -> None:
     if role != SeatRole.PRESIDENT:
         return
-    others = commission.seats.filter(role=SeatRole.PRESIDENT).filter(Q(valid_to=None) | Q(valid_to__gt=day or clock.today()))
+    others = commission.seats.filter(role=SeatRole.PRESIDENT).filter(
+        Q(valid_to=None) | Q(valid_to__gt=day or clock.today())
+    )
     if other := (others.exclude(pk=but.pk) if but else others).first():
-        raise Refused(f"Impossible d’ajouter un siège de président : « {other} » l’est déjà. Supprimez d’abord ce siège, ou donnez un autre rôle.")
+        raise Refused(
+            f"Impossible d’ajouter un siège de président : « {other} » l’est déjà. Supprimez d’abord ce siège, ou"
+            " donnez un autre rôle."
+        )
 
 
 @transaction.atomic
@@ -245,15 +342,26 @@ def edit_seat(
     base_version: int | None,
     by: User | None,
 ) -> Seat:
-    """Correct a seat. Its role and its vote do not change under a holder: another seat is then added, and the past stays true."""
+    """Correct a seat.
+
+    Its role and its vote do not change under a holder: another seat is then added, and the past stays true.
+    """
     seat = Seat.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=seat_id)
-    typed = {"label": label, "role": role, "has_vote": has_vote, "position": position, "structure": structure, "article": article}
+    typed = {
+        "label": label,
+        "role": role,
+        "has_vote": has_vote,
+        "position": position,
+        "structure": structure,
+        "article": article,
+    }
     seat.check_version(base_version, typed)
     _check_structure(structure, seat.commission)
     if (seat.role, seat.has_vote) != (role, has_vote):
         if seat.mandates.exists():
             raise Refused(
-                f"Impossible de changer le rôle ou la voix de « {seat} » : il est ou a été tenu. Supprimez ce siège à la date du nouvel acte et ajoutez-en un autre."
+                f"Impossible de changer le rôle ou la voix de « {seat} » : il est ou a été tenu. Supprimez ce siège à"
+                " la date du nouvel acte et ajoutez-en un autre."
             )
         _check_only_president(seat.commission, role, seat.valid_from, but=seat)
     before = {name: str(getattr(seat, name) or "") for name, value in typed.items() if getattr(seat, name) != value}
@@ -277,9 +385,14 @@ def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> S
         raise Refused(f"« {seat} » est déjà supprimé depuis le {long_date(seat.valid_to, weekday=False)}.")
     if seat.valid_from is not None and on <= seat.valid_from:
         raise Refused(
-            f"Impossible de supprimer « {seat} » le {long_date(on, weekday=False)} : il existe depuis le {long_date(seat.valid_from, weekday=False)}."
+            f"Impossible de supprimer « {seat} » le {long_date(on, weekday=False)} : il existe depuis le"
+            f" {long_date(seat.valid_from, weekday=False)}."
         )
-    holders = seat.mandates.filter(Q(valid_to=None) | Q(valid_to__gt=on)).select_related("person").order_by("valid_from", "pk")
+    holders = (
+        seat.mandates.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .select_related("person")
+        .order_by("valid_from", "pk")
+    )
     if names := [f"{holder.person} ({HolderKind(holder.kind).label})" for holder in holders]:
         raise Refused(
             f"Impossible de supprimer « {seat} » : ce siège est tenu à cette date. Mettez d’abord fin au mandat.",

@@ -29,11 +29,18 @@ HOME = ("Accueil", "/")
 
 
 def crumbs(commission: Commission, *after: tuple[str, str]) -> list[tuple[str, str]]:
-    return [HOME, ("Commissions", reverse("commissions:list")), (commission.code, reverse("commissions:detail", args=[commission.pk])), *after]
+    return [
+        HOME,
+        ("Commissions", reverse("commissions:list")),
+        (commission.code, reverse("commissions:detail", args=[commission.pk])),
+        *after,
+    ]
 
 
 def visible(request: HttpRequest, pk: UUID) -> Commission:
-    return get_object_or_404(Commission.objects.visible_to(request.user).select_related("ministry", "scope", "founded_by"), pk=pk)
+    return get_object_or_404(
+        Commission.objects.visible_to(request.user).select_related("ministry", "scope", "founded_by"), pk=pk
+    )
 
 
 def _found(request: HttpRequest) -> CommissionFilter:
@@ -43,7 +50,12 @@ def _found(request: HttpRequest) -> CommissionFilter:
 @require_safe
 def commissions(request: HttpRequest) -> HttpResponse:
     found = _found(request)
-    context = {"filter": found, "page": page_of(request, found.qs), "chips": chips_of(request, found), "can_create": can_create_commission(request.user)}
+    context = {
+        "filter": found,
+        "page": page_of(request, found.qs),
+        "chips": chips_of(request, found),
+        "can_create": can_create_commission(request.user),
+    }
     return render(request, "commissions/list.html", context, using="jinja2")
 
 
@@ -51,7 +63,16 @@ def commissions(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     header = ["Code", "Nom", "Nature", "Ministère", "Créée le", "Dissoute le", "Sièges", "Sièges vacants"]
     rows = (
-        [c.code, c.name, c.get_kind_display(), c.ministry.name if c.ministry else "", c.founded_on, c.closed_on, c.seat_count, c.vacant_count]
+        [
+            c.code,
+            c.name,
+            c.get_kind_display(),
+            c.ministry.name if c.ministry else "",
+            c.founded_on,
+            c.closed_on,
+            c.seat_count,
+            c.vacant_count,
+        ]
         for c in _found(request).qs
     )
     return csv_response("commissions.csv", header, rows)
@@ -80,7 +101,17 @@ def commission(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def composition_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible(request, pk)
-    header = ["Rang", "Fonction", "Rôle", "Voix délibérative", "Titulaire", "Suppléant", "Par intérim", "Depuis le", "Article"]
+    header = [
+        "Rang",
+        "Fonction",
+        "Rôle",
+        "Voix délibérative",
+        "Titulaire",
+        "Suppléant",
+        "Par intérim",
+        "Depuis le",
+        "Article",
+    ]
     rows = (
         [
             line.seat.position,
@@ -104,7 +135,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(form: forms.Form) -> str:
         row = create_commission(**form.cleaned_data, by=request.user)
-        messages.success(request, f"La commission {row.code} est créée. Saisissez maintenant ses règles, puis ses sièges.")
+        messages.success(
+            request, f"La commission {row.code} est créée. Saisissez maintenant ses règles, puis ses sièges."
+        )
         return reverse("commissions:detail", args=[row.pk])
 
     page = FormPage(
@@ -129,7 +162,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return back
 
     page = FormPage(
-        title=f"Modifier la fiche de {row.code}", submit="Enregistrer", cancel_href=back, breadcrumb=crumbs(row, ("Modifier", "")), version=row.version
+        title=f"Modifier la fiche de {row.code}",
+        submit="Enregistrer",
+        cancel_href=back,
+        breadcrumb=crumbs(row, ("Modifier", "")),
+        version=row.version,
     )
     initial = {name: getattr(row, name) for name in ("name", "founded_by", "founded_on", "objectives", "meeting_place")}
     initial["reminder_days"] = ", ".join(str(day) for day in row.reminder_days)
@@ -145,7 +182,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         close_commission(row.pk, **form.cleaned_data, by=request.user)
         messages.success(
-            request, f"La commission {row.code} est dissoute à partir du {long_date(form.cleaned_data['on'], weekday=False)}. Ses papiers restent."
+            request,
+            f"La commission {row.code} est dissoute à partir du {long_date(form.cleaned_data['on'], weekday=False)}."
+            " Ses papiers restent.",
         )
         return back
 
@@ -155,7 +194,10 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Dissoudre la commission",
         cancel_href=back,
         breadcrumb=crumbs(row, ("Dissoudre", "")),
-        intro="Les mandats et les droits qui en découlent prennent fin le même jour. Les sessions, décisions et procès-verbaux restent lisibles.",
+        intro=(
+            "Les mandats et les droits qui en découlent prennent fin le même jour. Les sessions, décisions et"
+            " procès-verbaux restent lisibles."
+        ),
         template="commissions/close.html",
         extra={"blockers": blockers},
     )

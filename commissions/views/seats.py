@@ -26,7 +26,9 @@ def _composition(commission: Commission) -> str:
 
 
 def _visible_seat(request: HttpRequest, pk: UUID) -> Seat:
-    return get_object_or_404(Seat.objects.visible_to(request.user).select_related("commission__scope", "structure"), pk=pk)
+    return get_object_or_404(
+        Seat.objects.visible_to(request.user).select_related("commission__scope", "structure"), pk=pk
+    )
 
 
 @require_safe
@@ -63,7 +65,14 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
         breadcrumb=crumbs(commission, ("Ajouter un siège", "")),
         intro=commission.name,
     )
-    return serve_form(request, SeatForm, page, act, commission=commission, initial={"position": last + 1, "has_vote": True, "role": SeatRole.MEMBER})
+    return serve_form(
+        request,
+        SeatForm,
+        page,
+        act,
+        commission=commission,
+        initial={"position": last + 1, "has_vote": True, "role": SeatRole.MEMBER},
+    )
 
 
 @require_form
@@ -96,7 +105,10 @@ def suppress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: forms.Form) -> str:
         suppress_seat(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, f"Le siège « {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}.")
+        messages.success(
+            request,
+            f"Le siège « {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}.",
+        )
         return _composition(row.commission)
 
     page = FormPage(
@@ -118,9 +130,15 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         data = dict(form.cleaned_data)
         made = appoint_to_seat(row.pk, data.pop("person"), **data, by=request.user)
-        later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+        later = (
+            ""
+            if made.person.user_id
+            else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+        )
         messages.success(
-            request, f"{made.person} est {HolderKind(made.kind).label} de « {row} » à partir du {long_date(made.valid_from, weekday=False)}.{later}"
+            request,
+            f"{made.person} est {HolderKind(made.kind).label} de « {row} » à partir du"
+            f" {long_date(made.valid_from, weekday=False)}.{later}",
         )
         return back
 
@@ -134,12 +152,22 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
         template="commissions/appoint.html",
         extra={"can_add_person": can_add_person(request.user, row.scope_id)},
     )
-    return serve_form(request, MandateForm, page, act, user=request.user, commission=row.commission, initial={"kind": kind, "valid_from": clock.today()})
+    return serve_form(
+        request,
+        MandateForm,
+        page,
+        act,
+        user=request.user,
+        commission=row.commission,
+        initial={"kind": kind, "valid_from": clock.today()},
+    )
 
 
 @require_form
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Mandate.objects.visible_to(request.user).select_related("seat__commission__scope", "person"), pk=pk)
+    row = get_object_or_404(
+        Mandate.objects.visible_to(request.user).select_related("seat__commission__scope", "person"), pk=pk
+    )
     commission = row.seat.commission
     require(can_manage_commission, request.user, commission)
     back = reverse("commissions:seat", args=[row.seat_id])
@@ -147,7 +175,9 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         end_mandate(row.pk, **form.cleaned_data, by=request.user)
         messages.success(
-            request, f"Le mandat de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)}. Les papiers déjà établis gardent son nom."
+            request,
+            f"Le mandat de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)}. Les papiers"
+            " déjà établis gardent son nom.",
         )
         return back
 
@@ -156,7 +186,10 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Mettre fin au mandat",
         cancel_href=back,
         breadcrumb=crumbs(commission, (row.seat.label, back), ("Mettre fin", "")),
-        intro=f"{HolderKind(row.kind).label.capitalize()} de « {row.seat} » depuis le {long_date(row.valid_from, weekday=False)}. Ses droits s’arrêtent au jour donné.",
+        intro=(
+            f"{HolderKind(row.kind).label.capitalize()} de « {row.seat} » depuis le"
+            f" {long_date(row.valid_from, weekday=False)}. Ses droits s’arrêtent au jour donné."
+        ),
     )
     return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
 
@@ -171,10 +204,15 @@ def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         data = dict(form.cleaned_data)
         made = delegate_seat(row.pk, data.pop("person"), **data, by=request.user)
-        later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+        later = (
+            ""
+            if made.person.user_id
+            else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+        )
         messages.success(
             request,
-            f"{made.person} exerce les droits de « {row} » par intérim du {long_date(made.valid_from, weekday=False)} au {long_date(made.valid_to, weekday=False)} exclu.{later}",
+            f"{made.person} exerce les droits de « {row} » par intérim du {long_date(made.valid_from, weekday=False)}"
+            f" au {long_date(made.valid_to, weekday=False)} exclu.{later}",
         )
         return back
 
@@ -183,16 +221,32 @@ def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Confier l’intérim",
         cancel_href=back,
         breadcrumb=crumbs(row.commission, (row.label, back), ("Intérim", "")),
-        intro="Les droits du siège suivent les deux dates ; le titulaire garde son mandat. Les papiers disent « par intérim ».",
+        intro=(
+            "Les droits du siège suivent les deux dates ; le titulaire garde son mandat. Les papiers disent « par"
+            " intérim »."
+        ),
         template="commissions/appoint.html",
         extra={"can_add_person": can_add_person(request.user, row.scope_id)},
     )
-    return serve_form(request, InterimForm, page, act, user=request.user, commission=row.commission, initial={"valid_from": clock.today()})
+    return serve_form(
+        request,
+        InterimForm,
+        page,
+        act,
+        user=request.user,
+        commission=row.commission,
+        initial={"valid_from": clock.today()},
+    )
 
 
 @require_form
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Mandate.objects.visible_to(request.user).filter(kind=HolderKind.INTERIM).select_related("seat__commission__scope", "person"), pk=pk)
+    row = get_object_or_404(
+        Mandate.objects.visible_to(request.user)
+        .filter(kind=HolderKind.INTERIM)
+        .select_related("seat__commission__scope", "person"),
+        pk=pk,
+    )
     require(can_manage_commission, request.user, row.seat.commission)
     back = reverse("commissions:seat", args=[row.seat_id])
 
@@ -206,6 +260,9 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Annuler l’intérim",
         cancel_href=back,
         breadcrumb=crumbs(row.seat.commission, (row.seat.label, back), ("Annuler l’intérim", "")),
-        intro=f"« {row.seat} », du {long_date(row.valid_from, weekday=False)} au {long_date(row.valid_to, weekday=False)} exclu.",
+        intro=(
+            f"« {row.seat} », du {long_date(row.valid_from, weekday=False)} au {long_date(row.valid_to, weekday=False)}"
+            " exclu."
+        ),
     )
     return serve_form(request, CancelForm, page, act)

@@ -1,4 +1,6 @@
-"""From the arrêté to the first session: each step is a page that exists on its own, and one resumes where one stopped."""
+"""From the arrêté to the first session: each step is a page that exists on its own, and one resumes where
+one stopped.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -44,12 +46,24 @@ def start(request: HttpRequest) -> HttpResponse:
     def act(form: forms.Form) -> str:
         data: dict[str, Any] = dict(form.cleaned_data)
         upload, ministry = data.pop("upload"), data["ministry"]
-        stored = receive_upload(upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=ACTS, level=Level.NATIONAL) if upload else None
+        stored = (
+            receive_upload(
+                upload,
+                by=request.user,
+                scope=ministry.scope_id if ministry else None,
+                allowed=ACTS,
+                level=Level.NATIONAL,
+            )
+            if upload
+            else None
+        )
         text = create_text(file=stored, **data, by=request.user)
         messages.success(request, f"{text} est dans la bibliothèque. Décrivez maintenant la commission qu’il crée.")
         return reverse("commissions:start_commission", args=[text.pk])
 
-    waiting = LegalText.objects.visible_to(request.user).filter(kind=LegalTextKind.ARRETE, founded_commissions=None, statutes=None)
+    waiting = LegalText.objects.visible_to(request.user).filter(
+        kind=LegalTextKind.ARRETE, founded_commissions=None, statutes=None
+    )
     latest = list(Commission.objects.visible_to(request.user).alive().order_by("-created_at", "pk")[: 5 * SHOWN])
     counts = sessions_of(latest)
     page = FormPage(
@@ -57,11 +71,16 @@ def start(request: HttpRequest) -> HttpResponse:
         submit="Ajouter l’arrêté et continuer",
         cancel_href=reverse("commissions:list"),
         breadcrumb=[HOME, ("Commissions", reverse("commissions:list")), ("Démarrer", "")],
-        intro="De l’arrêté à la première session, en sept étapes. Vous pouvez vous arrêter à chacune et reprendre plus tard.",
+        intro=(
+            "De l’arrêté à la première session, en sept étapes. Vous pouvez vous arrêter à chacune et reprendre plus"
+            " tard."
+        ),
         multipart=True,
         template="commissions/start.html",
         extra={
-            "waiting": list(waiting.select_related("ministry").defer("body", "extracted", "search").most_recent_first()[:SHOWN]),
+            "waiting": list(
+                waiting.select_related("ministry").defer("body", "extracted", "search").most_recent_first()[:SHOWN]
+            ),
             "begun": [row for row in latest if not counts[row.pk]][:SHOWN],
         },
     )
@@ -71,7 +90,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_form
 def start_commission(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Step 2: the commission that an arrêté creates."""
-    text = get_object_or_404(LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "extracted", "search"), pk=pk)
+    text = get_object_or_404(
+        LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "extracted", "search"),
+        pk=pk,
+    )
     require(can_create_commission, request.user)
 
     def act(form: forms.Form) -> str:
@@ -84,14 +106,23 @@ def start_commission(request: HttpRequest, pk: UUID) -> HttpResponse:
         title="La commission que crée l’arrêté",
         submit="Créer la commission et continuer",
         cancel_href=reverse("commissions:start"),
-        breadcrumb=[HOME, ("Commissions", reverse("commissions:list")), ("Démarrer", reverse("commissions:start")), ("Commission", "")],
+        breadcrumb=[
+            HOME,
+            ("Commissions", reverse("commissions:list")),
+            ("Démarrer", reverse("commissions:start")),
+            ("Commission", ""),
+        ],
         intro=f"{str(text).capitalize()} : {text.title[:200]}",
     )
     initial = {
         "kind": CommissionKind.CMSIC,
         "ministry": ministry.pk if ministry else None,
         "code": ministry.acronym if ministry else "",
-        "name": f"Commission Ministérielle des Systèmes d’Information et de la Connectivité, {ministry.name}"[:300] if ministry else "",
+        "name": (
+            f"Commission Ministérielle des Systèmes d’Information et de la Connectivité, {ministry.name}"[:300]
+            if ministry
+            else ""
+        ),
         "founded_by": text.reference,
         "founded_on": text.dated_on,
     }
@@ -112,7 +143,11 @@ def setup(request: HttpRequest, pk: UUID) -> HttpResponse:
     hrefs = {
         "text": reverse("commissions:edit", args=[row.pk]),
         "commission": reverse("commissions:detail", args=[row.pk]),
-        "rules": reverse("commissions:detail", args=[row.pk]) + "#regles" if steps[2].is_done else reverse("commissions:new_statute", args=[row.pk]),
+        "rules": (
+            reverse("commissions:detail", args=[row.pk]) + "#regles"
+            if steps[2].is_done
+            else reverse("commissions:new_statute", args=[row.pk])
+        ),
         "seats": reverse("commissions:new_seat", args=[row.pk]),
         "members": reverse("commissions:import_members", args=[row.pk]),
         "invitations": reverse("commissions:setup", args=[row.pk]) + "#invitations",
@@ -123,7 +158,12 @@ def setup(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "commission": row,
         "steps": [
-            {"label": step.label, "note": step.note, "href": hrefs[step.key], "state": "done" if step.is_done else "current" if step.key == current else "todo"}
+            {
+                "label": step.label,
+                "note": step.note,
+                "href": hrefs[step.key],
+                "state": "done" if step.is_done else "current" if step.key == current else "todo",
+            }
             for step in steps
         ],
         "current": current,
@@ -149,7 +189,11 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
                 rows = rows_of(form.text)
                 if "write" in request.POST:
                     written = import_members(row.pk, rows, **options, by=request.user)
-                    messages.success(request, f"{plural(len(written), 'membre enregistré', 'membres enregistrés')}. Invitez-les maintenant par courriel.")
+                    messages.success(
+                        request,
+                        f"{plural(len(written), 'membre enregistré', 'membres enregistrés')}. Invitez-les maintenant"
+                        " par courriel.",
+                    )
                     return HttpResponseRedirect(back + "#invitations")
                 outcomes = preview_members(row.pk, rows, **options, by=request.user)
                 status = 200
@@ -158,7 +202,9 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
         # What was sent as a file stands in the page from now on: it is corrected there.
         form = form.shown_again()
     else:
-        form = MembersForm(initial={"valid_from": row.founded_on or clock.today(), "create_seats": not row.seats.exists()})
+        form = MembersForm(
+            initial={"valid_from": row.founded_on or clock.today(), "create_seats": not row.seats.exists()}
+        )
     context = {
         "commission": row,
         "form": form,

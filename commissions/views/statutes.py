@@ -20,7 +20,12 @@ from .commissions import crumbs, require_form, visible
 
 
 def _visible_statute(request: HttpRequest, pk: UUID) -> Statute:
-    return get_object_or_404(Statute.objects.visible_to(request.user).select_related("commission__scope", "commission__ministry", "legal_text"), pk=pk)
+    return get_object_or_404(
+        Statute.objects.visible_to(request.user).select_related(
+            "commission__scope", "commission__ministry", "legal_text"
+        ),
+        pk=pk,
+    )
 
 
 @require_safe
@@ -47,9 +52,16 @@ def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: StatuteForm) -> str:
         made = create_statute_version(
-            commission.pk, valid_from=form.cleaned_data["valid_from"], legal_text=form.cleaned_data["legal_text"], rules=form.rules, by=request.user
+            commission.pk,
+            valid_from=form.cleaned_data["valid_from"],
+            legal_text=form.cleaned_data["legal_text"],
+            rules=form.rules,
+            by=request.user,
         )
-        messages.success(request, f"La version {made.number} des règles est enregistrée. Les sessions déjà convoquées gardent les leurs.")
+        messages.success(
+            request,
+            f"La version {made.number} des règles est enregistrée. Les sessions déjà convoquées gardent les leurs.",
+        )
         return reverse("commissions:statute", args=[made.pk])
 
     page = FormPage(
@@ -61,8 +73,12 @@ def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
         + "Une règle que l’acte ne donne pas reste vide : rien n’est inventé comme droit.",
         sections=STATUTE_SECTIONS,
     )
-    initial = initial_of(latest) | ({"legal_text": ""} if latest else {"legal_text": commission.founded_by, "valid_from": commission.founded_on})
-    return serve_form(request, StatuteForm, page, act, initial=initial | ({"valid_from": clock.today()} if latest else {}))  # type: ignore[arg-type]
+    initial = initial_of(latest) | (
+        {"legal_text": ""} if latest else {"legal_text": commission.founded_by, "valid_from": commission.founded_on}
+    )
+    return serve_form(
+        request, StatuteForm, page, act, initial=initial | ({"valid_from": clock.today()} if latest else {})
+    )  # type: ignore[arg-type]
 
 
 @require_form
@@ -74,7 +90,12 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: StatuteForm) -> str:
         data = form.cleaned_data
         correct_statute(
-            row.pk, rules=form.rules, legal_text=data["legal_text"], valid_from=data["valid_from"], base_version=base_version(request), by=request.user
+            row.pk,
+            rules=form.rules,
+            legal_text=data["legal_text"],
+            valid_from=data["valid_from"],
+            base_version=base_version(request),
+            by=request.user,
         )
         messages.success(request, f"La version {row.number} des règles est corrigée.")
         return back
@@ -84,7 +105,10 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Enregistrer la correction",
         cancel_href=back,
         breadcrumb=crumbs(row.commission, (f"Règles, version {row.number}", back), ("Corriger", "")),
-        intro="Pour une erreur de saisie, tant qu’aucune session n’a été convoquée sous ces règles. Quand l’acte change, enregistrez une nouvelle version.",
+        intro=(
+            "Pour une erreur de saisie, tant qu’aucune session n’a été convoquée sous ces règles. Quand l’acte change,"
+            " enregistrez une nouvelle version."
+        ),
         sections=STATUTE_SECTIONS,
         version=row.version,
     )

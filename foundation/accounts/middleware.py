@@ -20,14 +20,20 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Every page asks for a signed-in account. A program that comes with its token is told where to go, rather than shown a form."""
+    """Every page asks for a signed-in account.
+
+    A program that comes with its token is told where to go, rather than shown a form.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
         if not request.headers.get("Authorization", "").strip():
             return super().handle_no_permission(request, view_func)
         response = JsonResponse(
             {
-                "detail": "Cette adresse est une page : un jeton n’ouvre que l’API, sous /api/v1/. Les PDF y sont à /api/v1/documents/<id>/file.",
+                "detail": (
+                    "Cette adresse est une page : un jeton n’ouvre que l’API, sous /api/v1/. Les PDF y sont à"
+                    " /api/v1/documents/<id>/file."
+                ),
                 "code": "not_authenticated",
             },
             status=401,
@@ -37,7 +43,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class AccessMiddleware:
-    """End a session twelve hours after sign-in, whatever was done since; tell the account in which capacity it chose to act."""
+    """End a session twelve hours after sign-in, whatever was done since; tell the account in which capacity it chose to
+    act.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -61,7 +69,8 @@ class IdempotencyMiddleware:
     """Carry out an unsafe request once per key; the key and the change are committed together.
 
     The key comes from the hidden field `idempotency_key` or the header `Idempotency-Key`. A second request with the
-    same key waits for the first one, then gets the same answer. An answer that refuses keeps no key: it may be tried again.
+    same key waits for the first one, then gets the same answer. An answer that refuses keeps no key: it may be tried
+    again.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -70,21 +79,31 @@ class IdempotencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return None
-        key = request.headers.get("Idempotency-Key", "") or (request.POST.get("idempotency_key", "") if not request.path.startswith("/api/") else "")
+        key = request.headers.get("Idempotency-Key", "") or (
+            request.POST.get("idempotency_key", "") if not request.path.startswith("/api/") else ""
+        )
         user = self.user_of(request)
         if not key or user is None:
             return None
         if len(key) > 100:
-            return HttpResponse("Clé d’idempotence trop longue (100 caractères au plus).", status=400, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "Clé d’idempotence trop longue (100 caractères au plus).",
+                status=400,
+                content_type="text/plain; charset=utf-8",
+            )
         fingerprint = self.fingerprint(request)
         try:
             with transaction.atomic():
                 try:
                     with transaction.atomic():
-                        row = IdempotencyKey.objects.create(user=user, key=key, path=request.path[:500], fingerprint=fingerprint)
+                        row = IdempotencyKey.objects.create(
+                            user=user, key=key, path=request.path[:500], fingerprint=fingerprint
+                        )
                 except IntegrityError:
                     return self.replay(IdempotencyKey.objects.get(user=user, key=key), fingerprint)
                 response = view(request, *args, **kwargs)
@@ -124,7 +143,9 @@ class IdempotencyMiddleware:
             files = sorted((name, upload.name, upload.size) for name, upload in request.FILES.items())
             digest.update(repr((parts, files)).encode())
         elif request.content_type == "application/x-www-form-urlencoded":
-            digest.update(repr(sorted((k, tuple(v)) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")).encode())
+            digest.update(
+                repr(sorted((k, tuple(v)) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")).encode()
+            )
         else:
             digest.update(request.body)
         return digest.hexdigest()
@@ -137,7 +158,9 @@ class IdempotencyMiddleware:
                 status=409,
                 content_type="text/plain; charset=utf-8",
             )
-        response = HttpResponse(bytes(row.body or b""), status=row.status or 200, content_type=row.content_type or "text/html")
+        response = HttpResponse(
+            bytes(row.body or b""), status=row.status or 200, content_type=row.content_type or "text/html"
+        )
         if row.location:
             response["Location"] = row.location
         response["Idempotency-Replayed"] = "true"

@@ -8,9 +8,28 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 LOCAL_WORDS = (
-    "benin", "cotonou", "portonovo", "parakou", "abomey", "ouidah", "natitingou", "djougou", "cmsic", "asin", "ministere", "commission",
-    "fraternitejusticetravail", "guepards", "dahomey", "motdepasse", "azerty", "bonjour", "bienvenue", "secretaire", "numerique",
-)  # fmt: skip
+    "benin",
+    "cotonou",
+    "portonovo",
+    "parakou",
+    "abomey",
+    "ouidah",
+    "natitingou",
+    "djougou",
+    "cmsic",
+    "asin",
+    "ministere",
+    "commission",
+    "fraternitejusticetravail",
+    "guepards",
+    "dahomey",
+    "motdepasse",
+    "azerty",
+    "bonjour",
+    "bienvenue",
+    "secretaire",
+    "numerique",
+)
 
 
 class CommonAndLocalWordsValidator(CommonPasswordValidator):
@@ -20,7 +39,10 @@ class CommonAndLocalWordsValidator(CommonPasswordValidator):
         common = plain.strip() in self.passwords or letters in self.passwords or letters in LOCAL_WORDS
         made_of_words = letters and not re.sub("|".join(LOCAL_WORDS), "", letters)
         if common or made_of_words or len(set(plain)) < 5:
-            raise ValidationError("Ce mot de passe est trop facile à deviner. Choisissez plusieurs mots sans lien entre eux.", code="password_too_common")
+            raise ValidationError(
+                "Ce mot de passe est trop facile à deviner. Choisissez plusieurs mots sans lien entre eux.",
+                code="password_too_common",
+            )
 
     def get_help_text(self) -> str:
         return "Au moins 12 caractères ; ni un mot courant, ni un nom d’ici seul."

@@ -18,13 +18,19 @@ def can_see_components(user: User) -> bool:
     return user.is_staff or user.has_role(Role.PORTAL_ADMIN)
 
 
-@rule("Les personnes d’un ministère sont tenues par son DSI ou le secrétaire de sa commission, les autres par un administrateur.")
+@rule(
+    "Les personnes d’un ministère sont tenues par son DSI ou le secrétaire de sa commission, les autres par un"
+    " administrateur."
+)
 def can_add_person(user: User, scope_id: object = None) -> bool:
     """Without a scope: whether there is any scope for which one may."""
     return user.has_role(*ADMINS) or user.has_role(Role.DSI, Role.SECRETARY, scope=scope_id)
 
 
-@rule("Les personnes d’un ministère sont tenues par son DSI ou le secrétaire de sa commission, les autres par un administrateur.")
+@rule(
+    "Les personnes d’un ministère sont tenues par son DSI ou le secrétaire de sa commission, les autres par un"
+    " administrateur."
+)
 def can_manage_person(user: User, person: Person) -> bool:
     return can_add_person(user, person.scope_id)
 

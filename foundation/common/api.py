@@ -28,7 +28,9 @@ class Json(JSONParser):
         try:
             data = super().parse(stream, media_type, parser_context)
             if _holds_surrogates(data):
-                raise ParseError(UNREADABLE.format(reason="elle contient un caractère impossible (moitié de paire UTF-16)"))
+                raise ParseError(
+                    UNREADABLE.format(reason="elle contient un caractère impossible (moitié de paire UTF-16)")
+                )
             return data
         except ParseError as error:
             if isinstance(error.__context__, ValueError):
@@ -72,16 +74,35 @@ class Pages(CursorPagination):
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exception, Conflict):
         sides = {field: {"stored": stored, "sent": sent} for field, (stored, sent) in exception.sides.items()}
-        return Response({"detail": exception.message, "code": "conflict", "current_version": exception.current_version, "fields": sides}, status=409)
+        return Response(
+            {
+                "detail": exception.message,
+                "code": "conflict",
+                "current_version": exception.current_version,
+                "fields": sides,
+            },
+            status=409,
+        )
     if isinstance(exception, InvalidInput):
         return Response({"detail": exception.message, "code": "invalid", "fields": exception.errors}, status=400)
     if isinstance(exception, Refused):
-        return Response({"detail": exception.message, "code": "refused", "blockers": exception.blockers, "article": exception.article}, status=409)
+        return Response(
+            {
+                "detail": exception.message,
+                "code": "refused",
+                "blockers": exception.blockers,
+                "article": exception.article,
+            },
+            status=409,
+        )
     if isinstance(exception, TooBig):
         return Response({"detail": too_big_sentence(), "code": "too_big"}, status=413)
     response = drf_exception_handler(exception, context)
     if response is not None and isinstance(exception, Http404):
-        response.data = {"detail": "Rien ne porte cette adresse ou cet identifiant, ou cela ne vous est pas ouvert.", "code": "not_found"}
+        response.data = {
+            "detail": "Rien ne porte cette adresse ou cet identifiant, ou cela ne vous est pas ouvert.",
+            "code": "not_found",
+        }
     if response is not None and isinstance(exception, PermissionDenied) and str(exception):
         response.data = {"detail": str(exception), "code": "forbidden"}
     return response

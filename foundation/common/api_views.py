@@ -21,9 +21,13 @@ class VisibleViewSet(viewsets.ReadOnlyModelViewSet):
 
 
 class VisibleKeyField(serializers.PrimaryKeyRelatedField):
-    """A foreign key in a payload: resolved only among what the sender may see, so that a foreign id is an unknown one."""
+    """A foreign key in a payload: resolved only among what the sender may see, so that a foreign id is an
+    unknown one.
+    """
 
-    default_error_messages = {"does_not_exist": "Aucune fiche ne porte l’identifiant {pk_value}, ou elle ne vous est pas ouverte."}
+    default_error_messages = {
+        "does_not_exist": "Aucune fiche ne porte l’identifiant {pk_value}, ou elle ne vous est pas ouverte."
+    }
 
     def __init__(self, model: type[models.Model], **options: Any) -> None:
         self.model = model

@@ -19,8 +19,12 @@ def _said(field: forms.Field, value: Any, raw: str) -> str:
     return str(value)
 
 
-def chips_of(request: HttpRequest, found: FilterSet, *, without: tuple[str, ...] = (), cursor: tuple[str, ...] = ("page",)) -> list[dict[str, str]]:
-    """« Département : Ouémé », with the same address less that filter and without its page (`cursor`: the parameters that name it)."""
+def chips_of(
+    request: HttpRequest, found: FilterSet, *, without: tuple[str, ...] = (), cursor: tuple[str, ...] = ("page",)
+) -> list[dict[str, str]]:
+    """« Département : Ouémé », with the same address less that filter and without its page (`cursor`: the parameters
+    that name it).
+    """
     if not found.form.is_bound:
         return []
     found.form.is_valid()
@@ -32,5 +36,10 @@ def chips_of(request: HttpRequest, found: FilterSet, *, without: tuple[str, ...]
         query = request.GET.copy()
         for gone in (name, *cursor):
             query.pop(gone, None)
-        chips.append({"label": f"{field.label} : {_said(field, value, request.GET.get(name, ''))}", "remove_href": f"?{query.urlencode()}"})
+        chips.append(
+            {
+                "label": f"{field.label} : {_said(field, value, request.GET.get(name, ''))}",
+                "remove_href": f"?{query.urlencode()}",
+            }
+        )
     return chips

@@ -10,7 +10,9 @@ from .exceptions import Refused
 
 @contextmanager
 def constraints_as_refusals(*broken_by: type[models.Model]) -> Iterator[None]:
-    """Raise Refused with the sentence of the constraint of these models that was broken; anything else goes on as it is."""
+    """Raise Refused with the sentence of the constraint of these models that was broken; anything else goes on as it
+    is.
+    """
     try:
         with transaction.atomic():
             yield
@@ -18,6 +20,9 @@ def constraints_as_refusals(*broken_by: type[models.Model]) -> Iterator[None]:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         for model in broken_by:
             for constraint in model._meta.constraints:
-                if constraint.name == name and constraint.violation_error_message != constraint.default_violation_error_message:
+                if (
+                    constraint.name == name
+                    and constraint.violation_error_message != constraint.default_violation_error_message
+                ):
                     raise Refused(str(constraint.violation_error_message)) from error
         raise

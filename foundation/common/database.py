@@ -11,11 +11,18 @@ FRENCH = "public.fr"
 def french_query(typed: str) -> SearchQuery:
     """What was typed, as PostgreSQL reads it in French: accents and case forgotten, « a phrase », -without, or.
 
-    The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one would never
+    The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one
+    would never
     find the other, in the very word of this portal. Both are looked for.
     """
     typed = typed.replace("\x00", " ").strip()
-    forms = dict.fromkeys([typed, re.sub(r"issions\b", "ission", typed, flags=re.IGNORECASE), re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE)])
+    forms = dict.fromkeys(
+        [
+            typed,
+            re.sub(r"issions\b", "ission", typed, flags=re.IGNORECASE),
+            re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE),
+        ]
+    )
     query, *others = (SearchQuery(form, config=FRENCH, search_type="websearch") for form in forms)
     for other in others:
         query = query | other
@@ -29,7 +36,11 @@ def prefix_query(typed: str) -> SearchQuery:
     """
     query = french_query(typed)
     *others, last = typed.replace("\x00", " ").split() or [""]
-    if len(last) < 3 or not re.fullmatch(r"[^\W_]+", last) or any(re.search(r'["<>]|^-|^or$', word, re.IGNORECASE) for word in others):
+    if (
+        len(last) < 3
+        or not re.fullmatch(r"[^\W_]+", last)
+        or any(re.search(r'["<>]|^-|^or$', word, re.IGNORECASE) for word in others)
+    ):
         return query
     begun = SearchQuery(f"{last}:*", config=FRENCH, search_type="raw")
     return query | (french_query(" ".join(others)) & begun if others else begun)

@@ -18,14 +18,19 @@ class PlausibleDay:
 
     def __call__(self, value: date | datetime) -> None:
         if not self.earliest <= value.year <= self.latest:
-            raise ValidationError(f"L’année {value.year} ne peut pas être juste : donnez une date entre {self.earliest} et {self.latest}.")
+            raise ValidationError(
+                f"L’année {value.year} ne peut pas être juste : donnez une date entre {self.earliest} et {self.latest}."
+            )
 
 
 class DayField(forms.DateField):
     widget = forms.DateInput
 
     def __init__(self, *, earliest: int = EARLIEST, latest: int = LATEST, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": "Cette date est illisible ou n’existe pas. Donnez une date, par exemple 18/09/2024."})
+        options.setdefault(
+            "error_messages",
+            {"invalid": "Cette date est illisible ou n’existe pas. Donnez une date, par exemple 18/09/2024."},
+        )
         super().__init__(validators=[PlausibleDay(earliest, latest)], **options)
 
 
@@ -42,4 +47,6 @@ class ApiInstantField(serializers.DateTimeField):
         try:
             return super().to_internal_value(value)
         except OverflowError as error:  # no time zone reaches so far back
-            raise serializers.ValidationError(f"Cet instant ne peut pas être juste : donnez une date entre {EARLIEST} et {LATEST}.") from error
+            raise serializers.ValidationError(
+                f"Cet instant ne peut pas être juste : donnez une date entre {EARLIEST} et {LATEST}."
+            ) from error

@@ -18,7 +18,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         kept = "" if request.path.startswith("/api/") else " À la page précédente, votre texte est encore là."
         return _page(request, 413, "Envoi trop gros", too_big_sentence() + kept)
     return _page(
-        request, 400, "Demande incompréhensible", "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré."
+        request,
+        400,
+        "Demande incompréhensible",
+        "La demande n’a pas pu être lue. Revenez à la page précédente et recommencez : rien n’a été enregistré.",
     )
 
 
@@ -28,7 +31,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, "Page introuvable", "Cette page n’existe pas, ou ne vous est pas ouverte. Vérifiez l’adresse ou repartez de l’accueil.")
+    return _page(
+        request,
+        404,
+        "Page introuvable",
+        "Cette page n’existe pas, ou ne vous est pas ouverte. Vérifiez l’adresse ou repartez de l’accueil.",
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -36,7 +44,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         "Erreur du portail",
-        "Le portail a rencontré une erreur. Ce qui était déjà enregistré l’est toujours ; vous pouvez recommencer la dernière action.",
+        "Le portail a rencontré une erreur. Ce qui était déjà enregistré l’est toujours ; vous pouvez recommencer la"
+        " dernière action.",
     )
 
 
@@ -45,5 +54,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         "Formulaire périmé",
-        "Ce formulaire était ouvert depuis trop longtemps. Revenez en arrière, rechargez la page et renvoyez-le : rien n’a été enregistré.",
+        "Ce formulaire était ouvert depuis trop longtemps. Revenez en arrière, rechargez la page et renvoyez-le : rien"
+        " n’a été enregistré.",
     )

@@ -12,7 +12,10 @@ TooBig = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 def too_big_sentence() -> str:
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
-    return f"Ce qui est envoyé d’un coup dépasse {limit} Mo, pièces jointes non comprises. Rien n’a été enregistré : découpez l’envoi."
+    return (
+        f"Ce qui est envoyé d’un coup dépasse {limit} Mo, pièces jointes non comprises. Rien n’a été enregistré :"
+        " découpez l’envoi."
+    )
 
 
 class Refused(Exception):
@@ -37,7 +40,13 @@ class Conflict(Refused):
     """Somebody saved in between. `sides` maps a field to (what is stored, what was typed): both are shown."""
 
     def __init__(
-        self, message: str, *, current_version: int, sides: dict[str, tuple[str, str]], author: str = "", labels: dict[str, str] | None = None
+        self,
+        message: str,
+        *,
+        current_version: int,
+        sides: dict[str, tuple[str, str]],
+        author: str = "",
+        labels: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.current_version = current_version

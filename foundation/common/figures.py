@@ -1,6 +1,7 @@
 """Figures: one definition each, read by pages, exports, reports and « Pourquoi ce chiffre ? ».
 
-An app registers its figures in its `queries/figures.py`, imported by its AppConfig.ready(). What a figure counts is limited to what
+An app registers its figures in its `queries/figures.py`, imported by its AppConfig.ready(). What a figure counts is
+limited to what
 the reader may see; `value.rows` are the very rows counted, so that every number can be opened.
 """
 
@@ -34,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True)
 class FigureValue:
-    """A value with its rows. `withheld` rows belong to the figure but have no value: they are printed, never counted as zero."""
+    """A value with its rows.
+
+    `withheld` rows belong to the figure but have no value: they are printed, never counted as zero.
+    """
 
     value: Number | None
     rows: "QuerySet[Any] | None" = None
@@ -44,12 +48,16 @@ class FigureValue:
     as_of: date | None = None
 
 
-Compute = Callable[[Any, Mapping[str, Any]], FigureValue]  # the reader (a User: this library knows no model), the filters
+Compute = Callable[
+    [Any, Mapping[str, Any]], FigureValue
+]  # the reader (a User: this library knows no model), the filters
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`sentence` completes the number (« projets sont en cours »); `withheld_words` says what the rows left out lack."""
+    """`sentence` completes the number (« projets sont en cours »); `withheld_words` says what the rows left
+    out lack.
+    """
 
     key: str  # "projects.by_stage"
     label: str
@@ -67,7 +75,11 @@ class Figure:
         return UNITS[self.unit](value)
 
     def words(self, value: Number | None) -> str:
-        return self.sentence_one if self.sentence_one and value is not None and not self.unit and -2 < value < 2 else self.sentence
+        return (
+            self.sentence_one
+            if self.sentence_one and value is not None and not self.unit and -2 < value < 2
+            else self.sentence
+        )
 
     def withheld_text(self, value: FigureValue) -> str:
         """« 3 lignes sans coût estimé, non comptées »; nothing when all are counted."""
@@ -111,4 +123,6 @@ class Check:
     repair: Callable[[], int]
 
 
-summary_checks: "ExtensionPoint[Callable[[], Check]]" = ExtensionPoint("summary_checks", "summaries that `manage.py figures --check` computes again")
+summary_checks: "ExtensionPoint[Callable[[], Check]]" = ExtensionPoint(
+    "summary_checks", "summaries that `manage.py figures --check` computes again"
+)

@@ -1,4 +1,6 @@
-"""A page that holds one form: GET shows it, POST acts; a refused form comes back with everything typed and the sentence."""
+"""A page that holds one form: GET shows it, POST acts; a refused form comes back with everything typed and the
+sentence.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +22,17 @@ class FormPage:
     intro: str = ""
     version: int | None = None  # of the row being edited: the base version of the save
     multipart: bool = False
-    sections: Sequence[tuple[str, str, Sequence[str]]] = ()  # title, hint, names of fields; none: all the fields in order
+    sections: Sequence[
+        tuple[str, str, Sequence[str]]
+    ] = ()  # title, hint, names of fields; none: all the fields in order
     template: str = "form_page.html"
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 def beside(request: HttpRequest, form: Form) -> list[tuple[str, str]]:
-    """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes with the corrected form too."""
+    """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes
+    with the corrected form too.
+    """
     own = {form.add_prefix(name) for name in form.fields} | {"csrfmiddlewaretoken", "idempotency_key", "version"}
     return [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
 
@@ -50,8 +56,13 @@ def base_version(request: HttpRequest, name: str = "version") -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
-def serve_form(request: HttpRequest, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any) -> HttpResponse:
-    """`act(form)` calls the operation and returns the address to go to. A Conflict is left to its own page: both texts side by side."""
+def serve_form(
+    request: HttpRequest, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any
+) -> HttpResponse:
+    """`act(form)` calls the operation and returns the address to go to.
+
+    A Conflict is left to its own page: both texts side by side.
+    """
     if request.method != "POST":
         return _show(request, page, form_class(**options), 200)
     form = form_class(request.POST, request.FILES, **options) if page.multipart else form_class(request.POST, **options)
@@ -72,5 +83,9 @@ def _show(request: HttpRequest, page: FormPage, form: Form, status: int) -> Http
         # What was typed still starts from the version it was typed on.
         version = base_version(request)
     return render(
-        request, page.template, {"page": page, "form": form, "version": version, "beside": beside(request, form), **page.extra}, status=status, using="jinja2"
+        request,
+        page.template,
+        {"page": page, "form": form, "version": version, "beside": beside(request, form), **page.extra},
+        status=status,
+        using="jinja2",
     )

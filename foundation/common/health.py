@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from .extensions import ExtensionPoint
 
 # A function returns (figures to add to the answer, whether the portal can work).
-health_parts: ExtensionPoint[Callable[[], tuple[dict[str, Any], bool]]] = ExtensionPoint("health_parts", "ce que /healthz vérifie")
+health_parts: ExtensionPoint[Callable[[], tuple[dict[str, Any], bool]]] = ExtensionPoint(
+    "health_parts", "ce que /healthz vérifie"
+)
 
 
 @require_safe

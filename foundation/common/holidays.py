@@ -1,6 +1,7 @@
 """Public holidays of Benin: law 90-019 as amended by 97-031 and 2024-32, kept as data by the `holidays` library.
 
-The day of a Muslim feast follows the moon and is declared shortly before: until then the library's date is an estimate, and says so.
+The day of a Muslim feast follows the moon and is declared shortly before: until then the library's date is an estimate,
+and says so.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Pages by key: the last page costs what the first one costs.
 
-Each sort names an expression that is never null and has its index with the primary key. The cursor is the key of the last row shown.
+Each sort names an expression that is never null and has its index with the primary key. The cursor is the key of the
+last row shown.
 """
 
 import base64
@@ -20,7 +21,9 @@ from django.http import QueryDict
 
 @dataclass(frozen=True)
 class Sort:
-    """`expression` has its index (expression, id), read forwards or backwards; `parse` reads the key back from the cursor."""
+    """`expression` has its index (expression, id), read forwards or backwards; `parse` reads the key back from the
+    cursor.
+    """
 
     expression: Combinable | str
     parse: Callable[[str], Any] = str
@@ -70,7 +73,9 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
         key, pk = cursor
         side = "lt" if down else "gt"
         # The first condition alone bounds the index; the second settles equal keys.
-        queryset = queryset.filter(**{f"page_key__{side}e": key}).filter(Q(**{f"page_key__{side}": key}) | Q(**{f"pk__{side}": pk}))
+        queryset = queryset.filter(**{f"page_key__{side}e": key}).filter(
+            Q(**{f"page_key__{side}": key}) | Q(**{f"pk__{side}": pk})
+        )
     order = ("-page_key", "-pk") if down else ("page_key", "pk")
     rows = list(queryset.order_by(*order)[: size + 1])
     more = len(rows) > size

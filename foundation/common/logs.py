@@ -5,7 +5,14 @@ import logging
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "request_id", "request", "server_time", "taskName"}
+STANDARD = set(logging.makeLogRecord({}).__dict__) | {
+    "message",
+    "asctime",
+    "request_id",
+    "request",
+    "server_time",
+    "taskName",
+}
 
 
 class RequestIdFilter(logging.Filter):
@@ -23,7 +30,9 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
             "request_id": getattr(record, "request_id", ""),
         }
-        line |= {key: str(value) for key, value in record.__dict__.items() if key not in STANDARD and not key.startswith("_")}
+        line |= {
+            key: str(value) for key, value in record.__dict__.items() if key not in STANDARD and not key.startswith("_")
+        }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

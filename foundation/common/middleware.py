@@ -46,8 +46,14 @@ class RefusalMiddleware:
 
 
 def refusal_response(request: HttpRequest, exception: Refused) -> HttpResponse:
-    """Return to the page with the sentence when only a button was pressed; else show what was typed beside the refusal."""
-    typed = {key: values for key, values in request.POST.lists() if key not in ("csrfmiddlewaretoken", "idempotency_key", "version") and "password" not in key}
+    """Return to the page with the sentence when only a button was pressed; else show what was typed beside
+    the refusal.
+    """
+    typed = {
+        key: values
+        for key, values in request.POST.lists()
+        if key not in ("csrfmiddlewaretoken", "idempotency_key", "version") and "password" not in key
+    }
     back = request.headers.get("Referer", "/")
     if not back.startswith(f"{request.scheme}://{request.get_host()}/"):
         back = "/"
@@ -56,4 +62,6 @@ def refusal_response(request: HttpRequest, exception: Refused) -> HttpResponse:
         return redirect(back)
     template = "errors/conflict.html" if isinstance(exception, Conflict) else "errors/refused.html"
     status = 400 if isinstance(exception, InvalidInput) else 409
-    return render(request, template, {"refusal": exception, "typed": typed, "back": back}, status=status, using="jinja2")
+    return render(
+        request, template, {"refusal": exception, "typed": typed, "back": back}, status=status, using="jinja2"
+    )

@@ -52,7 +52,11 @@ class VersionedModel(BaseModel):
         """Raise Conflict with both values of every field that differs; None skips the check (commands, imports)."""
         if base_version is None or base_version == self.version:
             return
-        sides = {name: (_as_typed(getattr(self, name)), _as_typed(value)) for name, value in typed.items() if getattr(self, name) != value}
+        sides = {
+            name: (_as_typed(getattr(self, name)), _as_typed(value))
+            for name, value in typed.items()
+            if getattr(self, name) != value
+        }
         raise Conflict(
             "Impossible d’enregistrer : cette fiche a été modifiée entre-temps. "
             "Les deux versions sont affichées ci-dessous : gardez l’une, l’autre ou complétez.",

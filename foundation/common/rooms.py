@@ -12,7 +12,9 @@ from django.conf import settings
 
 
 def drawers(name: str) -> Iterator[ModuleType]:
-    """Import the drawer `name` (« tasks », « workflow ») of each of our apps and of its rooms, in the order of the apps."""
+    """Import the drawer `name` (« tasks », « workflow ») of each of our apps and of its rooms, in the order of the
+    apps.
+    """
     for config in apps.get_app_configs():
         if Path(config.path) != settings.BASE_DIR / config.name.replace(".", "/"):
             continue

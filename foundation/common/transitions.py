@@ -36,7 +36,10 @@ class Workflow(Generic[S, A]):
         move = self.moves[action]
         if state not in move.sources:
             allowed = " ou ".join(f"« {source.label} »" for source in sorted(move.sources))
-            raise Refused(f"Impossible {self._of(move.label)} : {self.subject} est à l’état « {state.label} ». Cet acte n’est possible qu’à l’état {allowed}.")
+            raise Refused(
+                f"Impossible {self._of(move.label)} : {self.subject} est à l’état « {state.label} ». Cet acte n’est"
+                f" possible qu’à l’état {allowed}."
+            )
         return move.target
 
     @staticmethod

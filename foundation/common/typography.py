@@ -15,7 +15,20 @@ from num2words import num2words
 
 NARROW = "\u202f"  # before ; : ! ? and between thousands
 NBSP = "\u00a0"
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 UNKNOWN = "non renseigné"
 
@@ -23,7 +36,9 @@ UNKNOWN = "non renseigné"
 def nbsp(text: str) -> str:
     """Set the non-breaking spaces that French asks for; safe to apply twice."""
     text = (
-        re.sub(r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text)
+        re.sub(
+            r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text
+        )
         if re.search("[;!?»]", text)
         else text
     )
@@ -31,7 +46,8 @@ def nbsp(text: str) -> str:
     text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
     text = re.sub(r"\b(n°|N°|art\.|article|p\.|M\.|Mme|Dr) (?=\S)", lambda m: m[1] + NBSP, text)
     text = re.sub(
-        r"(?<=\d) (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))",
+        r"(?<=\d)"
+        r" (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))",  # noqa: E501
         NBSP,
         text,
     )
@@ -154,7 +170,10 @@ def known(value: Any) -> str:
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML paragraphs: blank lines part them, single line ends are kept."""
     blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(escape(nbsp(line)) for line in block.split("\n"))) for block in blocks)
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(nbsp(line)) for line in block.split("\n")))
+        for block in blocks
+    )
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

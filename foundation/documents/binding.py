@@ -1,4 +1,5 @@
-"""Bind files sent by many hands into one PDF, in a process of its own with limits. No Django here, no secret in its environment.
+"""Bind files sent by many hands into one PDF, in a process of its own with limits. No Django here, no secret in its
+environment.
 
     python -m foundation.documents.binding prepare < order    one line per part: {"key", "pages", "finding", "made"}
     python -m foundation.documents.binding bind < order       {"done": pages} as it goes, then {"pages": total}
@@ -74,7 +75,9 @@ def pages_of_pdf(path: Path) -> int:
 
 
 def _open(path: Path) -> Any:
-    """Read as it goes, without mapping the whole file; what must be guessed at is not bound, for a page could be missing."""
+    """Read as it goes, without mapping the whole file; what must be guessed at is not bound, for a page could be
+    missing.
+    """
     import pikepdf
 
     return pikepdf.open(path, attempt_recovery=False, access_mode=pikepdf.AccessMode.stream)
@@ -119,7 +122,12 @@ def lay_picture(path: Path, made: Path) -> None:
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(width, height))
         picture = pikepdf.Stream(pdf, data.getvalue())
-        for name, value in (("Type", "XObject"), ("Subtype", "Image"), ("ColorSpace", "DeviceRGB"), ("Filter", "DCTDecode")):
+        for name, value in (
+            ("Type", "XObject"),
+            ("Subtype", "Image"),
+            ("ColorSpace", "DeviceRGB"),
+            ("Filter", "DCTDecode"),
+        ):
             picture[f"/{name}"] = pikepdf.Name(f"/{value}")
         picture["/Width"], picture["/Height"], picture["/BitsPerComponent"] = image.width, image.height, 8
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Image=pdf.make_indirect(picture)))
@@ -138,9 +146,11 @@ def anchors_of(pdf: Any) -> dict[str, int]:
 
 
 def bind(order: dict[str, Any]) -> Iterator[dict[str, int]]:
-    """Write the whole: what stands before the first section, then each section's pages of the front with its parts behind them.
+    """Write the whole: what stands before the first section, then each section's pages of the front with its parts
+    behind them.
 
-    order: front, out, title, label, outline (title of what stands before), sections [{title, anchor, parts: [{path, title, key}]}].
+    order: front, out, title, label, outline (title of what stands before), sections [{title, anchor, parts: [{path,
+    title, key}]}].
     """
     import pikepdf
 
@@ -236,11 +246,18 @@ def _aim(whole: Any, fronts: list[int], targets: dict[str, int]) -> None:
 
 
 def _number(whole: Any, label: str) -> None:
-    """« Dossier p. 12 / 412 » at the foot of every page but the cover, upright as the page is read, over whatever stands there."""
+    """« Dossier p. 12 / 412 » at the foot of every page but the cover, upright as the page is read, over whatever
+    stands there.
+    """
     import pikepdf
 
     font = whole.make_indirect(
-        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica, Encoding=pikepdf.Name.WinAnsiEncoding)
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name.Helvetica,
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+        )
     )
     total = len(whole.pages)
     for number, page in enumerate(whole.pages, start=1):
@@ -260,7 +277,12 @@ def stamp(text: str, page: Any) -> str:
     """The operators that write a text at the foot of a page, on a white ground, whichever way the page is turned."""
     x0, y0, x1, y1 = (float(value) for value in page.cropbox)
     turned = int(page.obj.get("/Rotate", 0)) % 360
-    frames = {0: (1, 0, 0, 1, x0, y0), 90: (0, 1, -1, 0, x1, y0), 180: (-1, 0, 0, -1, x1, y1), 270: (0, -1, 1, 0, x0, y1)}
+    frames = {
+        0: (1, 0, 0, 1, x0, y0),
+        90: (0, 1, -1, 0, x1, y0),
+        180: (-1, 0, 0, -1, x1, y1),
+        270: (0, -1, 1, 0, x0, y1),
+    }
     frame = " ".join(f"{value:.2f}" for value in frames.get(turned, frames[0]))
     width = (x1 - x0) if turned in (0, 180) else (y1 - y0)
     length = sum(WIDTHS.get(letter, 556) for letter in text) * 7.5 / 1000
@@ -295,7 +317,11 @@ def main() -> None:
     import pikepdf  # noqa: F401 - what it takes by itself is not counted
     from PIL import Image  # noqa: F401
 
-    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
+    taken = (
+        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        if Path("/proc/self/statm").exists()
+        else 0
+    )
     resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))

@@ -1,4 +1,7 @@
-"""A process that stays: forked from a warm one, it does one piece of work after another, within limits. Only it dies of what it is given."""
+"""A process that stays: forked from a warm one, it does one piece of work after another, within limits.
+
+Only it dies of what it is given.
+"""
 
 import gc
 import math
@@ -205,7 +208,10 @@ def _address_space() -> int:
 
 
 def _let_go_of_all_but(*kept: int) -> None:
-    """The connections of the parent end with the parent. Their numbers stay taken: an object that closes its own later closes nothing else."""
+    """The connections of the parent end with the parent.
+
+    Their numbers stay taken: an object that closes its own later closes nothing else.
+    """
     null = os.open(os.devnull, os.O_RDWR)
     for name in os.listdir("/dev/fd"):
         descriptor = int(name)

@@ -1,4 +1,6 @@
-"""The code printed on each page, by which anybody finds that a paper is authentic. 140 random bits; only its hash is kept."""
+"""The code printed on each page, by which anybody finds that a paper is authentic. 140 random bits; only its hash is
+kept.
+"""
 
 import hashlib
 import secrets

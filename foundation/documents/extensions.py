@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Maker:
-    """`bin/manage document NAME REF`. `find(ref)` returns the stored document (or None) and a function that asks for it."""
+    """`bin/manage document NAME REF`.
+
+    `find(ref)` returns the stored document (or None) and a function that asks for it.
+    """
 
     name: str
     find: "Callable[[str], tuple[Document | None, Callable[[], Job]]]"
@@ -22,7 +25,9 @@ class Maker:
 
 @dataclass(frozen=True)
 class Paper:
-    """How a kind of document is laid out: `html(document, code=…)` gives the whole page, from `document.content` alone."""
+    """How a kind of document is laid out: `html(document, code=…)` gives the whole page, from
+    `document.content` alone.
+    """
 
     kind: str
     label: str
@@ -30,7 +35,9 @@ class Paper:
 
 
 # Each registered function returns its Maker or its Paper; ask `maker(name)` and `paper(kind)`.
-document_makers: ExtensionPoint[Callable[[], Maker]] = ExtensionPoint("document_makers", "documents que bin/manage document sait écrire")
+document_makers: ExtensionPoint[Callable[[], Maker]] = ExtensionPoint(
+    "document_makers", "documents que bin/manage document sait écrire"
+)
 papers: ExtensionPoint[Callable[[], Paper]] = ExtensionPoint("papers", "mise en page de chaque nature de document")
 
 

@@ -1,6 +1,8 @@
-"""Read the words of a file sent by somebody, in a process of its own with limits. No Django here, no secret in its environment.
+"""Read the words of a file sent by somebody, in a process of its own with limits. No Django here, no secret in its
+environment.
 
-    python -m foundation.documents.extraction PATH EXTENSION      prints {"text": "…", "pages": n, "cut": false} or {"finding": "…"}
+    python -m foundation.documents.extraction PATH EXTENSION      prints {"text": "…", "pages": n, "cut": false} or
+    {"finding": "…"}
 
 A finding completes « Texte illisible : <finding> ».
 """
@@ -39,7 +41,16 @@ def read_pdf(path: Path) -> Words:
     for number in range(min(count, MAX_PAGES)):
         try:
             part = reader.pages[number].extract_text()
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, NotImplementedError):
+        except (
+            PyPdfError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            ArithmeticError,
+            NotImplementedError,
+        ):
             part = ""  # one page that cannot be read does not hide the others
         parts.append(part)
         size += len(part)
@@ -56,7 +67,8 @@ def read_docx(path: Path) -> Words:
         body = docx.Document(str(path)).element.body
     except (OpcError, ValueError, KeyError, AttributeError, OSError):
         raise Finding("le fichier DOCX est abîmé") from None
-    # Tables, lists, links and insertions under revision are all paragraphs somewhere below; deletions under revision bear another name.
+    # Tables, lists, links and insertions under revision are all paragraphs somewhere below; deletions under revision
+    # bear another name.
     return "\n".join(_docx_paragraphs(body)), 1
 
 
@@ -72,8 +84,14 @@ READERS: dict[str, Callable[[Path], Words]] = {"pdf": read_pdf, "docx": read_doc
 
 
 def clean(text: str) -> str:
-    """One space between words, two ends of line at most, a word cut at the end of a line made whole, nothing the database refuses."""
-    text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n"))
+    """One space between words, two ends of line at most, a word cut at the end of a line made whole, nothing the
+    database refuses.
+    """
+    text = re.sub(
+        r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]",
+        "",
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n"),
+    )
     text = text.replace("\u00ad", "").replace("\ufb01", "fi").replace("\ufb02", "fl").replace("\ufb00", "ff")
     text = re.sub(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿœ])", "", text)
     text = re.sub(r"[^\S\n]+", " ", text)

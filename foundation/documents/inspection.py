@@ -1,4 +1,5 @@
-"""Look inside a file sent by somebody, in a process of its own with limits. No Django here, no secret in its environment.
+"""Look inside a file sent by somebody, in a process of its own with limits. No Django here, no secret in its
+environment.
 
     python -m foundation.documents.inspection PATH EXTENSION      prints {} or {"finding": "…"}
 
@@ -112,12 +113,20 @@ def check_office(extension: str) -> Callable[[Path, bytes], None]:
         with open_zip(path, start) as archive:
             names = set(archive.namelist())
             if "[Content_Types].xml" not in names:
-                raise Finding(f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format")
+                raise Finding(
+                    f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format"
+                )
             types = archive.read("[Content_Types].xml")
-            if b"macroEnabled" in types or b"vbaProject" in types or any("vbaproject" in name.lower() for name in names):
+            if (
+                b"macroEnabled" in types
+                or b"vbaProject" in types
+                or any("vbaproject" in name.lower() for name in names)
+            ):
                 raise Finding("il contient des macros. Enregistrez-le dans un format sans macro")
             if OOXML[extension].encode() not in types:
-                raise Finding(f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format")
+                raise Finding(
+                    f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format"
+                )
             for name in names:
                 lower = name.lower()
                 if (
@@ -136,10 +145,16 @@ def check_open_document(extension: str) -> Callable[[Path, bytes], None]:
         with open_zip(path, start) as archive:
             names = archive.namelist()
             if "mimetype" not in names or archive.read("mimetype").decode("ascii", "replace").strip() != ODF[extension]:
-                raise Finding(f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format")
+                raise Finding(
+                    f"son contenu n’est pas celui d’un fichier .{extension}. Enregistrez-le de nouveau dans ce format"
+                )
             if any(name.startswith(("Basic/", "Scripts/")) for name in names):
                 raise Finding("il contient des macros. Enregistrez-le dans un format sans macro")
-            if any(re.match(r"Object[^/]*/?$|.*\.(bin|exe|js)$", name) for name in names if "ObjectReplacements" not in name):
+            if any(
+                re.match(r"Object[^/]*/?$|.*\.(bin|exe|js)$", name)
+                for name in names
+                if "ObjectReplacements" not in name
+            ):
                 raise Finding("il contient un objet incorporé. Remplacez-le par une image ou joignez-le à part")
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Finding("il est protégé par un mot de passe. Retirez la protection")
@@ -149,11 +164,15 @@ def check_open_document(extension: str) -> Callable[[Path, bytes], None]:
 
 
 def open_zip(path: Path, start: bytes) -> zipfile.ZipFile:
-    """Read the directory first: how many entries, how large once unpacked, in what proportion. Only then is anything opened."""
+    """Read the directory first: how many entries, how large once unpacked, in what proportion.
+
+    Only then is anything opened.
+    """
     if not start.startswith(b"PK\x03\x04"):
         if start.startswith(b"\xd0\xcf\x11\xe0"):
             raise Finding(
-                "c’est un ancien format de bureautique, ou il est protégé par un mot de passe. Enregistrez-le dans le format actuel, sans mot de passe"
+                "c’est un ancien format de bureautique, ou il est protégé par un mot de passe. Enregistrez-le dans le"
+                " format actuel, sans mot de passe"
             )
         raise Finding("son contenu ne correspond pas à son nom. Enregistrez-le de nouveau dans le format voulu")
     try:
@@ -165,7 +184,9 @@ def open_zip(path: Path, start: bytes) -> zipfile.ZipFile:
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 20_000):
         raise Finding("il devient démesuré une fois décompressé. Allégez-le ou déposez un PDF")
     names = [entry.filename for entry in entries]
-    if len(set(names)) != len(names) or any(name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names):
+    if len(set(names)) != len(names) or any(
+        name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names
+    ):
         raise Finding("sa structure est anormale. Enregistrez-le de nouveau")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Finding("il est protégé par un mot de passe. Retirez la protection")

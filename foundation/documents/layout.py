@@ -32,8 +32,15 @@ class Frame:
 
     @property
     def qr(self) -> str:
-        """A QR code of the public verification page, as a data: URI. A picture: drawn as paths on each page it took a seventh of the layout."""
-        return segno.make(self.verification_url, error="m", micro=False).png_data_uri(scale=4, border=0, dark="#14211C") if self.code else ""
+        """A QR code of the public verification page, as a data: URI.
+
+        A picture: drawn as paths on each page it took a seventh of the layout.
+        """
+        return (
+            segno.make(self.verification_url, error="m", micro=False).png_data_uri(scale=4, border=0, dark="#14211C")
+            if self.code
+            else ""
+        )
 
 
 def paper_html(template: str, frame: Frame, **context: Any) -> str:

@@ -1,6 +1,7 @@
 """HTML to PDF/A-3a and PDF/UA-1, by one door.
 
-WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only (ADR 0012). Nothing is
+WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only (ADR 0012).
+Nothing is
 fetched but `data:` and the assets listed here; only the fonts of the repository exist.
 """
 
@@ -45,10 +46,14 @@ UA_METADATA = b"""
 <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
 <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType></rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
-WARM_UP = '<html lang="fr"><title>x</title><h1>É</h1><p>a <b>b</b> <i>c</i> <strong>d</strong></p><table><thead><tr><th scope="col">e<tbody><tr><td>f</table>'
+"""  # noqa: E501
+WARM_UP = (
+    '<html lang="fr"><title>x</title><h1>É</h1><p>a <b>b</b> <i>c</i> <strong>d</strong></p><table><thead><tr><th'
+    ' scope="col">e<tbody><tr><td>f</table>'
+)
 
-# Data ending in CR, then the writer's LF: read as one end of line, the stream is one byte shorter than it says (PDF/A-3, 6.1.7.1).
+# Data ending in CR, then the writer's LF: read as one end of line, the stream is one byte shorter than it says
+# (PDF/A-3, 6.1.7.1).
 AMBIGUOUS_END = b"\r\nendstream"
 
 
@@ -61,7 +66,13 @@ class TooHeavy(Refused):
 
 
 def render_pdf(
-    html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None, timeout: float = 180
+    html: str,
+    *,
+    title: str,
+    attachment: tuple[str, bytes] | None = None,
+    language: str = "fr",
+    moment: datetime | None = None,
+    timeout: float = 180,
 ) -> bytes:
     """Lay out one HTML page as PDF/A-3a and PDF/UA-1; raise TooHeavy past the limits of settings.PDF_LIMITS.
 
@@ -77,7 +88,8 @@ def render_pdf(
     if outcome == BROKEN:
         raise RenderingFailed(answer.decode("utf-8", "replace"))
     raise TooHeavy(
-        "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
+        "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre."
+        " Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
     )
 
 
@@ -96,7 +108,9 @@ def dismiss() -> None:
 
 @cache
 def warm_up() -> None:
-    """Load WeasyPrint, the fonts and our stylesheet once for the process; the child that renders is forked from there."""
+    """Load WeasyPrint, the fonts and our stylesheet once for the process; the child that renders is forked
+    from there.
+    """
     _prepare_fonts()
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
@@ -132,7 +146,9 @@ def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class AssetsOnly(URLFetcher):
-        """Refuses all but inline data and the assets of the house: by default a page could embed any file of the server."""
+        """Refuses all but inline data and the assets of the house: by default a page could embed any file of the
+        server.
+        """
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             scheme, _, name = url.partition(":")
@@ -146,7 +162,14 @@ def _fetcher() -> Any:
     return AssetsOnly(allowed_protocols=["data"], allow_redirects=False)
 
 
-def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = None, language: str = "fr", moment: datetime | None = None) -> bytes:
+def _render(
+    html: str,
+    *,
+    title: str,
+    attachment: tuple[str, bytes] | None = None,
+    language: str = "fr",
+    moment: datetime | None = None,
+) -> bytes:
     moment = moment or timezone.now()
     for padding in range(8):
         pdf = _write(html, title, attachment, language, moment, padding)
@@ -155,7 +178,9 @@ def _render(html: str, *, title: str, attachment: tuple[str, bytes] | None = Non
     raise RenderingFailed("a stream ends in CR")
 
 
-def _write(html: str, title: str, attachment: tuple[str, bytes] | None, language: str, moment: datetime, padding: int) -> bytes:
+def _write(
+    html: str, title: str, attachment: tuple[str, bytes] | None, language: str, moment: datetime, padding: int
+) -> bytes:
     """`padding` moves the bytes of the tables that are written after the finisher, one time in two hundred."""
     import pydyf
     import weasyprint
@@ -177,10 +202,21 @@ def _write(html: str, title: str, attachment: tuple[str, bytes] | None, language
         name, content = attachment
         files = [
             weasyprint.Attachment(
-                string=content, name=name, description="Contenu figé", relationship="Source", created=moment, modified=moment, url_fetcher=_fetcher()
+                string=content,
+                name=name,
+                description="Contenu figé",
+                relationship="Source",
+                created=moment,
+                modified=moment,
+                url_fetcher=_fetcher(),
             )
         ]
-    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "attachments": files, "pdf_identifier": b"cmsic", "stylesheets": [_stylesheet(PAPER.stat().st_mtime)]}
+    options: dict[str, Any] = {
+        "pdf_variant": "pdf/a-3a",
+        "attachments": files,
+        "pdf_identifier": b"cmsic",
+        "stylesheets": [_stylesheet(PAPER.stat().st_mtime)],
+    }
     document = weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(**options)
     document.metadata.title, document.metadata.lang, document.metadata.generator = title, language, "Portail CMSIC"
     document.metadata.created = document.metadata.modified = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -188,7 +224,10 @@ def _write(html: str, title: str, attachment: tuple[str, bytes] | None, language
 
 
 def _settle(stream: Any) -> None:
-    """Compress a stream now, once. When its data then end in CR (its checksum decides, at every level), write them in hexadecimal."""
+    """Compress a stream now, once.
+
+    When its data then end in CR (its checksum decides, at every level), write them in hexadecimal.
+    """
     import pydyf
 
     data = b"\n".join(pydyf._to_bytes(part) for part in stream.stream)

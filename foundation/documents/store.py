@@ -1,6 +1,7 @@
 """The content-addressed store: a file is named by its own SHA-256, written beside, flushed to the disk, then renamed.
 
-The row comes after the file: a crash in between leaves a file without a row, which the sweeper removes; never a row without its file.
+The row comes after the file: a crash in between leaves a file without a row, which the sweeper removes; never a row
+without its file.
 """
 
 import hashlib
@@ -34,7 +35,10 @@ class Draft:
         """Give it its name. The same content is kept once."""
         target = path_of(self.digest)
         # The name of a new folder must reach the disk too, as that of the file.
-        touched = [target.parent, *(folder.parent for folder in (target.parent, target.parent.parent) if not folder.exists())]
+        touched = [
+            target.parent,
+            *(folder.parent for folder in (target.parent, target.parent.parent) if not folder.exists()),
+        ]
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         if target.exists():
             # Its age is what the sweeper goes by: it is wanted again.

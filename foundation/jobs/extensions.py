@@ -19,7 +19,9 @@ class Outcome:
 
 
 # A function returns the outcome of the kinds it knows, None for the others.
-job_outcomes: "ExtensionPoint[Callable[[Job], Outcome | None]]" = ExtensionPoint("job_outcomes", "où mène un travail terminé")
+job_outcomes: "ExtensionPoint[Callable[[Job], Outcome | None]]" = ExtensionPoint(
+    "job_outcomes", "où mène un travail terminé"
+)
 
 
 def outcome_of(job: "Job") -> Outcome | None:

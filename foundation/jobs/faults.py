@@ -10,7 +10,9 @@ POINTS = ("before_claim", "after_claim", "mid_render", "after_file_write", "befo
 
 
 def fault_point(name: str, *, of_parent: bool = False) -> None:
-    """End this process (or the one that waits for it) at once, by SIGKILL, when the folder CMSIC_FAULT_POINT holds a ticket for this point."""
+    """End this process (or the one that waits for it) at once, by SIGKILL, when the folder CMSIC_FAULT_POINT holds a
+    ticket for this point.
+    """
     if not getattr(settings, "FAULT_POINTS", False):
         return
     folder = os.environ.get("CMSIC_FAULT_POINT")

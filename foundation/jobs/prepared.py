@@ -1,4 +1,6 @@
-"""Statements that PostgreSQL plans once for the life of a connection: of the busiest ones, planning took longer than the work."""
+"""Statements that PostgreSQL plans once for the life of a connection: of the busiest ones, planning took longer than
+the work.
+"""
 
 from typing import Any
 

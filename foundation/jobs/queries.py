@@ -35,8 +35,15 @@ def queue_figures() -> list[QueueFigures]:
         )
     )
     known: dict[str, dict[str, Any]] = {row["queue"]: dict(row) for row in rows}
-    figures = [known.get(name, {"queue": name, "waiting": 0, "running": 0, "dead": 0, "oldest_at": None}) for name in QUEUES]
-    return [QueueFigures(row["queue"], row["waiting"], row["running"], row["dead"], row["oldest_at"], paused.get(row["queue"], "")) for row in figures]
+    figures = [
+        known.get(name, {"queue": name, "waiting": 0, "running": 0, "dead": 0, "oldest_at": None}) for name in QUEUES
+    ]
+    return [
+        QueueFigures(
+            row["queue"], row["waiting"], row["running"], row["dead"], row["oldest_at"], paused.get(row["queue"], "")
+        )
+        for row in figures
+    ]
 
 
 def dead_jobs(limit: int = 100) -> list[Job]:

@@ -51,8 +51,10 @@ def job(
 ) -> Callable[[F], F]:
     """Register the function as the kind `name`.
 
-    It gets the identifiers given to enqueue and may take `progress` (percentage, step). It runs in one transaction with the end
-    of its job; what it returns (JSON) is the job's result. It must be safe to run twice. `Refused` ends it without a new attempt.
+    It gets the identifiers given to enqueue and may take `progress` (percentage, step). It runs in one transaction with
+    the end
+    of its job; what it returns (JSON) is the job's result. It must be safe to run twice. `Refused` ends it without a
+    new attempt.
     `on_dead(*ids, error=…)` runs in the transaction that gives the job up.
     """
     if queue not in QUEUES:
@@ -62,14 +64,26 @@ def job(
         known = KINDS.get(name)
         if known is not None and known.function.__module__ != function.__module__:
             raise ValueError(f"job {name!r} is already registered by {known.function.__module__}")
-        KINDS[name] = Kind(name, function, queue, label or name, time_limit, max_attempts, backoff, on_dead, "progress" in signature(function).parameters)
+        KINDS[name] = Kind(
+            name,
+            function,
+            queue,
+            label or name,
+            time_limit,
+            max_attempts,
+            backoff,
+            on_dead,
+            "progress" in signature(function).parameters,
+        )
         return function
 
     return register
 
 
 def scheduled(name: str, *, every: timedelta | None = None, daily_at: time | None = None) -> Callable[[F], F]:
-    """Have the relay ask for the kind `name`, without identifiers, every so often or each day at an hour (business clock)."""
+    """Have the relay ask for the kind `name`, without identifiers, every so often or each day at an hour (business
+    clock).
+    """
     if (every is None) == (daily_at is None):
         raise ValueError("give either every= or daily_at=")
     REGULARS[name] = Regular(name, every, daily_at)

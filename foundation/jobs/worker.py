@@ -1,4 +1,6 @@
-"""The one Celery task, and the heart of a worker: it says that it lives and renews the leases of its living processes."""
+"""The one Celery task, and the heart of a worker: it says that it lives and renews the leases of its living
+processes.
+"""
 
 import json
 import logging
@@ -23,8 +25,11 @@ logger = logging.getLogger(__name__)
 SEEN = """
 INSERT INTO jobs_worker (name, role, pid, queues, started_at, seen_at) VALUES (%s, %s, %s, %s, clock_timestamp(), clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET seen_at = clock_timestamp()
-"""
-MINE = "SELECT id, token, pid, row_number() OVER (PARTITION BY pid ORDER BY started_at DESC) FROM jobs_job WHERE state = 'running' AND worker = %s"
+"""  # noqa: E501
+MINE = (
+    "SELECT id, token, pid, row_number() OVER (PARTITION BY pid ORDER BY started_at DESC) FROM jobs_job WHERE state ="
+    " 'running' AND worker = %s"
+)
 # Never longer than a job may last, whatever became of its process.
 RENEW = """
 UPDATE jobs_job SET lease_until = clock_timestamp() + make_interval(secs => %s)
@@ -71,7 +76,9 @@ def is_alive(pid: int) -> bool:
 
 
 class Heart(threading.Thread):
-    """Beats in the worker's parent process: a child killed at work is noticed within seconds, a stopped worker by its silence."""
+    """Beats in the worker's parent process: a child killed at work is noticed within seconds, a stopped worker by its
+    silence.
+    """
 
     def __init__(self, name: str, queues: list[str]) -> None:
         super().__init__(name="heart", daemon=True)

@@ -19,7 +19,10 @@ M = TypeVar("M", bound=type[models.Model])
 
 
 class Event(PghEvent):
-    """The base of every table of history. Append-only: triggers refuse, and the application's role has no right to try."""
+    """The base of every table of history.
+
+    Append-only: triggers refuse, and the application's role has no right to try.
+    """
 
     data_level = Level.TECHNICAL
 
@@ -43,7 +46,10 @@ def tracked(*, exclude: Sequence[str] = (), fields: Sequence[str] | None = None)
             exclude=list(exclude) or None,
             base_model=Event,
             attrs=attributes,
-            meta={"verbose_name": f"historique : {model._meta.verbose_name}", "verbose_name_plural": f"historique : {model._meta.verbose_name_plural}"},
+            meta={
+                "verbose_name": f"historique : {model._meta.verbose_name}",
+                "verbose_name_plural": f"historique : {model._meta.verbose_name_plural}",
+            },
             obj_field=pghistory.ObjForeignKey(related_name="events", db_index=True),
             context_field=None,  # type: ignore[arg-type]
             append_only=True,

@@ -33,7 +33,7 @@ WITH line AS (
     SELECT %s, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(name text, salt text, value text)
 )
 SELECT at, txid FROM line
-"""
+"""  # noqa: E501
 
 
 def personal_digest(salt: str, name: str, value: str) -> str:
@@ -54,7 +54,8 @@ def record(
 ) -> Entry:
     """Write one line: who, in which capacity, what, on what, why, before and after. Costs one query.
 
-    The scope is the object's, unless given; the capacity is the seat or function under which `by` acts there. What is personal
+    The scope is the object's, unless given; the capacity is the seat or function under which `by` acts there. What is
+    personal
     (names, addresses) goes into `personal`: the line keeps a salted digest, so that a lawful erasure breaks no chain.
     """
     scope_id = _scope_id(obj, scope)
@@ -105,7 +106,17 @@ def record(
         "reason",
     )
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*(getattr(entry, column) for column in columns), _json(before), _json(after), _json(entry.personal), entry.id, _json(salted)])
+        cursor.execute(
+            INSERT,
+            [
+                *(getattr(entry, column) for column in columns),
+                _json(before),
+                _json(after),
+                _json(entry.personal),
+                entry.id,
+                _json(salted),
+            ],
+        )
         entry.at, entry.txid = cursor.fetchone()
     entry._state.adding, entry._state.db = False, connection.alias
     return entry

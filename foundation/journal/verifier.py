@@ -3,7 +3,8 @@
 
     python3 verifier.py EXPORT [ANCHORS …]
 
-EXPORT is a file made by `manage.py journal --export`, one JSON object a line. ANCHORS are heads kept elsewhere, older exports
+EXPORT is a file made by `manage.py journal --export`, one JSON object a line. ANCHORS are heads kept elsewhere, older
+exports
 of heads or lines `chain number hash` copied from printed papers: they reveal a chain that was cut or computed anew.
 """
 
@@ -38,7 +39,9 @@ def root_of(lines: Iterable[tuple[str, str, str]]) -> str:
     return root.hexdigest()
 
 
-def block_hash(chain: str, number: int, previous: str, sealed_at: str, lines_count: int, columns: dict[str, list[str]], root: str) -> str:
+def block_hash(
+    chain: str, number: int, previous: str, sealed_at: str, lines_count: int, columns: dict[str, list[str]], root: str
+) -> str:
     header = {
         "version": VERSION,
         "chain": chain,
@@ -74,7 +77,9 @@ class Chains:
             self.findings.append(f"{name} : {len(lines)} lignes au lieu de {block['lines']}.")
         if root_of((line["source"], line["id"], line["digest"]) for line in lines) != block["root"]:
             self.findings.append(f"{name} : la liste des lignes a été modifiée.")
-        expected = block_hash(chain, number, block["previous"], block["sealed_at"], block["lines"], block["columns"], block["root"])
+        expected = block_hash(
+            chain, number, block["previous"], block["sealed_at"], block["lines"], block["columns"], block["root"]
+        )
         if expected != block["hash"]:
             self.findings.append(f"{name} : l’en-tête a été modifié.")
         for line in lines:
@@ -103,7 +108,9 @@ class Chains:
         if found is None:
             self.findings.append(f"chaîne {chain} : le bloc {number}, publié, n’existe plus (chaîne coupée).")
         elif found != expected:
-            self.findings.append(f"chaîne {chain} : le bloc {number} n’est pas celui qui fut publié (chaîne recalculée).")
+            self.findings.append(
+                f"chaîne {chain} : le bloc {number} n’est pas celui qui fut publié (chaîne recalculée)."
+            )
 
 
 def read_export(path: str) -> Iterator[dict[str, Any]]:
@@ -125,7 +132,9 @@ def check_export(path: str, chains: Chains) -> None:
             lines.append(item)
             if item.get("personal") and item["row"] is not None:
                 digests = json.loads(item["row"]).get("personal") or {}
-                chains.personal(item["id"], digests, {name: (salt, value) for name, (salt, value) in item["personal"].items()})
+                chains.personal(
+                    item["id"], digests, {name: (salt, value) for name, (salt, value) in item["personal"].items()}
+                )
     if block is not None:
         chains.block(block, lines)
 

@@ -11,12 +11,18 @@ class MailState(TextChoices):
 
 
 class NoticeKind(TextChoices):
-    """What a person is told of. The letters that an act orders (convocation, report) are no notices: they always leave."""
+    """What a person is told of.
+
+    The letters that an act orders (convocation, report) are no notices: they always leave.
+    """
 
     MUTUALISATION = "mutualisation", "une mutualisation est proposée à mon ministère"
     RECOMMENDATION = "recommendation", "une recommandation m’est adressée, ou sa suite est examinée"
     REPORT = "report", "un compte rendu d’exécution attend mon examen"
-    SESSION = "session", "une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change"
+    SESSION = (
+        "session",
+        "une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change",
+    )
     PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
     OPINION = "opinion", "un avis de l’ASIN est demandé ou rendu"
     PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"

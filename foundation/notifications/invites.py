@@ -1,4 +1,6 @@
-"""Invitations that every calendar reads (iTIP, RFC 5546): the same UID for the life of a meeting, a SEQUENCE that grows with each change."""
+"""Invitations that every calendar reads (iTIP, RFC 5546): the same UID for the life of a meeting, a SEQUENCE that grows
+with each change.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,7 +38,10 @@ class Invite:
 
 
 def uid_for(identifier: object) -> str:
-    """The UID of the meeting that has this identifier. Nothing of the site's address is in it: a portal that moves still cancels its meetings."""
+    """The UID of the meeting that has this identifier.
+
+    Nothing of the site's address is in it: a portal that moves still cancels its meetings.
+    """
     return f"{identifier}@portail-cmsic"
 
 
@@ -68,7 +73,11 @@ def _calendar(method: str, status: str, invite: Invite) -> bytes:
     event.add("summary", one_line(invite.summary))
     event.add("status", status)
     event.add("transp", "OPAQUE")
-    for name, value in (("location", one_line(invite.location)), ("description", invite.description), ("url", invite.url)):
+    for name, value in (
+        ("location", one_line(invite.location)),
+        ("description", invite.description),
+        ("url", invite.url),
+    ):
         if value:
             event.add(name, value)
     if invite.organizer_email:

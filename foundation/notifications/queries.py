@@ -54,12 +54,18 @@ class Trouble:
 
 
 def reason_in_words(error: str) -> str:
-    """The server's reason in French, with its code; the text it gives is left out: it may be in any language and hold the address."""
+    """The server's reason in French, with its code; the text it gives is left out: it may be in any language and hold
+    the address.
+    """
     codes = CODE.findall(error)
     if codes:
         code, enhanced = codes[-1]
         words = next((words for start, words in ENHANCED if enhanced.startswith(start)), "") if enhanced else ""
-        words = words or REFUSALS.get(code) or ("le serveur refuse le message" if code.startswith("5") else "le serveur demande de patienter")
+        words = (
+            words
+            or REFUSALS.get(code)
+            or ("le serveur refuse le message" if code.startswith("5") else "le serveur demande de patienter")
+        )
         return f"{words} (code {enhanced or code})"
     return next((words for marks, words in CUT if any(mark in error for mark in marks)), "la remise a échoué")
 
@@ -72,8 +78,16 @@ def trouble_of(mail: OutgoingMail | None) -> Trouble | None:
     if mail.state == MailState.FAILED:
         if mail.job is not None and mail.job.state == JobState.DEAD:
             reason = f"après {plural(mail.job.attempts, 'essai')}, {reason}"
-        return Trouble(reason, "Vérifiez l’adresse dans sa fiche puis relancez, ou remettez la lettre en main propre.", is_final=True)
+        return Trouble(
+            reason,
+            "Vérifiez l’adresse dans sa fiche puis relancez, ou remettez la lettre en main propre.",
+            is_final=True,
+        )
     next_try = mail.job.run_after if mail.job is not None else None
-    doubt = " Le message est peut-être déjà parti : il portera le même identifiant, la messagerie reconnaîtra le double." if mail.sending_since else ""
+    doubt = (
+        " Le message est peut-être déjà parti : il portera le même identifiant, la messagerie reconnaîtra le double."
+        if mail.sending_since
+        else ""
+    )
     when = f"Nouvel essai le {short_datetime(next_try)}" if next_try else "Nouvel essai dans un instant"
     return Trouble(reason, f"{when}, de lui-même.{doubt}", is_final=False)

@@ -14,11 +14,26 @@ from .operations.accounts import password_link
 RESET = "account/email/password_reset_key"
 # Changes that the owner of an account must hear of, were they another's.
 NOTICES = {
-    "account/email/password_changed": ("Votre mot de passe a été changé", "Le mot de passe de votre compte vient d’être changé."),
-    "account/email/password_reset": ("Votre mot de passe a été changé", "Le mot de passe de votre compte vient d’être changé par le lien reçu par courriel."),
-    "mfa/email/totp_activated": ("Double vérification activée", "Une application de codes vient d’être reliée à votre compte."),
-    "mfa/email/totp_deactivated": ("Double vérification désactivée", "L’application de codes de votre compte vient d’être retirée."),
-    "mfa/email/recovery_codes_generated": ("Nouveaux codes de secours", "De nouveaux codes de secours viennent d’être créés ; les anciens ne servent plus."),
+    "account/email/password_changed": (
+        "Votre mot de passe a été changé",
+        "Le mot de passe de votre compte vient d’être changé.",
+    ),
+    "account/email/password_reset": (
+        "Votre mot de passe a été changé",
+        "Le mot de passe de votre compte vient d’être changé par le lien reçu par courriel.",
+    ),
+    "mfa/email/totp_activated": (
+        "Double vérification activée",
+        "Une application de codes vient d’être reliée à votre compte.",
+    ),
+    "mfa/email/totp_deactivated": (
+        "Double vérification désactivée",
+        "L’application de codes de votre compte vient d’être retirée.",
+    ),
+    "mfa/email/recovery_codes_generated": (
+        "Nouveaux codes de secours",
+        "De nouveaux codes de secours viennent d’être créés ; les anciens ne servent plus.",
+    ),
     "mfa/email/webauthn_added": ("Clé d’accès ajoutée", "Une clé d’accès vient d’être ajoutée à votre compte."),
     "mfa/email/webauthn_removed": ("Clé d’accès retirée", "Une clé d’accès vient d’être retirée de votre compte."),
 }
@@ -43,10 +58,20 @@ class AccountAdapter(DefaultAccountAdapter):
             subject, sentence = NOTICES[template_prefix]
             self._write(user, subject, "account_notice", {"sentence": sentence})
 
-    def send_notification_mail(self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
         """The library looks for addresses in a table of its own, which is not used here."""
         self.send_mail(template_prefix, email or user.email, {"user": user, **(context or {})})
 
     def _write(self, user: User, subject: str, template: str, content: dict[str, Any]) -> None:
         person = Person.objects.filter(user=user, email__iexact=user.email).first()
-        send_mail(subject=subject, template=template, context=content, to_person=person, to_email=user.email, to_name=user.full_name, by=None)
+        send_mail(
+            subject=subject,
+            template=template,
+            context=content,
+            to_person=person,
+            to_email=user.email,
+            to_name=user.full_name,
+            by=None,
+        )

@@ -2,7 +2,9 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Persons, their accounts and tokens: the acts on the rows of accounts, which stand below the journal and the mail they need."""
+    """Persons, their accounts and tokens: the acts on the rows of accounts, which stand below the journal and the mail
+    they need.
+    """
 
     name = "foundation.people"
     label = "people"

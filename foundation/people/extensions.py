@@ -1,4 +1,6 @@
-"""What the apps above know of a person: the seats and functions held, and the rights that follow once there is an account."""
+"""What the apps above know of a person: the seats and functions held, and the rights that follow once there is an
+account.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +27,8 @@ class HeldFunction:
 functions_held: "ExtensionPoint[Callable[[Person, User], list[HeldFunction]]]" = ExtensionPoint(
     "functions_held", "sièges et fonctions d’une personne, parmi ce que le lecteur peut voir"
 )
-# Called inside the transaction that ties an account to a person: writes the grants of what he holds, or refuses when `by` may not give them.
+# Called inside the transaction that ties an account to a person: writes the grants of what he holds, or refuses when
+# `by` may not give them.
 account_opened: "ExtensionPoint[Callable[[Person, User | None], None]]" = ExtensionPoint(
     "account_opened", "droits à donner à la personne dont le compte vient d’être ouvert"
 )

@@ -10,7 +10,9 @@ ACCOUNTS = [("open", "avec un compte"), ("none", "sans compte")]
 
 class PersonFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom, fonction ou adresse", method="by_words")
-    account = django_filters.ChoiceFilter(label="Compte", choices=ACCOUNTS, method="by_account", empty_label="avec ou sans compte")
+    account = django_filters.ChoiceFilter(
+        label="Compte", choices=ACCOUNTS, method="by_account", empty_label="avec ou sans compte"
+    )
 
     class Meta:
         model = Person

@@ -14,10 +14,20 @@ from .queries import scopes_kept_by
 
 class PersonForm(forms.Form):
     scope = forms.ModelChoiceField(Scope.objects.none(), label="Institution", empty_label="Choisissez l’institution")
-    honorific = forms.ChoiceField(choices=[("", "non renseignée"), *Honorific.choices], label="Civilité", required=False)
-    full_name = forms.CharField(label="Prénom et nom", max_length=200, help_text="Tels qu’ils seront imprimés : « Afiavi DOSSOU ».")
-    function = forms.CharField(label="Fonction", max_length=300, required=False, help_text="Par exemple « directeur adjoint de cabinet ».")
-    email = forms.EmailField(label="Adresse électronique", required=False, help_text="Nécessaire pour convoquer la personne et l’inviter sur le portail.")
+    honorific = forms.ChoiceField(
+        choices=[("", "non renseignée"), *Honorific.choices], label="Civilité", required=False
+    )
+    full_name = forms.CharField(
+        label="Prénom et nom", max_length=200, help_text="Tels qu’ils seront imprimés : « Afiavi DOSSOU »."
+    )
+    function = forms.CharField(
+        label="Fonction", max_length=300, required=False, help_text="Par exemple « directeur adjoint de cabinet »."
+    )
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Nécessaire pour convoquer la personne et l’inviter sur le portail.",
+    )
     phone = forms.RegexField(
         r"^\+?[0-9 ()./-]{4,30}$",
         label="Téléphone",
@@ -43,13 +53,21 @@ class LinkForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Écrit au journal.")
+    reason = forms.CharField(
+        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Écrit au journal."
+    )
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="À quoi sert ce jeton", max_length=100, help_text="Pour le reconnaître plus tard : « tableau de bord de la DPAF ».")
+    name = forms.CharField(
+        label="À quoi sert ce jeton",
+        max_length=100,
+        help_text="Pour le reconnaître plus tard : « tableau de bord de la DPAF ».",
+    )
     write = forms.BooleanField(label="Permettre aussi d’agir (sinon, lecture seule)", required=False)
-    expires_on = DayField(label="Dernier jour de validité", required=False, help_text="Sans date, le jeton vaut jusqu’à sa révocation.")
+    expires_on = DayField(
+        label="Dernier jour de validité", required=False, help_text="Sans date, le jeton vaut jusqu’à sa révocation."
+    )
 
     def clean_expires_on(self) -> datetime | None:
         day = self.cleaned_data["expires_on"]

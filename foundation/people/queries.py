@@ -33,4 +33,6 @@ def scopes_kept_by(user: User) -> QuerySet[Scope]:
 
 def functions_of(person: Person, reader: User) -> list[HeldFunction]:
     """Seats and functions, the latest first."""
-    return sorted((held for ask in functions_held for held in ask(person, reader)), key=lambda held: held.valid_from, reverse=True)
+    return sorted(
+        (held for ask in functions_held for held in ask(person, reader)), key=lambda held: held.valid_from, reverse=True
+    )

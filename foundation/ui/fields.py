@@ -42,7 +42,11 @@ class FieldParts:
     @property
     def always_chosen(self) -> bool:
         """A list whose first line is a real choice: nothing can be left out, and HTML does not let it be required."""
-        return self.kind == "select" and not self.multiple and bool(self.groups and self.groups[0][1] and self.groups[0][1][0].value)
+        return (
+            self.kind == "select"
+            and not self.multiple
+            and bool(self.groups and self.groups[0][1] and self.groups[0][1][0].value)
+        )
 
     @property
     def hint_id(self) -> str:
@@ -57,14 +61,32 @@ class FieldParts:
         return f"{self.id}-erreur"
 
 
-INPUT_KINDS = {"text", "email", "tel", "url", "number", "password", "search", "color", "date", "time", "datetime-local", "month"}
+INPUT_KINDS = {
+    "text",
+    "email",
+    "tel",
+    "url",
+    "number",
+    "password",
+    "search",
+    "color",
+    "date",
+    "time",
+    "datetime-local",
+    "month",
+}
 ISO = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "time": re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?"),
     "number": re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?"),
     "datetime-local": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"),
 }
-READERS: dict[str, Callable[[str], Any]] = {"date": date.fromisoformat, "time": time.fromisoformat, "number": float, "datetime-local": datetime.fromisoformat}
+READERS: dict[str, Callable[[str], Any]] = {
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "number": float,
+    "datetime-local": datetime.fromisoformat,
+}
 
 
 def _holds(kind: str, text: str) -> bool:
@@ -75,7 +97,21 @@ def _holds(kind: str, text: str) -> bool:
         return False
 
 
-KEPT_OUT = {"id", "name", "type", "required", "disabled", "checked", "rows", "cols", "class", "aria-describedby", "aria-invalid", "multiple", "value"}
+KEPT_OUT = {
+    "id",
+    "name",
+    "type",
+    "required",
+    "disabled",
+    "checked",
+    "rows",
+    "cols",
+    "class",
+    "aria-describedby",
+    "aria-invalid",
+    "multiple",
+    "value",
+}
 
 
 def _kind(widget: forms.Widget) -> str:
@@ -107,7 +143,9 @@ def _kind(widget: forms.Widget) -> str:
 def _iso(kind: str, value: Any) -> str:
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return {"date": local.date().isoformat(), "time": local.strftime("%H:%M")}.get(kind, local.strftime("%Y-%m-%dT%H:%M"))
+        return {"date": local.date().isoformat(), "time": local.strftime("%H:%M")}.get(
+            kind, local.strftime("%Y-%m-%dT%H:%M")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
@@ -116,15 +154,23 @@ def _iso(kind: str, value: Any) -> str:
 
 
 def field_parts(
-    bound_field: forms.BoundField, *, label: str = "", hint: str = "", limits: str = "", rows: int | None = None, attrs: dict[str, Any] | None = None
+    bound_field: forms.BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    limits: str = "",
+    rows: int | None = None,
+    attrs: dict[str, Any] | None = None,
 ) -> FieldParts:
     widget = bound_field.field.widget
     kind = _kind(widget)
     identifier = bound_field.auto_id or f"id_{bound_field.html_name}"
     value: Any = bound_field.value()
-    context = widget.get_context(bound_field.html_name, value, bound_field.build_widget_attrs({**widget.attrs, **(attrs or {}), "id": identifier}, widget))[
-        "widget"
-    ]
+    context = widget.get_context(
+        bound_field.html_name,
+        value,
+        bound_field.build_widget_attrs({**widget.attrs, **(attrs or {}), "id": identifier}, widget),
+    )["widget"]
     text, current, checked = "", "", False
     refused: set[str] = set()  # attributes that the drawn control does not take
     groups: list[tuple[str, list[Option]]] = []
@@ -161,7 +207,11 @@ def field_parts(
     errors = [str(error) for error in bound_field.errors]
     if errors and kind in ("url", "email"):
         kind = "text"  # what was typed is neither
-    html = {key: val for key, val in context["attrs"].items() if key not in KEPT_OUT | refused and val not in (None, False, "")}
+    html = {
+        key: val
+        for key, val in context["attrs"].items()
+        if key not in KEPT_OUT | refused and val not in (None, False, "")
+    }
     parts = FieldParts(
         kind=kind,
         name=bound_field.html_name,
@@ -180,7 +230,11 @@ def field_parts(
         groups=groups,
         attrs={key: ("" if val is True else val) for key, val in html.items()},
     )
-    described = " ".join(name for name, present in ((parts.hint_id, hint), (parts.limits_id, limits), (parts.error_id, errors)) if present)
+    described = " ".join(
+        name
+        for name, present in ((parts.hint_id, hint), (parts.limits_id, limits), (parts.error_id, errors))
+        if present
+    )
     object.__setattr__(parts, "describedby", described)
     return parts
 
@@ -191,5 +245,7 @@ def form_errors(form: Any) -> list[tuple[str, str, str]]:
     for name, messages in form.errors.items():
         if name in form.fields:
             bound = form[name]
-            lines += [(str(bound.label), str(message), bound.auto_id or f"id_{bound.html_name}") for message in messages]
+            lines += [
+                (str(bound.label), str(message), bound.auto_id or f"id_{bound.html_name}") for message in messages
+            ]
     return lines

@@ -25,13 +25,19 @@ _keys: dict[int, tuple[str, Iterator[int]]] = {}  # one process → its own begi
 
 
 def new_key() -> str:
-    """A fresh idempotency key for each form drawn: 32 hexadecimal digits, alike but for the last ones, so that ninety forms weigh little."""
-    beginning, places = _keys.get(os.getpid()) or _keys.setdefault(os.getpid(), (uuid.uuid4().hex[:24], itertools.count(1)))
+    """A fresh idempotency key for each form drawn: 32 hexadecimal digits, alike but for the last ones, so that ninety
+    forms weigh little.
+    """
+    beginning, places = _keys.get(os.getpid()) or _keys.setdefault(
+        os.getpid(), (uuid.uuid4().hex[:24], itertools.count(1))
+    )
     return f"{beginning}{next(places):08x}"
 
 
 def one_csrf_input(request: HttpRequest) -> dict[str, Any]:
-    """The hidden field of a page, masked once for all its forms: by default each form gets a mask of its own, which nothing compresses."""
+    """The hidden field of a page, masked once for all its forms: by default each form gets a mask of its own, which
+    nothing compresses.
+    """
     return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
@@ -57,7 +63,9 @@ def changed_words(before: str, after: str) -> tuple[list[tuple[str, bool]], list
     # A word carries the space that follows it; only the word is compared.
     left, right = (re.findall(r"^\s+|\S+\s*", str(text or "")) for text in (before, after))
     sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=[word.strip() for word in left], b=[word.strip() for word in right], autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(
+        a=[word.strip() for word in left], b=[word.strip() for word in right], autojunk=False
+    ).get_opcodes():
         for side, words in ((sides[0], left[i1:i2]), (sides[1], right[j1:j2])):
             if words:
                 side.append(("".join(words), tag != "equal"))

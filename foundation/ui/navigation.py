@@ -23,7 +23,12 @@ SUBJECTS = (
     Subject("Recommandations", "recommendations", ("recommendations:list",), short="Recomm."),
     Subject("Projets", "projects", ("projects:list",)),
     Subject("Territoires", "territories", ("ministries:communes",)),
-    Subject("Tableaux de bord", "dashboards", ("dashboards:national", "dashboards:index", "dashboards:list"), also=("dashboards:figures",)),
+    Subject(
+        "Tableaux de bord",
+        "dashboards",
+        ("dashboards:national", "dashboards:index", "dashboards:list"),
+        also=("dashboards:figures",),
+    ),
     Subject("Commissions", "commissions", ("commissions:list",)),
     Subject("Textes", "texts", ("ministries:texts",), also=("ministries:council",)),
     Subject("Ministères", "ministries", ("ministries:list",), also=("ministries:appointments",)),
@@ -64,9 +69,16 @@ def navigation(request: HttpRequest | None) -> list[Destination]:
     addresses = _addresses(get_urlconf() or settings.ROOT_URLCONF)
     path = request.path if request is not None else ""
     # The longest address that begins the path is where we are.
-    near = [(len(other), own[0]) for _, own in addresses for other in own if path == other or (other != "/" and path.startswith(other))]
+    near = [
+        (len(other), own[0])
+        for _, own in addresses
+        for other in own
+        if path == other or (other != "/" and path.startswith(other))
+    ]
     here = max(near, default=(0, ""))[1]
-    return [Destination(subject.label, subject.icon, own[0], own[0] == here, subject.short) for subject, own in addresses]
+    return [
+        Destination(subject.label, subject.icon, own[0], own[0] == here, subject.short) for subject, own in addresses
+    ]
 
 
 @lru_cache(maxsize=64)

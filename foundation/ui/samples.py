@@ -7,12 +7,21 @@ from django import forms
 
 from .samples_charts import charts
 
-LONG_MINISTRY = "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités territoriales"
+LONG_MINISTRY = (
+    "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités"
+    " territoriales"
+)
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label="Intitulé de la communication", max_length=200, help_text="Tel qu’il figurera à l’ordre du jour et au procès-verbal.")
-    debate = forms.CharField(label="Résumé des débats", widget=forms.Textarea(attrs={"rows": 4}), max_length=1200, required=False)
+    title = forms.CharField(
+        label="Intitulé de la communication",
+        max_length=200,
+        help_text="Tel qu’il figurera à l’ordre du jour et au procès-verbal.",
+    )
+    debate = forms.CharField(
+        label="Résumé des débats", widget=forms.Textarea(attrs={"rows": 4}), max_length=1200, required=False
+    )
     kind = forms.ChoiceField(
         label="Nature du point",
         choices=[
@@ -24,7 +33,12 @@ class SampleForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Avis de la commission",
         widget=forms.RadioSelect,
-        choices=[("fav", "Avis favorable"), ("res", "Avis favorable sous réserve"), ("adj", "Ajourné"), ("def", "Défavorable")],
+        choices=[
+            ("fav", "Avis favorable"),
+            ("res", "Avis favorable sous réserve"),
+            ("adj", "Ajourné"),
+            ("def", "Défavorable"),
+        ],
     )
     flags = forms.MultipleChoiceField(
         label="Cette annexe est",
@@ -55,7 +69,10 @@ def filled_form() -> SampleForm:
     return SampleForm(
         initial={
             "title": "Dématérialisation de la délivrance des actes d’état civil dans les soixante-dix-sept communes",
-            "debate": "Le rapporteur expose l’état d’avancement ; la DSI précise que neuf postes diplomatiques restent à équiper.",
+            "debate": (
+                "Le rapporteur expose l’état d’avancement ; la DSI précise que neuf postes diplomatiques restent à"
+                " équiper."
+            ),
             "kind": "com",
             "outcome": "res",
             "flags": ["print", "pub"],
@@ -72,7 +89,14 @@ def filled_form() -> SampleForm:
 
 def refused_form() -> SampleForm:
     form = SampleForm(
-        {"faux-minutes": "900", "faux-email": "dsi arobase exemple", "faux-held_on": "31/02/2026", "faux-title": "", "faux-flags": ["conf"]}, prefix="faux"
+        {
+            "faux-minutes": "900",
+            "faux-email": "dsi arobase exemple",
+            "faux-held_on": "31/02/2026",
+            "faux-title": "",
+            "faux-flags": ["conf"],
+        },
+        prefix="faux",
     )
     form.is_valid()
     return form
@@ -80,22 +104,32 @@ def refused_form() -> SampleForm:
 
 class SampleFilter(forms.Form):
     ministry = forms.ChoiceField(
-        label="Ministère", required=False, choices=[("", "Tous"), ("mnd", "Ministère du Numérique et de la Digitalisation"), ("mdgl", LONG_MINISTRY)]
+        label="Ministère",
+        required=False,
+        choices=[("", "Tous"), ("mnd", "Ministère du Numérique et de la Digitalisation"), ("mdgl", LONG_MINISTRY)],
     )
-    stage = forms.ChoiceField(label="Étape", required=False, choices=[("", "Toutes"), ("run", "en cours"), ("done", "réalisé")])
+    stage = forms.ChoiceField(
+        label="Étape", required=False, choices=[("", "Toutes"), ("run", "en cours"), ("done", "réalisé")]
+    )
     since = forms.DateField(label="Depuis le", required=False)
 
 
 ROWS: dict[str, Any] = {
     "long_ministry": LONG_MINISTRY,
-    "before": "La commission recommande à la DSI de publier le schéma directeur avant le 30 juin 2026 et d’en informer l’ASIN.",
+    "before": (
+        "La commission recommande à la DSI de publier le schéma directeur avant le 30 juin 2026 et d’en informer"
+        " l’ASIN."
+    ),
     "after": "La commission recommande à la DSI et à la DPAF de publier le schéma directeur avant le 31 décembre 2026.",
     "steps": [
         {"label": "Préparer", "state": "done", "note": "le 3 septembre"},
         {
             "label": "Convoquer",
             "state": "blocked",
-            "blockers": ["L’ordre du jour est vide.", ("La fiche de conformité du point 4 est incomplète.", "#conformite")],
+            "blockers": [
+                "L’ordre du jour est vide.",
+                ("La fiche de conformité du point 4 est incomplète.", "#conformite"),
+            ],
         },
         {"label": "Tenir", "state": "todo"},
         {"label": "Procès-verbal", "state": "todo"},
@@ -107,7 +141,12 @@ ROWS: dict[str, Any] = {
         {"label": "Procès-verbal", "state": "todo"},
     ],
     "entries": [
-        {"when": "18 septembre 2026, 17 h 42", "title": "Séance levée", "by": "Awa GNANSOUNOU, secrétaire de la CMSIC du MDGL", "tone": "primary"},
+        {
+            "when": "18 septembre 2026, 17 h 42",
+            "title": "Séance levée",
+            "by": "Awa GNANSOUNOU, secrétaire de la CMSIC du MDGL",
+            "tone": "primary",
+        },
         {
             "when": "18 septembre 2026, 16 h 10",
             "title": "Avis favorable sous réserve",

@@ -4,9 +4,19 @@ from foundation.common import charts as c
 from foundation.common.typography import percent, short_amount
 
 MAP = {
-    "Alibori": 4, "Atacora": 7, "Atlantique": 21, "Borgou": 12, "Collines": 6, "Couffo": 3,
-    "Donga": 5, "Littoral": 34, "Mono": 8, "Ouémé": 17, "Plateau": None, "Zou": 9,
-}  # fmt: skip
+    "Alibori": 4,
+    "Atacora": 7,
+    "Atlantique": 21,
+    "Borgou": 12,
+    "Collines": 6,
+    "Couffo": 3,
+    "Donga": 5,
+    "Littoral": 34,
+    "Mono": 8,
+    "Ouémé": 17,
+    "Plateau": None,
+    "Zou": 9,
+}
 
 
 def charts() -> dict[str, Any]:
@@ -28,7 +38,8 @@ def sessions_held() -> c.Chart:
             c.Bar("Ministère du Numérique et de la Digitalisation", 4, href="#mnd"),
             c.Bar("Ministère de l’Économie et des Finances", 3, href="#mef"),
             c.Bar(
-                "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les collectivités",
+                "Ministère de la Décentralisation et de la Gouvernance locale chargé de la Coopération avec les"
+                " collectivités",
                 1,
                 href="#mdgl",
                 tone="attention",
@@ -86,7 +97,15 @@ def delay_and_cost() -> c.Chart:
     return c.bubbles(
         "Retard et coût des projets",
         [
-            c.Bubble("État civil sécurisé", 14, 2_480_000_000, 2_480_000_000, "attention", word="confiance moyenne", href="#a"),
+            c.Bubble(
+                "État civil sécurisé",
+                14,
+                2_480_000_000,
+                2_480_000_000,
+                "attention",
+                word="confiance moyenne",
+                href="#a",
+            ),
             c.Bubble("Postes diplomatiques", 31, 1_900_000_000, 1_900_000_000, "late", word="confiance basse"),
             c.Bubble("e-Budget", -2, 315_000_000, 315_000_000, "good", word="confiance haute"),
             c.Bubble("Cadastre numérique", 6, 720_000_000, 720_000_000, "good", word="confiance haute"),

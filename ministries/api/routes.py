@@ -1,6 +1,14 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-from .viewsets import AppointmentViewSet, CommuneViewSet, CouncilRecordViewSet, DepartementViewSet, LegalTextViewSet, MinistryViewSet, StructureViewSet
+from .viewsets import (
+    AppointmentViewSet,
+    CommuneViewSet,
+    CouncilRecordViewSet,
+    DepartementViewSet,
+    LegalTextViewSet,
+    MinistryViewSet,
+    StructureViewSet,
+)
 
 ROUTES: list[tuple[str, type]] = [
     ("ministries", MinistryViewSet),

@@ -6,7 +6,17 @@ from foundation.common.api_views import VisibleKeyField
 from foundation.common.days import ApiDayField
 
 from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
-from ..models import Appointment, Commune, CouncilRecord, Departement, LegalText, LegalTextLink, Ministry, MinistryName, Structure
+from ..models import (
+    Appointment,
+    Commune,
+    CouncilRecord,
+    Departement,
+    LegalText,
+    LegalTextLink,
+    Ministry,
+    MinistryName,
+    Structure,
+)
 
 
 class MinistryNameSerializer(serializers.ModelSerializer[MinistryName]):
@@ -82,7 +92,19 @@ class SuccessionResult(serializers.Serializer[Ministry]):
 class StructureSerializer(serializers.ModelSerializer[Structure]):
     class Meta:
         model = Structure
-        fields = ["id", "ministry", "parent", "kind", "name", "acronym", "position", "valid_from", "valid_to", "source", "version"]
+        fields = [
+            "id",
+            "ministry",
+            "parent",
+            "kind",
+            "name",
+            "acronym",
+            "position",
+            "valid_from",
+            "valid_to",
+            "source",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -126,7 +148,9 @@ class CommuneSerializer(serializers.ModelSerializer[Commune]):
 
 
 class EditedCommune(serializers.Serializer[Commune]):
-    status = serializers.ChoiceField(choices=Commune._meta.get_field("status").choices, required=False, allow_blank=True, default="")
+    status = serializers.ChoiceField(
+        choices=Commune._meta.get_field("status").choices, required=False, allow_blank=True, default=""
+    )
     aliases = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
     base_version = serializers.IntegerField(min_value=1)
 
@@ -151,9 +175,21 @@ class LegalTextSerializer(serializers.ModelSerializer[LegalText]):
     class Meta:
         model = LegalText
         fields = [
-            "id", "kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "file", "extraction", "extraction_note", "source", "is_fictitious",
+            "id",
+            "kind",
+            "reference",
+            "dated_on",
+            "title",
+            "issuer",
+            "ministry",
+            "state",
+            "file",
+            "extraction",
+            "extraction_note",
+            "source",
+            "is_fictitious",
             "version",
-        ]  # fmt: skip
+        ]
         read_only_fields = fields
 
 
@@ -183,14 +219,20 @@ class EditedLegalText(LegalTextInput):
 
 
 class LegalFile(serializers.Serializer[LegalText]):
-    file = serializers.FileField(help_text="PDF, DOCX ou image de l’acte ; le texte d’un PDF ou d’un DOCX en est extrait")
+    file = serializers.FileField(
+        help_text="PDF, DOCX ou image de l’acte ; le texte d’un PDF ou d’un DOCX en est extrait"
+    )
     base_version = serializers.IntegerField(min_value=1)
 
 
 class LegalLinkInput(serializers.Serializer[LegalText]):
     target = VisibleKeyField(LegalText)
     kind = serializers.ChoiceField(choices=LegalLinkKind.choices)
-    inward = serializers.BooleanField(required=False, default=False, help_text="vrai : c’est l’autre texte qui applique, modifie, abroge ou cite celui-ci")
+    inward = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="vrai : c’est l’autre texte qui applique, modifie, abroge ou cite celui-ci",
+    )
     article = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
 
 
@@ -206,7 +248,19 @@ class LegalUnlinkInput(serializers.Serializer[LegalText]):
 class CouncilRecordSerializer(serializers.ModelSerializer[CouncilRecord]):
     class Meta:
         model = CouncilRecord
-        fields = ["id", "held_on", "kind", "title", "text", "ministry", "legal_text", "approved", "source", "is_fictitious", "version"]
+        fields = [
+            "id",
+            "held_on",
+            "kind",
+            "title",
+            "text",
+            "ministry",
+            "legal_text",
+            "approved",
+            "source",
+            "is_fictitious",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -230,5 +284,16 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
 
     class Meta:
         model = Appointment
-        fields = ["id", "scope", "person", "person_name", "role", "title", "act_reference", "interim_of", "valid_from", "valid_to"]
+        fields = [
+            "id",
+            "scope",
+            "person",
+            "person_name",
+            "role",
+            "title",
+            "act_reference",
+            "interim_of",
+            "valid_from",
+            "valid_to",
+        ]
         read_only_fields = fields

@@ -49,7 +49,7 @@ from .serializers import (
     NewStructure,
     StructureSerializer,
     SuccessionResult,
-)  # fmt: skip
+)
 
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
@@ -73,7 +73,11 @@ class MinistryViewSet(VisibleViewSet):
     def rename(self, request: Request, pk: str | None = None) -> Response:
         ministry = self.get_object()
         require(rules.can_change_government, request.user, ministry)
-        return Response(MinistrySerializer(operations.rename_ministry(ministry.pk, **payload(MinistryRenaming, request), by=request.user)).data)
+        return Response(
+            MinistrySerializer(
+                operations.rename_ministry(ministry.pk, **payload(MinistryRenaming, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=MinistrySuccessionInput, responses=SuccessionResult)
     @action(detail=True, methods=["post"])
@@ -95,21 +99,32 @@ class StructureViewSet(VisibleViewSet):
         data = payload(NewStructure, request)
         ministry = data.pop("ministry")
         require(rules.can_manage_structures, request.user, ministry)
-        return Response(StructureSerializer(operations.add_structure(ministry.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            StructureSerializer(operations.add_structure(ministry.pk, **data, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=EditedStructure, responses=StructureSerializer)
     @action(detail=True, methods=["post"])
     def edit(self, request: Request, pk: str | None = None) -> Response:
         structure = self.get_object()
         require(rules.can_manage_structures, request.user, structure)
-        return Response(StructureSerializer(operations.edit_structure(structure.pk, **payload(EditedStructure, request), by=request.user)).data)
+        return Response(
+            StructureSerializer(
+                operations.edit_structure(structure.pk, **payload(EditedStructure, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=Closing, responses=StructureSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str | None = None) -> Response:
         structure = self.get_object()
         require(rules.can_manage_structures, request.user, structure)
-        return Response(StructureSerializer(operations.close_structure(structure.pk, **payload(Closing, request), by=request.user)).data)
+        return Response(
+            StructureSerializer(
+                operations.close_structure(structure.pk, **payload(Closing, request), by=request.user)
+            ).data
+        )
 
 
 class DepartementViewSet(VisibleViewSet):
@@ -130,7 +145,11 @@ class CommuneViewSet(VisibleViewSet):
     def edit(self, request: Request, pk: str | None = None) -> Response:
         commune = self.get_object()
         require(rules.can_manage_commune, request.user, commune)
-        return Response(CommuneSerializer(operations.edit_commune(commune.pk, **payload(EditedCommune, request), by=request.user)).data)
+        return Response(
+            CommuneSerializer(
+                operations.edit_commune(commune.pk, **payload(EditedCommune, request), by=request.user)
+            ).data
+        )
 
 
 class LegalTextViewSet(VisibleViewSet):
@@ -140,7 +159,11 @@ class LegalTextViewSet(VisibleViewSet):
 
     def get_queryset(self) -> QuerySet[LegalText]:
         rows = super().get_queryset().select_related("ministry")
-        return rows.defer("body", "extracted", "search") if self.action == "list" else rows.defer("search").prefetch_related("links_out", "links_in")
+        return (
+            rows.defer("body", "extracted", "search")
+            if self.action == "list"
+            else rows.defer("search").prefetch_related("links_out", "links_in")
+        )
 
     def get_serializer_class(self) -> Any:
         return LegalTextDetail if self.action == "retrieve" else LegalTextSerializer
@@ -150,7 +173,9 @@ class LegalTextViewSet(VisibleViewSet):
         require(rules.can_add_text, request.user)
         data = payload(LegalTextInput, request)
         require(rules.can_add_text_for, request.user, data["ministry"])
-        return Response(LegalTextDetail(operations.create_text(**data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            LegalTextDetail(operations.create_text(**data, by=request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=EditedLegalText, responses=LegalTextDetail)
     @action(detail=True, methods=["post"])
@@ -165,7 +190,9 @@ class LegalTextViewSet(VisibleViewSet):
     @extend_schema(methods=["POST"], request={"multipart/form-data": LegalFile}, responses=LegalTextDetail)
     @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
     def file(self, request: Request, pk: str | None = None) -> Response | FileResponse:
-        """The text as it was signed: GET downloads it, POST (multipart/form-data) attaches it or takes the place of the former one."""
+        """The text as it was signed: GET downloads it, POST (multipart/form-data) attaches it or takes the place of the
+        former one.
+        """
         text = self.get_object()
         if request.method == "GET":
             if text.file is None:
@@ -176,7 +203,11 @@ class LegalTextViewSet(VisibleViewSet):
         scope = text.ministry.scope_id if text.ministry else None
         stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=ACTS, level=Level.NATIONAL)
         fields = {name: getattr(text, name) for name in operations.TEXT_FIELDS}
-        return Response(LegalTextDetail(operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)).data)
+        return Response(
+            LegalTextDetail(
+                operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)
+            ).data
+        )
 
     @extend_schema(request=None, responses={202: LegalTextSerializer})
     @action(detail=True, methods=["post"])
@@ -184,7 +215,10 @@ class LegalTextViewSet(VisibleViewSet):
         """Read the words of the file again, in the background: `extraction` says where it stands."""
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
-        return Response(LegalTextSerializer(operations.ask_extraction(text.pk, by=request.user)).data, status=status.HTTP_202_ACCEPTED)
+        return Response(
+            LegalTextSerializer(operations.ask_extraction(text.pk, by=request.user)).data,
+            status=status.HTTP_202_ACCEPTED,
+        )
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
@@ -202,7 +236,10 @@ class LegalTextViewSet(VisibleViewSet):
     def unlink(self, request: Request, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
-        link = get_object_or_404(LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text)), pk=payload(LegalUnlinkInput, request)["link"])
+        link = get_object_or_404(
+            LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text)),
+            pk=payload(LegalUnlinkInput, request)["link"],
+        )
         operations.unlink_texts(link.pk, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -216,7 +253,10 @@ class CouncilRecordViewSet(VisibleViewSet):
     def create(self, request: Request) -> Response:
         require(rules.can_manage_council, request.user)
         return Response(
-            CouncilRecordSerializer(operations.add_council_record(**payload(CouncilRecordInput, request), by=request.user)).data, status=status.HTTP_201_CREATED
+            CouncilRecordSerializer(
+                operations.add_council_record(**payload(CouncilRecordInput, request), by=request.user)
+            ).data,
+            status=status.HTTP_201_CREATED,
         )
 
     @extend_schema(request=EditedCouncilRecord, responses=CouncilRecordSerializer)
@@ -224,7 +264,11 @@ class CouncilRecordViewSet(VisibleViewSet):
     def edit(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_manage_council, request.user, row)
-        return Response(CouncilRecordSerializer(operations.edit_council_record(row.pk, **payload(EditedCouncilRecord, request), by=request.user)).data)
+        return Response(
+            CouncilRecordSerializer(
+                operations.edit_council_record(row.pk, **payload(EditedCouncilRecord, request), by=request.user)
+            ).data
+        )
 
 
 class NewAppointment(serializers.Serializer[Appointment]):
@@ -262,14 +306,21 @@ class AppointmentViewSet(VisibleViewSet):
         data = payload(NewAppointment, request)
         person, role = data.pop("person"), Role(data.pop("role"))
         require(rules.can_appoint, request.user, role)
-        return Response(AppointmentSerializer(operations.appoint(person, role, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            AppointmentSerializer(operations.appoint(person, role, **data, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=Closing, responses=AppointmentSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str | None = None) -> Response:
         appointment = self.get_object()
         require(rules.can_end_appointment, request.user, appointment)
-        return Response(AppointmentSerializer(operations.end_appointment(appointment.pk, **payload(Closing, request), by=request.user)).data)
+        return Response(
+            AppointmentSerializer(
+                operations.end_appointment(appointment.pk, **payload(Closing, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=NewDelegation, responses={201: AppointmentSerializer})
     @action(detail=True, methods=["post"])

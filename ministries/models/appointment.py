@@ -24,17 +24,25 @@ class AppointmentQuerySet(DatedQuerySet):
 
 @tracked()
 class Appointment(BaseModel):
-    """A function held outside a commission between two dates (DSI, project lead, auditor, RSI, ASIN, portal); its grant follows it."""
+    """A function held outside a commission between two dates (DSI, project lead, auditor, RSI, ASIN, portal); its grant
+    follows it.
+    """
 
     data_level = Level.MINISTRY
     label_is_personal = True
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre"
+    )
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne"
+    )
     role = models.CharField("rôle", max_length=20, choices=APPOINTMENT_ROLES)
     title = models.CharField("fonction", max_length=300, help_text="Telle qu’elle figure à l’acte de nomination.")
     act_reference = models.CharField("acte de nomination", max_length=200, blank=True)
-    interim_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="interims", verbose_name="par intérim de")
+    interim_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="interims", verbose_name="par intérim de"
+    )
     valid_from = models.DateField("du")
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
@@ -55,8 +63,13 @@ class Appointment(BaseModel):
             ),
             ExclusionConstraint(
                 name="appointment_one_interim_at_a_time",
-                expressions=[(F("interim_of"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
-                violation_error_message="Cette fonction est déjà déléguée à ces dates : annulez d’abord l’autre intérim.",
+                expressions=[
+                    (F("interim_of"), RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "Cette fonction est déjà déléguée à ces dates : annulez d’abord l’autre intérim."
+                ),
             ),
         ]
 

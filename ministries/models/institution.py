@@ -37,7 +37,9 @@ class MinistryQuerySet(DatedQuerySet):
         return self.order_by(SortKey("name"), "pk")
 
     def with_names_on(self, day: date) -> "MinistryQuerySet":
-        """Add `name_then` and `acronym_then`: what the ministry was called that day; its latest name when no other is known."""
+        """Add `name_then` and `acronym_then`: what the ministry was called that day; its latest name when no other is
+        known.
+        """
         names = MinistryName.objects.filter(ministry=OuterRef("pk")).in_force(day).order_by("pk")
         return self.annotate(
             name_then=Coalesce(Subquery(names.values("name")[:1]), F("name")),
@@ -52,11 +54,17 @@ class Ministry(VersionedModel):
 
     data_level = Level.NATIONAL
 
-    scope = models.OneToOneField("accounts.Scope", on_delete=models.PROTECT, related_name="ministry", verbose_name="périmètre")
+    scope = models.OneToOneField(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="ministry", verbose_name="périmètre"
+    )
     name = models.CharField("nom", max_length=300)
-    acronym = models.CharField("sigle", max_length=20, blank=True, help_text="Vide quand aucun sigle n’est attesté : rien n’est inventé.")
+    acronym = models.CharField(
+        "sigle", max_length=20, blank=True, help_text="Vide quand aucun sigle n’est attesté : rien n’est inventé."
+    )
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
-    valid_from_precision = models.CharField("précision du début", max_length=5, choices=Precision, default=Precision.DAY)
+    valid_from_precision = models.CharField(
+        "précision du début", max_length=5, choices=Precision, default=Precision.DAY
+    )
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     valid_to_precision = models.CharField("précision de la fin", max_length=5, choices=Precision, default=Precision.DAY)
     source = models.TextField("source", blank=True)
@@ -71,7 +79,7 @@ class Ministry(VersionedModel):
                 name="ministry_period_is_ordered",
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
                 violation_error_message="Un ministère finit après avoir commencé.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -92,7 +100,9 @@ class MinistryName(BaseModel):
     acronym = models.CharField("sigle", max_length=20, blank=True)
     valid_from = models.DateField("du", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
-    legal_text = models.ForeignKey("ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="texte")
+    legal_text = models.ForeignKey(
+        "ministries.LegalText", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="texte"
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -101,9 +111,14 @@ class MinistryName(BaseModel):
         constraints = [
             ExclusionConstraint(
                 name="ministry_name_one_at_a_time",
-                expressions=[(F("ministry"), RangeOperators.EQUAL), (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
-                violation_error_message="Un ministère porte un seul nom à la fois : ces dates chevauchent celles d’un autre nom.",
-            ),
+                expressions=[
+                    (F("ministry"), RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "Un ministère porte un seul nom à la fois : ces dates chevauchent celles d’un autre nom."
+                ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -113,8 +128,12 @@ class MinistryName(BaseModel):
 class MinistrySuccession(BaseModel):
     data_level = Level.NATIONAL
 
-    predecessor = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="successions_out", verbose_name="prédécesseur")
-    successor = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="successions_in", verbose_name="successeur")
+    predecessor = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, related_name="successions_out", verbose_name="prédécesseur"
+    )
+    successor = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, related_name="successions_in", verbose_name="successeur"
+    )
     on = models.DateField("le", null=True, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
     source = models.CharField("source", max_length=500, blank=True)
@@ -145,9 +164,20 @@ class Structure(VersionedModel):
 
     data_level = Level.NATIONAL
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="structures", verbose_name="périmètre")
-    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="structures", verbose_name="ministère")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="structure supérieure")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="structures", verbose_name="périmètre"
+    )
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, related_name="structures", verbose_name="ministère"
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="structure supérieure",
+    )
     kind = models.CharField("nature", max_length=15, choices=StructureKind)
     name = models.CharField("nom", max_length=300)
     acronym = models.CharField("sigle", max_length=20, blank=True)
@@ -191,7 +221,12 @@ def plain_words(text: str) -> str:
 def place_words(*fields: str) -> SortKey:
     """Names and other spellings of a place as one text, without accents, case, hyphens and apostrophes."""
     joined: Any = Concat(
-        *[part for name in fields for part in (ArrayToString(name) if name.endswith("aliases") else F(name), Value(" "))], output_field=models.TextField()
+        *[
+            part
+            for name in fields
+            for part in (ArrayToString(name) if name.endswith("aliases") else F(name), Value(" "))
+        ],
+        output_field=models.TextField(),
     )
     for mark in ("-", "’", "'"):
         joined = Replace(joined, Value(mark), Value(" "))
@@ -240,8 +275,12 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 class Commune(VersionedModel):
     data_level = Level.NATIONAL
 
-    scope = models.OneToOneField("accounts.Scope", on_delete=models.PROTECT, related_name="commune", verbose_name="périmètre")
-    departement = models.ForeignKey(Departement, on_delete=models.PROTECT, related_name="communes", verbose_name="département")
+    scope = models.OneToOneField(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="commune", verbose_name="périmètre"
+    )
+    departement = models.ForeignKey(
+        Departement, on_delete=models.PROTECT, related_name="communes", verbose_name="département"
+    )
     name = models.CharField("nom", max_length=60, unique=True)
     aliases = ArrayField(models.CharField(max_length=60), verbose_name="autres graphies", default=list, blank=True)
     status = models.CharField("statut", max_length=15, choices=CommuneStatus, blank=True)

@@ -14,7 +14,8 @@ from ..enums import CouncilRecordKind, Extraction, LegalLinkKind, LegalTextKind,
 
 # Two characters of the private use area: no text holds them, no HTML reads them.
 MARKS = ("\ue000", "\ue001")
-# How far into a text its extracts are looked for: reading a whole code of laws again for each result would cost seconds.
+# How far into a text its extracts are looked for: reading a whole code of laws again for each result would cost
+# seconds.
 EXTRACTS_WITHIN = 400_000
 
 
@@ -28,19 +29,35 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         return self if user.is_authenticated else self.none()
 
     def found_by(self, typed: str) -> "LegalTextQuerySet":
-        """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the reference; best first."""
+        """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the
+        reference; best first.
+        """
         query = french_query(typed)
         rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
-        return rows.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", F("dated_on").desc(nulls_last=True), "pk")
+        return rows.annotate(rank=SearchRank(F("search"), query)).order_by(
+            "-rank", F("dated_on").desc(nulls_last=True), "pk"
+        )
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
-        """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then show the marks."""
+        """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then
+        show the marks.
+        """
         query = french_query(typed)
         start, stop = MARKS
         return self.annotate(
-            title_extract=SearchHeadline("title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True),
+            title_extract=SearchHeadline(
+                "title", query, config=FRENCH, start_sel=start, stop_sel=stop, highlight_all=True
+            ),
             body_extract=SearchHeadline(
-                all_words(), query, config=FRENCH, start_sel=start, stop_sel=stop, max_words=34, min_words=16, max_fragments=3, fragment_delimiter=" […] "
+                all_words(),
+                query,
+                config=FRENCH,
+                start_sel=start,
+                stop_sel=stop,
+                max_words=34,
+                min_words=16,
+                max_fragments=3,
+                fragment_delimiter=" […] ",
             ),
         )
 
@@ -53,16 +70,36 @@ class LegalText(VersionedModel):
     data_level = Level.NATIONAL
 
     kind = models.CharField("nature", max_length=12, choices=LegalTextKind)
-    reference = models.CharField("référence", max_length=200, help_text="Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22.")
+    reference = models.CharField(
+        "référence", max_length=200, help_text="Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22."
+    )
     dated_on = models.DateField("date", null=True, blank=True)
     title = models.TextField("intitulé")
     issuer = models.CharField("autorité", max_length=300, blank=True)
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="legal_texts", verbose_name="ministère")
+    ministry = models.ForeignKey(
+        "ministries.Ministry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="legal_texts",
+        verbose_name="ministère",
+    )
     state = models.CharField("état", max_length=10, choices=LegalTextState, default=LegalTextState.UNKNOWN)
-    body = models.TextField("texte", blank=True, help_text="Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier.")
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fichier")
+    body = models.TextField(
+        "texte", blank=True, help_text="Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier."
+    )
+    file = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="fichier",
+    )
     extracted = models.TextField("texte extrait du fichier", blank=True, editable=False)
-    extraction = models.CharField("extraction du texte", max_length=10, choices=Extraction, default=Extraction.NONE, editable=False)
+    extraction = models.CharField(
+        "extraction du texte", max_length=10, choices=Extraction, default=Extraction.NONE, editable=False
+    )
     extraction_note = models.CharField("précision sur l’extraction", max_length=200, blank=True, editable=False)
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
@@ -82,10 +119,15 @@ class LegalText(VersionedModel):
         indexes = [GinIndex(fields=["search"], name="legal_text_search")]
         constraints = [
             models.UniqueConstraint(
-                "kind", "reference", "ministry", models.functions.ExtractYear("dated_on"), name="legal_text_unique_reference_per_ministry_and_year",
-                nulls_distinct=False, violation_error_message="Un texte porte déjà cette référence pour ce ministère et cette année.",
-            ),
-        ]  # fmt: skip
+                "kind",
+                "reference",
+                "ministry",
+                models.functions.ExtractYear("dated_on"),
+                name="legal_text_unique_reference_per_ministry_and_year",
+                nulls_distinct=False,
+                violation_error_message="Un texte porte déjà cette référence pour ce ministère et cette année.",
+            )
+        ]
 
     @property
     def words(self) -> str:
@@ -101,7 +143,9 @@ class LegalTextLink(BaseModel):
     data_level = Level.NATIONAL
 
     source_text = models.ForeignKey(LegalText, on_delete=models.CASCADE, related_name="links_out", verbose_name="texte")
-    target_text = models.ForeignKey(LegalText, on_delete=models.CASCADE, related_name="links_in", verbose_name="texte visé")
+    target_text = models.ForeignKey(
+        LegalText, on_delete=models.CASCADE, related_name="links_in", verbose_name="texte visé"
+    )
     kind = models.CharField("lien", max_length=10, choices=LegalLinkKind)
     article = models.CharField("article", max_length=60, blank=True)
 
@@ -110,7 +154,9 @@ class LegalTextLink(BaseModel):
         constraints = [
             models.UniqueConstraint(fields=["source_text", "target_text", "kind"], name="legal_link_unique"),
             models.CheckConstraint(
-                name="legal_link_between_two_texts", condition=~Q(source_text=F("target_text")), violation_error_message="Un texte ne renvoie pas à lui-même."
+                name="legal_link_between_two_texts",
+                condition=~Q(source_text=F("target_text")),
+                violation_error_message="Un texte ne renvoie pas à lui-même.",
             ),
         ]
 
@@ -137,9 +183,21 @@ class CouncilRecord(VersionedModel):
     title = models.CharField("objet", max_length=500)
     text = models.TextField("contenu", blank=True)
     ministry = models.ForeignKey(
-        "ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="ministère"
+        "ministries.Ministry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="council_records",
+        verbose_name="ministère",
     )
-    legal_text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, blank=True, related_name="council_records", verbose_name="relevé")
+    legal_text = models.ForeignKey(
+        LegalText,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="council_records",
+        verbose_name="relevé",
+    )
     approved = models.BooleanField("approuvé", null=True, blank=True)
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)

@@ -19,7 +19,9 @@ FIELDS = ("held_on", "kind", "title", "text", "ministry", "legal_text", "approve
 
 def _check(held_on: date) -> None:
     if held_on > clock.today():
-        raise InvalidInput({"held_on": ["Ce Conseil n’a pas encore eu lieu. Enregistrez le point une fois le relevé publié."]})
+        raise InvalidInput(
+            {"held_on": ["Ce Conseil n’a pas encore eu lieu. Enregistrez le point une fois le relevé publié."]}
+        )
 
 
 @transaction.atomic
@@ -48,14 +50,22 @@ def add_council_record(
         source=source,
         is_fictitious=is_fictitious,
     )
-    record("add_council_record", row, by=by, scope=ministry.scope_id if ministry else None, after={"held_on": str(held_on), "kind": str(kind), "title": title})
+    record(
+        "add_council_record",
+        row,
+        by=by,
+        scope=ministry.scope_id if ministry else None,
+        after={"held_on": str(held_on), "kind": str(kind), "title": title},
+    )
     return row
 
 
 @transaction.atomic
 def edit_council_record(record_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> CouncilRecord:
     """Correct a record; `typed` holds every field of FIELDS."""
-    row = CouncilRecord.objects.select_for_update(of=("self",)).select_related("ministry", "legal_text").get(pk=record_id)
+    row = (
+        CouncilRecord.objects.select_for_update(of=("self",)).select_related("ministry", "legal_text").get(pk=record_id)
+    )
     typed = {name: typed[name] for name in FIELDS}
     row.check_version(base_version, typed)
     _check(typed["held_on"])

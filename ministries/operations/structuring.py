@@ -21,10 +21,17 @@ def _check_parent(parent: Structure | None, ministry_id: UUID, *, below: Structu
     if parent is None:
         return
     if parent.ministry_id != ministry_id:
-        raise InvalidInput({"parent": ["La structure supérieure appartient à un autre ministère. Choisissez-en une de celui-ci."]})
+        raise InvalidInput(
+            {"parent": ["La structure supérieure appartient à un autre ministère. Choisissez-en une de celui-ci."]}
+        )
     if below is not None and parent.pk in descendants(below):
         raise InvalidInput(
-            {"parent": [f"« {parent} » dépend elle-même de « {below} » : une structure ne dépend pas d’elle-même. Choisissez une autre structure supérieure."]}
+            {
+                "parent": [
+                    f"« {parent} » dépend elle-même de « {below} » : une structure ne dépend pas d’elle-même."
+                    " Choisissez une autre structure supérieure."
+                ]
+            }
         )
 
 
@@ -54,7 +61,12 @@ def add_structure(
         valid_from=valid_from,
         source=source,
     )
-    record("add_structure", structure, by=by, after={"name": name, "kind": str(kind), "parent": parent.name if parent else "", "from": str(valid_from or "")})
+    record(
+        "add_structure",
+        structure,
+        by=by,
+        after={"name": name, "kind": str(kind), "parent": parent.name if parent else "", "from": str(valid_from or "")},
+    )
     return structure
 
 
@@ -73,7 +85,15 @@ def edit_structure(
     by: User | None,
 ) -> Structure:
     structure = Structure.objects.select_for_update(of=("self",)).get(pk=structure_id)
-    typed = {"kind": kind, "name": name, "acronym": acronym, "parent": parent, "position": position, "valid_from": valid_from, "source": source}
+    typed = {
+        "kind": kind,
+        "name": name,
+        "acronym": acronym,
+        "parent": parent,
+        "position": position,
+        "valid_from": valid_from,
+        "source": source,
+    }
     structure.check_version(base_version, typed)
     _check_parent(parent, structure.ministry_id, below=structure)
     before = {field: str(getattr(structure, field) or "") for field in typed}
@@ -82,7 +102,13 @@ def edit_structure(
     structure.version += 1
     with constraints_as_refusals(Structure):
         structure.save()
-    record("edit_structure", structure, by=by, before=before, after={field: str(value or "") for field, value in typed.items()})
+    record(
+        "edit_structure",
+        structure,
+        by=by,
+        before=before,
+        after={field: str(value or "") for field, value in typed.items()},
+    )
     return structure
 
 
@@ -94,12 +120,14 @@ def close_structure(structure_id: UUID, *, on: date, reason: str, by: User | Non
         raise Refused(f"« {structure} » est déjà fermée depuis le {long_date(structure.valid_to, weekday=False)}.")
     if structure.valid_from is not None and on <= structure.valid_from:
         raise Refused(
-            f"Impossible de fermer « {structure} » le {long_date(on, weekday=False)} : elle existe depuis le {long_date(structure.valid_from, weekday=False)}."
+            f"Impossible de fermer « {structure} » le {long_date(on, weekday=False)} : elle existe depuis le"
+            f" {long_date(structure.valid_from, weekday=False)}."
         )
     below = structure.children.filter(Q(valid_to=None) | Q(valid_to__gt=on)).order_by("position", "pk")
     if names := [child.name for child in below]:
         raise Refused(
-            f"Impossible de fermer « {structure} » : d’autres structures en dépendent encore. Rattachez-les ailleurs ou fermez-les d’abord.",
+            f"Impossible de fermer « {structure} » : d’autres structures en dépendent encore. Rattachez-les ailleurs ou"
+            " fermez-les d’abord.",
             blockers=[f"« {name} » en dépend." for name in names],
         )
     structure.valid_to, structure.version = on, structure.version + 1

@@ -12,12 +12,16 @@ from ..models import Commune
 
 
 @transaction.atomic
-def edit_commune(commune_id: UUID, *, status: str, aliases: list[str], base_version: int | None, by: User | None) -> Commune:
+def edit_commune(
+    commune_id: UUID, *, status: str, aliases: list[str], base_version: int | None, by: User | None
+) -> Commune:
     commune = Commune.objects.select_for_update(of=("self",)).get(pk=commune_id)
     aliases = sorted({" ".join(alias.split()) for alias in aliases if alias.strip()})
     commune.check_version(base_version, {"status": status, "aliases": aliases})
     if too_long := [alias for alias in aliases if len(alias) > 60]:
-        raise InvalidInput({"aliases": [f"Une graphie tient en 60 caractères : « {too_long[0][:60]}… » est trop longue."]})
+        raise InvalidInput(
+            {"aliases": [f"Une graphie tient en 60 caractères : « {too_long[0][:60]}… » est trop longue."]}
+        )
     before = {"status": commune.status, "aliases": commune.aliases}
     commune.status, commune.aliases, commune.version = status, aliases, commune.version + 1
     commune.save(update_fields=["status", "aliases", "version"])

@@ -23,7 +23,9 @@ SHORT = 200  # characters of a long text that the journal repeats
 EXTRACT = "extract_text"
 
 
-def _same_reference(kind: str, reference: str, ministry: Ministry | None, dated_on: date | None, *, but: LegalText | None = None) -> None:
+def _same_reference(
+    kind: str, reference: str, ministry: Ministry | None, dated_on: date | None, *, but: LegalText | None = None
+) -> None:
     rows = LegalText.objects.filter(kind=kind, reference=reference, ministry=ministry)
     rows = rows.filter(dated_on__year=dated_on.year) if dated_on else rows.filter(dated_on=None)
     if but is not None:
@@ -32,7 +34,8 @@ def _same_reference(kind: str, reference: str, ministry: Ministry | None, dated_
         raise InvalidInput(
             {
                 "reference": [
-                    f"Un texte porte déjà cette référence pour ce ministère et cette année : « {other.title[:120]} ». Ouvrez-le, ou vérifiez la référence sur l’acte."
+                    f"Un texte porte déjà cette référence pour ce ministère et cette année : « {other.title[:120]} »."
+                    " Ouvrez-le, ou vérifiez la référence sur l’acte."
                 ]
             }
         )
@@ -137,7 +140,14 @@ def _ask_for_words(text: LegalText, *, by: User | None) -> None:
     """The words of the former file are no longer those of the text; those of the new one are read after the commit."""
     text.extracted, text.extraction, text.extraction_note = "", Extraction.RUNNING, ""
     text.save(update_fields=["extracted", "extraction", "extraction_note"])
-    enqueue(EXTRACT, text.pk, text.file_id, by=by, scope=text.ministry.scope_id if text.ministry else None, dedup_key=f"{text.pk}:{text.file_id}")
+    enqueue(
+        EXTRACT,
+        text.pk,
+        text.file_id,
+        by=by,
+        scope=text.ministry.scope_id if text.ministry else None,
+        dedup_key=f"{text.pk}:{text.file_id}",
+    )
 
 
 @transaction.atomic
@@ -149,13 +159,21 @@ def ask_extraction(text_id: UUID, *, by: User | None) -> LegalText:
     if text.extraction == Extraction.RUNNING:
         raise Refused("L’extraction de ce texte est déjà en cours. Rechargez la page dans un instant.")
     _ask_for_words(text, by=by)
-    record("ask_extraction", text, by=by, scope=text.ministry.scope_id if text.ministry else None, after={"file": text.file.name})
+    record(
+        "ask_extraction",
+        text,
+        by=by,
+        scope=text.ministry.scope_id if text.ministry else None,
+        after={"file": text.file.name},
+    )
     return text
 
 
 @transaction.atomic
 def extract_text(text_id: UUID, file_id: UUID) -> LegalText:
-    """Read the words of the file a text had when this was asked; done twice, or for a file since replaced, it changes nothing."""
+    """Read the words of the file a text had when this was asked; done twice, or for a file since replaced, it changes
+    nothing.
+    """
     words = words_of(StoredFile.objects.get(pk=file_id))  # before the lock: nobody waits two minutes to correct a title
     text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry", "file").get(pk=text_id)
     if text.file is None or text.file_id != file_id or text.extraction != Extraction.RUNNING:
@@ -169,7 +187,12 @@ def extract_text(text_id: UUID, file_id: UUID) -> LegalText:
         text,
         by=None,
         scope=text.ministry.scope_id if text.ministry else None,
-        after={"file": text.file.name, "state": str(text.extraction), "characters": len(text.extracted), "note": text.extraction_note},
+        after={
+            "file": text.file.name,
+            "state": str(text.extraction),
+            "characters": len(text.extracted),
+            "note": text.extraction_note,
+        },
     )
     return text
 
@@ -200,7 +223,9 @@ def give_up_extraction(text_id: UUID, file_id: UUID) -> None:
 
 
 @transaction.atomic
-def link_texts(source_id: UUID, target: LegalText, kind: LegalLinkKind, *, article: str = "", by: User | None) -> tuple[LegalTextLink, str]:
+def link_texts(
+    source_id: UUID, target: LegalText, kind: LegalLinkKind, *, article: str = "", by: User | None
+) -> tuple[LegalTextLink, str]:
     """Tie two texts; return the link and what became of the target's state.
 
     A text that is repealed or amended as a whole changes its state with the link, where `by` keeps that text too.
@@ -208,12 +233,16 @@ def link_texts(source_id: UUID, target: LegalText, kind: LegalLinkKind, *, artic
     source = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=source_id)
     target = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=target.pk)
     if source.pk == target.pk:
-        raise Refused("Impossible de lier ce texte : il ne renvoie pas à lui-même. Donnez la référence d’un autre texte.")
+        raise Refused(
+            "Impossible de lier ce texte : il ne renvoie pas à lui-même. Donnez la référence d’un autre texte."
+        )
     if source.links_out.filter(target_text=target, kind=kind).exists():
         raise Refused(f"Ce lien existe déjà : {source} {LegalLinkKind(kind).label} {target}.")
     link = LegalTextLink.objects.create(source_text=source, target_text=target, kind=kind, article=article)
     scope = source.ministry.scope_id if source.ministry else None
-    record("link_texts", source, by=by, scope=scope, after={"kind": str(kind), "target": str(target), "article": article})
+    record(
+        "link_texts", source, by=by, scope=scope, after={"kind": str(kind), "target": str(target), "article": article}
+    )
     return link, _state_after(target, kind, article, by=by)
 
 
@@ -225,18 +254,32 @@ def _state_after(target: LegalText, kind: str, article: str, *, by: User | None)
     if target.state in (new, LegalTextState.REPEALED):
         return ""
     if by is not None and not can_edit_text(by, target):
-        return f"L’état de {target} n’a pas changé (« {target.get_state_display()} ») : il est tenu par une autre institution."
+        return (
+            f"L’état de {target} n’a pas changé (« {target.get_state_display()} ») : il est tenu par une autre"
+            " institution."
+        )
     before, target.state = target.state, new
     target.version += 1
     target.save(update_fields=["state", "version"])
-    record("change_text_state", target, by=by, scope=target.ministry.scope_id if target.ministry else None, before={"state": before}, after={"state": str(new)})
+    record(
+        "change_text_state",
+        target,
+        by=by,
+        scope=target.ministry.scope_id if target.ministry else None,
+        before={"state": before},
+        after={"state": str(new)},
+    )
     return f"{target} est désormais « {new.label} »."
 
 
 @transaction.atomic
 def unlink_texts(link_id: UUID, *, by: User | None) -> None:
     """Take back a link entered by mistake; the state of the target is left to its keeper."""
-    link = LegalTextLink.objects.select_for_update(of=("self",)).select_related("source_text__ministry", "target_text").get(pk=link_id)
+    link = (
+        LegalTextLink.objects.select_for_update(of=("self",))
+        .select_related("source_text__ministry", "target_text")
+        .get(pk=link_id)
+    )
     source = link.source_text
     record(
         "unlink_texts",

@@ -71,7 +71,9 @@ def new_appointment(request: HttpRequest) -> HttpResponse:
         require(can_appoint, request.user, role)
         made = appoint(person, role, **data, by=request.user)
         later = "" if person.user_id else " Ses droits s’ouvriront avec son compte : invitez-la depuis sa fiche."
-        messages.success(request, f"{made.person} est {role.label} à partir du {long_date(made.valid_from, weekday=False)}.{later}")
+        messages.success(
+            request, f"{made.person} est {role.label} à partir du {long_date(made.valid_from, weekday=False)}.{later}"
+        )
         return reverse("ministries:appointments")
 
     page = FormPage(
@@ -79,7 +81,10 @@ def new_appointment(request: HttpRequest) -> HttpResponse:
         submit="Enregistrer la nomination",
         cancel_href=reverse("ministries:appointments"),
         breadcrumb=[HOME, ("Nominations", reverse("ministries:appointments")), ("Enregistrer", "")],
-        intro="La fonction ouvre ses droits entre ses deux dates. Les sièges d’une commission se donnent sur la page de la commission.",
+        intro=(
+            "La fonction ouvre ses droits entre ses deux dates. Les sièges d’une commission se donnent sur la page de"
+            " la commission."
+        ),
     )
     return serve_form(request, AppointmentForm, page, act, user=request.user, initial={"valid_from": clock.today()})
 
@@ -92,7 +97,11 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: forms.Form) -> str:
         end_appointment(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, f"La fonction de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)} ; ses droits aussi.")
+        messages.success(
+            request,
+            f"La fonction de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)} ; ses droits"
+            " aussi.",
+        )
         return reverse("ministries:appointments")
 
     page = FormPage(
@@ -100,7 +109,9 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Mettre fin à la fonction",
         cancel_href=reverse("ministries:appointments"),
         breadcrumb=[HOME, ("Nominations", reverse("ministries:appointments")), ("Mettre fin", "")],
-        intro=f"{row.get_role_display().capitalize()}, {row.scope}, depuis le {long_date(row.valid_from, weekday=False)}.",
+        intro=(
+            f"{row.get_role_display().capitalize()}, {row.scope}, depuis le {long_date(row.valid_from, weekday=False)}."
+        ),
     )
     return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
 
@@ -125,7 +136,8 @@ def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
         later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche."
         messages.success(
             request,
-            f"{made.person} est {row.title} par intérim du {long_date(made.valid_from, weekday=False)} au {long_date(made.valid_to, weekday=False)} exclu.{later}",
+            f"{made.person} est {row.title} par intérim du {long_date(made.valid_from, weekday=False)} au"
+            f" {long_date(made.valid_to, weekday=False)} exclu.{later}",
         )
         return back
 
@@ -136,7 +148,9 @@ def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
         breadcrumb=[HOME, (str(row.scope), back), ("Intérim", "")],
         intro=f"{row.title}, {row.scope}. Les droits suivent les deux dates ; le DSI garde les siens.",
     )
-    return serve_form(request, DelegationForm, page, act, user=request.user, appointment=row, initial={"valid_from": clock.today()})
+    return serve_form(
+        request, DelegationForm, page, act, user=request.user, appointment=row, initial={"valid_from": clock.today()}
+    )
 
 
 @require_form
@@ -153,6 +167,9 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Annuler l’intérim",
         cancel_href=back,
         breadcrumb=[HOME, (str(row.scope), back), ("Annuler l’intérim", "")],
-        intro=f"{row.title}, du {long_date(row.valid_from, weekday=False)}{f' au {long_date(row.valid_to, weekday=False)} exclu' if row.valid_to else ''}.",
+        intro=(
+            f"{row.title}, du"
+            f" {long_date(row.valid_from, weekday=False)}{f' au {long_date(row.valid_to, weekday=False)} exclu' if row.valid_to else ''}."  # noqa: E501
+        ),
     )
     return serve_form(request, CancelForm, page, act)

@@ -24,27 +24,44 @@ from .government import HOME, require_form
 
 
 def _found(request: HttpRequest) -> CouncilFilter:
-    return CouncilFilter(request.GET, queryset=CouncilRecord.objects.visible_to(request.user).select_related("ministry").most_recent_first())
+    return CouncilFilter(
+        request.GET,
+        queryset=CouncilRecord.objects.visible_to(request.user).select_related("ministry").most_recent_first(),
+    )
 
 
 @require_safe
 def council(request: HttpRequest) -> HttpResponse:
     found = _found(request)
-    context = {"filter": found, "page": page_of(request, found.qs), "chips": chips_of(request, found), "can_manage": can_manage_council(request.user)}
+    context = {
+        "filter": found,
+        "page": page_of(request, found.qs),
+        "chips": chips_of(request, found),
+        "can_manage": can_manage_council(request.user),
+    }
     return render(request, "ministries/council.html", context, using="jinja2")
 
 
 @require_safe
 def council_export(request: HttpRequest) -> HttpResponse:
     header = ["Conseil du", "Nature", "Objet", "Ministère", "Approuvé", "Contenu", "Source"]
-    rows = ([r.held_on, r.get_kind_display(), r.title, r.ministry.name if r.ministry else "", r.approved, r.text, r.source] for r in _found(request).qs)
+    rows = (
+        [r.held_on, r.get_kind_display(), r.title, r.ministry.name if r.ministry else "", r.approved, r.text, r.source]
+        for r in _found(request).qs
+    )
     return csv_response("conseil-des-ministres.csv", header, rows)
 
 
 @require_safe
 def council_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk)
-    context = {"record": row, "panels": gather(council_panels, row, request.user), "can_manage": can_manage_council(request.user, row)}
+    row = get_object_or_404(
+        CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk
+    )
+    context = {
+        "record": row,
+        "panels": gather(council_panels, row, request.user),
+        "can_manage": can_manage_council(request.user, row),
+    }
     return render(request, "ministries/council_record.html", context, using="jinja2")
 
 
@@ -68,7 +85,9 @@ def new_record(request: HttpRequest) -> HttpResponse:
 
 @require_form
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk)
+    row = get_object_or_404(
+        CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk
+    )
     require(can_manage_council, request.user, row)
     back = reverse("ministries:council_record", args=[row.pk])
 
@@ -81,8 +100,15 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         title="Modifier ce point du Conseil",
         submit="Enregistrer",
         cancel_href=back,
-        breadcrumb=[HOME, ("Conseil des ministres", reverse("ministries:council")), (row.title[:60], back), ("Modifier", "")],
+        breadcrumb=[
+            HOME,
+            ("Conseil des ministres", reverse("ministries:council")),
+            (row.title[:60], back),
+            ("Modifier", ""),
+        ],
         version=row.version,
     )
-    initial = {name: getattr(row, name) for name in FIELDS} | {"approved": {True: "yes", False: "no"}.get(row.approved, "")}  # type: ignore[arg-type]
+    initial = {name: getattr(row, name) for name in FIELDS} | {
+        "approved": {True: "yes", False: "no"}.get(row.approved, "")
+    }  # type: ignore[arg-type]
     return serve_form(request, CouncilForm, page, act, initial=initial)

@@ -43,7 +43,14 @@ def asked_day(request: HttpRequest) -> tuple[DayForm, date]:
 def ministries(request: HttpRequest) -> HttpResponse:
     form, day = asked_day(request)
     rows = list(ministries_on(day, request.user))
-    context = {"form": form, "day": day, "today": clock.today(), "ministries": rows, "dated": dated, "can_change": can_change_government(request.user)}
+    context = {
+        "form": form,
+        "day": day,
+        "today": clock.today(),
+        "ministries": rows,
+        "dated": dated,
+        "can_change": can_change_government(request.user),
+    }
     return render(request, "ministries/list.html", context, using="jinja2")
 
 
@@ -84,7 +91,11 @@ def ministry(request: HttpRequest, pk: UUID) -> HttpResponse:
         "followed_by": list(row.successions_out.select_related("successor").order_by("on", "pk")),
         "tree": structure_tree(row, day),
         "functions": functions,
-        "delegable": {held.pk for held in functions if can_delegate(request.user, held) and (held.valid_to is None or held.valid_to > clock.today())},
+        "delegable": {
+            held.pk
+            for held in functions
+            if can_delegate(request.user, held) and (held.valid_to is None or held.valid_to > clock.today())
+        },
         "panels": gather(page_panels, row, request.user),
         "can_change": can_change_government(request.user, row),
         "can_structure": can_manage_structures(request.user, row),
@@ -106,13 +117,21 @@ def new_ministry(request: HttpRequest) -> HttpResponse:
         submit="Créer le ministère",
         cancel_href=reverse("ministries:list"),
         breadcrumb=[HOME, ("Ministères", reverse("ministries:list")), ("Créer", "")],
-        intro="À faire quand un décret crée un département ministériel. Un simple changement de nom s’enregistre sur la fiche du ministère.",
+        intro=(
+            "À faire quand un décret crée un département ministériel. Un simple changement de nom s’enregistre sur la"
+            " fiche du ministère."
+        ),
     )
     return serve_form(request, MinistryForm, page, act)
 
 
 def _crumbs(row: Ministry, last: str) -> list[tuple[str, str]]:
-    return [HOME, ("Ministères", reverse("ministries:list")), (row.short_name, reverse("ministries:detail", args=[row.pk])), (last, "")]
+    return [
+        HOME,
+        ("Ministères", reverse("ministries:list")),
+        (row.short_name, reverse("ministries:detail", args=[row.pk])),
+        (last, ""),
+    ]
 
 
 @require_form
@@ -125,7 +144,9 @@ def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         rename_ministry(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
         messages.success(
             request,
-            f"Le ministère s’appelle « {form.cleaned_data['name']} » depuis le {long_date(form.cleaned_data['on'], weekday=False)}. Son ancien nom reste sur les pages d’avant cette date.",
+            f"Le ministère s’appelle « {form.cleaned_data['name']} » depuis le"
+            f" {long_date(form.cleaned_data['on'], weekday=False)}. Son ancien nom reste sur les pages d’avant cette"
+            " date.",
         )
         return back
 
@@ -149,7 +170,13 @@ def succeed(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         data = form.cleaned_data
         outcome = succeed_ministry(
-            row.pk, data["successor"].pk, on=data["on"], note=data["note"], source=data["source"], ends_predecessor=data["ends_predecessor"], by=request.user
+            row.pk,
+            data["successor"].pk,
+            on=data["on"],
+            note=data["note"],
+            source=data["source"],
+            ends_predecessor=data["ends_predecessor"],
+            by=request.user,
         )
         (messages.warning if outcome.left_behind else messages.success)(request, outcome.sentence)
         return back
@@ -159,6 +186,9 @@ def succeed(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Enregistrer la succession",
         cancel_href=back,
         breadcrumb=_crumbs(row, "Succession"),
-        intro="Rien n’est transféré d’office : la page dira ce qui reste rattaché à ce ministère, à reprendre un à un. Pour une scission, enregistrez chaque successeur.",
+        intro=(
+            "Rien n’est transféré d’office : la page dira ce qui reste rattaché à ce ministère, à reprendre un à un."
+            " Pour une scission, enregistrez chaque successeur."
+        ),
     )
     return serve_form(request, SuccessionForm, page, act, predecessor=row)

@@ -76,10 +76,15 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Enregistrer",
         cancel_href=_page_of(row.ministry),
         breadcrumb=_crumbs(row.ministry, "Modifier une structure"),
-        intro="Pour une erreur de saisie. Quand un texte réorganise le ministère, fermez la structure et créez la nouvelle : le passé reste lisible.",
+        intro=(
+            "Pour une erreur de saisie. Quand un texte réorganise le ministère, fermez la structure et créez la"
+            " nouvelle : le passé reste lisible."
+        ),
         version=row.version,
     )
-    initial = {name: getattr(row, name) for name in ("kind", "name", "acronym", "parent", "position", "valid_from", "source")}
+    initial = {
+        name: getattr(row, name) for name in ("kind", "name", "acronym", "parent", "position", "valid_from", "source")
+    }
     return serve_form(request, StructureForm, page, act, ministry=row.ministry, but=row, initial=initial)
 
 
@@ -90,7 +95,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         close_structure(row.pk, **form.cleaned_data, by=request.user)
         messages.success(
-            request, f"« {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}. Elle reste visible aux dates d’avant."
+            request,
+            f"« {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}. Elle reste"
+            " visible aux dates d’avant.",
         )
         return _page_of(row.ministry)
 
@@ -99,6 +106,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Fermer la structure",
         cancel_href=_page_of(row.ministry),
         breadcrumb=_crumbs(row.ministry, "Fermer une structure"),
-        intro="Une structure fermée disparaît de l’organigramme d’aujourd’hui et reste dans celui des dates où elle vivait.",
+        intro=(
+            "Une structure fermée disparaît de l’organigramme d’aujourd’hui et reste dans celui des dates où elle"
+            " vivait."
+        ),
     )
     return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})

@@ -26,7 +26,11 @@ from .government import HOME, require_form
 
 
 def _rows(request: HttpRequest) -> CommuneFilter:
-    rows = Commune.objects.visible_to(request.user).select_related("departement").order_by(SortKey("departement__name"), SortKey("name"), "pk")
+    rows = (
+        Commune.objects.visible_to(request.user)
+        .select_related("departement")
+        .order_by(SortKey("departement__name"), SortKey("name"), "pk")
+    )
     return CommuneFilter(request.GET, queryset=rows)
 
 
@@ -36,8 +40,18 @@ def communes(request: HttpRequest) -> HttpResponse:
     rows = list(found.qs)
     typed = (found.form.cleaned_data.get("q") or "") if found.form.is_bound else ""
     # Found nothing: the nearest spellings rather than an empty page.
-    near = list(Commune.objects.visible_to(request.user).select_related("departement").sounding_like(typed)[:5]) if typed and not rows else []
-    context = {"filter": found, "communes": rows, "near": near, "rsi": rsi_by_commune([*rows, *near], clock.today()), "chips": chips_of(request, found)}
+    near = (
+        list(Commune.objects.visible_to(request.user).select_related("departement").sounding_like(typed)[:5])
+        if typed and not rows
+        else []
+    )
+    context = {
+        "filter": found,
+        "communes": rows,
+        "near": near,
+        "rsi": rsi_by_commune([*rows, *near], clock.today()),
+        "chips": chips_of(request, found),
+    }
     return render(request, "ministries/communes.html", context, using="jinja2")
 
 
@@ -46,7 +60,16 @@ def communes_export(request: HttpRequest) -> HttpResponse:
     rows = list(_rows(request).qs)
     rsi = rsi_by_commune(rows, clock.today())
     header = ["Département", "Commune", "Autres graphies", "Statut", "RSI"]
-    lines = ([c.departement.name, c.name, " ; ".join(c.aliases), c.get_status_display(), rsi[c.pk].person.full_name if c.pk in rsi else ""] for c in rows)
+    lines = (
+        [
+            c.departement.name,
+            c.name,
+            " ; ".join(c.aliases),
+            c.get_status_display(),
+            rsi[c.pk].person.full_name if c.pk in rsi else "",
+        ]
+        for c in rows
+    )
     return csv_response("communes.csv", header, lines)
 
 
@@ -80,4 +103,6 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, back), ("Modifier", "")],
         version=row.version,
     )
-    return serve_form(request, CommuneForm, page, act, initial={"status": row.status, "aliases": "\n".join(row.aliases)})
+    return serve_form(
+        request, CommuneForm, page, act, initial={"status": row.status, "aliases": "\n".join(row.aliases)}
+    )

@@ -55,7 +55,11 @@ def texts(request: HttpRequest) -> HttpResponse:
     extracts: dict[UUID, LegalText] = {}
     if typed and page.rows:
         # Extracts cost a reading of each text: only for the page that is shown.
-        rows = LegalText.objects.filter(pk__in=[row.pk for row in page.rows]).defer("body", "extracted", "search").with_extracts(typed)
+        rows = (
+            LegalText.objects.filter(pk__in=[row.pk for row in page.rows])
+            .defer("body", "extracted", "search")
+            .with_extracts(typed)
+        )
         extracts = {row.pk: row for row in rows}
     context = {
         "filter": found,
@@ -73,7 +77,16 @@ def texts(request: HttpRequest) -> HttpResponse:
 def texts_export(request: HttpRequest) -> HttpResponse:
     header = ["Nature", "Référence", "Date", "Intitulé", "Autorité", "Ministère", "État", "Source"]
     rows = (
-        [t.get_kind_display(), t.reference, t.dated_on, t.title, t.issuer, t.ministry.name if t.ministry else "", t.get_state_display(), t.source]
+        [
+            t.get_kind_display(),
+            t.reference,
+            t.dated_on,
+            t.title,
+            t.issuer,
+            t.ministry.name if t.ministry else "",
+            t.get_state_display(),
+            t.source,
+        ]
         for t in _found(request).qs
     )
     return csv_response("textes.csv", header, rows)
@@ -96,7 +109,9 @@ def _text_context(request: HttpRequest, text: LegalText, form: LinkForm) -> dict
 
 @require_safe
 def text(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk)
+    row = get_object_or_404(
+        LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk
+    )
     return render(request, "ministries/text.html", _text_context(request, row, LinkForm()), using="jinja2")
 
 
@@ -105,7 +120,9 @@ def _stored(request: HttpRequest, data: dict[str, Any]) -> StoredFile | None:
     if not upload:
         return None
     ministry = data["ministry"]
-    return receive_upload(upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=ACTS, level=Level.NATIONAL)
+    return receive_upload(
+        upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=ACTS, level=Level.NATIONAL
+    )
 
 
 def _notice(request: HttpRequest, reference: str) -> None:
@@ -135,7 +152,9 @@ def new_text(request: HttpRequest) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, pk: UUID) -> LegalText:
-    row = get_object_or_404(LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk)
+    row = get_object_or_404(
+        LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk
+    )
     require(can_edit_text, request.user, row)
     return row
 
@@ -161,7 +180,10 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         version=row.version,
         multipart=True,
     )
-    initial = {name: getattr(row, name) for name in ("kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "body", "source")}
+    initial = {
+        name: getattr(row, name)
+        for name in ("kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "body", "source")
+    }
     return serve_form(request, TextForm, page, act, user=request.user, text=row, initial=initial)
 
 
@@ -182,7 +204,9 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             kind, other = form.cleaned_data["kind"], form.cleaned_data["target"]
             source, target = (other, row) if kind.startswith(INWARD) else (row, other)
-            made, sentence = link_texts(source.pk, target, kind.removeprefix(INWARD), article=form.cleaned_data["article"], by=request.user)
+            made, sentence = link_texts(
+                source.pk, target, kind.removeprefix(INWARD), article=form.cleaned_data["article"], by=request.user
+            )
         except Refused as refusal:
             status = refuse_into(form, refusal)
         else:

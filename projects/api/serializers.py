@@ -19,18 +19,64 @@ from ..queries.sheet import initial_variances
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A line of the portfolio. `situation` and the variances are computed; an empty value is unknown, never zero."""
 
-    situation = serializers.CharField(read_only=True, help_text="to_come, running, done ou stopped : déduite des dates effectives")
+    situation = serializers.CharField(
+        read_only=True, help_text="to_come, running, done ou stopped : déduite des dates effectives"
+    )
     is_stale = serializers.SerializerMethodField(help_text="vrai quand la date de fraîcheur est passée")
 
     class Meta:
         model = Project
         fields = [
-            "id", "code", "title", "scope", "ministry", "kind", "nature", "parent", "structure", "lead", "objectives", "beneficiaries", "sponsor", "supplier",
-            "pag_axis", "sdsi_action", "council_record", "stage", "situation", "dates_unknown", "planned_start", "planned_end", "planned_cost", "forecast_start",
-            "forecast_end", "forecast_cost", "actual_start", "actual_end", "actual_cost", "initial_start", "initial_end", "initial_cost", "revision_count", "progress",
-            "colour", "colour_since", "schedule_variance", "cost_variance", "own_rating", "asin_rating", "last_update_on", "fresh_until", "is_stale", "left_on",
-            "exit_reason", "exit_note", "source", "is_fictitious", "version",
-        ]  # fmt: skip
+            "id",
+            "code",
+            "title",
+            "scope",
+            "ministry",
+            "kind",
+            "nature",
+            "parent",
+            "structure",
+            "lead",
+            "objectives",
+            "beneficiaries",
+            "sponsor",
+            "supplier",
+            "pag_axis",
+            "sdsi_action",
+            "council_record",
+            "stage",
+            "situation",
+            "dates_unknown",
+            "planned_start",
+            "planned_end",
+            "planned_cost",
+            "forecast_start",
+            "forecast_end",
+            "forecast_cost",
+            "actual_start",
+            "actual_end",
+            "actual_cost",
+            "initial_start",
+            "initial_end",
+            "initial_cost",
+            "revision_count",
+            "progress",
+            "colour",
+            "colour_since",
+            "schedule_variance",
+            "cost_variance",
+            "own_rating",
+            "asin_rating",
+            "last_update_on",
+            "fresh_until",
+            "is_stale",
+            "left_on",
+            "exit_reason",
+            "exit_note",
+            "source",
+            "is_fictitious",
+            "version",
+        ]
         read_only_fields = fields
 
     def get_is_stale(self, project: Project) -> bool:
@@ -45,7 +91,9 @@ class VarianceSerializer(serializers.Serializer[Any]):
 class ProjectDetailSerializer(ProjectSerializer):
     partner_ministries = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     former_names = serializers.SlugRelatedField(slug_field="title", many=True, read_only=True)
-    variances = serializers.SerializerMethodField(help_text="écarts à la référence initiale et à la référence en vigueur, avec leur calcul")
+    variances = serializers.SerializerMethodField(
+        help_text="écarts à la référence initiale et à la référence en vigueur, avec leur calcul"
+    )
 
     class Meta(ProjectSerializer.Meta):
         fields = [*ProjectSerializer.Meta.fields, "partner_ministries", "former_names", "variances"]
@@ -82,9 +130,25 @@ class StatusUpdateSerializer(serializers.ModelSerializer[StatusUpdate]):
     class Meta:
         model = StatusUpdate
         fields = [
-            "id", "project", "month", "state", "attests_no_change", "stage", "progress", "forecast_start", "forecast_end", "forecast_cost", "actual_start", "actual_end",
-            "actual_cost", "own_rating", "narrative", "author_name", "published_at", "version",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "month",
+            "state",
+            "attests_no_change",
+            "stage",
+            "progress",
+            "forecast_start",
+            "forecast_end",
+            "forecast_cost",
+            "actual_start",
+            "actual_end",
+            "actual_cost",
+            "own_rating",
+            "narrative",
+            "author_name",
+            "published_at",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -234,11 +298,15 @@ class UpdateInput(serializers.Serializer[Any]):
 
 class BulkRow(UpdateInput):
     project = serializers.UUIDField()
-    attests = serializers.BooleanField(default=False, help_text="« rien de changé » : ne s’accompagne d’aucune valeur modifiée")
+    attests = serializers.BooleanField(
+        default=False, help_text="« rien de changé » : ne s’accompagne d’aucune valeur modifiée"
+    )
 
 
 class BulkUpdate(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(choices=[("publish", "publier"), ("draft", "enregistrer les brouillons")], default="publish")
+    action = serializers.ChoiceField(
+        choices=[("publish", "publier"), ("draft", "enregistrer les brouillons")], default="publish"
+    )
     rows = BulkRow(many=True, allow_empty=False, max_length=200)
 
     def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -257,7 +325,9 @@ class RowResultSerializer(serializers.Serializer[Any]):
     project = serializers.UUIDField(source="project_id", read_only=True)
     outcome = serializers.CharField(read_only=True, help_text="published, attested, drafted, unchanged ou refused")
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), read_only=True)
-    fields_in_conflict = serializers.SerializerMethodField(help_text="quand la fiche a changé entre-temps : la valeur enregistrée et celle envoyée")
+    fields_in_conflict = serializers.SerializerMethodField(
+        help_text="quand la fiche a changé entre-temps : la valeur enregistrée et celle envoyée"
+    )
 
     @extend_schema_field(serializers.DictField(child=ConflictSides()))
     def get_fields_in_conflict(self, row: Any) -> dict[str, Any]:
@@ -279,8 +349,12 @@ class Empty(serializers.Serializer[Any]):
 
 class TypedText(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=500, allow_blank=True)
-    text = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="", help_text="objectifs, exposé")
-    leave_out = VisibleKeyField(Project, required=False, allow_null=True, default=None, help_text="le projet en train d’être modifié")
+    text = serializers.CharField(
+        max_length=20_000, required=False, allow_blank=True, default="", help_text="objectifs, exposé"
+    )
+    leave_out = VisibleKeyField(
+        Project, required=False, allow_null=True, default=None, help_text="le projet en train d’être modifié"
+    )
 
 
 class AlikeProjectSerializer(serializers.Serializer[Any]):
@@ -290,7 +364,9 @@ class AlikeProjectSerializer(serializers.Serializer[Any]):
     ministry = serializers.UUIDField(source="project.ministry_id", read_only=True)
     stage = serializers.CharField(source="project.stage", read_only=True)
     score = serializers.FloatField(read_only=True)
-    can_propose = serializers.BooleanField(read_only=True, help_text="une mutualisation peut être proposée à son ministère")
+    can_propose = serializers.BooleanField(
+        read_only=True, help_text="une mutualisation peut être proposée à son ministère"
+    )
 
 
 class AlikeDecisionSerializer(serializers.Serializer[Any]):
@@ -307,7 +383,9 @@ class SimilarSerializer(serializers.Serializer[Any]):
 
 
 class Proposal(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=500, help_text="ce que vous préparez : le DSI de l’autre ministère le lira")
+    title = serializers.CharField(
+        max_length=500, help_text="ce que vous préparez : le DSI de l’autre ministère le lira"
+    )
 
 
 class MutualisationSerializer(serializers.ModelSerializer[Mutualisation]):

@@ -50,7 +50,12 @@ from .serializers import (
 
 def planned(data: dict[str, Any]) -> PlannedValues:
     return PlannedValues(
-        data["planned_start"], data["planned_end"], data["planned_cost"], data["adopted_on"] or clock.today(), data["approver"], data["decision_reference"]
+        data["planned_start"],
+        data["planned_end"],
+        data["planned_cost"],
+        data["adopted_on"] or clock.today(),
+        data["approver"],
+        data["decision_reference"],
     )
 
 
@@ -65,7 +70,9 @@ def values_on(project: Project, sent: dict[str, Any]) -> UpdateValues:
 
 @extend_schema_view(
     list=extend_schema(summary="Projets du portefeuille", responses=ProjectSerializer(many=True)),
-    retrieve=extend_schema(summary="Fiche d’un projet, avec ses écarts et leur calcul", responses=ProjectDetailSerializer),
+    retrieve=extend_schema(
+        summary="Fiche d’un projet, avec ses écarts et leur calcul", responses=ProjectDetailSerializer
+    ),
 )
 class ProjectViewSet(VisibleViewSet):
     model = Project
@@ -105,7 +112,13 @@ class ProjectViewSet(VisibleViewSet):
         for name in ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference"):
             del data[name]
         project = operations.create_project(
-            data.pop("ministry"), data.pop("title"), by=request.user, kind=ProjectKind(data.pop("kind")), stage=Stage(data.pop("stage")), planned=plan, **data
+            data.pop("ministry"),
+            data.pop("title"),
+            by=request.user,
+            kind=ProjectKind(data.pop("kind")),
+            stage=Stage(data.pop("stage")),
+            planned=plan,
+            **data,
         )
         return self._answer(project, status.HTTP_201_CREATED)
 
@@ -117,7 +130,11 @@ class ProjectViewSet(VisibleViewSet):
         version, partners = data.pop("base_version"), data.pop("partner_ministries")
         fields = {name: value for name, value in data.items() if name in request.data}
         partners = partners if "partner_ministries" in request.data else None
-        return self._answer(operations.edit_project(project.pk, fields, partner_ministries=partners, by=request.user, base_version=version))
+        return self._answer(
+            operations.edit_project(
+                project.pk, fields, partner_ministries=partners, by=request.user, base_version=version
+            )
+        )
 
     @extend_schema(summary="Renommer", request=Renaming, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -125,14 +142,23 @@ class ProjectViewSet(VisibleViewSet):
         project = self._project_for(request, rules.can_edit_project)
         return self._answer(operations.rename_project(project.pk, by=request.user, **self._sent(request, Renaming)))
 
-    @extend_schema(summary="Changer le stade, avec les dates effectives", request=StageChange, responses=ProjectDetailSerializer)
+    @extend_schema(
+        summary="Changer le stade, avec les dates effectives", request=StageChange, responses=ProjectDetailSerializer
+    )
     @action(detail=True, methods=["post"], url_path="stage", url_name="stage")
     def change_stage(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_update_project)
         data = self._sent(request, StageChange)
         dates = ActualDates(data["actual_start"], data["actual_end"], data["actual_cost"])
         return self._answer(
-            operations.change_stage(project.pk, Stage(data["stage"]), dates, reason=data["reason"], by=request.user, base_version=data["base_version"])
+            operations.change_stage(
+                project.pk,
+                Stage(data["stage"]),
+                dates,
+                reason=data["reason"],
+                by=request.user,
+                base_version=data["base_version"],
+            )
         )
 
     @extend_schema(summary="Fixer la référence initiale", request=InitialBaseline, responses=ProjectDetailSerializer)
@@ -140,7 +166,11 @@ class ProjectViewSet(VisibleViewSet):
     def initial_baseline(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_revise_baseline)
         data = self._sent(request, InitialBaseline)
-        return self._answer(operations.set_initial_baseline(project.pk, planned(data), by=request.user, base_version=data["base_version"]))
+        return self._answer(
+            operations.set_initial_baseline(
+                project.pk, planned(data), by=request.user, base_version=data["base_version"]
+            )
+        )
 
     @extend_schema(summary="Réviser la référence", request=Revision, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -189,16 +219,27 @@ class ProjectViewSet(VisibleViewSet):
         data = self._sent(request, Merging)
         for other in data["projects"]:
             require(rules.can_reshape_portfolio, request.user, other)
-        return self._answer(operations.merge_projects([other.pk for other in data["projects"]], project.pk, note=data["note"], on=data["on"], by=request.user))
+        return self._answer(
+            operations.merge_projects(
+                [other.pk for other in data["projects"]], project.pk, note=data["note"], on=data["on"], by=request.user
+            )
+        )
 
     @extend_schema(summary="Donner la note de l’ASIN", request=RatingInput, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"])
     def rate(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_rate_for_asin)
         data = self._sent(request, RatingInput)
-        return self._answer(operations.rate_for_asin(project.pk, Rating(data["rating"]), comment=data["comment"], by=request.user))
+        return self._answer(
+            operations.rate_for_asin(project.pk, Rating(data["rating"]), comment=data["comment"], by=request.user)
+        )
 
-    @extend_schema(summary="Ajouter des sites ou des lots", request=NewSites, responses={201: SiteSerializer(many=True)}, filters=False)
+    @extend_schema(
+        summary="Ajouter des sites ou des lots",
+        request=NewSites,
+        responses={201: SiteSerializer(many=True)},
+        filters=False,
+    )
     @action(detail=True, methods=["post"], url_path="add-sites", url_name="add-sites", pagination_class=None)
     def add_sites(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_edit_project)
@@ -211,17 +252,27 @@ class ProjectViewSet(VisibleViewSet):
         project = self._project_for(request, rules.can_update_project)
         data = self._sent(request, UpdateInput)
         update = operations.publish_update(
-            project.pk, values_on(project, data), by=request.user, base_version=data["base_version"], draft_version=data.get("draft_version")
+            project.pk,
+            values_on(project, data),
+            by=request.user,
+            base_version=data["base_version"],
+            draft_version=data.get("draft_version"),
         )
         return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Enregistrer le brouillon de mise à jour", request=UpdateInput, responses=StatusUpdateSerializer)
+    @extend_schema(
+        summary="Enregistrer le brouillon de mise à jour", request=UpdateInput, responses=StatusUpdateSerializer
+    )
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_update_project)
         data = self._sent(request, UpdateInput)
         update = operations.save_draft(
-            project.pk, values_on(project, data), by=request.user, base_version=data["base_version"], draft_version=data.get("draft_version")
+            project.pk,
+            values_on(project, data),
+            by=request.user,
+            base_version=data["base_version"],
+            draft_version=data.get("draft_version"),
         )
         return Response(StatusUpdateSerializer(update).data)
 
@@ -235,53 +286,87 @@ class ProjectViewSet(VisibleViewSet):
     @action(detail=True, methods=["post"])
     def attest(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_update_project)
-        update = operations.attest_no_change(project.pk, by=request.user, base_version=self._sent(request, Versioned)["base_version"])
+        update = operations.attest_no_change(
+            project.pk, by=request.user, base_version=self._sent(request, Versioned)["base_version"]
+        )
         return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
-        summary="Projets et décisions qui ressemblent à un texte, parmi ce qui vous est ouvert", request=TypedText, responses=SimilarSerializer, filters=False
+        summary="Projets et décisions qui ressemblent à un texte, parmi ce qui vous est ouvert",
+        request=TypedText,
+        responses=SimilarSerializer,
+        filters=False,
     )
     @action(detail=False, methods=["post"], pagination_class=None)
     def similar(self, request: Request) -> Response:
         """By POST though it changes nothing: what is being written must not stand in the logs of addresses."""
         data = self._sent(request, TypedText)
-        return Response(SimilarSerializer(similar(request.user, data["title"], data["text"], leave_out=data["leave_out"] and data["leave_out"].pk)).data)  # type: ignore[arg-type]
+        return Response(
+            SimilarSerializer(
+                similar(request.user, data["title"], data["text"], leave_out=data["leave_out"] and data["leave_out"].pk)
+            ).data
+        )  # type: ignore[arg-type]
 
-    @extend_schema(summary="Proposer une mutualisation au DSI du ministère porteur", request=Proposal, responses={201: MutualisationSerializer})
+    @extend_schema(
+        summary="Proposer une mutualisation au DSI du ministère porteur",
+        request=Proposal,
+        responses={201: MutualisationSerializer},
+    )
     @action(detail=True, methods=["post"], url_path="propose-mutualisation", url_name="propose-mutualisation")
     def propose_mutualisation(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_propose_mutualisation)
         scope = rules.proposing_scope(request.user, project)  # type: ignore[arg-type]
-        proposal = operations.propose_mutualisation(project.pk, scope, title=self._sent(request, Proposal)["title"], by=request.user)
+        proposal = operations.propose_mutualisation(
+            project.pk, scope, title=self._sent(request, Proposal)["title"], by=request.user
+        )
         return Response(MutualisationSerializer(proposal).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False)
+    @extend_schema(
+        summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False
+    )
     @action(detail=False, methods=["post"], url_path="bulk-update", url_name="bulk-update")
     def bulk_update(self, request: Request) -> Response:
-        """Each row stands alone: a refused one keeps nothing and stops no other. A project one does not see refuses the whole request."""
+        """Each row stands alone: a refused one keeps nothing and stops no other.
+
+        A project one does not see refuses the whole request.
+        """
         require(rules.can_see_own_projects, request.user)
         data = self._sent(request, BulkUpdate)
         keys = [row["project"] for row in data["rows"]]
-        found = {project.pk: project for project in Project.objects.visible_to(request.user).filter(pk__in=keys).select_related("lead").defer("search")}
+        found = {
+            project.pk: project
+            for project in (
+                Project.objects.visible_to(request.user).filter(pk__in=keys).select_related("lead").defer("search")
+            )
+        }
         if found.keys() != set(keys):
             raise NotFound("Un des projets n’existe pas, ou ne vous est pas ouvert. Rien n’a été enregistré.")
         inputs = []
         for row in data["rows"]:
             project = found[row["project"]]
             require(rules.can_update_project, request.user, project)
-            inputs.append(RowInput(project.pk, values_on(project, row), row["attests"], row["base_version"], row.get("draft_version")))
+            inputs.append(
+                RowInput(
+                    project.pk, values_on(project, row), row["attests"], row["base_version"], row.get("draft_version")
+                )
+            )
         act = operations.publish_updates if data["action"] == "publish" else operations.save_drafts
         return Response(BulkResult({"rows": act(inputs, by=request.user)}).data)
 
 
-@extend_schema_view(list=extend_schema(summary="Références successives des projets"), retrieve=extend_schema(summary="Une référence"))
+@extend_schema_view(
+    list=extend_schema(summary="Références successives des projets"), retrieve=extend_schema(summary="Une référence")
+)
 class BaselineViewSet(VisibleViewSet):
     model = Baseline
     serializer_class = BaselineSerializer
     filterset_fields = ["project", "number"]
 
 
-@extend_schema_view(list=extend_schema(summary="Mises à jour publiées, et brouillons de son ministère"), retrieve=extend_schema(summary="Une mise à jour"))
+@extend_schema_view(
+    list=extend_schema(summary="Mises à jour publiées, et brouillons de son ministère"),
+    retrieve=extend_schema(summary="Une mise à jour"),
+)
 class StatusUpdateViewSet(VisibleViewSet):
     model = StatusUpdate
     serializer_class = StatusUpdateSerializer
@@ -304,4 +389,6 @@ class SiteViewSet(VisibleViewSet):
         require(rules.can_edit_project, request.user, site.project)
         serializer = SiteInput(data=request.data)
         serializer.is_valid(raise_exception=True)
-        return Response(SiteSerializer(operations.update_site(site.pk, by=request.user, **serializer.validated_data)).data)
+        return Response(
+            SiteSerializer(operations.update_site(site.pk, by=request.user, **serializer.validated_data)).data
+        )

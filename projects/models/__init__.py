@@ -5,4 +5,14 @@ from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .update import StatusUpdate
 
-__all__ = ["Baseline", "Mutualisation", "Project", "ProjectCounter", "ProjectFigure", "ProjectLineage", "ProjectName", "ProjectSite", "StatusUpdate"]
+__all__ = [
+    "Baseline",
+    "Mutualisation",
+    "Project",
+    "ProjectCounter",
+    "ProjectFigure",
+    "ProjectLineage",
+    "ProjectName",
+    "ProjectSite",
+    "StatusUpdate",
+]

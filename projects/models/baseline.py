@@ -19,7 +19,9 @@ class Baseline(BaseModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="baselines", verbose_name="projet")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, related_name="baselines", verbose_name="projet"
+    )
     number = models.PositiveSmallIntegerField("rang")
     planned_start = models.DateField("début prévu", null=True, blank=True)
     planned_end = models.DateField("fin prévue", null=True, blank=True)
@@ -29,7 +31,9 @@ class Baseline(BaseModel):
     explanation = models.TextField("explication", blank=True)
     approver = models.CharField("approuvée par", max_length=300, blank=True)
     decision_reference = models.CharField("décision", max_length=200, blank=True)
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="saisie par")
+    recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="saisie par"
+    )
 
     objects = BaselineQuerySet.as_manager()
 
@@ -43,7 +47,9 @@ class Baseline(BaseModel):
                 violation_error_message="Une révision porte un motif et un approbateur.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="baseline_is_kept_as_adopted", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="baseline_is_kept_as_adopted", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"référence n° {self.number}"

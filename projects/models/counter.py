@@ -9,7 +9,9 @@ class ProjectCounter(BaseModel):
 
     data_level = Level.TECHNICAL
 
-    scope = models.OneToOneField("accounts.Scope", on_delete=models.PROTECT, related_name="project_counter", verbose_name="périmètre")
+    scope = models.OneToOneField(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="project_counter", verbose_name="périmètre"
+    )
     prefix = models.CharField("préfixe", max_length=20, unique=True)
     last_number = models.PositiveIntegerField("dernier numéro donné", default=0)
 
@@ -20,7 +22,8 @@ class ProjectCounter(BaseModel):
             pgtrigger.Protect(
                 name="project_counter_never_goes_back",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number")) | pgtrigger.Q(old__prefix__df=pgtrigger.F("new__prefix")),
+                condition=pgtrigger.Q(new__last_number__lt=pgtrigger.F("old__last_number"))
+                | pgtrigger.Q(old__prefix__df=pgtrigger.F("new__prefix")),
             ),
         ]
 

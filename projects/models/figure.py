@@ -19,17 +19,26 @@ class ProjectFigureQuerySet(models.QuerySet["ProjectFigure"]):
 class ProjectFigure(models.Model):
     """Counts and sums by ministry, kind, stage and colour. Read as sums: a cell may be in several rows.
 
-    Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they would on one
-    locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from the index on `fresh_until`.
+    Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they
+    would on one
+    locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from the index on
+    `fresh_until`.
     """
 
     data_level = Level.MINISTRY
 
     id = models.BigAutoField("identifiant", primary_key=True)
     # Derived rows, written by the trigger of each change: their keys were checked on the project itself.
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="périmètre"
+    )
     ministry = models.ForeignKey(
-        "ministries.Ministry", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", verbose_name="ministère"
+        "ministries.Ministry",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="ministère",
     )
     kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind)
     is_leaf = models.BooleanField("sans subdivision")
@@ -57,7 +66,16 @@ class ProjectFigure(models.Model):
 
 
 KEYS = ("scope_id", "ministry_id", "kind", "is_leaf", "stage", "colour", "followed")
-MEASURES = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known", "compared_planned", "compared_forecast", "compared")
+MEASURES = (
+    "projects",
+    "planned_cost",
+    "planned_known",
+    "forecast_cost",
+    "forecast_known",
+    "compared_planned",
+    "compared_forecast",
+    "compared",
+)
 NOTHING = ", ".join("0" for _ in MEASURES)
 
 
@@ -69,7 +87,7 @@ SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS f
 {sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known,
 {sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known,
 {sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared
-FROM {table}"""  # noqa: S608
+FROM {table}"""  # noqa: E501, S608
     return " ".join(text.split())
 
 
@@ -82,7 +100,9 @@ SELECT {keys}, {sums} FROM ({source}) AS change GROUP BY {keys} HAVING ({sums}) 
     return " ".join(text.split())
 
 
-def _summary_trigger(name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, source: str) -> pgtrigger.Trigger:
+def _summary_trigger(
+    name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, source: str
+) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
@@ -94,18 +114,22 @@ def _summary_trigger(name: str, operation: pgtrigger.Operation, referencing: pgt
 
 
 SUMMARY_TRIGGERS = [
-    _summary_trigger("summary_of_new_projects", pgtrigger.Insert, pgtrigger.Referencing(new="come"), measures_of("come", "")),
+    _summary_trigger(
+        "summary_of_new_projects", pgtrigger.Insert, pgtrigger.Referencing(new="come"), measures_of("come", "")
+    ),
     _summary_trigger(
         "summary_of_changed_projects",
         pgtrigger.Update,
         pgtrigger.Referencing(old="gone", new="come"),
         f"{measures_of('gone', '-')} UNION ALL {measures_of('come', '')}",
     ),
-    _summary_trigger("summary_of_deleted_projects", pgtrigger.Delete, pgtrigger.Referencing(old="gone"), measures_of("gone", "-")),
+    _summary_trigger(
+        "summary_of_deleted_projects", pgtrigger.Delete, pgtrigger.Referencing(old="gone"), measures_of("gone", "-")
+    ),
 ]
 
 _KEYS, _SUMS = ", ".join(KEYS), ", ".join(f"sum({measure})" for measure in MEASURES)
-STORED_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM projects_projectfigure GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})"  # noqa: S608
+STORED_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM projects_projectfigure GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})"  # noqa: E501, S608
 TRUE_SUMMARY = f"SELECT {_KEYS}, {_SUMS} FROM ({measures_of('projects_project', '')}) AS p GROUP BY {_KEYS}"  # noqa: S608
 FOLD_SUMMARY = f"""
 WITH gone AS (DELETE FROM projects_projectfigure RETURNING *)

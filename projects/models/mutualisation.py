@@ -21,10 +21,16 @@ class Mutualisation(BaseModel):
 
     data_level = Level.MINISTRY
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre qui propose")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre qui propose"
+    )
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="mutualisations", verbose_name="projet")
-    title = models.CharField("ce qui est préparé", max_length=500, help_text="Tel qu’il était saisi quand le rapprochement a été vu.")
-    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="proposée par")
+    title = models.CharField(
+        "ce qui est préparé", max_length=500, help_text="Tel qu’il était saisi quand le rapprochement a été vu."
+    )
+    proposed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="proposée par"
+    )
     proposed_at = models.DateTimeField("proposée le")
 
     objects = MutualisationQuerySet.as_manager()
@@ -34,7 +40,9 @@ class Mutualisation(BaseModel):
         verbose_name_plural = "propositions de mutualisation"
         constraints = [
             models.UniqueConstraint(
-                fields=["scope", "project"], name="mutualisation_once_per_pair", violation_error_message="Une mutualisation est déjà proposée pour ce projet."
+                fields=["scope", "project"],
+                name="mutualisation_once_per_pair",
+                violation_error_message="Une mutualisation est déjà proposée pour ce projet.",
             )
         ]
 

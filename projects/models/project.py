@@ -1,4 +1,6 @@
-"""A digital project: one identifier for ever, three values for each date and cost, a stage that actual dates never contradict."""
+"""A digital project: one identifier for ever, three values for each date and cost, a stage that actual dates never
+contradict.
+"""
 
 from datetime import date
 
@@ -14,7 +16,19 @@ from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
-from ..enums import ENDED_STAGES, NOT_BEGUN_STAGES, SITUATION_OF_STAGE, Colour, ExitReason, LineageKind, ProjectKind, ProjectNature, SiteState, Situation, Stage
+from ..enums import (
+    ENDED_STAGES,
+    NOT_BEGUN_STAGES,
+    SITUATION_OF_STAGE,
+    Colour,
+    ExitReason,
+    LineageKind,
+    ProjectKind,
+    ProjectNature,
+    SiteState,
+    Situation,
+    Stage,
+)
 from .figure import SUMMARY_TRIGGERS
 
 # Sorts of the list: expressions never null, each with its index, so that pages are cut by key.
@@ -38,7 +52,7 @@ IF NOT EXISTS (
     RAISE EXCEPTION 'planned and initial values change only with a baseline' USING ERRCODE = 'check_violation', CONSTRAINT = 'project_planned_follow_the_baseline';
 END IF;
 RETURN NEW;
-"""
+"""  # noqa: E501
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -61,7 +75,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(scope_id__in=user.access.scopes())
 
     def followed(self) -> "ProjectQuerySet":
-        """Still in the portfolio, for what calls for action. Counts and sums take all: those that left stay in the denominators."""
+        """Still in the portfolio, for what calls for action.
+
+        Counts and sums take all: those that left stay in the denominators.
+        """
         return self.filter(left_on=None)
 
     def stale(self, on: date) -> "ProjectQuerySet":
@@ -72,31 +89,72 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class Project(VersionedModel):
     data_level = Level.MINISTRY
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="projects", verbose_name="périmètre")
-    ministry = models.ForeignKey("ministries.Ministry", on_delete=models.PROTECT, related_name="projects", verbose_name="ministère porteur")
-    partner_ministries = models.ManyToManyField("ministries.Ministry", related_name="partner_projects", blank=True, verbose_name="ministères partenaires")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="projects", verbose_name="périmètre"
+    )
+    ministry = models.ForeignKey(
+        "ministries.Ministry", on_delete=models.PROTECT, related_name="projects", verbose_name="ministère porteur"
+    )
+    partner_ministries = models.ManyToManyField(
+        "ministries.Ministry", related_name="partner_projects", blank=True, verbose_name="ministères partenaires"
+    )
     code = models.CharField("code", max_length=30, unique=True, editable=False, help_text="Donné une fois pour toutes.")
     title = models.CharField("intitulé", max_length=300)
     kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind, default=ProjectKind.PROJECT)
-    is_leaf = models.BooleanField("sans subdivision", default=True, editable=False, help_text="Les coûts s’additionnent depuis ces lignes seulement.")
-    nature = models.CharField("objet", max_length=15, choices=ProjectNature, blank=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="programme ou projet supérieur")
-    structure = models.ForeignKey(
-        "ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="structure responsable"
+    is_leaf = models.BooleanField(
+        "sans subdivision",
+        default=True,
+        editable=False,
+        help_text="Les coûts s’additionnent depuis ces lignes seulement.",
     )
-    lead = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="led_projects", verbose_name="chef de projet")
+    nature = models.CharField("objet", max_length=15, choices=ProjectNature, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="programme ou projet supérieur",
+    )
+    structure = models.ForeignKey(
+        "ministries.Structure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name="structure responsable",
+    )
+    lead = models.ForeignKey(
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_projects",
+        verbose_name="chef de projet",
+    )
     objectives = models.TextField("objectifs", blank=True)
     beneficiaries = models.TextField("bénéficiaires", blank=True)
     sponsor = models.CharField("bailleur ou commanditaire", max_length=300, blank=True)
     supplier = models.CharField("prestataire", max_length=300, blank=True)
     pag_axis = models.CharField("axe du PAG", max_length=200, blank=True)
-    sdsi_action = models.CharField("action du SDSI", max_length=200, blank=True, help_text="Vide : projet orphelin, listé comme tel.")
+    sdsi_action = models.CharField(
+        "action du SDSI", max_length=200, blank=True, help_text="Vide : projet orphelin, listé comme tel."
+    )
     council_record = models.ForeignKey(
-        "ministries.CouncilRecord", on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="point du Conseil des ministres"
+        "ministries.CouncilRecord",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name="point du Conseil des ministres",
     )
 
     stage = models.CharField("stade", max_length=15, choices=Stage, default=Stage.IDENTIFIED)
-    dates_unknown = models.BooleanField("dates effectives non renseignées", default=False, help_text="Repris d’une source qui dit le stade sans les dates.")
+    dates_unknown = models.BooleanField(
+        "dates effectives non renseignées",
+        default=False,
+        help_text="Repris d’une source qui dit le stade sans les dates.",
+    )
     # Three values for each date and cost. "Planned" is the current baseline: it changes only with a revision.
     planned_start = models.DateField("début prévu", null=True, blank=True)
     planned_end = models.DateField("fin prévue", null=True, blank=True)
@@ -116,7 +174,9 @@ class Project(VersionedModel):
     # Computed at each save and each night (queries.signals), so that lists and figures need no arithmetic.
     colour = models.CharField("signal calculé", max_length=8, choices=Colour, default=Colour.UNKNOWN, editable=False)
     colour_since = models.DateField("signal inchangé depuis le", null=True, editable=False)
-    schedule_variance = models.DecimalField("écart de délai (%)", max_digits=9, decimal_places=1, null=True, editable=False)
+    schedule_variance = models.DecimalField(
+        "écart de délai (%)", max_digits=9, decimal_places=1, null=True, editable=False
+    )
     cost_variance = models.DecimalField("écart de coût (%)", max_digits=9, decimal_places=1, null=True, editable=False)
     own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True)
     asin_rating = models.PositiveSmallIntegerField("note de l’ASIN (1 à 5)", null=True, blank=True)
@@ -146,7 +206,9 @@ class Project(VersionedModel):
             models.Index(fields=["scope", "stage"], name="project_scope_stage"),
             models.Index(fields=["ministry", "title", "id"], name="project_ministry_title"),
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),
-            models.Index(fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)),
+            models.Index(
+                fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)
+            ),
             models.Index(SORT_TITLE, "id", name="project_by_title"),
             models.Index(SORT_END, "id", name="project_by_end"),
             models.Index(SORT_VARIANCE, "id", name="project_by_variance"),
@@ -160,7 +222,8 @@ class Project(VersionedModel):
             ),
             models.CheckConstraint(
                 name="project_ratings_from_1_to_5",
-                condition=(Q(own_rating=None) | Q(own_rating__range=(1, 5))) & (Q(asin_rating=None) | Q(asin_rating__range=(1, 5))),
+                condition=(Q(own_rating=None) | Q(own_rating__range=(1, 5)))
+                & (Q(asin_rating=None) | Q(asin_rating__range=(1, 5))),
                 violation_error_message="Une note va de 1 à 5.",
             ),
             models.CheckConstraint(
@@ -183,7 +246,10 @@ class Project(VersionedModel):
                 condition=Q(dates_unknown=True)
                 | (Q(stage__in=[Stage.DONE.value, Stage.IN_OPERATION.value]) & Q(actual_end__isnull=False))
                 | (Q(stage=Stage.RUNNING.value) & Q(actual_start__isnull=False, actual_end=None))
-                | (Q(stage__in=[Stage.IDENTIFIED.value, Stage.SUBMITTED.value, Stage.APPROVED.value]) & Q(actual_start=None, actual_end=None))
+                | (
+                    Q(stage__in=[Stage.IDENTIFIED.value, Stage.SUBMITTED.value, Stage.APPROVED.value])
+                    & Q(actual_start=None, actual_end=None)
+                )
                 | (Q(stage__in=[Stage.SUSPENDED.value, Stage.ABANDONED.value]) & Q(actual_end=None)),
                 violation_error_message="Le stade contredit les dates effectives.",
             ),
@@ -201,7 +267,11 @@ class Project(VersionedModel):
             ),
             models.CheckConstraint(
                 name="project_unknown_dates_do_not_contradict",
-                condition=Q(dates_unknown=False) | (Q(actual_end=None) & (Q(actual_start=None) | ~Q(stage__in=[stage.value for stage in NOT_BEGUN_STAGES]))),
+                condition=Q(dates_unknown=False)
+                | (
+                    Q(actual_end=None)
+                    & (Q(actual_start=None) | ~Q(stage__in=[stage.value for stage in NOT_BEGUN_STAGES]))
+                ),
                 violation_error_message="Le stade contredit les dates effectives.",
             ),
             models.CheckConstraint(
@@ -215,7 +285,15 @@ class Project(VersionedModel):
                 name="project_planned_follow_the_baseline",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("planned_start", "planned_end", "planned_cost", "initial_start", "initial_end", "initial_cost", "revision_count"),
+                condition=pgtrigger.AnyChange(
+                    "planned_start",
+                    "planned_end",
+                    "planned_cost",
+                    "initial_start",
+                    "initial_end",
+                    "initial_cost",
+                    "revision_count",
+                ),
                 func=PLANNED_FOLLOW_THE_BASELINE,
             ),
             pgtrigger.ReadOnly(name="project_code_is_given_once", fields=["code"]),
@@ -227,7 +305,9 @@ class Project(VersionedModel):
 
     @property
     def situation(self) -> Situation:
-        """Derived from the actual dates, with which a constraint keeps the stage in agreement; from the stage where a source gives none."""
+        """Derived from the actual dates, with which a constraint keeps the stage in agreement; from the stage where a
+        source gives none.
+        """
         return SITUATION_OF_STAGE[Stage(self.stage)]
 
     @property
@@ -303,7 +383,11 @@ class ProjectSite(VersionedModel):
     class Meta:
         verbose_name = "site"
         constraints = [
-            models.UniqueConstraint(fields=["project", "position"], name="project_site_unique_position", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                fields=["project", "position"],
+                name="project_site_unique_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(
                 name="project_site_progress_is_a_percentage",
                 condition=Q(progress=None) | Q(progress__lte=100),

@@ -28,7 +28,9 @@ class StatusUpdate(VersionedModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="updates", verbose_name="projet")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, related_name="updates", verbose_name="projet"
+    )
     month = models.DateField("mois", help_text="Premier jour du mois.")
     state = models.CharField("état", max_length=10, choices=UpdateState, default=UpdateState.DRAFT)
     attests_no_change = models.BooleanField("rien de changé", default=False)
@@ -52,7 +54,9 @@ class StatusUpdate(VersionedModel):
         verbose_name = "mise à jour"
         indexes = [
             models.Index(fields=["project", "-month"], name="status_update_project_month"),
-            models.Index(fields=["project", "-published_at"], name="status_update_published", condition=Q(state="published")),
+            models.Index(
+                fields=["project", "-published_at"], name="status_update_published", condition=Q(state="published")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -73,8 +77,10 @@ class StatusUpdate(VersionedModel):
         ]
         triggers = [
             pgtrigger.Protect(
-                name="status_update_published_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete, condition=pgtrigger.Q(old__state="published")
-            ),
+                name="status_update_published_is_immutable",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,17 @@ from .refreshing import fold_figures, rebuild_figures, refresh_signals
 from .reshaping import merge_projects, split_project
 from .sites import add_sites, update_site
 from .staging import ActualDates, change_stage, leave_portfolio, rate_for_asin
-from .updating import RowInput, RowResult, UpdateValues, attest_no_change, discard_draft, publish_update, publish_updates, save_draft, save_drafts
+from .updating import (
+    RowInput,
+    RowResult,
+    UpdateValues,
+    attest_no_change,
+    discard_draft,
+    publish_update,
+    publish_updates,
+    save_draft,
+    save_drafts,
+)
 
 __all__ = [
     "ActualDates",

@@ -43,26 +43,45 @@ def _check(planned: PlannedValues, not_before: date | None = None) -> None:
     if planned.is_empty:
         errors["planned_end"] = ["Aucune valeur n’est donnée. Indiquez au moins une date ou le coût prévu."]
     if planned.start and planned.end and planned.end < planned.start:
-        errors["planned_end"] = [f"La fin prévue ({short_date(planned.end)}) précède le début prévu ({short_date(planned.start)})."]
+        errors["planned_end"] = [
+            f"La fin prévue ({short_date(planned.end)}) précède le début prévu ({short_date(planned.start)})."
+        ]
     if planned.cost is not None and not 0 <= planned.cost <= 10**15:
         errors["planned_cost"] = ["Un coût va de 0 à 1 000 000 milliards de francs CFA."]
     if planned.adopted_on > clock.today():
         errors["adopted_on"] = [f"La date d’adoption ({short_date(planned.adopted_on)}) est dans l’avenir."]
     elif not_before and planned.adopted_on < not_before:
-        errors["adopted_on"] = [f"La référence en vigueur a été adoptée le {short_date(not_before)} : une révision ne peut pas être plus ancienne."]
+        errors["adopted_on"] = [
+            f"La référence en vigueur a été adoptée le {short_date(not_before)} : une révision ne peut pas être plus"
+            " ancienne."
+        ]
     if errors:
         raise InvalidInput(errors)
 
 
-def _store(project: Project, planned: PlannedValues, number: int, *, by: "User | None", reason: str = "", explanation: str = "") -> Baseline:
+def _store(
+    project: Project, planned: PlannedValues, number: int, *, by: "User | None", reason: str = "", explanation: str = ""
+) -> Baseline:
     return Baseline.objects.create(
-        scope_id=project.scope_id, project=project, number=number, planned_start=planned.start, planned_end=planned.end, planned_cost=planned.cost,
-        adopted_on=planned.adopted_on, reason=reason, explanation=explanation, approver=planned.approver, decision_reference=planned.decision_reference, recorded_by=by,
-    )  # fmt: skip
+        scope_id=project.scope_id,
+        project=project,
+        number=number,
+        planned_start=planned.start,
+        planned_end=planned.end,
+        planned_cost=planned.cost,
+        adopted_on=planned.adopted_on,
+        reason=reason,
+        explanation=explanation,
+        approver=planned.approver,
+        decision_reference=planned.decision_reference,
+        recorded_by=by,
+    )
 
 
 @transaction.atomic
-def set_initial_baseline(project_id: Any, planned: PlannedValues, *, by: "User | None", base_version: int | None = None) -> Project:
+def set_initial_baseline(
+    project_id: Any, planned: PlannedValues, *, by: "User | None", base_version: int | None = None
+) -> Project:
     """Fix the initial baseline, number 0: once, and for ever. Raise Refused when there is one."""
     project = locked(project_id)
     refuse_if(initial_baseline_blockers(project), "fixer la référence initiale")
@@ -74,24 +93,38 @@ def set_initial_baseline(project_id: Any, planned: PlannedValues, *, by: "User |
         setattr(project, name, value)
     project.initial_start, project.initial_end, project.initial_cost = planned.start, planned.end, planned.cost
     save_project(project, [*PLANNED_FIELDS, "initial_start", "initial_end", "initial_cost"])
-    record("set_initial_baseline", project, by=by, after={name: as_text(value) for name, value in values.items()} | {"adopted_on": str(planned.adopted_on)})
+    record(
+        "set_initial_baseline",
+        project,
+        by=by,
+        after={name: as_text(value) for name, value in values.items()} | {"adopted_on": str(planned.adopted_on)},
+    )
     return project
 
 
 @transaction.atomic
 def revise_baseline(
-    project_id: Any, planned: PlannedValues, *, reason: RevisionReason, explanation: str, by: "User | None", base_version: int | None = None
+    project_id: Any,
+    planned: PlannedValues,
+    *,
+    reason: RevisionReason,
+    explanation: str,
+    by: "User | None",
+    base_version: int | None = None,
 ) -> Project:
     """Adopt new planned values: a reason of the closed list, an explanation, an approver. The former baselines stay.
 
-    Raise Refused before the initial baseline, when nothing moves, and on a finished project except for a correction: a drift is not
+    Raise Refused before the initial baseline, when nothing moves, and on a finished project except for a correction: a
+    drift is not
     erased after the fact.
     """
     project = locked(project_id)
     refuse_if(revision_blockers(project), "réviser la référence")
     errors = {}
     if not explanation.strip():
-        errors["explanation"] = ["Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus."]
+        errors["explanation"] = [
+            "Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus."
+        ]
     if not planned.approver.strip():
         errors["approver"] = ["Indiquez qui a approuvé la révision."]
     if errors:
@@ -103,10 +136,14 @@ def revise_baseline(
     project.check_version(base_version, values)
     before = {name: getattr(project, name) for name in PLANNED_FIELDS}
     if before == values:
-        raise Refused("Impossible de réviser la référence : les valeurs prévues sont celles de la référence en vigueur. Changez au moins une date ou le coût.")
+        raise Refused(
+            "Impossible de réviser la référence : les valeurs prévues sont celles de la référence en vigueur. Changez"
+            " au moins une date ou le coût."
+        )
     if project.is_done and reason != RevisionReason.CORRECTION:
         raise Refused(
-            "Impossible de réviser la référence d’un projet réalisé : l’écart constaté ne s’efface pas. Seule la correction d’une erreur de saisie reste possible."
+            "Impossible de réviser la référence d’un projet réalisé : l’écart constaté ne s’efface pas. Seule la"
+            " correction d’une erreur de saisie reste possible."
         )
     _store(project, planned, current.number + 1, by=by, reason=reason, explanation=explanation.strip())
     for name, value in values.items():
@@ -114,8 +151,12 @@ def revise_baseline(
     project.revision_count = current.number + 1
     save_project(project, [*PLANNED_FIELDS, "revision_count"])
     record(
-        "revise_baseline", project, by=by, reason=f"{RevisionReason(reason).label} : {explanation.strip()}",
+        "revise_baseline",
+        project,
+        by=by,
+        reason=f"{RevisionReason(reason).label} : {explanation.strip()}",
         before={name: as_text(value) for name, value in before.items()},
-        after={name: as_text(value) for name, value in values.items()} | {"approver": planned.approver, "decision": planned.decision_reference},
-    )  # fmt: skip
+        after={name: as_text(value) for name, value in values.items()}
+        | {"approver": planned.approver, "decision": planned.decision_reference},
+    )
     return project

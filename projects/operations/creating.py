@@ -24,9 +24,29 @@ if TYPE_CHECKING:
 
 # Regular fields, edited freely; planned values are not here: they change with a baseline only.
 DESCRIPTIVE_FIELDS = (
-    "kind", "nature", "structure", "lead", "objectives", "beneficiaries", "sponsor", "supplier", "pag_axis", "sdsi_action", "council_record", "source",
-)  # fmt: skip
-STATE_FIELDS = ("actual_start", "actual_end", "actual_cost", "forecast_start", "forecast_end", "forecast_cost", "progress", "own_rating")
+    "kind",
+    "nature",
+    "structure",
+    "lead",
+    "objectives",
+    "beneficiaries",
+    "sponsor",
+    "supplier",
+    "pag_axis",
+    "sdsi_action",
+    "council_record",
+    "source",
+)
+STATE_FIELDS = (
+    "actual_start",
+    "actual_end",
+    "actual_cost",
+    "forecast_start",
+    "forecast_end",
+    "forecast_cost",
+    "progress",
+    "own_rating",
+)
 
 
 def prefix_for(ministry: Ministry) -> str:
@@ -37,7 +57,9 @@ def prefix_for(ministry: Ministry) -> str:
 
 
 def next_code(ministry: Ministry) -> str:
-    """Return the next code of a ministry and keep its counter locked until the caller's transaction ends: no double, never reused."""
+    """Return the next code of a ministry and keep its counter locked until the caller's transaction ends: no double,
+    never reused.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("next_code must be called inside the transaction that uses the code")
     counter = ProjectCounter.objects.select_for_update().filter(scope_id=ministry.scope_id).first()
@@ -49,15 +71,22 @@ def next_code(ministry: Ministry) -> str:
 
 
 def _new_counter(ministry: Ministry) -> ProjectCounter:
-    """Open the counter of a scope above the codes that a reprise may have left. Two ministries may share an acronym in time."""
+    """Open the counter of a scope above the codes that a reprise may have left.
+
+    Two ministries may share an acronym in time.
+    """
     base = prefix_for(ministry)
     for turn in range(1, 100):
         prefix = base if turn == 1 else f"{base}{turn}"
-        ProjectCounter.objects.bulk_create([ProjectCounter(scope_id=ministry.scope_id, prefix=prefix)], ignore_conflicts=True)
+        ProjectCounter.objects.bulk_create(
+            [ProjectCounter(scope_id=ministry.scope_id, prefix=prefix)], ignore_conflicts=True
+        )
         counter = ProjectCounter.objects.select_for_update().filter(scope_id=ministry.scope_id).first()
         if counter is not None:
             if counter.last_number == 0:
-                used = Project.objects.filter(code__regex=rf"^{counter.prefix}-\d{{1,9}}$").values_list("code", flat=True)
+                used = Project.objects.filter(code__regex=rf"^{counter.prefix}-\d{{1,9}}$").values_list(
+                    "code", flat=True
+                )
                 counter.last_number = max((int(code.rsplit("-", 1)[1]) for code in used), default=0)
             return counter
     raise RuntimeError(f"no free prefix for {base}")
@@ -68,7 +97,10 @@ def check_place(kind: ProjectKind, parent: Project | None, *, scope_id: Any, pro
     if parent is None:
         return
     if parent.scope_id != scope_id:
-        raise Refused("Impossible de rattacher ce projet : la ligne supérieure est d’un autre ministère. Indiquez celui-ci comme partenaire.")
+        raise Refused(
+            "Impossible de rattacher ce projet : la ligne supérieure est d’un autre ministère. Indiquez celui-ci comme"
+            " partenaire."
+        )
     if parent.left_on is not None:
         raise Refused(f"Impossible de rattacher ce projet à {parent.code} : cette ligne est sortie du portefeuille.")
     if ProjectKind(parent.kind) not in PARENT_KINDS[kind] or (project is not None and parent.pk == project.pk):
@@ -91,7 +123,10 @@ def check_belongs(fields: dict[str, Any], scope_id: Any) -> None:
 
 
 def mark_leaf(project_id: Any) -> None:
-    """A line with parts is no leaf: its own costs are those of its parts. Those that left still count, unless other lines go on with them."""
+    """A line with parts is no leaf: its own costs are those of its parts.
+
+    Those that left still count, unless other lines go on with them.
+    """
     counted = Project.objects.filter(parent_id=project_id).exclude(exit_reason__in=GOES_ON_ELSEWHERE)
     Project.objects.filter(pk=project_id).exclude(is_leaf=not counted.exists()).update(is_leaf=not counted.exists())
 
@@ -121,10 +156,13 @@ def create_project(
     is_fictitious: bool = False,
     **fields: Any,
 ) -> Project:
-    """Enter a project into the portfolio of a ministry: give its code under lock, and its initial baseline when there is one.
+    """Enter a project into the portfolio of a ministry: give its code under lock, and its initial baseline when there
+    is one.
 
-    `dates_unknown`: taken from a source that says the stage without the dates. `valued_on`: the day of the values, when they come
-    from an older source; freshness counts from it. `fields`: DESCRIPTIVE_FIELDS and STATE_FIELDS. Raise Refused when the stage
+    `dates_unknown`: taken from a source that says the stage without the dates. `valued_on`: the day of the values, when
+    they come
+    from an older source; freshness counts from it. `fields`: DESCRIPTIVE_FIELDS and STATE_FIELDS. Raise Refused when
+    the stage
     contradicts the dates.
     """
     if unknown := set(fields) - {*DESCRIPTIVE_FIELDS, *STATE_FIELDS}:
@@ -135,19 +173,38 @@ def create_project(
         parent = locked(parent.pk)
     check_place(kind, parent, scope_id=ministry.scope_id)
     check_belongs(fields, ministry.scope_id)
-    blockers = stage_blockers(stage, actual_start=fields.get("actual_start"), actual_end=fields.get("actual_end"), today=today, dates_unknown=dates_unknown)
+    blockers = stage_blockers(
+        stage,
+        actual_start=fields.get("actual_start"),
+        actual_end=fields.get("actual_end"),
+        today=today,
+        dates_unknown=dates_unknown,
+    )
     refuse_if(blockers, "créer le projet")
     project = Project(
-        scope_id=ministry.scope_id, ministry=ministry, code=next_code(ministry), title=title, kind=kind, stage=stage, parent=parent,
-        dates_unknown=dates_unknown, is_fictitious=is_fictitious, **fields,
-    )  # fmt: skip
+        scope_id=ministry.scope_id,
+        ministry=ministry,
+        code=next_code(ministry),
+        title=title,
+        kind=kind,
+        stage=stage,
+        parent=parent,
+        dates_unknown=dates_unknown,
+        is_fictitious=is_fictitious,
+        **fields,
+    )
     confirm_values(project, valued_on or today)
     apply_signals(project, today)
     project.save(force_insert=True)
     project.partner_ministries.set(_without(partner_ministries, ministry))
     if parent is not None:
         mark_leaf(parent.pk)
-    record("create_project", project, by=by, after={"code": project.code, "title": title, "kind": str(kind), "stage": str(stage)})
+    record(
+        "create_project",
+        project,
+        by=by,
+        after={"code": project.code, "title": title, "kind": str(kind), "stage": str(stage)},
+    )
     if planned is not None and not planned.is_empty:
         project = set_initial_baseline(project.pk, planned, by=by)
     return project

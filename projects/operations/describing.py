@@ -26,7 +26,9 @@ def _rename(project: Project, title: str) -> None:
 
 
 @transaction.atomic
-def rename_project(project_id: Any, title: str, *, by: "User", reason: str = "", base_version: int | None = None) -> Project:
+def rename_project(
+    project_id: Any, title: str, *, by: "User", reason: str = "", base_version: int | None = None
+) -> Project:
     """Give a new title; the former one stays attached to the project, so that old papers and searches find it."""
     project = locked(project_id)
     refuse_if(editing_blockers(project), "renommer le projet")
@@ -43,11 +45,17 @@ def rename_project(project_id: Any, title: str, *, by: "User", reason: str = "",
 
 @transaction.atomic
 def edit_project(
-    project_id: Any, fields: dict[str, Any], *, by: "User", partner_ministries: Iterable[Ministry] | None = None, base_version: int | None = None
+    project_id: Any,
+    fields: dict[str, Any],
+    *,
+    by: "User",
+    partner_ministries: Iterable[Ministry] | None = None,
+    base_version: int | None = None,
 ) -> Project:
     """Change descriptive fields (DESCRIPTIVE_FIELDS, title, parent). A new title is a renaming: the former one is kept.
 
-    Planned values are not here: they change with a baseline. Stage and dates neither: see change_stage and the monthly update.
+    Planned values are not here: they change with a baseline. Stage and dates neither: see change_stage and the monthly
+    update.
     """
     if unknown := set(fields) - {*DESCRIPTIVE_FIELDS, "title", "parent"}:
         raise ValueError(f"unknown fields {sorted(unknown)}, expected {DESCRIPTIVE_FIELDS}")
@@ -81,14 +89,21 @@ def _check_tree(project: Project, fields: dict[str, Any]) -> None:
         parent = locked(parent.pk)
     check_place(kind, parent, scope_id=project.scope_id, project=project)
     if kind != project.kind:
-        wrong = [child.code for child in project.children.order_by("code") if kind not in PARENT_KINDS[ProjectKind(child.kind)]]
+        wrong = [
+            child.code
+            for child in project.children.order_by("code")
+            if kind not in PARENT_KINDS[ProjectKind(child.kind)]
+        ]
         if wrong:
             raise Refused(
-                f"Impossible de faire de cette ligne un {kind.label} : {', '.join(wrong[:5])} en dépend{'ent' if len(wrong) > 1 else ''}. Rattachez ailleurs ce qui en dépend."
+                f"Impossible de faire de cette ligne un {kind.label} : {', '.join(wrong[:5])} en"
+                f" dépend{'ent' if len(wrong) > 1 else ''}. Rattachez ailleurs ce qui en dépend."
             )
 
 
-def _set_partners(project: Project, ministries: Iterable[Ministry], old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _set_partners(
+    project: Project, ministries: Iterable[Ministry], old: dict[str, Any], new: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     wanted = {ministry.pk: ministry for ministry in ministries if ministry.pk != project.ministry_id}
     present = {ministry.pk: ministry for ministry in project.partner_ministries.all()}
     if wanted.keys() == present.keys():

@@ -20,39 +20,59 @@ from .storing import locked
 
 @transaction.atomic
 def propose_mutualisation(project_id: UUID, scope_id: UUID, *, title: str, by: User) -> Mutualisation:
-    """Write to the DSI of the project's ministry who proposes and about what; once for each pair of a ministry and a project.
+    """Write to the DSI of the project's ministry who proposes and about what; once for each pair of a ministry and a
+    project.
 
     Raise Refused when the project is one's own, when it was proposed before, or when nobody there would read it.
     """
     project = locked(project_id)
     title = " ".join(title.replace("\x00", "").split())[:500]
     if not title:
-        raise InvalidInput({"title": ["Donnez l’intitulé de ce que vous préparez : le DSI de l’autre ministère le lira."]})
+        raise InvalidInput(
+            {"title": ["Donnez l’intitulé de ce que vous préparez : le DSI de l’autre ministère le lira."]}
+        )
     if project.scope_id == scope_id:
         raise Refused("Impossible de proposer une mutualisation : ce projet est déjà celui de votre ministère.")
     if project.left_on is not None:
-        raise Refused(f"Impossible de proposer une mutualisation : {project.code} est sorti du portefeuille le {long_date(project.left_on, weekday=False)}.")
-    if (before := Mutualisation.objects.filter(project=project, scope_id=scope_id).select_related("proposed_by").first()) is not None:
         raise Refused(
-            f"La mutualisation est déjà proposée depuis le {long_date(before.proposed_at, weekday=False)}, par {before.proposed_by}. Rien n’est envoyé de nouveau."
+            f"Impossible de proposer une mutualisation : {project.code} est sorti du portefeuille le"
+            f" {long_date(project.left_on, weekday=False)}."
+        )
+    if (
+        before := Mutualisation.objects.filter(project=project, scope_id=scope_id).select_related("proposed_by").first()
+    ) is not None:
+        raise Refused(
+            f"La mutualisation est déjà proposée depuis le {long_date(before.proposed_at, weekday=False)}, par"
+            f" {before.proposed_by}. Rien n’est envoyé de nouveau."
         )
     directors = list(accounts_of(Role.DSI, scope=project.scope_id))
     if not directors:
-        raise Refused(f"Impossible de proposer une mutualisation : {project.ministry.short_name} n’a pas de DSI enregistré au portail. Écrivez-lui autrement.")
-    proposal = Mutualisation.objects.create(scope_id=scope_id, project=project, title=title, proposed_by=by, proposed_at=clock.now())
+        raise Refused(
+            f"Impossible de proposer une mutualisation : {project.ministry.short_name} n’a pas de DSI enregistré au"
+            " portail. Écrivez-lui autrement."
+        )
+    proposal = Mutualisation.objects.create(
+        scope_id=scope_id, project=project, title=title, proposed_by=by, proposed_at=clock.now()
+    )
     whose = Scope.objects.get(pk=scope_id)
     notify(
         directors,
         NoticeKind.MUTUALISATION,
         title=f"Mutualisation proposée : {project.code}",
         text=(
-            f"{by} ({by.access.capacity(scope=scope_id)}) propose de mutualiser votre projet {project.code}, « {project.title} », "
-            f"avec ce que prépare {whose} : « {title} ».\n\nPrenez contact pour voir ce qui peut se faire ensemble."
+            f"{by} ({by.access.capacity(scope=scope_id)}) propose de mutualiser votre projet {project.code}, «"
+            f" {project.title} », avec ce que prépare {whose} : « {title} ».\n\nPrenez contact pour voir ce qui peut se"
+            " faire ensemble."
         ),
         href=reverse("projects:detail", args=[project.pk]),
         by=by,
         scope=project.scope_id,
         origin=scope_id,
     )
-    record("propose_mutualisation", proposal, by=by, after={"project": project.code, "to": str(project.ministry), "title": title})
+    record(
+        "propose_mutualisation",
+        proposal,
+        by=by,
+        after={"project": project.code, "to": str(project.ministry), "title": title},
+    )
     return proposal

@@ -16,7 +16,8 @@ BATCH = 1000
 def refresh_signals(today: date | None = None) -> int:
     """Compute the signals of every followed project again: « today » has moved. Return how many changed.
 
-    Each batch is its own transaction, rows locked in the order of their keys; the version does not move, since nobody edited.
+    Each batch is its own transaction, rows locked in the order of their keys; the version does not move, since nobody
+    edited.
     """
     today = today or clock.today()
     changed, last = 0, None
@@ -34,7 +35,10 @@ def refresh_signals(today: date | None = None) -> int:
 
 
 def fold_figures() -> None:
-    """Gather the differences of each cell of the summary in one row. One statement: a reader sees all before, or all after."""
+    """Gather the differences of each cell of the summary in one row.
+
+    One statement: a reader sees all before, or all after.
+    """
     with connection.cursor() as cursor:
         cursor.execute(FOLD_SUMMARY)
 

@@ -29,13 +29,29 @@ def _check_day(on: date) -> None:
 
 def _inherited(project: Project) -> dict[str, Any]:
     """What a part takes over: the description, not the figures. Each part gets its own baseline."""
-    names = ("nature", "structure", "lead", "objectives", "beneficiaries", "sponsor", "supplier", "pag_axis", "sdsi_action", "council_record")
+    names = (
+        "nature",
+        "structure",
+        "lead",
+        "objectives",
+        "beneficiaries",
+        "sponsor",
+        "supplier",
+        "pag_axis",
+        "sdsi_action",
+        "council_record",
+    )
     return {name: getattr(project, name) for name in names}
 
 
 @transaction.atomic
-def split_project(project_id: Any, titles: Sequence[str], *, note: str, on: date, by: "User", base_version: int | None = None) -> list[Project]:
-    """Replace a project by two or more new ones, each with its own code. The former one leaves as « scindé » and stays readable."""
+def split_project(
+    project_id: Any, titles: Sequence[str], *, note: str, on: date, by: "User", base_version: int | None = None
+) -> list[Project]:
+    """Replace a project by two or more new ones, each with its own code.
+
+    The former one leaves as « scindé » and stays readable.
+    """
     project = locked(project_id)
     project.check_version(base_version, {})
     refuse_if(leaving_blockers(project, ExitReason.SPLIT, has_heir=True), "scinder le projet")
@@ -47,17 +63,40 @@ def split_project(project_id: Any, titles: Sequence[str], *, note: str, on: date
         raise InvalidInput({"titles": ["Deux intitulés sont identiques."]})
     if project.is_done:
         raise Refused("Impossible de scinder un projet réalisé. Créez un nouveau projet pour la suite.")
-    begun: dict[str, Any] = {"stage": Stage(project.stage), "actual_start": project.actual_start, "dates_unknown": project.dates_unknown}
+    begun: dict[str, Any] = {
+        "stage": Stage(project.stage),
+        "actual_start": project.actual_start,
+        "dates_unknown": project.dates_unknown,
+    }
     parts = [
         create_project(
-            project.ministry, title, by=by, kind=ProjectKind(project.kind), parent=project.parent, partner_ministries=project.partner_ministries.all(),
-            is_fictitious=project.is_fictitious, source=project.source, **begun, **_inherited(project),
+            project.ministry,
+            title,
+            by=by,
+            kind=ProjectKind(project.kind),
+            parent=project.parent,
+            partner_ministries=project.partner_ministries.all(),
+            is_fictitious=project.is_fictitious,
+            source=project.source,
+            **begun,
+            **_inherited(project),
         )
         for title in titles
-    ]  # fmt: skip
-    ProjectLineage.objects.bulk_create([ProjectLineage(scope_id=project.scope_id, before=project, after=part, kind=LineageKind.SPLIT, on=on) for part in parts])
+    ]
+    ProjectLineage.objects.bulk_create(
+        [
+            ProjectLineage(scope_id=project.scope_id, before=project, after=part, kind=LineageKind.SPLIT, on=on)
+            for part in parts
+        ]
+    )
     take_out(project, ExitReason.SPLIT, note=note, on=on)
-    record("split_project", project, by=by, reason=note.strip(), after={"into": [part.code for part in parts], "on": str(on)})
+    record(
+        "split_project",
+        project,
+        by=by,
+        reason=note.strip(),
+        after={"into": [part.code for part in parts], "on": str(on)},
+    )
     return parts
 
 
@@ -68,15 +107,23 @@ def merge_projects(project_ids: Sequence[Any], heir_id: Any, *, note: str, on: d
     if not ids:
         raise InvalidInput({"projects": ["Choisissez au moins un autre projet à fusionner dans celui-ci."]})
     _check_day(on)
-    rows = {project.pk: project for project in Project.objects.select_for_update(of=("self",)).filter(pk__in=[*ids, heir_id]).order_by("pk")}
+    rows = {
+        project.pk: project
+        for project in Project.objects.select_for_update(of=("self",)).filter(pk__in=[*ids, heir_id]).order_by("pk")
+    }
     heir = rows[heir_id]
     if heir.left_on is not None:
         raise Refused(f"Impossible de fusionner dans {heir.code} : ce projet est sorti du portefeuille.")
     for project in (rows[pk] for pk in ids):
         refuse_if(leaving_blockers(project, ExitReason.MERGED, has_heir=True), f"fusionner {project.code}")
         if project.scope_id != heir.scope_id:
-            raise Refused(f"Impossible de fusionner {project.code} : il est porté par un autre ministère. Faites-le sortir comme « transféré ».")
-        ProjectLineage.objects.get_or_create(before=project, after=heir, defaults={"scope_id": project.scope_id, "kind": LineageKind.MERGED, "on": on})
+            raise Refused(
+                f"Impossible de fusionner {project.code} : il est porté par un autre ministère. Faites-le sortir comme"
+                " « transféré »."
+            )
+        ProjectLineage.objects.get_or_create(
+            before=project, after=heir, defaults={"scope_id": project.scope_id, "kind": LineageKind.MERGED, "on": on}
+        )
         take_out(project, ExitReason.MERGED, note=note, on=on)
         record("merge_project", project, by=by, reason=note.strip(), after={"into": heir.code, "on": str(on)})
     record("receive_merged_projects", heir, by=by, reason=note.strip(), after={"from": [rows[pk].code for pk in ids]})

@@ -32,12 +32,19 @@ def add_sites(project_id: Any, labels: Sequence[str], *, by: "User | None") -> l
         raise InvalidInput({"labels": [f"« {long[0][:60]}… » dépasse 200 caractères."]})
     known = set(project.sites.values_list("label", flat=True))
     if doubles := [label for index, label in enumerate(labels) if label in known or label in labels[:index]]:
-        raise Refused(f"Impossible d’ajouter « {doubles[0]} » : ce site figure déjà dans la liste. Retirez-le de la saisie.")
+        raise Refused(
+            f"Impossible d’ajouter « {doubles[0]} » : ce site figure déjà dans la liste. Retirez-le de la saisie."
+        )
     if len(known) + len(labels) > MAX_SITES:
-        raise Refused(f"Impossible d’ajouter {len(labels)} sites : un projet en compte {MAX_SITES} au plus. Faites des lots.")
+        raise Refused(
+            f"Impossible d’ajouter {len(labels)} sites : un projet en compte {MAX_SITES} au plus. Faites des lots."
+        )
     first = (project.sites.aggregate(last=Max("position"))["last"] or 0) + 1
     sites = ProjectSite.objects.bulk_create(
-        [ProjectSite(scope_id=project.scope_id, project=project, position=first + index, label=label) for index, label in enumerate(labels)]
+        [
+            ProjectSite(scope_id=project.scope_id, project=project, position=first + index, label=label)
+            for index, label in enumerate(labels)
+        ]
     )
     record("add_sites", project, by=by, after={"sites": labels})
     return sites
@@ -45,7 +52,14 @@ def add_sites(project_id: Any, labels: Sequence[str], *, by: "User | None") -> l
 
 @transaction.atomic
 def update_site(
-    site_id: Any, *, label: str, state: SiteState | str, progress: int | None, note: str = "", by: "User", base_version: int | None = None
+    site_id: Any,
+    *,
+    label: str,
+    state: SiteState | str,
+    progress: int | None,
+    note: str = "",
+    by: "User",
+    base_version: int | None = None,
 ) -> ProjectSite:
     """Change the label, the state or the progress of a site. Done means 100 %."""
     site = ProjectSite.objects.select_for_update(of=("self",)).select_related("project").get(pk=site_id)

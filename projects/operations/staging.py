@@ -30,7 +30,9 @@ class ActualDates:
 
 
 @transaction.atomic
-def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: str = "", by: "User", base_version: int | None = None) -> Project:
+def change_stage(
+    project_id: Any, stage: Stage, dates: ActualDates, *, reason: str = "", by: "User", base_version: int | None = None
+) -> Project:
     """Record the actual dates and the stage they carry; refuse a stage that contradicts them.
 
     Going back, stopping and starting again ask for a reason; so do dates and a cost far from what was last said.
@@ -43,15 +45,25 @@ def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: s
     # A source gave the stage without dates: it stays so until somebody says more.
     dates_unknown = project.dates_unknown and stage == source and dates.start is None and dates.end is None
     refuse_if(
-        stage_blockers(stage, actual_start=dates.start, actual_end=dates.end, today=clock.today(), dates_unknown=dates_unknown),
+        stage_blockers(
+            stage, actual_start=dates.start, actual_end=dates.end, today=clock.today(), dates_unknown=dates_unknown
+        ),
         f"passer au stade « {stage.label} »",
     )
     if change_needs_reason(source, stage) and not reason.strip():
-        raise InvalidInput({"reason": [f"Passer de « {source.label} » à « {stage.label} » demande une raison. Dites ce qui s’est passé."]})
+        raise InvalidInput(
+            {
+                "reason": [
+                    f"Passer de « {source.label} » à « {stage.label} » demande une raison. Dites ce qui s’est passé."
+                ]
+            }
+        )
     if dates.cost is not None and dates.cost < 0:
         raise InvalidInput({"actual_cost": ["Un coût n’est pas négatif."]})
     if not reason.strip() and (moves := moves_to_comment(project, values)):
-        raise InvalidInput({"reason": [f"Une raison est obligatoire : {' ; '.join(moves)}. Dites pourquoi, et ce qui est fait."]})
+        raise InvalidInput(
+            {"reason": [f"Une raison est obligatoire : {' ; '.join(moves)}. Dites pourquoi, et ce qui est fait."]}
+        )
     before = {name: getattr(project, name) for name in values}
     if before == values:
         raise Refused("Impossible de changer le stade : rien n’est modifié.")
@@ -67,9 +79,19 @@ def change_stage(project_id: Any, stage: Stage, dates: ActualDates, *, reason: s
 
 @transaction.atomic
 def leave_portfolio(
-    project_id: Any, reason: ExitReason, *, note: str, on: date, heir: Project | None = None, by: "User", base_version: int | None = None
+    project_id: Any,
+    reason: ExitReason,
+    *,
+    note: str,
+    on: date,
+    heir: Project | None = None,
+    by: "User",
+    base_version: int | None = None,
 ) -> Project:
-    """Take a project out of the portfolio, with a reason and, when it goes on elsewhere, its heir. It stays in the denominators."""
+    """Take a project out of the portfolio, with a reason and, when it goes on elsewhere, its heir.
+
+    It stays in the denominators.
+    """
     project = locked(project_id)
     refuse_if(leaving_blockers(project, reason, has_heir=heir is not None), "faire sortir le projet du portefeuille")
     project.check_version(base_version, {"left_on": on, "exit_reason": str(reason), "exit_note": note.strip()})
@@ -84,8 +106,16 @@ def leave_portfolio(
         raise InvalidInput(errors)
     take_out(project, reason, note=note, on=on)
     if heir is not None:
-        ProjectLineage.objects.create(scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=on)
-    record("leave_portfolio", project, by=by, reason=note.strip(), after={"reason": str(reason), "on": str(on), "heir": heir.code if heir else None})
+        ProjectLineage.objects.create(
+            scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=on
+        )
+    record(
+        "leave_portfolio",
+        project,
+        by=by,
+        reason=note.strip(),
+        after={"reason": str(reason), "on": str(on), "heir": heir.code if heir else None},
+    )
     return project
 
 
@@ -104,8 +134,17 @@ def rate_for_asin(project_id: Any, rating: Rating, *, comment: str, by: "User") 
     project = locked(project_id)
     refuse_if(editing_blockers(project), "noter le projet")
     if rating <= Rating.TO_WATCH and not comment.strip():
-        raise InvalidInput({"comment": ["Une note de 3 ou moins s’explique : dites au ministère ce qui vous inquiète."]})
+        raise InvalidInput(
+            {"comment": ["Une note de 3 ou moins s’explique : dites au ministère ce qui vous inquiète."]}
+        )
     before, project.asin_rating = project.asin_rating, rating
     save_project(project, ["asin_rating"])
-    record("rate_for_asin", project, by=by, reason=comment.strip(), before={"asin_rating": before}, after={"asin_rating": int(rating)})
+    record(
+        "rate_for_asin",
+        project,
+        by=by,
+        reason=comment.strip(),
+        before={"asin_rating": before},
+        after={"asin_rating": int(rating)},
+    )
     return project

@@ -45,15 +45,32 @@ class UpdateValues:
         return cls(Stage(project.stage), **{name: getattr(project, name) for name in PROJECT_VALUES if name != "stage"})
 
     def on_project(self) -> dict[str, Any]:
-        return {name: str(value) if name == "stage" else value for name, value in asdict(self).items() if name != "narrative"}
+        return {
+            name: str(value) if name == "stage" else value
+            for name, value in asdict(self).items()
+            if name != "narrative"
+        }
 
 
-PROJECT_VALUES = ("stage", "progress", "forecast_start", "forecast_end", "forecast_cost", "actual_start", "actual_end", "actual_cost", "own_rating")
+PROJECT_VALUES = (
+    "stage",
+    "progress",
+    "forecast_start",
+    "forecast_end",
+    "forecast_cost",
+    "actual_start",
+    "actual_end",
+    "actual_cost",
+    "own_rating",
+)
 
 
 @dataclass(frozen=True)
 class RowInput:
-    """One row of « Mes projets »: values to publish, or an attestation that nothing changed. Versions are those the page was drawn with."""
+    """One row of « Mes projets »: values to publish, or an attestation that nothing changed.
+
+    Versions are those the page was drawn with.
+    """
 
     project_id: UUID
     values: UpdateValues | None
@@ -79,15 +96,25 @@ def _check(project: Project, values: UpdateValues, today: date) -> None:
     errors: dict[str, list[str]] = {}
     source = Stage(project.stage)
     keeps_unknown = _keeps_unknown_dates(project, values)
-    if blockers := stage_blockers(values.stage, actual_start=values.actual_start, actual_end=values.actual_end, today=today, dates_unknown=keeps_unknown):
+    if blockers := stage_blockers(
+        values.stage,
+        actual_start=values.actual_start,
+        actual_end=values.actual_end,
+        today=today,
+        dates_unknown=keeps_unknown,
+    ):
         errors["stage"] = blockers
     if values.progress is not None and not 0 <= values.progress <= 100:
         errors["progress"] = ["L’avancement va de 0 à 100 %."]
     elif values.stage in ENDED_STAGES and values.progress is not None and values.progress < 100:
-        errors["progress"] = [f"Un projet au stade « {values.stage.label} » est à 100 %. Corrigez l’avancement ou le stade."]
+        errors["progress"] = [
+            f"Un projet au stade « {values.stage.label} » est à 100 %. Corrigez l’avancement ou le stade."
+        ]
     begun = values.actual_start or values.forecast_start
     if values.forecast_end and begun and values.forecast_end < begun:
-        errors["forecast_end"] = [f"La fin estimée ({short_date(values.forecast_end)}) précède le début ({short_date(begun)})."]
+        errors["forecast_end"] = [
+            f"La fin estimée ({short_date(values.forecast_end)}) précède le début ({short_date(begun)})."
+        ]
     for name in ("forecast_cost", "actual_cost"):
         cost = getattr(values, name)
         if cost is not None and not 0 <= cost <= 10**15:
@@ -99,13 +126,20 @@ def _check(project: Project, values: UpdateValues, today: date) -> None:
         if change_needs_reason(source, values.stage):
             moves.insert(0, f"le stade passe de « {source.label} » à « {values.stage.label} »")
         if moves:
-            errors["narrative"] = [f"Un commentaire est obligatoire : {' ; '.join(moves)}. Dites pourquoi, et ce qui est fait."]
+            errors["narrative"] = [
+                f"Un commentaire est obligatoire : {' ; '.join(moves)}. Dites pourquoi, et ce qui est fait."
+            ]
     if errors:
         raise InvalidInput(errors)
 
 
 def _keeps_unknown_dates(project: Project, values: UpdateValues) -> bool:
-    return project.dates_unknown and values.stage == project.stage and values.actual_start is None and values.actual_end is None
+    return (
+        project.dates_unknown
+        and values.stage == project.stage
+        and values.actual_start is None
+        and values.actual_end is None
+    )
 
 
 def _draft_of(project: Project) -> StatusUpdate | None:
@@ -115,7 +149,9 @@ def _draft_of(project: Project) -> StatusUpdate | None:
 def _check_draft_version(draft: StatusUpdate | None, draft_version: int | None, values: UpdateValues) -> None:
     """Two persons may hold the same page: a draft saved in between is shown, never overwritten unseen."""
     if draft is not None and draft_version is not None:
-        draft.check_version(draft_version, values.on_project() | {"narrative": values.narrative.strip()}, author=draft.author_name)
+        draft.check_version(
+            draft_version, values.on_project() | {"narrative": values.narrative.strip()}, author=draft.author_name
+        )
 
 
 def _fill(update: StatusUpdate, values: UpdateValues, *, by: "User", today: date) -> None:
@@ -127,7 +163,14 @@ def _fill(update: StatusUpdate, values: UpdateValues, *, by: "User", today: date
 
 
 @transaction.atomic
-def save_draft(project_id: Any, values: UpdateValues, *, by: "User", base_version: int | None = None, draft_version: int | None = None) -> StatusUpdate:
+def save_draft(
+    project_id: Any,
+    values: UpdateValues,
+    *,
+    by: "User",
+    base_version: int | None = None,
+    draft_version: int | None = None,
+) -> StatusUpdate:
     """Keep what was typed, as it is: the rules are asked at publication. One draft a project."""
     project = locked(project_id)
     refuse_if(editing_blockers(project), "enregistrer le brouillon")
@@ -152,8 +195,15 @@ def discard_draft(project_id: Any, *, by: "User") -> None:
     project = locked(project_id)
     draft = _draft_of(project)
     if draft is None:
-        raise Refused("Impossible de supprimer le brouillon : il n’y en a plus. Il a été publié ou supprimé entre-temps.")
-    record("discard_update_draft", project, by=by, before={"narrative": draft.narrative, "progress": draft.progress, "stage": draft.stage})
+        raise Refused(
+            "Impossible de supprimer le brouillon : il n’y en a plus. Il a été publié ou supprimé entre-temps."
+        )
+    record(
+        "discard_update_draft",
+        project,
+        by=by,
+        before={"narrative": draft.narrative, "progress": draft.progress, "stage": draft.stage},
+    )
     draft.delete()
 
 
@@ -195,8 +245,16 @@ def _attest(project_id: Any, *, by: "User", base_version: int | None) -> StatusU
     recent = list(project.updates.published().order_by("-published_at", "-pk")[:2])
     refuse_if(attestation_blockers(project, today, recent), "attester « rien de changé »")
     if _draft_of(project) is not None:
-        raise Refused("Impossible d’attester « rien de changé » : un brouillon de mise à jour attend. Publiez-le ou supprimez-le.")
-    update = StatusUpdate(scope_id=project.scope_id, project=project, attests_no_change=True, state=UpdateState.PUBLISHED, published_at=clock.now())
+        raise Refused(
+            "Impossible d’attester « rien de changé » : un brouillon de mise à jour attend. Publiez-le ou supprimez-le."
+        )
+    update = StatusUpdate(
+        scope_id=project.scope_id,
+        project=project,
+        attests_no_change=True,
+        state=UpdateState.PUBLISHED,
+        published_at=clock.now(),
+    )
     _fill(update, UpdateValues.of(project), by=by, today=today)
     update.save(force_insert=True)
     # Not an update: last_update_on does not move. The values are confirmed: freshness counts from today.
@@ -212,11 +270,24 @@ def _tell(updates: list[StatusUpdate], *, by: "User") -> None:
 
 
 @transaction.atomic
-def publish_update(project_id: Any, values: UpdateValues, *, by: "User", base_version: int | None = None, draft_version: int | None = None) -> StatusUpdate:
-    """Publish the update of one project; it is then immutable. Raise Refused when it says nothing new, InvalidInput with every reason."""
+def publish_update(
+    project_id: Any,
+    values: UpdateValues,
+    *,
+    by: "User",
+    base_version: int | None = None,
+    draft_version: int | None = None,
+) -> StatusUpdate:
+    """Publish the update of one project; it is then immutable.
+
+    Raise Refused when it says nothing new, InvalidInput with every reason.
+    """
     update = _publish(RowInput(project_id, values, base_version=base_version, draft_version=draft_version), by=by)
     if update is None:
-        raise Refused("Impossible de publier la mise à jour : rien n’est modifié. Si tout est encore exact, attestez « rien de changé ».")
+        raise Refused(
+            "Impossible de publier la mise à jour : rien n’est modifié. Si tout est encore exact, attestez « rien de"
+            " changé »."
+        )
     _tell([update], by=by)
     return update
 
@@ -233,7 +304,8 @@ def attest_no_change(project_id: Any, *, by: "User", base_version: int | None = 
 def publish_updates(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
     """Publish or attest many rows. Each row stands alone: one that is refused keeps nothing and stops no other.
 
-    Rows are taken in the order of their keys, so that two persons who publish at once wait for each other and never block.
+    Rows are taken in the order of their keys, so that two persons who publish at once wait for each other and never
+    block.
     """
     results, done = [], []
     for row in sorted(rows, key=lambda row: row.project_id):
@@ -274,7 +346,13 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
                     discard_draft(row.project_id, by=by)
                     result.outcome = "unchanged"
                 else:
-                    save_draft(row.project_id, row.values, by=by, base_version=row.base_version, draft_version=row.draft_version)
+                    save_draft(
+                        row.project_id,
+                        row.values,
+                        by=by,
+                        base_version=row.base_version,
+                        draft_version=row.draft_version,
+                    )
                     result.outcome = "drafted"
         except Refused as refusal:
             _note(result, refusal)
@@ -283,7 +361,10 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
 
 def _refuse_attestation_of_changes(row: RowInput) -> None:
     if row.values is not None and says_something(locked(row.project_id), row.values):
-        raise Refused("Vous attestez que rien n’a changé, mais des valeurs de la ligne sont modifiées. Décochez « rien de changé », ou reprenez les valeurs.")
+        raise Refused(
+            "Vous attestez que rien n’a changé, mais des valeurs de la ligne sont modifiées. Décochez « rien de changé"
+            " », ou reprenez les valeurs."
+        )
 
 
 def _note(result: RowResult, refusal: Refused) -> None:

@@ -19,17 +19,27 @@ from .project_signals import colour_rule, freshness_rule
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-STAGE_TONES = {Situation.TO_COME: "neutral", Situation.RUNNING: "information", Situation.DONE: "good", Situation.STOPPED: "late"}
+STAGE_TONES = {
+    Situation.TO_COME: "neutral",
+    Situation.RUNNING: "information",
+    Situation.DONE: "good",
+    Situation.STOPPED: "late",
+}
 COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "neutral"}
 METHOD_VERSION = 2  # 1 left out those that had left the portfolio
 WHAT_COUNTS = (
-    "Lignes de nature « projet », suivies ou sorties du portefeuille ; les programmes et les lots ne sont pas comptés, pour ne rien compter deux fois. "
-    "Un projet sorti reste compté, au stade et au signal du jour de sa sortie : une sortie n’améliore aucun taux."
+    "Lignes de nature « projet », suivies ou sorties du portefeuille ; les programmes et les lots ne sont pas comptés,"
+    " pour ne rien compter deux fois. Un projet sorti reste compté, au stade et au signal du jour de sa sortie : une"
+    " sortie n’améliore aucun taux."
 )
-WHAT_CALLS = "Lignes de nature « projet » encore au portefeuille : un projet sorti n’appelle plus d’action. Il reste compté dans le nombre de projets auquel ce chiffre se compare."
+WHAT_CALLS = (
+    "Lignes de nature « projet » encore au portefeuille : un projet sorti n’appelle plus d’action. Il reste compté dans"
+    " le nombre de projets auquel ce chiffre se compare."
+)
 WHAT_ADDS_UP = (
-    "Lignes sans subdivision, suivies ou sorties du portefeuille : le coût d’un programme ou d’un projet divisé en lots est celui de ses parties. "
-    "Une ligne sortie reste comptée avec ses derniers coûts ; fusionnée ou scindée, elle l’est dans celles qui la continuent."
+    "Lignes sans subdivision, suivies ou sorties du portefeuille : le coût d’un programme ou d’un projet divisé en lots"
+    " est celui de ses parties. Une ligne sortie reste comptée avec ses derniers coûts ; fusionnée ou scindée, elle"
+    " l’est dans celles qui la continuent."
 )
 EXITS_INCLUDED = {"portfolio": "all"}
 
@@ -64,16 +74,31 @@ def _leaves(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
 
 def _counts(user: "User", filters: Mapping[str, Any], key: str) -> dict[Any, int]:
     cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters))
-    return {row[key]: row["total"] for row in cells.values(key).annotate(total=Sum("projects")).order_by(key) if row["total"]}
+    return {
+        row[key]: row["total"]
+        for row in cells.values(key).annotate(total=Sum("projects")).order_by(key)
+        if row["total"]
+    }
 
 
 def total(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     counts = _counts(user, filters, "followed")
     parts = (
         Part("followed", "suivis", counts.get(True, 0), list_address(filters, kind=ProjectKind.PROJECT.value)),
-        Part("left", "sortis du portefeuille", counts.get(False, 0), list_address(filters, kind=ProjectKind.PROJECT.value, portfolio="left")),
+        Part(
+            "left",
+            "sortis du portefeuille",
+            counts.get(False, 0),
+            list_address(filters, kind=ProjectKind.PROJECT.value, portfolio="left"),
+        ),
     )
-    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
+    return FigureValue(
+        sum(counts.values()),
+        _projects(user, filters),
+        parts=parts,
+        href=_projects_address(filters),
+        as_of=clock.today(),
+    )
 
 
 def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -88,28 +113,60 @@ def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         )
         for stage in Stage
     )
-    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
+    return FigureValue(
+        sum(counts.values()),
+        _projects(user, filters),
+        parts=parts,
+        href=_projects_address(filters),
+        as_of=clock.today(),
+    )
 
 
 def by_situation(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     counts = _counts(user, filters, "stage")
-    totals = {situation: sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation) for situation in Situation}
+    totals = {
+        situation: sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation)
+        for situation in Situation
+    }
     parts = tuple(
-        Part(situation.value, situation.label, count, _projects_address(filters, situation=situation.value), STAGE_TONES[situation])
+        Part(
+            situation.value,
+            situation.label,
+            count,
+            _projects_address(filters, situation=situation.value),
+            STAGE_TONES[situation],
+        )
         for situation, count in totals.items()
     )
-    return FigureValue(sum(counts.values()), _projects(user, filters), parts=parts, href=_projects_address(filters), as_of=clock.today())
+    return FigureValue(
+        sum(counts.values()),
+        _projects(user, filters),
+        parts=parts,
+        href=_projects_address(filters),
+        as_of=clock.today(),
+    )
 
 
 def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     counts = _counts(user, filters, "colour")
     parts = tuple(
-        Part(colour.value, colour.label, counts.get(colour.value, 0), _projects_address(filters, colour=colour.value), COLOUR_TONES[colour])
+        Part(
+            colour.value,
+            colour.label,
+            counts.get(colour.value, 0),
+            _projects_address(filters, colour=colour.value),
+            COLOUR_TONES[colour],
+        )
         for colour in Colour
     )
     known = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
     return FigureValue(
-        known, _projects(user, filters), withheld=counts.get(Colour.UNKNOWN, 0), parts=parts, href=_projects_address(filters), as_of=clock.today()
+        known,
+        _projects(user, filters),
+        withheld=counts.get(Colour.UNKNOWN, 0),
+        parts=parts,
+        href=_projects_address(filters),
+        as_of=clock.today(),
     )
 
 
@@ -126,7 +183,9 @@ def red(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
     def compute(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         rows = red_since(_projects(user, filters), days)
-        return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", red_days=days), as_of=clock.today())
+        return FigureValue(
+            rows.count(), rows, href=list_address(filters, kind="project", red_days=days), as_of=clock.today()
+        )
 
     return compute
 
@@ -136,38 +195,71 @@ def red_since(projects: QuerySet[Project], days: int) -> QuerySet[Project]:
 
 
 def _sums(user: "User", filters: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("projects", "planned_cost", "planned_known", "forecast_cost", "forecast_known", "compared_planned", "compared_forecast", "compared")
-    sums = ProjectFigure.objects.visible_to(user).filter(is_leaf=True, **_ministry(filters)).aggregate(**{f"all_{name}": Sum(name) for name in names})
+    names = (
+        "projects",
+        "planned_cost",
+        "planned_known",
+        "forecast_cost",
+        "forecast_known",
+        "compared_planned",
+        "compared_forecast",
+        "compared",
+    )
+    sums = (
+        ProjectFigure.objects.visible_to(user)
+        .filter(is_leaf=True, **_ministry(filters))
+        .aggregate(**{f"all_{name}": Sum(name) for name in names})
+    )
     return {name: sums[f"all_{name}"] or 0 for name in names}
 
 
 def planned_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     sums = _sums(user, filters)
     value = sums["planned_cost"] if sums["planned_known"] else None
-    return FigureValue(value, _leaves(user, filters), withheld=sums["projects"] - sums["planned_known"], href=_leaves_address(filters), as_of=clock.today())
+    return FigureValue(
+        value,
+        _leaves(user, filters),
+        withheld=sums["projects"] - sums["planned_known"],
+        href=_leaves_address(filters),
+        as_of=clock.today(),
+    )
 
 
 def forecast_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     sums = _sums(user, filters)
     value = sums["forecast_cost"] if sums["forecast_known"] else None
-    return FigureValue(value, _leaves(user, filters), withheld=sums["projects"] - sums["forecast_known"], href=_leaves_address(filters), as_of=clock.today())
+    return FigureValue(
+        value,
+        _leaves(user, filters),
+        withheld=sums["projects"] - sums["forecast_known"],
+        href=_leaves_address(filters),
+        as_of=clock.today(),
+    )
 
 
 def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     sums = _sums(user, filters)
     value = None
     if sums["compared_planned"]:
-        value = (Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        value = (
+            Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]
+        ).quantize(Decimal("0.1"), ROUND_HALF_UP)
     rows = _leaves(user, filters).filter(planned_cost__isnull=False, forecast_cost__isnull=False)
-    return FigureValue(value, rows, withheld=sums["projects"] - sums["compared"], href=_leaves_address(filters), as_of=clock.today())
+    return FigureValue(
+        value, rows, withheld=sums["projects"] - sums["compared"], href=_leaves_address(filters), as_of=clock.today()
+    )
 
 
 def by_ministry(user: "User", filters: Mapping[str, Any] | None = None) -> dict[Any, dict[str, int]]:
-    """Counts by ministry for a matrix: projects, by colour, by situation and stale; two queries whatever the number of ministries."""
+    """Counts by ministry for a matrix: projects, by colour, by situation and stale; two queries whatever the number of
+    ministries.
+    """
     cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters or {}))
     table: dict[Any, dict[str, int]] = {}
     for row in cells.values("ministry_id", "stage", "colour").annotate(total=Sum("projects")).order_by("ministry_id"):
-        line = table.setdefault(row["ministry_id"], dict.fromkeys(("projects", "stale", *Colour.values, *Situation.values), 0))
+        line = table.setdefault(
+            row["ministry_id"], dict.fromkeys(("projects", "stale", *Colour.values, *Situation.values), 0)
+        )
         line["projects"] += row["total"]
         line[row["colour"]] += row["total"]
         line[SITUATION_OF_STAGE[Stage(row["stage"])].value] += row["total"]
@@ -208,7 +300,8 @@ register(
         "projects.by_situation",
         "Projets à venir, en cours, réalisés",
         "projets, par situation",
-        f"La situation se déduit des dates effectives : sans début, à venir ; commencé, en cours ; achevé, réalisé ; suspendu ou abandonné, arrêté. {WHAT_COUNTS}",
+        "La situation se déduit des dates effectives : sans début, à venir ; commencé, en cours ; achevé, réalisé ;"
+        f" suspendu ou abandonné, arrêté. {WHAT_COUNTS}",
         METHOD_VERSION,
         by_situation,
         "projet, par situation",
@@ -258,7 +351,8 @@ for days in (90, 365):
             f"projects.red_over_{days}",
             f"Projets rouges depuis plus de {days} jours",
             f"projets sont rouges depuis plus de {days} jours",
-            f"Projets dont le signal calculé est rouge sans interruption depuis plus de {days} jours. {colour_rule()} {WHAT_CALLS}",
+            f"Projets dont le signal calculé est rouge sans interruption depuis plus de {days} jours. {colour_rule()}"
+            f" {WHAT_CALLS}",
             METHOD_VERSION,
             red_for(days),
             f"projet est rouge depuis plus de {days} jours",
@@ -296,7 +390,8 @@ register(
         "projects.cost_drift",
         "Écart de coût du portefeuille",
         "d’écart entre coût estimé et coût prévu",
-        f"(somme des coûts estimés − somme des coûts prévus) ÷ somme des coûts prévus, sur les seules lignes où les deux sont renseignés. {WHAT_ADDS_UP}",
+        "(somme des coûts estimés − somme des coûts prévus) ÷ somme des coûts prévus, sur les seules lignes où les"
+        f" deux sont renseignés. {WHAT_ADDS_UP}",
         METHOD_VERSION,
         cost_drift,
         unit="%",

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 # The fields one types into, in the order of the table.
-TYPED = ("stage", "forecast_start", "actual_start", "forecast_end", "actual_end", "progress", "forecast_cost", "actual_cost", "own_rating", "narrative")
+TYPED = (
+    "stage",
+    "forecast_start",
+    "actual_start",
+    "forecast_end",
+    "actual_end",
+    "progress",
+    "forecast_cost",
+    "actual_cost",
+    "own_rating",
+    "narrative",
+)
 
 
 @dataclass
@@ -43,7 +54,9 @@ class OwnRow:
 
 
 def own_projects(user: "User") -> QuerySet[Project]:
-    """The followed projects this user may update: those of his ministry for a DSI, those he leads for a project lead."""
+    """The followed projects this user may update: those of his ministry for a DSI, those he leads for a
+    project lead.
+    """
     led = Q(scope_id__in=user.access.scopes(Role.PROJECT_LEAD), lead__user_id=user.pk)
     return Project.objects.followed().filter(Q(scope_id__in=user.access.scopes(Role.DSI)) | led)
 
@@ -64,12 +77,16 @@ def text_of(value: Any) -> str:
 def typed_texts(row: Project | StatusUpdate) -> dict[str, str]:
     """The values of a project or an update as texts for the fields; amounts with their thousands apart."""
     texts = {name: text_of(getattr(row, name, "")) for name in TYPED}
-    return texts | {name: f"{int(texts[name]):,}".replace(",", " ") for name in ("forecast_cost", "actual_cost") if texts[name]}
+    return texts | {
+        name: f"{int(texts[name]):,}".replace(",", " ") for name in ("forecast_cost", "actual_cost") if texts[name]
+    }
 
 
 def own_rows(projects: list[Project], today: date) -> dict[UUID, OwnRow]:
     """Rows for these projects, with two more queries: drafts, and the last published updates of each."""
-    drafts = {draft.project_id: draft for draft in StatusUpdate.objects.filter(project__in=projects, state=UpdateState.DRAFT)}
+    drafts = {
+        draft.project_id: draft for draft in StatusUpdate.objects.filter(project__in=projects, state=UpdateState.DRAFT)
+    }
     ranked = StatusUpdate.objects.filter(project__in=projects, state=UpdateState.PUBLISHED).annotate(
         rank=Window(RowNumber(), partition_by=F("project_id"), order_by=[F("published_at").desc(), F("id").desc()])
     )

@@ -53,5 +53,10 @@ def council_panel(record: CouncilRecord, user: "User") -> Panel | None:
     if not rows:
         return None
     return Panel(
-        title="Projets", template="projects/rows_panel.html", context={"rows": rows, "today": clock.today()}, position=30, count=len(rows), anchor="projets"
+        title="Projets",
+        template="projects/rows_panel.html",
+        context={"rows": rows, "today": clock.today()},
+        position=30,
+        count=len(rows),
+        anchor="projets",
     )

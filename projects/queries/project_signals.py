@@ -1,4 +1,5 @@
-"""The computed signal of a project: variances by a printed formula, a colour from them, and the day until which its values are fresh.
+"""The computed signal of a project: variances by a printed formula, a colour from them, and the day until which its
+values are fresh.
 
 Pure functions of the values, the day and the settings: no query.
 """
@@ -91,27 +92,41 @@ def counted_end(project: Project, marks: Marks, today: date) -> tuple[date | Non
 
 def schedule_variance(project: Project, marks: Marks, today: date) -> Variance:
     if marks.end is None or marks.start is None:
-        missing = " et ".join(name for name, value in (("début prévu", marks.start), ("fin prévue", marks.end)) if value is None)
-        return Variance(None, f"Non calculé : {missing} non renseigné{'s' if ' et ' in missing else 'e' if missing == 'fin prévue' else ''}.")
+        missing = " et ".join(
+            name for name, value in (("début prévu", marks.start), ("fin prévue", marks.end)) if value is None
+        )
+        return Variance(
+            None,
+            f"Non calculé : {missing} non"
+            f" renseigné{'s' if ' et ' in missing else 'e' if missing == 'fin prévue' else ''}.",
+        )
     end, name = counted_end(project, marks, today)
     if end is None:
         return Variance(None, f"Non calculé : {name}.")
     planned_days = max((marks.end - marks.start).days, 1)
     late_days = (end - marks.end).days
-    calculation = f"({short_date(end)}, {name} − {short_date(marks.end)}) ÷ ({short_date(marks.end)} − {short_date(marks.start)}) = {plural(late_days, 'jour')} ÷ {plural(planned_days, 'jour')}"
+    calculation = (
+        f"({short_date(end)}, {name} − {short_date(marks.end)}) ÷ ({short_date(marks.end)} − {short_date(marks.start)})"
+        f" = {plural(late_days, 'jour')} ÷ {plural(planned_days, 'jour')}"
+    )
     return Variance(_ratio(late_days, planned_days), calculation)
 
 
 def cost_variance(project: Project, marks: Marks) -> Variance:
     if not marks.cost:
-        return Variance(None, "Non calculé : coût prévu nul." if marks.cost == 0 else "Non calculé : coût prévu non renseigné.")
+        return Variance(
+            None, "Non calculé : coût prévu nul." if marks.cost == 0 else "Non calculé : coût prévu non renseigné."
+        )
     if project.actual_end and project.actual_cost is not None:
         counted, name = project.actual_cost, "coût effectif"
     elif project.forecast_cost is not None:
         counted, name = project.forecast_cost, "coût estimé"
     else:
         return Variance(None, "Non calculé : coût estimé non renseigné.")
-    return Variance(_ratio(counted - marks.cost, marks.cost), f"({amount(counted)}, {name} − {amount(marks.cost)}) ÷ {amount(marks.cost)}")
+    return Variance(
+        _ratio(counted - marks.cost, marks.cost),
+        f"({amount(counted)}, {name} − {amount(marks.cost)}) ÷ {amount(marks.cost)}",
+    )
 
 
 def colour_of(*variances: Decimal | None) -> Colour:
@@ -127,8 +142,9 @@ def colour_of(*variances: Decimal | None) -> Colour:
 
 def colour_rule() -> str:
     return (
-        f"Le plus grand des deux écarts à la référence en vigueur : vert sous {settings.PROJECT_YELLOW_FROM} %, "
-        f"jaune de {settings.PROJECT_YELLOW_FROM} à {settings.PROJECT_RED_FROM} %, rouge à partir de {settings.PROJECT_RED_FROM} %. Un écart favorable reste vert."
+        f"Le plus grand des deux écarts à la référence en vigueur : vert sous {settings.PROJECT_YELLOW_FROM} %, jaune"
+        f" de {settings.PROJECT_YELLOW_FROM} à {settings.PROJECT_RED_FROM} %, rouge à partir de"
+        f" {settings.PROJECT_RED_FROM} %. Un écart favorable reste vert."
     )
 
 
@@ -150,8 +166,9 @@ def fresh_until(project: Project, confirmed_on: date | None) -> date | None:
 
 def freshness_rule() -> str:
     return (
-        f"Dernière valeur publiée ou attestée + {settings.PROJECT_UPDATE_MONTHS} mois + {plural(settings.PROJECT_UPDATE_DELAY_DAYS, 'jour')} de délai. "
-        "Un projet réalisé, abandonné ou sorti du portefeuille n’attend plus de mise à jour."
+        f"Dernière valeur publiée ou attestée + {settings.PROJECT_UPDATE_MONTHS} mois +"
+        f" {plural(settings.PROJECT_UPDATE_DELAY_DAYS, 'jour')} de délai. Un projet réalisé, abandonné ou sorti du"
+        " portefeuille n’attend plus de mise à jour."
     )
 
 
@@ -161,15 +178,23 @@ def add_months(day: date, months: int) -> date:
 
 
 def moves_to_comment(project: Project, values: Mapping[str, Any]) -> list[str]:
-    """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the one foreseen at first.
+    """What moves so much that a comment is compulsory: beyond ± 5 % (a setting) of the last value, or of the one
+    foreseen at first.
 
     `values`: the new value of each field that may move; a field left out stays.
     """
     beyond = settings.PROJECT_COMMENT_BEYOND
     moves = []
     progress = values.get("progress", project.progress)
-    if project.progress is not None and progress != project.progress and (progress is None or abs(progress - project.progress) > beyond):
-        moves.append(f"l’avancement passe de {project.progress} à {'non renseigné' if progress is None else progress} (plus de {beyond} points)")
+    if (
+        project.progress is not None
+        and progress != project.progress
+        and (progress is None or abs(progress - project.progress) > beyond)
+    ):
+        moves.append(
+            f"l’avancement passe de {project.progress} à {'non renseigné' if progress is None else progress} (plus de"
+            f" {beyond} points)"
+        )
     for name, label, foreseen in DATES_TO_COMMENT:
         old, new = _last_and_new(project, values, name, foreseen)
         if old is None or new == old:
@@ -192,7 +217,10 @@ DATES_TO_COMMENT = (
     ("forecast_end", "la fin estimée", ("planned_end",)),
     ("actual_end", "la fin effective", ("forecast_end", "planned_end")),
 )
-COSTS_TO_COMMENT = (("forecast_cost", "le coût estimé", ("planned_cost",)), ("actual_cost", "le coût effectif", ("forecast_cost", "planned_cost")))
+COSTS_TO_COMMENT = (
+    ("forecast_cost", "le coût estimé", ("planned_cost",)),
+    ("actual_cost", "le coût effectif", ("forecast_cost", "planned_cost")),
+)
 
 
 def _last_and_new(project: Project, values: Mapping[str, Any], name: str, foreseen: tuple[str, ...]) -> tuple[Any, Any]:

@@ -37,8 +37,13 @@ class RollUp:
 
 
 def leaves_of(project: Project) -> list[Project]:
-    """The lines below that have no parts; those that left still count, unless others go on with them. Nesting stops at programme → project → lot."""
-    below = Project.objects.filter(Q(parent=project) | Q(parent__parent=project), is_leaf=True).exclude(exit_reason__in=GOES_ON_ELSEWHERE)
+    """The lines below that have no parts; those that left still count, unless others go on with them.
+
+    Nesting stops at programme → project → lot.
+    """
+    below = Project.objects.filter(Q(parent=project) | Q(parent__parent=project), is_leaf=True).exclude(
+        exit_reason__in=GOES_ON_ELSEWHERE
+    )
     return list(below.defer("search").order_by("code", "pk"))
 
 

@@ -13,7 +13,15 @@ from ..enums import LineageKind, SiteState, Stage, UpdateState
 from ..extensions import TimelineEntry, project_panels, project_timeline
 from ..models import Baseline, Mutualisation, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
 from ..rules import can_read_drafts
-from .project_signals import Marks, Variance, compute_signals, cost_variance, current_marks, initial_marks, schedule_variance
+from .project_signals import (
+    Marks,
+    Variance,
+    compute_signals,
+    cost_variance,
+    current_marks,
+    initial_marks,
+    schedule_variance,
+)
 from .rollup import RollUp, roll_up
 
 if TYPE_CHECKING:
@@ -66,11 +74,19 @@ def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
     if not sites:
         return None
     known = [site.progress for site in sites if site.progress is not None]
-    return SiteSummary(len(sites), sum(site.state == SiteState.DONE for site in sites), round(sum(known) / len(known)) if known else None, len(known))
+    return SiteSummary(
+        len(sites),
+        sum(site.state == SiteState.DONE for site in sites),
+        round(sum(known) / len(known)) if known else None,
+        len(known),
+    )
 
 
 def project_sheet(project: Project, user: "User", today: date) -> Sheet:
-    """Gather the page; a fixed number of queries, and those of the panels. `project` comes with ministry, structure, lead, parent, council."""
+    """Gather the page; a fixed number of queries, and those of the panels.
+
+    `project` comes with ministry, structure, lead, parent, council.
+    """
     signals = compute_signals(project, today)
     first_schedule, first_cost = initial_variances(project, today)
     # Whoever may see the project reads what was published about it, a partner ministry too.
@@ -78,8 +94,16 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     draft = project.updates.filter(state=UpdateState.DRAFT).first() if can_read_drafts(user, project) else None
     baselines = list(project.baselines.order_by("-number"))
     sites = list(project.sites.order_by("position", "pk"))
-    lineage = list(ProjectLineage.objects.filter(Q(before=project) | Q(after=project)).select_related("before", "after").order_by("on", "pk"))
-    visible = set(Project.objects.visible_to(user).filter(Q(ancestors__before=project) | Q(descendants__after=project)).values_list("pk", flat=True))
+    lineage = list(
+        ProjectLineage.objects.filter(Q(before=project) | Q(after=project))
+        .select_related("before", "after")
+        .order_by("on", "pk")
+    )
+    visible = set(
+        Project.objects.visible_to(user)
+        .filter(Q(ancestors__before=project) | Q(descendants__after=project))
+        .values_list("pk", flat=True)
+    )
     names = list(project.former_names.order_by("-until", "-pk"))
     timeline = own_timeline(project, updates, baselines, names)
     for function in project_timeline:
@@ -99,7 +123,11 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         ancestors=[row for row in lineage if row.after_id == project.pk and row.before_id in visible],
         descendants=[row for row in lineage if row.before_id == project.pk and row.after_id in visible],
         partners=list(project.partner_ministries.alphabetical()),
-        proposals=list(project.mutualisations.visible_to(user).select_related("scope", "proposed_by").order_by("-proposed_at", "pk")),
+        proposals=list(
+            project.mutualisations.visible_to(user)
+            .select_related("scope", "proposed_by")
+            .order_by("-proposed_at", "pk")
+        ),
         parts=list(project.children.visible_to(user).defer("search").order_by("code", "pk")),
         roll_up=roll_up(project, today),
         panels=gather(project_panels, project, user),
@@ -118,11 +146,17 @@ def marks_table(project: Project) -> list[tuple[str, list]]:
     ]
 
 
-def own_timeline(project: Project, updates: list[StatusUpdate], baselines: list[Baseline], names: list[ProjectName]) -> list[TimelineEntry]:
+def own_timeline(
+    project: Project, updates: list[StatusUpdate], baselines: list[Baseline], names: list[ProjectName]
+) -> list[TimelineEntry]:
     entries = [
         TimelineEntry(
             on=update.published_at.date(),  # type: ignore[union-attr]
-            title="« Rien de changé » attesté" if update.attests_no_change else f"Mise à jour publiée, stade « {Stage(update.stage).label} »",
+            title=(
+                "« Rien de changé » attesté"
+                if update.attests_no_change
+                else f"Mise à jour publiée, stade « {Stage(update.stage).label} »"
+            ),
             text=update.narrative,
             by=update.author_name,
             tone="neutral" if update.attests_no_change else "primary",
@@ -130,14 +164,36 @@ def own_timeline(project: Project, updates: list[StatusUpdate], baselines: list[
         for update in updates
     ]
     for baseline in baselines:
-        title = f"Référence révisée (n° {baseline.number}) : {baseline.get_reason_display()}" if baseline.number else "Référence initiale fixée"
-        entries.append(
-            TimelineEntry(on=baseline.adopted_on, title=title, text=baseline.explanation, by=baseline.approver, tone="attention" if baseline.number else "good")
+        title = (
+            f"Référence révisée (n° {baseline.number}) : {baseline.get_reason_display()}"
+            if baseline.number
+            else "Référence initiale fixée"
         )
-    entries += [TimelineEntry(on=name.until, title="Projet renommé", text=f"S’appelait « {name.title} » jusqu’au {short_date(name.until)}.") for name in names]
+        entries.append(
+            TimelineEntry(
+                on=baseline.adopted_on,
+                title=title,
+                text=baseline.explanation,
+                by=baseline.approver,
+                tone="attention" if baseline.number else "good",
+            )
+        )
+    entries += [
+        TimelineEntry(
+            on=name.until,
+            title="Projet renommé",
+            text=f"S’appelait « {name.title} » jusqu’au {short_date(name.until)}.",
+        )
+        for name in names
+    ]
     if project.left_on:
         entries.append(
-            TimelineEntry(on=project.left_on, title=f"Sorti du portefeuille : {project.get_exit_reason_display()}", text=project.exit_note, tone="late")
+            TimelineEntry(
+                on=project.left_on,
+                title=f"Sorti du portefeuille : {project.get_exit_reason_display()}",
+                text=project.exit_note,
+                tone="late",
+            )
         )
     return entries
 

@@ -1,4 +1,7 @@
-"""« Déjà vu » : what resembles the title and the aims being typed, among what the reader may see. Nothing else is counted, ranked or missed."""
+"""« Déjà vu » : what resembles the title and the aims being typed, among what the reader may see.
+
+Nothing else is counted, ranked or missed.
+"""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -23,9 +26,10 @@ SHORTEST = 6  # letters: below, everything resembles everything
 TELLING = 8  # words kept of what is typed
 # Half of the portfolio has these words in its titles: two projects that share only them are not alike.
 COMMON = (
-    "système information projet numérique digital digitalisation dématérialisation informatisation informatique mise place plateforme gestion logiciel application "
-    "ministère direction national service public bénin république développement acquisition réalisation modernisation renforcement solution outil "
-    "administration agent usager rendre simple sûr plus"
+    "système information projet numérique digital digitalisation dématérialisation informatisation informatique mise"
+    " place plateforme gestion logiciel application ministère direction national service public bénin république"
+    " développement acquisition réalisation modernisation renforcement solution outil administration agent usager"
+    " rendre simple sûr plus"
 )
 # Telling words in the order they were typed, without the common ones; all of them when nothing else is left.
 WORDS = """
@@ -33,7 +37,7 @@ WITH typed AS (SELECT lexeme, min(place) AS place FROM unnest(to_tsvector('publi
      title AS (SELECT unnest(tsvector_to_array(to_tsvector('public.fr', %s))) AS lexeme),
      common AS (SELECT unnest(tsvector_to_array(to_tsvector('public.fr', %s))) AS lexeme)
 SELECT lexeme, lexeme IN (SELECT lexeme FROM common) AS is_common, lexeme IN (SELECT lexeme FROM title) AS is_titled FROM typed ORDER BY place LIMIT 60
-"""
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def likeness(title: str, text: str = "", *, leave_out: Any = None) -> Likeness |
     # Two words in common, one of the title: one alone would bring half of a portfolio of a hundred thousand rows.
     pairs = [(one, other) for (one, *_), (other, *_) in combinations(telling, 2) if not titled or titled & {one, other}]
     parts = [f"({_quoted(one)} & {_quoted(other)})" for one, other in pairs] or [_quoted(word) for word, *_ in telling]
-    return Likeness(title, SearchQuery(" | ".join(parts), config="simple", search_type="raw") if parts else None, leave_out)
+    return Likeness(
+        title, SearchQuery(" | ".join(parts), config="simple", search_type="raw") if parts else None, leave_out
+    )
 
 
 def _quoted(lexeme: str) -> str:
@@ -84,7 +90,9 @@ def similar(user: "User", title: str, text: str = "", *, leave_out: Any = None) 
     wanted = likeness(title, text, leave_out=leave_out)
     if wanted is None:
         return Similar([], [])
-    others = sorted((row for source in alike_sources for row in source(user, wanted, SHOWN)), key=lambda row: -row.score)
+    others = sorted(
+        (row for source in alike_sources for row in source(user, wanted, SHOWN)), key=lambda row: -row.score
+    )
     return Similar(alike_projects(user, wanted), others[:SHOWN])
 
 
@@ -98,20 +106,35 @@ def alike_projects(user: "User", wanted: Likeness, limit: int = SHOWN) -> list[A
         score = score + SearchRank(F("search"), wanted.words)
     if wanted.leave_out is not None:
         rows = rows.exclude(pk=wanted.leave_out)
-    found = list(rows.filter(near).annotate(score=score).select_related("ministry").defer("search").order_by("-score", "pk")[:limit])
+    found = list(
+        rows.filter(near)
+        .annotate(score=score)
+        .select_related("ministry")
+        .defer("search")
+        .order_by("-score", "pk")[:limit]
+    )
     own = user.access.scopes(*PROPOSING_ROLES)
-    proposals = Mutualisation.objects.filter(project__in=[row.pk for row in found], scope_id__in=user.access.scopes()).select_related("proposed_by")
+    proposals = Mutualisation.objects.filter(
+        project__in=[row.pk for row in found], scope_id__in=user.access.scopes()
+    ).select_related("proposed_by")
     proposed = {(row.project_id, row.scope_id): row for row in proposals}
     lines = []
     for row in found:
         scope = proposing_scope(user, row) if row.scope_id not in own and row.left_on is None else None
         before = next((proposal for (project_id, _), proposal in proposed.items() if project_id == row.pk), None)
-        lines.append(AlikeProject(row, row.score, scope is not None and before is None, before, row.scope_id in user.access.scopes()))
+        lines.append(
+            AlikeProject(
+                row, row.score, scope is not None and before is None, before, row.scope_id in user.access.scopes()
+            )
+        )
     return lines
 
 
 def alike_rows(rows: Any, field: str, wanted: Likeness, vector: Any) -> Any:
-    """For the apps above: the rows whose `field` resembles, best first, with their `score`. `vector` has its index, as the sort key of the field."""
+    """For the apps above: the rows whose `field` resembles, best first, with their `score`.
+
+    `vector` has its index, as the sort key of the field.
+    """
     rows = rows.annotate(alike_key=SortKey(field), alike_words=vector)
     near = Q(alike_key__trigram_similar=SortKey(Value(wanted.title)))
     score: Any = TrigramSimilarity("alike_key", SortKey(Value(wanted.title)))  # type: ignore[arg-type]

@@ -18,7 +18,19 @@ from foundation.common.typography import plural
 
 from .. import operations, rules
 from ..enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason, Stage
-from ..forms import BaselineForm, CreateForm, DescriptionForm, LeaveForm, MergeForm, RatingForm, RevisionForm, SiteForm, SitesForm, SplitForm, StageForm
+from ..forms import (
+    BaselineForm,
+    CreateForm,
+    DescriptionForm,
+    LeaveForm,
+    MergeForm,
+    RatingForm,
+    RevisionForm,
+    SiteForm,
+    SitesForm,
+    SplitForm,
+    StageForm,
+)
 from ..models import Project, ProjectSite
 from ..operations import ActualDates, PlannedValues
 from .access import portfolio_crumbs, project_for, require_form
@@ -35,11 +47,24 @@ def _address(project: Project) -> str:
 
 
 def _page(project: Project, title: str, submit: str, **options: Any) -> FormPage:
-    return FormPage(title=title, submit=submit, cancel_href=_address(project), breadcrumb=portfolio_crumbs(project, title), version=project.version, **options)
+    return FormPage(
+        title=title,
+        submit=submit,
+        cancel_href=_address(project),
+        breadcrumb=portfolio_crumbs(project, title),
+        version=project.version,
+        **options,
+    )
 
 
 def _serve(
-    request: HttpRequest, form_class: Callable[..., forms.Form], page: FormPage, project: Project, act: Callable[[dict[str, Any]], str], /, **options: Any
+    request: HttpRequest,
+    form_class: Callable[..., forms.Form],
+    page: FormPage,
+    project: Project,
+    act: Callable[[dict[str, Any]], str],
+    /,
+    **options: Any,
 ) -> HttpResponse:
     """Serve a form about a project; `act` gets what was typed and returns the sentence of its success."""
 
@@ -52,7 +77,12 @@ def _serve(
 
 def _planned(data: dict[str, Any]) -> PlannedValues:
     return PlannedValues(
-        data["planned_start"], data["planned_end"], data["planned_cost"], data["adopted_on"] or clock.today(), data["approver"], data["decision_reference"]
+        data["planned_start"],
+        data["planned_end"],
+        data["planned_cost"],
+        data["adopted_on"] or clock.today(),
+        data["approver"],
+        data["decision_reference"],
     )
 
 
@@ -63,10 +93,21 @@ def create(request: HttpRequest) -> HttpResponse:
     def act(form: Any) -> str:
         data = form.cleaned_data
         project = operations.create_project(
-            data["ministry"], data["title"], by=request.user, kind=ProjectKind(data["kind"]), stage=Stage(data["stage"]), parent=data["parent"],
-            partner_ministries=data["partner_ministries"], planned=_planned(data), actual_start=data["actual_start"], actual_end=data["actual_end"], **form.descriptive(),
-        )  # fmt: skip
-        messages.success(request, f"Le projet a reçu le code {project.code}. Sa première mise à jour est attendue ce mois-ci.")
+            data["ministry"],
+            data["title"],
+            by=request.user,
+            kind=ProjectKind(data["kind"]),
+            stage=Stage(data["stage"]),
+            parent=data["parent"],
+            partner_ministries=data["partner_ministries"],
+            planned=_planned(data),
+            actual_start=data["actual_start"],
+            actual_end=data["actual_end"],
+            **form.descriptive(),
+        )
+        messages.success(
+            request, f"Le projet a reçu le code {project.code}. Sa première mise à jour est attendue ce mois-ci."
+        )
         return _address(project)
 
     title, lines = DESCRIPTION[0][0], DESCRIPTION[0][2]
@@ -78,10 +119,17 @@ def create(request: HttpRequest) -> HttpResponse:
         intro="Le code est donné à l’enregistrement, une fois pour toutes.",
         sections=[
             (title, "", ("ministry", *lines)),
-            ("Où il en est", "Le stade suit les dates effectives ; un stade qui les contredit est refusé.", ("stage", "actual_start", "actual_end")),
+            (
+                "Où il en est",
+                "Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
+                ("stage", "actual_start", "actual_end"),
+            ),
             (
                 "Référence initiale",
-                "Les valeurs prévues d’origine. Elles ne se perdent jamais et ne changent plus que par une révision motivée. Vide : à fixer plus tard.",
+                (
+                    "Les valeurs prévues d’origine. Elles ne se perdent jamais et ne changent plus que par une révision"
+                    " motivée. Vide : à fixer plus tard."
+                ),
                 ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference"),
             ),
             *DESCRIPTION[1:],
@@ -99,13 +147,22 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: Any) -> str:
         data = form.cleaned_data
         fields = form.descriptive() | {"title": data["title"], "kind": data["kind"], "parent": data["parent"]}
-        operations.edit_project(project.pk, fields, partner_ministries=data["partner_ministries"], by=request.user, base_version=base_version(request))
+        operations.edit_project(
+            project.pk,
+            fields,
+            partner_ministries=data["partner_ministries"],
+            by=request.user,
+            base_version=base_version(request),
+        )
         messages.success(request, "La fiche est à jour.")
         return _address(project)
 
     names = [name for _, _, section in DESCRIPTION for name in section if name != "partner_ministries"]
     initial = (
-        {name: getattr(project, name) for name in names} | {"partner_ministries": list(project.partner_ministries.all())} if request.method != "POST" else {}
+        {name: getattr(project, name) for name in names}
+        | {"partner_ministries": list(project.partner_ministries.all())}
+        if request.method != "POST"
+        else {}
     )
     page = _page(
         project,
@@ -125,11 +182,23 @@ def stage(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         dates = ActualDates(data["actual_start"], data["actual_end"], data["actual_cost"])
-        done = operations.change_stage(project.pk, Stage(data["stage"]), dates, reason=data["reason"], by=request.user, base_version=base_version(request))
+        done = operations.change_stage(
+            project.pk,
+            Stage(data["stage"]),
+            dates,
+            reason=data["reason"],
+            by=request.user,
+            base_version=base_version(request),
+        )
         return f"Le projet est au stade « {Stage(done.stage).label} » : {STAGE_DEFINITIONS[Stage(done.stage)]}"
 
     names = ("stage", "actual_start", "actual_end", "actual_cost")
-    page = _page(project, "Stade et dates effectives", "Enregistrer", intro="Le stade suit les dates effectives ; un stade qui les contredit est refusé.")
+    page = _page(
+        project,
+        "Stade et dates effectives",
+        "Enregistrer",
+        intro="Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
+    )
     return _serve(request, StageForm, page, project, act, initial={name: getattr(project, name) for name in names})
 
 
@@ -163,7 +232,9 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
             by=request.user,
             base_version=base_version(request),
         )
-        return f"La référence n° {revised.revision_count} est en vigueur. L’écart à la référence initiale reste affiché."
+        return (
+            f"La référence n° {revised.revision_count} est en vigueur. L’écart à la référence initiale reste affiché."
+        )
 
     names = ("planned_start", "planned_end", "planned_cost")
     page = _page(
@@ -172,7 +243,14 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Adopter la nouvelle référence",
         intro="La référence initiale et les précédentes sont gardées ; le nombre de révisions s’affiche sur la fiche.",
     )
-    return _serve(request, RevisionForm, page, project, act, initial={name: getattr(project, name) for name in names} | {"adopted_on": clock.today()})
+    return _serve(
+        request,
+        RevisionForm,
+        page,
+        project,
+        act,
+        initial={name: getattr(project, name) for name in names} | {"adopted_on": clock.today()},
+    )
 
 
 @require_form
@@ -191,7 +269,12 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return "Le projet est sorti du portefeuille. Il reste lisible et compte encore dans les bilans."
 
-    page = _page(project, "Faire sortir du portefeuille", "Faire sortir le projet", intro="Un projet sort avec un motif ; sa fiche ne change plus ensuite.")
+    page = _page(
+        project,
+        "Faire sortir du portefeuille",
+        "Faire sortir le projet",
+        intro="Un projet sort avec un motif ; sa fiche ne change plus ensuite.",
+    )
     return _serve(request, LeaveForm, page, project, act, project=project, initial={"left_on": clock.today()})
 
 
@@ -200,10 +283,24 @@ def split(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = project_for(request, pk, rules.can_reshape_portfolio)
 
     def act(data: dict[str, Any]) -> str:
-        parts = operations.split_project(project.pk, data["titles"], note=data["note"], on=data["on"], by=request.user, base_version=base_version(request))
-        return f"Le projet est scindé en {', '.join(part.code for part in parts)}. Fixez la référence initiale de chacun."
+        parts = operations.split_project(
+            project.pk,
+            data["titles"],
+            note=data["note"],
+            on=data["on"],
+            by=request.user,
+            base_version=base_version(request),
+        )
+        return (
+            f"Le projet est scindé en {', '.join(part.code for part in parts)}. Fixez la référence initiale de chacun."
+        )
 
-    page = _page(project, "Scinder le projet", "Scinder", intro="Le projet sort du portefeuille ; chaque partie garde un lien vers lui.")
+    page = _page(
+        project,
+        "Scinder le projet",
+        "Scinder",
+        intro="Le projet sort du portefeuille ; chaque partie garde un lien vers lui.",
+    )
     return _serve(request, SplitForm, page, project, act, initial={"on": clock.today()})
 
 
@@ -214,9 +311,17 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         others = [row.pk for row in data["projects"]]
         operations.merge_projects(others, project.pk, note=data["note"], on=data["on"], by=request.user)
-        return f"{plural(len(others), 'projet')} réuni{'s' if len(others) > 1 else ''} dans {project.code}. Leurs codes ne serviront plus."
+        return (
+            f"{plural(len(others), 'projet')} réuni{'s' if len(others) > 1 else ''} dans {project.code}. Leurs codes ne"
+            " serviront plus."
+        )
 
-    page = _page(project, "Réunir d’autres projets dans celui-ci", "Réunir", intro=f"{project.code} continue ; les autres sortent comme « fusionnés ».")
+    page = _page(
+        project,
+        "Réunir d’autres projets dans celui-ci",
+        "Réunir",
+        intro=f"{project.code} continue ; les autres sortent comme « fusionnés ».",
+    )
     return _serve(request, MergeForm, page, project, act, project=project, initial={"on": clock.today()})
 
 
@@ -264,7 +369,14 @@ def edit_site(request: HttpRequest, pk: UUID, site_pk: UUID) -> HttpResponse:
         breadcrumb=portfolio_crumbs(project, "Modifier un site"),
         version=site.version,
     )
-    return _serve(request, SiteForm, page, project, act, initial={name: getattr(site, name) for name in ("label", "state", "progress", "note")})
+    return _serve(
+        request,
+        SiteForm,
+        page,
+        project,
+        act,
+        initial={name: getattr(site, name) for name in ("label", "state", "progress", "note")},
+    )
 
 
 @require_POST

@@ -24,11 +24,19 @@ def _key(text: str) -> UUID | None:
 
 @require_POST
 def alike(request: HttpRequest) -> HttpResponse:
-    """A part of a page. By POST though it changes nothing: what is being typed, huis clos perhaps, must not stand in the logs of addresses."""
+    """A part of a page.
+
+    By POST though it changes nothing: what is being typed, huis clos perhaps, must not stand in the logs of addresses.
+    """
     title = request.POST.get("title", "")
     text = request.POST.get("description", "") or request.POST.get("objectives", "")
     found = similar(request.user, title, text, leave_out=_key(request.POST.get("leave_out", "")))  # type: ignore[arg-type]
-    return render(request, "projects/similar.html", {"found": found, "is_closed": bool(request.POST.get("is_closed_doors"))}, using="jinja2")
+    return render(
+        request,
+        "projects/similar.html",
+        {"found": found, "is_closed": bool(request.POST.get("is_closed_doors"))},
+        using="jinja2",
+    )
 
 
 @require_POST
@@ -36,11 +44,18 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = project_for(request, pk, rules.can_propose_mutualisation)
     is_part = request.headers.get("HX-Request") == "true"
     try:
-        operations.propose_mutualisation(project.pk, rules.proposing_scope(request.user, project), title=request.POST.get("title", ""), by=request.user)  # type: ignore[arg-type]
+        operations.propose_mutualisation(
+            project.pk,
+            rules.proposing_scope(request.user, project),
+            title=request.POST.get("title", ""),
+            by=request.user,
+        )  # type: ignore[arg-type]
     except Refused as refusal:
         if not is_part:
             raise
-        return render(request, "projects/proposed.html", {"sentence": refusal.message, "tone": "attention"}, using="jinja2")
+        return render(
+            request, "projects/proposed.html", {"sentence": refusal.message, "tone": "attention"}, using="jinja2"
+        )
     sentence = f"Votre proposition part au DSI : {project.ministry.short_name}."
     if is_part:
         return render(request, "projects/proposed.html", {"sentence": sentence, "tone": "good"}, using="jinja2")

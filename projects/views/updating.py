@@ -51,10 +51,25 @@ def own(request: HttpRequest) -> HttpResponse:
     elif request.GET.get("tous") != "1":
         projects = expecting(projects)
     page = paginate(projects, SORTS, request.GET, default="title", size=PAGE)
-    return _show(request, list(_rows(page.rows).values()), 200, previous_href=page.previous_href, next_href=page.next_href, only=bool(only))
+    return _show(
+        request,
+        list(_rows(page.rows).values()),
+        200,
+        previous_href=page.previous_href,
+        next_href=page.next_href,
+        only=bool(only),
+    )
 
 
-def _show(request: HttpRequest, rows: list[OwnRow], status: int, *, previous_href: str = "", next_href: str = "", only: bool = False) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    rows: list[OwnRow],
+    status: int,
+    *,
+    previous_href: str = "",
+    next_href: str = "",
+    only: bool = False,
+) -> HttpResponse:
     refused = [row for row in rows if row.errors]
     context = {
         "rows": rows,
@@ -83,11 +98,22 @@ def _key(text: str) -> UUID:
 
 
 def _sent_projects(request: HttpRequest) -> list[Project]:
-    """The projects of the rows that were sent. One that is not seen is a 404, one that is only read a 403; nothing is saved then."""
+    """The projects of the rows that were sent.
+
+    One that is not seen is a 404, one that is only read a 403; nothing is saved then.
+    """
     keys = list(dict.fromkeys(_key(text) for text in request.POST.getlist("row")))
     if len(keys) > MOST_ROWS:
         raise Http404("too many rows")
-    found = {project.pk: project for project in Project.objects.visible_to(request.user).filter(pk__in=keys).select_related("ministry", "lead").defer("search")}
+    found = {
+        project.pk: project
+        for project in (
+            Project.objects.visible_to(request.user)
+            .filter(pk__in=keys)
+            .select_related("ministry", "lead")
+            .defer("search")
+        )
+    }
     if found.keys() != set(keys):
         raise Http404("unknown project")
     projects = [found[key] for key in keys]
@@ -106,12 +132,26 @@ def _act(request: HttpRequest) -> HttpResponse:
             continue
         form = UpdateRowForm(request.POST, prefix=prefix)
         if not form.is_valid():
-            results.append(RowResult(project.pk, "refused", {name: [str(error) for error in errors] for name, errors in form.errors.items()}))
+            results.append(
+                RowResult(
+                    project.pk,
+                    "refused",
+                    {name: [str(error) for error in errors] for name, errors in form.errors.items()},
+                )
+            )
             continue
         data = dict(form.cleaned_data)
         attests = data.pop("attests") and publishing
         values = UpdateValues(**data | {"stage": Stage(data["stage"])})
-        inputs.append(RowInput(project.pk, values, attests, base_version(request, f"{prefix}-version"), base_version(request, f"{prefix}-draft")))
+        inputs.append(
+            RowInput(
+                project.pk,
+                values,
+                attests,
+                base_version(request, f"{prefix}-version"),
+                base_version(request, f"{prefix}-draft"),
+            )
+        )
     results += (publish_updates if publishing else save_drafts)(inputs, by=request.user)
     if not any(result.outcome == "refused" for result in results):
         return _all_done(request, results, publishing)
@@ -131,16 +171,32 @@ def _sentence(results: Iterable[RowResult]) -> str:
 def _all_done(request: HttpRequest, results: list[RowResult], publishing: bool) -> HttpResponse:
     sentence = _sentence(results)
     if sentence:
-        messages.success(request, f"{sentence}." + (" Les signaux et les tableaux de bord en tiennent compte." if publishing else " Rien n’est encore publié."))
+        messages.success(
+            request,
+            f"{sentence}."
+            + (
+                " Les signaux et les tableaux de bord en tiennent compte."
+                if publishing
+                else " Rien n’est encore publié."
+            ),
+        )
     else:
-        messages.info(request, "Aucune ligne n’est modifiée : il n’y a rien à enregistrer. Si tout est encore exact, cochez « Rien de changé » puis publiez.")
+        messages.info(
+            request,
+            "Aucune ligne n’est modifiée : il n’y a rien à enregistrer. Si tout est encore exact, cochez « Rien de"
+            " changé » puis publiez.",
+        )
     query = request.GET.urlencode()
     return HttpResponseRedirect(reverse("projects:mine") + (f"?{query}" if query else ""))
 
 
 def _some_refused(request: HttpRequest, projects: list[Project], results: list[RowResult]) -> HttpResponse:
     """Draw the page again: what was accepted is saved, what was refused comes back with everything typed and why."""
-    fresh = Project.objects.filter(pk__in=[project.pk for project in projects]).select_related("ministry", "lead").defer("search")
+    fresh = (
+        Project.objects.filter(pk__in=[project.pk for project in projects])
+        .select_related("ministry", "lead")
+        .defer("search")
+    )
     by_key = {project.pk: project for project in fresh}
     rows = _rows([by_key[project.pk] for project in projects])
     for result in results:
@@ -154,7 +210,10 @@ def _some_refused(request: HttpRequest, projects: list[Project], results: list[R
         if result.conflict is not None:
             row.conflict_sides = result.conflict.sides
         else:
-            row.base_version, row.draft_version = base_version(request, f"{prefix}-version"), base_version(request, f"{prefix}-draft")
+            row.base_version, row.draft_version = (
+                base_version(request, f"{prefix}-version"),
+                base_version(request, f"{prefix}-draft"),
+            )
     # The rows to correct come first.
     ordered = sorted(rows.values(), key=lambda row: not row.errors)
     sentence = _sentence(results)

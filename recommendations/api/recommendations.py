@@ -28,9 +28,31 @@ class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
     class Meta:
         model = Recommendation
         fields = [
-            "id", "commission", "scope", "year", "number", "text", "seat", "structure", "ministry", "commune", "addressee_label", "due_on", "priority", "theme", "project",
-            "origin_kind", "origin_label", "issued_on", "state", "is_closed_doors", "is_draft", "is_fictitious", "source", "version",
-        ]  # fmt: skip
+            "id",
+            "commission",
+            "scope",
+            "year",
+            "number",
+            "text",
+            "seat",
+            "structure",
+            "ministry",
+            "commune",
+            "addressee_label",
+            "due_on",
+            "priority",
+            "theme",
+            "project",
+            "origin_kind",
+            "origin_label",
+            "issued_on",
+            "state",
+            "is_closed_doors",
+            "is_draft",
+            "is_fictitious",
+            "source",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -98,14 +120,18 @@ class RecommendationViewSet(VisibleViewSet):
     def accept(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_answer, request.user, row)
-        return Response(RecommendationSerializer(operations.accept(row.pk, **payload(NoteInput, request), by=request.user)).data)
+        return Response(
+            RecommendationSerializer(operations.accept(row.pk, **payload(NoteInput, request), by=request.user)).data
+        )
 
     @extend_schema(request=NoteInput, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_answer, request.user, row)
-        return Response(RecommendationSerializer(operations.start(row.pk, **payload(NoteInput, request), by=request.user)).data)
+        return Response(
+            RecommendationSerializer(operations.start(row.pk, **payload(NoteInput, request), by=request.user)).data
+        )
 
     @extend_schema(request=ReportInput, responses={201: RecommendationReportSerializer})
     @action(detail=True, methods=["post"])
@@ -116,9 +142,15 @@ class RecommendationViewSet(VisibleViewSet):
         stored = None
         if data["proof_file"] is not None:
             stored = receive_upload(
-                data["proof_file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, is_closed_doors=row.is_closed_doors
+                data["proof_file"],
+                by=request.user,
+                scope=row.scope_id,
+                commission_id=row.commission_id,
+                is_closed_doors=row.is_closed_doors,
             )
-        written = operations.report(row.pk, text=data["text"], proof_link=data["proof_link"], proof_file=stored, by=request.user)
+        written = operations.report(
+            row.pk, text=data["text"], proof_link=data["proof_link"], proof_file=stored, by=request.user
+        )
         return Response(RecommendationReportSerializer(written).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=NoteInput, responses=RecommendationSerializer)
@@ -126,21 +158,27 @@ class RecommendationViewSet(VisibleViewSet):
     def validate(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_review, request.user, row)
-        return Response(RecommendationSerializer(operations.validate(row.pk, **payload(NoteInput, request), by=request.user)).data)
+        return Response(
+            RecommendationSerializer(operations.validate(row.pk, **payload(NoteInput, request), by=request.user)).data
+        )
 
     @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_review, request.user, row)
-        return Response(RecommendationSerializer(operations.reject(row.pk, **payload(ReasonInput, request), by=request.user)).data)
+        return Response(
+            RecommendationSerializer(operations.reject(row.pk, **payload(ReasonInput, request), by=request.user)).data
+        )
 
     @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def lapse(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_lapse, request.user, row)
-        return Response(RecommendationSerializer(operations.lapse(row.pk, **payload(ReasonInput, request), by=request.user)).data)
+        return Response(
+            RecommendationSerializer(operations.lapse(row.pk, **payload(ReasonInput, request), by=request.user)).data
+        )
 
     @extend_schema(responses=RecommendationStepSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
@@ -150,4 +188,6 @@ class RecommendationViewSet(VisibleViewSet):
     @extend_schema(responses=RecommendationReportSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def reports(self, request: Request, pk: str | None = None) -> Response:
-        return Response(RecommendationReportSerializer(self.get_object().reports.order_by("reported_at", "pk"), many=True).data)
+        return Response(
+            RecommendationReportSerializer(self.get_object().reports.order_by("reported_at", "pk"), many=True).data
+        )

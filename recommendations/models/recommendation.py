@@ -22,7 +22,8 @@ def _seats_held(user, on: date) -> models.QuerySet:
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user) -> "RecommendationQuerySet":
-        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind closed doors.
+        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind
+        closed doors.
 
         One still being written in a session is open to those who conduct it only.
         """
@@ -36,7 +37,11 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             visible |= Q(is_closed_doors=False)
         drafts = Q(is_draft=False) | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT))
         # What a rehearsal addresses to a real ministry never reaches it.
-        return self.filter(visible).filter(drafts).filter(Q(commission__is_rehearsal=False) | Q(commission_id__in=access.commissions()))
+        return (
+            self.filter(visible)
+            .filter(drafts)
+            .filter(Q(commission__is_rehearsal=False) | Q(commission_id__in=access.commissions()))
+        )
 
     def issued(self) -> "RecommendationQuerySet":
         """Those that count: a draft of a running session is in no list and no figure."""
@@ -46,7 +51,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.issued().filter(state__in=OPEN_STATES)
 
     def addressed_to(self, user, on: date) -> "RecommendationQuerySet":
-        """Those one answers for today: as holder of the seat, as DSI of the addressee's ministry, as RSI of the commune."""
+        """Those one answers for today: as holder of the seat, as DSI of the addressee's ministry, as RSI of the
+        commune.
+        """
         access = user.access
         mine = Q(seat__in=_seats_held(user, on))
         mine |= Q(seat=None, commune=None, addressee_scope_id__in=access.scopes(Role.DSI))
@@ -61,41 +68,91 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 class Recommendation(VersionedModel):
     data_level = Level.COMMISSION
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="recommendations", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="recommendations", verbose_name="commission")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="recommendations", verbose_name="périmètre"
+    )
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="recommendations", verbose_name="commission"
+    )
     year = models.PositiveSmallIntegerField("année")
-    number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Vide pour une reprise dont le numéro n’est pas connu.")
+    number = models.PositiveIntegerField(
+        "numéro",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Vide pour une reprise dont le numéro n’est pas connu.",
+    )
     text = models.TextField("recommandation")
     seat = models.ForeignKey(
-        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="siège destinataire"
+        "commissions.Seat",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="siège destinataire",
     )
     structure = models.ForeignKey(
-        "ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="structure destinataire"
+        "ministries.Structure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="structure destinataire",
     )
     ministry = models.ForeignKey(
-        "ministries.Ministry", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="ministère destinataire"
+        "ministries.Ministry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="ministère destinataire",
     )
     commune = models.ForeignKey(
-        "ministries.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="commune destinataire"
+        "ministries.Commune",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="commune destinataire",
     )
     addressee_scope = models.ForeignKey(
-        "accounts.Scope", on_delete=models.PROTECT, null=True, blank=True, related_name="received_recommendations", verbose_name="périmètre du destinataire"
+        "accounts.Scope",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="received_recommendations",
+        verbose_name="périmètre du destinataire",
     )
-    addressee_label = models.CharField("destinataire", max_length=300, blank=True, help_text="Tel qu’écrit au procès-verbal.")
+    addressee_label = models.CharField(
+        "destinataire", max_length=300, blank=True, help_text="Tel qu’écrit au procès-verbal."
+    )
     due_on = models.DateField("échéance", null=True, blank=True)
     priority = models.CharField("priorité", max_length=10, choices=Priority, default=Priority.NORMAL)
     theme = models.CharField("thème", max_length=100, blank=True)
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations", verbose_name="projet")
+    project = models.ForeignKey(
+        "projects.Project",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="projet",
+    )
     origin_kind = models.CharField("nature de l’origine", max_length=10, choices=OriginKind, default=OriginKind.SESSION)
-    origin_label = models.CharField("origine", max_length=500, help_text="Figée : session et point où elle a été émise.")
+    origin_label = models.CharField(
+        "origine", max_length=500, help_text="Figée : session et point où elle a été émise."
+    )
     issued_on = models.DateField("émise le")
     state = models.CharField("état", max_length=10, choices=RecommendationState, default=RecommendationState.ISSUED)
     is_closed_doors = models.BooleanField("huis clos", default=False)
-    is_draft = models.BooleanField("en séance", default=False, help_text="Écrite pendant une session qui n’est pas encore levée.")
+    is_draft = models.BooleanField(
+        "en séance", default=False, help_text="Écrite pendant une session qui n’est pas encore levée."
+    )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     source = models.CharField("source", max_length=500, blank=True)
     search = models.GeneratedField(
-        expression=SearchVector("text", "addressee_label", "theme", config="public.fr"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("text", "addressee_label", "theme", config="public.fr"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = RecommendationQuerySet.as_manager()
@@ -121,9 +178,14 @@ class Recommendation(VersionedModel):
             pgtrigger.Protect(
                 name="recommendation_number_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+                condition=pgtrigger.Q(old__number__isnull=False)
+                & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
-            pgtrigger.Protect(name="recommendation_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__is_draft=False)),
+            pgtrigger.Protect(
+                name="recommendation_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__is_draft=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +219,9 @@ class RecommendationStep(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="steps", verbose_name="recommandation")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="steps", verbose_name="recommandation"
+    )
     action = models.CharField("acte", max_length=10, choices=RecommendationAction)
     from_state = models.CharField("de", max_length=10, choices=RecommendationState)
     to_state = models.CharField("à", max_length=10, choices=RecommendationState)
@@ -179,14 +243,20 @@ class RecommendationReport(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="reports", verbose_name="recommandation")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="reports", verbose_name="recommandation"
+    )
     text = models.TextField("compte rendu")
-    proof_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce")
+    proof_file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce"
+    )
     proof_link = models.URLField("lien vers la preuve", blank=True)
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
     reported_at = models.DateTimeField("le")
     outcome = models.CharField("suite", max_length=10, choices=ReportOutcome, default=ReportOutcome.PENDING)
-    reviewed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="examiné par")
+    reviewed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="examiné par"
+    )
     reviewed_at = models.DateTimeField("examiné le", null=True, blank=True)
     review_reason = models.TextField("motif", blank=True)
 
@@ -199,7 +269,9 @@ class RecommendationReport(BaseModel):
                 violation_error_message="Une preuve n’est jamais acceptée par son auteur.",
             ),
             models.CheckConstraint(
-                name="report_refused_with_reason", condition=~Q(outcome="refused") | ~Q(review_reason=""), violation_error_message="Un refus porte son motif."
+                name="report_refused_with_reason",
+                condition=~Q(outcome="refused") | ~Q(review_reason=""),
+                violation_error_message="Un refus porte son motif.",
             ),
         ]
 

@@ -34,7 +34,9 @@ def start(recommendation_id: UUID, *, note: str = "", by: "User | None") -> Reco
 
 
 @transaction.atomic
-def report(recommendation_id: UUID, *, text: str, proof_file: StoredFile | None = None, proof_link: str = "", by: "User") -> RecommendationReport:
+def report(
+    recommendation_id: UUID, *, text: str, proof_file: StoredFile | None = None, proof_link: str = "", by: "User"
+) -> RecommendationReport:
     """The addressee reports what was done, with its proof; raise InvalidInput without text or without proof."""
     recommendation = _locked(recommendation_id)
     RECOMMENDATION_WORKFLOW.target(Action.REPORT, State(recommendation.state))
@@ -42,7 +44,10 @@ def report(recommendation_id: UUID, *, text: str, proof_file: StoredFile | None 
     if not text.strip():
         errors["text"] = ["Dites en quelques mots ce qui a été fait."]
     if proof_file is None and not proof_link.strip():
-        errors["proof_link"] = ["Joignez une pièce ou donnez l’adresse où la preuve se trouve : sans preuve, le secrétariat ne peut rien vérifier."]
+        errors["proof_link"] = [
+            "Joignez une pièce ou donnez l’adresse où la preuve se trouve : sans preuve, le secrétariat ne peut rien"
+            " vérifier."
+        ]
     if errors:
         raise InvalidInput(errors)
     written = RecommendationReport.objects.create(
@@ -70,7 +75,10 @@ def validate(recommendation_id: UUID, *, note: str = "", by: "User") -> Recommen
 
 @transaction.atomic
 def reject(recommendation_id: UUID, *, reason: str, by: "User") -> Recommendation:
-    """Refuse the proof with a reason: the recommendation goes back to work. Raise Refused to the author of the report."""
+    """Refuse the proof with a reason: the recommendation goes back to work.
+
+    Raise Refused to the author of the report.
+    """
     recommendation = _locked(recommendation_id)
     RECOMMENDATION_WORKFLOW.target(Action.REJECT, State(recommendation.state))
     _need_reason(reason, "Dites ce qui manque à la preuve : le destinataire doit savoir quoi compléter.")
@@ -83,14 +91,18 @@ def lapse(recommendation_id: UUID, *, reason: str, by: "User | None") -> Recomme
     """Declare it without object, with a reason; a report that waited is left unexamined."""
     recommendation = _locked(recommendation_id)
     RECOMMENDATION_WORKFLOW.target(Action.LAPSE, State(recommendation.state))
-    _need_reason(reason, "Dites pourquoi la recommandation n’a plus d’objet : le motif est imprimé à la prochaine session.")
+    _need_reason(
+        reason, "Dites pourquoi la recommandation n’a plus d’objet : le motif est imprimé à la prochaine session."
+    )
     return _move(recommendation, Action.LAPSE, reason=reason.strip(), by=by)
 
 
 def _locked(recommendation_id: UUID) -> Recommendation:
     recommendation = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation_id)
     if recommendation.is_draft:
-        raise Refused("Impossible de donner suite à cette recommandation : la session qui l’écrit n’est pas encore levée.")
+        raise Refused(
+            "Impossible de donner suite à cette recommandation : la session qui l’écrit n’est pas encore levée."
+        )
     return recommendation
 
 
@@ -100,17 +112,28 @@ def _need_reason(reason: str, sentence: str) -> None:
 
 
 def _review(recommendation: Recommendation, outcome: ReportOutcome, *, reason: str, by: "User") -> None:
-    waiting = recommendation.reports.select_for_update(of=("self",)).filter(outcome=ReportOutcome.PENDING).order_by("-reported_at", "-pk").first()
+    waiting = (
+        recommendation.reports.select_for_update(of=("self",))
+        .filter(outcome=ReportOutcome.PENDING)
+        .order_by("-reported_at", "-pk")
+        .first()
+    )
     if waiting is None:
         raise Refused("Impossible d’examiner : aucun compte rendu n’attend. Rechargez la page.")
     if waiting.author_id == by.pk:
         raise Refused(
-            "Impossible d’examiner ce compte rendu : vous en êtes l’auteur, et une preuve n’est jamais acceptée par son auteur. "
-            "Demandez au président de la commission ou à un suppléant de l’examiner."
+            "Impossible d’examiner ce compte rendu : vous en êtes l’auteur, et une preuve n’est jamais acceptée par son"
+            " auteur. Demandez au président de la commission ou à un suppléant de l’examiner."
         )
     waiting.outcome, waiting.reviewed_by, waiting.reviewed_at, waiting.review_reason = outcome, by, clock.now(), reason
     waiting.save(update_fields=["outcome", "reviewed_by", "reviewed_at", "review_reason"])
-    tell_author(recommendation, waiting.author, outcome="accepté" if outcome == ReportOutcome.ACCEPTED else "refusé", reason=reason, by=by)
+    tell_author(
+        recommendation,
+        waiting.author,
+        outcome="accepté" if outcome == ReportOutcome.ACCEPTED else "refusé",
+        reason=reason,
+        by=by,
+    )
 
 
 def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "User | None") -> Recommendation:
@@ -126,9 +149,20 @@ def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "U
         from_state=before,
         to_state=recommendation.state,
         by=by,
-        by_capacity=by.access.capacity(scope=recommendation.addressee_scope_id, commission=recommendation.commission_id)[:300] if by else "",
+        by_capacity=(
+            by.access.capacity(scope=recommendation.addressee_scope_id, commission=recommendation.commission_id)[:300]
+            if by
+            else ""
+        ),
         at=clock.now(),
         reason=reason,
     )
-    record(action, recommendation, by=by, reason=reason, before={"state": before.value}, after={"state": str(recommendation.state)})
+    record(
+        action,
+        recommendation,
+        by=by,
+        reason=reason,
+        before={"state": before.value},
+        after={"state": str(recommendation.state)},
+    )
     return recommendation

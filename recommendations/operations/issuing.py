@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 
 
 def addressee_scope_of(
-    commission: Commission, *, seat: Seat | None, structure: Structure | None, ministry: Ministry | None, commune: Commune | None, project: Project | None
+    commission: Commission,
+    *,
+    seat: Seat | None,
+    structure: Structure | None,
+    ministry: Ministry | None,
+    commune: Commune | None,
+    project: Project | None,
 ) -> UUID:
-    """Return the scope whose DSI (or RSI) answers: the addressee's; without one, the project's, then the commission's."""
+    """Return the scope whose DSI (or RSI) answers: the addressee's; without one, the project's, then the
+    commission's.
+    """
     for addressee in (seat, structure, ministry, commune, project):
         if addressee is not None:
             return addressee.scope_id
@@ -58,9 +66,11 @@ def issue(
     is_fictitious: bool = False,
     by: "User | None",
 ) -> Recommendation:
-    """Write a recommendation and give it its number; one written during a session (`is_draft`) gets it when the session is lifted.
+    """Write a recommendation and give it its number; one written during a session (`is_draft`) gets it when the session
+    is lifted.
 
-    `numbered=False` records one of the past whose number no source gives. Raise InvalidInput for an empty text, two addressees or
+    `numbered=False` records one of the past whose number no source gives. Raise InvalidInput for an empty text, two
+    addressees or
     a due date before the day of issue.
     """
     addressees = [addressee for addressee in (seat, structure, ministry, commune) if addressee is not None]
@@ -68,7 +78,9 @@ def issue(
     if not text.strip():
         errors["text"] = ["Écrivez ce qui est recommandé."]
     if len(addressees) > 1:
-        errors["addressee"] = ["Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la commune."]
+        errors["addressee"] = [
+            "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la commune."
+        ]
     if due_on is not None and due_on < issued_on:
         errors["due_on"] = ["L’échéance précède le jour où la recommandation est émise : corrigez-la."]
     if errors:
@@ -83,7 +95,9 @@ def issue(
         structure=structure,
         ministry=ministry,
         commune=commune,
-        addressee_scope_id=addressee_scope_of(commission, seat=seat, structure=structure, ministry=ministry, commune=commune, project=project),
+        addressee_scope_id=addressee_scope_of(
+            commission, seat=seat, structure=structure, ministry=ministry, commune=commune, project=project
+        ),
         addressee_label=(addressee_label.strip() or (str(addressees[0]) if addressees else ""))[:300],
         due_on=due_on,
         priority=priority,
@@ -97,7 +111,9 @@ def issue(
         is_fictitious=is_fictitious or commission.is_fictitious,
         source=source,
     )
-    record("issue", recommendation, by=by, after={"number": recommendation.number, "due_on": due_on, "is_draft": is_draft})
+    record(
+        "issue", recommendation, by=by, after={"number": recommendation.number, "due_on": due_on, "is_draft": is_draft}
+    )
     if numbered and not is_draft:
         tell_addressee(recommendation, by=by)
     return recommendation
@@ -105,9 +121,16 @@ def issue(
 
 @transaction.atomic
 def confirm_drafts(ids: Sequence[UUID], by: "User | None") -> list[Recommendation]:
-    """Number the recommendations written during a session, in the order given; one already confirmed is left as it is."""
+    """Number the recommendations written during a session, in the order given; one already confirmed is
+    left as it is.
+    """
     places = {key: place for place, key in enumerate(ids)}
-    drafts = list(Recommendation.objects.select_for_update(of=("self",)).select_related("commission").filter(pk__in=places, is_draft=True).order_by("pk"))
+    drafts = list(
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("commission")
+        .filter(pk__in=places, is_draft=True)
+        .order_by("pk")
+    )
     for draft in sorted(drafts, key=lambda row: places[row.pk]):
         draft.number = next_number(draft.commission, SeriesKind.RECOMMENDATION, draft.year)
         draft.is_draft = False

@@ -50,11 +50,15 @@ def balance(user: "User", axis: str, today: date, rows: RecommendationQuerySet |
     """One line for each value of the axis, the most open first (1 query)."""
     rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
     if axis == "ministry":
-        groups = rows.values(key=F("commission__ministry_id"), label=F("commission__ministry__name"), other=F("commission__name"))
+        groups = rows.values(
+            key=F("commission__ministry_id"), label=F("commission__ministry__name"), other=F("commission__name")
+        )
     else:
         field = "theme" if axis == "theme" else "addressee_label"
         groups = rows.values(key=F(field), label=F(field), other=F(field))
-    return sorted((_line(row, axis) for row in groups.annotate(**_counts(today))), key=lambda line: (-line.open, line.label))
+    return sorted(
+        (_line(row, axis) for row in groups.annotate(**_counts(today))), key=lambda line: (-line.open, line.label)
+    )
 
 
 def total(user: "User", today: date, rows: RecommendationQuerySet | None = None) -> BalanceLine:
@@ -83,7 +87,13 @@ def _counts(today: date) -> dict[str, Any]:
 
 def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
     label = row["label"] or (row["other"] if axis == "ministry" else "")
-    query = {"ministry": row["key"]} if axis == "ministry" and row["key"] else {axis: row["key"]} if axis in ("theme", "addressee") and row["key"] else {}
+    query = (
+        {"ministry": row["key"]}
+        if axis == "ministry" and row["key"]
+        else {axis: row["key"]}
+        if axis in ("theme", "addressee") and row["key"]
+        else {}
+    )
     return BalanceLine(
         label=label or "non renseigné",
         issued=row["issued"],

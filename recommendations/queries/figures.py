@@ -41,8 +41,17 @@ def open_ones(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     rows = _rows(user, filters)
     found = {row["state"]: row["count"] for row in rows.order_by().values("state").annotate(count=Count("pk"))}
     counts = {state: found.get(state.value, 0) for state in OPEN_STATES}
-    parts = tuple(Part(state.value, state.label, count, list_address(filters, state=state.value), TONES[state]) for state, count in counts.items())
-    return FigureValue(sum(counts.values()), rows.filter(state__in=OPEN_STATES), parts=parts, href=list_address(filters, state="open"), as_of=clock.today())
+    parts = tuple(
+        Part(state.value, state.label, count, list_address(filters, state=state.value), TONES[state])
+        for state, count in counts.items()
+    )
+    return FigureValue(
+        sum(counts.values()),
+        rows.filter(state__in=OPEN_STATES),
+        parts=parts,
+        href=list_address(filters, state="open"),
+        as_of=clock.today(),
+    )
 
 
 def late(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -73,7 +82,13 @@ def ageing(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         Part(f"band_{rank}", label, count, list_address(filters, state="open"), tone)
         for rank, ((_, _, label), count, tone) in enumerate(zip(BANDS, line.bands, tones, strict=True))
     )
-    return FigureValue(line.open, rows.filter(state__in=OPEN_STATES), parts=parts, href=list_address(filters, state="open"), as_of=today)
+    return FigureValue(
+        line.open,
+        rows.filter(state__in=OPEN_STATES),
+        parts=parts,
+        href=list_address(filters, state="open"),
+        as_of=today,
+    )
 
 
 WHAT_COUNTS = "Recommandations émises, celles qui s’écrivent dans une session non levée n’étant pas comptées."
@@ -107,7 +122,8 @@ register(
         "recommendations.execution",
         "Taux d’exécution des recommandations",
         "des recommandations sont exécutées",
-        f"{WHAT_COUNTS} Exécutées ÷ (émises − caduques), arrondi à l’unité ; exécutée : preuve acceptée par une autre personne que son auteur.",
+        f"{WHAT_COUNTS} Exécutées ÷ (émises − caduques), arrondi à l’unité ; exécutée : preuve acceptée par une autre"
+        " personne que son auteur.",
         1,
         execution,
         unit="%",

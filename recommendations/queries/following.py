@@ -46,12 +46,20 @@ EXPORT_HEADER = (
 def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """Open ones first, the soonest due at the top, those without a date after; what a line shows comes with it."""
     closed = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
-    return rows.select_related("commission", "seat", "project").defer("search").order_by(closed, F("due_on").asc(nulls_last=True), "issued_on", "pk")
+    return (
+        rows.select_related("commission", "seat", "project")
+        .defer("search")
+        .order_by(closed, F("due_on").asc(nulls_last=True), "issued_on", "pk")
+    )
 
 
 def age_words(row: Recommendation, today: date) -> str:
     """« émise il y a 12 jours »; the age stops mattering once it is closed."""
-    return f"émise il y a {plural(max(0, (today - row.issued_on).days), 'jour')}" if row.is_open else f"émise le {short_date(row.issued_on)}"
+    return (
+        f"émise il y a {plural(max(0, (today - row.issued_on).days), 'jour')}"
+        if row.is_open
+        else f"émise le {short_date(row.issued_on)}"
+    )
 
 
 def due_words(row: Recommendation, today: date) -> str:
@@ -61,7 +69,13 @@ def due_words(row: Recommendation, today: date) -> str:
     if not row.is_open:
         return ""
     days = (row.due_on - today).days
-    return f"en retard de {plural(-days, 'jour')}" if days < 0 else "aujourd’hui" if days == 0 else f"dans {plural(days, 'jour')}"
+    return (
+        f"en retard de {plural(-days, 'jour')}"
+        if days < 0
+        else "aujourd’hui"
+        if days == 0
+        else f"dans {plural(days, 'jour')}"
+    )
 
 
 def export_rows(rows: QuerySet[Recommendation], today: date) -> Iterator[tuple[Any, ...]]:
@@ -69,16 +83,34 @@ def export_rows(rows: QuerySet[Recommendation], today: date) -> Iterator[tuple[A
         late = (today - row.due_on).days if row.due_on and row.is_late(today) else ""
         age = (today - row.issued_on).days if row.is_open else ""
         yield (
-            row.commission.code, row.reference, row.text, row.addressee_label, row.issued_on, row.due_on, age, late, row.get_state_display(), row.get_priority_display(),
-            row.theme, row.project.code if row.project else "", row.origin_label, row.source,
-        )  # fmt: skip
+            row.commission.code,
+            row.reference,
+            row.text,
+            row.addressee_label,
+            row.issued_on,
+            row.due_on,
+            age,
+            late,
+            row.get_state_display(),
+            row.get_priority_display(),
+            row.theme,
+            row.project.code if row.project else "",
+            row.origin_label,
+            row.source,
+        )
 
 
 def holder_today(row: Recommendation, today: date) -> str:
     """Who answers for the seat today; nothing when it names no seat or nobody holds it (1 query)."""
     if row.seat_id is None:
         return ""
-    mandate = Mandate.objects.in_force(today).filter(seat_id=row.seat_id, kind="titular").select_related("person").order_by("pk").first()
+    mandate = (
+        Mandate.objects.in_force(today)
+        .filter(seat_id=row.seat_id, kind="titular")
+        .select_related("person")
+        .order_by("pk")
+        .first()
+    )
     return mandate.person.full_name if mandate is not None else ""
 
 
@@ -104,7 +136,9 @@ class Follow:
 def follow_of(row: Recommendation) -> Follow:
     """Reports, newest first, and the way it went, oldest first (2 queries)."""
     tones = {State.DONE: "good", State.LAPSED: "late"}
-    entries: list[dict[str, Any]] = [{"when": short_date(row.issued_on), "title": "Émise", "text": row.origin_label, "by": "", "tone": "neutral"}]
+    entries: list[dict[str, Any]] = [
+        {"when": short_date(row.issued_on), "title": "Émise", "text": row.origin_label, "by": "", "tone": "neutral"}
+    ]
     for step in row.steps.select_related("by").order_by("at", "pk"):
         by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
         title = "Preuve refusée" if step.action == "reject" else State(step.to_state).label

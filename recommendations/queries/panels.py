@@ -1,4 +1,6 @@
-"""What recommendations show on the pages of projects, ministries, communes and commissions; limited to what the reader may see."""
+"""What recommendations show on the pages of projects, ministries, communes and commissions; limited to what the reader
+may see.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -42,12 +44,16 @@ def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: 
 
 
 def project_panel(project: Project, user: "User") -> Panel | None:
-    return _panel(Recommendation.objects.visible_to(user).filter(project=project), user, f"project={project.pk}", position=40)
+    return _panel(
+        Recommendation.objects.visible_to(user).filter(project=project), user, f"project={project.pk}", position=40
+    )
 
 
 def ministry_panel(ministry: Ministry, user: "User") -> Panel | None:
     """Those of its commission and those addressed to it by others."""
-    rows = Recommendation.objects.visible_to(user).filter(Q(commission__ministry=ministry) | Q(addressee_scope_id=ministry.scope_id))
+    rows = Recommendation.objects.visible_to(user).filter(
+        Q(commission__ministry=ministry) | Q(addressee_scope_id=ministry.scope_id)
+    )
     return _panel(rows, user, f"ministry={ministry.pk}", position=50)
 
 
@@ -56,7 +62,12 @@ def commune_panel(commune: Commune, user: "User") -> Panel | None:
 
 
 def commission_panel(commission: Commission, user: "User") -> Panel | None:
-    return _panel(Recommendation.objects.visible_to(user).filter(commission=commission), user, f"commission={commission.pk}", position=50)
+    return _panel(
+        Recommendation.objects.visible_to(user).filter(commission=commission),
+        user,
+        f"commission={commission.pk}",
+        position=50,
+    )
 
 
 def open_business(commission: Commission) -> list[str]:
@@ -64,7 +75,8 @@ def open_business(commission: Commission) -> list[str]:
     count = Recommendation.objects.open().filter(commission=commission).count()
     return (
         [
-            f"{plural(count, 'recommandation est encore ouverte', 'recommandations sont encore ouvertes')} : faites-en accepter la preuve ou déclarez-les caduques."
+            f"{plural(count, 'recommandation est encore ouverte', 'recommandations sont encore ouvertes')} : faites-en"
+            " accepter la preuve ou déclarez-les caduques."
         ]
         if count
         else []
@@ -73,12 +85,27 @@ def open_business(commission: Commission) -> list[str]:
 
 def project_events(project: Project, user: "User") -> list[TimelineEntry]:
     """The recommendations about a project, on the day they were issued and at each step (2 queries)."""
-    rows = Recommendation.objects.visible_to(user).issued().filter(project=project).prefetch_related("steps").defer("search")
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .issued()
+        .filter(project=project)
+        .prefetch_related("steps")
+        .defer("search")
+    )
     entries = []
     for row in rows:
         address = reverse("recommendations:detail", args=[row.pk])
         entries.append(TimelineEntry(row.issued_on, f"{row.reference} émise", row.text, row.addressee_label, address))
         for step in row.steps.all():
             state = State(step.to_state)
-            entries.append(TimelineEntry(step.at.date(), f"{row.reference} : {state.label}", step.reason, step.by_capacity, address, TONES[state]))
+            entries.append(
+                TimelineEntry(
+                    step.at.date(),
+                    f"{row.reference} : {state.label}",
+                    step.reason,
+                    step.by_capacity,
+                    address,
+                    TONES[state],
+                )
+            )
     return entries

@@ -32,14 +32,21 @@ def _address(row: Recommendation) -> str:
 
 def _page(row: Recommendation, title: str, submit: str, intro: str, *, multipart: bool = False) -> FormPage:
     return FormPage(
-        title=title, submit=submit, cancel_href=_address(row), breadcrumb=crumbs((row.reference, _address(row)), (title, "")), intro=intro, multipart=multipart
+        title=title,
+        submit=submit,
+        cancel_href=_address(row),
+        breadcrumb=crumbs((row.reference, _address(row)), (title, "")),
+        intro=intro,
+        multipart=multipart,
     )
 
 
 @require_form
 def create(request: HttpRequest) -> HttpResponse:
     """A recommendation that no session wrote: those of a session are written on its live page."""
-    commissions = Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
+    commissions = (
+        Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
+    )
     if not commissions.exists():
         raise PermissionDenied("Seul le secrétaire d’une commission émet une recommandation en son nom.")
 
@@ -48,18 +55,36 @@ def create(request: HttpRequest) -> HttpResponse:
         require(rules.can_issue, request.user, data["commission"])
         today = clock.today()
         row = operations.issue(
-            commission=data["commission"], year=today.year, text=data["text"], addressee_label=data["addressee_label"], seat=data["seat"], structure=data["structure"],
-            ministry=data["ministry"], commune=data["commune"],
-            due_on=data["due_on"], priority=data["priority"], theme=data["theme"], project=data["project"], origin_kind=OriginKind.OTHER, origin_label=data["origin_label"],
-            issued_on=today, by=request.user,
-        )  # fmt: skip
+            commission=data["commission"],
+            year=today.year,
+            text=data["text"],
+            addressee_label=data["addressee_label"],
+            seat=data["seat"],
+            structure=data["structure"],
+            ministry=data["ministry"],
+            commune=data["commune"],
+            due_on=data["due_on"],
+            priority=data["priority"],
+            theme=data["theme"],
+            project=data["project"],
+            origin_kind=OriginKind.OTHER,
+            origin_label=data["origin_label"],
+            issued_on=today,
+            by=request.user,
+        )
         messages.success(request, f"{row.reference} est émise : son destinataire la voit dans ses recommandations.")
         return _address(row)
 
     page = FormPage(
-        title="Émettre une recommandation", submit="Émettre", cancel_href=reverse("recommendations:list"), breadcrumb=crumbs(("Émettre", "")),
-        intro="Celles d’une session s’écrivent en séance. Ici, celles qui naissent autrement : courrier, réunion, conférence.",
-    )  # fmt: skip
+        title="Émettre une recommandation",
+        submit="Émettre",
+        cancel_href=reverse("recommendations:list"),
+        breadcrumb=crumbs(("Émettre", "")),
+        intro=(
+            "Celles d’une session s’écrivent en séance. Ici, celles qui naissent autrement : courrier, réunion,"
+            " conférence."
+        ),
+    )
     return serve_form(request, IssueForm, page, act, user=request.user, commissions=commissions)
 
 
@@ -91,13 +116,22 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         stored = None
         if data["proof_file"] is not None:
             stored = receive_upload(
-                data["proof_file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, is_closed_doors=row.is_closed_doors
+                data["proof_file"],
+                by=request.user,
+                scope=row.scope_id,
+                commission_id=row.commission_id,
+                is_closed_doors=row.is_closed_doors,
             )
         operations.report(pk, text=data["text"], proof_file=stored, proof_link=data["proof_link"], by=request.user)
         messages.success(request, "Le compte rendu est remis : le secrétariat de la commission l’examine.")
         return _address(row)
 
-    return serve_form(request, ReportForm, _page(row, "Rendre compte", "Remettre le compte rendu", f"« {row.text} »", multipart=True), act)
+    return serve_form(
+        request,
+        ReportForm,
+        _page(row, "Rendre compte", "Remettre le compte rendu", f"« {row.text} »", multipart=True),
+        act,
+    )
 
 
 @require_POST
@@ -116,10 +150,17 @@ def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: Form) -> str:
         operations.reject(pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La preuve est refusée : la recommandation revient à son destinataire avec votre motif.")
+        messages.success(
+            request, "La preuve est refusée : la recommandation revient à son destinataire avec votre motif."
+        )
         return _address(row)
 
-    return serve_form(request, ReasonForm, _page(row, "Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."), act)
+    return serve_form(
+        request,
+        ReasonForm,
+        _page(row, "Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."),
+        act,
+    )
 
 
 @require_form
@@ -133,5 +174,13 @@ def lapse(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _address(row)
 
     return serve_form(
-        request, ReasonForm, _page(row, "Déclarer caduque", "Déclarer caduque", "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle."), act
+        request,
+        ReasonForm,
+        _page(
+            row,
+            "Déclarer caduque",
+            "Déclarer caduque",
+            "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle.",
+        ),
+        act,
     )

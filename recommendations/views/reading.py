@@ -22,7 +22,16 @@ from ..enums import RecommendationState as State
 from ..filters import RecommendationFilter
 from ..models import Recommendation
 from ..queries.balance import AXES, BANDS, balance, total
-from ..queries.following import EXPORT_HEADER, TONES, addressee_words, age_words, due_words, export_rows, follow_of, list_rows
+from ..queries.following import (
+    EXPORT_HEADER,
+    TONES,
+    addressee_words,
+    age_words,
+    due_words,
+    export_rows,
+    follow_of,
+    list_rows,
+)
 from ..workflow import RECOMMENDATION_WORKFLOW
 
 
@@ -32,11 +41,15 @@ def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def visible_recommendation(request: HttpRequest, pk: UUID) -> Recommendation:
     rows = Recommendation.objects.visible_to(request.user).defer("search")
-    return get_object_or_404(rows.select_related("commission", "seat", "structure", "ministry", "commune", "project"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("commission", "seat", "structure", "ministry", "commune", "project"), pk=pk
+    )
 
 
 def found(request: HttpRequest) -> RecommendationFilter:
-    return RecommendationFilter(request.GET, queryset=Recommendation.objects.visible_to(request.user).issued(), request=request)
+    return RecommendationFilter(
+        request.GET, queryset=Recommendation.objects.visible_to(request.user).issued(), request=request
+    )
 
 
 @require_safe
@@ -54,12 +67,24 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         "chips": chips_of(request, selection, without=("mine",)),
         "count": plural(page.count, "recommandation"),
         "tabs": [
-            {"label": "Mes recommandations", "href": "?mine=1&state=open", "current": is_mine, "count": mine.open().count()},
-            {"label": "Toutes", "href": reverse("recommendations:list"), "current": not is_mine, "count": everything.issued().count()},
+            {
+                "label": "Mes recommandations",
+                "href": "?mine=1&state=open",
+                "current": is_mine,
+                "count": mine.open().count(),
+            },
+            {
+                "label": "Toutes",
+                "href": reverse("recommendations:list"),
+                "current": not is_mine,
+                "count": everything.issued().count(),
+            },
         ],
         "is_mine": is_mine,
         "line": line,
-        "state": f"{plural(line.open, 'ouverte')}, dont {plural(line.late, 'en retard', 'en retard')}." if line.issued else "",
+        "state": f"{plural(line.open, 'ouverte')}, dont {plural(line.late, 'en retard', 'en retard')}."
+        if line.issued
+        else "",
         "today": today,
         "tones": TONES,
         "age_words": age_words,
@@ -73,7 +98,9 @@ def recommendations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     today = clock.today()
-    return csv_response(f"recommandations-{today.isoformat()}.csv", EXPORT_HEADER, export_rows(found(request).qs, today))
+    return csv_response(
+        f"recommandations-{today.isoformat()}.csv", EXPORT_HEADER, export_rows(found(request).qs, today)
+    )
 
 
 @require_safe
@@ -100,9 +127,27 @@ def balance_csv(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     axis = request.GET.get("par", "ministry")
     axis = axis if axis in AXES else "ministry"
-    header = (AXES[axis], "Émises", "Exécutées", "Caduques", "Ouvertes", "En retard", "Taux d’exécution (%)", *(label for _, _, label in BANDS))
+    header = (
+        AXES[axis],
+        "Émises",
+        "Exécutées",
+        "Caduques",
+        "Ouvertes",
+        "En retard",
+        "Taux d’exécution (%)",
+        *(label for _, _, label in BANDS),
+    )
     rows = [
-        (line.label, line.issued, line.done, line.lapsed, line.open, line.late, int(line.rate) if line.rate is not None else "", *line.bands)
+        (
+            line.label,
+            line.issued,
+            line.done,
+            line.lapsed,
+            line.open,
+            line.late,
+            int(line.rate) if line.rate is not None else "",
+            *line.bands,
+        )
         for line in balance(request.user, axis, today)
     ]
     return csv_response(f"bilan-des-recommandations-{today.isoformat()}.csv", header, rows)

@@ -30,14 +30,36 @@ PROPOSABLE = [(outcome.value, outcome.label) for outcome in consulting.PROPOSABL
 
 
 class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
-    standing = serializers.SerializerMethodField(help_text="où elle en est, en toutes lettres : « adoptée, à ratifier »")
+    standing = serializers.SerializerMethodField(
+        help_text="où elle en est, en toutes lettres : « adoptée, à ratifier »"
+    )
 
     class Meta:
         model = Consultation
         fields = [
-            "id", "commission", "number", "year", "state", "standing", "title", "text", "question", "proposed_outcome", "ground", "closes_on", "opened_at",
-            "closed_at", "cancelled_because", "votes_for", "votes_against", "abstentions", "result", "snapshot", "ratification", "version",
-        ]  # fmt: skip
+            "id",
+            "commission",
+            "number",
+            "year",
+            "state",
+            "standing",
+            "title",
+            "text",
+            "question",
+            "proposed_outcome",
+            "ground",
+            "closes_on",
+            "opened_at",
+            "closed_at",
+            "cancelled_because",
+            "votes_for",
+            "votes_against",
+            "abstentions",
+            "result",
+            "snapshot",
+            "ratification",
+            "version",
+        ]
         read_only_fields = fields
 
     def get_standing(self, row: Consultation) -> str:
@@ -69,7 +91,17 @@ class RatificationChoice(serializers.Serializer[Any]):
 class VoiceSerializer(serializers.ModelSerializer[ConsultationVoice]):
     class Meta:
         model = ConsultationVoice
-        fields = ["id", "consultation", "seat", "person_name", "seat_label", "choice", "comment", "answered_at", "reminded_at"]
+        fields = [
+            "id",
+            "consultation",
+            "seat",
+            "person_name",
+            "seat_label",
+            "choice",
+            "comment",
+            "answered_at",
+            "reminded_at",
+        ]
         read_only_fields = fields
 
 
@@ -163,7 +195,11 @@ class ConsultationVoiceViewSet(VisibleViewSet):
         """The member consulted answers, or changes his answer."""
         voice = self.get_object()
         require(rules.can_answer_consultation, request.user, voice)
-        return Response(VoiceSerializer(consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user)).data)
+        return Response(
+            VoiceSerializer(
+                consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=NewVoice, responses=VoiceSerializer)
     @action(detail=True, methods=["post"])
@@ -171,7 +207,14 @@ class ConsultationVoiceViewSet(VisibleViewSet):
         """The secretary notes an answer he received on paper."""
         voice = self.get_object()
         require(rules.can_record_voice, request.user, voice)
-        return Response(VoiceSerializer(consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user, recorded=True)).data)
+        return Response(
+            VoiceSerializer(
+                consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user, recorded=True)
+            ).data
+        )
 
 
-CONSULTATION_ROUTES: list[tuple[str, type]] = [("consultations", ConsultationViewSet), ("consultation-voices", ConsultationVoiceViewSet)]
+CONSULTATION_ROUTES: list[tuple[str, type]] = [
+    ("consultations", ConsultationViewSet),
+    ("consultation-voices", ConsultationVoiceViewSet),
+]

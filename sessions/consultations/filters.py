@@ -10,7 +10,9 @@ from .models import Consultation
 class ConsultationFilter(django_filters.FilterSet):
     commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
     state = django_filters.ChoiceFilter(label="État", choices=ConsultationState.choices, empty_label="tous")
-    to_ratify = django_filters.ChoiceFilter(label="Ratification", choices=[("yes", "à ratifier")], empty_label="toutes", method="waiting")
+    to_ratify = django_filters.ChoiceFilter(
+        label="Ratification", choices=[("yes", "à ratifier")], empty_label="toutes", method="waiting"
+    )
 
     class Meta:
         model = Consultation

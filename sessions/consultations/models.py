@@ -14,7 +14,20 @@ from sessions.core.models.agenda import AgendaItem
 
 from .enums import ConsultationResult, ConsultationState
 
-SETTLED = ("state", "title", "question", "text", "opened_at", "closes_on", "closed_at", "result", "votes_for", "votes_against", "abstentions", "snapshot")
+SETTLED = (
+    "state",
+    "title",
+    "question",
+    "text",
+    "opened_at",
+    "closes_on",
+    "closed_at",
+    "result",
+    "votes_for",
+    "votes_against",
+    "abstentions",
+    "snapshot",
+)
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -24,11 +37,18 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             return self.none()
         access = user.access
         visible = Q(commission_id__in=access.commissions()) | Q(scope_id__in=access.scopes(Role.DSI, Role.AUDITOR))
-        return self.filter(visible & ~Q(state=ConsultationState.DRAFT) | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT)))
+        return self.filter(
+            visible & ~Q(state=ConsultationState.DRAFT)
+            | Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT))
+        )
 
     def to_ratify(self) -> "ConsultationQuerySet":
         """Those adopted that stand on no agenda yet, or were taken off one."""
-        off = Q(ratification=None) | Q(ratification__outcome=Outcome.ADJOURNED) | Q(ratification__withdrawn_at__isnull=False)
+        off = (
+            Q(ratification=None)
+            | Q(ratification__outcome=Outcome.ADJOURNED)
+            | Q(ratification__withdrawn_at__isnull=False)
+        )
         return self.filter(off, state=ConsultationState.CLOSED, result=ConsultationResult.ADOPTED)
 
 
@@ -39,19 +59,31 @@ class Consultation(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="consultations", verbose_name="commission")
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="consultations", verbose_name="commission"
+    )
     statute = models.ForeignKey(
-        "commissions.Statute", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="règles", help_text="Celles du jour de l’envoi."
+        "commissions.Statute",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="règles",
+        help_text="Celles du jour de l’envoi.",
     )
     year = models.PositiveSmallIntegerField("année", null=True, blank=True)
-    number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Donné à l’ouverture.")
+    number = models.PositiveIntegerField(
+        "numéro", null=True, blank=True, editable=False, help_text="Donné à l’ouverture."
+    )
     state = models.CharField("état", max_length=10, choices=ConsultationState, default=ConsultationState.DRAFT)
     title = models.CharField("objet", max_length=500)
     text = models.TextField("exposé", blank=True)
     question = models.TextField("question")
     proposed_outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome)
     projects = models.ManyToManyField("projects.Project", blank=True, related_name="+", verbose_name="projets")
-    ground = models.CharField("fondement", max_length=300, blank=True, help_text="Pourquoi consulter par écrit quand l’acte ne dit rien.")
+    ground = models.CharField(
+        "fondement", max_length=300, blank=True, help_text="Pourquoi consulter par écrit quand l’acte ne dit rien."
+    )
     closes_on = models.DateField("réponses jusqu’au", null=True, blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
@@ -62,7 +94,12 @@ class Consultation(VersionedModel):
     result = models.CharField("résultat", max_length=10, choices=ConsultationResult, blank=True)
     snapshot = models.JSONField("constat à la clôture", default=dict, blank=True)
     ratification = models.OneToOneField(
-        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="ratifies", verbose_name="point de ratification"
+        AgendaItem,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ratifies",
+        verbose_name="point de ratification",
     )
 
     objects = ConsultationQuerySet.as_manager()
@@ -75,7 +112,8 @@ class Consultation(VersionedModel):
             models.UniqueConstraint(fields=["commission", "year", "number"], name="consultation_unique_number"),
             models.CheckConstraint(
                 name="consultation_open_with_its_day",
-                condition=Q(state__in=["draft", "cancelled"]) | Q(number__isnull=False, opened_at__isnull=False, closes_on__isnull=False),
+                condition=Q(state__in=["draft", "cancelled"])
+                | Q(number__isnull=False, opened_at__isnull=False, closes_on__isnull=False),
                 violation_error_message="Une consultation ouverte porte son numéro et le jour où elle se clôt.",
             ),
             models.CheckConstraint(
@@ -90,10 +128,15 @@ class Consultation(VersionedModel):
                 name="consultation_closed_is_kept",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    f"OLD.state IN ('closed', 'cancelled') AND ({', '.join(f'OLD.{name}' for name in SETTLED)}) IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in SETTLED)})"
+                    f"OLD.state IN ('closed', 'cancelled') AND ({', '.join(f'OLD.{name}' for name in SETTLED)}) IS"
+                    f" DISTINCT FROM ({', '.join(f'NEW.{name}' for name in SETTLED)})"
                 ),
             ),
-            pgtrigger.Protect(name="consultation_sent_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__number__isnull=False)),
+            pgtrigger.Protect(
+                name="consultation_sent_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__number__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +159,11 @@ class Consultation(VersionedModel):
     @property
     def awaits_ratification(self) -> bool:
         """What `to_ratify` finds, for one row."""
-        return self.state == ConsultationState.CLOSED and self.result == ConsultationResult.ADOPTED and not self.is_on_agenda
+        return (
+            self.state == ConsultationState.CLOSED
+            and self.result == ConsultationResult.ADOPTED
+            and not self.is_on_agenda
+        )
 
     def is_over_on(self, day: date) -> bool:
         """Whether its last day has passed."""
@@ -135,20 +182,35 @@ class ConsultationVoice(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="voices", verbose_name="consultation")
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="voices", verbose_name="consultation"
+    )
     seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, related_name="+", verbose_name="siège")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name="personne")
     person_name = models.CharField("nom", max_length=200)
     seat_label = models.CharField("fonction", max_length=300, help_text="Telle qu’à l’envoi.")
     position = models.PositiveSmallIntegerField("rang", default=0)
-    mail = models.ForeignKey("notifications.OutgoingMail", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="courriel")
+    mail = models.ForeignKey(
+        "notifications.OutgoingMail",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="courriel",
+    )
     reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
     choice = models.CharField("voix", max_length=10, choices=Voice, blank=True)
     comment = models.TextField("observation", blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     recorded_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="noté par", help_text="Vide quand le membre a répondu lui-même."
-    )  # fmt: skip
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="noté par",
+        help_text="Vide quand le membre a répondu lui-même.",
+    )
 
     objects = VoiceQuerySet.as_manager()
 
@@ -157,7 +219,10 @@ class ConsultationVoice(BaseModel):
         verbose_name_plural = "voix d’une consultation"
         constraints = [
             models.UniqueConstraint(fields=["consultation", "seat"], name="consultation_voice_once_per_seat"),
-            models.CheckConstraint(name="consultation_voice_is_dated", condition=Q(choice="", answered_at=None) | ~Q(choice="") & Q(answered_at__isnull=False)),
+            models.CheckConstraint(
+                name="consultation_voice_is_dated",
+                condition=Q(choice="", answered_at=None) | ~Q(choice="") & Q(answered_at__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -175,7 +240,7 @@ IF EXISTS (SELECT 1 FROM commission_sessions_consultation WHERE id = subject AND
 END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
-""",
+""",  # noqa: E501
             )
         ]
 

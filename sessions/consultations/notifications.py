@@ -1,4 +1,6 @@
-"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an account."""
+"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an
+account.
+"""
 
 from collections.abc import Sequence
 
@@ -26,7 +28,9 @@ CONSULTATION_SUBJECTS = {
 
 
 def write_to_consulted(voice: ConsultationVoice, purpose: ConsultationLetter, *, by: User | None) -> OutgoingMail:
-    """Queue one mail to one member about a consultation, with his own link while he may answer; raise Refused when his address is unusable."""
+    """Queue one mail to one member about a consultation, with his own link while he may answer; raise Refused when his
+    address is unusable.
+    """
     consultation = voice.consultation
     address = ""
     if purpose in (ConsultationLetter.ASK, ConsultationLetter.REMIND):
@@ -34,7 +38,9 @@ def write_to_consulted(voice: ConsultationVoice, purpose: ConsultationLetter, *,
         VoiceLink.objects.create(voice=voice, secret_hash=digest(secret))
         address = settings.SITE_URL + reverse("sessions:answer_consultation_link", args=[secret])
     return send_mail(
-        subject=invites.one_line(f"{CONSULTATION_SUBJECTS[purpose]}, {consultation.commission.code} : {consultation.title}")[:250],
+        subject=invites.one_line(
+            f"{CONSULTATION_SUBJECTS[purpose]}, {consultation.commission.code} : {consultation.title}"
+        )[:250],
         template="consultation",
         context={
             "purpose": purpose.value,
@@ -52,10 +58,17 @@ def write_to_consulted(voice: ConsultationVoice, purpose: ConsultationLetter, *,
     )
 
 
-def tell_consulted(consultation: Consultation, voices: Sequence[ConsultationVoice], purpose: ConsultationLetter, *, by: User | None) -> None:
+def tell_consulted(
+    consultation: Consultation, voices: Sequence[ConsultationVoice], purpose: ConsultationLetter, *, by: User | None
+) -> None:
     """In the page of those who have an account."""
     users = User.objects.filter(pk__in=[voice.person.user_id for voice in voices if voice.person.user_id])
     notify(
-        users, NoticeKind.SESSION, title=f"{CONSULTATION_SUBJECTS[purpose]} : {consultation.commission.code}, {consultation.title}"[:300],
-        href=reverse("sessions:consultation", args=[consultation.pk]), by=by, scope=consultation.scope_id, commission_id=consultation.commission_id,
-    )  # fmt: skip
+        users,
+        NoticeKind.SESSION,
+        title=f"{CONSULTATION_SUBJECTS[purpose]} : {consultation.commission.code}, {consultation.title}"[:300],
+        href=reverse("sessions:consultation", args=[consultation.pk]),
+        by=by,
+        scope=consultation.scope_id,
+        commission_id=consultation.commission_id,
+    )

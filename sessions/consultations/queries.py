@@ -58,7 +58,13 @@ class Counted:
     silent: tuple[str, ...]
 
     def as_snapshot(self) -> dict[str, object]:
-        return {"asked": self.asked, "needed": self.needed, "sentence": self.sentence, "quorum": self.quorum, "silent": list(self.silent)}
+        return {
+            "asked": self.asked,
+            "needed": self.needed,
+            "sentence": self.sentence,
+            "quorum": self.quorum,
+            "silent": list(self.silent),
+        }
 
 
 def count(consultation: Consultation, voices: Sequence[ConsultationVoice]) -> Counted:
@@ -69,18 +75,31 @@ def count(consultation: Consultation, voices: Sequence[ConsultationVoice]) -> Co
     day = local_day(consultation.opened_at)
     rows = Seat.objects.filter(commission_id=consultation.commission_id).in_force(day).in_protocol_order()
     seats = [
-        rulebook.Seat(key=row.pk, label=row.label, holder=asked[row.pk].person_name if row.pk in asked else "", has_vote=row.has_vote, is_chair=row.role == SeatRole.PRESIDENT)
+        rulebook.Seat(
+            key=row.pk,
+            label=row.label,
+            holder=asked[row.pk].person_name if row.pk in asked else "",
+            has_vote=row.has_vote,
+            is_chair=row.role == SeatRole.PRESIDENT,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     votes = {voice.seat_id: voice.choice for voice in voices if voice.choice}
     events = [rulebook.Event(key, rulebook.Kind.ARRIVED) for key in votes]
     chair = next((seat.key for seat in seats if seat.is_chair and seat.key in votes), None)
     found = rulebook.result(rules_of(consultation.statute), seats, events, votes, chair=chair)  # type: ignore[arg-type]
     quorum = _of_answers(found.quorum.sentence)
     return Counted(
-        result=RESULTS[found.outcome], votes_for=found.tally.for_, votes_against=found.tally.against, abstentions=found.tally.abstentions, asked=len(voices),
-        needed=found.needed, sentence=found.sentence.replace(found.quorum.sentence, quorum), quorum=quorum, silent=tuple(voice.person_name for voice in voices if not voice.choice),
-    )  # fmt: skip
+        result=RESULTS[found.outcome],
+        votes_for=found.tally.for_,
+        votes_against=found.tally.against,
+        abstentions=found.tally.abstentions,
+        asked=len(voices),
+        needed=found.needed,
+        sentence=found.sentence.replace(found.quorum.sentence, quorum),
+        quorum=quorum,
+        silent=tuple(voice.person_name for voice in voices if not voice.choice),
+    )
 
 
 def _of_answers(sentence: str) -> str:
@@ -91,17 +110,21 @@ def _of_answers(sentence: str) -> str:
 def minutes_of(consultation: Consultation) -> str:
     """What the agenda and the procès-verbal say of a consultation that is over: when, who, what, how counted."""
     act, snapshot = consultation.statute, consultation.snapshot
-    article = f" ({act.consultation_article})" if act is not None and act.consultation_article and act.consultation_allowed else ""
+    article = (
+        f" ({act.consultation_article})"
+        if act is not None and act.consultation_article and act.consultation_allowed
+        else ""
+    )
     ground = f" Fondement : {consultation.ground.rstrip('.')}." if consultation.ground and not article else ""
     asked = plural(snapshot.get("asked", 0), "membre à voix délibérative", "membres à voix délibérative")
     silent = snapshot.get("silent") or []
     unanswered = f" N’ont pas répondu : {', '.join(silent)}." if silent else ""
     opened, closed = long_date(consultation.opened_at, weekday=False), long_date(consultation.closed_at, weekday=False)
     return (
-        f"{consultation.reference}{article}, ouverte le {opened} et close le {closed}.{ground} "
-        f"{asked} {'ont été consultés' if snapshot.get('asked', 0) > 1 else 'a été consulté'}. Question : « {consultation.question.rstrip()} »\n\n"
-        f"{counts_of(consultation)}. {snapshot.get('sentence', '')}.{unanswered} "
-        f"Résultat : consultation {consultation.get_result_display()}, soumise à ratification."
+        f"{consultation.reference}{article}, ouverte le {opened} et close le {closed}.{ground} {asked}"
+        f" {'ont été consultés' if snapshot.get('asked', 0) > 1 else 'a été consulté'}. Question : «"
+        f" {consultation.question.rstrip()} »\n\n{counts_of(consultation)}. {snapshot.get('sentence', '')}.{unanswered}"
+        f" Résultat : consultation {consultation.get_result_display()}, soumise à ratification."
     ).replace("  ", " ")
 
 
@@ -132,7 +155,10 @@ def standing_of(consultation: Consultation) -> tuple[str, str]:
 def consultations_for(user: User) -> "QuerySet[Consultation]":
     """Those one sees with how many answered: open ones first, the soonest to close at the top, then the last closed."""
     order = Case(
-        When(state=ConsultationState.OPEN, then=Value(0)), When(state=ConsultationState.DRAFT, then=Value(1)), default=Value(2), output_field=IntegerField()
+        When(state=ConsultationState.OPEN, then=Value(0)),
+        When(state=ConsultationState.DRAFT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
     rows = Consultation.objects.visible_to(user).select_related("commission", "ratification__session")
     rows = rows.annotate(asked=Count("voices"), answered=Count("voices", filter=~Q(voices__choice="")))
@@ -154,7 +180,9 @@ def voice_by_secret(secret: str) -> ConsultationVoice | None:
 
 def awaited_of(user: User) -> "QuerySet[ConsultationVoice]":
     """The open consultations this person has not answered."""
-    rows = ConsultationVoice.objects.filter(person__user_id=user.pk, choice="", consultation__state=ConsultationState.OPEN)
+    rows = ConsultationVoice.objects.filter(
+        person__user_id=user.pk, choice="", consultation__state=ConsultationState.OPEN
+    )
     return rows.select_related("consultation__commission").order_by("consultation__closes_on", "pk")
 
 

@@ -36,12 +36,16 @@ from .queries import RESULT_TONES, consultations_for, counts_of, open_to_consult
 
 
 def visible_consultation(request: HttpRequest, pk: UUID) -> Consultation:
-    rows = Consultation.objects.visible_to(request.user).select_related("commission__ministry", "statute", "ratification__session")
+    rows = Consultation.objects.visible_to(request.user).select_related(
+        "commission__ministry", "statute", "ratification__session"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def visible_voice(request: HttpRequest, pk: UUID) -> ConsultationVoice:
-    rows = ConsultationVoice.objects.visible_to(request.user).select_related("consultation__commission__ministry", "consultation__statute", "person", "seat")
+    rows = ConsultationVoice.objects.visible_to(request.user).select_related(
+        "consultation__commission__ministry", "consultation__statute", "person", "seat"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -63,7 +67,18 @@ def consultations(request: HttpRequest) -> HttpResponse:
     found = ConsultationFilter(request.GET, queryset=consultations_for(request.user), request=request)
     if request.GET.get("format") == "csv":
         rows = found.qs.iterator() if found.is_valid() else []
-        header = ["Commission", "Numéro", "Objet", "État", "Réponses jusqu’au", "Consultés", "Réponses", "Pour", "Contre", "Abstentions"]
+        header = [
+            "Commission",
+            "Numéro",
+            "Objet",
+            "État",
+            "Réponses jusqu’au",
+            "Consultés",
+            "Réponses",
+            "Pour",
+            "Contre",
+            "Abstentions",
+        ]
         return csv_response("consultations-ecrites.csv", header, (_csv_row(row) for row in rows))
     page = page_of(request, found.qs)
     context = {
@@ -115,10 +130,16 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mine": mine if is_receiving else None,
         "may_conduct": may_conduct,
         "is_receiving": is_receiving,
-        "can_close": may_conduct and row.state == ConsultationState.OPEN and (not is_receiving or answered == len(voices)),
+        "can_close": (
+            may_conduct and row.state == ConsultationState.OPEN and (not is_receiving or answered == len(voices))
+        ),
         "can_ratify": may_conduct and row.awaits_ratification,
         "projects": list(row.projects.visible_to(user).order_by("title", "pk")),
-        "item_href": reverse("sessions:detail", args=[row.ratification.session_id]) + f"#point-{row.ratification_id}" if row.ratification else "",
+        "item_href": (
+            reverse("sessions:detail", args=[row.ratification.session_id]) + f"#point-{row.ratification_id}"
+            if row.ratification
+            else ""
+        ),
         "act": row.statute if row.statute is not None else statute_on(row.commission, today),
         "breadcrumb": consultation_crumbs(row.title),
     }
@@ -133,24 +154,53 @@ def consult(request: HttpRequest) -> HttpResponse:
     if first is None:
         raise PermissionDenied(rules.can_consult.sentence)  # type: ignore[attr-defined]
     asked = request.GET.get("commission", "")
-    commission = next((row for row in offered if str(row.pk) == asked), None) if asked else first if offered.count() == 1 else None
+    commission = (
+        next((row for row in offered if str(row.pk) == asked), None)
+        if asked
+        else first
+        if offered.count() == 1
+        else None
+    )
     if commission is None:
         page = FormPage(
-            "Consulter par écrit", "Continuer", reverse("sessions:consultations"), consultation_crumbs("Consulter par écrit"), intro="Quelle commission ?"
+            "Consulter par écrit",
+            "Continuer",
+            reverse("sessions:consultations"),
+            consultation_crumbs("Consulter par écrit"),
+            intro="Quelle commission ?",
         )
-        return serve_form(request, CommissionChoiceForm, page, lambda form: f"?commission={form.cleaned_data['commission'].pk}", commissions=offered)
+        return serve_form(
+            request,
+            CommissionChoiceForm,
+            page,
+            lambda form: f"?commission={form.cleaned_data['commission'].pk}",
+            commissions=offered,
+        )
 
     def act(form: ConsultationForm) -> str:
         require(rules.can_consult, request.user, commission)
         row = consulting.write_consultation(commission.pk, form.facts(), by=request.user)
-        messages.success(request, "La consultation est écrite. Relisez-la, puis ouvrez-la : les membres la reçoivent alors.")
+        messages.success(
+            request, "La consultation est écrite. Relisez-la, puis ouvrez-la : les membres la reçoivent alors."
+        )
         return consultation_address(row)
 
     page = FormPage(
-        "Consulter par écrit", "Enregistrer", reverse("sessions:consultations"), consultation_crumbs("Consulter par écrit"),
+        "Consulter par écrit",
+        "Enregistrer",
+        reverse("sessions:consultations"),
+        consultation_crumbs("Consulter par écrit"),
         intro=f"{commission.name}. Rien ne part avant que vous n’ouvriez la consultation.",
-    )  # fmt: skip
-    return serve_form(request, ConsultationForm, page, act, user=request.user, commission=commission, statute=statute_on(commission, clock.today()))
+    )
+    return serve_form(
+        request,
+        ConsultationForm,
+        page,
+        act,
+        user=request.user,
+        commission=commission,
+        statute=statute_on(commission, clock.today()),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,9 +213,24 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La consultation est modifiée.")
         return consultation_address(row)
 
-    page = FormPage("Modifier la consultation", "Enregistrer", consultation_address(row), consultation_crumbs("Modifier"), version=row.version)
+    page = FormPage(
+        "Modifier la consultation",
+        "Enregistrer",
+        consultation_address(row),
+        consultation_crumbs("Modifier"),
+        version=row.version,
+    )
     statute = statute_on(row.commission, clock.today())
-    return serve_form(request, ConsultationForm, page, act, initial=consultation_initial(row), user=request.user, commission=row.commission, statute=statute)
+    return serve_form(
+        request,
+        ConsultationForm,
+        page,
+        act,
+        initial=consultation_initial(row),
+        user=request.user,
+        commission=row.commission,
+        statute=statute,
+    )
 
 
 @require_POST
@@ -178,7 +243,11 @@ def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences))
         return redirect("sessions:edit_consultation", pk=row.pk)
     asked = opened.voices.count()
-    messages.success(request, f"La {opened.reference[0].lower()}{opened.reference[1:]} est ouverte : {plural(asked, 'membre consulté', 'membres consultés')}.")
+    messages.success(
+        request,
+        f"La {opened.reference[0].lower()}{opened.reference[1:]} est ouverte :"
+        f" {plural(asked, 'membre consulté', 'membres consultés')}.",
+    )
     return HttpResponseRedirect(consultation_address(row))
 
 
@@ -210,7 +279,13 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La consultation est annulée.")
         return consultation_address(row)
 
-    page = FormPage("Annuler la consultation", "Annuler la consultation", consultation_address(row), consultation_crumbs("Annuler"), intro="Les membres déjà consultés reçoivent le motif.")  # fmt: skip
+    page = FormPage(
+        "Annuler la consultation",
+        "Annuler la consultation",
+        consultation_address(row),
+        consultation_crumbs("Annuler"),
+        intro="Les membres déjà consultés reçoivent le motif.",
+    )
     return serve_form(request, ReasonForm, page, act)
 
 
@@ -225,9 +300,15 @@ def ratify(request: HttpRequest, pk: UUID) -> HttpResponse:
         return prepare_address(item.session, item)
 
     page = FormPage(
-        "Inscrire la ratification", "Inscrire", consultation_address(row), consultation_crumbs("Inscrire la ratification"),
-        intro=f"« {row.title} ». La décision de la session ratifie la consultation, et fait ses effets sur les projets liés.",
-    )  # fmt: skip
+        "Inscrire la ratification",
+        "Inscrire",
+        consultation_address(row),
+        consultation_crumbs("Inscrire la ratification"),
+        intro=(
+            f"« {row.title} ». La décision de la session ratifie la consultation, et fait ses effets sur les projets"
+            " liés."
+        ),
+    )
     return serve_form(request, RatificationForm, page, act, consultation=row)
 
 
@@ -258,7 +339,9 @@ def _answer_page(request: HttpRequest, voice: ConsultationVoice, *, recorded: bo
 
     title = f"Réponse de {voice.person_name}" if recorded else "Répondre à la consultation"
     intro = f"« {row.question} »" + (
-        f" Vous pouvez changer de réponse jusqu’au {long_date(row.closes_on, weekday=False)}." if not recorded and row.closes_on else ""
+        f" Vous pouvez changer de réponse jusqu’au {long_date(row.closes_on, weekday=False)}."
+        if not recorded and row.closes_on
+        else ""
     )
     page = FormPage(title, "Enregistrer la réponse", consultation_address(row), consultation_crumbs(title), intro=intro)
     return serve_form(request, VoiceForm, page, act, initial=_initial(voice))
@@ -278,7 +361,13 @@ def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
     row = voice.consultation
     is_receiving = row.state == ConsultationState.OPEN and not row.is_over_on(clock.today())
-    context = {"voice": voice, "consultation": row, "is_receiving": is_receiving, "form": None, "saved": "merci" in request.GET}
+    context = {
+        "voice": voice,
+        "consultation": row,
+        "is_receiving": is_receiving,
+        "form": None,
+        "saved": "merci" in request.GET,
+    }
     status = 200
     if not is_receiving:
         status = 200 if request.method != "POST" else 409

@@ -20,9 +20,11 @@ session_parts: ExtensionPoint[Callable[["User", "CommissionSession"], tuple[str,
 )
 
 agenda_parts: ExtensionPoint[Callable[["CommissionSession"], tuple[str, Any]]] = ExtensionPoint(
-    "agenda_parts", "Beside an agenda in preparation, for who keeps it: f(session) gives (name, value) of what its template shows."
+    "agenda_parts",
+    "Beside an agenda in preparation, for who keeps it: f(session) gives (name, value) of what its template shows.",
 )
 
 item_carried: ExtensionPoint[Callable[["AgendaItem", "AgendaItem"], None]] = ExtensionPoint(
-    "item_carried", "Inside the transaction that writes an item again in another session: f(item, copy) takes along what hangs on it."
+    "item_carried",
+    "Inside the transaction that writes an item again in another session: f(item, copy) takes along what hangs on it.",
 )

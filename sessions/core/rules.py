@@ -35,7 +35,9 @@ def can_read_minutes(user: User, session: CommissionSession) -> bool:
 
 @rule("Seuls les membres de la commission, le DSI et l’auditeur du ministère voient qui a répondu et qui était là.")
 def can_read_presence(user: User, session: CommissionSession) -> bool:
-    return session.commission_id in user.access.commissions() or user.has_role(Role.DSI, Role.AUDITOR, scope=session.scope_id)
+    return session.commission_id in user.access.commissions() or user.has_role(
+        Role.DSI, Role.AUDITOR, scope=session.scope_id
+    )
 
 
 @rule("Seul le secrétaire de cette commission prépare ses sessions.")

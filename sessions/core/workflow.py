@@ -19,9 +19,13 @@ SESSION_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.LIFT: Move(frozenset({State.OPEN, State.SUSPENDED}), State.LIFTED, "lever la session"),
         # A carence is an end of its own: archived, it would be counted among the sessions that were held.
         Action.ARCHIVE: Move(frozenset({State.LIFTED}), State.ARCHIVED, "archiver la session"),
-        Action.CANCEL: Move(frozenset({State.PREPARING, State.CONVENED, State.POSTPONED}), State.CANCELLED, "annuler la session"),
+        Action.CANCEL: Move(
+            frozenset({State.PREPARING, State.CONVENED, State.POSTPONED}), State.CANCELLED, "annuler la session"
+        ),
         Action.POSTPONE: Move(frozenset({State.PREPARING, State.CONVENED}), State.POSTPONED, "reporter la session"),
-        Action.DECLARE_NO_QUORUM: Move(frozenset({State.CONVENED, State.OPEN, State.SUSPENDED}), State.NO_QUORUM, "constater la carence"),
+        Action.DECLARE_NO_QUORUM: Move(
+            frozenset({State.CONVENED, State.OPEN, State.SUSPENDED}), State.NO_QUORUM, "constater la carence"
+        ),
         Action.RECORD_PAST: Move(frozenset({State.PREPARING}), State.LIFTED, "enregistrer la session passée"),
     },
 )
@@ -38,7 +42,10 @@ def day_refusal(held_on: date | None, today: date) -> str:
     if today < held_on:
         return f"La session est convoquée pour le {long_date(held_on)} : ce jour n’est pas venu."
     if today > held_on + OPENING_GRACE:
-        return f"La session était convoquée pour le {long_date(held_on)} : ce jour est passé. Reportez-la, ou enregistrez-la comme session tenue d’après ses papiers."
+        return (
+            f"La session était convoquée pour le {long_date(held_on)} : ce jour est passé. Reportez-la, ou"
+            " enregistrez-la comme session tenue d’après ses papiers."
+        )
     return ""
 
 

@@ -11,7 +11,9 @@ REGISTER_STATES = [("in_force", "en vigueur"), ("replaced", "remplacées"), ("un
 
 def register_filter(rows: "QuerySet[Decision]", state: str) -> "QuerySet[Decision]":
     """The decisions in force, those replaced, or those whose effect on an earlier one is still to be said."""
-    return {"in_force": rows.in_force, "replaced": rows.replaced, "unsettled": rows.unsettled}[state]() if state else rows  # type: ignore[attr-defined]
+    return (
+        {"in_force": rows.in_force, "replaced": rows.replaced, "unsettled": rows.unsettled}[state]() if state else rows
+    )  # type: ignore[attr-defined]
 
 
 class RegisterFilter(django_filters.FilterSet):
@@ -20,7 +22,9 @@ class RegisterFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(label="Conclusion", choices=Outcome.choices, empty_label="toutes")
     year = django_filters.NumberFilter(label="Année", min_value=1960, max_value=2100, widget=forms.NumberInput)
     project = django_filters.CharFilter(label="Projet", method="on_project", help_text="Code ou mot du titre.")
-    reserve = django_filters.ChoiceFilter(label="Réserves", choices=[("open", "avec une réserve ouverte")], empty_label="toutes", method="with_reserve")
+    reserve = django_filters.ChoiceFilter(
+        label="Réserves", choices=[("open", "avec une réserve ouverte")], empty_label="toutes", method="with_reserve"
+    )
 
     class Meta:
         model = Decision
@@ -30,7 +34,9 @@ class RegisterFilter(django_filters.FilterSet):
         return register_filter(rows, value)
 
     def on_project(self, rows: "QuerySet[Decision]", name: str, value: str) -> "QuerySet[Decision]":
-        words = DecisionEffect.objects.filter(decision=OuterRef("pk")).filter(Q(project__code__iexact=value) | Q(project__title__icontains=value))
+        words = DecisionEffect.objects.filter(decision=OuterRef("pk")).filter(
+            Q(project__code__iexact=value) | Q(project__title__icontains=value)
+        )
         return rows.filter(Exists(words))
 
     def with_reserve(self, rows: "QuerySet[Decision]", name: str, value: str) -> "QuerySet[Decision]":

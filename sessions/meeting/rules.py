@@ -14,8 +14,8 @@ def can_rehearse(user: User, session: CommissionSession) -> bool:
 
 
 @rule(
-    "Ce code est celui d’une session où vous ne tenez aucun siège, ni comme titulaire, ni comme suppléant, ni par intérim. Rien n’a été noté : "
-    "adressez-vous à son secrétaire, qui note aussi les invités."
+    "Ce code est celui d’une session où vous ne tenez aucun siège, ni comme titulaire, ni comme suppléant, ni par"
+    " intérim. Rien n’a été noté : adressez-vous à son secrétaire, qui note aussi les invités."
 )
 def can_check_in(user: User, places: Sequence[object]) -> bool:
     """`places`: the seats this account may sit at in the session of the code."""

@@ -7,7 +7,9 @@ from sessions.core.workflow import day_refusal
 
 
 def quorum_refusal(*, counted: int, required: int | None, article: str) -> str:
-    """« Le quorum n’est pas atteint (6 présents, 7 requis, article 9) », or nothing when it is reached or its rule unknown."""
+    """« Le quorum n’est pas atteint (6 présents, 7 requis, article 9) », or nothing when it is reached or its rule
+    unknown.
+    """
     if required is None or counted >= required:
         return ""
     present = f"{counted} présent{'s' if counted > 1 else ''}"
@@ -27,7 +29,10 @@ def silence_refusal(*, required: int | None, silent_on: Sequence[str]) -> str:
     if not silent:
         return ""
     said = " ; ".join(SILENCES[name] for name in silent)
-    return f"{said} : dites ce qui vaut pour cette session et sur quoi vous vous fondez (« Ce que l’acte ne dit pas »). Le procès-verbal l’imprime."
+    return (
+        f"{said} : dites ce qui vaut pour cette session et sur quoi vous vous fondez (« Ce que l’acte ne dit pas »). Le"
+        " procès-verbal l’imprime."
+    )
 
 
 CHAIR_MISSING = (

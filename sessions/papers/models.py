@@ -1,4 +1,7 @@
-"""The file of a session: everything a reader takes into the room, as one PDF. One for those inside the commission, one for those outside who see the session."""
+"""The file of a session: everything a reader takes into the room, as one PDF.
+
+One for those inside the commission, one for those outside who see the session.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -25,19 +28,28 @@ class SessionFileQuerySet(models.QuerySet["SessionFile"]):
 
 
 class SessionFile(BaseModel):
-    """The last copy made for one audience. A copy made for reading: it is replaced, not kept, when what it holds changes."""
+    """The last copy made for one audience.
+
+    A copy made for reading: it is replaced, not kept, when what it holds changes.
+    """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="files", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="files", verbose_name="session"
+    )
     audience = models.CharField("lecteurs", max_length=8, choices=FileAudience)
     fingerprint = models.CharField("empreinte de ce qu’il contient", max_length=64, blank=True)
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF")
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF"
+    )
     page_count = models.PositiveIntegerField("pages", default=0)
     apart = models.JSONField("joint à part", default=list, blank=True, help_text="Ce qui n’a pu y entrer, et pourquoi.")
     made_at = models.DateTimeField("établi le", null=True, blank=True)
-    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail")
+    job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail"
+    )
 
     objects = SessionFileQuerySet.as_manager()
 
@@ -48,7 +60,8 @@ class SessionFile(BaseModel):
             models.UniqueConstraint(fields=["session", "audience"], name="session_file_once_per_audience"),
             models.CheckConstraint(
                 name="session_file_is_whole",
-                condition=Q(file=None, made_at=None, fingerprint="") | (Q(file__isnull=False, made_at__isnull=False, page_count__gt=0) & ~Q(fingerprint="")),
+                condition=Q(file=None, made_at=None, fingerprint="")
+                | (Q(file__isnull=False, made_at__isnull=False, page_count__gt=0) & ~Q(fingerprint="")),
                 violation_error_message="Un dossier établi porte son fichier, sa date, son empreinte et ses pages.",
             ),
         ]

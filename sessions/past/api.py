@@ -23,14 +23,24 @@ from foundation.documents.views.downloading import attachment
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
-from sessions.preparing.api.serializers import (  # fmt: skip
-    SessionSerializer,
-)
+from sessions.preparing.api.serializers import SessionSerializer
 from sessions.preparing.api.sessions import receive_scan
 
-from .operations import PastDecision, PastFact, PastGuest, PastItem, PastPresence, PastRecommendation, PastSession, PastSpeech, record_past_session
+from .operations import (
+    PastDecision,
+    PastFact,
+    PastGuest,
+    PastItem,
+    PastPresence,
+    PastRecommendation,
+    PastSession,
+    PastSpeech,
+    record_past_session,
+)
 
-PAST_PRESENCES = [(kind.value, kind.label) for kind in (PresenceKind.ARRIVED, PresenceKind.REPRESENTED, PresenceKind.EXCUSED)]
+PAST_PRESENCES = [
+    (kind.value, kind.label) for kind in (PresenceKind.ARRIVED, PresenceKind.REPRESENTED, PresenceKind.EXCUSED)
+]
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
@@ -79,7 +89,9 @@ class PastPresenceInput(serializers.Serializer[Any]):
 class PastRecommendationInput(serializers.Serializer[Any]):
     text = serializers.CharField()
     addressee_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    item = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, help_text="rang du point, à partir de 1")
+    item = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, help_text="rang du point, à partir de 1"
+    )
     due_on = ApiDayField(required=False, allow_null=True, default=None)
     number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
@@ -115,7 +127,10 @@ class PastSessionWithScan(serializers.Serializer[Any]):
 
 
 class PastActions(VisibleViewSet):
-    @extend_schema(request={"application/json": PastSessionInput, "multipart/form-data": PastSessionWithScan}, responses={201: SessionSerializer})
+    @extend_schema(
+        request={"application/json": PastSessionInput, "multipart/form-data": PastSessionWithScan},
+        responses={201: SessionSerializer},
+    )
     @action(detail=False, methods=["post"], url_path="record-past")
     def record_past(self, request: Request) -> Response:
         """Record a session held on paper, with its source. A commission one does not see is unknown (404).
@@ -128,7 +143,11 @@ class PastActions(VisibleViewSet):
             sent, upload = parts["data"], parts["scan"]
         commission = sent.get("commission") if isinstance(sent, dict) else None
         if is_uuid(commission):
-            require(core_rules.can_create_session, request.user, get_object_or_404(Commission.objects.visible_to(request.user), pk=commission))
+            require(
+                core_rules.can_create_session,
+                request.user,
+                get_object_or_404(Commission.objects.visible_to(request.user), pk=commission),
+            )
         serializer = PastSessionInput(data=sent, context={"request": request})
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
@@ -136,7 +155,9 @@ class PastActions(VisibleViewSet):
         past = _past(data)
         if upload is not None:
             past = replace(past, scan=receive_scan(request, upload, data["commission"].scope_id, data["commission"].pk))
-        return Response(SessionSerializer(record_past_session(past, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            SessionSerializer(record_past_session(past, by=request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=None, responses=BINARY)
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)

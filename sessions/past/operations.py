@@ -23,7 +23,17 @@ from projects.models import Project
 from recommendations.enums import OriginKind
 from recommendations.models import Recommendation
 from recommendations.operations import issue
-from sessions.core.enums import SESSION_SECTIONS, ItemKind, Outcome, PresenceKind, Section, SessionAction, SessionKind, SessionState, SpeechKind
+from sessions.core.enums import (
+    SESSION_SECTIONS,
+    ItemKind,
+    Outcome,
+    PresenceKind,
+    Section,
+    SessionAction,
+    SessionKind,
+    SessionState,
+    SpeechKind,
+)
 from sessions.core.extensions import session_lifted
 from sessions.core.models import (
     AgendaItem,
@@ -123,7 +133,10 @@ class PastPresence:
 
 @dataclass(frozen=True)
 class PastRecommendation:
-    """A recommendation as the paper gives it. `item` is the rank of its item in `PastSession.items`, from 1; None: the session."""
+    """A recommendation as the paper gives it.
+
+    `item` is the rank of its item in `PastSession.items`, from 1; None: the session.
+    """
 
     text: str
     addressee_label: str
@@ -141,7 +154,10 @@ class PastRecommendation:
 
 @dataclass(frozen=True)
 class PastSession:
-    """Everything a paper or an article may tell of a session. What it does not tell stays empty and is shown « non renseigné »."""
+    """Everything a paper or an article may tell of a session.
+
+    What it does not tell stays empty and is shown « non renseigné ».
+    """
 
     commission: Commission
     year: int
@@ -174,8 +190,10 @@ class PastSession:
 def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSession:
     """Record a session held on paper; raise InvalidInput or Refused when it is impossible or already there.
 
-    In order: the session, lifted; its items with their texts, speeches and decisions; guests and presence; recommendations;
-    the sources, fact by fact; the numbers taken, so that later ones start above. No mail leaves and no notice is counted.
+    In order: the session, lifted; its items with their texts, speeches and decisions; guests and presence;
+    recommendations;
+    the sources, fact by fact; the numbers taken, so that later ones start above. No mail leaves and no notice is
+    counted.
     """
     _check(past)
     # Two secretaries may record the same paper at once: the commission's row makes the second wait for the first.
@@ -188,7 +206,13 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
     for position, speech in enumerate(past.speeches, start=1):
         _write_speech(session, None, position, speech)
     for position, guest in enumerate(past.guests, start=1):
-        row = Guest.objects.create(scope_id=session.scope_id, session=session, name=guest.name.strip(), function=guest.function.strip(), position=position)
+        row = Guest.objects.create(
+            scope_id=session.scope_id,
+            session=session,
+            name=guest.name.strip(),
+            function=guest.function.strip(),
+            position=position,
+        )
         _write_source(row.pk, guest.source)
     for presence in past.presence:
         _write_presence(session, presence, by=by)
@@ -204,7 +228,13 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
         session,
         by=by,
         reason=past.source,
-        after={"year": past.year, "number": past.number, "printed_number": past.printed_number, "held_on": str(past.held_on or ""), "items": len(items)},
+        after={
+            "year": past.year,
+            "number": past.number,
+            "printed_number": past.printed_number,
+            "held_on": str(past.held_on or ""),
+            "items": len(items),
+        },
     )
     for prepare in session_lifted:
         prepare(session, by)
@@ -214,9 +244,13 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
 def _check(past: PastSession) -> None:
     errors: dict[str, list[str]] = {}
     if not past.source.strip():
-        errors["source"] = ["Citez la source : procès-verbal papier, archive, article de presse. Sans source, une reprise ne vaut rien."]
+        errors["source"] = [
+            "Citez la source : procès-verbal papier, archive, article de presse. Sans source, une reprise ne vaut rien."
+        ]
     if past.held_on is not None and past.held_on > clock.today():
-        errors["held_on"] = [f"Le {long_date(past.held_on)} n’est pas encore passé : préparez cette session et convoquez ses membres."]
+        errors["held_on"] = [
+            f"Le {long_date(past.held_on)} n’est pas encore passé : préparez cette session et convoquez ses membres."
+        ]
     if past.starts_at and past.ended_at and past.ended_at < past.starts_at:
         errors["ended_at"] = ["La session est levée avant d’être ouverte : corrigez les heures."]
     if past.number is not None and past.number < 1:
@@ -226,7 +260,9 @@ def _check(past: PastSession) -> None:
     if any(not item.title.strip() for item in past.items):
         errors["items"] = ["Chaque point porte un intitulé."]
     if any(section not in SESSION_SECTIONS for section in past.texts):
-        errors["texts"] = ["Les textes de la session sont l’ouverture, les divers et la clôture ; les autres sont ceux d’un point."]
+        errors["texts"] = [
+            "Les textes de la session sont l’ouverture, les divers et la clôture ; les autres sont ceux d’un point."
+        ]
     if any(line.item is not None and not 1 <= line.item <= len(past.items) for line in past.recommendations):
         errors["recommendations"] = ["Une recommandation désigne un point de l’ordre du jour par son rang."]
     if errors:
@@ -235,10 +271,13 @@ def _check(past: PastSession) -> None:
 
 def _refuse_twice(past: PastSession) -> None:
     if past.number is not None:
-        same = CommissionSession.objects.filter(commission=past.commission, kind=past.kind, year=past.year, number=past.number).first()
+        same = CommissionSession.objects.filter(
+            commission=past.commission, kind=past.kind, year=past.year, number=past.number
+        ).first()
         if same is not None:
             raise Refused(
-                f"Impossible d’enregistrer cette reprise : la commission {past.commission.code} a déjà sa {same.label}. Corrigez le numéro, ou complétez la session existante."
+                f"Impossible d’enregistrer cette reprise : la commission {past.commission.code} a déjà sa {same.label}."
+                " Corrigez le numéro, ou complétez la session existante."
             )
 
 
@@ -335,14 +374,32 @@ def _write_decision(session: CommissionSession, item: AgendaItem, line: PastItem
         reserve_up_to(session.commission, SeriesKind.DECISION, session.year, past.number)
 
 
-def _write_text(session: CommissionSession, item: AgendaItem | None, section: Section, text: str, *, by: "User | None") -> None:
+def _write_text(
+    session: CommissionSession, item: AgendaItem | None, section: Section, text: str, *, by: "User | None"
+) -> None:
     if not text.strip():
         return
     now, name = clock.now(), by.full_name if by else "reprise"
     row = MinuteText.objects.create(
-        scope_id=session.scope_id, session=session, item=item, section=section, text=text.strip(), revision=1, saved_by_name=name, saved_at=now
+        scope_id=session.scope_id,
+        session=session,
+        item=item,
+        section=section,
+        text=text.strip(),
+        revision=1,
+        saved_by_name=name,
+        saved_at=now,
     )
-    TextRevision.objects.create(scope_id=session.scope_id, minute_text=row, revision=1, base_revision=0, text=row.text, author=by, author_name=name, at=now)
+    TextRevision.objects.create(
+        scope_id=session.scope_id,
+        minute_text=row,
+        revision=1,
+        base_revision=0,
+        text=row.text,
+        author=by,
+        author_name=name,
+        at=now,
+    )
 
 
 def _write_speech(session: CommissionSession, item: AgendaItem | None, position: int, speech: PastSpeech) -> None:
@@ -380,7 +437,9 @@ def _write_presence(session: CommissionSession, line: PastPresence, *, by: "User
     _write_source(row.pk, line.source)
 
 
-def _write_recommendation(session: CommissionSession, items: Sequence[AgendaItem], line: PastRecommendation, *, by: "User | None") -> None:
+def _write_recommendation(
+    session: CommissionSession, items: Sequence[AgendaItem], line: PastRecommendation, *, by: "User | None"
+) -> None:
     item = items[line.item - 1] if line.item is not None else None
     is_cmsic = session.commission.kind == CommissionKind.CMSIC
     recommendation = issue(
@@ -407,13 +466,18 @@ def _write_recommendation(session: CommissionSession, items: Sequence[AgendaItem
     if line.number is not None:
         Recommendation.objects.filter(pk=recommendation.pk).update(number=line.number)
         reserve_up_to(session.commission, SeriesKind.RECOMMENDATION, session.year, line.number)
-    ItemRecommendation.objects.create(scope_id=session.scope_id, session=session, item=item, recommendation=recommendation)
+    ItemRecommendation.objects.create(
+        scope_id=session.scope_id, session=session, item=item, recommendation=recommendation
+    )
     _write_source(recommendation.pk, line.source)
 
 
 def _write_fact(object_id: UUID, fact: PastFact) -> None:
     FactSource.objects.get_or_create(
-        object_id=object_id, field=fact.field, source=fact.source[:500], defaults={"note": fact.note, "is_contested": fact.is_contested}
+        object_id=object_id,
+        field=fact.field,
+        source=fact.source[:500],
+        defaults={"note": fact.note, "is_contested": fact.is_contested},
     )
 
 

@@ -21,12 +21,33 @@ from foundation.documents.views.downloading import attachment
 from sessions.core import rules
 from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
 from sessions.core.views.shown import crumbs, detail_address, visible_session
-from sessions.preparing.forms.sessions import PastGuests, PastItems, PastPresences, PastRecommendations, PastSessionForm, PastSpeeches
+from sessions.preparing.forms.sessions import (
+    PastGuests,
+    PastItems,
+    PastPresences,
+    PastRecommendations,
+    PastSessionForm,
+    PastSpeeches,
+)
 from sessions.preparing.views.sessions import commissions_kept
 
-from .operations import PastDecision, PastGuest, PastItem, PastPresence, PastRecommendation, PastSession, PastSpeech, record_past_session
+from .operations import (
+    PastDecision,
+    PastGuest,
+    PastItem,
+    PastPresence,
+    PastRecommendation,
+    PastSession,
+    PastSpeech,
+    record_past_session,
+)
 
-FORMSETS = {"points": (PastItems, 4), "allocutions": (PastSpeeches, 2), "invites": (PastGuests, 2), "recommandations": (PastRecommendations, 2)}
+FORMSETS = {
+    "points": (PastItems, 4),
+    "allocutions": (PastSpeeches, 2),
+    "invites": (PastGuests, 2),
+    "recommandations": (PastRecommendations, 2),
+}
 MORE = 3  # lines added by each press of the button
 
 
@@ -57,12 +78,21 @@ def record_past(request: HttpRequest) -> HttpResponse:
         scan = None
         if form.cleaned_data["scan"]:
             scan = receive_upload(
-                form.cleaned_data["scan"], by=request.user, scope=commission.scope_id, commission_id=commission.pk, allowed=SCANS, level=Level.PERSONAL
+                form.cleaned_data["scan"],
+                by=request.user,
+                scope=commission.scope_id,
+                commission_id=commission.pk,
+                allowed=SCANS,
+                level=Level.PERSONAL,
             )
-        session = record_past_session(_past(commission, form.cleaned_data, lines, {str(seat.pk): seat for seat in seats}, scan), by=request.user)
+        session = record_past_session(
+            _past(commission, form.cleaned_data, lines, {str(seat.pk): seat for seat in seats}, scan), by=request.user
+        )
     except Refused as refusal:
         return _show(request, form, lines, commission, kept, seats, refuse_into(form, refusal))
-    messages.success(request, "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné ».")
+    messages.success(
+        request, "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné »."
+    )
     return redirect(detail_address(session))
 
 
@@ -91,7 +121,17 @@ def _add_lines(data: Any, name: str) -> None:
         data[f"{name}-TOTAL_FORMS"] = str(min(int(total) + MORE, 60))
 
 
-def _show(request: HttpRequest, form: PastSessionForm, lines: dict[str, BaseFormSet], commission: Commission, kept: Any, seats: list[Any], status: int, *, checked: bool = True) -> HttpResponse:  # fmt: skip
+def _show(
+    request: HttpRequest,
+    form: PastSessionForm,
+    lines: dict[str, BaseFormSet],
+    commission: Commission,
+    kept: Any,
+    seats: list[Any],
+    status: int,
+    *,
+    checked: bool = True,
+) -> HttpResponse:
     context = {
         "form": form,
         "lines": lines,
@@ -107,11 +147,34 @@ def _show(request: HttpRequest, form: PastSessionForm, lines: dict[str, BaseForm
 
 def _filled(formset: BaseFormSet, *names: str) -> list[dict[str, Any]]:
     """The lines in which something was written."""
-    return [form.cleaned_data for form in formset.forms if any(form.cleaned_data.get(name) not in (None, "") for name in names)]
+    return [
+        form.cleaned_data
+        for form in formset.forms
+        if any(form.cleaned_data.get(name) not in (None, "") for name in names)
+    ]
 
 
-def _past(commission: Commission, data: dict[str, Any], lines: dict[str, BaseFormSet], seats: dict[str, Any], scan: StoredFile | None) -> PastSession:
-    names = ("source", "year", "number", "printed_number", "held_on", "starts_at", "ended_at", "place", "theme", "chair", "chair_capacity", "is_closed_doors")
+def _past(
+    commission: Commission,
+    data: dict[str, Any],
+    lines: dict[str, BaseFormSet],
+    seats: dict[str, Any],
+    scan: StoredFile | None,
+) -> PastSession:
+    names = (
+        "source",
+        "year",
+        "number",
+        "printed_number",
+        "held_on",
+        "starts_at",
+        "ended_at",
+        "place",
+        "theme",
+        "chair",
+        "chair_capacity",
+        "is_closed_doors",
+    )
     presence = [
         PastPresence(seats[str(row["seat"])], PresenceKind(row["kind"]), person_name=row["person_name"])
         for row in _filled(lines["presences"], "kind")
@@ -124,13 +187,20 @@ def _past(commission: Commission, data: dict[str, Any], lines: dict[str, BaseFor
         is_fictitious=commission.is_fictitious,
         items=[_item(row) for row in _filled(lines["points"], "title")],
         speeches=[
-            PastSpeech(SpeechKind(row["kind"] or SpeechKind.OPENING), row["speaker_name"], row["speaker_function"], row["summary"])
+            PastSpeech(
+                SpeechKind(row["kind"] or SpeechKind.OPENING),
+                row["speaker_name"],
+                row["speaker_function"],
+                row["summary"],
+            )
             for row in _filled(lines["allocutions"], "speaker_name", "speaker_function")
         ],
         guests=[PastGuest(row["function"], row["name"]) for row in _filled(lines["invites"], "function")],
         presence=presence,
         recommendations=[
-            PastRecommendation(row["text"], row["addressee_label"], item=row["item"], due_on=row["due_on"], number=row["number"])
+            PastRecommendation(
+                row["text"], row["addressee_label"], item=row["item"], due_on=row["due_on"], number=row["number"]
+            )
             for row in _filled(lines["recommandations"], "text")
         ],
         **{name: data[name] for name in names},
@@ -139,8 +209,16 @@ def _past(commission: Commission, data: dict[str, Any], lines: dict[str, BaseFor
 
 def _item(row: dict[str, Any]) -> PastItem:
     outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    decision = PastDecision(outcome, row["decision"], row["decision_number"]) if outcome and (row["decision"] or row["decision_number"]) else None
+    decision = (
+        PastDecision(outcome, row["decision"], row["decision_number"])
+        if outcome and (row["decision"] or row["decision_number"])
+        else None
+    )
     return PastItem(
-        row["title"], ItemKind(row["kind"] or ItemKind.COMMUNICATION), presenter_label=row["presenter_label"], outcome=outcome, decision=decision,
+        row["title"],
+        ItemKind(row["kind"] or ItemKind.COMMUNICATION),
+        presenter_label=row["presenter_label"],
+        outcome=outcome,
+        decision=decision,
         texts={Section.COMMUNICATION: row["text"]} if row["text"] else {},
-    )  # fmt: skip
+    )

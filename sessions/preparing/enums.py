@@ -49,9 +49,15 @@ class ConformityQuestion(TextChoices):
 
 
 QUESTIONS = {
-    ConformityQuestion.INTEROPERABILITY: "Les échanges avec d’autres systèmes suivent-ils le cadre d’interopérabilité de l’État ?",
-    ConformityQuestion.PERSONAL_DATA: "Les traitements de données personnelles sont-ils déclarés à l’APDP ou autorisés par elle ?",
-    ConformityQuestion.SECURITY: "La politique de sécurité des systèmes d’information de l’État (PSSIE) est-elle appliquée ?",
+    ConformityQuestion.INTEROPERABILITY: (
+        "Les échanges avec d’autres systèmes suivent-ils le cadre d’interopérabilité de l’État ?"
+    ),
+    ConformityQuestion.PERSONAL_DATA: (
+        "Les traitements de données personnelles sont-ils déclarés à l’APDP ou autorisés par elle ?"
+    ),
+    ConformityQuestion.SECURITY: (
+        "La politique de sécurité des systèmes d’information de l’État (PSSIE) est-elle appliquée ?"
+    ),
     ConformityQuestion.NATIONAL_CLOUD: "Le nuage national a-t-il été examiné comme première solution ?",
     ConformityQuestion.HOSTING: "L’hébergement est-il désigné et situé au Bénin ?",
     ConformityQuestion.BUDGET: "La dépense a-t-elle sa ligne budgétaire ?",

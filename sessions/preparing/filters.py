@@ -11,7 +11,11 @@ from .models import Opinion, Proposal
 
 def commissions_seen(request) -> object:
     """The commissions whose name may appear in the list of choices: those one sees."""
-    return Commission.objects.visible_to(request.user).order_by("code", "pk") if request is not None else Commission.objects.none()
+    return (
+        Commission.objects.visible_to(request.user).order_by("code", "pk")
+        if request is not None
+        else Commission.objects.none()
+    )
 
 
 class SessionFilter(django_filters.FilterSet):

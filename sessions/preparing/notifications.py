@@ -1,4 +1,6 @@
-"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an account."""
+"""What a member receives about a session: letter, mail, invitation, and the link by which he answers without an
+account.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -85,20 +87,37 @@ def invitation(convocation: Convocation, *, by: User | None, cancelled: bool = F
         url=settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
         organizer_name=f"Secrétariat {session.commission.code}",
         organizer_email=by.email if by is not None else "",
-        guests=(invites.Guest(convocation.person.full_name, convocation.person.email, is_required=bool(convocation.seat and convocation.seat.has_vote)),),
+        guests=(
+            invites.Guest(
+                convocation.person.full_name,
+                convocation.person.email,
+                is_required=bool(convocation.seat and convocation.seat.has_vote),
+            ),
+        ),
     )
     return invites.cancel(invite) if cancelled else invites.request(invite)
 
 
 def write_to_member(
-    convocation: Convocation, purpose: LetterPurpose, *, by: User | None, reason: str = "", attachments: Sequence[StoredFile] = ()
+    convocation: Convocation,
+    purpose: LetterPurpose,
+    *,
+    by: User | None,
+    reason: str = "",
+    attachments: Sequence[StoredFile] = (),
 ) -> OutgoingMail:
     """Queue one letter to one member; raise Refused when his address is unusable."""
     session = convocation.session
     ends = purpose in (LetterPurpose.CANCEL, LetterPurpose.POSTPONE, LetterPurpose.WITHDRAW)
-    when = f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}" if session.held_on and session.starts_at else ""
+    when = (
+        f" : {long_date(session.held_on)}, {short_hour(session.starts_at)}"
+        if session.held_on and session.starts_at
+        else ""
+    )
     return send_mail(
-        subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[:250],  # a header holds no narrow space
+        subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[
+            :250
+        ],  # a header holds no narrow space
         template=TEMPLATES[purpose],
         context={
             "session": session,
@@ -109,7 +128,11 @@ def write_to_member(
             "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
             "answer_address": "" if ends else new_answer_address(convocation),
             "reason": reason,
-            "former_answer": convocation.letter.content["former_answer"] if purpose == LetterPurpose.CHANGE and convocation.letter else "",
+            "former_answer": (
+                convocation.letter.content["former_answer"]
+                if purpose == LetterPurpose.CHANGE and convocation.letter
+                else ""
+            ),
             "is_specimen": session.is_fictitious,
         },
         by=by,
@@ -120,11 +143,17 @@ def write_to_member(
     )
 
 
-def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: User | None) -> OutgoingMail:
-    """Queue the mail that tells one member of a new version of the agenda; raise Refused when his address is unusable."""
+def write_agenda_to_member(
+    convocation: Convocation, release: AgendaRelease, changes: Sequence[str], *, by: User | None
+) -> OutgoingMail:
+    """Queue the mail that tells one member of a new version of the agenda; raise Refused when his address
+    is unusable.
+    """
     session = convocation.session
     return send_mail(
-        subject=invites.one_line(f"Ordre du jour {release.letter}, {session.commission.code} : {long_date(session.held_on)}")[:250],
+        subject=invites.one_line(
+            f"Ordre du jour {release.letter}, {session.commission.code} : {long_date(session.held_on)}"
+        )[:250],
         template="agenda_released",
         context={
             "session": session,
@@ -142,16 +171,23 @@ def write_agenda_to_member(convocation: Convocation, release: AgendaRelease, cha
 
 
 def tell_members(convocations: Sequence[Convocation], purpose: LetterPurpose, *, by: User | None) -> None:
-    """In the page of those who have an account: what the letter is about, its day; nothing of the agenda, which may be closed."""
+    """In the page of those who have an account: what the letter is about, its day; nothing of the agenda, which may be
+    closed.
+    """
     if not convocations:
         return
     session = convocations[0].session
     when = f", {long_date(session.held_on)}" if session.held_on else ""
     users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
     notify(
-        users, NoticeKind.SESSION, title=f"{SUBJECTS[purpose]} : {session.commission.code}{when}", href=reverse("sessions:detail", args=[session.pk]), by=by,
-        scope=session.scope_id, commission_id=session.commission_id,
-    )  # fmt: skip
+        users,
+        NoticeKind.SESSION,
+        title=f"{SUBJECTS[purpose]} : {session.commission.code}{when}",
+        href=reverse("sessions:detail", args=[session.pk]),
+        by=by,
+        scope=session.scope_id,
+        commission_id=session.commission_id,
+    )
 
 
 def tell_of_agenda(convocations: Sequence[Convocation], release: AgendaRelease, *, by: User | None) -> None:
@@ -159,33 +195,58 @@ def tell_of_agenda(convocations: Sequence[Convocation], release: AgendaRelease, 
     session = release.session
     users = User.objects.filter(pk__in=[row.person.user_id for row in convocations if row.person.user_id])
     notify(
-        users, NoticeKind.SESSION, title=f"Nouvel ordre du jour, version {release.letter} : {session.commission.code}, {long_date(session.held_on)}",
-        href=reverse("sessions:agenda_version", args=[session.pk, release.number]), by=by, scope=session.scope_id, commission_id=session.commission_id,
-    )  # fmt: skip
+        users,
+        NoticeKind.SESSION,
+        title=(
+            f"Nouvel ordre du jour, version {release.letter} : {session.commission.code}, {long_date(session.held_on)}"
+        ),
+        href=reverse("sessions:agenda_version", args=[session.pk, release.number]),
+        by=by,
+        scope=session.scope_id,
+        commission_id=session.commission_id,
+    )
 
 
 def tell_of_opinion_asked(opinion: Opinion, *, by: User | None) -> None:
-    """The agents of the ASIN learn that an opinion is waited for, and for which day. They read the item at its address only."""
+    """The agents of the ASIN learn that an opinion is waited for, and for which day.
+
+    They read the item at its address only.
+    """
     commission = opinion.item.session.commission
-    agents = User.objects.filter(pk__in=Grant.objects.in_force(clock.today()).filter(role__in=ASIN_ROLES).values("user_id"), is_active=True)
+    agents = User.objects.filter(
+        pk__in=Grant.objects.in_force(clock.today()).filter(role__in=ASIN_ROLES).values("user_id"), is_active=True
+    )
     notify(
-        agents, NoticeKind.OPINION, title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
-        href=reverse("sessions:opinion", args=[opinion.pk]), by=by, origin=opinion.scope_id,
-    )  # fmt: skip
+        agents,
+        NoticeKind.OPINION,
+        title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
+        href=reverse("sessions:opinion", args=[opinion.pk]),
+        by=by,
+        origin=opinion.scope_id,
+    )
 
 
 def tell_of_opinion_given(opinion: Opinion, *, by: User | None) -> None:
     commission = opinion.item.session.commission
     notify(
-        accounts_of(Role.SECRETARY, commission=commission.pk), NoticeKind.OPINION,
-        title=f"Avis de l’ASIN rendu ({opinion.get_sense_display()}) : {commission.code}", href=reverse("sessions:opinion", args=[opinion.pk]), by=by,
-        scope=opinion.scope_id, commission_id=commission.pk,
-    )  # fmt: skip
+        accounts_of(Role.SECRETARY, commission=commission.pk),
+        NoticeKind.OPINION,
+        title=f"Avis de l’ASIN rendu ({opinion.get_sense_display()}) : {commission.code}",
+        href=reverse("sessions:opinion", args=[opinion.pk]),
+        by=by,
+        scope=opinion.scope_id,
+        commission_id=commission.pk,
+    )
 
 
 def tell_author(proposal: Proposal, *, reason: str, by: User | None) -> None:
     """What became of his proposal, with the reason he is given; his own words only."""
     notify(
-        [proposal.author], NoticeKind.PROPOSAL, title=f"Votre proposition est {FATES[ProposalState(proposal.state)]} : {proposal.title}", text=reason,
-        href=reverse("sessions:proposal", args=[proposal.pk]), by=by, origin=proposal.scope_id,
-    )  # fmt: skip
+        [proposal.author],
+        NoticeKind.PROPOSAL,
+        title=f"Votre proposition est {FATES[ProposalState(proposal.state)]} : {proposal.title}",
+        text=reason,
+        href=reverse("sessions:proposal", args=[proposal.pk]),
+        by=by,
+        origin=proposal.scope_id,
+    )

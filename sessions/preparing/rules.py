@@ -16,7 +16,9 @@ def can_answer(user: User, convocation: Convocation) -> bool:
 
 @rule("Le motif et le justificatif d’une absence ne sont lus que du membre, du secrétaire et du président.")
 def can_read_reason(user: User, convocation: Convocation) -> bool:
-    return convocation.person.user_id == user.pk or user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=convocation.commission_id)
+    return convocation.person.user_id == user.pk or user.has_role(
+        Role.SECRETARY, Role.PRESIDENT, commission=convocation.commission_id
+    )
 
 
 @rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
@@ -40,9 +42,14 @@ def can_submit_proposal(user: User, proposal: Proposal) -> bool:
     return proposal.author_id == user.pk
 
 
-@rule("Seuls le DSI du ministère et le secrétaire de cette commission valident une proposition ou la rendent à son auteur.")
+@rule(
+    "Seuls le DSI du ministère et le secrétaire de cette commission valident une proposition ou la rendent à son"
+    " auteur."
+)
 def can_endorse_proposal(user: User, proposal: Proposal) -> bool:
-    return user.has_role(Role.DSI, scope=proposal.scope_id) or user.has_role(Role.SECRETARY, commission=proposal.commission_id)
+    return user.has_role(Role.DSI, scope=proposal.scope_id) or user.has_role(
+        Role.SECRETARY, commission=proposal.commission_id
+    )
 
 
 @rule("Seul le secrétaire de cette commission inscrit, reporte ou refuse une proposition.")
@@ -50,7 +57,10 @@ def can_settle_proposal(user: User, proposal: Proposal) -> bool:
     return user.has_role(Role.SECRETARY, commission=proposal.commission_id)
 
 
-@rule("Remplissent la fiche de conformité : l’auteur de la proposition, qui présente le point, le DSI du ministère et le secrétaire.")
+@rule(
+    "Remplissent la fiche de conformité : l’auteur de la proposition, qui présente le point, le DSI du ministère et le"
+    " secrétaire."
+)
 def can_answer_sheet(user: User, sheet: ConformitySheet) -> bool:
     return sheet.can_be_answered_by(user)
 

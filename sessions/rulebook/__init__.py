@@ -1,6 +1,8 @@
-"""The rules engine: from (rules, seats and holders, presence events, instant, item) to a quorum or a result, each with its sentence.
+"""The rules engine: from (rules, seats and holders, presence events, instant, item) to a quorum or a result, each with
+its sentence.
 
-Pure functions over plain values: no database, no clock, no setting, no Django. docs/regles.md describes them with worked cases.
+Pure functions over plain values: no database, no clock, no setting, no Django. docs/regles.md describes them with
+worked cases.
 """
 
 from .facts import Base, Event, Kind, MajorityBase, MajorityRule, QuorumRule, Rules, RulesError, Seat, SecondConvocation

@@ -9,7 +9,10 @@ Key = Hashable  # of a seat or an item: an identifier, a name, a number
 
 
 class RulesError(ValueError):
-    """What was given cannot be: a vote of somebody absent, more voices than voters. The sentence is French, for the screen."""
+    """What was given cannot be: a vote of somebody absent, more voices than voters.
+
+    The sentence is French, for the screen.
+    """
 
 
 class Kind(StrEnum):
@@ -44,7 +47,12 @@ class Base(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Base.ALL_SEATS: "siège", Base.ALL_FILLED_SEATS: "siège pourvu", Base.VOTING_SEATS: "siège délibérant", Base.FILLED_SEATS: "siège pourvu"}[self]
+        return {
+            Base.ALL_SEATS: "siège",
+            Base.ALL_FILLED_SEATS: "siège pourvu",
+            Base.VOTING_SEATS: "siège délibérant",
+            Base.FILLED_SEATS: "siège pourvu",
+        }[self]
 
 
 class MajorityBase(StrEnum):
@@ -97,9 +105,11 @@ class Event:
 
 @dataclass(frozen=True)
 class QuorumRule:
-    """« la moitié plus un des sièges pourvus », « au moins 7 membres », « les deux tiers »: a part of a base, a number, or both.
+    """« la moitié plus un des sièges pourvus », « au moins 7 membres », « les deux tiers »: a part of a base, a number,
+    or both.
 
-    `plus_one` is « plus un » as well as « plus de » : one more than the part, rounded down. Without it the part is rounded up.
+    `plus_one` is « plus un » as well as « plus de » : one more than the part, rounded down. Without it the part is
+    rounded up.
     `counts_proxies` and `leave_out_of_base` are None where the act does not say.
     """
 
@@ -125,7 +135,11 @@ class QuorumRule:
         """Seats needed out of `base`: half plus one of 12 is 7, of 11 is 6; two thirds of 10 are 7."""
         part = 0
         if self.numerator is not None and self.denominator is not None:
-            part = base * self.numerator // self.denominator + 1 if self.plus_one else -(-base * self.numerator // self.denominator)
+            part = (
+                base * self.numerator // self.denominator + 1
+                if self.plus_one
+                else -(-base * self.numerator // self.denominator)
+            )
         return max(part, self.number or 0)
 
 
@@ -140,7 +154,9 @@ class SecondConvocation:
 
 @dataclass(frozen=True)
 class MajorityRule:
-    """« majorité simple des suffrages exprimés » is more than 1/2 of CAST; « deux tiers des présents » at least 2/3 of PRESENT; « 5 voix » a number."""
+    """« majorité simple des suffrages exprimés » is more than 1/2 of CAST; « deux tiers des présents » at least 2/3 of
+    PRESENT; « 5 voix » a number.
+    """
 
     base: MajorityBase = MajorityBase.CAST
     numerator: int = 1

@@ -10,7 +10,8 @@ from .roll import Line, roll
 
 @dataclass(frozen=True)
 class Quorum:
-    """`required` and `is_reached` are None when the act gives no rule; `is_reached` also when what it does not say would decide.
+    """`required` and `is_reached` are None when the act gives no rule; `is_reached` also when what it does not say
+    would decide.
 
     `silent_on` names what the act leaves open and the answer hangs on: "quorum", "counts_proxies", "leave_out_of_base".
     """
@@ -31,8 +32,17 @@ class Quorum:
         return 0 if self.required is None else max(0, self.required - self.counted)
 
 
-def quorum(rules: Rules, seats: Sequence[Seat], events: Iterable[Event], *, at: Any = None, item: Key | None = None, is_second: bool = False) -> Quorum:
-    """Return the quorum at `at` (the end, when None), on an item when one is given: whoever is recused on it is in neither side of the sum.
+def quorum(
+    rules: Rules,
+    seats: Sequence[Seat],
+    events: Iterable[Event],
+    *,
+    at: Any = None,
+    item: Key | None = None,
+    is_second: bool = False,
+) -> Quorum:
+    """Return the quorum at `at` (the end, when None), on an item when one is given: whoever is recused on it is in
+    neither side of the sum.
 
     With `is_second` the rule of the second convocation applies, where the act gives one.
     """
@@ -50,7 +60,10 @@ def quorum_of(rules: Rules, lines: Sequence[Line], *, is_second: bool = False) -
         rule = second.rule
     if rule is None:
         present, represented, on_leave, base = _count(lines, QuorumRule(number=0), without_leave=False)
-        sentence = f"{_people(present, represented)} sur {base} {'sièges' if base > 1 else 'siège'} ; l’acte ne fixe pas de quorum"
+        sentence = (
+            f"{_people(present, represented)} sur {base} {'sièges' if base > 1 else 'siège'} ; l’acte ne fixe pas de"
+            " quorum"
+        )
         return Quorum(base, present, represented, on_leave, present, None, None, "", sentence, ("quorum",))
     readings = {
         (proxies, leave): _sum(lines, rule, proxies=proxies, without_leave=leave)
@@ -62,11 +75,13 @@ def quorum_of(rules: Rules, lines: Sequence[Line], *, is_second: bool = False) -
     silent: tuple[str, ...] = ()
     if len(answers) > 1:
         silent = tuple(
-            name for name, value, matters in (
+            name
+            for name, value, matters in (
                 ("counts_proxies", rule.counts_proxies, chosen.represented),
                 ("leave_out_of_base", rule.leave_out_of_base, chosen.on_leave),
-            ) if value is None and matters
-        )  # fmt: skip
+            )
+            if value is None and matters
+        )
     sentence = _sentence(chosen, rule, article, without_leave=bool(rule.leave_out_of_base))
     if "counts_proxies" in silent:
         sentence += " ; l’acte ne dit pas si les représentés comptent"
@@ -74,8 +89,17 @@ def quorum_of(rules: Rules, lines: Sequence[Line], *, is_second: bool = False) -
         sentence += " ; l’acte ne dit pas si les membres en congé sortent du compte"
     reached = None if silent else chosen.counted >= chosen.required
     return Quorum(
-        chosen.base, chosen.present, chosen.represented, chosen.on_leave, chosen.counted, chosen.required, reached, article, sentence, silent
-    )  # fmt: skip
+        chosen.base,
+        chosen.present,
+        chosen.represented,
+        chosen.on_leave,
+        chosen.counted,
+        chosen.required,
+        reached,
+        article,
+        sentence,
+        silent,
+    )
 
 
 @dataclass(frozen=True)
@@ -101,12 +125,17 @@ def _count(lines: Sequence[Line], rule: QuorumRule, *, without_leave: bool) -> t
 
 def _sum(lines: Sequence[Line], rule: QuorumRule, *, proxies: bool, without_leave: bool) -> _Reading:
     present, represented, on_leave, base = _count(lines, rule, without_leave=without_leave)
-    return _Reading(base, present, represented, on_leave, present + (represented if proxies else 0), rule.required_of(base))
+    return _Reading(
+        base, present, represented, on_leave, present + (represented if proxies else 0), rule.required_of(base)
+    )
 
 
 def _free(lines: Sequence[Line], rule: QuorumRule | None, article: str) -> Quorum:
     present, represented, on_leave, base = _count(lines, rule or QuorumRule(number=0), without_leave=False)
-    said = f"{_people(present, represented)} ; seconde convocation, sans condition de quorum{f' ({article})' if article else ''}"
+    said = (
+        f"{_people(present, represented)} ; seconde convocation, sans condition de"
+        f" quorum{f' ({article})' if article else ''}"
+    )
     return Quorum(base, present, represented, on_leave, present, 0, True, article, said)
 
 
@@ -122,8 +151,11 @@ def _sentence(reading: _Reading, rule: QuorumRule, article: str, *, without_leav
     seats = " ".join(word + ("s" if reading.base > 1 else "") for word in rule.base.label.split())
     leave = " hors congés" if without_leave and reading.on_leave else ""
     source = f" ({article})" if article else ""
-    uncounted = f" ({reading.represented} représenté{'s' if reading.represented > 1 else ''} non compté{'s' if reading.represented > 1 else ''})"
+    uncounted = (
+        f" ({reading.represented} représenté{'s' if reading.represented > 1 else ''} non"
+        f" compté{'s' if reading.represented > 1 else ''})"
+    )
     return (
-        f"{_people(reading.present, represented)}{uncounted if rule.counts_proxies is False and reading.represented else ''} sur {reading.base} {seats}{leave}, "
-        f"{reading.required} requis{source}"
+        f"{_people(reading.present, represented)}{uncounted if rule.counts_proxies is False and reading.represented else ''}"  # noqa: E501
+        f" sur {reading.base} {seats}{leave}, {reading.required} requis{source}"
     )

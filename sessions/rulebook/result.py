@@ -22,7 +22,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Tally:
-    """Voices counted together (show of hands, secret vote). `chair` is how whoever presides voted, where it is known."""
+    """Voices counted together (show of hands, secret vote).
+
+    `chair` is how whoever presides voted, where it is known.
+    """
 
     for_: int = 0
     against: int = 0
@@ -79,38 +82,65 @@ def result(
 ) -> Result:
     """Count a vote held at `at` on `item`: a tally, or seat → "for" / "against" / "abstain" for a vote by name.
 
-    In a vote by name the voice of somebody represented stands under his own seat. Raise RulesError for more voices than voters
+    In a vote by name the voice of somebody represented stands under his own seat. Raise RulesError for more voices than
+    voters
     and for the vote of somebody who has none.
     """
     return result_of(rules, roll(rules, seats, events, at=at, item=item), votes, chair=chair, is_second=is_second)
 
 
-def result_of(rules: Rules, lines: Sequence[Line], votes: Tally | Mapping[Key, str], *, chair: Key | None = None, is_second: bool = False) -> Result:
+def result_of(
+    rules: Rules,
+    lines: Sequence[Line],
+    votes: Tally | Mapping[Key, str],
+    *,
+    chair: Key | None = None,
+    is_second: bool = False,
+) -> Result:
     """The same from a roll that is already read."""
     voters = entitled(lines) if rules.proxies_allowed else [line for line in entitled(lines) if line.is_present]
     tally, silent = (votes, ()) if isinstance(votes, Tally) else _by_name(votes, voters, chair)
     if tally.total > len(voters):
-        raise RulesError(f"{_voices(tally.total)} pour {len(voters)} votant{'s' if len(voters) > 1 else ''} : recomptez.")
+        raise RulesError(
+            f"{_voices(tally.total)} pour {len(voters)} votant{'s' if len(voters) > 1 else ''} : recomptez."
+        )
     found = quorum_of(rules, lines, is_second=is_second)
     if found.is_reached is False:
-        return Result(Outcome.NO_QUORUM, tally, len(voters), None, found, not_voting=silent, sentence=f"quorum non atteint : {found.sentence}")
+        return Result(
+            Outcome.NO_QUORUM,
+            tally,
+            len(voters),
+            None,
+            found,
+            not_voting=silent,
+            sentence=f"quorum non atteint : {found.sentence}",
+        )
     if rules.majority is None or (found.is_reached is None and found.silent_on != ("quorum",)):
         missing = "l’acte ne fixe pas de majorité" if rules.majority is None else found.sentence
         return Result(Outcome.UNKNOWN, tally, len(voters), None, found, not_voting=silent, sentence=missing)
     voting = [line for line in lines if line.seat.has_vote]
     threshold = needed(
-        rules.majority, tally=tally, entitled=len(voters), seats=len(voting), filled=sum(bool(line.seat.holder) or line.is_present for line in voting)
+        rules.majority,
+        tally=tally,
+        entitled=len(voters),
+        seats=len(voting),
+        filled=sum(bool(line.seat.holder) or line.is_present for line in voting),
     )
     outcome, used, sentence = decide(rules, tally, threshold)
     return Result(outcome, tally, len(voters), threshold, found, used, silent, sentence)
 
 
 def decide(rules: Rules, tally: Tally, threshold: int) -> tuple[Outcome, bool, str]:
-    """(outcome, whether the casting vote decided, sentence). On an equal split the voice of the chair weighs one more, where the act says so."""
+    """(outcome, whether the casting vote decided, sentence).
+
+    On an equal split the voice of the chair weighs one more, where the act says so.
+    """
     assert rules.majority is not None
     rule = rules.majority
     named = ", ".join(part for part in (rule.label, rule.article) if part)
-    sentence = f"{_voices(tally.for_)} pour, {threshold} requise{'s' if threshold > 1 else ''}{f' ({named})' if named else ''}"
+    sentence = (
+        f"{_voices(tally.for_)} pour, {threshold} requise{'s' if threshold > 1 else ''}{f' ({named})' if named else ''}"
+    )
     if tally.for_ >= threshold:
         return Outcome.ADOPTED, False, sentence
     # A split: equal sides, and one voice more would do.
@@ -129,10 +159,15 @@ def _by_name(votes: Mapping[Key, str], voters: Sequence[Line], chair: Key | None
         if choice not in CHOICES:
             raise RulesError(f"Vote illisible : {choice!r}. Un vote est pour, contre ou abstention.")
         if key not in may:
-            raise RulesError(f"{key} n’est pas parmi les votants de ce point : ni présent avec voix délibérative, ni représenté.")
+            raise RulesError(
+                f"{key} n’est pas parmi les votants de ce point : ni présent avec voix délibérative, ni représenté."
+            )
     counts = {choice: sum(given == choice for given in votes.values()) for choice in CHOICES}
     silent = tuple(key for key in may if key not in votes)
-    return Tally(counts["for"], counts["against"], counts["abstain"], votes.get(chair, "") if chair is not None else ""), silent
+    return (
+        Tally(counts["for"], counts["against"], counts["abstain"], votes.get(chair, "") if chair is not None else ""),
+        silent,
+    )
 
 
 def _voices(count: int) -> str:

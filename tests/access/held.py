@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from commissions.enums import SeriesKind
 from commissions.operations.numbering import reserve_up_to
-from sessions.core.enums import BallotMethod, BallotResult, BallotState, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.core.enums import (
+    BallotMethod,
+    BallotResult,
+    BallotState,
+    Outcome,
+    PresenceKind,
+    Section,
+    SessionState,
+    SpeechKind,
+)
 from sessions.core.models import (
     Ballot,
     Decision,
@@ -60,9 +69,15 @@ def plant_held(world: Any) -> None:
             ("decision_relation", variant): held.relation,
             ("vote_explanation", variant): held.explanation,
             ("counted_names", variant): held.counted_names,
-            ("day_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=True),
-            ("empty_session", variant): _session(commission, mark, SessionState.CONVENED, variant == "closed", present=False),
-            ("suspended_session", variant): _session(commission, mark, SessionState.SUSPENDED, variant == "closed", present=True),
+            ("day_session", variant): _session(
+                commission, mark, SessionState.CONVENED, variant == "closed", present=True
+            ),
+            ("empty_session", variant): _session(
+                commission, mark, SessionState.CONVENED, variant == "closed", present=False
+            ),
+            ("suspended_session", variant): _session(
+                commission, mark, SessionState.SUSPENDED, variant == "closed", present=True
+            ),
         }
 
 
@@ -101,7 +116,9 @@ def _president(commission: Any) -> Any:
 def _earlier(commission: Any, mark: str, *, closed: bool) -> Decision:
     over = _session(commission, mark, SessionState.LIFTED, closed, present=False)
     with writing_the_past():
-        earlier: Decision = DecisionFactory(item=over.agenda_items.get(), outcome=Outcome.FAVOURABLE, text=f"Antérieure {mark}")
+        earlier: Decision = DecisionFactory(
+            item=over.agenda_items.get(), outcome=Outcome.FAVOURABLE, text=f"Antérieure {mark}"
+        )
     return earlier
 
 
@@ -114,16 +131,31 @@ def _named(session: Any, commission: Any, mark: str, *, over_now: bool = False) 
         question=f"Nominale {mark}",
         method=BallotMethod.BY_NAME,
         opened_at=timezone.now() - timedelta(seconds=30),
-        snapshot={"rule": {"article": "article 11", "label": "majorité simple"}, "entitled": 2, "seats": 2, "quorum": {"counted": 2, "base": 2}},
+        snapshot={
+            "rule": {"article": "article 11", "label": "majorité simple"},
+            "entitled": 2,
+            "seats": 2,
+            "quorum": {"counted": 2, "base": 2},
+        },
     )
     if over_now:
         BallotVote.objects.create(
-            scope_id=session.scope_id, session=session, ballot=ballot, seat=_president(commission), person_name=f"Votant {mark}", choice="for"
+            scope_id=session.scope_id,
+            session=session,
+            ballot=ballot,
+            seat=_president(commission),
+            person_name=f"Votant {mark}",
+            choice="for",
         )
         Ballot.objects.filter(pk=ballot.pk).update(
-            state=BallotState.CLOSED, closed_at=timezone.now(), votes_for=1, votes_against=0, abstentions=0, result=BallotResult.ADOPTED,
+            state=BallotState.CLOSED,
+            closed_at=timezone.now(),
+            votes_for=1,
+            votes_against=0,
+            abstentions=0,
+            result=BallotResult.ADOPTED,
             snapshot={**ballot.snapshot, "explanation": "1 voix pour", "silent": []},
-        )  # fmt: skip
+        )
     return ballot
 
 
@@ -131,9 +163,15 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
     session = _session(commission, mark, SessionState.OPEN, closed, present=True)
     row = {"scope_id": session.scope_id, "session": session}
     item = session.agenda_items.get()
-    started = AgendaItemFactory(session=session, position=2, title=f"Abordé {mark}", is_closed_doors=closed, started_at=timezone.now())
-    decided = AgendaItemFactory(session=session, position=3, title=f"Décidé {mark}", is_closed_doors=closed, outcome=Outcome.QUALIFIED)
-    text = MinuteText.objects.create(**row, item=item, section=Section.DEBATE, text=f"Débat {mark}", revision=2, saved_by_name="Secrétaire")
+    started = AgendaItemFactory(
+        session=session, position=2, title=f"Abordé {mark}", is_closed_doors=closed, started_at=timezone.now()
+    )
+    decided = AgendaItemFactory(
+        session=session, position=3, title=f"Décidé {mark}", is_closed_doors=closed, outcome=Outcome.QUALIFIED
+    )
+    text = MinuteText.objects.create(
+        **row, item=item, section=Section.DEBATE, text=f"Débat {mark}", revision=2, saved_by_name="Secrétaire"
+    )
     for number in (1, 2):
         TextRevision.objects.create(
             scope_id=session.scope_id,
@@ -146,7 +184,9 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
         )
     decision: Decision = DecisionFactory(item=decided, outcome=Outcome.QUALIFIED, text=f"Dispositif {mark}")
     project = ProjectFactory(ministry=commission.ministry)
-    recommendation = RecommendationFactory(commission=commission, number=None, text=f"Projet {mark}", is_draft=True, is_closed_doors=closed)
+    recommendation = RecommendationFactory(
+        commission=commission, number=None, text=f"Projet {mark}", is_draft=True, is_closed_doors=closed
+    )
     ItemRecommendation.objects.create(**row, item=item, recommendation=recommendation)
     voting = _session(commission, mark, SessionState.OPEN, closed, present=True)
     ballot = Ballot.objects.create(
@@ -183,9 +223,13 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
         )
         counted_names = _named(over, commission, mark, over_now=True)
     named = _named(_session(commission, mark, SessionState.OPEN, closed, present=True), commission, mark)
-    relation = DecisionRelation.objects.create(scope_id=session.scope_id, decision=decision, earlier=_earlier(commission, mark, closed=closed))
+    relation = DecisionRelation.objects.create(
+        scope_id=session.scope_id, decision=decision, earlier=_earlier(commission, mark, closed=closed)
+    )
     block = _session(commission, mark, SessionState.OPEN, closed, present=True)
-    line = ConsentLine.objects.create(scope_id=block.scope_id, session=block, item=block.agenda_items.get(), outcome=Outcome.NOTED)
+    line = ConsentLine.objects.create(
+        scope_id=block.scope_id, session=block, item=block.agenda_items.get(), outcome=Outcome.NOTED
+    )
     explanation = VoteExplanation.objects.create(
         scope_id=over.scope_id,
         session=over,
@@ -211,9 +255,21 @@ def _held(commission: Any, mark: str, *, closed: bool) -> SimpleNamespace:
         decision=decision,
         recommendation=recommendation,
         event=session.presence_events.order_by("seat__position").first(),
-        answer=RuleAnswer.objects.create(**row, rule="casting_vote", values={"casting_vote": True}, ground=f"Usage {mark}", answered_at=timezone.now()),
-        correction=Correction.objects.create(**row, kind="presence", before=f"Avant {mark}", after="après", reason="erreur", at=timezone.now()),
+        answer=RuleAnswer.objects.create(
+            **row,
+            rule="casting_vote",
+            values={"casting_vote": True},
+            ground=f"Usage {mark}",
+            answered_at=timezone.now(),
+        ),
+        correction=Correction.objects.create(
+            **row, kind="presence", before=f"Avant {mark}", after="après", reason="erreur", at=timezone.now()
+        ),
         guest=Guest.objects.create(**row, name=f"Invité {mark}", function="expert"),
-        speech=Speech.objects.create(**row, item=item, kind=SpeechKind.INTERVENTION, speaker_name="A. B.", summary=f"Propos {mark}"),
-        reserve=Reserve.objects.create(scope_id=session.scope_id, decision=decision, project=project, text=f"Réserve {mark}"),
+        speech=Speech.objects.create(
+            **row, item=item, kind=SpeechKind.INTERVENTION, speaker_name="A. B.", summary=f"Propos {mark}"
+        ),
+        reserve=Reserve.objects.create(
+            scope_id=session.scope_id, decision=decision, project=project, text=f"Réserve {mark}"
+        ),
     )

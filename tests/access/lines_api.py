@@ -1,4 +1,6 @@
-"""What the API gives beyond the acts of each subject: papers, files, work in the background, figures, the national board."""
+"""What the API gives beyond the acts of each subject: papers, files, work in the background, figures, the national
+board.
+"""
 
 from django.utils import timezone
 
@@ -37,7 +39,12 @@ def new_guest(world, variant):
 
 FIGURES = [
     Line("api:figures-list", variants={"": SIGNED_IN}),
-    Line("api:figures-detail", variants={"": SIGNED_IN}, kwargs=lambda w, v: {"key": "projects.by_stage"}, query=f"?year={timezone.localdate().year}"),
+    Line(
+        "api:figures-detail",
+        variants={"": SIGNED_IN},
+        kwargs=lambda w, v: {"key": "projects.by_stage"},
+        query=f"?year={timezone.localdate().year}",
+    ),
     Line("api:national-list", variants={"": SIGNED_IN}),
     Line("api:national-headlines", variants={"": SIGNED_IN}),
     Line("api:work-list", variants={"": SIGNED_IN}),
@@ -46,8 +53,15 @@ FIGURES = [
 WORK = [
     Line("api:jobs-list", variants={"": SIGNED_IN}),
     Line("api:jobs-detail", kwargs=keyed(job_of_secretary()), variants={"own": "secretary portal_admin"}),
-    Line("api:jobs-retry", method="POST", kwargs=keyed(job_of_secretary(JobState.DEAD)), variants={"own": "secretary portal_admin"}),
-    Line("api:jobs-cancel", method="POST", kwargs=keyed(job_of_secretary()), variants={"own": "secretary portal_admin"}),
+    Line(
+        "api:jobs-retry",
+        method="POST",
+        kwargs=keyed(job_of_secretary(JobState.DEAD)),
+        variants={"own": "secretary portal_admin"},
+    ),
+    Line(
+        "api:jobs-cancel", method="POST", kwargs=keyed(job_of_secretary()), variants={"own": "secretary portal_admin"}
+    ),
 ]
 
 FILES = [
@@ -56,27 +70,59 @@ FILES = [
     Line("api:documents-file", kwargs=keyed(paper_of_session), variants=PAPERS),
     Line("api:files-detail", kwargs=keyed(file_of_commission), variants={"own": FILE_READERS}),
     Line("api:files-content", kwargs=keyed(file_of_commission), variants={"own": FILE_READERS}),
-    Line("api:pvs-draft-file", on="pv", variants={"draft": WRITERS}, see={"draft": without(READERS["draft"], WRITERS)}, ok=(409,)),  # not laid out yet
-    Line("api:attendance-sheets-retry", method="POST", on="sheet", variants=dict.fromkeys(READERS, "secretary"), see={v: without(READERS[v], "secretary") for v in READERS}),
+    Line(
+        "api:pvs-draft-file",
+        on="pv",
+        variants={"draft": WRITERS},
+        see={"draft": without(READERS["draft"], WRITERS)},
+        ok=(409,),
+    ),  # not laid out yet
+    Line(
+        "api:attendance-sheets-retry",
+        method="POST",
+        on="sheet",
+        variants=dict.fromkeys(READERS, "secretary"),
+        see={v: without(READERS[v], "secretary") for v in READERS},
+    ),
     Line("api:legal-texts-file", variants={"own": SIGNED_IN}, kwargs=with_file),
     # Without a file: who may gets no further than the sentence that asks for it. tests/ministries sends one.
-    Line("api:legal-texts-file", method="POST", on="legal_text", variants={"own": "dsi secretary asin_admin portal_admin"}, see={"own": without(SIGNED_IN, "dsi secretary asin_admin portal_admin")}, ok=(400,)),
+    Line(
+        "api:legal-texts-file",
+        method="POST",
+        on="legal_text",
+        variants={"own": "dsi secretary asin_admin portal_admin"},
+        see={"own": without(SIGNED_IN, "dsi secretary asin_admin portal_admin")},
+        ok=(400,),
+    ),
     Line("api:sessions-scan", on="session", variants=SEES, kwargs=scanned),
-    Line("api:convocations-answer-file", on="convocation", kwargs=justified, variants={"own": "secretary president member"}, see={"own": "observer"}),
-]  # fmt: skip
+    Line(
+        "api:convocations-answer-file",
+        on="convocation",
+        kwargs=justified,
+        variants={"own": "secretary president member"},
+        see={"own": "observer"},
+    ),
+]
 
 HELD = [
     *api_rows("guests", "live_guest", READS),
     api_new("guests-list", CONDUCT, new_guest),
     api_act("guests-remove", "live_guest", CONDUCT),
     Line(
-        "api:session-recommendations-correct", method="POST", kwargs=recommendation, data=lambda w, v: {"text": "Faire mieux."},
-        variants=dict.fromkeys(READS, MINUTES), see={v: without(seen, MINUTES) for v, seen in READS.items()},
+        "api:session-recommendations-correct",
+        method="POST",
+        kwargs=recommendation,
+        data=lambda w, v: {"text": "Faire mieux."},
+        variants=dict.fromkeys(READS, MINUTES),
+        see={v: without(seen, MINUTES) for v, seen in READS.items()},
     ),
     Line(
-        "api:session-recommendations-remove", method="POST", kwargs=recommendation,
-        variants=dict.fromkeys(READS, MINUTES), see={v: without(seen, MINUTES) for v, seen in READS.items()},
+        "api:session-recommendations-remove",
+        method="POST",
+        kwargs=recommendation,
+        variants=dict.fromkeys(READS, MINUTES),
+        see={v: without(seen, MINUTES) for v, seen in READS.items()},
     ),
-]  # fmt: skip
+]
 
 LINES = [*FIGURES, *WORK, *FILES, *HELD]

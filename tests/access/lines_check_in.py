@@ -24,7 +24,9 @@ def _code(world: Any, variant: str) -> str:
     commission = world["commission", "own"]
     seat = commission.seats.filter(has_vote=True).order_by("position")[2]
     if not seat.mandates.filter(kind=HolderKind.SUBSTITUTE).exists():
-        person = Person.objects.filter(user=world.users["member"]).first() or PersonFactory(scope=commission.scope, user=world.users["member"])
+        person = Person.objects.filter(user=world.users["member"]).first() or PersonFactory(
+            scope=commission.scope, user=world.users["member"]
+        )
         MandateFactory(seat=seat, person=person, kind=HolderKind.SUBSTITUTE, valid_from=clock.today())
     return open_check_in(world["live_session", variant].pk, by=None).code
 

@@ -8,7 +8,13 @@ from django.utils import timezone
 from foundation.accounts.models import Person
 from foundation.accounts.models.token import digest, new_secret
 from sessions.consultations.models import VoiceLink
-from sessions.consultations.operations import ConsultationFacts, answer_consultation, close_consultation, open_consultation, write_consultation
+from sessions.consultations.operations import (
+    ConsultationFacts,
+    answer_consultation,
+    close_consultation,
+    open_consultation,
+    write_consultation,
+)
 from sessions.core.enums import Outcome
 
 from .matrix import SIGNED_IN, Line
@@ -18,7 +24,11 @@ SEEN = "secretary president member observer dsi auditor"
 
 def facts() -> ConsultationFacts:
     return ConsultationFacts(
-        "Consultation CANARIACONSULT", "Approuvez-vous ?", closes_on=timezone.localdate() + timedelta(days=10), ground="Usage.", proposed_outcome=Outcome.NOTED
+        "Consultation CANARIACONSULT",
+        "Approuvez-vous ?",
+        closes_on=timezone.localdate() + timedelta(days=10),
+        ground="Usage.",
+        proposed_outcome=Outcome.NOTED,
     )
 
 
@@ -83,8 +93,17 @@ def but(who: str, actors: str = SEEN) -> str:
     return " ".join(actor for actor in actors.split() if actor not in who.split())
 
 
-def on_consultation(route: str, who: str = "secretary", *, kwargs: Any = opened, see: str | None = None, **options: Any) -> Line:
-    return Line(route, on="commission", kwargs=kwargs, variants={"own": who}, see={"own": but(who) if see is None else see}, **options)
+def on_consultation(
+    route: str, who: str = "secretary", *, kwargs: Any = opened, see: str | None = None, **options: Any
+) -> Line:
+    return Line(
+        route,
+        on="commission",
+        kwargs=kwargs,
+        variants={"own": who},
+        see={"own": but(who) if see is None else see},
+        **options,
+    )
 
 
 LINES = [
@@ -104,17 +123,32 @@ LINES = [
     on_consultation("sessions:ratify_consultation", kwargs=adopted),
     on_consultation("sessions:ratify_consultation", kwargs=adopted, method="POST", data=session, ok=(302,)),
     on_consultation("sessions:answer_consultation", "member", kwargs=member_voice),
-    on_consultation("sessions:answer_consultation", "member", kwargs=member_voice, method="POST", data=voice, ok=(302,)),
+    on_consultation(
+        "sessions:answer_consultation", "member", kwargs=member_voice, method="POST", data=voice, ok=(302,)
+    ),
     on_consultation("sessions:answer_consultation_for", kwargs=member_voice),
     on_consultation("sessions:answer_consultation_for", kwargs=member_voice, method="POST", data=voice, ok=(302,)),
     Line("sessions:answer_consultation_link", kwargs=link, variants={"": SIGNED_IN}, public=True),
-    Line("sessions:answer_consultation_link", kwargs=link, variants={"": SIGNED_IN}, public=True, method="POST", data=voice, ok=(302,)),
+    Line(
+        "sessions:answer_consultation_link",
+        kwargs=link,
+        variants={"": SIGNED_IN},
+        public=True,
+        method="POST",
+        data=voice,
+        ok=(302,),
+    ),
     # API
     Line("api:consultations-list", variants={"": SIGNED_IN}),
     Line(
-        "api:consultations-list", method="POST", variants={"own": "secretary"}, kwargs=lambda w, v: {},
+        "api:consultations-list",
+        method="POST",
+        variants={"own": "secretary"},
+        kwargs=lambda w, v: {},
         see={"own": "president member observer dsi project_lead auditor asin_reader asin_admin portal_admin"},
-        invalid={"own": "demoted stranger foreign_secretary foreign_dsi rsi"}, data=to_own, ok=(201,),
+        invalid={"own": "demoted stranger foreign_secretary foreign_dsi rsi"},
+        data=to_own,
+        ok=(201,),
     ),
     on_consultation("api:consultations-detail", SEEN),
     on_consultation("api:consultations-edit", kwargs=draft, see="president", method="POST", data=typed),
@@ -127,4 +161,4 @@ LINES = [
     on_consultation("api:consultation-voices-detail", SEEN, kwargs=member_voice),
     on_consultation("api:consultation-voices-answer", "member", kwargs=member_voice, method="POST", data=voice),
     on_consultation("api:consultation-voices-note", kwargs=member_voice, method="POST", data=voice),
-]  # fmt: skip
+]

@@ -59,7 +59,14 @@ def structure_form(w, v):
 
 
 def text_data(w, v):
-    return {"kind": "note", "reference": "900/ME/DC/SA", "title": "Note", "state": "unknown", "ministry": str(w["ministry", "own"].pk), "version": "1"}
+    return {
+        "kind": "note",
+        "reference": "900/ME/DC/SA",
+        "title": "Note",
+        "state": "unknown",
+        "ministry": str(w["ministry", "own"].pk),
+        "version": "1",
+    }
 
 
 def link_kwargs(w, v):
@@ -95,20 +102,37 @@ def delegation_data(w, v):
 
 
 def appointment_data(w, v):
-    return {"role": "auditor", "scope": str(w["commission", "own"].scope_id), "person": str(w["person", "own"].pk), "title": "Auditeur", "valid_from": TODAY}
+    return {
+        "role": "auditor",
+        "scope": str(w["commission", "own"].scope_id),
+        "person": str(w["person", "own"].pk),
+        "title": "Auditeur",
+        "valid_from": TODAY,
+    }
 
 
 MINISTRIES = [
     *[
         Line(f"ministries:{name}", variants={"": SIGNED_IN})
-        for name in ("list", "export", "communes", "communes_export", "texts", "texts_export", "council", "council_export")
+        for name in (
+            "list",
+            "export",
+            "communes",
+            "communes_export",
+            "texts",
+            "texts_export",
+            "council",
+            "council_export",
+        )
     ],
     Line("ministries:texts", variants={"": SIGNED_IN}, query="?q=commission"),
     Line("ministries:list", variants={"": SIGNED_IN}, query="?au=2021-12-08"),
     Line("ministries:detail", on="ministry", variants={"own": SIGNED_IN, "foreign": SIGNED_IN}),
     *new_form("ministries:new", ADMINS, lambda w, v: {"name": "Ministère neuf", "valid_from_precision": "day"}),
     *form("ministries:rename", "ministry", ADMINS, lambda w, v: {"name": "Autre", "on": TODAY, "version": "1"}),
-    *form("ministries:succeed", "ministry", ADMINS, lambda w, v: {"successor": str(w["successor", "own"].pk), "on": TODAY}),
+    *form(
+        "ministries:succeed", "ministry", ADMINS, lambda w, v: {"successor": str(w["successor", "own"].pk), "on": TODAY}
+    ),
     *form("ministries:new_structure", "ministry", STRUCTURE_KEEPERS, structure_form),
     *form("ministries:edit_structure", "structure", STRUCTURE_KEEPERS, structure_form),
     *form("ministries:close_structure", "structure", STRUCTURE_KEEPERS, lambda w, v: ENDING),
@@ -118,12 +142,30 @@ MINISTRIES = [
     *new_form("ministries:new_text", TEXT_KEEPERS, text_data, invalid=FOREIGN),
     *form("ministries:edit_text", "legal_text", TEXT_KEEPERS, text_data),
     act("ministries:extract_text", "filed_text", TEXT_KEEPERS),
-    act("ministries:link_text", "legal_text", TEXT_KEEPERS, lambda w, v: {"kind": "cites", "target": w["legal_text", "national"].reference}),
-    Line("ministries:unlink_text", method="POST", kwargs=link_kwargs, variants={"own": TEXT_KEEPERS}, see={"own": others(TEXT_KEEPERS)}),
+    act(
+        "ministries:link_text",
+        "legal_text",
+        TEXT_KEEPERS,
+        lambda w, v: {"kind": "cites", "target": w["legal_text", "national"].reference},
+    ),
+    Line(
+        "ministries:unlink_text",
+        method="POST",
+        kwargs=link_kwargs,
+        variants={"own": TEXT_KEEPERS},
+        see={"own": others(TEXT_KEEPERS)},
+    ),
     reading("ministries:council_record", "council_record"),
-    *new_form("ministries:new_council_record", ADMINS, lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point"}),
+    *new_form(
+        "ministries:new_council_record",
+        ADMINS,
+        lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point"},
+    ),
     *form(
-        "ministries:edit_council_record", "council_record", ADMINS, lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point", "version": "1"}
+        "ministries:edit_council_record",
+        "council_record",
+        ADMINS,
+        lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point", "version": "1"},
     ),
     Line("ministries:appointments", variants={"": ADMINS + " asin_reader"}),
     Line("ministries:appointments_export", variants={"": ADMINS + " asin_reader"}),
@@ -136,17 +178,45 @@ MINISTRIES = [
 COMMISSIONS = [
     Line("commissions:list", variants={"": SIGNED_IN}),
     Line("commissions:export", variants={"": SIGNED_IN}),
-    *[Line(f"commissions:{name}", on="commission", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}) for name in ("detail", "composition_export")],
+    *[
+        Line(f"commissions:{name}", on="commission", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN})
+        for name in ("detail", "composition_export")
+    ],
     *new_form("commissions:new", ADMINS, lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"}),
     *new_form("commissions:start", ADMINS, text_data),
-    *form("commissions:start_commission", "legal_text", ADMINS, lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"}),
-    Line("commissions:setup", on="commission", variants={"own": COMMISSION_KEEPERS}, see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)}),
-    Line("commissions:members_template", on="commission", variants={"own": COMMISSION_KEEPERS}, see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)}),
+    *form(
+        "commissions:start_commission",
+        "legal_text",
+        ADMINS,
+        lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"},
+    ),
+    Line(
+        "commissions:setup",
+        on="commission",
+        variants={"own": COMMISSION_KEEPERS},
+        see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)},
+    ),
+    Line(
+        "commissions:members_template",
+        on="commission",
+        variants={"own": COMMISSION_KEEPERS},
+        see={"own": others_of(SEES_OWN, COMMISSION_KEEPERS)},
+    ),
     *form("commissions:import_members", "commission", COMMISSION_KEEPERS, members_data, sees=SEES_OWN),
     act("commissions:invite_members", "starting_commission", ADMINS, sees=SEES_OWN),
-    *form("commissions:edit", "commission", COMMISSION_KEEPERS, lambda w, v: {"name": "Autre nom", "version": "1"}, sees=SEES_OWN),
-    *form("commissions:close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
-    *form("commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN),
+    *form(
+        "commissions:edit",
+        "commission",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"name": "Autre nom", "version": "1"},
+        sees=SEES_OWN,
+    ),
+    *form(
+        "commissions:close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN
+    ),
+    *form(
+        "commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN
+    ),
     Line("commissions:statute", on="statute", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
     *form(
         "commissions:correct_statute",
@@ -215,32 +285,86 @@ def mandate_json(w, v):
 API = [
     *[Line(f"api:{prefix}-list", variants={"": SIGNED_IN}) for prefix, _ in (*PUBLIC_ROWS, *TENANT_ROWS)],
     *[Line(f"api:{prefix}-detail", on=kind, variants={"own": SIGNED_IN}) for prefix, kind in PUBLIC_ROWS],
-    *[Line(f"api:{prefix}-detail", on=kind, variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}) for prefix, kind in TENANT_ROWS],
+    *[
+        Line(f"api:{prefix}-detail", on=kind, variants={"own": SEES_OWN, "foreign": SEES_FOREIGN})
+        for prefix, kind in TENANT_ROWS
+    ],
     api_new("ministries-list", ADMINS, lambda w, v: {"name": "Ministère neuf"}),
     api_act("ministries-rename", "ministry", ADMINS, lambda w, v: {"name": "Autre", "on": TODAY, "base_version": 1}),
-    api_act("ministries-succeed", "ministry", ADMINS, lambda w, v: {"successor": w["successor", "own"].pk, "on": TODAY}),
-    api_new("structures-list", STRUCTURE_KEEPERS, lambda w, v: {"ministry": w["ministry", "own"].pk, "kind": "dsi", "name": "DSI"}),
-    api_act("structures-edit", "structure", STRUCTURE_KEEPERS, lambda w, v: {"kind": "dsi", "name": "DSI", "base_version": 1}),
+    api_act(
+        "ministries-succeed", "ministry", ADMINS, lambda w, v: {"successor": w["successor", "own"].pk, "on": TODAY}
+    ),
+    api_new(
+        "structures-list",
+        STRUCTURE_KEEPERS,
+        lambda w, v: {"ministry": w["ministry", "own"].pk, "kind": "dsi", "name": "DSI"},
+    ),
+    api_act(
+        "structures-edit",
+        "structure",
+        STRUCTURE_KEEPERS,
+        lambda w, v: {"kind": "dsi", "name": "DSI", "base_version": 1},
+    ),
     api_act("structures-close", "structure", STRUCTURE_KEEPERS, lambda w, v: ENDING),
     api_act("communes-edit", "commune", ADMINS, lambda w, v: {"base_version": 1}),
-    api_new("legal-texts-list", TEXT_KEEPERS, lambda w, v: {"kind": "note", "reference": "900/ME/DC/SA", "title": "Note", "ministry": w["ministry", "own"].pk}),
+    api_new(
+        "legal-texts-list",
+        TEXT_KEEPERS,
+        lambda w, v: {
+            "kind": "note",
+            "reference": "900/ME/DC/SA",
+            "title": "Note",
+            "ministry": w["ministry", "own"].pk,
+        },
+    ),
     api_act(
         "legal-texts-edit",
         "legal_text",
         TEXT_KEEPERS,
-        lambda w, v: {"kind": "note", "reference": "901/ME/DC/SA", "title": "Note", "ministry": w["ministry", "own"].pk, "base_version": 1},
+        lambda w, v: {
+            "kind": "note",
+            "reference": "901/ME/DC/SA",
+            "title": "Note",
+            "ministry": w["ministry", "own"].pk,
+            "base_version": 1,
+        },
     ),
     api_act("legal-texts-extract", "filed_text", TEXT_KEEPERS, ok=(202,)),
-    api_act("legal-texts-link", "legal_text", TEXT_KEEPERS, lambda w, v: {"target": w["legal_text", "national"].pk, "kind": "cites"}),
+    api_act(
+        "legal-texts-link",
+        "legal_text",
+        TEXT_KEEPERS,
+        lambda w, v: {"target": w["legal_text", "national"].pk, "kind": "cites"},
+    ),
     api_act("legal-texts-unlink", "legal_text", TEXT_KEEPERS, lambda w, v: {"link": w["legal_link", "own"].pk}),
-    api_new("council-records-list", ADMINS, lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point"}),
-    api_act("council-records-edit", "council_record", ADMINS, lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point", "base_version": 1}),
+    api_new(
+        "council-records-list", ADMINS, lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point"}
+    ),
+    api_act(
+        "council-records-edit",
+        "council_record",
+        ADMINS,
+        lambda w, v: {"held_on": "2017-11-22", "kind": "decision", "title": "Point", "base_version": 1},
+    ),
     api_new("appointments-list", ADMINS, appointment_data),
     api_act("appointments-end", "appointment", ADMINS, lambda w, v: ENDING, sees=SEES_OWN),
     api_new("commissions-list", ADMINS, lambda w, v: {"kind": "cdsi", "code": "CDSI", "name": "Conférence"}),
-    api_act("commissions-edit", "commission", COMMISSION_KEEPERS, lambda w, v: {"name": "Autre", "base_version": 1}, sees=SEES_OWN),
-    api_act("commissions-close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN),
-    api_new("statutes-list", COMMISSION_KEEPERS, lambda w, v: {"commission": w["commission", "own"].pk, "valid_from": LATER}, invalid=others(SEES_OWN)),
+    api_act(
+        "commissions-edit",
+        "commission",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"name": "Autre", "base_version": 1},
+        sees=SEES_OWN,
+    ),
+    api_act(
+        "commissions-close", "quiet_commission", ADMINS, lambda w, v: {"on": TODAY, "reason": "essai"}, sees=SEES_OWN
+    ),
+    api_new(
+        "statutes-list",
+        COMMISSION_KEEPERS,
+        lambda w, v: {"commission": w["commission", "own"].pk, "valid_from": LATER},
+        invalid=others(SEES_OWN),
+    ),
     api_act(
         "statutes-correct",
         "",
@@ -252,7 +376,13 @@ API = [
     api_new(
         "seats-list",
         COMMISSION_KEEPERS,
-        lambda w, v: {"commission": w["commission", "own"].pk, "label": "Siège", "role": "observer", "has_vote": False, "position": 91},
+        lambda w, v: {
+            "commission": w["commission", "own"].pk,
+            "label": "Siège",
+            "role": "observer",
+            "has_vote": False,
+            "position": 91,
+        },
         invalid=others(SEES_OWN),
     ),
     api_act(
@@ -268,7 +398,11 @@ API = [
         "commissions-import-members",
         "commission",
         COMMISSION_KEEPERS,
-        lambda w, v: {"text": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": True},
+        lambda w, v: {
+            "text": "siège;prénom et nom\nle directeur neuf;Afi KODJO",
+            "valid_from": TODAY,
+            "create_seats": True,
+        },
         sees=SEES_OWN,
     ),
     api_act("commissions-invite-members", "starting_commission", ADMINS, sees=SEES_OWN),
@@ -286,7 +420,9 @@ API = [
         data=person_data,
         ok=(201,),
     ),
-    api_act("persons-edit", "person", PERSON_KEEPERS, lambda w, v: {"full_name": "Afi", "base_version": 1}, sees=SEES_OWN),
+    api_act(
+        "persons-edit", "person", PERSON_KEEPERS, lambda w, v: {"full_name": "Afi", "base_version": 1}, sees=SEES_OWN
+    ),
     api_act("persons-invite", "person", PERSON_KEEPERS, sees=SEES_OWN),
     api_act("persons-link-account", "person", ADMINS, lambda w, v: {"email": w.users["stranger"].email}, sees=SEES_OWN),
     api_act("persons-close-account", "person_with_account", ADMINS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),

@@ -11,7 +11,13 @@ READS = {"own": f"{INSIDE} dsi auditor", "closed": INSIDE}  # who sees a session
 DRAFTS = {"own": CONDUCT, "closed": CONDUCT}  # who sees its minutes while they are written
 
 
-CORRECTED_COUNT = {"votes_for": 2, "votes_against": 0, "abstentions": 0, "president_vote": "", "reason": "erreur de saisie"}
+CORRECTED_COUNT = {
+    "votes_for": 2,
+    "votes_against": 0,
+    "abstentions": 0,
+    "president_vote": "",
+    "reason": "erreur de saisie",
+}
 
 
 def without(everybody: str, *named: str) -> str:
@@ -21,7 +27,10 @@ def without(everybody: str, *named: str) -> str:
 
 def both(who: str, readers: dict[str, str] = READS) -> dict:
     """Who succeeds, on a session in public and on one behind closed doors; the other readers are refused."""
-    return {"variants": dict.fromkeys(readers, who), "see": {variant: without(seen, who) for variant, seen in readers.items()}}
+    return {
+        "variants": dict.fromkeys(readers, who),
+        "see": {variant: without(seen, who) for variant, seen in readers.items()},
+    }
 
 
 def page(route: str, on: str, who: str, readers: dict[str, str] = READS, **more) -> Line:
@@ -39,14 +48,17 @@ def api_act(route: str, on: str, who: str, data=None, readers: dict[str, str] = 
 def api_new(route: str, who: str, data) -> Line:
     """A row made by a call without object: an id one does not see is an unknown one (400)."""
     seen = both(who)
-    return Line(f"api:{route}", method="POST", data=data, invalid={variant: without(SIGNED_IN, readers) for variant, readers in READS.items()}, **seen)
+    return Line(
+        f"api:{route}",
+        method="POST",
+        data=data,
+        invalid={variant: without(SIGNED_IN, readers) for variant, readers in READS.items()},
+        **seen,
+    )
 
 
 def api_rows(prefix: str, on: str, readers: dict[str, str]) -> list[Line]:
-    return [
-        Line(f"api:{prefix}-list", variants={"": SIGNED_IN}),
-        Line(f"api:{prefix}-detail", on=on, variants=readers),
-    ]
+    return [Line(f"api:{prefix}-list", variants={"": SIGNED_IN}), Line(f"api:{prefix}-detail", on=on, variants=readers)]
 
 
 def absent(w, v):
@@ -159,7 +171,12 @@ LINES = [
     api_act("sessions-declare-no-quorum", "empty_session", CONDUCT),
     api_act("sessions-start-item", "live_session", CONDUCT, lambda w, v: {"item": item(w, v)}),
     api_act("sessions-end-item", "live_session", CONDUCT, lambda w, v: {"item": str(w["started_item", v].pk)}),
-    api_act("sessions-withdraw-item", "live_session", CONDUCT, lambda w, v: {"item": item(w, v), "reason": "dossier incomplet"}),
+    api_act(
+        "sessions-withdraw-item",
+        "live_session",
+        CONDUCT,
+        lambda w, v: {"item": item(w, v), "reason": "dossier incomplet"},
+    ),
     api_act("sessions-tick-expected", "live_session", CONDUCT),
     api_act("sessions-recommend", "live_session", MINUTES, lambda w, v: {"text": "Faire.", "item": item(w, v)}),
     *api_rows("corrections", "live_correction", READS),
@@ -167,7 +184,10 @@ LINES = [
     api_new(
         "rule-answers-list",
         CONDUCT,
-        lambda w, v: {"quorum_leaves_out_absentees": True, "ground": "usage constant"} | {"session": str(w["live_session", v].pk), "rule": "quorum_leave"},
+        lambda w, v: (
+            {"quorum_leaves_out_absentees": True, "ground": "usage constant"}
+            | {"session": str(w["live_session", v].pk), "rule": "quorum_leave"}
+        ),
     ),
     *api_rows("presence-events", "presence_event", READS),
     api_new("presence-events-list", CONDUCT, lambda w, v: arrival(w, v) | {"session": str(w["live_session", v].pk)}),
@@ -175,10 +195,16 @@ LINES = [
     api_act("presence-events-correct-instant", "presence_event", CONDUCT, instant),
     *api_rows("minute-texts", "live_text", DRAFTS),
     Line("api:minute-texts-revisions", on="live_text", variants=DRAFTS),
-    api_new("minute-texts-save", MINUTES, lambda w, v: save_data(w, v) | {"session": str(w["live_session", v].pk), "base_revision": 2}),
+    api_new(
+        "minute-texts-save",
+        MINUTES,
+        lambda w, v: save_data(w, v) | {"session": str(w["live_session", v].pk), "base_revision": 2},
+    ),
     api_act("minute-texts-restore", "live_text", MINUTES, lambda w, v: {"revision": 1, "base_revision": 2}, DRAFTS),
     *api_rows("speeches", "live_speech", DRAFTS),
-    api_new("speeches-list", MINUTES, lambda w, v: SPEECH | {"session": str(w["live_session", v].pk), "item": item(w, v)}),
+    api_new(
+        "speeches-list", MINUTES, lambda w, v: SPEECH | {"session": str(w["live_session", v].pk), "item": item(w, v)}
+    ),
     api_act("speeches-correct", "live_speech", MINUTES, lambda w, v: SPEECH | {"base_version": 1}, DRAFTS),
     api_act("speeches-remove", "live_speech", MINUTES, None, DRAFTS),
     *api_rows("ballots", "open_ballot", READS),
@@ -195,11 +221,17 @@ LINES = [
     *api_rows("reserves", "live_reserve", READS),
     api_act("reserves-lift", "live_reserve", CONDUCT, lambda w, v: {"proof": "récépissé n° 12", "base_version": 1}),
     *api_rows("decision-relations", "decision_relation", READS),
-    api_act("decision-relations-say", "decision_relation", MINUTES, lambda w, v: {"kind": "confirms", "base_version": 1}),
+    api_act(
+        "decision-relations-say", "decision_relation", MINUTES, lambda w, v: {"kind": "confirms", "base_version": 1}
+    ),
     *api_rows("consent-lines", "consent_line", READS),
     api_new("consent-lines-list", CONDUCT, lambda w, v: {"item": item(w, v), "outcome": "noted"}),
     api_act("consent-lines-object-to", "consent_line", CONDUCT),
     api_new("consent-lines-adopt", MINUTES, lambda w, v: {"session": str(w["consent_session", v].pk)}),
     *api_rows("vote-explanations", "vote_explanation", READS),
-    api_new("vote-explanations-list", MINUTES, lambda w, v: {"ballot": str(w["closed_ballot", v].pk), "seat": present(w, v), "text": "Pour mémoire."}),
+    api_new(
+        "vote-explanations-list",
+        MINUTES,
+        lambda w, v: {"ballot": str(w["closed_ballot", v].pk), "seat": present(w, v), "text": "Pour mémoire."},
+    ),
 ]

@@ -14,7 +14,13 @@ PROPOSERS = "secretary dsi project_lead"
 
 
 def _notice_of_secretary(world: Any, variant: str) -> dict[str, Any]:
-    (row,) = notify([world.users["secretary"]], NoticeKind.PV, title=f"Avis {canary('A', 'COMMISSION')}", by=None, scope=world["commission", "own"].scope_id)
+    (row,) = notify(
+        [world.users["secretary"]],
+        NoticeKind.PV,
+        title=f"Avis {canary('A', 'COMMISSION')}",
+        by=None,
+        scope=world["commission", "own"].scope_id,
+    )
     return {"pk": row.pk}
 
 
@@ -42,11 +48,33 @@ LINES = [
     Line("notifications:preferences", variants={"": SIGNED_IN}),
     Line("notifications:preferences", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: CHANNELS),
     Line("notifications:open", method="POST", kwargs=_notice_of_secretary, variants={"own": "secretary"}),
-    Line("projects:similar", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: {"title": "Projet CANARI PORTFOLIO", "description": "projet"}),
-    Line("projects:propose", method="POST", kwargs=_partnered, variants={"own": PROPOSERS}, see={"own": SEE_IT}, data=lambda w, v: {"title": "Le nôtre"}),
-    Line("api:projects-similar", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: {"title": "Projet CANARI PORTFOLIO", "text": "projet"}),
     Line(
-        "api:projects-propose-mutualisation", method="POST", kwargs=_partnered, variants={"own": PROPOSERS}, see={"own": SEE_IT}, data=lambda w, v: {"title": "Le nôtre"}
+        "projects:similar",
+        method="POST",
+        variants={"": SIGNED_IN},
+        data=lambda w, v: {"title": "Projet CANARI PORTFOLIO", "description": "projet"},
+    ),
+    Line(
+        "projects:propose",
+        method="POST",
+        kwargs=_partnered,
+        variants={"own": PROPOSERS},
+        see={"own": SEE_IT},
+        data=lambda w, v: {"title": "Le nôtre"},
+    ),
+    Line(
+        "api:projects-similar",
+        method="POST",
+        variants={"": SIGNED_IN},
+        data=lambda w, v: {"title": "Projet CANARI PORTFOLIO", "text": "projet"},
+    ),
+    Line(
+        "api:projects-propose-mutualisation",
+        method="POST",
+        kwargs=_partnered,
+        variants={"own": PROPOSERS},
+        see={"own": SEE_IT},
+        data=lambda w, v: {"title": "Le nôtre"},
     ),
     Line("sessions:calendars", variants={"": SIGNED_IN}),
     Line("sessions:new_feed", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: {"commission": ""}),
@@ -67,4 +95,4 @@ LINES = [
         variants={"": SIGNED_IN},
         data=lambda w, v: {"channels": [{"kind": kind, "channel": channel} for kind, channel in CHANNELS.items()]},
     ),
-]  # fmt: skip
+]

@@ -22,19 +22,45 @@ def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "sub
 
 
 def pv_act(name: str, variant: str) -> Line:
-    return Line(f"api:pvs-{name}", method="POST", on="pv", variants={variant: "secretary"}, see={variant: without(READERS[variant], "secretary")})
+    return Line(
+        f"api:pvs-{name}",
+        method="POST",
+        on="pv",
+        variants={variant: "secretary"},
+        see={variant: without(READERS[variant], "secretary")},
+    )
 
 
 def archive(route: str) -> Line:
-    return Line(route, method="POST", on="session", variants={"submitted": WRITERS}, see={"submitted": without(READERS["submitted"], WRITERS)})
+    return Line(
+        route,
+        method="POST",
+        on="session",
+        variants={"submitted": WRITERS},
+        see={"submitted": without(READERS["submitted"], WRITERS)},
+    )
 
 
 def form(name: str, variant: str, keepers: str, data) -> list[Line]:
     see = {variant: without(SEES, keepers)}
     return [
         Line(f"recommendations:{name}", on="recommendation", variants={variant: keepers}, see=see),
-        Line(f"recommendations:{name}", method="POST", on="recommendation", variants={variant: keepers}, see=see, data=lambda w, v: data),
-        Line(f"api:recommendations-{name}", method="POST", on="recommendation", variants={variant: keepers}, see=see, data=lambda w, v: data),
+        Line(
+            f"recommendations:{name}",
+            method="POST",
+            on="recommendation",
+            variants={variant: keepers},
+            see=see,
+            data=lambda w, v: data,
+        ),
+        Line(
+            f"api:recommendations-{name}",
+            method="POST",
+            on="recommendation",
+            variants={variant: keepers},
+            see=see,
+            data=lambda w, v: data,
+        ),
     ]
 
 
@@ -47,7 +73,12 @@ def act(name: str, variant: str, keepers: str) -> list[Line]:
 
 
 def new(w, v):
-    return {"commission": str(w["commission", "own"].pk), "text": "Ouvrir.", "priority": "normal", "origin_label": "Courrier"}
+    return {
+        "commission": str(w["commission", "own"].pk),
+        "text": "Ouvrir.",
+        "priority": "normal",
+        "origin_label": "Courrier",
+    }
 
 
 def sheet(w, v):
@@ -60,7 +91,13 @@ REASON = {"reason": "Sans objet."}
 LINES = [
     Line("sessions:pv", on="session", variants=READERS),
     Line("sessions:pv_progress", on="session", variants=READERS),
-    Line("sessions:pv_draft_file", on="session", variants={"draft": WRITERS}, see={"draft": without(READERS["draft"], WRITERS)}, ok=(409,)),  # not laid out yet
+    Line(
+        "sessions:pv_draft_file",
+        on="session",
+        variants={"draft": WRITERS},
+        see={"draft": without(READERS["draft"], WRITERS)},
+        ok=(409,),
+    ),  # not laid out yet
     paper_act("pv_submit", ("draft",)),
     paper_act("pv_refresh", ("draft",)),
     paper_act("pv_retry"),
@@ -82,8 +119,13 @@ LINES = [
     Line("api:attendance-sheets-list", variants={"": SIGNED_IN}),
     Line("api:attendance-sheets-detail", on="sheet", variants=READERS),
     Line(
-        "api:attendance-sheets-list", method="POST", data=sheet, kwargs=lambda w, v: {}, variants=dict.fromkeys(READERS, "secretary"),
-        see={v: without(READERS[v], "secretary") for v in READERS}, invalid={v: without(SIGNED_IN, READERS[v]) for v in READERS},
+        "api:attendance-sheets-list",
+        method="POST",
+        data=sheet,
+        kwargs=lambda w, v: {},
+        variants=dict.fromkeys(READERS, "secretary"),
+        see={v: without(READERS[v], "secretary") for v in READERS},
+        invalid={v: without(SIGNED_IN, READERS[v]) for v in READERS},
     ),
     Line("sessions:presence_statement", on="session", variants=READERS),
     Line("sessions:statement_progress", on="session", variants=READERS),
@@ -92,17 +134,34 @@ LINES = [
     Line("api:presence-statements-list", variants={"": SIGNED_IN}),
     Line("api:presence-statements-detail", on="statement", variants=READERS),
     Line(
-        "api:presence-statements-list", method="POST", data=sheet, kwargs=lambda w, v: {}, variants=dict.fromkeys(READERS, "secretary"),
-        see={v: without(READERS[v], "secretary") for v in READERS}, invalid={v: without(SIGNED_IN, READERS[v]) for v in READERS},
+        "api:presence-statements-list",
+        method="POST",
+        data=sheet,
+        kwargs=lambda w, v: {},
+        variants=dict.fromkeys(READERS, "secretary"),
+        see={v: without(READERS[v], "secretary") for v in READERS},
+        invalid={v: without(SIGNED_IN, READERS[v]) for v in READERS},
     ),
-    Line("api:presence-statements-retry", method="POST", on="statement", variants=dict.fromkeys(READERS, "secretary"), see={v: without(READERS[v], "secretary") for v in READERS}),
+    Line(
+        "api:presence-statements-retry",
+        method="POST",
+        on="statement",
+        variants=dict.fromkeys(READERS, "secretary"),
+        see={v: without(READERS[v], "secretary") for v in READERS},
+    ),
     Line("recommendations:list", variants={"": SIGNED_IN}),
     Line("recommendations:export", variants={"": SIGNED_IN}),
     Line("recommendations:balance", variants={"": SIGNED_IN}),
     Line("recommendations:balance_csv", variants={"": SIGNED_IN}),
     Line("recommendations:create", variants={"": "secretary foreign_secretary"}),
-    Line("recommendations:create", method="POST", variants={"": "secretary"}, invalid={"": "foreign_secretary"}, data=new),
-    Line("recommendations:detail", on="recommendation", variants={"own": SEES, "reported": SEES, "closed": INSIDE, "foreign": f"foreign_secretary foreign_dsi {ASIN}"}),
+    Line(
+        "recommendations:create", method="POST", variants={"": "secretary"}, invalid={"": "foreign_secretary"}, data=new
+    ),
+    Line(
+        "recommendations:detail",
+        on="recommendation",
+        variants={"own": SEES, "reported": SEES, "closed": INSIDE, "foreign": f"foreign_secretary foreign_dsi {ASIN}"},
+    ),
     *act("accept", "addressed", "dsi"),
     *act("start", "accepted", "dsi"),
     *form("report", "running", "dsi", REPORT),
@@ -110,8 +169,15 @@ LINES = [
     *form("reject", "reported", WRITERS, REASON),
     *form("lapse", "addressed", WRITERS, REASON),
     Line("api:recommendations-list", variants={"": SIGNED_IN}),
-    Line("api:recommendations-list", method="POST", data=new, variants={"": "secretary"}, see={"": f"{without(INSIDE, 'secretary')} {MINISTRY}"}, invalid={"": "foreign_secretary foreign_dsi rsi stranger demoted"}),
+    Line(
+        "api:recommendations-list",
+        method="POST",
+        data=new,
+        variants={"": "secretary"},
+        see={"": f"{without(INSIDE, 'secretary')} {MINISTRY}"},
+        invalid={"": "foreign_secretary foreign_dsi rsi stranger demoted"},
+    ),
     Line("api:recommendations-detail", on="recommendation", variants={"own": SEES, "reported": SEES, "closed": INSIDE}),
     Line("api:recommendations-steps", on="recommendation", variants={"reported": SEES}),
     Line("api:recommendations-reports", on="recommendation", variants={"reported": SEES}),
-]  # fmt: skip
+]

@@ -35,11 +35,17 @@ def _baselined(project: Any, world: Any, variant: str) -> None:
     if not project.baselines.exists():
         from datetime import date
 
-        set_initial_baseline(project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None)
+        set_initial_baseline(
+            project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None
+        )
 
 
 def _drafted(project: Any, world: Any, variant: str) -> None:
-    save_draft(project.pk, UpdateValues(**UpdateValues.of(project).__dict__ | {"narrative": "Brouillon."}), by=world.users["dsi"])
+    save_draft(
+        project.pk,
+        UpdateValues(**UpdateValues.of(project).__dict__ | {"narrative": "Brouillon."}),
+        by=world.users["dsi"],
+    )
 
 
 def _site(project: Any, world: Any, variant: str) -> dict[str, Any]:
@@ -83,7 +89,13 @@ def _rows(world: Any, variant: str) -> dict[str, Any]:
     project = world["project", "own"]
     project.refresh_from_db()
     mark = f"p-{project.pk}"
-    return {"row": [str(project.pk)], f"{mark}-stage": project.stage, f"{mark}-own_rating": "3", f"{mark}-version": project.version, f"{mark}-draft": 0}
+    return {
+        "row": [str(project.pk)],
+        f"{mark}-stage": project.stage,
+        f"{mark}-own_rating": "3",
+        f"{mark}-version": project.version,
+        f"{mark}-draft": 0,
+    }
 
 
 def _bulk(world: Any, variant: str) -> dict[str, Any]:
@@ -106,7 +118,14 @@ def dsi_acts(name: str, data: Any, prepare: Any = None, route: str = "projects")
 EDITED = _data(title=lambda w, v: f"{w['project', v].title} bis", kind="project")
 STAGE = _data(stage="running", actual_start=DAY, reason="Le marché est signé plus tôt que prévu.")
 BASELINE = _data(planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="5", adopted_on=DAY)
-REVISION = _data(ready=_baselined, reason="scope", explanation="Élargi.", approver="Commission", planned_end="2027-12-31", adopted_on=DAY)
+REVISION = _data(
+    ready=_baselined,
+    reason="scope",
+    explanation="Élargi.",
+    approver="Commission",
+    planned_end="2027-12-31",
+    adopted_on=DAY,
+)
 LEAVING = _data(reason="out_of_scope", left_on=DAY, note="Hors champ.")
 SPLIT = _data(titles="Volet A\nVolet B", on=DAY)
 MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
@@ -127,20 +146,39 @@ LINES = [
     *dsi_acts("add_sites", _data(labels="Poste A")),
     *dsi_acts("edit_site", _data(version=1, label="Poste A", progress="10"), _site),
     Line("projects:rate", on="project", variants={"own": "asin_admin"}, see={"own": ALL_BUT_ADMIN}),
-    Line("projects:rate", method="POST", on="project", variants={"own": "asin_admin"}, see={"own": ALL_BUT_ADMIN}, data=_data(rating="4")),
+    Line(
+        "projects:rate",
+        method="POST",
+        on="project",
+        variants={"own": "asin_admin"},
+        see={"own": ALL_BUT_ADMIN},
+        data=_data(rating="4"),
+    ),
     Line("projects:attest", method="POST", on="project", variants={"own": "dsi"}, see={"own": OTHER_READERS}),
-    Line("projects:discard", method="POST", kwargs=_with(_drafted), variants={"own": "dsi"}, see={"own": OTHER_READERS}),
+    Line(
+        "projects:discard", method="POST", kwargs=_with(_drafted), variants={"own": "dsi"}, see={"own": OTHER_READERS}
+    ),
 ]
 
 API = {"variants": {"own": "dsi"}, "see": {"own": OTHER_READERS}, "method": "POST"}
 LINES += [
     Line("api:projects-list", variants={"": SIGNED_IN}),
-    Line("api:projects-list", method="POST", variants={"": "dsi"}, data=lambda w, v: {"ministry": _ministry(w, v), "title": "Neuf"}),
+    Line(
+        "api:projects-list",
+        method="POST",
+        variants={"": "dsi"},
+        data=lambda w, v: {"ministry": _ministry(w, v), "title": "Neuf"},
+    ),
     Line("api:projects-detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
     Line("api:projects-edit", kwargs=_with(lambda *a: None), data=EDITED, **API),
     Line("api:projects-rename", kwargs=_with(lambda *a: None), data=_data(title="Autre nom"), **API),
     Line("api:projects-stage", kwargs=_with(lambda *a: None), data=STAGE, **API),
-    Line("api:projects-initial-baseline", kwargs=_with(lambda *a: None), data=_data(planned_cost=5, adopted_on=DAY), **API),
+    Line(
+        "api:projects-initial-baseline",
+        kwargs=_with(lambda *a: None),
+        data=_data(planned_cost=5, adopted_on=DAY),
+        **API,
+    ),
     Line("api:projects-revise", kwargs=_with(_baselined), data=REVISION, **API),
     Line("api:projects-leave", kwargs=_with(lambda *a: None), data=LEAVING, **API),
     Line("api:projects-split", kwargs=_with(lambda *a: None), data=_data(titles=["Volet A", "Volet B"], on=DAY), **API),
@@ -150,15 +188,41 @@ LINES += [
     Line("api:projects-draft", kwargs=_with(lambda *a: None), data=_data(own_rating=3), **API),
     Line("api:projects-discard-draft", kwargs=_with(_drafted), **API),
     Line("api:projects-attest", kwargs=_with(lambda *a: None), data=_data(), **API),
-    Line("api:projects-rate", method="POST", on="project", variants={"own": "asin_admin"}, see={"own": ALL_BUT_ADMIN}, data=_data(rating=4)),
+    Line(
+        "api:projects-rate",
+        method="POST",
+        on="project",
+        variants={"own": "asin_admin"},
+        see={"own": ALL_BUT_ADMIN},
+        data=_data(rating=4),
+    ),
     # The rows of the payload decide: a foreign one is not found, one that is only seen is forbidden.
-    Line("projects:mine", method="POST", kwargs=lambda w, v: {}, variants={"own": "dsi"}, see={"own": NOT_THE_DSIS}, data=_rows),
-    Line("api:projects-bulk-update", method="POST", kwargs=lambda w, v: {}, variants={"own": "dsi"}, see={"own": NOT_THE_DSIS}, data=_bulk),
+    Line(
+        "projects:mine",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"own": "dsi"},
+        see={"own": NOT_THE_DSIS},
+        data=_rows,
+    ),
+    Line(
+        "api:projects-bulk-update",
+        method="POST",
+        kwargs=lambda w, v: {},
+        variants={"own": "dsi"},
+        see={"own": NOT_THE_DSIS},
+        data=_bulk,
+    ),
     Line("api:project-baselines-list", variants={"": SIGNED_IN}),
     Line("api:project-updates-list", variants={"": SIGNED_IN}),
     Line("api:project-sites-list", variants={"": SIGNED_IN}),
     Line("api:project-baselines-detail", kwargs=_with(_api_baseline), variants={"own": READERS}),
     Line("api:project-updates-detail", kwargs=_with(_api_draft), variants={"own": f"{INSIDE} {MINISTRY}"}),
     Line("api:project-sites-detail", kwargs=_with(_api_site), variants={"own": READERS}),
-    Line("api:project-sites-edit", kwargs=_with(_api_site), data=_data(label="Poste A", progress=10, base_version=1), **API),
+    Line(
+        "api:project-sites-edit",
+        kwargs=_with(_api_site),
+        data=_data(label="Poste A", progress=10, base_version=1),
+        **API,
+    ),
 ]

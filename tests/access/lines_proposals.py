@@ -24,9 +24,14 @@ def proposal(world, state=ProposalState.SUBMITTED, author="project_lead"):
     commission = world["commission", "own"]
     user = world.users[author]
     return Proposal.objects.create(
-        scope=commission.scope, commission=commission, author=user, author_name=user.full_name, title="Proposition CANARIAPORTFOLIO", state=state,
+        scope=commission.scope,
+        commission=commission,
+        author=user,
+        author_name=user.full_name,
+        title="Proposition CANARIAPORTFOLIO",
+        state=state,
         submitted_at=None if state == ProposalState.DRAFT else timezone.now(),
-    )  # fmt: skip
+    )
 
 
 def draft(world, variant):
@@ -43,13 +48,17 @@ def endorsed(world, variant):
 
 def piece(world, variant):
     row = proposal(world)
-    file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=row.scope, level=Level.PERSONAL, by=None)
+    file = store_bytes(
+        b"x", name="a.pdf", content_type="application/pdf", scope=row.scope, level=Level.PERSONAL, by=None
+    )
     return {"pk": ProposalAnnex.objects.create(scope=row.scope, proposal=row, file=file, title="Pièce").pk}
 
 
 def sheet(world, variant, state=SheetState.ANSWERED):
     item = world["item", variant]
-    row = ConformitySheet.objects.filter(item=item).first() or ConformitySheet.objects.create(scope=item.scope, item=item, state=state)
+    row = ConformitySheet.objects.filter(item=item).first() or ConformitySheet.objects.create(
+        scope=item.scope, item=item, state=state
+    )
     return {"pk": row.pk}
 
 
@@ -58,7 +67,14 @@ def opinion(world, variant):
     AgendaItem.objects.filter(pk=item.pk).update(title="Point soumis à l’ASIN")  # asked of it, it is open to it
     due_on = timezone.localdate() + timedelta(days=3)
     row, _ = Opinion.objects.get_or_create(
-        item=item, state=OpinionState.ASKED, defaults={"scope": item.scope, "due_on": due_on, "asked_at": timezone.now(), "asked_by": world.users["secretary"]}
+        item=item,
+        state=OpinionState.ASKED,
+        defaults={
+            "scope": item.scope,
+            "due_on": due_on,
+            "asked_at": timezone.now(),
+            "asked_by": world.users["secretary"],
+        },
     )
     return {"pk": row.pk}
 
@@ -92,7 +108,10 @@ def answers(world, variant):
 
 
 def api_answers(world, variant):
-    return {"answers": [{"question": question.value, "answer": "yes"} for question in ConformityQuestion], "base_version": 1}
+    return {
+        "answers": [{"question": question.value, "answer": "yes"} for question in ConformityQuestion],
+        "base_version": 1,
+    }
 
 
 def asked_for(world, variant):
@@ -115,21 +134,40 @@ def on_proposal(route: str, who: str, *, kwargs=submitted, see: str = SENT, **op
 
 
 def on_sheet(route: str, who: str = "secretary", **options) -> Line:
-    return Line(route, on="item", kwargs=sheet, variants={"preparing": who}, see={"preparing": but(who, KEEPERS)}, **options)
+    return Line(
+        route, on="item", kwargs=sheet, variants={"preparing": who}, see={"preparing": but(who, KEEPERS)}, **options
+    )
 
 
 def on_opinion(route: str, who: str, **options) -> Line:
     """Asked on an item in preparation: the secretariat and the ASIN see it."""
-    return Line(route, on="item", kwargs=opinion, variants={"preparing": who}, see={"preparing": but(who, f"{KEEPERS} {ASIN}")}, **options)
+    return Line(
+        route,
+        on="item",
+        kwargs=opinion,
+        variants={"preparing": who},
+        see={"preparing": but(who, f"{KEEPERS} {ASIN}")},
+        **options,
+    )
 
 
-ALL = "secretary president member observer demoted stranger dsi project_lead auditor foreign_secretary foreign_dsi rsi asin_reader asin_admin portal_admin"
+ALL = (
+    "secretary president member observer demoted stranger dsi project_lead auditor foreign_secretary foreign_dsi rsi"
+    " asin_reader asin_admin portal_admin"
+)
 LINES = [
     Line("sessions:proposals", variants={"": ALL}),
     Line("sessions:proposals", variants={"": ALL}, query="?format=csv"),
     Line("sessions:propose", variants={"": PROPOSERS}),
     # A DSI of the world has two commissions: the first page asks for which.
-    Line("sessions:propose", method="POST", variants={"": but("foreign_dsi", PROPOSERS)}, invalid={"": "foreign_dsi"}, data=to_own, ok=(302,)),
+    Line(
+        "sessions:propose",
+        method="POST",
+        variants={"": but("foreign_dsi", PROPOSERS)},
+        invalid={"": "foreign_dsi"},
+        data=to_own,
+        ok=(302,),
+    ),
     on_proposal("sessions:proposal", SENT),
     on_proposal("sessions:edit_proposal", "project_lead dsi"),
     on_proposal("sessions:edit_proposal", "project_lead dsi", method="POST", data=facts, ok=(302,)),
@@ -147,7 +185,13 @@ LINES = [
     on_proposal("sessions:attach_to_proposal", "project_lead dsi", method="POST", data=upload, ok=(302,)),
     on_proposal("sessions:proposal_piece", SENT, kwargs=piece),
     on_proposal("sessions:detach_from_proposal", "project_lead dsi", kwargs=piece, method="POST"),
-    Line("sessions:ask_sheet", method="POST", on="item", variants={"preparing": "secretary"}, see={"preparing": "president"}),
+    Line(
+        "sessions:ask_sheet",
+        method="POST",
+        on="item",
+        variants={"preparing": "secretary"},
+        see={"preparing": "president"},
+    ),
     on_sheet("sessions:sheet", KEEPERS),
     on_sheet("sessions:answer_sheet"),
     on_sheet("sessions:answer_sheet", method="POST", data=answers, ok=(302,)),
@@ -159,7 +203,15 @@ LINES = [
     Line("sessions:opinions", variants={"": ALL}),
     Line("sessions:opinions", variants={"": ALL}, query="?format=csv"),
     Line("sessions:ask_opinion", on="item", variants={"preparing": "secretary"}, see={"preparing": "president"}),
-    Line("sessions:ask_opinion", on="item", method="POST", variants={"preparing": "secretary"}, see={"preparing": "president"}, data=asked_for, ok=(302,)),
+    Line(
+        "sessions:ask_opinion",
+        on="item",
+        method="POST",
+        variants={"preparing": "secretary"},
+        see={"preparing": "president"},
+        data=asked_for,
+        ok=(302,),
+    ),
     on_opinion("sessions:opinion", f"{KEEPERS} {ASIN}"),
     on_opinion("sessions:give_opinion", ASIN),
     on_opinion("sessions:give_opinion", ASIN, method="POST", data=given, ok=(302,)),
@@ -186,7 +238,14 @@ LINES = [
     on_proposal("api:proposals-defer", "secretary", kwargs=endorsed, method="POST", data=reason),
     on_proposal("api:proposals-refuse", "secretary", method="POST", data=reason),
     # The matrix posts JSON: whoever may attach a piece is told that its file is missing.
-    Line("api:proposals-attach", method="POST", on="commission", kwargs=submitted, see={"own": but("project_lead dsi")}, invalid={"own": "project_lead dsi"}),
+    Line(
+        "api:proposals-attach",
+        method="POST",
+        on="commission",
+        kwargs=submitted,
+        see={"own": but("project_lead dsi")},
+        invalid={"own": "project_lead dsi"},
+    ),
     Line("api:proposal-annexes-list", variants={"": ALL}),
     on_proposal("api:proposal-annexes-detail", SENT, kwargs=piece),
     on_proposal("api:proposal-annexes-file", SENT, kwargs=piece),

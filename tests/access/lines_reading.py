@@ -14,9 +14,16 @@ LINES = [
     Line("sessions:mark_read", method="POST", on="session", variants=READERS),
     Line("api:session-readings-list", variants={"": SIGNED_IN}),
     Line(
-        "api:session-readings-list", method="POST", data=session, kwargs=lambda w, v: {}, variants=READERS,
-        invalid={variant: " ".join(actor for actor in SIGNED_IN.split() if actor not in readers.split()) for variant, readers in READERS.items()},
+        "api:session-readings-list",
+        method="POST",
+        data=session,
+        kwargs=lambda w, v: {},
+        variants=READERS,
+        invalid={
+            variant: " ".join(actor for actor in SIGNED_IN.split() if actor not in readers.split())
+            for variant, readers in READERS.items()
+        },
     ),
     Line("api:session-readings-detail", kwargs=reading_of_the_member, variants={"own": "member", "closed": "member"}),
     Line("api:session-readings-news", kwargs=reading_of_the_member, variants={"own": "member", "closed": "member"}),
-]  # fmt: skip
+]

@@ -20,7 +20,9 @@ def session(world, variant):
 
 def inside_file(world, variant):
     """The copy of those inside: to the others there is none under this key."""
-    row = file_of(world["session", variant], FileAudience.INSIDE) or request_session_file(world["session", variant].pk, FileAudience.INSIDE, by=None)
+    row = file_of(world["session", variant], FileAudience.INSIDE) or request_session_file(
+        world["session", variant].pk, FileAudience.INSIDE, by=None
+    )
     return {"pk": row.pk}
 
 
@@ -32,9 +34,16 @@ LINES = [
     Line("sessions:make_file", method="POST", on="session", variants=READERS),
     Line("api:session-files-list", variants={"": SIGNED_IN}),
     Line(
-        "api:session-files-list", method="POST", data=session, kwargs=lambda w, v: {}, variants=READERS,
-        invalid={variant: " ".join(actor for actor in SIGNED_IN.split() if actor not in readers.split()) for variant, readers in READERS.items()},
+        "api:session-files-list",
+        method="POST",
+        data=session,
+        kwargs=lambda w, v: {},
+        variants=READERS,
+        invalid={
+            variant: " ".join(actor for actor in SIGNED_IN.split() if actor not in readers.split())
+            for variant, readers in READERS.items()
+        },
     ),
     Line("api:session-files-detail", kwargs=inside_file, variants=INSIDE_READERS),
     Line("api:session-files-file", kwargs=inside_file, variants=INSIDE_READERS, ok=(409,)),
-]  # fmt: skip
+]

@@ -20,7 +20,13 @@ from .matrix import INSIDE, MINISTRY, NATIONAL, SIGNED_IN, Line
 
 KEEPERS = "secretary president"
 READERS = INSIDE + " dsi auditor"
-SEES = {"own": READERS, "closed": INSIDE, "preparing": KEEPERS, "foreign": "foreign_secretary foreign_dsi", "foreign_preparing": "foreign_secretary"}
+SEES = {
+    "own": READERS,
+    "closed": INSIDE,
+    "preparing": KEEPERS,
+    "foreign": "foreign_secretary foreign_dsi",
+    "foreign_preparing": "foreign_secretary",
+}
 
 
 def but_secretary(actors: str) -> str:
@@ -33,11 +39,20 @@ def page(route: str, **options) -> Line:
 
 def act(route: str, variant: str, *, api: bool = False, method: str = "POST", **options) -> Line:
     """Only the secretary acts; whoever else sees the session is told that he may not."""
-    return Line(route, method=method, on="session", variants={variant: "secretary"}, see={variant: but_secretary(SEES[variant])}, **options)
+    return Line(
+        route,
+        method=method,
+        on="session",
+        variants={variant: "secretary"},
+        see={variant: but_secretary(SEES[variant])},
+        **options,
+    )
 
 
 def on_item(route: str, variant: str = "preparing", **options) -> Line:
-    return Line(route, on="item", variants={variant: "secretary"}, see={variant: but_secretary(SEES[variant])}, **options)
+    return Line(
+        route, on="item", variants={variant: "secretary"}, see={variant: but_secretary(SEES[variant])}, **options
+    )
 
 
 def facts(world, variant):
@@ -78,14 +93,18 @@ def api_order(world, variant):
 
 def scanned(world, variant):
     session = world["session", variant]
-    session.scan = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=session.scope, level=Level.PERSONAL, by=None)
+    session.scan = store_bytes(
+        b"x", name="a.pdf", content_type="application/pdf", scope=session.scope, level=Level.PERSONAL, by=None
+    )
     session.save()
     return {"pk": session.pk}
 
 
 def justified(world, variant):
     row = Convocation.objects.get(pk=members_own(world, variant)["pk"])
-    row.answer_file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=row.scope, level=Level.PERSONAL, by=None)
+    row.answer_file = store_bytes(
+        b"x", name="a.pdf", content_type="application/pdf", scope=row.scope, level=Level.PERSONAL, by=None
+    )
     row.save()
     return {"pk": row.pk}
 
@@ -104,7 +123,13 @@ def removable(world, variant):
 def annex(world, variant):
     item = world["item", variant]
     file = store_bytes(
-        b"x", name="a.pdf", content_type="application/pdf", scope=item.scope, commission_id=item.session.commission_id, level=Level.PERSONAL, by=None
+        b"x",
+        name="a.pdf",
+        content_type="application/pdf",
+        scope=item.scope,
+        commission_id=item.session.commission_id,
+        level=Level.PERSONAL,
+        by=None,
     )
     return {"pk": Annex.objects.create(scope=item.scope, item=item, file=file, title="Annexe").pk}
 
@@ -157,7 +182,9 @@ FAR_NUMBERS = count(7000)  # beyond those that the factories reach in any order 
 
 def plain_link(world, variant):
     """A session that nobody else knows: whoever holds the link reads its agenda."""
-    session = SessionFactory(commission=world["commission", "own"], state=SessionState.CONVENED, number=next(FAR_NUMBERS))
+    session = SessionFactory(
+        commission=world["commission", "own"], state=SessionState.CONVENED, number=next(FAR_NUMBERS)
+    )
     secret = new_secret()
     Convocation.objects.create(
         scope=session.scope,
@@ -176,7 +203,9 @@ def closed_link(world, variant):
 
 def past(world, variant):
     empty = {
-        f"{name}-{count}": 0 for name in ("points", "allocutions", "invites", "recommandations", "presences") for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{count}": 0
+        for name in ("points", "allocutions", "invites", "recommandations", "presences")
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     return {"kind": "ordinary", "year": 2019, "source": "PV papier"} | empty
 
@@ -193,7 +222,7 @@ def new_item(world, variant):
     return {"session": str(world["session", variant].pk), "kind": "communication", "title": "Un point"}
 
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x03\x00\x08\xfc\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x03\x00\x08\xfc\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82"  # noqa: E501
 
 
 def upload(world, variant):
@@ -219,9 +248,20 @@ def release_key(world, variant):
 def template_of(world, variant):
     session = world["session", variant]
     row = SessionTemplate.objects.create(
-        scope=session.scope, commission=session.commission, name="Modèle CANARIAPREPARING", items=[{"kind": "text", "title": "Point", "description": "",
-        "planned_minutes": 10, "presenter_label": "", "is_closed_doors": False}],
-    )  # fmt: skip
+        scope=session.scope,
+        commission=session.commission,
+        name="Modèle CANARIAPREPARING",
+        items=[
+            {
+                "kind": "text",
+                "title": "Point",
+                "description": "",
+                "planned_minutes": 10,
+                "presenter_label": "",
+                "is_closed_doors": False,
+            }
+        ],
+    )
     return {"pk": row.pk}
 
 
@@ -269,12 +309,32 @@ LINES = [
     on_item("sessions:add_annex", method="POST", data=upload, ok=(302,)),
     Line("sessions:annex_file", on="item", variants=SEES, kwargs=annex),
     on_item("sessions:edit_annex", kwargs=annex),
-    on_item("sessions:edit_annex", method="POST", kwargs=annex, data=lambda w, v: {"title": "Autre", "version": 1}, ok=(302,)),
+    on_item(
+        "sessions:edit_annex",
+        method="POST",
+        kwargs=annex,
+        data=lambda w, v: {"title": "Autre", "version": 1},
+        ok=(302,),
+    ),
     on_item("sessions:remove_annex", method="POST", kwargs=annex),
     Line("sessions:answer", kwargs=plain_link, variants={"": SIGNED_IN}, public=True),
     Line("sessions:answer", kwargs=closed_link, variants={"": SIGNED_IN}, public=True),
-    Line("sessions:answer", method="POST", kwargs=plain_link, variants={"": SIGNED_IN}, public=True, data=lambda w, v: {"answer": "present"}, ok=(302,)),
-    Line("sessions:answer_mine", on="convocation", kwargs=members_own, variants={"own": "member"}, see={"own": "secretary president observer"}),
+    Line(
+        "sessions:answer",
+        method="POST",
+        kwargs=plain_link,
+        variants={"": SIGNED_IN},
+        public=True,
+        data=lambda w, v: {"answer": "present"},
+        ok=(302,),
+    ),
+    Line(
+        "sessions:answer_mine",
+        on="convocation",
+        kwargs=members_own,
+        variants={"own": "member"},
+        see={"own": "secretary president observer"},
+    ),
     Line(
         "sessions:answer_mine",
         method="POST",
@@ -285,7 +345,13 @@ LINES = [
         data=lambda w, v: {"answer": "present"},
         ok=(302,),
     ),
-    Line("sessions:answer_for", on="convocation", kwargs=silent, variants={"own": "secretary"}, see={"own": "president member observer"}),
+    Line(
+        "sessions:answer_for",
+        on="convocation",
+        kwargs=silent,
+        variants={"own": "secretary"},
+        see={"own": "president member observer"},
+    ),
     Line(
         "sessions:answer_for",
         method="POST",
@@ -296,7 +362,13 @@ LINES = [
         data=lambda w, v: {"answer": "present"},
         ok=(302,),
     ),
-    Line("sessions:answer_file", on="convocation", kwargs=justified, variants={"own": "secretary president member"}, see={"own": "observer"}),
+    Line(
+        "sessions:answer_file",
+        on="convocation",
+        kwargs=justified,
+        variants={"own": "secretary president member"},
+        see={"own": "observer"},
+    ),
     Line("sessions:scan", on="session", variants=SEES, kwargs=scanned),
     # API
     Line("api:annexes-file", on="item", variants=SEES, kwargs=annex),

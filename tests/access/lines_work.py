@@ -55,7 +55,9 @@ def paper_of_session(world, variant):
         commission_id=document.commission_id,
         level=Level.COMMISSION,
     )
-    Document.objects.filter(pk=document.pk).update(file=stored, pdf_sha256=stored.sha256, code_hash="0" * 64, stored_at=timezone.now())
+    Document.objects.filter(pk=document.pk).update(
+        file=stored, pdf_sha256=stored.sha256, code_hash="0" * 64, stored_at=timezone.now()
+    )
     return {"document_id": document.pk}
 
 
@@ -63,7 +65,9 @@ LINES = [
     Line("components", variants={"": "portal_admin"}),
     Line("jobs:list", variants={"": "portal_admin"}),
     Line("jobs:progress", kwargs=job_of_secretary(), variants={"own": "secretary portal_admin"}),
-    Line("jobs:retry", method="POST", kwargs=job_of_secretary(JobState.DEAD), variants={"own": "secretary portal_admin"}),
+    Line(
+        "jobs:retry", method="POST", kwargs=job_of_secretary(JobState.DEAD), variants={"own": "secretary portal_admin"}
+    ),
     Line("jobs:cancel", method="POST", kwargs=job_of_secretary(), variants={"own": "secretary portal_admin"}),
     Line("documents:file", kwargs=file_of_commission, variants={"own": READERS}),
     Line("documents:download", kwargs=paper_of_session, variants=PAPERS),

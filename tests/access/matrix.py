@@ -2,24 +2,32 @@
 
 How to list your routes: one file `tests/access/lines_<area>.py` with `LINES = [Line(...), ...]`.
 
-    Line("sessions:detail", on="session", variants={"own": INSIDE + " dsi auditor", "closed": INSIDE, "preparing": "secretary president"})
-    Line("sessions:convene", method="POST", on="session", see={"preparing": "secretary president"}, variants={"preparing": "secretary"}, data=lambda w, o: {})
+    Line("sessions:detail", on="session", variants={"own": INSIDE + " dsi auditor", "closed": INSIDE, "preparing":
+    "secretary president"})
+    Line("sessions:convene", method="POST", on="session", see={"preparing": "secretary president"},
+    variants={"preparing": "secretary"}, data=lambda w, o: {})
     Line("sessions:list", variants={"": SIGNED_IN})
 
 - `route`: the URL name with its namespace; API routes are "api:sessions-list", "api:sessions-open", …
-- `on`: kind of object of World.objects (project, session, item, recommendation, decision, convocation, commission, ministry, structure,
-  seat, statute, commune, minute_text…); its pk goes into the kwarg named `arg` ("pk" unless given). `kwargs(world, variant)` replaces both.
-- `variants`: variant → actors (space-separated) who succeed. A POST must really succeed for them (2xx or 3xx, and no error message): the
+- `on`: kind of object of World.objects (project, session, item, recommendation, decision, convocation, commission,
+  ministry, structure,
+  seat, statute, commune, minute_text…); its pk goes into the kwarg named `arg` ("pk" unless given). `kwargs(world,
+  variant)` replaces both.
+- `variants`: variant → actors (space-separated) who succeed. A POST must really succeed for them (2xx or 3xx, and no
+  error message): the
   positive control. `""` is the variant of a page without object.
-- `see`: variant → actors who may see the object but not do the act: they get 403. Anybody signed in and named in neither: 404.
+- `see`: variant → actors who may see the object but not do the act: they get 403. Anybody signed in and named in
+  neither: 404.
   On a page without object (variant ""), anybody signed in and not named gets 403.
 - `invalid`: variant → actors who may open the form or call, but for whom an id in it is an unknown one: they get 400.
 - anonymous and inactive: redirected to sign-in (pages), 401 (API), unless `public=True`.
 - `data(world, variant)`: what is posted (dict). API lines post JSON. `ok`: accepted status codes of a success.
 - For every answer, whatever its status, the canaries the actor may not read must be absent from body and headers.
 
-Actors: secretary president member observer (of the own commission) · dsi project_lead auditor (own ministry) · foreign_secretary foreign_dsi ·
-rsi · asin_reader asin_admin · portal_admin · stranger (no right) · demoted (right ended) · token_read token_write (API only: the secretary's
+Actors: secretary president member observer (of the own commission) · dsi project_lead auditor (own ministry) ·
+foreign_secretary foreign_dsi ·
+rsi · asin_reader asin_admin · portal_admin · stranger (no right) · demoted (right ended) · token_read token_write (API
+only: the secretary's
 tokens; they are added for you wherever `secretary` succeeds: the read token on GET only).
 """
 
@@ -36,7 +44,23 @@ MINISTRY = "dsi project_lead auditor"
 ASIN = "asin_reader asin_admin"
 NATIONAL = ASIN + " portal_admin"
 FOREIGN = "foreign_secretary foreign_dsi"
-PEOPLE = ("secretary", "president", "member", "observer", "dsi", "project_lead", "auditor", "demoted", "stranger", "foreign_secretary", "foreign_dsi", "rsi", "asin_reader", "asin_admin", "portal_admin")  # fmt: skip
+PEOPLE = (
+    "secretary",
+    "president",
+    "member",
+    "observer",
+    "dsi",
+    "project_lead",
+    "auditor",
+    "demoted",
+    "stranger",
+    "foreign_secretary",
+    "foreign_dsi",
+    "rsi",
+    "asin_reader",
+    "asin_admin",
+    "portal_admin",
+)
 SIGNED_IN = " ".join(PEOPLE)
 TOKENS = ("token_read", "token_write")
 
@@ -61,7 +85,9 @@ class Line:
         return self.route.startswith("api:")
 
     def address(self, world: Any, variant: str) -> str:
-        kwargs = self.kwargs(world, variant) if self.kwargs else ({self.arg: world[self.on, variant].pk} if self.on else {})
+        kwargs = (
+            self.kwargs(world, variant) if self.kwargs else ({self.arg: world[self.on, variant].pk} if self.on else {})
+        )
         return reverse(self.route, kwargs=kwargs or None) + self.query
 
 

@@ -1,4 +1,6 @@
-"""Two ministries with everything in them, the actors of the trust document, and canaries that must never be seen by the others."""
+"""Two ministries with everything in them, the actors of the trust document, and canaries that must never be seen by the
+others.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,7 +31,7 @@ from tests.factories import (
     commission_with_members,
     member_of,
     officer_of,
-)  # fmt: skip
+)
 
 from .held import plant_held
 from .institutions import plant_institutions
@@ -47,7 +49,9 @@ def canary(side: str, level: str) -> str:
 class World:
     users: dict[str, User] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)  # actor → clear secret
-    objects: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind, variant) → row; variants: own, closed, preparing, foreign
+    objects: dict[tuple[str, str], Any] = field(
+        default_factory=dict
+    )  # (kind, variant) → row; variants: own, closed, preparing, foreign
     extra: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, key: tuple[str, str]) -> Any:
@@ -71,11 +75,15 @@ SEES_B = {
 
 
 def forbidden_canaries(actor: str) -> list[str]:
-    return [canary("A", level) for level in LEVELS if actor not in SEES_A[level]] + [canary("B", level) for level in LEVELS if actor not in SEES_B[level]]
+    return [canary("A", level) for level in LEVELS if actor not in SEES_A[level]] + [
+        canary("B", level) for level in LEVELS if actor not in SEES_B[level]
+    ]
 
 
 def _one_ministry(world: World, side: str) -> Any:
-    """Build a ministry with a commission, sessions of each kind, an agenda, texts, decisions, recommendations and projects."""
+    """Build a ministry with a commission, sessions of each kind, an agenda, texts, decisions, recommendations and
+    projects.
+    """
     own = side == "A"
     variant = (lambda name: name) if own else (lambda name: f"foreign_{name}" if name != "own" else "foreign")
     ministry = MinistryFactory(name=f"Ministère {side}", acronym=f"MIN{side}")
@@ -87,8 +95,10 @@ def _one_ministry(world: World, side: str) -> Any:
         ("commission", variant("own")): commission,
         ("structure", variant("own")): structure,
         ("project", variant("own")): project,
-        ("seat", variant("own")): Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
-        or Seat.objects.filter(commission=commission).first(),
+        ("seat", variant("own")): (
+            Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
+            or Seat.objects.filter(commission=commission).first()
+        ),
         ("statute", variant("own")): commission.statutes.get(),
     }
     kinds = {
@@ -102,11 +112,17 @@ def _one_ministry(world: World, side: str) -> Any:
         mark = canary(side, level)
         session = SessionFactory(commission=commission, theme=f"Thème {mark}", is_closed_doors=closed, **traits)
         item = AgendaItemFactory(session=session, position=1, title=f"Point {mark}", is_closed_doors=closed)
-        text = MinuteText.objects.create(scope=session.scope, session=session, item=item, section=Section.DEBATE, text=f"Débat {mark}", revision=1)
+        text = MinuteText.objects.create(
+            scope=session.scope, session=session, item=item, section=Section.DEBATE, text=f"Débat {mark}", revision=1
+        )
         convocation = Convocation.objects.create(
-            scope=session.scope, session=session, seat=world["seat", variant("own")], person=world["seat", variant("own")].mandates.get().person,
-            seat_label="membre", secret_hash=digest(secret := new_secret()),
-        )  # fmt: skip
+            scope=session.scope,
+            session=session,
+            seat=world["seat", variant("own")],
+            person=world["seat", variant("own")].mandates.get().person,
+            seat_label="membre",
+            secret_hash=digest(secret := new_secret()),
+        )
         world.extra[f"secret_{side}_{name}"] = secret
         world.objects |= {
             ("session", variant(name)): session,
@@ -119,12 +135,18 @@ def _one_ministry(world: World, side: str) -> Any:
         decision = DecisionFactory(item=lifted, text=f"Décision {canary(side, level)}")
         # A recommendation that is not behind closed doors is seen by the ASIN: it carries the canary of the portfolio.
         mark = canary(side, "CLOSED" if closed else "PORTFOLIO")
-        recommendation = RecommendationFactory(commission=commission, text=f"Recommandation {mark}", is_closed_doors=closed)
-        ItemRecommendation.objects.create(scope=commission.scope, session=lifted.session, item=lifted, recommendation=recommendation)
+        recommendation = RecommendationFactory(
+            commission=commission, text=f"Recommandation {mark}", is_closed_doors=closed
+        )
+        ItemRecommendation.objects.create(
+            scope=commission.scope, session=lifted.session, item=lifted, recommendation=recommendation
+        )
         world.objects |= {("decision", variant(name)): decision, ("recommendation", variant(name)): recommendation}
     # The factories number their rows by themselves: what an operation numbers next stands above them.
     for kind in SeriesKind:
-        for year in {session.year for (name, _), session in world.objects.items() if name == "session"} | {timezone.localdate().year}:
+        for year in {session.year for (name, _), session in world.objects.items() if name == "session"} | {
+            timezone.localdate().year
+        }:
             reserve_up_to(commission, kind, year, 5000)
     return commission
 
@@ -137,7 +159,13 @@ def build_world() -> World:
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
     ended = UserFactory()
-    GrantFactory(user=ended, scope=own.scope, role=Role.SECRETARY, commission_id=own.pk, valid_to=timezone.localdate() - timedelta(days=1))
+    GrantFactory(
+        user=ended,
+        scope=own.scope,
+        role=Role.SECRETARY,
+        commission_id=own.pk,
+        valid_to=timezone.localdate() - timedelta(days=1),
+    )
     inactive = member_of(own, Role.SECRETARY)
     inactive.is_active = False
     inactive.save(update_fields=["is_active"])
@@ -161,7 +189,9 @@ def build_world() -> World:
     }
     for actor, abilities in (("token_read", ["read"]), ("token_write", ["read", "write"])):
         secret = new_secret()
-        ApiToken.objects.create(user=world.users["secretary"], name=actor, secret_hash=digest(secret), abilities=abilities)
+        ApiToken.objects.create(
+            user=world.users["secretary"], name=actor, secret_hash=digest(secret), abilities=abilities
+        )
         world.tokens[actor] = secret
     plant_institutions(world)
     plant_held(world)

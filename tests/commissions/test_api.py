@@ -42,7 +42,8 @@ def test_only_ones_own_rows_are_listed(client, secretary, commission):
     StatuteFactory(commission=commission)
     StatuteFactory()
     listed = {
-        name: [row["id"] for row in client.get(reverse(f"api:{name}-list")).json()["results"]] for name in ("commissions", "seats", "mandates", "statutes")
+        name: [row["id"] for row in client.get(reverse(f"api:{name}-list")).json()["results"]]
+        for name in ("commissions", "seats", "mandates", "statutes")
     }
     assert listed == {
         "commissions": [str(commission.pk)],
@@ -55,17 +56,28 @@ def test_only_ones_own_rows_are_listed(client, secretary, commission):
 def test_a_foreign_commission_is_an_unknown_one(client, secretary):
     foreign = CommissionFactory()
     assert client.get(reverse("api:commissions-detail", args=[foreign.pk])).status_code == 404
-    answer = post(client, "seats-list", {"commission": str(foreign.pk), "label": "x", "role": "member", "has_vote": True, "position": 1})
+    answer = post(
+        client,
+        "seats-list",
+        {"commission": str(foreign.pk), "label": "x", "role": "member", "has_vote": True, "position": 1},
+    )
     assert answer.status_code == 400
     assert not Seat.objects.exists()
 
 
 def test_an_administrator_creates_edits_and_dissolves(client):
     client.force_login(officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN))
-    created = post(client, "commissions-list", {"kind": "cmsic", "code": "MDGL", "name": "CMSIC", "ministry": str(MinistryFactory().pk)})
+    created = post(
+        client,
+        "commissions-list",
+        {"kind": "cmsic", "code": "MDGL", "name": "CMSIC", "ministry": str(MinistryFactory().pk)},
+    )
     assert created.status_code == 201
     pk = created.json()["id"]
-    assert post(client, "commissions-edit", {"name": "CMSIC du MDGL", "base_version": 1}, pk).json()["name"] == "CMSIC du MDGL"
+    assert (
+        post(client, "commissions-edit", {"name": "CMSIC du MDGL", "base_version": 1}, pk).json()["name"]
+        == "CMSIC du MDGL"
+    )
     SessionFactory(commission=Commission.objects.get(), convened=True)
     refused = post(client, "commissions-close", {"on": "2026-06-01", "reason": "fusion"}, pk)
     assert (refused.status_code, len(refused.json()["blockers"])) == (409, 1)
@@ -77,15 +89,23 @@ def test_the_secretary_does_not_dissolve(client, secretary, commission):
 
 
 def test_rules_are_versioned_through_the_api(client, secretary, commission):
-    first = post(client, "statutes-list", {"commission": str(commission.pk), "notice_days": 5, "notice_article": "article 6"})
+    first = post(
+        client, "statutes-list", {"commission": str(commission.pk), "notice_days": 5, "notice_article": "article 6"}
+    )
     assert first.status_code == 201
     assert first.json()["quorum_base"] == ""
     pk = first.json()["id"]
     assert post(client, "statutes-correct", {"notice_days": 6, "base_version": 1}, pk).json()["notice_days"] == 6
-    second = post(client, "statutes-list", {"commission": str(commission.pk), "valid_from": "2026-01-01", "notice_days": 8})
+    second = post(
+        client, "statutes-list", {"commission": str(commission.pk), "valid_from": "2026-01-01", "notice_days": 8}
+    )
     assert second.json()["number"] == 2
     assert Statute.objects.get(number=1).valid_to == date(2026, 1, 1)
-    invalid = post(client, "statutes-list", {"commission": str(commission.pk), "valid_from": "2027-01-01", "quorum_base": "voting_seats"})
+    invalid = post(
+        client,
+        "statutes-list",
+        {"commission": str(commission.pk), "valid_from": "2027-01-01", "quorum_base": "voting_seats"},
+    )
     assert (invalid.status_code, list(invalid.json()["fields"])) == (400, ["quorum_base"])
 
 
@@ -97,25 +117,47 @@ def test_rules_of_a_convened_session_are_refused(client, secretary, commission):
 
 
 def test_seats_and_mandates_are_kept_through_the_api(client, secretary, commission):
-    seat = post(client, "seats-list", {"commission": str(commission.pk), "label": "le SGM", "role": "member", "has_vote": True, "position": 1}).json()
+    seat = post(
+        client,
+        "seats-list",
+        {"commission": str(commission.pk), "label": "le SGM", "role": "member", "has_vote": True, "position": 1},
+    ).json()
     assert (
-        post(client, "seats-edit", {"label": "le secrétaire général", "role": "member", "has_vote": True, "position": 2, "base_version": 1}, seat["id"]).json()[
-            "position"
-        ]
+        post(
+            client,
+            "seats-edit",
+            {"label": "le secrétaire général", "role": "member", "has_vote": True, "position": 2, "base_version": 1},
+            seat["id"],
+        ).json()["position"]
         == 2
     )
     person = PersonFactory(scope=commission.scope)
     mandate = post(client, "seats-appoint", {"person": str(person.pk), "valid_from": "2026-01-01"}, seat["id"])
     assert mandate.status_code == 201
-    assert post(client, "seats-appoint", {"person": str(PersonFactory(scope=commission.scope).pk), "valid_from": "2026-02-01"}, seat["id"]).status_code == 409
-    assert post(client, "mandates-end", {"on": "2026-06-01", "reason": "départ"}, mandate.json()["id"]).status_code == 200
+    assert (
+        post(
+            client,
+            "seats-appoint",
+            {"person": str(PersonFactory(scope=commission.scope).pk), "valid_from": "2026-02-01"},
+            seat["id"],
+        ).status_code
+        == 409
+    )
+    assert (
+        post(client, "mandates-end", {"on": "2026-06-01", "reason": "départ"}, mandate.json()["id"]).status_code == 200
+    )
     assert post(client, "seats-suppress", {"on": "2026-06-01", "reason": "acte"}, seat["id"]).status_code == 200
     assert Mandate.objects.get().valid_to == date(2026, 6, 1)
 
 
 def test_a_person_of_elsewhere_is_an_unknown_one(client, secretary, commission):
     seat = SeatFactory(commission=commission)
-    assert post(client, "seats-appoint", {"person": str(PersonFactory().pk), "valid_from": "2026-01-01"}, seat.pk).status_code == 400
+    assert (
+        post(
+            client, "seats-appoint", {"person": str(PersonFactory().pk), "valid_from": "2026-01-01"}, seat.pk
+        ).status_code
+        == 400
+    )
 
 
 def test_a_stranger_sees_nothing(client):
@@ -126,11 +168,17 @@ def test_a_stranger_sees_nothing(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("name", "queries"), [("commissions", 4), ("seats", 4), ("mandates", 4), ("statutes", 4)])
-def test_each_list_runs_a_fixed_number_of_queries(client, secretary, commission, rows, name, queries, django_assert_num_queries):
+def test_each_list_runs_a_fixed_number_of_queries(
+    client, secretary, commission, rows, name, queries, django_assert_num_queries
+):
     for index in range(rows):
         MandateFactory(seat=SeatFactory(commission=commission))
         Statute.objects.create(
-            scope=commission.scope, commission=commission, number=index + 1, valid_from=date(2020 + index, 1, 1), valid_to=date(2021 + index, 1, 1)
+            scope=commission.scope,
+            commission=commission,
+            number=index + 1,
+            valid_from=date(2020 + index, 1, 1),
+            valid_to=date(2021 + index, 1, 1),
         )
     client.get(reverse(f"api:{name}-list"))
     with django_assert_num_queries(queries):

@@ -16,7 +16,9 @@ def commission():
 @pytest.fixture
 def actors(commission):
     foreign, state = CommissionFactory(), ScopeFactory(kind="national")
-    inside = {role.value: member_of(commission, role) for role in (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)}
+    inside = {
+        role.value: member_of(commission, role) for role in (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)
+    }
     ministry = {role.value: officer_of(commission.scope, role) for role in (Role.DSI, Role.PROJECT_LEAD, Role.AUDITOR)}
     national = {role.value: officer_of(state, role) for role in (Role.ASIN_READER, Role.ASIN_ADMIN, Role.PORTAL_ADMIN)}
     outside = {

@@ -10,7 +10,14 @@ from cmsic.dashboards.queries.awaiting import duties_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
 from projects.enums import Colour
-from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, commission_with_members, officer_of
+from tests.factories import (
+    ProjectFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +60,13 @@ def test_a_figure_of_one_ministry(asin):
     assert (answer["value"], [row["cells"][0].endswith("Projet MEA") for row in answer["rows"]["rows"]]) == (1, [True])
 
 
-@pytest.mark.parametrize("query", [{"year": "abc"}, {"data": "x"}, {"ministry": "x"}, {"ministry": "01890000-0000-7000-8000-000000000000"}])
+@pytest.mark.parametrize(
+    "query", [{"year": "abc"}, {"data": "x"}, {"ministry": "x"}, {"ministry": "01890000-0000-7000-8000-000000000000"}]
+)
 def test_an_odd_filter_is_refused(asin, query):
-    assert asin.get("/api/v1/figures/projects.red", query).status_code == (400 if "ministry" in query or "year" in query or "data" in query else 200)
+    assert asin.get("/api/v1/figures/projects.red", query).status_code == (
+        400 if "ministry" in query or "year" in query or "data" in query else 200
+    )
 
 
 def test_an_unknown_figure_is_not_found(asin):
@@ -75,7 +86,12 @@ def test_a_figure_and_the_board_run_a_fixed_number_of_queries(asin, rows, django
 def test_the_board_says_what_the_page_says(asin):
     commission = ministry_at_work()
     line = next(row for row in asin.get("/api/v1/national").json() if row["ministry"] == str(commission.ministry_id))
-    assert (line["sessions_held"], line["projects"], line["colours"], line["recommendations_late"]) == (1, 1, {"red": 1}, 1)
+    assert (line["sessions_held"], line["projects"], line["colours"], line["recommendations_late"]) == (
+        1,
+        1,
+        {"red": 1},
+        1,
+    )
     page = asin.get(reverse("dashboards:national")).content.decode()
     for headline in asin.get("/api/v1/national/headlines").json():
         assert headline["number"] in page

@@ -15,5 +15,11 @@ def test_all_the_open_business_of_a_commission_is_listed():
     Reserve.objects.create(scope=commission.scope, decision=decision, text="Sous réserve de l’avis de l’APDP")
     RecommendationFactory(commission=commission)
     said = " ".join(blockers_of(commission))
-    for part in ("« en préparation »", "« levée »", "n’est pas soumis", "réserve n’est pas levée", "recommandation est encore ouverte"):
+    for part in (
+        "« en préparation »",
+        "« levée »",
+        "n’est pas soumis",
+        "réserve n’est pas levée",
+        "recommandation est encore ouverte",
+    ):
         assert part in said.replace("\xa0", " "), part

@@ -60,7 +60,10 @@ def test_a_convocation_past_its_last_day_is_late_and_comes_first():
     far = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=40))
     near = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=3))
     duties = duties_of(member_of(commission, Role.SECRETARY))
-    assert [(duty.is_late, str(near.pk) in duty.href, str(far.pk) in duty.href) for duty in duties] == [(True, True, False), (False, False, True)]
+    assert [(duty.is_late, str(near.pk) in duty.href, str(far.pk) in duty.href) for duty in duties] == [
+        (True, True, False),
+        (False, False, True),
+    ]
 
 
 def test_a_member_is_asked_to_answer_until_he_has():
@@ -76,7 +79,10 @@ def test_an_addressee_sees_his_late_recommendation_and_his_neighbour_does_not():
     commission = commission_with_members(4)
     seat = commission.seats.filter(role="member").first()
     RecommendationFactory(commission=commission, seat=seat, due_on=TODAY() - timedelta(days=2), text="Publier la liste")
-    holder, neighbour = seat.mandates.get().person.user, commission.seats.get(role="rapporteur").mandates.get().person.user
+    holder, neighbour = (
+        seat.mandates.get().person.user,
+        commission.seats.get(role="rapporteur").mandates.get().person.user,
+    )
     assert [(duty.verb, duty.is_late) for duty in duties_of(holder)] == [("Rendre compte", True)]
     assert duties_of(neighbour) == []
 
@@ -98,7 +104,9 @@ def test_the_next_session_counts_the_days():
 def test_sessions_due_quote_their_article():
     commission = commission_with_members(3, code="MEX")
     secretary = member_of(commission, Role.SECRETARY)
-    assert commissions_without_session(secretary, date(2026, 5, 1)) == ["MEX : 1re session ordinaire de 2026 à préparer ; 2 par an (article 5), 0 tenue."]
+    assert commissions_without_session(secretary, date(2026, 5, 1)) == [
+        "MEX : 1re session ordinaire de 2026 à préparer ; 2 par an (article 5), 0 tenue."
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

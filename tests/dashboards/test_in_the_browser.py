@@ -15,10 +15,13 @@ from tests.factories import (
     SeatFactory,
     commission_with_members,
     officer_of,
-)  # fmt: skip
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-LONG = "Ministère de la Décentralisation et de la Gouvernance locale, chargé de la Modernisation de l’Administration territoriale"
+LONG = (
+    "Ministère de la Décentralisation et de la Gouvernance locale, chargé de la Modernisation de l’Administration"
+    " territoriale"
+)
 LINE = 30  # px: one line of text, and no second one
 
 
@@ -41,13 +44,19 @@ def test_ones_capacity_is_read_whole_in_the_top_bar(live_page, ministry):
     page = live_page(reverse("home"), user=officer_of(ministry.scope, Role.DSI))
     shown = page.locator(".who__as")
     assert shown.evaluate("element => element.scrollWidth <= element.clientWidth")
-    assert shown.bounding_box()["y"] + shown.bounding_box()["height"] <= page.locator(".topbar").bounding_box()["y"] + 56
+    assert (
+        shown.bounding_box()["y"] + shown.bounding_box()["height"] <= page.locator(".topbar").bounding_box()["y"] + 56
+    )
 
 
 def test_the_name_of_a_holder_and_of_a_site_stand_on_one_line(live_page, ministry):
     dsi = officer_of(ministry.scope, Role.DSI)
     seat = SeatFactory(commission=ministry, position=9)
-    MandateFactory(seat=seat, person=PersonFactory(scope=ministry.scope, full_name="Fifamè ZINSOUKPÈ-HOUNTONDJI"), act_reference="Arrêté n° 020/MDGL/DC/SGM")
+    MandateFactory(
+        seat=seat,
+        person=PersonFactory(scope=ministry.scope, full_name="Fifamè ZINSOUKPÈ-HOUNTONDJI"),
+        act_reference="Arrêté n° 020/MDGL/DC/SGM",
+    )
     page = live_page(reverse("commissions:seat", args=[seat.pk]), user=dsi)
     assert height(page, ".table .person__name") < LINE
     assert_fits(page)
@@ -60,7 +69,11 @@ def test_the_name_of_a_holder_and_of_a_site_stand_on_one_line(live_page, ministr
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_matrix_keeps_one_line_a_ministry(live_page, ministry, width):
-    page = live_page(reverse("dashboards:national"), user=officer_of(ScopeFactory(kind=ScopeKind.NATIONAL, label="ASIN"), Role.ASIN_READER), width=width)
+    page = live_page(
+        reverse("dashboards:national"),
+        user=officer_of(ScopeFactory(kind=ScopeKind.NATIONAL, label="ASIN"), Role.ASIN_READER),
+        width=width,
+    )
     assert height(page, ".matrix tbody th > *") < LINE
     assert page.get_by_role("link", name=LONG).count() == 1
     if width == 1280:
@@ -79,7 +92,11 @@ def test_the_list_of_communes_comes_before_its_filters(live_page, width):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_home_of_the_team_fits(live_page, width):
-    page = live_page(reverse("home"), user=officer_of(ScopeFactory(kind=ScopeKind.NATIONAL, label="État"), Role.PORTAL_ADMIN), width=width)
+    page = live_page(
+        reverse("home"),
+        user=officer_of(ScopeFactory(kind=ScopeKind.NATIONAL, label="État"), Role.PORTAL_ADMIN),
+        width=width,
+    )
     assert page.get_by_role("link", name="Travaux en arrière-plan").is_visible()
     assert_fits(page)
     assert_accessible(page)

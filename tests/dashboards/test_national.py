@@ -8,7 +8,14 @@ from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
 from projects.enums import Colour
-from tests.factories import ProjectFactory, RecommendationFactory, ScopeFactory, SessionFactory, commission_with_members, officer_of
+from tests.factories import (
+    ProjectFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +30,12 @@ def lived_in(code: str):
     commission = commission_with_members(4, code=code)
     year = timezone.localdate().year
     SessionFactory(commission=commission, lifted=True, year=year)
-    ProjectFactory(ministry=commission.ministry, colour=Colour.RED, fresh_until=timezone.localdate() - timedelta(days=2))
-    ProjectFactory(ministry=commission.ministry, colour=Colour.GREEN, fresh_until=timezone.localdate() + timedelta(days=20))
+    ProjectFactory(
+        ministry=commission.ministry, colour=Colour.RED, fresh_until=timezone.localdate() - timedelta(days=2)
+    )
+    ProjectFactory(
+        ministry=commission.ministry, colour=Colour.GREEN, fresh_until=timezone.localdate() + timedelta(days=20)
+    )
     RecommendationFactory(commission=commission, due_on=timezone.localdate() - timedelta(days=40))
     return commission
 
@@ -54,11 +65,16 @@ def test_each_headline_is_explained_by_a_figure_of_the_same_value(asin):
 
 def test_a_project_that_left_stays_in_the_denominators(asin):
     commission = lived_in("MEA")
-    ProjectFactory(ministry=commission.ministry, colour=Colour.RED, left_on=timezone.localdate(), exit_reason="out_of_scope")
+    ProjectFactory(
+        ministry=commission.ministry, colour=Colour.RED, left_on=timezone.localdate(), exit_reason="out_of_scope"
+    )
     line = next(line for line in lines_of(asin) if line.ministry == commission.ministry)
     assert (line.projects, line.left, line.colours[Colour.RED], line.stale, line.undated) == (3, 1, 2, 1, 0)
     headline = headlines_of([line], year=timezone.localdate().year)[-1]
-    assert (headline.number, headline.note) == ("2 sur 3", "1\u00a0fiche périmée ; 1\u00a0projet sorti du portefeuille, toujours compté")
+    assert (headline.number, headline.note) == (
+        "2 sur 3",
+        "1\u00a0fiche périmée ; 1\u00a0projet sorti du portefeuille, toujours compté",
+    )
     assert cells_of(line, year=timezone.localdate().year)["projects"]["word"].endswith("dont 1\u00a0sorti")
 
 
@@ -119,13 +135,16 @@ def test_a_figure_opens_its_formula_and_its_rows(client, asin):
 
 def test_a_ministry_without_acronym_stands_on_one_line_under_its_own_words(client, asin):
     commission = lived_in("MEA")
-    commission.ministry.name, commission.ministry.acronym = "Ministère de la Décentralisation et de la Gouvernance locale", ""
+    commission.ministry.name, commission.ministry.acronym = (
+        "Ministère de la Décentralisation et de la Gouvernance locale",
+        "",
+    )
     commission.ministry.save()
     client.force_login(asin)
     page = client.get(reverse("dashboards:national")).content.decode()
     assert (
-        'title="Ministère de la Décentralisation et de la Gouvernance locale"><span aria-hidden="true">Décentralisation et de la Gouvernance locale</span>'
-        in page
+        'title="Ministère de la Décentralisation et de la Gouvernance locale"><span aria-hidden="true">Décentralisation'
+        " et de la Gouvernance locale</span>" in page
     )
 
 

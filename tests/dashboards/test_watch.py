@@ -12,7 +12,15 @@ from cmsic.dashboards.queries.watch import SORTS, line_of, watched
 from foundation.accounts.enums import Role
 from foundation.common import figures
 from sessions.core.models import ProcesVerbal
-from tests.factories import CommissionFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    CommissionFactory,
+    ScopeFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -26,7 +34,9 @@ def asin():
 
 @pytest.fixture
 def living():
-    """One session held out of two due; one seat vacant, one mandate about to end; a procès-verbal submitted two days after, one expected."""
+    """One session held out of two due; one seat vacant, one mandate about to end; a procès-verbal submitted two days
+    after, one expected.
+    """
     commission = commission_with_members(4, founded_on=TODAY - timedelta(days=100))
     first, _ = (SessionFactory(commission=commission, lifted=True, year=TODAY.year) for _ in range(2))
     type(first).objects.filter(pk=first.pk).update(
@@ -35,7 +45,9 @@ def living():
         opened_at=timezone.now() - timedelta(days=2, hours=2),
         lifted_at=timezone.now() - timedelta(days=2),
     )
-    ProcesVerbal.objects.create(scope=commission.scope, commission=commission, session=first, year=TODAY.year, submitted_at=timezone.now())
+    ProcesVerbal.objects.create(
+        scope=commission.scope, commission=commission, session=first, year=TODAY.year, submitted_at=timezone.now()
+    )
     seats = list(commission.seats.filter(role="member").order_by("position"))
     seats[0].mandates.all().delete()
     seats[1].mandates.update(valid_to=TODAY + timedelta(days=30))
@@ -48,19 +60,47 @@ def line(user, commission):
 
 def test_each_figure_is_right(living, asin):
     values = line(asin, living).values
-    assert {name: values[name] for name in ("sessions_due", "sessions_held", "days_to_first_session", "vacant_seats", "mandates_ending", "pv_days", "pv_expected")} == {
-        "sessions_due": 2, "sessions_held": 1, "days_to_first_session": 60, "vacant_seats": 1, "mandates_ending": 1, "pv_days": 2.0, "pv_expected": 1,
-    }  # fmt: skip
+    assert {
+        name: values[name]
+        for name in (
+            "sessions_due",
+            "sessions_held",
+            "days_to_first_session",
+            "vacant_seats",
+            "mandates_ending",
+            "pv_days",
+            "pv_expected",
+        )
+    } == {
+        "sessions_due": 2,
+        "sessions_held": 1,
+        "days_to_first_session": 60,
+        "vacant_seats": 1,
+        "mandates_ending": 1,
+        "pv_days": 2.0,
+        "pv_expected": 1,
+    }
 
 
 def test_what_is_unknown_is_said_and_never_zero(asin):
     new = CommissionFactory(founded_on=TODAY - timedelta(days=10))
     found = line(asin, new)
-    assert (found.sessions, found.first.replace("\xa0", " "), found.pv) == ("0, périodicité non renseignée", "aucune depuis 10 jours", "")
+    assert (found.sessions, found.first.replace("\xa0", " "), found.pv) == (
+        "0, périodicité non renseignée",
+        "aucune depuis 10 jours",
+        "",
+    )
 
 
 def test_the_figures_of_the_page_open_their_rows(living, asin, client):
-    expected = {"commissions.first_session": 60, "mandates.ending": 1, "pv.delay": 2, "pv.expected": 1, "seats.vacant": 1, "sessions.held_of_due": 1}
+    expected = {
+        "commissions.first_session": 60,
+        "mandates.ending": 1,
+        "pv.delay": 2,
+        "pv.expected": 1,
+        "seats.vacant": 1,
+        "sessions.held_of_due": 1,
+    }
     client.force_login(asin)
     page = client.get(WATCH).content.decode()
     for key, value in expected.items():
@@ -97,9 +137,7 @@ def test_the_filters_keep_the_commissions_they_name(living, asin, client):
 def test_the_page_costs_as_many_queries_for_one_commission_as_for_three(living, asin, client):
     client.force_login(asin)
     client.get(WATCH)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         client.get(WATCH)
     for _ in range(2):
         commission_with_members(3)

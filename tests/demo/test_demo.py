@@ -20,7 +20,15 @@ from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
 from projects.models import Project
 from sessions.core.enums import BallotMethod, OpinionState, Relation, SessionAction, SessionState
-from sessions.core.models import AgendaRelease, Annex, Ballot, CommissionSession, Convocation, DecisionRelation, ProcesVerbal
+from sessions.core.models import (
+    AgendaRelease,
+    Annex,
+    Ballot,
+    CommissionSession,
+    Convocation,
+    DecisionRelation,
+    ProcesVerbal,
+)
 from sessions.meeting.models import ConsentLine, Correction, VoteExplanation
 from sessions.papers.queries.papers import session_of_reference
 from sessions.preparing.enums import ProposalState, SheetState
@@ -49,7 +57,11 @@ def demo(django_db_setup, django_db_blocker):
 
 
 def counts():
-    models = [model for model in apps.get_models() if model._meta.app_label not in ("auth", "contenttypes", "sites", "sessions")]
+    models = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label not in ("auth", "contenttypes", "sites", "sessions")
+    ]
     return {model._meta.label: model._default_manager.count() for model in models}
 
 
@@ -108,10 +120,18 @@ def test_every_screen_of_a_session_has_something_to_show(demo):
     assert {row.state for row in opinions} == {OpinionState.ASKED, OpinionState.GIVEN}
     assert [row.came_late for row in opinions if row.state == OpinionState.GIVEN] == [False, True]
     assert sorted(row.is_overdue(clock.today()) for row in opinions) == [False, False, False, True]
-    assert states(Ballot, "method") == {BallotMethod.SHOW_OF_HANDS, BallotMethod.BY_NAME, BallotMethod.SECRET, BallotMethod.CONSENSUS}
+    assert states(Ballot, "method") == {
+        BallotMethod.SHOW_OF_HANDS,
+        BallotMethod.BY_NAME,
+        BallotMethod.SECRET,
+        BallotMethod.CONSENSUS,
+    }
     assert states(DecisionRelation, "kind") == {Relation.AMENDS, Relation.REPLACES, ""}
     assert [release.letter for release in AgendaRelease.objects.order_by("number")] == ["A", "B"]
-    assert (ConsentLine.objects.exclude(decision=None).count(), ConsentLine.objects.exclude(objector="").count()) == (2, 1)
+    assert (ConsentLine.objects.exclude(decision=None).count(), ConsentLine.objects.exclude(objector="").count()) == (
+        2,
+        1,
+    )
     assert (VoteExplanation.objects.count(), Correction.objects.count(), SessionTemplate.objects.count()) == (2, 3, 2)
     assert Annex.objects.filter(file__content_type="application/pdf").count() == 2
 
@@ -125,7 +145,10 @@ def test_the_files_of_the_demo_have_words_to_find():
 def test_the_president_sees_what_was_added_since_she_read_the_session_in_preparation(demo):
     session = CommissionSession.objects.get(state=SessionState.PREPARING)
     reader = User.objects.get(email="presidente@mdemo.test")
-    assert news_for(reading_of(session, reader), agenda_of(session, reader)).sentence.replace("\u00a0", " ") == "1 document ajouté"
+    assert (
+        news_for(reading_of(session, reader), agenda_of(session, reader)).sentence.replace("\u00a0", " ")
+        == "1 document ajouté"
+    )
     assert SessionReading.objects.count() == 2
 
 

@@ -8,7 +8,13 @@ TEXT = "La commission a entendu le directeur des systèmes d’information. "
 
 
 def sample_html(document, code=""):
-    frame = Frame(title=document.title, ministry="Ministère de l’Essai", reference=document.reference, code=code, is_specimen=document.is_specimen)
+    frame = Frame(
+        title=document.title,
+        ministry="Ministère de l’Essai",
+        reference=document.reference,
+        code=code,
+        is_specimen=document.is_specimen,
+    )
     return paper_html("pdf/base.html", frame, **document.content)
 
 
@@ -17,7 +23,9 @@ def sample_paper(monkeypatch):
     """A kind of paper « sample » for one test."""
 
     def register(html=sample_html):
-        monkeypatch.setattr(extensions.papers, "functions", [*extensions.papers.functions, lambda: Paper("sample", "Essai", html)])
+        monkeypatch.setattr(
+            extensions.papers, "functions", [*extensions.papers.functions, lambda: Paper("sample", "Essai", html)]
+        )
         return "sample"
 
     return register

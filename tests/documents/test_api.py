@@ -23,9 +23,17 @@ def session():
 
 def stored(document):
     file = store_bytes(
-        PDF, name="x.pdf", content_type="application/pdf", scope=document.scope, by=None, commission_id=document.commission_id, level=Level.COMMISSION
+        PDF,
+        name="x.pdf",
+        content_type="application/pdf",
+        scope=document.scope,
+        by=None,
+        commission_id=document.commission_id,
+        level=Level.COMMISSION,
     )
-    Document.objects.filter(pk=document.pk).update(file=file, pdf_sha256=file.sha256, code_hash=f"{document.pk.hex:0<64}"[:64], stored_at=file.created_at)
+    Document.objects.filter(pk=document.pk).update(
+        file=file, pdf_sha256=file.sha256, code_hash=f"{document.pk.hex:0<64}"[:64], stored_at=file.created_at
+    )
     return document
 
 
@@ -43,10 +51,17 @@ def test_a_token_downloads_the_pv_and_the_sheet_of_its_commission(client, sessio
         assert (waiting.status_code, waiting.json()["code"]) == (409, "refused")
         stored(document)
         answer = client.get(address, headers=token)
-        assert (answer.status_code, b"".join(answer.streaming_content), answer["Content-Type"]) == (200, PDF, "application/pdf")
+        assert (answer.status_code, b"".join(answer.streaming_content), answer["Content-Type"]) == (
+            200,
+            PDF,
+            "application/pdf",
+        )
         assert client.get(f"/api/v1/documents/{document.pk}", headers=token).json()["state"] == "done"
         assert client.get(address, headers=token_of(UserFactory())).status_code == 404
-    assert {row["kind"] for row in client.get("/api/v1/documents", headers=token).json()["results"]} == {"pv", "emargement"}
+    assert {row["kind"] for row in client.get("/api/v1/documents", headers=token).json()["results"]} == {
+        "pv",
+        "emargement",
+    }
     assert len(client.get("/api/v1/documents", {"subject": str(session.pk)}, headers=token).json()["results"]) == 1
 
 
@@ -54,6 +69,10 @@ def test_a_page_asked_with_a_token_says_so_instead_of_showing_a_form(client, ses
     document = stored(submit_pv(session.pk, None).document)
     for token in (token_of(member_of(session.commission, Role.MEMBER)), {"Authorization": "Token faux"}):
         answer = client.get(reverse("documents:download", args=[document.pk]), headers=token, follow=True)
-        assert (answer.status_code, answer["Content-Type"], answer["WWW-Authenticate"]) == (401, "application/json", "Token")
+        assert (answer.status_code, answer["Content-Type"], answer["WWW-Authenticate"]) == (
+            401,
+            "application/json",
+            "Token",
+        )
         assert "/api/v1/documents/" in answer.json()["detail"]
     assert client.get(reverse("documents:download", args=[document.pk])).status_code == 302

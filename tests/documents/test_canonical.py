@@ -22,7 +22,10 @@ def test_the_same_content_has_one_text():
 
 
 def test_a_dataclass_is_frozen_field_by_field():
-    assert canonical(Line(date(2024, 9, 18), Decimal("59.30"), ("A", "B"))) == b'{"amount":"59.30","day":"2024-09-18","names":["A","B"]}'
+    assert (
+        canonical(Line(date(2024, 9, 18), Decimal("59.30"), ("A", "B")))
+        == b'{"amount":"59.30","day":"2024-09-18","names":["A","B"]}'
+    )
 
 
 def test_a_float_is_refused():

@@ -11,7 +11,13 @@ from foundation.documents import codes, extensions, store
 from foundation.documents.canonical import canonical, sha256
 from foundation.documents.extensions import Maker
 from foundation.documents.models import Document, StoredFile
-from foundation.documents.operations.making import freeze_document, render_paper, request_paper, store_paper, transmit_document
+from foundation.documents.operations.making import (
+    freeze_document,
+    render_paper,
+    request_paper,
+    store_paper,
+    transmit_document,
+)
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.journal.models import Entry
@@ -42,7 +48,11 @@ def test_a_frozen_document_becomes_a_stored_pdf_with_its_hashes(sample_paper, ru
     assert run_jobs() == 1
     document.refresh_from_db()
     assert store.read(document.pdf_sha256).startswith(b"%PDF-")
-    assert (document.file.sha256, document.file.content_type, document.file.name) == (document.pdf_sha256, "application/pdf", "sample-ESSAI-2024-1-v1.pdf")
+    assert (document.file.sha256, document.file.content_type, document.file.name) == (
+        document.pdf_sha256,
+        "application/pdf",
+        "sample-ESSAI-2024-1-v1.pdf",
+    )
     assert len(document.code_hash) == 64
     assert document.job.state == JobState.DONE
     assert list(Entry.objects.order_by("at").values_list("act", flat=True)) == ["document.freeze", "document.store"]
@@ -74,7 +84,15 @@ def test_versions_follow_each_other_and_all_are_kept(sample_paper):
         frozen(commission, supersedes=first)
 
 
-FROZEN = {"title": "autre", "content": {"a": 2}, "content_sha256": "0" * 64, "version": 9, "is_closed_doors": True, "reference": "X", "kind": "y"}
+FROZEN = {
+    "title": "autre",
+    "content": {"a": 2},
+    "content_sha256": "0" * 64,
+    "version": 9,
+    "is_closed_doors": True,
+    "reference": "X",
+    "kind": "y",
+}
 
 
 @pytest.mark.parametrize("field", FROZEN)
@@ -129,7 +147,11 @@ def test_each_role_reads_what_the_commission_opens_to_it(sample_paper, role, is_
     if is_transmitted:
         transmit_document(document.pk, by=member_of(commission, Role.SECRETARY))
     inside = role in (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)
-    may = inside or (role in (Role.DSI, Role.AUDITOR) and not is_closed) or (role in (Role.ASIN_READER, Role.ASIN_ADMIN) and is_transmitted)
+    may = (
+        inside
+        or (role in (Role.DSI, Role.AUDITOR) and not is_closed)
+        or (role in (Role.ASIN_READER, Role.ASIN_ADMIN) and is_transmitted)
+    )
     user = reader(role, commission)
     assert list(Document.objects.visible_to(user)) == [document] * may
     assert list(StoredFile.objects.visible_to(user)) == [Document.objects.get(pk=document.pk).file] * may

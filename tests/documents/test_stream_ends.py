@@ -13,7 +13,9 @@ MOMENT = datetime(2026, 9, 17, 8, tzinfo=UTC)  # the same moment gives the same 
 
 
 def paper(number: int) -> str:
-    return paper_html("pdf/base.html", Frame(title="Essai", ministry="Ministère", reference=f"n° {number}", code=f"{number:028d}"))
+    return paper_html(
+        "pdf/base.html", Frame(title="Essai", ministry="Ministère", reference=f"n° {number}", code=f"{number:028d}")
+    )
 
 
 @pytest.mark.slow

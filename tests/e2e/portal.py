@@ -1,4 +1,6 @@
-"""The portal as `bin/run` starts it, on the demo data: gunicorn, relay, worker, Valkey, PostgreSQL, and a post office that keeps what leaves."""
+"""The portal as `bin/run` starts it, on the demo data: gunicorn, relay, worker, Valkey, PostgreSQL, and a post office
+that keeps what leaves.
+"""
 
 import json
 import logging
@@ -42,11 +44,18 @@ class PostOffice:
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
-        return [message_from_bytes(content, policy=policy.default) for addresses, content in self.letters if address in addresses]  # type: ignore[misc]
+        return [
+            message_from_bytes(content, policy=policy.default)
+            for addresses, content in self.letters
+            if address in addresses
+        ]  # type: ignore[misc]
 
 
 class DemoPortal(Portal):
-    """One portal for a whole story. `at` sets the business clock of web, relay and worker; the days pass when the test says so."""
+    """One portal for a whole story.
+
+    `at` sets the business clock of web, relay and worker; the days pass when the test says so.
+    """
 
     prefix = "e2e"
 
@@ -89,10 +98,29 @@ class DemoPortal(Portal):
 
     def load_demo(self) -> None:
         with self.log("demo") as log:
-            subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=self.environment(), stdout=log, stderr=log, check=True, timeout=180)
+            subprocess.run(
+                [sys.executable, "manage.py", "demo"],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                check=True,
+                timeout=180,
+            )
 
     def start_web(self) -> None:
-        command = ["gunicorn", "cmsic.wsgi:application", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+        command = [
+            "gunicorn",
+            "cmsic.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ]
         self.run("web", [sys.executable, "-m", *command, "--preload", "--no-control-socket", "--graceful-timeout", "5"])
 
     def is_ready(self) -> bool:

@@ -39,7 +39,12 @@ class Visitor:
     def __init__(self, browser: Browser, portal: DemoPortal, record: Record) -> None:
         self.portal, self.record = portal, record
         self.context = browser.new_context(
-            viewport=WIDE, locale="fr-FR", timezone_id="Africa/Porto-Novo", base_url=portal.address, reduced_motion="reduce", accept_downloads=True
+            viewport=WIDE,
+            locale="fr-FR",
+            timezone_id="Africa/Porto-Novo",
+            base_url=portal.address,
+            reduced_motion="reduce",
+            accept_downloads=True,
         )
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
@@ -52,7 +57,9 @@ class Visitor:
             self.record.server_errors.append(f"{response.status} {response.request.method} {response.url}")
         if response.request.is_navigation_request() and "html" in response.headers.get("content-type", ""):
             self.last = response
-            self.record.policies[f"{response.request.method} {response.url}"] = response.headers.get("content-security-policy", "")
+            self.record.policies[f"{response.request.method} {response.url}"] = response.headers.get(
+                "content-security-policy", ""
+            )
 
     # Going about
 
@@ -77,7 +84,9 @@ class Visitor:
 
     def act(self, name: str, *, role: Any = "button", within: Any = None) -> None:
         """An act of the live page: wait until the page has been redrawn with what it changed."""
-        with self.page.expect_response(lambda answer: "/direct" in answer.url and "hx-request" in answer.request.headers and answer.ok):
+        with self.page.expect_response(
+            lambda answer: "/direct" in answer.url and "hx-request" in answer.request.headers and answer.ok
+        ):
             self.click(name, role=role, within=within)
         self.page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
@@ -100,7 +109,9 @@ class Visitor:
     # Looking
 
     def look(self, name: str, *, phone: bool = False, before: Callable[[], Any] | None = None) -> None:
-        """Check the page as it stands: axe at 1280 px, its width at 360 px for the main ones (and axe there in the long size); keep its HTML for the validator."""
+        """Check the page as it stands: axe at 1280 px, its width at 360 px for the main ones (and axe there in the long
+        size); keep its HTML for the validator.
+        """
         self.page.wait_for_load_state("networkidle")
         assert name not in self.record.pages, name
         self.record.pages[name] = self._html()
@@ -117,7 +128,9 @@ class Visitor:
         self.record.inaccessible += [f"{name}, {width} px: {problem}" for problem in accessibility_problems(self.page)]
         if self.record.shots:
             self.record.shots.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=self.record.shots / f"{len(self.record.pages):02} {name} {width}.png", full_page=True)
+            self.page.screenshot(
+                path=self.record.shots / f"{len(self.record.pages):02} {name} {width}.png", full_page=True
+            )
 
     def _html(self) -> str:
         """The page as the server sends it: the one received, or asked for again where scripts have redrawn it since."""

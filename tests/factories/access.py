@@ -60,5 +60,11 @@ def officer_of(scope: Scope, role: Role) -> User:
 def member_of(commission, role: Role) -> User:
     """A user who holds a role in a commission, without a seat."""
     user = UserFactory()
-    GrantFactory(user=user, scope=commission.scope, role=role, commission_id=commission.pk, capacity=f"{role.label} de {commission.code}")
+    GrantFactory(
+        user=user,
+        scope=commission.scope,
+        role=role,
+        commission_id=commission.pk,
+        capacity=f"{role.label} de {commission.code}",
+    )
     return user

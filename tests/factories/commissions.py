@@ -24,7 +24,9 @@ class CommissionFactory(factory.django.DjangoModelFactory):
 
 
 class StatuteFactory(factory.django.DjangoModelFactory):
-    """Article 9: half plus one of the voting seats; article 10: one proxy; article 11: simple majority; article 6: five clear days."""
+    """Article 9: half plus one of the voting seats; article 10: one proxy; article 11: simple majority; article 6: five
+    clear days.
+    """
 
     class Meta:
         model = Statute
@@ -75,7 +77,8 @@ class MandateFactory(factory.django.DjangoModelFactory):
 
 
 def commission_with_members(voting: int = 12, **commission_fields) -> Commission:
-    """A commission with a statute, `voting` held voting seats (the first is the president's) and a secretary without vote.
+    """A commission with a statute, `voting` held voting seats (the first is the president's) and a secretary without
+    vote.
 
     Each holder has an account and the grant of his seat.
     """

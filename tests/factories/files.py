@@ -21,13 +21,19 @@ def picture_of(words: str, *, size: tuple[int, int] = (1240, 1754), kind: str = 
     return out.getvalue()
 
 
-def pdf_of(words: str, pages: int = 1, *, scan: bytes = b"", rotate: int = 0, bookmark: str = "", **options: Any) -> bytes:
+def pdf_of(
+    words: str, pages: int = 1, *, scan: bytes = b"", rotate: int = 0, bookmark: str = "", **options: Any
+) -> bytes:
     """A PDF of some pages, each saying its words and number; with `scan`, each a picture over the whole page."""
     with pikepdf.new() as pdf:
-        font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+        font = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
         image = None
         if scan:
-            image = pdf.make_stream(scan, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1240, Height=1754, BitsPerComponent=8)
+            image = pdf.make_stream(
+                scan, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1240, Height=1754, BitsPerComponent=8
+            )
             image.ColorSpace, image.Filter = pikepdf.Name.DeviceRGB, pikepdf.Name.DCTDecode
         for number in range(1, pages + 1):
             page = pdf.add_blank_page(page_size=(595, 842))
@@ -48,4 +54,11 @@ def pdf_of(words: str, pages: int = 1, *, scan: bytes = b"", rotate: int = 0, bo
 
 
 def stored(content: bytes, name: str) -> StoredFile:
-    return store_bytes(content, name=name, content_type=CONTENT_TYPES[name.rpartition(".")[2]], scope=None, by=None, level=Level.PERSONAL)
+    return store_bytes(
+        content,
+        name=name,
+        content_type=CONTENT_TYPES[name.rpartition(".")[2]],
+        scope=None,
+        by=None,
+        level=Level.PERSONAL,
+    )

@@ -9,7 +9,17 @@ from commissions.models import Commission
 from foundation.accounts.enums import Role
 from ministries.models import LegalText
 from recommendations.enums import RecommendationState
-from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, PresenceKind, Section, SessionState, SpeechKind
+from sessions.core.enums import (
+    BallotMethod,
+    BallotResult,
+    BallotState,
+    ItemKind,
+    Outcome,
+    PresenceKind,
+    Section,
+    SessionState,
+    SpeechKind,
+)
 from sessions.core.models import (
     AgendaItem,
     Ballot,
@@ -38,7 +48,12 @@ MEMBERS = [
     ("Fifamè ZINSOUKPÈ", "mme", "le ministre ou son représentant", SeatRole.PRESIDENT),
     ("Dossou AHOLIDJÈ", "m", "le directeur de cabinet", SeatRole.VICE_PRESIDENT),
     ("Imourane SAKALÉ", "m", "le secrétaire général du ministère", SeatRole.MEMBER),
-    ("Rachidatou BIOKPARÉ", "mme", "le directeur de la planification, de l’administration et des finances", SeatRole.MEMBER),
+    (
+        "Rachidatou BIOKPARÉ",
+        "mme",
+        "le directeur de la planification, de l’administration et des finances",
+        SeatRole.MEMBER,
+    ),
     ("Sènan AGBÉTIHO", "m", "le directeur des systèmes d’information", SeatRole.RAPPORTEUR),
     ("Gbènakpon TOSSOUVI", "m", "l’inspecteur général du ministère", SeatRole.MEMBER),
     ("Yasmine OROUGNIMA", "mme", "le directeur des services aux usagers", SeatRole.MEMBER),
@@ -48,8 +63,16 @@ MEMBERS = [
     ("Nadège SÈWANOU", "mme", "le représentant de l’ASIN", SeatRole.MEMBER),
     ("Koffi DJANOUDÉ", "m", "le responsable de la sécurité des systèmes d’information", SeatRole.MEMBER),
 ]
-REGISTRY = "Le directeur des systèmes d’information présente l’architecture retenue : hébergement au data center national, échanges par la plateforme d’interopérabilité, comptes des agents rattachés à l’annuaire du ministère.\n\nLe coût de la première phase est de 185 000 000 FCFA, inscrit au budget national."
-DEBATE = "Le représentant de l’ASIN rappelle que la formalité auprès de l’APDP précède la mise en ligne. Le directeur de la planification demande que les charges d’exploitation soient chiffrées dès maintenant : elles le seront avant la fin du mois.\n\nL’inspecteur général souhaite qu’un essai de restauration soit mené avant l’ouverture du service."
+REGISTRY = (
+    "Le directeur des systèmes d’information présente l’architecture retenue : hébergement au data center national,"
+    " échanges par la plateforme d’interopérabilité, comptes des agents rattachés à l’annuaire du ministère.\n\nLe coût"
+    " de la première phase est de 185 000 000 FCFA, inscrit au budget national."
+)
+DEBATE = (
+    "Le représentant de l’ASIN rappelle que la formalité auprès de l’APDP précède la mise en ligne. Le directeur de la"
+    " planification demande que les charges d’exploitation soient chiffrées dès maintenant : elles le seront avant la"
+    " fin du mois.\n\nL’inspecteur général souhaite qu’un essai de restauration soit mené avant l’ouverture du service."
+)
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -65,19 +88,37 @@ def demo_commission() -> Commission:
         name="Commission ministérielle des systèmes d’information et de la connectivité du Ministère de démonstration",
         is_fictitious=True,
     )
-    act: LegalText = LegalTextFactory(reference="001/MDEMO/DC/SGM/DPAF/DSI/SA", dated_on=date(2023, 1, 16), ministry=ministry)
+    act: LegalText = LegalTextFactory(
+        reference="001/MDEMO/DC/SGM/DPAF/DSI/SA", dated_on=date(2023, 1, 16), ministry=ministry
+    )
     StatuteFactory(
-        commission=commission, legal_text=act, quorum_counts_proxies=False, pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres"
+        commission=commission,
+        legal_text=act,
+        quorum_counts_proxies=False,
+        pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres",
     )
     lines = [*MEMBERS, ("Afiavi HOUNTOLO", "mme", "le secrétaire de la commission", SeatRole.SECRETARY)]
     for position, (name, honorific, label, role) in enumerate(lines, start=1):
-        seat = SeatFactory(commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position)
+        seat = SeatFactory(
+            commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position
+        )
         person = PersonFactory(
-            scope=commission.scope, full_name=name, honorific=honorific, function=label.removeprefix("le ").removeprefix("l’"), user=UserFactory(full_name=name)
+            scope=commission.scope,
+            full_name=name,
+            honorific=honorific,
+            function=label.removeprefix("le ").removeprefix("l’"),
+            user=UserFactory(full_name=name),
         )
         mandate = MandateFactory(seat=seat, person=person)
         granted = {SeatRole.PRESIDENT: Role.PRESIDENT, SeatRole.SECRETARY: Role.SECRETARY}.get(role, Role.MEMBER)
-        GrantFactory(user=person.user, scope=commission.scope, role=granted, commission_id=commission.pk, capacity=label, origin=f"mandate:{mandate.pk}")
+        GrantFactory(
+            user=person.user,
+            scope=commission.scope,
+            role=granted,
+            commission_id=commission.pk,
+            capacity=label,
+            origin=f"mandate:{mandate.pk}",
+        )
     return commission
 
 
@@ -86,7 +127,9 @@ def holder(commission: Commission, position: int):
 
 
 def held_session(**fields) -> CommissionSession:
-    """The second ordinary session of 2026 of the demonstration commission: 9 present then 8, one proxy, one excused, one absent."""
+    """The second ordinary session of 2026 of the demonstration commission: 9 present then 8, one proxy, one excused,
+    one absent.
+    """
     commission = fields.pop("commission", None) or demo_commission()
     fields = {
         "state": SessionState.LIFTED,
@@ -108,19 +151,36 @@ def held_session(**fields) -> CommissionSession:
     } | fields
     session: CommissionSession = SessionFactory(commission=commission, statute=commission.statutes.get(), **fields)
     _presence(session)
-    Guest.objects.create(scope=session.scope, session=session, name="Théophile GNANSOUNOU", function="consultant, cabinet de démonstration", position=1)
+    Guest.objects.create(
+        scope=session.scope,
+        session=session,
+        name="Théophile GNANSOUNOU",
+        function="consultant, cabinet de démonstration",
+        position=1,
+    )
     _items(session)
     texts = {
-        Section.OPENING: "La présidente souhaite la bienvenue aux membres et rappelle que la commission suit d’abord l’usage réel des services ouverts.",
-        Section.MISCELLANEOUS: "La prochaine session se tiendra en mars 2027. Les fiches des projets sont à mettre à jour un mois avant.",
+        Section.OPENING: (
+            "La présidente souhaite la bienvenue aux membres et rappelle que la commission suit d’abord l’usage réel"
+            " des services ouverts."
+        ),
+        Section.MISCELLANEOUS: (
+            "La prochaine session se tiendra en mars 2027. Les fiches des projets sont à mettre à jour un mois avant."
+        ),
         Section.CLOSING: "L’ordre du jour étant épuisé, la présidente remercie les membres de leur participation.",
     }
     for section, text in texts.items():
         MinuteText.objects.create(scope=session.scope, session=session, section=section, text=text, revision=1)
     Speech.objects.create(
-        scope=session.scope, session=session, kind=SpeechKind.OPENING, position=1, person=session.chair, speaker_name="Fifamè ZINSOUKPÈ", speaker_function="représentante du ministre",
+        scope=session.scope,
+        session=session,
+        kind=SpeechKind.OPENING,
+        position=1,
+        person=session.chair,
+        speaker_name="Fifamè ZINSOUKPÈ",
+        speaker_function="représentante du ministre",
         summary="Elle invite les directions à signaler tôt les retards, afin que la commission puisse les lever.",
-    )  # fmt: skip
+    )
     return session
 
 
@@ -128,31 +188,56 @@ def _event(session: CommissionSession, position: int, kind: PresenceKind, when: 
     seat = session.commission.seats.get(position=position)
     person = fields.pop("person", None) or seat.mandates.get().person
     with writing_the_past():
-        PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person=person, person_name=person.full_name, **fields)
+        PresenceEvent.objects.create(
+            scope=session.scope,
+            session=session,
+            seat=seat,
+            kind=kind,
+            at=when,
+            person=person,
+            person_name=person.full_name,
+            **fields,
+        )
 
 
 def _presence(session: CommissionSession) -> None:
     for position in (1, 2, 3, 4, 5, 6, 7, 13):
         _event(session, position, PresenceKind.ARRIVED, at(15, position % 5))
-    _event(session, 8, PresenceKind.REPRESENTED, at(15, 6), person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU"))
+    _event(
+        session,
+        8,
+        PresenceKind.REPRESENTED,
+        at(15, 6),
+        person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU"),
+    )
     _event(session, 9, PresenceKind.PROXY, at(14, 50), proxy_seat=session.commission.seats.get(position=3))
     _event(session, 10, PresenceKind.EXCUSED, at(14, 55), note="mission à Parakou")
     _event(session, 11, PresenceKind.ARRIVED, at(15, 32))
     _event(session, 6, PresenceKind.LEFT, at(16, 40))
 
 
-def _item(session: CommissionSession, position: int, kind: ItemKind, title: str, *, texts: dict | None = None, **fields) -> AgendaItem:
+def _item(
+    session: CommissionSession, position: int, kind: ItemKind, title: str, *, texts: dict | None = None, **fields
+) -> AgendaItem:
     item: AgendaItem = AgendaItemFactory(session=session, position=position, kind=kind, title=title, **fields)
     for section, text in (texts or {}).items():
-        MinuteText.objects.create(scope=session.scope, session=session, item=item, section=section, text=text, revision=1)
+        MinuteText.objects.create(
+            scope=session.scope, session=session, item=item, section=section, text=text, revision=1
+        )
     return item
 
 
 def _items(session: CommissionSession) -> None:
     RecommendationFactory(
-        commission=session.commission, number=None, year=2025, text="Établir l’inventaire des applications du ministère et de leurs responsables.", addressee_label="Le directeur des systèmes d’information",
-        due_on=date(2026, 6, 30), issued_on=date(2025, 12, 10), state=RecommendationState.RUNNING,
-    )  # fmt: skip
+        commission=session.commission,
+        number=None,
+        year=2025,
+        text="Établir l’inventaire des applications du ministère et de leurs responsables.",
+        addressee_label="Le directeur des systèmes d’information",
+        due_on=date(2026, 6, 30),
+        issued_on=date(2025, 12, 10),
+        state=RecommendationState.RUNNING,
+    )
     _item(
         session,
         1,
@@ -166,13 +251,30 @@ def _items(session: CommissionSession) -> None:
         2,
         ItemKind.FOLLOW_UP,
         "État de mise en œuvre des recommandations",
-        texts={Section.DEBATE: "Une recommandation reste en cours ; son responsable indique que l’inventaire sera remis avant la fin de l’année."},
+        texts={
+            Section.DEBATE: (
+                "Une recommandation reste en cours ; son responsable indique que l’inventaire sera remis avant la fin"
+                " de l’année."
+            )
+        },
     )
     _item(session, 3, ItemKind.HEADING, "Communications et examen des projets")
     review = _item(
-        session, 4, ItemKind.COMMUNICATION, "Situation des projets numériques du ministère", presenter=session.rapporteur, started_at=at(15, 20), ended_at=at(15, 45),
-        texts={Section.COMMUNICATION: "Le portefeuille compte six projets : deux sont réalisés, deux sont en cours et deux sont à venir.", Section.CONCLUSION: "La commission prend acte de la situation présentée."}, outcome=Outcome.NOTED,
-    )  # fmt: skip
+        session,
+        4,
+        ItemKind.COMMUNICATION,
+        "Situation des projets numériques du ministère",
+        presenter=session.rapporteur,
+        started_at=at(15, 20),
+        ended_at=at(15, 45),
+        texts={
+            Section.COMMUNICATION: (
+                "Le portefeuille compte six projets : deux sont réalisés, deux sont en cours et deux sont à venir."
+            ),
+            Section.CONCLUSION: "La commission prend acte de la situation présentée.",
+        },
+        outcome=Outcome.NOTED,
+    )
     for title, trait in (
         ("Site web du ministère", "done"),
         ("Messagerie professionnelle des agents", "done"),
@@ -181,7 +283,9 @@ def _items(session: CommissionSession) -> None:
         ("Guichet unique des demandes", ""),
         ("Tableau de bord des services", ""),
     ):
-        review.projects.add(ProjectFactory(ministry=session.commission.ministry, title=title, **({trait: True} if trait else {})))
+        review.projects.add(
+            ProjectFactory(ministry=session.commission.ministry, title=title, **({trait: True} if trait else {}))
+        )
     registry = review.projects.get(title="Registre des usagers")
     desk = review.projects.get(title="Guichet unique des demandes")
     first = _item(
@@ -195,7 +299,9 @@ def _items(session: CommissionSession) -> None:
         texts={
             Section.COMMUNICATION: REGISTRY,
             Section.DEBATE: DEBATE,
-            Section.CONCLUSION: "La commission approuve la phase 2 et demande que l’essai de restauration soit documenté.",
+            Section.CONCLUSION: (
+                "La commission approuve la phase 2 et demande que l’essai de restauration soit documenté."
+            ),
         },
         outcome=Outcome.FAVOURABLE,
     )
@@ -219,14 +325,26 @@ def _items(session: CommissionSession) -> None:
         started_at=at(16, 30),
         ended_at=at(17, 5),
         texts={
-            Section.COMMUNICATION: "Le guichet réunit onze démarches en une adresse. La maquette a été essayée auprès de quarante usagers à Abomey et à Bohicon.",
-            Section.DEBATE: "Les membres s’accordent sur l’utilité du service. La protection des données des usagers doit être établie avant l’ouverture.",
+            Section.COMMUNICATION: (
+                "Le guichet réunit onze démarches en une adresse. La maquette a été essayée auprès de quarante usagers"
+                " à Abomey et à Bohicon."
+            ),
+            Section.DEBATE: (
+                "Les membres s’accordent sur l’utilité du service. La protection des données des usagers doit être"
+                " établie avant l’ouverture."
+            ),
         },
         outcome=Outcome.QUALIFIED,
     )
     second.projects.add(desk)
     decision = decide(
-        session, second, 6, Outcome.QUALIFIED, "La commission donne un avis favorable sous réserve à la réalisation du guichet unique.", at(17), project=desk
+        session,
+        second,
+        6,
+        Outcome.QUALIFIED,
+        "La commission donne un avis favorable sous réserve à la réalisation du guichet unique.",
+        at(17),
+        project=desk,
     )
     Reserve.objects.create(
         scope=session.scope,
@@ -239,7 +357,10 @@ def _items(session: CommissionSession) -> None:
         (
             (
                 first,
-                "Chiffrer les charges d’exploitation du registre des usagers sur trois ans et les inscrire au projet de budget.",
+                (
+                    "Chiffrer les charges d’exploitation du registre des usagers sur trois ans et les inscrire au"
+                    " projet de budget."
+                ),
                 "Le directeur de la planification, de l’administration et des finances",
                 date(2026, 10, 31),
             ),
@@ -252,7 +373,14 @@ def _items(session: CommissionSession) -> None:
         ),
         start=7,
     ):
-        row = RecommendationFactory(commission=session.commission, number=number, text=text, addressee_label=addressee, due_on=due, issued_on=session.held_on)
+        row = RecommendationFactory(
+            commission=session.commission,
+            number=number,
+            text=text,
+            addressee_label=addressee,
+            due_on=due,
+            issued_on=session.held_on,
+        )
         ItemRecommendation.objects.create(scope=session.scope, session=session, item=item, recommendation=row)
 
 
@@ -271,13 +399,25 @@ def decide(
     """A decision with its vote, stored as the live page stores it."""
     franchise = franchise_at(session, when, item_id=item.pk)
     explanation = (
-        f"{votes[0]} voix pour, 5 requises (majorité simple des suffrages exprimés, article 11)" if votes else f"consensus des présents ({franchise.sentence})"
+        f"{votes[0]} voix pour, 5 requises (majorité simple des suffrages exprimés, article 11)"
+        if votes
+        else f"consensus des présents ({franchise.sentence})"
     )
     counted = dict(zip(("votes_for", "votes_against", "abstentions"), votes, strict=True)) if votes else {}
     ballot = Ballot.objects.create(
-        scope=session.scope, session=session, item=item, question=f"{outcome.label} sur « {item.title} »", proposed_outcome=outcome, opened_at=when, closed_at=when, state=BallotState.CLOSED,
-        method=BallotMethod.SHOW_OF_HANDS if votes else BallotMethod.CONSENSUS, result=BallotResult.ADOPTED, snapshot=franchise.as_snapshot() | {"explanation": explanation}, **counted,
-    )  # fmt: skip
+        scope=session.scope,
+        session=session,
+        item=item,
+        question=f"{outcome.label} sur « {item.title} »",
+        proposed_outcome=outcome,
+        opened_at=when,
+        closed_at=when,
+        state=BallotState.CLOSED,
+        method=BallotMethod.SHOW_OF_HANDS if votes else BallotMethod.CONSENSUS,
+        result=BallotResult.ADOPTED,
+        snapshot=franchise.as_snapshot() | {"explanation": explanation},
+        **counted,
+    )
     decision = Decision.objects.create(
         scope=session.scope,
         commission=session.commission,
@@ -291,5 +431,11 @@ def decide(
         decided_at=when,
     )
     if project is not None:
-        DecisionEffect.objects.create(scope=session.scope, decision=decision, project=project, stage_before=project.stage, stage_after=project.stage)
+        DecisionEffect.objects.create(
+            scope=session.scope,
+            decision=decision,
+            project=project,
+            stage_before=project.stage,
+            stage_after=project.stage,
+        )
     return decision

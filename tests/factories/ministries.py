@@ -22,7 +22,11 @@ class MinistryFactory(factory.django.DjangoModelFactory):
     def names(ministry, create, extracted, **kwargs):
         if create:
             MinistryName.objects.create(
-                ministry=ministry, name=ministry.name, acronym=ministry.acronym, valid_from=ministry.valid_from, valid_to=ministry.valid_to
+                ministry=ministry,
+                name=ministry.name,
+                acronym=ministry.acronym,
+                valid_from=ministry.valid_from,
+                valid_to=ministry.valid_to,
             )
 
 

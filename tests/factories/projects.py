@@ -23,4 +23,6 @@ class ProjectFactory(factory.django.DjangoModelFactory):
 
     class Params:
         running = factory.Trait(stage=Stage.RUNNING, actual_start=date(2026, 1, 15), progress=30)
-        done = factory.Trait(stage=Stage.DONE, actual_start=date(2025, 1, 15), actual_end=date(2026, 1, 15), progress=100)
+        done = factory.Trait(
+            stage=Stage.DONE, actual_start=date(2025, 1, 15), actual_end=date(2026, 1, 15), progress=100
+        )

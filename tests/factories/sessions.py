@@ -38,7 +38,10 @@ class SessionFactory(factory.django.DjangoModelFactory):
             convened_by=factory.SubFactory(UserFactory),
         )
         opened = factory.Trait(
-            convened=True, state=SessionState.OPEN, held_on=factory.LazyFunction(timezone.localdate), opened_at=factory.LazyFunction(timezone.now)
+            convened=True,
+            state=SessionState.OPEN,
+            held_on=factory.LazyFunction(timezone.localdate),
+            opened_at=factory.LazyFunction(timezone.now),
         )
         lifted = factory.Trait(
             convened=True,

@@ -1,4 +1,6 @@
-"""What the harness does inside the portal: a process of its own, with the rights of the application, answering one JSON line a command."""
+"""What the harness does inside the portal: a process of its own, with the rights of the application, answering one JSON
+line a command.
+"""
 
 import json
 import sys
@@ -42,7 +44,10 @@ def submit(count: int) -> list[str]:
 
 def references() -> list[str]:
     """What `bin/manage document pv` is given for each numbered procès-verbal."""
-    return [paper_reference(pv.session) for pv in ProcesVerbal.objects.filter(number__isnull=False).select_related("session__commission").order_by("pk")]
+    return [
+        paper_reference(pv.session)
+        for pv in ProcesVerbal.objects.filter(number__isnull=False).select_related("session__commission").order_by("pk")
+    ]
 
 
 def alive() -> dict[str, int]:
@@ -58,15 +63,24 @@ def unfinished() -> int:
 
 
 def relaunch() -> int:
-    """Ask again, as a person would on the page, for the jobs that were given up after five interruptions; return how many."""
-    given_up = list(Job.objects.filter(state=JobState.DEAD, error="le processus a été interrompu à chaque essai").values_list("pk", flat=True))
+    """Ask again, as a person would on the page, for the jobs that were given up after five interruptions; return how
+    many.
+    """
+    given_up = list(
+        Job.objects.filter(state=JobState.DEAD, error="le processus a été interrompu à chaque essai").values_list(
+            "pk", flat=True
+        )
+    )
     for job_id in given_up:
         retry(job_id, by=None)
     return len(given_up)
 
 
 def running() -> list[list[Any]]:
-    return [[str(pk), worker, pid] for pk, worker, pid in Job.objects.filter(state=JobState.RUNNING).values_list("pk", "worker", "pid")]
+    return [
+        [str(pk), worker, pid]
+        for pk, worker, pid in Job.objects.filter(state=JobState.RUNNING).values_list("pk", "worker", "pid")
+    ]
 
 
 def send_again(job_ids: list[str]) -> None:
@@ -79,9 +93,13 @@ def send_again(job_ids: list[str]) -> None:
 
 def oracle() -> list[str]:
     """What is lost, doubled or torn, in sentences. Empty when the portal held."""
-    findings = [f"job {job.kind} {job.pk} is {job.state}: {job.error}" for job in Job.objects.exclude(state=JobState.DONE)]
+    findings = [
+        f"job {job.kind} {job.pk} is {job.state}: {job.error}" for job in Job.objects.exclude(state=JobState.DONE)
+    ]
     for commission in commissions:
-        numbers = sorted(ProcesVerbal.objects.filter(commission=commission, number__isnull=False).values_list("number", flat=True))
+        numbers = sorted(
+            ProcesVerbal.objects.filter(commission=commission, number__isnull=False).values_list("number", flat=True)
+        )
         if numbers != list(range(1, len(numbers) + 1)):
             findings.append(f"numbers of {commission.code}: {numbers}")
     for pv in ProcesVerbal.objects.filter(number__isnull=False).select_related("document"):
@@ -90,7 +108,9 @@ def oracle() -> list[str]:
             findings.append(f"{papers.count()} papers for number {pv.number}")
         if not pv.document.pdf_sha256 or not store.check(pv.document.pdf_sha256):
             findings.append(f"no PDF, or another one, for number {pv.number}")
-        acts = Counter(Entry.objects.filter(object_id__in=[str(pv.pk), str(pv.document_id)]).values_list("act", flat=True))
+        acts = Counter(
+            Entry.objects.filter(object_id__in=[str(pv.pk), str(pv.document_id)]).values_list("act", flat=True)
+        )
         if {act: acts[act] for act in ("submit_pv", "document.freeze", "document.store")} != dict.fromkeys(
             ("submit_pv", "document.freeze", "document.store"), 1
         ):
@@ -102,7 +122,10 @@ def oracle() -> list[str]:
     return findings
 
 
-COMMANDS = {function.__name__: function for function in (submit, references, alive, states, unfinished, relaunch, running, send_again, oracle)}
+COMMANDS = {
+    function.__name__: function
+    for function in (submit, references, alive, states, unfinished, relaunch, running, send_again, oracle)
+}
 
 
 def main() -> None:

@@ -1,4 +1,7 @@
-"""A whole portal to be broken: its own database, its own Valkey, a real relay, real workers. Ended by their pids only."""
+"""A whole portal to be broken: its own database, its own Valkey, a real relay, real workers.
+
+Ended by their pids only.
+"""
 
 import importlib.util
 import json
@@ -43,7 +46,15 @@ class Portal:
             self.start_worker()
         with self.log("driver") as log:
             command = [sys.executable, "-m", "tests.faults.driver"]
-            self.driver = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+            self.driver = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.wait(lambda: self.do("alive") == ({"relay": 1, "worker": 1} if is_worked else {}), PATIENCE, "start")
 
     def stop(self) -> None:
@@ -84,7 +95,8 @@ class Portal:
         with connection._nodb_cursor() as cursor:
             # Under Playwright's loop Django opens connections of its own: those from before it are out of reach here.
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client"
+                " backend' AND pid <> pg_backend_pid()",
                 [template],
             )
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
@@ -114,7 +126,13 @@ class Portal:
     def run(self, name: str, command: list[str]) -> None:
         with self.log(name) as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def start_valkey(self) -> None:
@@ -124,14 +142,38 @@ class Portal:
         program = next(Path(package.submodule_search_locations[0]).glob("**/valkey-server"))
         data = self.folder / "valkey"
         data.mkdir(exist_ok=True)
-        self.run("valkey", [str(program), "--port", "0", "--unixsocket", str(self.sockets / "valkey.sock"), "--save", "", "--dir", str(data)])
+        self.run(
+            "valkey",
+            [
+                str(program),
+                "--port",
+                "0",
+                "--unixsocket",
+                str(self.sockets / "valkey.sock"),
+                "--save",
+                "",
+                "--dir",
+                str(data),
+            ],
+        )
         self.wait(lambda: self.broker().ping(), 10, "valkey")
 
     def start_relay(self) -> None:
         self.run("relay", [sys.executable, "manage.py", "relay"])
 
     def start_worker(self, name: str = "worker") -> None:
-        command = ["celery", "-A", "cmsic", "worker", "--queues", "default,pdf,mail", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+        command = [
+            "celery",
+            "-A",
+            "cmsic",
+            "worker",
+            "--queues",
+            "default,pdf,mail",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        ]
         self.run(name, [sys.executable, "-m", *command, "--hostname", f"{name}@faults"])
 
     # What happens to it
@@ -182,7 +224,10 @@ class Portal:
             except redis.RedisError:
                 pass
             time.sleep(0.1)
-        ends = "\n".join(f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-12:]) for path in sorted(self.folder.glob("*.log")))
+        ends = "\n".join(
+            f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-12:])
+            for path in sorted(self.folder.glob("*.log"))
+        )
         raise AssertionError(f"{what}: not within {seconds} s\n{ends}")
 
     def wait_until_done(self, seconds: float) -> float:

@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300)]
 
 def document(portal, reference, output):
     command = [sys.executable, "manage.py", "document", "pv", reference, "--output", str(output)]
-    return subprocess.run(command, cwd=ROOT, env=portal.environment(), capture_output=True, text=True, timeout=200, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=portal.environment(), capture_output=True, text=True, timeout=200, check=False
+    )
 
 
 def test_the_command_makes_the_pdf_by_itself_and_leaves_nobody_at_work(idle_portal, tmp_path):

@@ -30,7 +30,13 @@ def test_a_job_keeps_who_asked_where_and_in_which_request(a_job):
     finally:
         request_id.reset(token)
     stored = Job.objects.get(pk=job.pk)
-    assert (stored.queue, stored.created_by, stored.scope, stored.request_id, stored.state) == ("pdf", user, scope, "abc", JobState.QUEUED)
+    assert (stored.queue, stored.created_by, stored.scope, stored.request_id, stored.state) == (
+        "pdf",
+        user,
+        scope,
+        "abc",
+        JobState.QUEUED,
+    )
     assert stored.arguments == [identifier, 3]
 
 
@@ -64,7 +70,9 @@ def test_asking_costs_one_query(a_job, django_assert_num_queries):
 def test_whoever_writes_a_job_wakes_the_relay():
     """The trigger notifies: bulk writes and other programs included."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'jobs_job'::regclass AND tgname LIKE 'pgtrigger_wake%%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'jobs_job'::regclass AND tgname LIKE 'pgtrigger_wake%%'"
+        )
         assert cursor.fetchone() == (1,)
 
 

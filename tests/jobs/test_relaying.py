@@ -108,7 +108,12 @@ def test_a_noisy_ministry_does_not_hold_the_others_back(a_job):
     for scope in quiet:
         enqueue(kind, by=None, scope=scope)
     first = Job.objects.filter(pk__in=sent(relaying.mark_next()))
-    assert Counter(first.values_list("scope", flat=True)) == {noisy.pk: 3, quiet[0].pk: 1, quiet[1].pk: 1, quiet[2].pk: 1}
+    assert Counter(first.values_list("scope", flat=True)) == {
+        noisy.pk: 3,
+        quiet[0].pk: 1,
+        quiet[1].pk: 1,
+        quiet[2].pk: 1,
+    }
 
 
 def test_a_ministry_that_has_work_under_way_lets_the_others_pass(a_job):

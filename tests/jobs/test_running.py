@@ -29,7 +29,14 @@ def run(job, **options):
 
 def test_the_result_and_the_end_are_stored(a_job):
     job = run(enqueue(a_job(lambda name: {"hello": name}), "Bénin", by=None))
-    assert (job.state, job.result, job.progress, job.attempts, job.token, job.lease_until) == (JobState.DONE, {"hello": "Bénin"}, 100, 1, None, None)
+    assert (job.state, job.result, job.progress, job.attempts, job.token, job.lease_until) == (
+        JobState.DONE,
+        {"hello": "Bénin"},
+        100,
+        1,
+        None,
+        None,
+    )
     assert job.finished_at >= job.started_at
 
 
@@ -78,7 +85,8 @@ def test_after_its_last_attempt_a_job_is_given_up_and_says_so_in_french(a_job):
     assert (job.state, job.attempts, told) == (JobState.DEAD, 3, ["RuntimeError: "])
     assert (
         job.sentence
-        == "Travail d’essai : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+        == "Travail d’essai : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du"
+        " portail le voit dans sa liste et peut le relancer."
     )
 
 
@@ -87,7 +95,11 @@ def test_a_refusal_ends_the_job_with_its_own_sentence(a_job):
         raise Refused("Impossible de sceller : le procès-verbal n’est pas signé.")
 
     job = run(enqueue(a_job(refuses), by=None))
-    assert (job.state, job.attempts, job.sentence) == (JobState.DEAD, 1, "Impossible de sceller : le procès-verbal n’est pas signé.")
+    assert (job.state, job.attempts, job.sentence) == (
+        JobState.DEAD,
+        1,
+        "Impossible de sceller : le procès-verbal n’est pas signé.",
+    )
 
 
 def test_an_attempt_whose_lease_was_taken_over_stores_nothing(a_job):
@@ -186,7 +198,9 @@ def test_a_claim_whose_answer_was_lost_is_made_again_by_the_same_process_only(a_
 
 
 def test_running_a_job_costs_few_queries_beside_its_own_work(a_job, django_assert_num_queries):
-    """Savepoint (a transaction of its own in a worker), end, release; the claim goes by a prepared statement that Django does not count."""
+    """Savepoint (a transaction of its own in a worker), end, release; the claim goes by a prepared statement that
+    Django does not count.
+    """
     job = enqueue(a_job(lambda: None), by=None)
     with django_assert_num_queries(3):
         running.run(job.pk, worker="tests")

@@ -6,7 +6,15 @@ from foundation.accounts.enums import Role
 from foundation.journal.context import acting_from
 from foundation.journal.models import Entry, PersonalValue
 from foundation.journal.record import entries_of, personal_digest, record
-from tests.factories import CommissionFactory, GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from tests.factories import (
+    CommissionFactory,
+    GrantFactory,
+    PersonFactory,
+    ScopeFactory,
+    UserFactory,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -15,10 +23,26 @@ def test_an_act_is_one_line_that_says_who_in_which_capacity_what_and_why():
     commission = CommissionFactory()
     secretary = member_of(commission, Role.SECRETARY)
     with acting_from("page", "192.0.2.7", "abc123"):
-        entry = record("convene", commission, by=secretary, reason="demande du ministre", before={"state": "a"}, after={"state": "b"}, commission=commission)
+        entry = record(
+            "convene",
+            commission,
+            by=secretary,
+            reason="demande du ministre",
+            before={"state": "a"},
+            after={"state": "b"},
+            commission=commission,
+        )
     stored = Entry.objects.get(pk=entry.pk)
-    assert (stored.act, stored.object_type, stored.object_id) == ("convene", "commissions.commission", str(commission.pk))
-    assert (stored.scope_id, stored.commission_id, stored.actor_id) == (commission.scope_id, commission.pk, secretary.pk)
+    assert (stored.act, stored.object_type, stored.object_id) == (
+        "convene",
+        "commissions.commission",
+        str(commission.pk),
+    )
+    assert (stored.scope_id, stored.commission_id, stored.actor_id) == (
+        commission.scope_id,
+        commission.pk,
+        secretary.pk,
+    )
     assert stored.capacity == f"secrétaire de {commission.code}"
     assert (stored.channel, stored.request_id, stored.reason) == ("page", "abc123", "demande du ministre")
     assert (stored.before, stored.after) == ({"state": "a"}, {"state": "b"})
@@ -63,7 +87,10 @@ def test_a_line_that_is_rolled_back_never_was():
     assert not entries_of(scope).exists()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry", "UPDATE journal_personalvalue SET value = 'x'"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry", "UPDATE journal_personalvalue SET value = 'x'"],
+)
 def test_not_even_the_owner_rewrites_a_line(statement):
     user = UserFactory()
     record("read", user, by=user)
@@ -74,8 +101,18 @@ def test_not_even_the_owner_rewrites_a_line(statement):
 @pytest.mark.parametrize("table", ["journal_entry", "journal_block", "journal_sealedline", "projects_projectevent"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_the_application_has_no_right_to_rewrite_history(table, verb, as_application_role):
-    column = {"journal_entry": "act", "journal_block": "hash", "journal_sealedline": "digest", "projects_projectevent": "pgh_label"}[table]
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), as_application_role(), connection.cursor() as cursor:
+    column = {
+        "journal_entry": "act",
+        "journal_block": "hash",
+        "journal_sealedline": "digest",
+        "projects_projectevent": "pgh_label",
+    }[table]
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        as_application_role(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(verb.format(table, column, column))
 
 

@@ -31,7 +31,12 @@ def sealed_world():
         for project in projects:
             project.title = f"Projet {turn}"
             project.save()
-            record("rename", project, by=user, after={"title": project.title, "amount": 12.5, "nested": {"b": 1, "a": [1, None, "é"]}})
+            record(
+                "rename",
+                project,
+                by=user,
+                after={"title": project.title, "amount": 12.5, "nested": {"b": 1, "a": [1, None, "é"]}},
+            )
         seal()
     return user, projects
 
@@ -67,7 +72,10 @@ def test_each_ministry_has_its_own_chain():
         numbers = list(Block.objects.filter(scope=project.scope_id).order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) >= 3
-        assert head(project.scope_id) == (numbers[-1], Block.objects.get(scope=project.scope_id, number=numbers[-1]).hash)
+        assert head(project.scope_id) == (
+            numbers[-1],
+            Block.objects.get(scope=project.scope_id, number=numbers[-1]).hash,
+        )
 
 
 def test_a_line_older_than_a_pending_transaction_waits_and_none_is_forgotten():
@@ -106,20 +114,45 @@ def test_after_a_restore_into_another_cluster_the_rest_is_sealed():
 TAMPERINGS = {
     "act changed": "UPDATE journal_entry SET act = 'other' WHERE id = (SELECT id FROM journal_entry LIMIT 1)",
     "reason added": "UPDATE journal_entry SET reason = 'other' WHERE id = (SELECT id FROM journal_entry LIMIT 1)",
-    "instant moved": "UPDATE journal_entry SET at = at + interval '1 microsecond' WHERE id = (SELECT id FROM journal_entry LIMIT 1)",
-    "after rewritten": """UPDATE journal_entry SET after = '{"title": "x"}' WHERE id = (SELECT id FROM journal_entry LIMIT 1)""",
+    "instant moved": (
+        "UPDATE journal_entry SET at = at + interval '1 microsecond' WHERE id = (SELECT id FROM journal_entry LIMIT 1)"
+    ),
+    "after rewritten": (
+        """UPDATE journal_entry SET after = '{"title": "x"}' WHERE id = (SELECT id FROM journal_entry LIMIT 1)"""
+    ),
     "author hidden": "UPDATE journal_entry SET actor_id = NULL WHERE id = (SELECT id FROM journal_entry LIMIT 1)",
-    "personal value replaced": "UPDATE journal_personalvalue SET value = 'other' WHERE id = (SELECT id FROM journal_personalvalue LIMIT 1)",
+    "personal value replaced": (
+        "UPDATE journal_personalvalue SET value = 'other' WHERE id = (SELECT id FROM journal_personalvalue LIMIT 1)"
+    ),
     "line removed": "DELETE FROM journal_entry WHERE id = (SELECT e.id FROM journal_entry e LIMIT 1)",
-    "history rewritten": "UPDATE projects_projectevent SET title = 'other' WHERE pgh_id = (SELECT pgh_id FROM projects_projectevent LIMIT 1)",
-    "history removed": "DELETE FROM projects_projectevent WHERE pgh_id = (SELECT pgh_id FROM projects_projectevent LIMIT 1)",
-    "line slipped in": "INSERT INTO journal_entry (id, txid, act, act_label, object_type, object_id, object_label, capacity, channel, request_id, reason, personal, is_closed) "
-    "SELECT gen_random_uuid(), min(txid), 'forged', '', 'x', 'x', '', '', '', '', '', '{}', false FROM journal_entry",
-    "digest replaced": "UPDATE journal_sealedline SET digest = repeat('0', 64) WHERE id = (SELECT id FROM journal_sealedline LIMIT 1)",
-    "place exchanged": "UPDATE journal_sealedline SET position = position + 1000 WHERE id = (SELECT min(id) FROM journal_sealedline WHERE block_id = (SELECT block_id FROM journal_sealedline GROUP BY block_id HAVING count(*) > 1 LIMIT 1))",
+    "history rewritten": (
+        "UPDATE projects_projectevent SET title = 'other' WHERE pgh_id = (SELECT pgh_id FROM projects_projectevent"
+        " LIMIT 1)"
+    ),
+    "history removed": (
+        "DELETE FROM projects_projectevent WHERE pgh_id = (SELECT pgh_id FROM projects_projectevent LIMIT 1)"
+    ),
+    "line slipped in": (
+        "INSERT INTO journal_entry (id, txid, act, act_label, object_type, object_id, object_label, capacity, channel,"
+        " request_id, reason, personal, is_closed) SELECT gen_random_uuid(), min(txid), 'forged', '', 'x', 'x', '', '',"
+        " '', '', '', '{}', false FROM journal_entry"
+    ),
+    "digest replaced": (
+        "UPDATE journal_sealedline SET digest = repeat('0', 64) WHERE id = (SELECT id FROM journal_sealedline LIMIT 1)"
+    ),
+    "place exchanged": (
+        "UPDATE journal_sealedline SET position = position + 1000 WHERE id = (SELECT min(id) FROM journal_sealedline"
+        " WHERE block_id = (SELECT block_id FROM journal_sealedline GROUP BY block_id HAVING count(*) > 1 LIMIT 1))"
+    ),
     "sealed line removed": "DELETE FROM journal_sealedline WHERE id = (SELECT id FROM journal_sealedline LIMIT 1)",
-    "block backdated": "UPDATE journal_block SET sealed_at = sealed_at - interval '1 day' WHERE id = (SELECT id FROM journal_block LIMIT 1)",
-    "block rehashed": "UPDATE journal_block SET hash = repeat('0', 64) WHERE id = (SELECT id FROM journal_block WHERE number = 1 LIMIT 1)",
+    "block backdated": (
+        "UPDATE journal_block SET sealed_at = sealed_at - interval '1 day' WHERE id = (SELECT id FROM journal_block"
+        " LIMIT 1)"
+    ),
+    "block rehashed": (
+        "UPDATE journal_block SET hash = repeat('0', 64) WHERE id = (SELECT id FROM journal_block WHERE number = 1"
+        " LIMIT 1)"
+    ),
     "block removed": "DELETE FROM journal_block WHERE id = (SELECT id FROM journal_block WHERE number = 1 LIMIT 1)",
 }
 
@@ -139,8 +172,16 @@ def test_a_cut_tail_is_found_by_an_anchor_kept_outside():
     last = Block.objects.filter(scope__isnull=False).order_by("-number").first()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("DELETE FROM journal_entry WHERE id::text IN (SELECT source_id FROM journal_sealedline WHERE block_id = %s)", [last.pk])
-        cursor.execute("DELETE FROM projects_projectevent WHERE pgh_id::text IN (SELECT source_id FROM journal_sealedline WHERE block_id = %s)", [last.pk])
+        cursor.execute(
+            "DELETE FROM journal_entry WHERE id::text IN (SELECT source_id FROM journal_sealedline WHERE block_id"
+            " = %s)",
+            [last.pk],
+        )
+        cursor.execute(
+            "DELETE FROM projects_projectevent WHERE pgh_id::text IN (SELECT source_id FROM journal_sealedline WHERE"
+            " block_id = %s)",
+            [last.pk],
+        )
         cursor.execute("DELETE FROM journal_sealedline WHERE block_id = %s", [last.pk])
         cursor.execute("DELETE FROM journal_block WHERE id = %s", [last.pk])
     assert verify().findings == [], "a chain alone does not see its own end cut"
@@ -164,7 +205,11 @@ def test_a_chain_computed_anew_is_found_by_an_anchor_kept_outside():
 def test_a_lawful_erasure_breaks_no_chain():
     user, projects = sealed_world()
     erase_personal_values(
-        Entry.objects.filter(actor_id=user.pk), projects[0], names=("actor",), by=UserFactory(), reason="demande de la personne, loi 2017-20, article 443"
+        Entry.objects.filter(actor_id=user.pk),
+        projects[0],
+        names=("actor",),
+        by=UserFactory(),
+        reason="demande de la personne, loi 2017-20, article 443",
     )
     seal()
     assert verify().findings == []
@@ -208,7 +253,9 @@ def test_the_heads_of_the_day_are_written_to_be_carried_off(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     sealed_world()
     path = export_heads()
-    assert [tuple(line.split()) for line in path.read_text().splitlines()] == [(chain, str(number), digest) for chain, number, digest in heads()]
+    assert [tuple(line.split()) for line in path.read_text().splitlines()] == [
+        (chain, str(number), digest) for chain, number, digest in heads()
+    ]
 
 
 def test_the_command_says_that_the_journal_is_intact():

@@ -60,7 +60,7 @@ CELERY = """
 import os
 from celery import Celery
 app = Celery("cmsic", broker=os.environ["REDIS_URL"].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="))
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture
@@ -85,7 +85,13 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     def start(command: list[str], **options: object) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, **options
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            **options,
         )
         processes.append(process)
         return process
@@ -130,7 +136,16 @@ def portal(tmp_path) -> Iterator[Checkout]:
 @pytest.fixture
 def environment() -> dict[str, str]:
     """Nothing of the surrounding test run."""
-    outside = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_APP_URL", "REDIS_URL", "CMSIC_DATA_DIR", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")
+    outside = (
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "DATABASE_APP_URL",
+        "REDIS_URL",
+        "CMSIC_DATA_DIR",
+        "DJANGO_SETTINGS_MODULE",
+        "PORT",
+        "BIND",
+    )
     env = {key: value for key, value in os.environ.items() if key not in outside}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

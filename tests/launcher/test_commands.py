@@ -1,4 +1,6 @@
-"""bin/run and bin/manage as a person uses them, around a portal of thirty lines (the real one starts in the acceptance tests)."""
+"""bin/run and bin/manage as a person uses them, around a portal of thirty lines (the real one starts in the acceptance
+tests).
+"""
 
 import os
 import re
@@ -47,7 +49,9 @@ def test_the_portal_starts_restarts_and_stops_with_its_data(portal, environment,
     assert (second.returncode, f"déjà lancé : {address}" in second.stderr) == (2, True)
     taken = subprocess.run(run, env=environment, capture_output=True, text=True)
     assert (taken.returncode, "est déjà pris par un autre programme" in taken.stderr) == (2, True)
-    who = subprocess.run([portal.root / "bin" / "manage", "whoami"], env=environment, capture_output=True, text=True, cwd="/tmp")
+    who = subprocess.run(
+        [portal.root / "bin" / "manage", "whoami"], env=environment, capture_output=True, text=True, cwd="/tmp"
+    )
     assert (who.stdout.split()[:2], who.stderr) == (["cmsic_app", "/tmp"], "")
 
     # The worker has started for good; a killed web server comes back.
@@ -160,7 +164,10 @@ def test_given_services_are_used_and_nothing_is_embedded(portal, environment, tm
     servers = Servers(place, tmp_path, console, is_durable=False)
     servers.start()
     try:
-        env = environment | {"DATABASE_URL": servers.environment()["DATABASE_OWNER_URL"], "REDIS_URL": servers.environment()["REDIS_URL"]}
+        env = environment | {
+            "DATABASE_URL": servers.environment()["DATABASE_OWNER_URL"],
+            "REDIS_URL": servers.environment()["REDIS_URL"],
+        }
         who = subprocess.run([portal.root / "bin" / "manage", "whoami"], env=env, capture_output=True, text=True)
         assert who.stdout.startswith("cmsic_owner ")
         assert not (portal.local / "postgres").exists()

@@ -44,7 +44,9 @@ def test_the_services_are_those_of_the_architecture(compose):
 
 def test_every_queue_has_its_workers(compose):
     commands = [service["command"] for name, service in compose["services"].items() if name.startswith("worker-")]
-    queues = {word.removeprefix("--queues=") for command in commands for word in command if word.startswith("--queues=")}
+    queues = {
+        word.removeprefix("--queues=") for command in commands for word in command if word.startswith("--queues=")
+    }
     assert queues == {"default", "pdf", "mail"}
 
 
@@ -100,5 +102,9 @@ def test_the_image_installs_the_libraries_that_the_launcher_looks_for():
 
 def test_the_schema_asks_no_icu():
     """The embedded server has none: a migration that needs it would only work in production."""
-    guilty = [path for path in ROOT.glob("**/migrations/*.py") if ".local" not in path.parts and re.search(r"(?i)provider\W+icu", path.read_text())]
+    guilty = [
+        path
+        for path in ROOT.glob("**/migrations/*.py")
+        if ".local" not in path.parts and re.search(r"(?i)provider\W+icu", path.read_text())
+    ]
     assert guilty == []

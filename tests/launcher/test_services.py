@@ -32,7 +32,11 @@ def test_a_socket_url_is_read_alike_by_django_environ_and_libpq():
     url = database_url("cmsic_app", Path("/home/awa/mon dossier/é"))
     read = environ.Env.db_url_config(url)
     assert (read["NAME"], read["USER"], read["OPTIONS"]) == ("cmsic", "cmsic_app", {"host": "/home/awa/mon dossier/é"})
-    assert psycopg.conninfo.conninfo_to_dict(url) == {"user": "cmsic_app", "dbname": "cmsic", "host": "/home/awa/mon dossier/é"}
+    assert psycopg.conninfo.conninfo_to_dict(url) == {
+        "user": "cmsic_app",
+        "dbname": "cmsic",
+        "host": "/home/awa/mon dossier/é",
+    }
 
 
 def test_a_socket_url_is_read_by_redis():

@@ -22,7 +22,14 @@ def supervisor(console):
 
 
 def program(tmp_path: Path, script: str, name: str = "essai", **options: object) -> Program:
-    return Program(name, [sys.executable, "-c", script], log=tmp_path / f"{name}.log", env=dict(os.environ), cwd=tmp_path, **options)
+    return Program(
+        name,
+        [sys.executable, "-c", script],
+        log=tmp_path / f"{name}.log",
+        env=dict(os.environ),
+        cwd=tmp_path,
+        **options,
+    )
 
 
 def test_a_killed_program_is_started_again(supervisor, tmp_path, console):
@@ -49,7 +56,9 @@ def test_restarts_are_spaced_out_and_the_log_is_shown(supervisor, tmp_path, cons
 
 
 def test_a_program_that_ignores_the_signal_is_ended(supervisor, tmp_path):
-    script = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('prêt', flush=True); time.sleep(60)"
+    script = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('prêt', flush=True); time.sleep(60)"
+    )
     child = supervisor.start(program(tmp_path, script, patience=0.2))
     process = child.process
     wait_until(lambda: child.program.log.read_text() == "prêt\n")
@@ -77,16 +86,17 @@ def test_what_a_program_leaves_behind_ends_with_it(supervisor, tmp_path):
     wait_until(lambda: len(child.program.log.read_text().split()) == 2)
     grandchild = max(map(int, child.program.log.read_text().split()))
     supervisor.stop()
-    wait_until(lambda: not Path(f"/proc/{grandchild}/stat").exists() or ") Z " in Path(f"/proc/{grandchild}/stat").read_text())
+    wait_until(
+        lambda: not Path(f"/proc/{grandchild}/stat").exists() or ") Z " in Path(f"/proc/{grandchild}/stat").read_text()
+    )
 
 
 def test_programs_end_when_the_supervisor_is_killed(tmp_path):
     script = (
-        f"import sys, os, time; sys.path.insert(0, {str(ROOT / 'bin')!r})\n"
-        "from pathlib import Path\n"
-        "from launcher.supervise import Child, Program\n"
-        f"child = Child(Program('essai', ['sleep', '60'], log=Path({str(tmp_path / 'log')!r}), env=dict(os.environ), cwd=Path('/')))\n"
-        "child.start(); print(child.process.pid, flush=True); time.sleep(60)"
+        f"import sys, os, time; sys.path.insert(0, {str(ROOT / 'bin')!r})\nfrom pathlib import Path\nfrom"
+        " launcher.supervise import Child, Program\nchild = Child(Program('essai', ['sleep', '60'],"
+        f" log=Path({str(tmp_path / 'log')!r}), env=dict(os.environ), cwd=Path('/')))\nchild.start();"
+        " print(child.process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
         pid = int(parent.stdout.readline())
@@ -101,10 +111,17 @@ def test_programs_end_when_the_supervisor_is_killed(tmp_path):
         ("web", '{"level": "INFO", "message": "ERROR"}', ""),
         (
             "web",
-            '{"level": "ERROR", "logger": "foundation.jobs", "message": "job failed", "exception": "Traceback\\nKeyError: 1"}',
+            (
+                '{"level": "ERROR", "logger": "foundation.jobs", "message": "job failed", "exception":'
+                ' "Traceback\\nKeyError: 1"}'
+            ),
             "ERROR foundation.jobs job failed (KeyError: 1)",
         ),
-        ("worker", "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost", "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost"),
+        (
+            "worker",
+            "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost",
+            "[2026-01-01 10:00:00: CRITICAL/MainProcess] lost",
+        ),
         ("worker", "[2026-01-01 10:00:00: INFO/MainProcess] ready", ""),
         ("postgres", "2026-01-01 [1] ERROR:  duplicate key", ""),
         ("postgres", "2026-01-01 [1] PANIC:  no space left", "2026-01-01 [1] PANIC:  no space left"),

@@ -1,4 +1,6 @@
-"""bin/test itself, around a portal of thirty lines: its servers are thrown away, its code is the worst one, nothing stays."""
+"""bin/test itself, around a portal of thirty lines: its servers are thrown away, its code is the worst one, nothing
+stays.
+"""
 
 import os
 import subprocess
@@ -66,7 +68,9 @@ def test_the_suite_runs_from_nothing_and_leaves_nothing(portal, environment):
 
 
 def test_an_interrupted_run_leaves_nothing(portal, environment, started):
-    (portal.root / "test_all.py").write_text("import time, pathlib\ndef test_long():\n    print('ICI', flush=True); time.sleep(100)\n")
+    (portal.root / "test_all.py").write_text(
+        "import time, pathlib\ndef test_long():\n    print('ICI', flush=True); time.sleep(100)\n"
+    )
     run = started([str(portal.root / "bin" / "test"), "-s", "test_all.py"], env=environment)
     for line in run.stdout:
         if "ICI" in line:
@@ -78,9 +82,18 @@ def test_an_interrupted_run_leaves_nothing(portal, environment, started):
 
 
 def test_the_whole_suite_goes_on_after_a_failed_stage(portal, environment):
-    """The stub has no linter configuration, no Dockerfile: those stages fail, pytest still runs and the end tells them all."""
+    """The stub has no linter configuration, no Dockerfile: those stages fail, pytest still runs and the end tells them
+    all.
+    """
     (portal.root / "test_all.py").write_text("def test_one(): pass\n")
-    done = subprocess.run([portal.root / "bin" / "test"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(
+        [portal.root / "bin" / "test"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
     assert done.returncode != 0
     assert "✗ Dockerfile" in done.stdout
     assert "✓ pytest" in done.stdout

@@ -7,7 +7,16 @@ from django.urls import reverse
 from foundation.accounts.enums import Role
 from ministries.models import Appointment, Commune, CouncilRecord, LegalText, Ministry, Structure
 from tests.access.lines_sessions_preparing import PNG
-from tests.factories import CommuneFactory, LegalTextFactory, MinistryFactory, PersonFactory, ScopeFactory, StructureFactory, UserFactory, officer_of
+from tests.factories import (
+    CommuneFactory,
+    LegalTextFactory,
+    MinistryFactory,
+    PersonFactory,
+    ScopeFactory,
+    StructureFactory,
+    UserFactory,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,21 +51,32 @@ def test_a_ministry_is_created_renamed_and_followed(client, admin):
     created = post(client, "ministries-list", {"name": "Ministère neuf", "acronym": "MN", "valid_from": "2020-01-01"})
     assert created.status_code == 201
     pk = created.json()["id"]
-    assert post(client, "ministries-rename", {"name": "Ministère renommé", "on": "2022-01-01", "base_version": 1}, pk).status_code == 200
+    assert (
+        post(
+            client, "ministries-rename", {"name": "Ministère renommé", "on": "2022-01-01", "base_version": 1}, pk
+        ).status_code
+        == 200
+    )
     refused = post(client, "ministries-rename", {"name": "Encore", "on": "2021-01-01", "base_version": 2}, pk)
     assert (refused.status_code, refused.json()["code"]) == (409, "refused")
     conflict = post(client, "ministries-rename", {"name": "Encore", "on": "2023-01-01", "base_version": 1}, pk)
     assert (conflict.status_code, conflict.json()["code"], conflict.json()["current_version"]) == (409, "conflict", 2)
     successor = MinistryFactory(valid_from=date(2024, 1, 1))
     answer = post(client, "ministries-succeed", {"successor": str(successor.pk), "on": "2024-01-01"}, pk)
-    assert answer.json() == {"detail": "La succession est enregistrée. Plus rien n’est rattaché au prédécesseur.", "left_behind": []}
+    assert answer.json() == {
+        "detail": "La succession est enregistrée. Plus rien n’est rattaché au prédécesseur.",
+        "left_behind": [],
+    }
     assert Ministry.objects.get(pk=pk).valid_to == date(2024, 1, 1)
 
 
 def test_a_reader_is_refused_with_the_sentence_of_the_rule(client):
     client.force_login(UserFactory())
     answer = post(client, "ministries-list", {"name": "x"})
-    assert (answer.status_code, answer.json()["detail"]) == (403, "Seul l’administrateur ASIN ou celui du portail crée, renomme ou remplace un ministère.")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        403,
+        "Seul l’administrateur ASIN ou celui du portail crée, renomme ou remplace un ministère.",
+    )
 
 
 def test_structures_are_kept_through_the_api(client, admin):
@@ -64,20 +84,29 @@ def test_structures_are_kept_through_the_api(client, admin):
     created = post(client, "structures-list", {"ministry": str(ministry.pk), "kind": "dsi", "name": "DSI"})
     assert created.status_code == 201
     pk = created.json()["id"]
-    assert post(client, "structures-edit", {"kind": "dsi", "name": "Direction", "base_version": 1}, pk).json()["name"] == "Direction"
+    assert (
+        post(client, "structures-edit", {"kind": "dsi", "name": "Direction", "base_version": 1}, pk).json()["name"]
+        == "Direction"
+    )
     assert post(client, "structures-close", {"on": "2026-01-01", "reason": "x"}, pk).json()["valid_to"] == "2026-01-01"
     assert Structure.objects.get().version == 3
 
 
 def test_a_parent_of_another_ministry_is_refused(client, admin):
-    answer = post(client, "structures-list", {"ministry": str(MinistryFactory().pk), "kind": "dsi", "name": "DSI", "parent": str(StructureFactory().pk)})
+    answer = post(
+        client,
+        "structures-list",
+        {"ministry": str(MinistryFactory().pk), "kind": "dsi", "name": "DSI", "parent": str(StructureFactory().pk)},
+    )
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
 def test_communes_are_searched_and_edited(client, admin):
     commune = CommuneFactory(name="Klouékanmè", aliases=["Klouékanmey"])
     CommuneFactory()
-    assert [row["id"] for row in client.get(reverse("api:communes-list"), {"q": "klouekanmey"}).json()["results"]] == [str(commune.pk)]
+    assert [row["id"] for row in client.get(reverse("api:communes-list"), {"q": "klouekanmey"}).json()["results"]] == [
+        str(commune.pk)
+    ]
     post(client, "communes-edit", {"status": "ordinary", "aliases": ["Autre"], "base_version": 1}, commune.pk)
     assert Commune.objects.get(pk=commune.pk).aliases == ["Autre"]
     assert client.get(reverse("api:departements-list")).json()["results"][0]["name"]
@@ -85,7 +114,11 @@ def test_communes_are_searched_and_edited(client, admin):
 
 def test_texts_are_searched_added_edited_and_tied(client, admin):
     other = LegalTextFactory(title="autre chose")
-    created = post(client, "legal-texts-list", {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "sur la connectivité", "body": "Article premier"})
+    created = post(
+        client,
+        "legal-texts-list",
+        {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "sur la connectivité", "body": "Article premier"},
+    )
     assert created.status_code == 201
     pk = created.json()["id"]
     rows = client.get(reverse("api:legal-texts-list"), {"q": "connectivite"}).json()["results"]
@@ -94,7 +127,12 @@ def test_texts_are_searched_added_edited_and_tied(client, admin):
     assert client.get(reverse("api:legal-texts-detail", args=[pk])).json()["body"] == "Article premier"
     same = post(client, "legal-texts-list", {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "double"})
     assert (same.status_code, list(same.json()["fields"])) == (400, ["reference"])
-    post(client, "legal-texts-edit", {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "corrigé", "base_version": 1}, pk)
+    post(
+        client,
+        "legal-texts-edit",
+        {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "corrigé", "base_version": 1},
+        pk,
+    )
     assert LegalText.objects.get(pk=pk).title == "corrigé"
     link = post(client, "legal-texts-link", {"target": str(other.pk), "kind": "repeals"}, pk)
     assert "désormais « abrogé »" in link.json()["detail"]
@@ -111,15 +149,28 @@ def test_a_dsi_does_not_move_a_text_to_another_ministry(client):
 
 
 def test_the_council_is_recorded(client, admin):
-    created = post(client, "council-records-list", {"held_on": "2017-11-22", "kind": "communication", "title": "Refonte"})
+    created = post(
+        client, "council-records-list", {"held_on": "2017-11-22", "kind": "communication", "title": "Refonte"}
+    )
     assert created.status_code == 201
-    post(client, "council-records-edit", {"held_on": "2017-11-22", "kind": "decision", "title": "Refonte", "base_version": 1}, created.json()["id"])
+    post(
+        client,
+        "council-records-edit",
+        {"held_on": "2017-11-22", "kind": "decision", "title": "Refonte", "base_version": 1},
+        created.json()["id"],
+    )
     assert CouncilRecord.objects.get().kind == "decision"
 
 
 def test_appointments_are_made_and_ended(client, admin):
     ministry, person = MinistryFactory(), PersonFactory()
-    data = {"person": str(person.pk), "role": "dsi", "scope": str(ministry.scope_id), "title": "DSI", "valid_from": "2026-01-01"}
+    data = {
+        "person": str(person.pk),
+        "role": "dsi",
+        "scope": str(ministry.scope_id),
+        "title": "DSI",
+        "valid_from": "2026-01-01",
+    }
     created = post(client, "appointments-list", data)
     assert created.status_code == 201
     assert post(client, "appointments-list", data).status_code == 409
@@ -140,5 +191,8 @@ def test_the_signed_act_is_attached_and_downloaded(client, admin):
     macro = client.post(address, {"file": SimpleUploadedFile("acte.docm", b"x"), "base_version": 2})
     assert "ce format" in macro.json()["detail"]
     client.force_login(UserFactory())
-    assert client.post(address, {"file": SimpleUploadedFile("acte.png", PNG, "image/png"), "base_version": 2}).status_code == 403
+    assert (
+        client.post(address, {"file": SimpleUploadedFile("acte.png", PNG, "image/png"), "base_version": 2}).status_code
+        == 403
+    )
     assert LegalText.objects.get(pk=text.pk).version == 2

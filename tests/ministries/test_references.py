@@ -67,7 +67,10 @@ def test_an_unknown_direction_is_not_invented():
     assert [s.certainty for s in read.segments if s.text in ("DGPR", "DEI")] == [Certainty.UNKNOWN, Certainty.UNKNOWN]
 
 
-@pytest.mark.parametrize("reference", ["sans numéro", "12345/MDGL/DC", "020-MDGL-DC", "020/mdgl/dc", "020/MDGL", "<script>alert(1)</script>", "", "N°"])
+@pytest.mark.parametrize(
+    "reference",
+    ["sans numéro", "12345/MDGL/DC", "020-MDGL-DC", "020/mdgl/dc", "020/MDGL", "<script>alert(1)</script>", "", "N°"],
+)
 def test_an_odd_reference_is_kept_with_a_notice(reference):
     read = decode(reference)
     assert not looks_usual(reference)

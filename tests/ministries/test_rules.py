@@ -3,11 +3,33 @@ import pytest
 from foundation.accounts.enums import Role
 from foundation.common.permissions import RULES
 from ministries import rules
-from tests.factories import CommissionFactory, LegalTextFactory, MinistryFactory, ScopeFactory, StructureFactory, member_of, officer_of
+from tests.factories import (
+    CommissionFactory,
+    LegalTextFactory,
+    MinistryFactory,
+    ScopeFactory,
+    StructureFactory,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
-ACTORS = ("secretary", "president", "member", "observer", "dsi", "project_lead", "auditor", "foreign_secretary", "foreign_dsi", "rsi", "asin_reader", "asin_admin", "portal_admin")  # fmt: skip
+ACTORS = (
+    "secretary",
+    "president",
+    "member",
+    "observer",
+    "dsi",
+    "project_lead",
+    "auditor",
+    "foreign_secretary",
+    "foreign_dsi",
+    "rsi",
+    "asin_reader",
+    "asin_admin",
+    "portal_admin",
+)
 ADMINS = {"asin_admin", "portal_admin"}
 
 

@@ -22,7 +22,10 @@ def invite(**options):
         "location": "Salle 2, Cotonou",
         "organizer_name": "CMSIC",
         "organizer_email": "secretariat@exemple.test",
-        "guests": (Guest("Adjoa D’ALMEIDA", "adjoa@exemple.test"), Guest("Observateur", "obs@exemple.test", is_required=False)),
+        "guests": (
+            Guest("Adjoa D’ALMEIDA", "adjoa@exemple.test"),
+            Guest("Observateur", "obs@exemple.test", is_required=False),
+        ),
     }
     return Invite(**(defaults | options))
 
@@ -34,7 +37,13 @@ def event_of(ics):
 
 def test_a_request_is_read_by_every_calendar_at_the_hour_of_cotonou():
     calendar, event = event_of(invites.request(invite()))
-    assert (calendar["METHOD"], calendar["VERSION"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("REQUEST", "2.0", "1@portail-cmsic", 0, "CONFIRMED")
+    assert (calendar["METHOD"], calendar["VERSION"], event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        "REQUEST",
+        "2.0",
+        "1@portail-cmsic",
+        0,
+        "CONFIRMED",
+    )
     assert event["DTSTART"].dt == START
     assert event["DTSTART"].params["TZID"] == "Africa/Porto-Novo"
     assert event["DTSTART"].dt.astimezone(ZoneInfo("Africa/Porto-Novo")).hour == 15
@@ -46,7 +55,12 @@ def test_a_request_is_read_by_every_calendar_at_the_hour_of_cotonou():
 
 def test_a_cancellation_names_the_same_meeting_with_a_higher_sequence():
     calendar, event = event_of(invites.cancel(invite(sequence=2)))
-    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("CANCEL", "1@portail-cmsic", 2, "CANCELLED")
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        "CANCEL",
+        "1@portail-cmsic",
+        2,
+        "CANCELLED",
+    )
 
 
 def test_the_uid_of_a_meeting_never_changes(settings):
@@ -59,7 +73,15 @@ def test_the_uid_of_a_meeting_never_changes(settings):
 @given(st.text(max_size=60))
 def test_no_text_slips_a_property_in(text):
     calendar, event = event_of(
-        invites.request(invite(summary=text, location=text, description=text, organizer_name=text, guests=(Guest(text, "a@exemple.test"),)))
+        invites.request(
+            invite(
+                summary=text,
+                location=text,
+                description=text,
+                organizer_name=text,
+                guests=(Guest(text, "a@exemple.test"),),
+            )
+        )
     )
     assert len(calendar.walk("VEVENT")) == 1
     assert set(event) <= {

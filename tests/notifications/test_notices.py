@@ -15,7 +15,16 @@ from foundation.notifications.operations.digesting import send_digests
 from foundation.notifications.operations.feeds import open_feed
 from foundation.notifications.operations.notifying import channels_of, choose_channels, notify
 from sessions.preparing.operations.postponing import cancel_session
-from tests.factories import AgendaItemFactory, GrantFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    GrantFactory,
+    ScopeFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +35,8 @@ def told(user, kind=NoticeKind.PV, channel=Channel.PAGE, **more):
 
 
 @pytest.mark.parametrize(
-    ("channel", "rows", "mails", "digests"), [(Channel.PAGE, 1, 0, 0), (Channel.MAIL, 1, 1, 0), (Channel.DIGEST, 1, 0, 1), (Channel.NONE, 0, 0, 0)]
+    ("channel", "rows", "mails", "digests"),
+    [(Channel.PAGE, 1, 0, 0), (Channel.MAIL, 1, 1, 0), (Channel.DIGEST, 1, 0, 1), (Channel.NONE, 0, 0, 0)],
 )
 def test_a_notice_reaches_its_reader_where_he_chose(channel, rows, mails, digests, run_jobs):
     user = UserFactory()
@@ -135,7 +145,11 @@ def test_a_cancelled_session_keeps_its_uid_and_says_so_with_the_next_sequence(cl
     before = events(client, address)[uid]
     cancel_session(open_one.pk, reason="Empêchement", by=member)
     after = events(client, address)[uid]
-    assert (str(before["STATUS"]), str(after["STATUS"]), int(after["SEQUENCE"]) - int(before["SEQUENCE"])) == ("CONFIRMED", "CANCELLED", 1)
+    assert (str(before["STATUS"]), str(after["STATUS"]), int(after["SEQUENCE"]) - int(before["SEQUENCE"])) == (
+        "CONFIRMED",
+        "CANCELLED",
+        1,
+    )
 
 
 def test_an_address_dies_when_replaced_revoked_or_when_its_owner_leaves(client, seat):
@@ -145,7 +159,10 @@ def test_an_address_dies_when_replaced_revoked_or_when_its_owner_leaves(client, 
     client.logout()
     assert client.get(address).status_code == 404  # replaced
     newer = shown.split('class="secret-address">')[1].split("<")[0].partition("://")[2].partition("/")[2]
-    assert (client.get(f"/{newer}").status_code, newer.split("/")[-1].removesuffix(".ics") in str(CalendarFeed.objects.values_list())) == (200, False)
+    assert (
+        client.get(f"/{newer}").status_code,
+        newer.split("/")[-1].removesuffix(".ics") in str(CalendarFeed.objects.values_list()),
+    ) == (200, False)
     member.grants.update(valid_to=clock.today())
     assert events(client, f"/{newer}") == {}
     client.force_login(member)

@@ -23,7 +23,14 @@ pytestmark = pytest.mark.django_db
 
 def letter(**options):
     person = options.pop("to_person", None) or PersonFactory(full_name="Adjoa D’ALMEIDA", email="adjoa@exemple.test")
-    defaults = {"to_person": person, "subject": "Convocation : session de l’été", "template": "base", "context": {}, "by": None, "about": CommissionFactory()}
+    defaults = {
+        "to_person": person,
+        "subject": "Convocation : session de l’été",
+        "template": "base",
+        "context": {},
+        "by": None,
+        "about": CommissionFactory(),
+    }
     return send_mail(**(defaults | options))
 
 
@@ -34,7 +41,12 @@ def parsed(content):
 def test_a_letter_is_written_with_the_act_and_leaves_after_it(mailbox, run_jobs):
     commission = CommissionFactory()
     mail = letter(about=commission)
-    assert (mail.state, mail.scope_id, mail.commission_id, mail.job.queue) == (MailState.QUEUED, commission.scope_id, commission.pk, "mail")
+    assert (mail.state, mail.scope_id, mail.commission_id, mail.job.queue) == (
+        MailState.QUEUED,
+        commission.scope_id,
+        commission.pk,
+        "mail",
+    )
     assert mailbox.letters == []
     run_jobs()
     mail.refresh_from_db()
@@ -49,7 +61,10 @@ def test_a_letter_is_written_with_the_act_and_leaves_after_it(mailbox, run_jobs)
 
 
 def test_the_fixed_spaces_of_a_french_title_become_plain_in_a_header(mailbox, run_jobs):
-    letter(to_person=PersonFactory(full_name="Awa\u00a0DOS\u00adSOU\u200f", email="awa@exemple.test"), subject="Session n°\u00a03\u202f: convocation")
+    letter(
+        to_person=PersonFactory(full_name="Awa\u00a0DOS\u00adSOU\u200f", email="awa@exemple.test"),
+        subject="Session n°\u00a03\u202f: convocation",
+    )
     run_jobs()
     message = parsed(mailbox.letters[0][2])
     assert message["Subject"] == "Session n° 3 : convocation"
@@ -65,16 +80,28 @@ def test_an_invitation_says_its_method_in_its_own_header(mailbox, run_jobs):
 
 
 def test_a_stored_file_is_joined(mailbox, run_jobs):
-    file = store_bytes(b"%PDF-1.7", name="Ordre du jour.pdf", content_type="application/pdf", scope=ScopeFactory(), by=None)
+    file = store_bytes(
+        b"%PDF-1.7", name="Ordre du jour.pdf", content_type="application/pdf", scope=ScopeFactory(), by=None
+    )
     letter(attachments=[file])
     run_jobs()
     joined = list(parsed(mailbox.letters[0][2]).iter_attachments())
-    assert [(part.get_filename(), part.get_content_type(), part.get_content()) for part in joined] == [("Ordre du jour.pdf", "application/pdf", b"%PDF-1.7")]
+    assert [(part.get_filename(), part.get_content_type(), part.get_content()) for part in joined] == [
+        ("Ordre du jour.pdf", "application/pdf", b"%PDF-1.7")
+    ]
 
 
 @pytest.mark.parametrize("field", ["subject", "to_name"])
 def test_no_header_is_slipped_in(field):
-    options = {"to_person": None, "to_email": "a@exemple.test", "to_name": "A", "subject": "Objet", "template": "base", "context": {}, "by": None}
+    options = {
+        "to_person": None,
+        "to_email": "a@exemple.test",
+        "to_name": "A",
+        "subject": "Objet",
+        "template": "base",
+        "context": {},
+        "by": None,
+    }
     with pytest.raises(Refused, match="un retour à la ligne ou un caractère de commande"):
         send_mail(**(options | {field: "x\r\nBcc: tous@exemple.test"}))
     assert not OutgoingMail.objects.exists()
@@ -94,18 +121,28 @@ def test_text_is_not_escaped_and_html_is(mailbox, run_jobs):
     assert "<b>" not in message.get_body(("html",)).get_content()
 
 
-# What the hand-over notes must outlive the transaction of its attempt: two real connections, and rows that are committed.
+# What the hand-over notes must outlive the transaction of its attempt: two real connections, and rows that are
+# committed.
 two_connections = pytest.mark.django_db(transaction=True, databases=["default", "side"])
 
 
 @two_connections
 def test_a_server_that_is_down_loses_nothing_and_repeats_nothing(settings, run_jobs):
     settings.SIDE_DATABASE = "side"
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
     mail = letter()
     run_jobs(allow_failures=True)
     mail.refresh_from_db()
-    assert (mail.state, mail.sending_since, mail.job.state, mail.attempts) == (MailState.QUEUED, None, JobState.FAILED, 1)
+    assert (mail.state, mail.sending_since, mail.job.state, mail.attempts) == (
+        MailState.QUEUED,
+        None,
+        JobState.FAILED,
+        1,
+    )
     assert "ConnectionRefused" in mail.error
 
 
@@ -178,7 +215,11 @@ def test_a_sent_letter_is_not_sent_again(mailbox, run_jobs):
 
 
 def test_after_the_last_attempt_the_letter_is_shown_as_not_delivered(settings, run_jobs):
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
     mail = letter()
     for _ in range(12):
         Job.objects.update(run_after=None)

@@ -18,9 +18,28 @@ from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.models import Entry, PersonalValue
 from foundation.journal.record import entries_of
 from foundation.notifications.models import OutgoingMail
-from foundation.people.operations import close_account, create_person, create_token, edit_person, invite, link_account, reopen_account, revoke_token
+from foundation.people.operations import (
+    close_account,
+    create_person,
+    create_token,
+    edit_person,
+    invite,
+    link_account,
+    reopen_account,
+    revoke_token,
+)
 from ministries.operations import appoint
-from tests.factories import CommissionFactory, GrantFactory, MinistryFactory, PersonFactory, ScopeFactory, SeatFactory, UserFactory, member_of, officer_of
+from tests.factories import (
+    CommissionFactory,
+    GrantFactory,
+    MinistryFactory,
+    PersonFactory,
+    ScopeFactory,
+    SeatFactory,
+    UserFactory,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -89,7 +108,9 @@ def test_the_link_of_the_invitation_sets_the_password_once(client, settings):
     link = re.search(r"https?://\S+", OutgoingMail.objects.get().text)[0].removeprefix(settings.SITE_URL)
     form = client.get(link, follow=True)
     assert form.status_code == 200
-    client.post(form.redirect_chain[-1][0], {"password1": "girafe colline tambour 8", "password2": "girafe colline tambour 8"})
+    client.post(
+        form.redirect_chain[-1][0], {"password1": "girafe colline tambour 8", "password2": "girafe colline tambour 8"}
+    )
     user.refresh_from_db()
     assert user.check_password("girafe colline tambour 8")
     client.logout()
@@ -175,7 +196,9 @@ def test_an_asin_administrator_does_not_close_a_portal_administrator():
 def test_the_list_shows_the_persons_of_ones_own_institutions(client, secretary, commission):
     own = PersonFactory(scope=commission.scope)
     PersonFactory()
-    assert re.findall(rf'href="/comptes/personnes/{KEY}"', client.get(reverse("people:list")).content.decode()) == [str(own.pk)]
+    assert re.findall(rf'href="/comptes/personnes/{KEY}"', client.get(reverse("people:list")).content.decode()) == [
+        str(own.pk)
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -205,7 +228,13 @@ def test_a_member_reads_but_does_not_keep_the_persons(client, commission):
 def test_a_secretary_adds_a_person_to_his_institution_only(client, secretary, commission):
     other = ScopeFactory()
     assert client.post(reverse("people:new"), {"scope": str(other.pk), "full_name": "Afi KODJO"}).status_code == 400
-    assert client.post(reverse("people:new"), {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "phone": "+229 01 52 16 00 00"}).status_code == 302
+    assert (
+        client.post(
+            reverse("people:new"),
+            {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "phone": "+229 01 52 16 00 00"},
+        ).status_code
+        == 302
+    )
     assert Person.objects.get(full_name="Afi KODJO").scope_id == commission.scope_id
 
 
@@ -243,7 +272,9 @@ def test_the_capacity_chosen_is_written_in_the_journal_and_rights_stay_the_sum(c
     ministry = MinistryFactory()
     commission = CommissionFactory(ministry=ministry)
     user = member_of(commission, Role.SECRETARY)
-    dsi = GrantFactory(user=user, scope=ministry.scope, role=Role.DSI, capacity="DSI du ministère", valid_from=date(2021, 1, 1))
+    dsi = GrantFactory(
+        user=user, scope=ministry.scope, role=Role.DSI, capacity="DSI du ministère", valid_from=date(2021, 1, 1)
+    )
     client.force_login(user)
     response = client.post(reverse("people:capacity"), {"capacity": str(dsi.pk)}, follow=True)
     assert "Vous agissez maintenant en qualité de : DSI du ministère." in response.content.decode()
@@ -267,7 +298,16 @@ def test_the_switcher_does_not_send_elsewhere(client, secretary):
 
 
 def test_without_a_choice_the_capacity_is_that_of_the_commission(commission, secretary):
-    edit_commission(commission.pk, name="N", objectives="", founded_by=None, founded_on=None, meeting_place="", base_version=1, by=secretary)
+    edit_commission(
+        commission.pk,
+        name="N",
+        objectives="",
+        founded_by=None,
+        founded_on=None,
+        meeting_place="",
+        base_version=1,
+        by=secretary,
+    )
     assert entries_of(commission).get().capacity == f"secrétaire de {commission.code}"
 
 
@@ -293,8 +333,18 @@ def test_a_token_reads_and_only_a_writing_one_acts(client):
     _, writing = create_token(user, name="actes", write=True, by=user)
     address, data = reverse("api:ministries-list"), {"name": "Ministère neuf"}
     assert client.get(address, headers={"Authorization": f"Token {reading}"}).status_code == 200
-    assert client.post(address, data, content_type="application/json", headers={"Authorization": f"Token {reading}"}).status_code == 403
-    assert client.post(address, data, content_type="application/json", headers={"Authorization": f"Token {writing}"}).status_code == 201
+    assert (
+        client.post(
+            address, data, content_type="application/json", headers={"Authorization": f"Token {reading}"}
+        ).status_code
+        == 403
+    )
+    assert (
+        client.post(
+            address, data, content_type="application/json", headers={"Authorization": f"Token {writing}"}
+        ).status_code
+        == 201
+    )
 
 
 def test_a_revoked_or_expired_token_opens_nothing(client, secretary):
@@ -359,7 +409,11 @@ def test_a_forgotten_password_is_chosen_again_by_a_letter_of_the_house(client, r
     assert "vous n’avez rien demandé" in letter.body
     path = re.search(r"https?://[^/\s]+(/\S+)", letter.body)[1]
     form = client.get(path, follow=True)
-    changed = client.post(form.redirect_chain[-1][0], {"password1": "ombrage-calme-77-fleuve", "password2": "ombrage-calme-77-fleuve"}, follow=True)
+    changed = client.post(
+        form.redirect_chain[-1][0],
+        {"password1": "ombrage-calme-77-fleuve", "password2": "ombrage-calme-77-fleuve"},
+        follow=True,
+    )
     assert changed.status_code == 200
     user.refresh_from_db()
     assert user.check_password("ombrage-calme-77-fleuve")
@@ -383,10 +437,17 @@ def post(client, name, data, *args):
 
 
 def test_persons_are_kept_through_the_api(client, secretary, commission):
-    created = post(client, "list", {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "email": "afi@exemple.test"})
+    created = post(
+        client, "list", {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "email": "afi@exemple.test"}
+    )
     assert created.status_code == 201
     pk = created.json()["id"]
-    assert post(client, "edit", {"full_name": "Afi K.", "email": "afi@exemple.test", "base_version": 1}, pk).json()["full_name"] == "Afi K."
+    assert (
+        post(client, "edit", {"full_name": "Afi K.", "email": "afi@exemple.test", "base_version": 1}, pk).json()[
+            "full_name"
+        ]
+        == "Afi K."
+    )
     assert post(client, "invite", {}, pk).json() == {"email": "afi@exemple.test", "is_active": True}
     assert post(client, "close-account", {"reason": "x"}, pk).status_code == 403
     assert post(client, "list", {"scope": str(ScopeFactory().pk), "full_name": "Autre"}).status_code == 404

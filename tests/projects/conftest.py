@@ -23,7 +23,9 @@ def today(monkeypatch, tmp_path):
 
     def move(day: date) -> None:
         current.day = day
-        shift.write_text(str((datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC) - datetime.now(UTC)).total_seconds()))
+        shift.write_text(
+            str((datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC) - datetime.now(UTC)).total_seconds())
+        )
 
     move(current.day)
     monkeypatch.setenv("CMSIC_CLOCK_FILE", str(shift))

@@ -1,4 +1,6 @@
-"""The pages of projects in a real Chromium: they fit, they are accessible, typing is tinted, and nothing depends on a script."""
+"""The pages of projects in a real Chromium: they fit, they are accessible, typing is tinted, and nothing depends on a
+script.
+"""
 
 from datetime import date
 
@@ -15,8 +17,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def portfolio(live_server):
-    ministry, dsi = ministry_with_dsi(acronym="MDGL", name="Ministère de la Décentralisation et de la Gouvernance locale")
-    first = running_project(ministry, dsi, "Registre national des actes d’état civil sécurisé et interconnecté", forecast_cost=140_000_000, is_fictitious=True)
+    ministry, dsi = ministry_with_dsi(
+        acronym="MDGL", name="Ministère de la Décentralisation et de la Gouvernance locale"
+    )
+    first = running_project(
+        ministry,
+        dsi,
+        "Registre national des actes d’état civil sécurisé et interconnecté",
+        forecast_cost=140_000_000,
+        is_fictitious=True,
+    )
     running_project(ministry, dsi, "Gestion électronique du courrier", own_rating=4)
     create_project(ministry, "Portail des données ouvertes", by=dsi)
     add_sites(first.pk, ["Poste n° 1", "Poste n° 2"], by=dsi)
@@ -24,7 +34,9 @@ def portfolio(live_server):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", ["list", "mine", "create", "detail", "edit", "stage", "revise", "leave", "split", "merge"])
+@pytest.mark.parametrize(
+    "name", ["list", "mine", "create", "detail", "edit", "stage", "revise", "leave", "split", "merge"]
+)
 def test_every_page_fits_and_is_accessible(live_page, portfolio, name, width):
     dsi, project = portfolio
     address = reverse(f"projects:{name}", args=[] if name in ("list", "mine", "create") else [project.pk])
@@ -66,7 +78,17 @@ def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
     assert_accessible(page)
     # Each field says its name to who listens, and the comment grows where it is typed without moving the other rows.
     row = page.locator(f"[id='p-{project.pk}']")
-    for label in ("Stade", "Début estimé", "Début effectif", "Fin estimée", "Fin effective", "En %", "Coût estimé, FCFA", "Coût effectif, FCFA", "Ma note"):
+    for label in (
+        "Stade",
+        "Début estimé",
+        "Début effectif",
+        "Fin estimée",
+        "Fin effective",
+        "En %",
+        "Coût estimé, FCFA",
+        "Coût effectif, FCFA",
+        "Ma note",
+    ):
         assert row.get_by_label(label, exact=True).count() == 1, label
     comment = row.get_by_label("Commentaire")
     before = comment.bounding_box()["height"]

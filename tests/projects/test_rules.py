@@ -17,7 +17,13 @@ ON_A_PROJECT = (
 )
 COMMISSION = {Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER}
 ALLOWED = {
-    Role.DSI: {rules.can_edit_project, rules.can_update_project, rules.can_revise_baseline, rules.can_reshape_portfolio, rules.can_read_drafts},
+    Role.DSI: {
+        rules.can_edit_project,
+        rules.can_update_project,
+        rules.can_revise_baseline,
+        rules.can_reshape_portfolio,
+        rules.can_read_drafts,
+    },
     Role.ASIN_ADMIN: {rules.can_rate_for_asin},
 }
 
@@ -40,7 +46,10 @@ def test_each_role_may_do_what_is_his(role, rule):
 @pytest.mark.parametrize("rule", ON_A_PROJECT, ids=lambda rule: rule.__name__)
 def test_a_neighbour_who_has_projects_of_his_own_does_nothing_here(rule):
     project, neighbour = ProjectFactory(), ProjectFactory()
-    for user in (officer_of(neighbour.scope, Role.DSI), member_of(CommissionFactory(ministry=neighbour.ministry), Role.SECRETARY)):
+    for user in (
+        officer_of(neighbour.scope, Role.DSI),
+        member_of(CommissionFactory(ministry=neighbour.ministry), Role.SECRETARY),
+    ):
         assert not rule(user, project)
 
 

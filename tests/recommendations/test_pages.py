@@ -15,8 +15,22 @@ from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation, RecommendationReport
 from recommendations.operations import report
 from recommendations.queries.balance import balance
-from recommendations.queries.panels import commission_panel, ministry_panel, open_business, project_events, project_panel
-from tests.factories import CommuneFactory, MinistryFactory, RecommendationFactory, UserFactory, commission_with_members, member_of, officer_of
+from recommendations.queries.panels import (
+    commission_panel,
+    ministry_panel,
+    open_business,
+    project_events,
+    project_panel,
+)
+from tests.factories import (
+    CommuneFactory,
+    MinistryFactory,
+    RecommendationFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 from tests.factories.projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +54,9 @@ def dsi(commission):
 
 @pytest.fixture
 def row(commission):
-    return RecommendationFactory(commission=commission, addressee_scope=commission.scope, text="Publier le registre des usagers.")
+    return RecommendationFactory(
+        commission=commission, addressee_scope=commission.scope, text="Publier le registre des usagers."
+    )
 
 
 def address(name, row=None):
@@ -77,13 +93,28 @@ def test_the_list_shows_those_one_may_see_open_ones_first_by_date(listed, secret
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("?late=1", ["late"]), ("?state=open", ["late", "row"]), ("?state=done", ["done"]), ("?theme=donn%C3%A9es", ["late"]), ("?addressee=cabinet", ["done"]), ("?q=registre", ["row"]), ("?mine=1", ["late", "row", "done"])],
-)  # fmt: skip
+    [
+        ("?late=1", ["late"]),
+        ("?state=open", ["late", "row"]),
+        ("?state=done", ["done"]),
+        ("?theme=donn%C3%A9es", ["late"]),
+        ("?addressee=cabinet", ["done"]),
+        ("?q=registre", ["row"]),
+        ("?mine=1", ["late", "row", "done"]),
+    ],
+)
 def test_filters(listed, dsi, row, query, expected):
     known = {
         "row": row,
-        "late": RecommendationFactory(commission=row.commission, addressee_scope=row.scope, due_on=TODAY() - timedelta(days=3), theme="données"),
-        "done": RecommendationFactory(commission=row.commission, addressee_scope=row.scope, state=State.DONE, addressee_label="le directeur de cabinet"),
+        "late": RecommendationFactory(
+            commission=row.commission, addressee_scope=row.scope, due_on=TODAY() - timedelta(days=3), theme="données"
+        ),
+        "done": RecommendationFactory(
+            commission=row.commission,
+            addressee_scope=row.scope,
+            state=State.DONE,
+            addressee_label="le directeur de cabinet",
+        ),
     }
     assert listed(dsi, query) == [known[name] for name in expected]
 
@@ -115,7 +146,10 @@ def test_an_act_is_not_a_link_and_not_for_a_reader(client, row, name):
 @pytest.mark.parametrize("name", ["report", "reject", "lapse"])
 def test_the_form_of_an_act_is_not_for_a_reader(client, row, name):
     client.force_login(member_of(row.commission, Role.MEMBER))
-    assert [client.get(address(name, row)).status_code, client.post(address(name, row), {"reason": "x", "text": "x"}).status_code] == [403, 403]
+    assert [
+        client.get(address(name, row)).status_code,
+        client.post(address(name, row), {"reason": "x", "text": "x"}).status_code,
+    ] == [403, 403]
 
 
 def test_the_addressee_accepts_starts_and_reports_with_a_piece(client, row, dsi, secretary):
@@ -126,7 +160,9 @@ def test_the_addressee_accepts_starts_and_reports_with_a_piece(client, row, dsi,
     refused = client.post(address("report", row), {"text": "Le registre est en ligne.", "proof_file": piece})
     assert refused.status_code == 409
     assert "Le registre est en ligne." in refused.content.decode()
-    client.post(address("report", row), {"text": "Le registre est en ligne.", "proof_link": "https://exemple.bj/registre"})
+    client.post(
+        address("report", row), {"text": "Le registre est en ligne.", "proof_link": "https://exemple.bj/registre"}
+    )
     assert RecommendationReport.objects.get().proof_link == "https://exemple.bj/registre"
     page = get(client, secretary, "detail", row).content.decode()
     assert "Accepter la preuve" in page
@@ -171,12 +207,20 @@ def test_a_secretary_issues_outside_a_session_for_her_own_commission_only(client
     seat = commission.seats.order_by("position").first()
     client.post(
         address("create"),
-        {"commission": commission.pk, "text": "Ouvrir le guichet.", "seat": seat.pk, "priority": "high", "origin_label": "Courrier du 3 septembre"},
+        {
+            "commission": commission.pk,
+            "text": "Ouvrir le guichet.",
+            "seat": seat.pk,
+            "priority": "high",
+            "origin_label": "Courrier du 3 septembre",
+        },
     )
     issued = Recommendation.objects.get()
     assert (issued.number, issued.seat, issued.addressee_label, issued.origin_kind) == (1, seat, seat.label, "other")
     foreign = commission_with_members(1)
-    answer = client.post(address("create"), {"commission": foreign.pk, "text": "Non.", "priority": "high", "origin_label": "x"})
+    answer = client.post(
+        address("create"), {"commission": foreign.pk, "text": "Non.", "priority": "high", "origin_label": "x"}
+    )
     assert answer.status_code == 400
     assert Recommendation.objects.count() == 1
     assert get(client, member_of(commission, Role.MEMBER), "create").status_code == 403
@@ -190,27 +234,48 @@ def test_a_recommendation_is_issued_to_a_ministry_or_a_commune(client, commissio
     assert str(addressee.pk) in client.get(address("create")).content.decode()
     client.post(address("create"), typed | {kind: addressee.pk})
     issued = Recommendation.objects.get()
-    assert (getattr(issued, kind), issued.addressee_scope_id, issued.addressee_label) == (addressee, addressee.scope_id, str(addressee))
+    assert (getattr(issued, kind), issued.addressee_scope_id, issued.addressee_label) == (
+        addressee,
+        addressee.scope_id,
+        str(addressee),
+    )
     seat = commission.seats.order_by("position").first()
     twice = client.post(address("create"), typed | {kind: addressee.pk, "seat": seat.pk})
-    assert (twice.status_code, "Une recommandation a un seul destinataire" in twice.content.decode(), Recommendation.objects.count()) == (400, True, 1)
+    assert (
+        twice.status_code,
+        "Une recommandation a un seul destinataire" in twice.content.decode(),
+        Recommendation.objects.count(),
+    ) == (400, True, 1)
 
 
 def test_the_export_neutralises_formulas_and_keeps_the_filters(client, secretary, commission):
     RecommendationFactory(commission=commission, text='=HYPERLINK("x")')
     RecommendationFactory(commission=commission, state=State.DONE)
     client.force_login(secretary)
-    lines = list(csv.reader(io.StringIO(client.get(address("export") + "?state=open").content.decode("utf-8-sig")), delimiter=";"))
+    lines = list(
+        csv.reader(
+            io.StringIO(client.get(address("export") + "?state=open").content.decode("utf-8-sig")), delimiter=";"
+        )
+    )
     assert [line[2] for line in lines] == ["Recommandation", '\'=HYPERLINK("x")']
 
 
 def test_the_balance_counts_execution_and_age(client, secretary, commission):
     today = TODAY()
     RecommendationFactory(commission=commission, issued_on=today - timedelta(days=10), theme="sécurité")
-    RecommendationFactory(commission=commission, issued_on=today - timedelta(days=400), due_on=today - timedelta(days=1), theme="sécurité")
-    RecommendationFactory(commission=commission, issued_on=today - timedelta(days=100), state=State.DONE, theme="usages")
-    RecommendationFactory(commission=commission, issued_on=today - timedelta(days=100), state=State.LAPSED, theme="usages")
-    lines = {line.label: (line.issued, line.done, line.open, line.late, line.rate, line.bands) for line in balance(secretary, "theme", today)}
+    RecommendationFactory(
+        commission=commission, issued_on=today - timedelta(days=400), due_on=today - timedelta(days=1), theme="sécurité"
+    )
+    RecommendationFactory(
+        commission=commission, issued_on=today - timedelta(days=100), state=State.DONE, theme="usages"
+    )
+    RecommendationFactory(
+        commission=commission, issued_on=today - timedelta(days=100), state=State.LAPSED, theme="usages"
+    )
+    lines = {
+        line.label: (line.issued, line.done, line.open, line.late, line.rate, line.bands)
+        for line in balance(secretary, "theme", today)
+    }
     assert lines == {"sécurité": (2, 0, 2, 1, 0, (1, 0, 0, 1)), "usages": (2, 1, 0, 0, 100, (0, 0, 0, 0))}
     for axis in ("ministry", "theme", "addressee"):
         client.force_login(secretary)
@@ -234,10 +299,18 @@ def test_figures_and_their_rows_agree(secretary, commission):
 def test_panels_show_what_the_reader_may_see(commission, secretary):
     project = ProjectFactory(ministry=commission.ministry)
     RecommendationFactory(commission=commission, project=project, addressee_scope=commission.scope)
-    for panel in (project_panel(project, secretary), ministry_panel(commission.ministry, secretary), commission_panel(commission, secretary)):
+    for panel in (
+        project_panel(project, secretary),
+        ministry_panel(commission.ministry, secretary),
+        commission_panel(commission, secretary),
+    ):
         assert panel.count == 1
     stranger = UserFactory()
-    assert [project_panel(project, stranger), commission_panel(commission, stranger), project_events(project, stranger)] == [None, None, []]
+    assert [
+        project_panel(project, stranger),
+        commission_panel(commission, stranger),
+        project_events(project, stranger),
+    ] == [None, None, []]
     assert len(project_events(project, secretary)) == 1
     assert "1" in open_business(commission)[0]
 

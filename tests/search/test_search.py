@@ -17,7 +17,7 @@ from tests.factories import (
     commission_with_members,
     member_of,
     officer_of,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,9 @@ def test_a_session_is_found_by_its_reference(words):
     session = SessionFactory(commission=commission, convened=True, year=2026, number=3)
     SessionFactory(commission=commission, convened=True, year=2025, number=3)
     user = member_of(commission, Role.MEMBER)
-    assert [hit.href for group in search(user, words) for hit in group.hits] == [reverse("sessions:detail", args=[session.pk])]
+    assert [hit.href for group in search(user, words) for hit in group.hits] == [
+        reverse("sessions:detail", args=[session.pk])
+    ]
     assert titles(user, "MDEMO/2026/E3") == {}
 
 
@@ -96,14 +98,22 @@ def test_a_session_without_any_item_is_found_by_its_own_words(words):
     commission = commission_with_members(3)
     kind = "extraordinary" if words.isupper() else "ordinary"
     session = SessionFactory(
-        commission=commission, convened=True, year=2026, number=1, kind=kind, theme="Interopérabilité des registres", place="Salle fleurie"
+        commission=commission,
+        convened=True,
+        year=2026,
+        number=1,
+        kind=kind,
+        theme="Interopérabilité des registres",
+        place="Salle fleurie",
     )
     assert titles(member_of(commission, Role.MEMBER), words) == {"sessions": [f"{commission.code} : {session.label}"]}
 
 
 def test_an_item_is_found_by_its_own_words_not_by_the_theme():
     commission = commission_with_members(3)
-    AgendaItemFactory(session=SessionFactory(commission=commission, convened=True, theme="Le baobab"), title="Divers", description="")
+    AgendaItemFactory(
+        session=SessionFactory(commission=commission, convened=True, theme="Le baobab"), title="Divers", description=""
+    )
     assert list(titles(member_of(commission, Role.MEMBER), "baobab")) == ["sessions"]
 
 
@@ -111,16 +121,28 @@ def test_an_item_is_found_by_its_own_words_not_by_the_theme():
 def test_a_text_is_found_by_a_part_of_its_reference(words):
     text = LegalTextFactory(reference="020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22")
     LegalTextFactory(reference="021/MS/DC/SGM")
-    assert [row.href for row in search(officer_of(ScopeFactory(), Role.DSI), words)[0].hits] == [reverse("ministries:text", args=[text.pk])]
+    assert [row.href for row in search(officer_of(ScopeFactory(), Role.DSI), words)[0].hits] == [
+        reverse("ministries:text", args=[text.pk])
+    ]
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("reseau loc", True), ("reseau local", True), ("loc", True), ('"reseau loc"', False), ("-reseau loc", False), ("reseau le", True), ("reseau lox", False)],
+    [
+        ("reseau loc", True),
+        ("reseau local", True),
+        ("loc", True),
+        ('"reseau loc"', False),
+        ("-reseau loc", False),
+        ("reseau le", True),
+        ("reseau lox", False),
+    ],
 )
 def test_the_last_word_may_be_the_beginning_of_one(words, found):
     project = ProjectFactory(title="Réseau local du ministère")
-    assert titles(officer_of(project.scope, Role.DSI), words) == ({"projets": ["Réseau local du ministère"]} if found else {})
+    assert titles(officer_of(project.scope, Role.DSI), words) == (
+        {"projets": ["Réseau local du ministère"]} if found else {}
+    )
 
 
 def test_what_was_found_is_lit_in_the_title_and_an_extract_that_holds_nothing_is_left_out():
@@ -130,7 +152,10 @@ def test_what_was_found_is_lit_in_the_title_and_an_extract_that_holds_nothing_is
 
 
 def test_a_script_in_a_text_is_shown_as_text(client):
-    text = LegalTextFactory(title="portant <script>alert(1)</script> protection", body="Article 1 : le <img src=x onerror=alert(1)> baobab est protégé.")
+    text = LegalTextFactory(
+        title="portant <script>alert(1)</script> protection",
+        body="Article 1 : le <img src=x onerror=alert(1)> baobab est protégé.",
+    )
     client.force_login(officer_of(ScopeFactory(), Role.DSI))
     page = client.get(reverse("search:results") + "?q=baobab").content.decode()
     assert "<script>alert" not in page
@@ -147,7 +172,10 @@ def test_the_word_of_this_portal_is_found_whatever_its_number(words):
     assert all(any(row.reference in title for title in found) for row in (text, others))
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=a", "?q=%00", "?q=" + "x" * 5000, "?q=%27%22%3B--", "?q=le+la&dans=rien", "?q=%21%21+%26+%7C"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=", "?q=a", "?q=%00", "?q=" + "x" * 5000, "?q=%27%22%3B--", "?q=le+la&dans=rien", "?q=%21%21+%26+%7C"],
+)
 def test_an_odd_search_gets_a_page(client, query):
     client.force_login(officer_of(ScopeFactory(), Role.DSI))
     assert client.get(reverse("search:results") + query).status_code == 200

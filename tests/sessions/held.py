@@ -31,7 +31,13 @@ def arrive(session: CommissionSession, seat: Seat, *, minutes_ago: int = 30) -> 
 
 
 def held(
-    present: int = 8, *, voting: int = 12, state: str = SessionState.OPEN, items: int = 2, statute: dict[str, Any] | None = None, **fields: Any
+    present: int = 8,
+    *,
+    voting: int = 12,
+    state: str = SessionState.OPEN,
+    items: int = 2,
+    statute: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> SimpleNamespace:
     """Return session, commission, seats (voting, in order), items, project (linked to the first item) and secretary.
 
@@ -54,7 +60,9 @@ def held(
     seats = voting_seats(commission)
     for seat in seats[:present]:
         arrive(session, seat)
-    agenda = [AgendaItemFactory(session=session, position=place, title=f"Point {place}") for place in range(1, items + 1)]
+    agenda = [
+        AgendaItemFactory(session=session, position=place, title=f"Point {place}") for place in range(1, items + 1)
+    ]
     project = ProjectFactory(ministry=commission.ministry, stage="submitted")
     if agenda:
         agenda[0].projects.add(project)

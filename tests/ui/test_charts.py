@@ -56,7 +56,13 @@ def test_an_empty_chart_is_drawn_all_the_same():
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [(0, 4, [0, 1, 2, 3, 4]), (0, 82, [0, 25, 50, 75, 100]), (-2, 31, [-10, 0, 10, 20, 30, 40]), (0, 0, [0, 0.25, 0.5, 0.75, 1]), (0, 0.3, [0, 0.1, 0.2, 0.3])],
+    [
+        (0, 4, [0, 1, 2, 3, 4]),
+        (0, 82, [0, 25, 50, 75, 100]),
+        (-2, 31, [-10, 0, 10, 20, 30, 40]),
+        (0, 0, [0, 0.25, 0.5, 0.75, 1]),
+        (0, 0.3, [0, 0.1, 0.2, 0.3]),
+    ],
 )
 def test_ticks_are_round_and_cover_the_values(low, high, expected):
     assert c.nice_ticks(low, high) == expected
@@ -71,13 +77,21 @@ def test_ticks_cover_any_range(sides):
 
 
 def test_the_area_of_a_bubble_follows_its_value():
-    chart = c.bubbles("x", [c.Bubble("a", 1, 1, 400), c.Bubble("b", 2, 2, 100)], x_label="x", y_label="y", size_label="s")
+    chart = c.bubbles(
+        "x", [c.Bubble("a", 1, 1, 400), c.Bubble("b", 2, 2, 100)], x_label="x", y_label="y", size_label="s"
+    )
     big, small = [shape.attrs["r"] for shape in chart.wide.shapes if shape.tag == "circle"]
     assert big == pytest.approx(2 * small)
 
 
 def test_bubbles_without_a_place_are_counted_and_kept_in_the_table():
-    chart = c.bubbles("x", [c.Bubble("a", 1, 1, 4), c.Bubble("b", None, 1, 4), c.Bubble("c", 1, None, 4)], x_label="x", y_label="y", size_label="s")
+    chart = c.bubbles(
+        "x",
+        [c.Bubble("a", 1, 1, 4), c.Bubble("b", None, 1, 4), c.Bubble("c", 1, None, 4)],
+        x_label="x",
+        y_label="y",
+        size_label="s",
+    )
     assert chart.note == "2 sans valeur, absents du dessin."
     assert [row[0] for row in chart.rows] == ["a", "b", "c"]
 
@@ -110,7 +124,10 @@ def test_the_map_refuses_a_name_that_is_not_a_departement():
 
 
 def test_colours_can_be_told_from_paper_and_read_upon():
-    for colour in (*c.SERIES, *(c.TONES[tone] for tone in ("good", "attention", "late", "information", "neutral", "primary"))):
+    for colour in (
+        *c.SERIES,
+        *(c.TONES[tone] for tone in ("good", "attention", "late", "information", "neutral", "primary")),
+    ):
         assert c.contrast(colour, c.PAPER) >= 3, colour
         assert c.contrast(c.readable_on(colour), colour) >= 4.5, colour
     for colour, ink in zip(c.SCALE, c.ON_SCALE, strict=True):
@@ -146,7 +163,10 @@ def test_words_stay_inside_the_drawing(name, size):
 
 
 def test_text_is_cut_with_an_ellipsis():
-    assert c.wrapped("Ministère du Numérique et de la Digitalisation des services", 170) == ["Ministère du Numérique et", "de la Digitalisation des s…"]
+    assert c.wrapped("Ministère du Numérique et de la Digitalisation des services", 170) == [
+        "Ministère du Numérique et",
+        "de la Digitalisation des s…",
+    ]
     assert c.wrapped("Santé", 150) == ["Santé"]
 
 
@@ -158,7 +178,9 @@ def test_the_same_drawing_goes_into_a_pdf(caplog):
     html = drawn(samples()["bar_chart"], paper=True, with_data=False)
     assert html.count("<svg class") == 1
     pdf = HTML(string=f"<html lang='fr'><title>Essai</title><body>{html}</body></html>").write_pdf()
-    assert [record for record in caplog.records if record.name == "weasyprint" and record.levelname in ("WARNING", "ERROR")] == []
+    assert [
+        record for record in caplog.records if record.name == "weasyprint" and record.levelname in ("WARNING", "ERROR")
+    ] == []
     text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
     assert "Ministère de la Santé" in text
     assert "dues : 2" in text

@@ -12,7 +12,12 @@ WIDTHS = (360, 768, 1280, 1600)
 
 
 def macros() -> set[str]:
-    return {name for path in (TEMPLATES / "ui").glob("*.html") if path.name != "page.html" for name in re.findall(r"{%-? macro ([a-z]\w*)\(", path.read_text())}
+    return {
+        name
+        for path in (TEMPLATES / "ui").glob("*.html")
+        if path.name != "page.html"
+        for name in re.findall(r"{%-? macro ([a-z]\w*)\(", path.read_text())
+    }
 
 
 def test_every_component_is_on_the_page():
@@ -34,7 +39,9 @@ def test_the_page_is_for_the_team_only(client, db, member_of_the_team):
     assert client.get("/ui/").status_code == 302
     from foundation.accounts.models import User
 
-    client.force_login(User.objects.create_user("membre@exemple.bj", "une-phrase-de-passe-longue", full_name="Koffi DOSSOU"))
+    client.force_login(
+        User.objects.create_user("membre@exemple.bj", "une-phrase-de-passe-longue", full_name="Koffi DOSSOU")
+    )
     assert client.get("/ui/").status_code == 403
     client.force_login(member_of_the_team)
     assert client.get("/ui/").status_code == 200
@@ -84,7 +91,10 @@ def test_slash_goes_to_the_search_box(live_page, member_of_the_team, settings):
 @pytest.mark.slow
 def test_a_destructive_act_asks_first(live_page, member_of_the_team):
     page = live_page("/ui/", user=member_of_the_team)
-    page.evaluate("window.pressed = 0; document.querySelector('[data-cmsic-confirm]').addEventListener('click', () => { window.pressed += 1 })")
+    page.evaluate(
+        "window.pressed = 0; document.querySelector('[data-cmsic-confirm]').addEventListener('click', () => {"
+        " window.pressed += 1 })"
+    )
     page.get_by_role("button", name="Retirer le point").first.click()
     dialog = page.get_by_role("dialog", name="Confirmer")
     assert "de l’ordre du jour" in dialog.inner_text()
@@ -112,7 +122,13 @@ def test_pages_before_signing_in_are_accessible(live_page, db):
 @pytest.mark.slow
 def test_pages_of_the_account_are_accessible(live_page, member_of_the_team):
     page = live_page("/compte/2fa/", user=member_of_the_team, width=360)
-    for address in ("/compte/2fa/", "/compte/password/change/", "/compte/logout/", "/compte/2fa/totp/activate/", "/compte/reauthenticate/"):
+    for address in (
+        "/compte/2fa/",
+        "/compte/password/change/",
+        "/compte/logout/",
+        "/compte/2fa/totp/activate/",
+        "/compte/reauthenticate/",
+    ):
         page.goto(address)
         assert_fits(page)
         assert_accessible(page)
@@ -177,7 +193,10 @@ def test_a_long_work_is_followed_until_its_end(live_page, member_of_the_team, se
 @pytest.mark.slow
 def test_a_form_is_sent_once(live_page, member_of_the_team):
     page = live_page("/ui/", user=member_of_the_team)
-    page.evaluate("window.sent = 0; document.addEventListener('submit', (event) => { if (!event.defaultPrevented) window.sent += 1; event.preventDefault() })")
+    page.evaluate(
+        "window.sent = 0; document.addEventListener('submit', (event) => { if (!event.defaultPrevented) window.sent +="
+        " 1; event.preventDefault() })"
+    )
     button = page.get_by_role("button", name="Relancer les membres sans réponse")
     button.click()
     button.click()
@@ -190,5 +209,10 @@ def test_a_form_is_sent_once(live_page, member_of_the_team):
 def test_a_file_too_heavy_is_said_before_the_trip(live_page, member_of_the_team, settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     page = live_page("/ui/", user=member_of_the_team)
-    page.locator("#id_plein-annex").set_input_files({"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_500_000})
-    assert "« annexe.pdf » pèse 2 Mo ; la limite est de 1 Mo." in page.locator("[data-cmsic-file-error]").first.inner_text()
+    page.locator("#id_plein-annex").set_input_files(
+        {"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_500_000}
+    )
+    assert (
+        "« annexe.pdf » pèse 2 Mo ; la limite est de 1 Mo."
+        in page.locator("[data-cmsic-file-error]").first.inner_text()
+    )

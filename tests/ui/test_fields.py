@@ -24,8 +24,12 @@ class Form(forms.Form):
     at = forms.TimeField()
     due = forms.DateTimeField()
     kind = forms.ChoiceField(choices=[("a", "A"), ("Groupe", [("b", "B")])])
-    outcome = forms.ChoiceField(label="Avis", widget=forms.RadioSelect, choices=[("f", "Favorable"), ("d", "Défavorable")])
-    flags = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=[("x", "X"), ("y", "Y")], required=False)
+    outcome = forms.ChoiceField(
+        label="Avis", widget=forms.RadioSelect, choices=[("f", "Favorable"), ("d", "Défavorable")]
+    )
+    flags = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, choices=[("x", "X"), ("y", "Y")], required=False
+    )
     agree = forms.BooleanField(label="D’accord")
     file = forms.FileField(required=False)
     secret = forms.CharField(widget=forms.PasswordInput)
@@ -34,9 +38,20 @@ class Form(forms.Form):
 
 
 KINDS = {
-    "name": "text", "text": "textarea", "held_on": "date", "at": "time", "due": "datetime-local", "kind": "select", "outcome": "radios",
-    "flags": "checkboxes", "agree": "checkbox", "file": "file", "secret": "password", "base": "hidden", "amount": "number",
-}  # fmt: skip
+    "name": "text",
+    "text": "textarea",
+    "held_on": "date",
+    "at": "time",
+    "due": "datetime-local",
+    "kind": "select",
+    "outcome": "radios",
+    "flags": "checkboxes",
+    "agree": "checkbox",
+    "file": "file",
+    "secret": "password",
+    "base": "hidden",
+    "amount": "number",
+}
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
@@ -47,7 +62,11 @@ def test_each_field_has_its_control(name, kind):
 def test_dates_are_written_for_the_native_control():
     moment = datetime(2026, 9, 18, 14, 5, tzinfo=ZoneInfo("UTC"))
     form = Form(initial={"held_on": date(2026, 9, 18), "at": time(15, 0), "due": moment})
-    assert [field_parts(form[name]).value for name in ("held_on", "at", "due")] == ["2026-09-18", "15:00", "2026-09-18T15:05"]
+    assert [field_parts(form[name]).value for name in ("held_on", "at", "due")] == [
+        "2026-09-18",
+        "15:00",
+        "2026-09-18T15:05",
+    ]
 
 
 def test_a_date_typed_by_hand_comes_back_as_typed():
@@ -75,7 +94,9 @@ def test_the_error_and_the_hint_are_tied_to_the_control():
 def test_limits_of_a_file_are_tied_to_its_control_too():
     tree = render('{{ ui.field(form.file, limits="PDF, 25 Mo au plus.") }}', form=Form())
     control = tree.find(".//input")
-    assert [tree.get_element_by_id(name).text for name in control.get("aria-describedby").split()] == ["PDF, 25 Mo au plus."]
+    assert [tree.get_element_by_id(name).text for name in control.get("aria-describedby").split()] == [
+        "PDF, 25 Mo au plus."
+    ]
     assert control.get("data-cmsic-max-bytes") == str(25 * 1024 * 1024)
 
 
@@ -88,7 +109,10 @@ def test_choices_keep_their_groups_and_what_is_chosen():
 
 
 def test_what_was_typed_is_escaped():
-    tree = render("{{ ui.field(form.name) }}{{ ui.field(form.text) }}", form=Form({"name": '"><script>', "text": "</textarea><b>"}))
+    tree = render(
+        "{{ ui.field(form.name) }}{{ ui.field(form.text) }}",
+        form=Form({"name": '"><script>', "text": "</textarea><b>"}),
+    )
     assert tree.xpath("//script|//b") == []
     assert tree.find(".//input").get("value") == '"><script>'
     assert tree.find(".//textarea").text.strip() == "</textarea><b>"
@@ -100,7 +124,11 @@ def test_a_password_is_never_written_back():
 
 def test_the_first_line_of_a_text_is_not_lost():
     # HTML drops one line end after <textarea>: the macro writes its own.
-    source = get_template("ui/page.html", using="jinja2").backend.env.from_string("{{ ui.field(form.text) }}").render(form=Form({"text": "\nun"}))
+    source = (
+        get_template("ui/page.html", using="jinja2")
+        .backend.env.from_string("{{ ui.field(form.text) }}")
+        .render(form=Form({"text": "\nun"}))
+    )
     assert ">\n\nun</textarea>" in source
 
 
@@ -112,7 +140,10 @@ def test_every_error_is_listed_with_its_anchor():
             raise forms.ValidationError("La fin précède le début.")
 
     form = Crossed({"start": ""})
-    assert form_errors(form) == [("", "La fin précède le début.", ""), ("Début", "Ce champ est obligatoire.", "id_start")]
+    assert form_errors(form) == [
+        ("", "La fin précède le début.", ""),
+        ("Début", "Ce champ est obligatoire.", "id_start"),
+    ]
 
 
 def test_a_form_that_posts_has_its_token_and_a_fresh_key():

@@ -26,7 +26,9 @@ STATIC = ROOT / "static"
 @pytest.fixture
 def posted(member_of_the_team):
     def make(data=None):
-        request = RequestFactory().post("/sessions/1/ouvrir/", data or {}, headers={"referer": "http://testserver/sessions/1/"})
+        request = RequestFactory().post(
+            "/sessions/1/ouvrir/", data or {}, headers={"referer": "http://testserver/sessions/1/"}
+        )
         request.user, request.session, request._messages = member_of_the_team, {}, []
         return request
 
@@ -44,7 +46,16 @@ def test_the_rail_of_the_portal_leads_to_the_territories():
 def test_the_rail_shows_the_subjects_that_have_a_page(settings):
     settings.ROOT_URLCONF = "tests.ui.urls"
     labels = [item.label for item in navigation(None)]
-    assert labels == ["Accueil", "Sessions", "Recommandations", "Projets", "Tableaux de bord", "Commissions", "Textes", "Ministères"]
+    assert labels == [
+        "Accueil",
+        "Sessions",
+        "Recommandations",
+        "Projets",
+        "Tableaux de bord",
+        "Commissions",
+        "Textes",
+        "Ministères",
+    ]
 
 
 def test_a_subject_without_a_page_is_left_out(settings):
@@ -56,11 +67,14 @@ urlpatterns = [path("", lambda request: None, name="home")]
 
 
 @pytest.mark.parametrize(
-    ("address", "label"), [("/", "Accueil"), ("/projets/list/", "Projets"), ("/projets/list/mes-projets", "Projets"), ("/ailleurs/", None)]
+    ("address", "label"),
+    [("/", "Accueil"), ("/projets/list/", "Projets"), ("/projets/list/mes-projets", "Projets"), ("/ailleurs/", None)],
 )
 def test_the_rail_says_where_one_is(settings, address, label):
     settings.ROOT_URLCONF = "tests.ui.urls"
-    assert [item.label for item in navigation(RequestFactory().get(address)) if item.current] == ([label] if label else [])
+    assert [item.label for item in navigation(RequestFactory().get(address)) if item.current] == (
+        [label] if label else []
+    )
 
 
 def test_the_frame_names_the_person_and_her_capacities(client, member_of_the_team):
@@ -79,8 +93,16 @@ def test_no_page_has_inline_style_script_or_handler(client, member_of_the_team):
         tree = page(client.get(address))
         assert tree.xpath("//@style") == []
         assert tree.xpath("//style") == []
-        assert [script for script in tree.xpath("//script[not(@src)]") if script.get("type") != "application/json"] == []
-        assert [name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib if name.startswith("on")] == []
+        assert [
+            script for script in tree.xpath("//script[not(@src)]") if script.get("type") != "application/json"
+        ] == []
+        assert [
+            name
+            for element in tree.iter()
+            if isinstance(element.tag, str)
+            for name in element.attrib
+            if name.startswith("on")
+        ] == []
 
 
 def test_a_refusal_gives_the_sentence_the_blockers_and_what_was_typed(posted):
@@ -95,7 +117,12 @@ def test_a_refusal_gives_the_sentence_the_blockers_and_what_was_typed(posted):
 
 
 def test_a_conflict_shows_both_texts_and_keeps_mine(posted):
-    conflict = Conflict("Le point 3 a changé.", current_version=4, sides={"debat": ("avant le 30 juin", "avant le <i>31</i> mai")}, author="Koffi DOSSOU")
+    conflict = Conflict(
+        "Le point 3 a changé.",
+        current_version=4,
+        sides={"debat": ("avant le 30 juin", "avant le <i>31</i> mai")},
+        author="Koffi DOSSOU",
+    )
     response = refusal_response(posted({"debat": "avant le <i>31</i> mai", "autre": "à garder"}), conflict)
     assert response.status_code == 409
     tree = page(response)
@@ -106,7 +133,9 @@ def test_a_conflict_shows_both_texts_and_keeps_mine(posted):
 
 
 def test_invalid_input_names_the_field(posted):
-    response = refusal_response(posted({"montant": "douze"}), InvalidInput({"montant": ["Saisissez un nombre entier."]}))
+    response = refusal_response(
+        posted({"montant": "douze"}), InvalidInput({"montant": ["Saisissez un nombre entier."]})
+    )
     assert response.status_code == 400
     assert "Saisissez un nombre entier." in page(response).text_content()
 
@@ -134,9 +163,15 @@ def test_a_message_is_shown_once(client, member_of_the_team):
     client.force_login(member_of_the_team)
     client.post(
         "/compte/password/change/",
-        {"oldpassword": "une-phrase-de-passe-longue", "password1": "une-autre-phrase-secrete", "password2": "une-autre-phrase-secrete"},
+        {
+            "oldpassword": "une-phrase-de-passe-longue",
+            "password1": "une-autre-phrase-secrete",
+            "password2": "une-autre-phrase-secrete",
+        },
     )
-    assert [element.text_content() for element in page(client.get("/ui/")).xpath("//div[@data-cmsic-toasts]//p")] == ["Le mot de passe est changé."]
+    assert [element.text_content() for element in page(client.get("/ui/")).xpath("//div[@data-cmsic-toasts]//p")] == [
+        "Le mot de passe est changé."
+    ]
     assert page(client.get("/ui/")).xpath("//div[@data-cmsic-toasts]//p") == []
 
 
@@ -153,7 +188,10 @@ def test_the_address_keeps_its_filters():
     assert params["after"] == "x"
 
 
-@pytest.mark.parametrize(("name", "initials"), [("Awa GNANSOUNOU", "AG"), ("Ɖossou Ɛkué", "ƉƐ"), ("Koffi Ayéfounin d’ALMEIDA", "KD"), ("ASIN", "A"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Awa GNANSOUNOU", "AG"), ("Ɖossou Ɛkué", "ƉƐ"), ("Koffi Ayéfounin d’ALMEIDA", "KD"), ("ASIN", "A"), ("", "")],
+)
 def test_initials(name, initials):
     assert initials_of(name) == initials
 
@@ -164,7 +202,16 @@ def compressed(*names: str) -> int:
 
 def test_the_frame_stays_light():
     # performance.md, V11: styles 15 kB, our scripts 10 kB, the typeface 35 kB, compressed.
-    assert compressed("vendor/bootstrap/5.3.9/bootstrap-used.css", "css/tokens.css", "css/base.css", "css/components.css", "css/print.css") <= 15_000
+    assert (
+        compressed(
+            "vendor/bootstrap/5.3.9/bootstrap-used.css",
+            "css/tokens.css",
+            "css/base.css",
+            "css/components.css",
+            "css/print.css",
+        )
+        <= 15_000
+    )
     assert compressed("js/portal.js") <= 10_000
     assert compressed("img/icons.svg", "img/mark.svg") <= 5_000
     assert (STATIC / "fonts/inter-web.woff2").stat().st_size <= 35_000
@@ -179,12 +226,23 @@ def test_vendored_files_are_those_of_their_packages(tmp_path):
         shutil.copytree(ROOT / name, copy / name)
     with (copy / "tests/vendor/axe.min.js").open("a") as file:
         file.write(" ")
-    run = subprocess.run([sys.executable, str(copy / "static/vendor/verify.py")], check=False, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, str(copy / "static/vendor/verify.py")], check=False, capture_output=True, text=True
+    )
     assert run.returncode == 1
     assert "axe.min.js" in run.stderr
 
 
-@pytest.mark.parametrize("font", ["inter-web.woff2", "pdf/Inter-Regular.ttf", "pdf/Inter-SemiBold.ttf", "pdf/Inter-Bold.ttf", "pdf/Inter-Italic.ttf"])
+@pytest.mark.parametrize(
+    "font",
+    [
+        "inter-web.woff2",
+        "pdf/Inter-Regular.ttf",
+        "pdf/Inter-SemiBold.ttf",
+        "pdf/Inter-Bold.ttf",
+        "pdf/Inter-Italic.ttf",
+    ],
+)
 def test_fonts_hold_the_letters_of_benin_and_of_french(font):
     letters = set(TTFont(STATIC / "fonts" / font).getBestCmap())
     wanted = "ÀÂÇÉÈÊËÎÏÔŒÙÛÜŸàâçéèêëîïôœùûüÿ«»’“”…–—\u00a0\u202fɖƉɛƐɔƆŋŊẹọṣǹ№✓→←°€×≥≤−" + "éèêëàâ".upper()

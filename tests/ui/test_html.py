@@ -19,6 +19,9 @@ def test_our_pages_are_valid_html(client, member_of_the_team, settings):
     request = RequestFactory().get("/nulle-part/")
     request.user = member_of_the_team
     request.session = {}
-    pages += [not_found(request, Exception()).content.decode(), server_error(RequestFactory().get("/")).content.decode()]
+    pages += [
+        not_found(request, Exception()).content.decode(),
+        server_error(RequestFactory().get("/")).content.decode(),
+    ]
     problems = validate_html(pages)
     assert problems == [], "\n".join(problems)

@@ -14,9 +14,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse("rien")
 
 
-WAITING = (
-    """{% extends "base.html" %}{% block content %}{{ ui.progress("waiting", "Procès-verbal en PDF", url="/essai/travail/3", seconds=0.2) }}{% endblock %}"""
-)
+WAITING = """{% extends "base.html" %}{% block content %}{{ ui.progress("waiting", "Procès-verbal en PDF", url="/essai/travail/3", seconds=0.2) }}{% endblock %}"""  # noqa: E501
 
 
 def waiting(request: HttpRequest) -> HttpResponse:
@@ -25,7 +23,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def job(request: HttpRequest, left: int) -> HttpResponse:
     """A job that ends after a few questions."""
-    running = f'{{{{ ui.progress("running", "Procès-verbal en PDF", url="/essai/travail/{left - 1}", percent={100 - left * 30}, seconds=0.2) }}}}'
+    running = (
+        f'{{{{ ui.progress("running", "Procès-verbal en PDF", url="/essai/travail/{left - 1}",'
+        f" percent={100 - left * 30}, seconds=0.2) }}}}"
+    )
     done = '{{ ui.progress("done", "Procès-verbal en PDF", result_href="/essai/pv.pdf") }}'
     return HttpResponse(engines["jinja2"].from_string(running if left else done).render({}, request))
 

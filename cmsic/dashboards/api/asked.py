@@ -5,7 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-DATA = OpenApiParameter("data", str, enum=["reelles", "demo"], description="données réelles, ou de démonstration ; vide : toutes")
+DATA = OpenApiParameter(
+    "data", str, enum=["reelles", "demo"], description="données réelles, ou de démonstration ; vide : toutes"
+)
 YEAR = OpenApiParameter("year", int, description="vide : l’année en cours")
 
 

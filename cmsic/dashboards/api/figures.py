@@ -61,7 +61,9 @@ class FigureDetailSerializer(FigureSerializer):
 
 def definition_of(figure: figures.Figure) -> dict[str, Any]:
     names = ("key", "label", "sentence", "formula", "method_version", "unit")
-    return {name: getattr(figure, name) for name in names} | {"filters": [name for name in figure.filters if name != "today"]}
+    return {name: getattr(figure, name) for name in names} | {
+        "filters": [name for name in figure.filters if name != "today"]
+    }
 
 
 class FigureViewSet(ViewSet):
@@ -74,7 +76,12 @@ class FigureViewSet(ViewSet):
         return Response(FigureSerializer(rows, many=True).data)
 
     @extend_schema(
-        parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH), DATA, YEAR, OpenApiParameter("ministry", OpenApiTypes.UUID)],
+        parameters=[
+            OpenApiParameter("key", str, OpenApiParameter.PATH),
+            DATA,
+            YEAR,
+            OpenApiParameter("ministry", OpenApiTypes.UUID),
+        ],
         responses=FigureDetailSerializer,
         summary="Un chiffre : valeur, définition et lignes comptées",
     )
@@ -105,7 +112,9 @@ class FigureViewSet(ViewSet):
         """What is asked and understood; a ministry one does not see is an unknown one."""
         asked = Asked(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        given = {name: value for name, value in asked.validated_data.items() if name in figure.filters and value is not None}
+        given = {
+            name: value for name, value in asked.validated_data.items() if name in figure.filters and value is not None
+        }
         if "ministry" in given and not Ministry.objects.visible_to(request.user).filter(pk=given["ministry"]).exists():
             raise serializers.ValidationError({"ministry": ["Aucun ministère ne porte cet identifiant."]})
         return given

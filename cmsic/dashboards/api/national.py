@@ -23,7 +23,9 @@ class MinistryLineSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="ministry.name")
     is_fictitious = serializers.BooleanField(source="ministry.is_fictitious")
     commission = serializers.UUIDField(source="commission.pk", allow_null=True, default=None)
-    sessions_due = serializers.IntegerField(source="due", allow_null=True, help_text="vide : périodicité non renseignée")
+    sessions_due = serializers.IntegerField(
+        source="due", allow_null=True, help_text="vide : périodicité non renseignée"
+    )
     sessions_held = serializers.IntegerField(source="held")
     last_session = serializers.DateField(allow_null=True)
     pv_days = serializers.FloatField(allow_null=True, help_text="délai moyen du procès-verbal, en jours")
@@ -55,11 +57,15 @@ def lines_asked(request: Request) -> tuple[list[MinistryLine], int]:
 
 
 class NationalViewSet(ViewSet):
-    @extend_schema(parameters=[DATA, YEAR], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
+    @extend_schema(
+        parameters=[DATA, YEAR], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère"
+    )
     def list(self, request: Request) -> Response:
         return Response(MinistryLineSerializer(lines_asked(request)[0], many=True).data)
 
-    @extend_schema(parameters=[DATA, YEAR], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord")
+    @extend_schema(
+        parameters=[DATA, YEAR], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord"
+    )
     @action(detail=False, methods=["get"])
     def headlines(self, request: Request) -> Response:
         lines, year = lines_asked(request)

@@ -5,4 +5,9 @@ from .national import NationalViewSet
 from .watch import WatchViewSet
 from .work import WorkViewSet
 
-ROUTES: list[tuple[str, type]] = [("figures", FigureViewSet), ("national", NationalViewSet), ("commission-watch", WatchViewSet), ("work", WorkViewSet)]
+ROUTES: list[tuple[str, type]] = [
+    ("figures", FigureViewSet),
+    ("national", NationalViewSet),
+    ("commission-watch", WatchViewSet),
+    ("work", WorkViewSet),
+]

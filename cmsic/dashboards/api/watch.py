@@ -28,12 +28,18 @@ class WatchLineSerializer(serializers.Serializer[Any]):
     days_to_first_session = serializers.IntegerField(allow_null=True)
     vacant_seats = serializers.IntegerField()
     mandates_ending = serializers.IntegerField(help_text="mandats de titulaire qui finissent sous 90 jours")
-    pv_days = serializers.FloatField(allow_null=True, help_text="de la levée de la session à la soumission du procès-verbal, en jours")
+    pv_days = serializers.FloatField(
+        allow_null=True, help_text="de la levée de la session à la soumission du procès-verbal, en jours"
+    )
     pv_expected = serializers.IntegerField(help_text="sessions levées dont le procès-verbal n’est pas soumis")
 
 
 class WatchViewSet(ViewSet):
-    @extend_schema(parameters=[YEAR], responses=WatchLineSerializer(many=True), summary="Vie des commissions, une ligne par commission")
+    @extend_schema(
+        parameters=[YEAR],
+        responses=WatchLineSerializer(many=True),
+        summary="Vie des commissions, une ligne par commission",
+    )
     def list(self, request: Request) -> Response:
         asked = Asked(data=request.query_params)
         asked.is_valid(raise_exception=True)

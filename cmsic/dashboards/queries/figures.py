@@ -23,16 +23,28 @@ def _day(filters: Mapping[str, Any]) -> date:
 
 
 def counted_commissions(user: User, filters: Mapping[str, Any]) -> "QuerySet[Any]":
-    """The CMSIC of ministries in force that the user may see, with `held` (ordinary sessions of the year) and `due` (null when no text says)."""
+    """The CMSIC of ministries in force that the user may see, with `held` (ordinary sessions of the year) and `due`
+    (null when no text says).
+    """
     day = _day(filters)
     year = int(filters.get("year") or day.year)
     rows = Commission.objects.visible_to(user).alive().filter(kind=CommissionKind.CMSIC)
     rows = rows.filter(Q(ministry__valid_to=None) | Q(ministry__valid_to__gt=day))
     if filters.get("data") in ("reelles", "demo"):
         rows = rows.filter(is_fictitious=filters["data"] == "demo")
-    due = Statute.objects.filter(commission=OuterRef("pk")).in_force(day).order_by("-number").values("sessions_per_year")[:1]
+    due = (
+        Statute.objects.filter(commission=OuterRef("pk"))
+        .in_force(day)
+        .order_by("-number")
+        .values("sessions_per_year")[:1]
+    )
     held = Count(
-        "commission_sessions", filter=Q(commission_sessions__year=year, commission_sessions__kind=SessionKind.ORDINARY, commission_sessions__state__in=HELD)
+        "commission_sessions",
+        filter=Q(
+            commission_sessions__year=year,
+            commission_sessions__kind=SessionKind.ORDINARY,
+            commission_sessions__state__in=HELD,
+        ),
     )
     return rows.annotate(held=held, due=Subquery(due)).select_related("ministry").order_by("code", "pk")
 
@@ -56,7 +68,11 @@ def sessions_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
 
 def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
     day = _day(filters)
-    rows = vacant_seats(counted_commissions(user, filters).values("pk"), day).select_related("commission").order_by(F("commission__code"), "position", "pk")
+    rows = (
+        vacant_seats(counted_commissions(user, filters).values("pk"), day)
+        .select_related("commission")
+        .order_by(F("commission__code"), "position", "pk")
+    )
     return FigureValue(rows.count(), rows, as_of=day)
 
 
@@ -64,7 +80,11 @@ def first_session(user: User, filters: Mapping[str, Any]) -> FigureValue:
     rows = with_first_session(counted_commissions(user, filters))
     known = [row.first_after.days for row in rows if row.first_after is not None]
     return FigureValue(
-        round(sum(known) / len(known)) if known else None, rows, withheld=len(rows) - len(known), as_of=_day(filters), href=reverse("dashboards:watch")
+        round(sum(known) / len(known)) if known else None,
+        rows,
+        withheld=len(rows) - len(known),
+        as_of=_day(filters),
+        href=reverse("dashboards:watch"),
     )
 
 
@@ -75,10 +95,16 @@ def mandates_ending(user: User, filters: Mapping[str, Any]) -> FigureValue:
 
 
 def pv_delays(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    """A mean over every session, which its rows give commission by commission: the sessions themselves are not all open to the reader."""
+    """A mean over every session, which its rows give commission by commission: the sessions themselves are not all open
+    to the reader.
+    """
     rows = with_pvs(counted_commissions(user, filters))
     mean = submitted_pvs().filter(commission__in=rows.values("pk")).aggregate(mean=Avg(pv_delay()))["mean"]
-    return FigureValue(round(mean / timedelta(days=1)) if mean is not None else None, rows.filter(pv_after__isnull=False), as_of=_day(filters))
+    return FigureValue(
+        round(mean / timedelta(days=1)) if mean is not None else None,
+        rows.filter(pv_after__isnull=False),
+        as_of=_day(filters),
+    )
 
 
 def pvs_expected(user: User, filters: Mapping[str, Any]) -> FigureValue:
@@ -92,59 +118,120 @@ def vacant_rows_of(commission: Commission) -> "QuerySet[Seat]":
 
 register(
     Figure(
-        key="commissions.sat", label="Commissions ayant siégé", sentence="commissions ont siégé cette année", sentence_one="commission a siégé cette année",
-        formula="Nombre de CMSIC d’un ministère en exercice dont au moins une session ordinaire de l’année est levée ou archivée.",
-        method_version=1, compute=commissions_that_sat, filters=("year", "data", "today"),
+        key="commissions.sat",
+        label="Commissions ayant siégé",
+        sentence="commissions ont siégé cette année",
+        sentence_one="commission a siégé cette année",
+        formula=(
+            "Nombre de CMSIC d’un ministère en exercice dont au moins une session ordinaire de l’année est levée ou"
+            " archivée."
+        ),
+        method_version=1,
+        compute=commissions_that_sat,
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="sessions.held_of_due", label="Sessions tenues", sentence="sessions ordinaires ont été tenues cette année", sentence_one="session ordinaire a été tenue cette année",
-        formula="Somme des sessions ordinaires de l’année levées ou archivées, pour les commissions dont l’arrêté fixe la périodicité.",
-        method_version=1, compute=sessions_held_of_due, withheld_words="sans périodicité connue, non comptées", filters=("year", "data", "today"),
+        key="sessions.held_of_due",
+        label="Sessions tenues",
+        sentence="sessions ordinaires ont été tenues cette année",
+        sentence_one="session ordinaire a été tenue cette année",
+        formula=(
+            "Somme des sessions ordinaires de l’année levées ou archivées, pour les commissions dont l’arrêté fixe la"
+            " périodicité."
+        ),
+        method_version=1,
+        compute=sessions_held_of_due,
+        withheld_words="sans périodicité connue, non comptées",
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="sessions.due", label="Sessions dues", sentence="sessions ordinaires sont dues cette année", sentence_one="session ordinaire est due cette année",
+        key="sessions.due",
+        label="Sessions dues",
+        sentence="sessions ordinaires sont dues cette année",
+        sentence_one="session ordinaire est due cette année",
         formula="Somme des sessions ordinaires par an que fixe l’arrêté de chaque commission.",
-        method_version=1, compute=sessions_due, withheld_words="sans périodicité connue, non comptées", filters=("year", "data", "today"),
+        method_version=1,
+        compute=sessions_due,
+        withheld_words="sans périodicité connue, non comptées",
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="seats.vacant", label="Sièges vacants", sentence="sièges à voix délibérative sont vacants", sentence_one="siège à voix délibérative est vacant",
-        formula="Nombre de sièges à voix délibérative en vigueur, des CMSIC en exercice, sans titulaire au jour indiqué.",
-        method_version=1, compute=seats_vacant, filters=("year", "data", "today"),
+        key="seats.vacant",
+        label="Sièges vacants",
+        sentence="sièges à voix délibérative sont vacants",
+        sentence_one="siège à voix délibérative est vacant",
+        formula=(
+            "Nombre de sièges à voix délibérative en vigueur, des CMSIC en exercice, sans titulaire au jour indiqué."
+        ),
+        method_version=1,
+        compute=seats_vacant,
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="commissions.first_session", label="De l’acte à la première session", sentence="jours en moyenne entre l’acte de création et la première session tenue",
+        key="commissions.first_session",
+        label="De l’acte à la première session",
+        sentence="jours en moyenne entre l’acte de création et la première session tenue",
         sentence_one="jour en moyenne entre l’acte de création et la première session tenue",
-        formula="Moyenne, sur les CMSIC en exercice qui ont siégé, des jours entre la date de l’acte de création (à défaut, la date de création) et la première session levée ou archivée.",
-        method_version=1, compute=first_session, withheld_words="sans session tenue ou sans date d’acte, non comptées", filters=("year", "data", "today"),
+        formula=(
+            "Moyenne, sur les CMSIC en exercice qui ont siégé, des jours entre la date de l’acte de création (à défaut,"
+            " la date de création) et la première session levée ou archivée."
+        ),
+        method_version=1,
+        compute=first_session,
+        withheld_words="sans session tenue ou sans date d’acte, non comptées",
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="mandates.ending", label="Mandats qui finissent bientôt", sentence="mandats de titulaire finissent bientôt", sentence_one="mandat de titulaire finit bientôt",
-        formula=f"Nombre de mandats de titulaire en cours, dans les CMSIC en exercice, dont la fin fixée tombe dans les {ENDING_WITHIN} jours.",
-        method_version=1, compute=mandates_ending, filters=("year", "data", "today"),
+        key="mandates.ending",
+        label="Mandats qui finissent bientôt",
+        sentence="mandats de titulaire finissent bientôt",
+        sentence_one="mandat de titulaire finit bientôt",
+        formula=(
+            "Nombre de mandats de titulaire en cours, dans les CMSIC en exercice, dont la fin fixée tombe dans les"
+            f" {ENDING_WITHIN} jours."
+        ),
+        method_version=1,
+        compute=mandates_ending,
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="pv.delay", label="Délai du procès-verbal", sentence="jours en moyenne entre la levée de la session et la soumission du procès-verbal",
+        key="pv.delay",
+        label="Délai du procès-verbal",
+        sentence="jours en moyenne entre la levée de la session et la soumission du procès-verbal",
         sentence_one="jour en moyenne entre la levée de la session et la soumission du procès-verbal",
-        formula="Moyenne, sur les sessions tenues dans le portail dont le procès-verbal est soumis aux membres, du temps entre la levée et la soumission. Les sessions reconstituées ne comptent pas.",
-        method_version=1, compute=pv_delays, filters=("year", "data", "today"),
+        formula=(
+            "Moyenne, sur les sessions tenues dans le portail dont le procès-verbal est soumis aux membres, du temps"
+            " entre la levée et la soumission. Les sessions reconstituées ne comptent pas."
+        ),
+        method_version=1,
+        compute=pv_delays,
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)
 register(
     Figure(
-        key="pv.expected", label="Procès-verbaux attendus", sentence="procès-verbaux ne sont pas encore soumis", sentence_one="procès-verbal n’est pas encore soumis",
-        formula="Nombre de sessions levées dans le portail, des CMSIC en exercice, dont le procès-verbal n’est pas soumis aux membres.",
-        method_version=1, compute=pvs_expected, filters=("year", "data", "today"),
+        key="pv.expected",
+        label="Procès-verbaux attendus",
+        sentence="procès-verbaux ne sont pas encore soumis",
+        sentence_one="procès-verbal n’est pas encore soumis",
+        formula=(
+            "Nombre de sessions levées dans le portail, des CMSIC en exercice, dont le procès-verbal n’est pas soumis"
+            " aux membres."
+        ),
+        method_version=1,
+        compute=pvs_expected,
+        filters=("year", "data", "today"),
     )
-)  # fmt: skip
+)

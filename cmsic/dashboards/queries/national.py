@@ -1,4 +1,7 @@
-"""The whole State in one look: a line per ministry, aggregates only. No row here tells more than a count to who may not see the rows."""
+"""The whole State in one look: a line per ministry, aggregates only.
+
+No row here tells more than a count to who may not see the rows.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -53,7 +56,9 @@ class MinistryLine:
 
 
 def lines_of(user: User, *, data: str = "", year: int | None = None, today: date | None = None) -> list[MinistryLine]:
-    """Return a line for each ministry in force that the user may count: nine queries, whatever the number of ministries."""
+    """Return a line for each ministry in force that the user may count: nine queries, whatever the number of
+    ministries.
+    """
     day = today or clock.today()
     year = year or day.year
     ministries = _ministries(user, data, day)
@@ -77,31 +82,46 @@ def _ministries(user: User, data: str, day: date) -> list[Ministry]:
 
 
 def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) -> None:
-    commissions = Commission.objects.alive().filter(kind=CommissionKind.CMSIC, ministry_id__in=lines).prefetch_related("statutes")
+    commissions = (
+        Commission.objects.alive().filter(kind=CommissionKind.CMSIC, ministry_id__in=lines).prefetch_related("statutes")
+    )
     by_commission = {}
     for commission in commissions:
         line = lines[commission.ministry_id]
         line.commission = commission
         statute = next(
-            (s for s in commission.statutes.all() if (s.valid_from is None or s.valid_from <= day) and (s.valid_to is None or s.valid_to > day)), None
+            (
+                s
+                for s in commission.statutes.all()
+                if (s.valid_from is None or s.valid_from <= day) and (s.valid_to is None or s.valid_to > day)
+            ),
+            None,
         )
         line.due = statute.sessions_per_year if statute else None
         by_commission[commission.pk] = line
     sessions = CommissionSession.objects.filter(commission_id__in=by_commission, state__in=HELD).values("commission_id")
     for row in sessions.annotate(held=Count("pk", filter=Q(year=year, kind=SessionKind.ORDINARY)), last=Max("held_on")):
-        by_commission[row["commission_id"]].held, by_commission[row["commission_id"]].last_session = row["held"], row["last"]
+        by_commission[row["commission_id"]].held, by_commission[row["commission_id"]].last_session = (
+            row["held"],
+            row["last"],
+        )
     delay = ExpressionWrapper(F("submitted_at") - F("session__lifted_at"), output_field=DurationField())
     pvs = ProcesVerbal.objects.filter(
-        commission_id__in=by_commission, submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False
+        commission_id__in=by_commission,
+        submitted_at__isnull=False,
+        session__lifted_at__isnull=False,
+        session__is_reconstituted=False,
     )
     for commission_id, mean in pvs.values_list("commission_id").annotate(mean=Avg(delay)):
         by_commission[commission_id].pv_days = mean / timedelta(days=1)
-    missing = CommissionSession.objects.filter(commission_id__in=by_commission, state=SessionState.LIFTED, is_reconstituted=False).filter(
-        Q(pv=None) | Q(pv__submitted_at=None)
-    )
+    missing = CommissionSession.objects.filter(
+        commission_id__in=by_commission, state=SessionState.LIFTED, is_reconstituted=False
+    ).filter(Q(pv=None) | Q(pv__submitted_at=None))
     for commission_id, count in missing.values_list("commission_id").annotate(count=Count("pk")):
         by_commission[commission_id].pv_missing = count
-    for commission_id, count in vacant_seats(by_commission, day).values_list("commission_id").annotate(count=Count("pk")):
+    for commission_id, count in (
+        vacant_seats(by_commission, day).values_list("commission_id").annotate(count=Count("pk"))
+    ):
         by_commission[commission_id].vacant = count
 
 
@@ -112,8 +132,14 @@ def count_sessions(commissions: list[Commission]) -> dict[UUID, int]:
 
 
 def vacant_seats(commissions: Any, day: date):
-    held = Q(mandates__valid_from__lte=day, mandates__kind="titular") & (Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=day))
-    return Seat.objects.filter(commission_id__in=commissions, has_vote=True).in_force(day).exclude(pk__in=Seat.objects.filter(held).values("pk"))
+    held = Q(mandates__valid_from__lte=day, mandates__kind="titular") & (
+        Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=day)
+    )
+    return (
+        Seat.objects.filter(commission_id__in=commissions, has_vote=True)
+        .in_force(day)
+        .exclude(pk__in=Seat.objects.filter(held).values("pk"))
+    )
 
 
 def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
@@ -135,11 +161,17 @@ def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -
 
 
 def _add_recommendations(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -> None:
-    rows = Recommendation.objects.visible_to(user).filter(scope_id__in=by_scope, state__in=OPEN_STATES, is_draft=False).order_by()
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .filter(scope_id__in=by_scope, state__in=OPEN_STATES, is_draft=False)
+        .order_by()
+    )
     counts = rows.values("scope_id").annotate(
         total=Count("pk"),
         late=Count("pk", filter=Q(due_on__lt=day)),
-        oldest=Max(Value(day, output_field=DateField()) - F("due_on"), filter=Q(due_on__lt=day), output_field=DurationField()),
+        oldest=Max(
+            Value(day, output_field=DateField()) - F("due_on"), filter=Q(due_on__lt=day), output_field=DurationField()
+        ),
     )
     for row in counts:
         line = by_scope[row["scope_id"]]
@@ -172,16 +204,44 @@ def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
     stale = sum(line.stale for line in lines)
     left = sum(line.left for line in lines)
     of_projects = [plural(stale, "fiche périmée", "fiches périmées")] if stale else []
-    of_projects += [f"{plural(left, 'projet sorti', 'projets sortis')} du portefeuille, toujours {'comptés' if left > 1 else 'compté'}"] if left else []
+    of_projects += (
+        [
+            f"{plural(left, 'projet sorti', 'projets sortis')} du portefeuille, toujours"
+            f" {'comptés' if left > 1 else 'compté'}"
+        ]
+        if left
+        else []
+    )
     return [
-        Headline(f"{sat} sur {len(with_commission)}", f"commissions ont siégé en {year}", "commissions.sat", reverse("dashboards:figure", args=["commissions.sat"])),
         Headline(
-            f"{held} sur {due}", f"sessions ordinaires dues en {year} ont été tenues", "sessions.held_of_due", reverse("dashboards:figure", args=["sessions.held_of_due"]),
+            f"{sat} sur {len(with_commission)}",
+            f"commissions ont siégé en {year}",
+            "commissions.sat",
+            reverse("dashboards:figure", args=["commissions.sat"]),
+        ),
+        Headline(
+            f"{held} sur {due}",
+            f"sessions ordinaires dues en {year} ont été tenues",
+            "sessions.held_of_due",
+            reverse("dashboards:figure", args=["sessions.held_of_due"]),
             note=f"{plural(unknown, 'commission')} sans périodicité connue, non comptées" if unknown else "",
         ),
-        Headline(f"{late} sur {open_count}", "recommandations ouvertes sont en retard", "recommendations.late", reverse("recommendations:list") + "?late=1", "late" if late else ""),
-        Headline(f"{red} sur {projects}", "projets suivis sont au rouge", "projects.red", f"{reverse('projects:list')}{COUNTED_PROJECTS}&colour=red", "late" if red else "", " ; ".join(of_projects)),
-    ]  # fmt: skip
+        Headline(
+            f"{late} sur {open_count}",
+            "recommandations ouvertes sont en retard",
+            "recommendations.late",
+            reverse("recommendations:list") + "?late=1",
+            "late" if late else "",
+        ),
+        Headline(
+            f"{red} sur {projects}",
+            "projets suivis sont au rouge",
+            "projects.red",
+            f"{reverse('projects:list')}{COUNTED_PROJECTS}&colour=red",
+            "late" if red else "",
+            " ; ".join(of_projects),
+        ),
+    ]
 
 
 COLUMNS = (
@@ -208,18 +268,34 @@ def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
         "recommendations": _recommendations_cell(line, reverse("recommendations:list") + scope),
         "projects": _projects_cell(line, f"{reverse('projects:list')}{COUNTED_PROJECTS}&ministry={line.ministry.pk}"),
         "freshness": _freshness_cell(line, reverse("projects:list") + scope + "&kind=project"),
-        "seats": cell("none", "aucune commission", "–") if not line.commission else cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission) if line.vacant else cell("good", "tous pourvus", "✓", commission),
-    }  # fmt: skip
+        "seats": (
+            cell("none", "aucune commission", "–")
+            if not line.commission
+            else (
+                cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission)
+                if line.vacant
+                else cell("good", "tous pourvus", "✓", commission)
+            )
+        ),
+    }
 
 
 def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if not line.projects:
         return cell("none", "aucun projet", "–", href)
     if line.stale:
-        return cell("stale", f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}", str(line.stale), href + "&stale=1")
+        return cell(
+            "stale",
+            f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}",
+            str(line.stale),
+            href + "&stale=1",
+        )
     if line.undated:
         return cell(
-            "information", f"{plural(line.undated, 'fiche jamais mise à jour', 'fiches jamais mises à jour')} sur {line.projects}", str(line.undated), href
+            "information",
+            f"{plural(line.undated, 'fiche jamais mise à jour', 'fiches jamais mises à jour')} sur {line.projects}",
+            str(line.undated),
+            href,
         )
     return cell("good", "fiches à jour", "✓", href)
 
@@ -230,7 +306,10 @@ def _sessions_cell(line: MinistryLine, year: int, href: str) -> dict[str, str]:
     if line.due is None:
         last = f"dernière session : {short_date(line.last_session)}" if line.last_session else "aucune session"
         return cell(
-            "information", f"{plural(line.held, 'session tenue', 'sessions tenues')} en {year}, périodicité non renseignée ; {last}", str(line.held), href
+            "information",
+            f"{plural(line.held, 'session tenue', 'sessions tenues')} en {year}, périodicité non renseignée ; {last}",
+            str(line.held),
+            href,
         )
     tone = "good" if line.held >= line.due else "attention" if line.held else "late"
     return cell(tone, f"{line.held} sur {line.due} sessions dues en {year}", f"{line.held}/{line.due}", href)
@@ -240,18 +319,36 @@ def _pv_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if line.commission is None or (line.pv_days is None and not line.pv_missing):
         return cell("none", "aucun procès-verbal attendu", "–", href)
     if line.pv_missing:
-        return cell("late", f"{plural(line.pv_missing, 'procès-verbal non soumis', 'procès-verbaux non soumis')}", str(line.pv_missing), href)
+        return cell(
+            "late",
+            f"{plural(line.pv_missing, 'procès-verbal non soumis', 'procès-verbaux non soumis')}",
+            str(line.pv_missing),
+            href,
+        )
     days = round(line.pv_days or 0)
-    return cell("good" if days <= 15 else "attention", f"soumis {plural(days, 'jour')} après la session, en moyenne", f"{days} j", href)
+    return cell(
+        "good" if days <= 15 else "attention",
+        f"soumis {plural(days, 'jour')} après la session, en moyenne",
+        f"{days} j",
+        href,
+    )
 
 
 def _recommendations_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if not line.recommendations_open:
         return cell("none", "aucune ouverte", "–", href)
     if line.recommendations_late:
-        word = f"{line.recommendations_late} en retard sur {line.recommendations_open}, la plus ancienne de {plural(line.oldest_late_days, 'jour')}"
+        word = (
+            f"{line.recommendations_late} en retard sur {line.recommendations_open}, la plus ancienne de"
+            f" {plural(line.oldest_late_days, 'jour')}"
+        )
         return cell("late", word, str(line.recommendations_late), href + "&late=1")
-    return cell("good", f"{plural(line.recommendations_open, 'ouverte')}, aucune en retard", str(line.recommendations_open), href)
+    return cell(
+        "good",
+        f"{plural(line.recommendations_open, 'ouverte')}, aucune en retard",
+        str(line.recommendations_open),
+        href,
+    )
 
 
 def _projects_cell(line: MinistryLine, href: str) -> dict[str, str]:
@@ -260,10 +357,14 @@ def _projects_cell(line: MinistryLine, href: str) -> dict[str, str]:
     red, yellow = line.colours[Colour.RED], line.colours[Colour.YELLOW]
     known = line.projects - line.colours[Colour.UNKNOWN]
     if not known:
-        return cell("information", f"{plural(line.projects, 'projet')}, signaux non renseignés", str(line.projects), href)
+        return cell(
+            "information", f"{plural(line.projects, 'projet')}, signaux non renseignés", str(line.projects), href
+        )
     tone = "late" if red else "attention" if yellow else "good"
     word = f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)"
-    return cell(tone, f"{word}, dont {plural(line.left, 'sorti')}" if line.left else word, f"{red}/{line.projects}", href)
+    return cell(
+        tone, f"{word}, dont {plural(line.left, 'sorti')}" if line.left else word, f"{red}/{line.projects}", href
+    )
 
 
 def stages_chart_data(lines: list[MinistryLine]) -> list[tuple[Stage, int]]:
@@ -283,7 +384,9 @@ def recommendation_ages(user: User, *, data: str = "", today: date | None = None
     if data in ("reelles", "demo"):
         rows = rows.filter(is_fictitious=data == "demo")
     bands = {"moins de 90 jours": 90, "90 à 365 jours": 365, "plus de 365 jours": 10**6}
-    table: dict[str, dict[str, int]] = {label: dict.fromkeys([s.value for s in RecommendationState if s in OPEN_STATES], 0) for label in bands}
+    table: dict[str, dict[str, int]] = {
+        label: dict.fromkeys([s.value for s in RecommendationState if s in OPEN_STATES], 0) for label in bands
+    }
     for issued_on, state in rows.values_list("issued_on", "state"):
         age = (day - issued_on).days
         label = next(label for label, limit in bands.items() if age < limit)
@@ -294,4 +397,8 @@ def recommendation_ages(user: User, *, data: str = "", today: date | None = None
 def title_of(user: User) -> tuple[str, str]:
     """The page's title and its state as a sentence."""
     today = long_date(clock.today())
-    return ("Tableau de bord national", f"Situation au {today}.") if user.access.is_asin else ("Tableau de bord", f"Vos ministères, au {today}.")
+    return (
+        ("Tableau de bord national", f"Situation au {today}.")
+        if user.access.is_asin
+        else ("Tableau de bord", f"Vos ministères, au {today}.")
+    )

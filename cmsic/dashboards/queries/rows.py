@@ -34,7 +34,10 @@ COLUMNS: dict[type, tuple[Callable[[Any], str], tuple[Column, ...]]] = {
             ("Sessions tenues", lambda row: str(getattr(row, "held", "–"))),
             ("Sessions dues", lambda row: known(getattr(row, "due", None))),
             ("Première session", lambda row: short_date(row.first_on) if hasattr(row, "first_on") else "–"),
-            ("Délai du procès-verbal", lambda row: plural(row.pv_after.days, "jour") if getattr(row, "pv_after", None) is not None else "–"),
+            (
+                "Délai du procès-verbal",
+                lambda row: plural(row.pv_after.days, "jour") if getattr(row, "pv_after", None) is not None else "–",
+            ),
             ("Procès-verbaux attendus", lambda row: str(getattr(row, "pv_missing", "–"))),
         ),
     ),
@@ -82,4 +85,9 @@ def table_of(rows: QuerySet, limit: int) -> RowTable | None:
     if not rows.query.order_by:
         rows = rows.order_by("pk")
     lines = tuple((address(row), tuple(form(row) for _, form in columns)) for row in rows[:limit])
-    return RowTable(tuple(label for label, _ in columns), lines, capped_count(rows) if len(lines) == limit else len(lines), len(lines))
+    return RowTable(
+        tuple(label for label, _ in columns),
+        lines,
+        capped_count(rows) if len(lines) == limit else len(lines),
+        len(lines),
+    )

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, DateField, DurationField, Exists, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Avg,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from commissions.enums import HolderKind
@@ -31,7 +45,9 @@ SORTS: dict[str, Any] = {
 
 
 def _count(rows: QuerySet, by: str = "commission") -> Coalesce:
-    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+    return Coalesce(
+        Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+    )
 
 
 def held_sessions() -> QuerySet[CommissionSession]:
@@ -46,16 +62,22 @@ def vacant_on(day: date) -> QuerySet[Seat]:
 
 def ending_after(day: date) -> QuerySet[Mandate]:
     """Mandates of titulars in force that end within ENDING_WITHIN days."""
-    return Mandate.objects.in_force(day).filter(kind=HolderKind.TITULAR, valid_to__lte=day + timedelta(days=ENDING_WITHIN))
+    return Mandate.objects.in_force(day).filter(
+        kind=HolderKind.TITULAR, valid_to__lte=day + timedelta(days=ENDING_WITHIN)
+    )
 
 
 def submitted_pvs() -> QuerySet[ProcesVerbal]:
     """Those whose delay is known: of sessions held in the portal."""
-    return ProcesVerbal.objects.filter(submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False)
+    return ProcesVerbal.objects.filter(
+        submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False
+    )
 
 
 def expected_pvs() -> QuerySet[CommissionSession]:
-    return CommissionSession.objects.filter(state=SessionState.LIFTED, is_reconstituted=False).filter(Q(pv=None) | Q(pv__submitted_at=None))
+    return CommissionSession.objects.filter(state=SessionState.LIFTED, is_reconstituted=False).filter(
+        Q(pv=None) | Q(pv__submitted_at=None)
+    )
 
 
 def pv_delay() -> ExpressionWrapper:
@@ -63,23 +85,43 @@ def pv_delay() -> ExpressionWrapper:
 
 
 def with_first_session(rows: QuerySet[Any]) -> "QuerySet[Any]":
-    """Add `act_on` (the day of the founding act), `first_on` (the first session held), `first_after` (from one to the other)."""
-    first = held_sessions().filter(commission=OuterRef("pk")).order_by().values("commission").annotate(first=Min("held_on")).values("first")
-    rows = rows.annotate(act_on=Coalesce("founded_by__dated_on", "founded_on"), first_on=Subquery(first, output_field=DateField()))
+    """Add `act_on` (the day of the founding act), `first_on` (the first session held), `first_after` (from one to the
+    other).
+    """
+    first = (
+        held_sessions()
+        .filter(commission=OuterRef("pk"))
+        .order_by()
+        .values("commission")
+        .annotate(first=Min("held_on"))
+        .values("first")
+    )
+    rows = rows.annotate(
+        act_on=Coalesce("founded_by__dated_on", "founded_on"), first_on=Subquery(first, output_field=DateField())
+    )
     return rows.annotate(first_after=ExpressionWrapper(F("first_on") - F("act_on"), output_field=DurationField()))
 
 
 def with_pvs(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Add `pv_after` (mean time from the lifting of a session to its procès-verbal) and `pv_missing` (sessions still without one)."""
+    """Add `pv_after` (mean time from the lifting of a session to its procès-verbal) and `pv_missing` (sessions still
+    without one).
+    """
     here = {"commission": OuterRef("pk")}
     delay = submitted_pvs().filter(**here).order_by().values("commission").annotate(mean=Avg(pv_delay())).values("mean")
-    return rows.annotate(pv_after=Subquery(delay, output_field=DurationField()), pv_missing=_count(expected_pvs().filter(**here)))
+    return rows.annotate(
+        pv_after=Subquery(delay, output_field=DurationField()), pv_missing=_count(expected_pvs().filter(**here))
+    )
 
 
 def watched(user: User, *, year: int, day: date, sort: str = "") -> QuerySet[Commission]:
     """The commissions alive that the user may see, with every figure of the watch, in the order asked: one query."""
     here = {"commission": OuterRef("pk")}
-    due = Statute.objects.filter(commission=OuterRef("pk")).in_force(day).order_by("-number").values("sessions_per_year")[:1]
+    due = (
+        Statute.objects.filter(commission=OuterRef("pk"))
+        .in_force(day)
+        .order_by("-number")
+        .values("sessions_per_year")[:1]
+    )
     rows = with_first_session(Commission.objects.visible_to(user).alive()).select_related("ministry", "founded_by")
     rows = (
         with_pvs(rows)
@@ -92,7 +134,11 @@ def watched(user: User, *, year: int, day: date, sort: str = "") -> QuerySet[Com
         .annotate(missing_sessions=F("due") - F("held"))
     )
     key = sort.lstrip("-")
-    order = [SORTS[key].desc(nulls_last=True) if sort.startswith("-") else SORTS[key].asc(nulls_last=True)] if key in SORTS else []
+    order = (
+        [SORTS[key].desc(nulls_last=True) if sort.startswith("-") else SORTS[key].asc(nulls_last=True)]
+        if key in SORTS
+        else []
+    )
     return rows.order_by(*order, SortKey("name"), "pk")
 
 
@@ -113,10 +159,20 @@ class WatchLine:
     def values(self) -> Mapping[str, Any]:
         row = self.commission
         return {
-            "commission": row.pk, "code": row.code, "name": row.name, "ministry": row.ministry_id, "sessions_due": row.due, "sessions_held": row.held,
-            "act_on": row.act_on, "first_session_on": row.first_on, "days_to_first_session": self.days_to_first, "vacant_seats": row.vacant,
-            "mandates_ending": row.ending, "pv_days": self.pv_days, "pv_expected": row.pv_missing,
-        }  # fmt: skip
+            "commission": row.pk,
+            "code": row.code,
+            "name": row.name,
+            "ministry": row.ministry_id,
+            "sessions_due": row.due,
+            "sessions_held": row.held,
+            "act_on": row.act_on,
+            "first_session_on": row.first_on,
+            "days_to_first_session": self.days_to_first,
+            "vacant_seats": row.vacant,
+            "mandates_ending": row.ending,
+            "pv_days": self.pv_days,
+            "pv_expected": row.pv_missing,
+        }
 
 
 def line_of(row: Any, *, day: date) -> WatchLine:
@@ -124,7 +180,10 @@ def line_of(row: Any, *, day: date) -> WatchLine:
     if row.due is None:
         sessions, tone = f"{row.held}, périodicité non renseignée", ""
     else:
-        sessions, tone = f"{row.held} sur {row.due}", "good" if row.held >= row.due else "attention" if row.held else "late"
+        sessions, tone = (
+            f"{row.held} sur {row.due}",
+            "good" if row.held >= row.due else "attention" if row.held else "late",
+        )
     days = row.first_after.days if row.first_after is not None else None
     if days is not None:
         first, first_tone = (plural(days, "jour") if days >= 0 else "avant l’acte"), ""
@@ -134,4 +193,6 @@ def line_of(row: Any, *, day: date) -> WatchLine:
         waiting = (day - row.act_on).days
         first, first_tone = f"aucune depuis {plural(waiting, 'jour')}", "late" if waiting > 180 else "attention"
     pv_days = round(row.pv_after / timedelta(days=1), 1) if row.pv_after is not None else None
-    return WatchLine(row, sessions, tone, first, first_tone, "" if pv_days is None else f"{round(pv_days)} j", days, pv_days)
+    return WatchLine(
+        row, sessions, tone, first, first_tone, "" if pv_days is None else f"{round(pv_days)} j", days, pv_days
+    )

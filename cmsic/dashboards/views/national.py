@@ -47,7 +47,10 @@ def national(request: HttpRequest) -> HttpResponse:
         "data": data,
         "year": year,
         "years": range(clock.today().year, 2020, -1),
-        "choices": [{"label": label, "href": _address(value, year), "current": value == data} for value, label in queries.DATA_CHOICES.items()],
+        "choices": [
+            {"label": label, "href": _address(value, year), "current": value == data}
+            for value, label in queries.DATA_CHOICES.items()
+        ],
         "has_fictitious": any(line.ministry.is_fictitious for line in lines),
         "definitions": [(stage.label.capitalize(), text) for stage, text in STAGE_DEFINITIONS.items()],
     }
@@ -55,7 +58,11 @@ def national(request: HttpRequest) -> HttpResponse:
 
 
 def _address(data: str, year: int) -> str:
-    query = "&".join(part for part in (f"donnees={data}" if data else "", f"annee={year}" if year != clock.today().year else "") if part)
+    query = "&".join(
+        part
+        for part in (f"donnees={data}" if data else "", f"annee={year}" if year != clock.today().year else "")
+        if part
+    )
     return reverse("dashboards:national") + (f"?{query}" if query else "")
 
 
@@ -89,15 +96,24 @@ def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) 
     projects = reverse("projects:list")
     by_stage = charts.bars(
         "Projets par stade",
-        [charts.Bar(stage.label, count, href=f"{projects}{queries.COUNTED_PROJECTS}&stage={stage.value}") for stage, count in queries.stages_chart_data(lines)],
+        [
+            charts.Bar(stage.label, count, href=f"{projects}{queries.COUNTED_PROJECTS}&stage={stage.value}")
+            for stage, count in queries.stages_chart_data(lines)
+        ],
         label="Stade",
         description="Nombre de projets à chaque stade, sortis du portefeuille compris.",
     )
     by_colour = charts.ring(
         "Signal calculé des projets",
-        [charts.Part(colour.label, sum(line.colours[colour] for line in lines), tone=TONES[colour]) for colour in Colour],
+        [
+            charts.Part(colour.label, sum(line.colours[colour] for line in lines), tone=TONES[colour])
+            for colour in Colour
+        ],
         label="Signal",
-        description="Part des projets au vert, au jaune, au rouge, ou sans valeur ; un projet sorti garde le signal de sa sortie.",
+        description=(
+            "Part des projets au vert, au jaune, au rouge, ou sans valeur ; un projet sorti garde le signal de sa"
+            " sortie."
+        ),
     )
     ages = queries.recommendation_ages(request.user, data=data)
     by_age = charts.stacked_bars(
@@ -113,15 +129,45 @@ def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) 
 @require_safe
 def national_csv(request: HttpRequest) -> HttpResponse:
     data, year = _filters(request)
-    header = ["Sigle", "Ministère", "Fictif", "Sessions dues", "Sessions tenues", "Dernière session", "Délai moyen du PV (jours)", "PV non soumis", "Recommandations ouvertes", "Recommandations en retard", "Projets, suivis et sortis", "Dont sortis", "Au rouge", "Au jaune", "Fiches périmées", "Sièges vacants"]  # fmt: skip
+    header = [
+        "Sigle",
+        "Ministère",
+        "Fictif",
+        "Sessions dues",
+        "Sessions tenues",
+        "Dernière session",
+        "Délai moyen du PV (jours)",
+        "PV non soumis",
+        "Recommandations ouvertes",
+        "Recommandations en retard",
+        "Projets, suivis et sortis",
+        "Dont sortis",
+        "Au rouge",
+        "Au jaune",
+        "Fiches périmées",
+        "Sièges vacants",
+    ]
     rows = (
         [
-            line.ministry.acronym, line.ministry.name, line.ministry.is_fictitious, line.due, line.held if line.commission else None, line.last_session,
-            round(line.pv_days, 1) if line.pv_days is not None else None, line.pv_missing, line.recommendations_open, line.recommendations_late, line.projects,
-            line.left, line.colours[Colour.RED], line.colours[Colour.YELLOW], line.stale, line.vacant if line.commission else None,
+            line.ministry.acronym,
+            line.ministry.name,
+            line.ministry.is_fictitious,
+            line.due,
+            line.held if line.commission else None,
+            line.last_session,
+            round(line.pv_days, 1) if line.pv_days is not None else None,
+            line.pv_missing,
+            line.recommendations_open,
+            line.recommendations_late,
+            line.projects,
+            line.left,
+            line.colours[Colour.RED],
+            line.colours[Colour.YELLOW],
+            line.stale,
+            line.vacant if line.commission else None,
         ]
         for line in queries.lines_of(request.user, data=data, year=year)
-    )  # fmt: skip
+    )
     return csv_response(f"tableau-national-{year}.csv", header, rows)
 
 
@@ -151,4 +197,6 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Every figure of the portal with its definition."""
-    return render(request, "dashboards/figures.html", {"figures": sorted(figures.FIGURES.values(), key=lambda f: f.key)})
+    return render(
+        request, "dashboards/figures.html", {"figures": sorted(figures.FIGURES.values(), key=lambda f: f.key)}
+    )

@@ -27,14 +27,24 @@ CONCERNS = {
 
 
 class WatchFilter(django_filters.FilterSet):
-    year = django_filters.ChoiceFilter(label="Année des sessions", choices=[], method="as_read", empty_label="cette année")
+    year = django_filters.ChoiceFilter(
+        label="Année des sessions", choices=[], method="as_read", empty_label="cette année"
+    )
     kind = django_filters.ChoiceFilter(label="Nature", choices=CommissionKind.choices, empty_label="toutes les natures")
-    ministry = django_filters.ModelChoiceFilter(label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères")
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
+    )
     concern = django_filters.ChoiceFilter(
-        label="À surveiller", choices=[(key, label) for key, (label, _) in CONCERNS.items()], method="by_concern", empty_label="toutes les commissions"
+        label="À surveiller",
+        choices=[(key, label) for key, (label, _) in CONCERNS.items()],
+        method="by_concern",
+        empty_label="toutes les commissions",
     )
     data = django_filters.ChoiceFilter(
-        label="Données", choices=[("reelles", "réelles"), ("demo", "démonstration")], method="by_data", empty_label="toutes les données"
+        label="Données",
+        choices=[("reelles", "réelles"), ("demo", "démonstration")],
+        method="by_data",
+        empty_label="toutes les données",
     )
 
     class Meta:
@@ -57,7 +67,11 @@ class WatchFilter(django_filters.FilterSet):
 
 def asked_year(request: HttpRequest) -> int:
     today, typed = clock.today(), request.GET.get("year", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 and 2018 <= int(typed) <= today.year else today.year
+    return (
+        int(typed)
+        if typed.isascii() and typed.isdigit() and len(typed) == 4 and 2018 <= int(typed) <= today.year
+        else today.year
+    )
 
 
 def _found(request: HttpRequest) -> WatchFilter:
@@ -85,13 +99,36 @@ def watch(request: HttpRequest) -> HttpResponse:
 @require_safe
 def watch_csv(request: HttpRequest) -> HttpResponse:
     year, today = asked_year(request), clock.today()
-    header = ["Code", "Commission", "Ministère", "Sessions dues", "Sessions tenues", "Acte du", "Première session", "Jours de l’acte à la première session", "Sièges vacants", "Mandats finissant sous 90 jours", "Délai moyen du PV (jours)", "PV attendus"]  # fmt: skip
+    header = [
+        "Code",
+        "Commission",
+        "Ministère",
+        "Sessions dues",
+        "Sessions tenues",
+        "Acte du",
+        "Première session",
+        "Jours de l’acte à la première session",
+        "Sièges vacants",
+        "Mandats finissant sous 90 jours",
+        "Délai moyen du PV (jours)",
+        "PV attendus",
+    ]
     rows = (
         [
-            row.code, row.name, row.ministry.name if row.ministry else "", row.due, row.held, row.act_on, row.first_on, line.days_to_first, row.vacant,
-            row.ending, line.pv_days, row.pv_missing,
+            row.code,
+            row.name,
+            row.ministry.name if row.ministry else "",
+            row.due,
+            row.held,
+            row.act_on,
+            row.first_on,
+            line.days_to_first,
+            row.vacant,
+            row.ending,
+            line.pv_days,
+            row.pv_missing,
         ]
         for row in _found(request).qs
         for line in [queries.line_of(row, day=today)]
-    )  # fmt: skip
+    )
     return csv_response(f"vie-des-commissions-{year}.csv", header, rows)

@@ -15,13 +15,20 @@ class HitSerializer(serializers.Serializer):
     title = serializers.CharField()
     href = serializers.CharField()
     note = serializers.CharField()
-    extract = serializers.CharField(help_text="ce qui a été trouvé, entre <mark> et </mark> ; tout le reste est échappé pour HTML")
+    extract = serializers.CharField(
+        help_text="ce qui a été trouvé, entre <mark> et </mark> ; tout le reste est échappé pour HTML"
+    )
 
 
 class SearchViewSet(ViewSet):
-    @extend_schema(parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(SOURCES))], responses=HitSerializer(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(SOURCES))],
+        responses=HitSerializer(many=True),
+    )
     def list(self, request: Request) -> Response:
-        groups = search(request.user, request.query_params.get("q", "").replace("\x00", ""), request.query_params.get("in", ""))
+        groups = search(
+            request.user, request.query_params.get("q", "").replace("\x00", ""), request.query_params.get("in", "")
+        )
         hits: list[dict[str, Any]] = [
             {
                 "group": group.key,

@@ -18,7 +18,11 @@ def _token_of(request: HttpRequest) -> ApiToken | None:
     words = get_authorization_header(request).split()
     if len(words) != 2 or words[0].lower() != b"token":
         return None
-    token = ApiToken.objects.select_related("user").filter(secret_hash=digest(words[1].decode("latin-1")), revoked_at=None).first()
+    token = (
+        ApiToken.objects.select_related("user")
+        .filter(secret_hash=digest(words[1].decode("latin-1")), revoked_at=None)
+        .first()
+    )
     if token is None or not token.user.is_active or (token.expires_at and token.expires_at <= timezone.now()):
         return None
     return token
@@ -41,7 +45,9 @@ class TokenAuthentication(BaseAuthentication):
             raise PermissionDenied("Ce jeton ne permet que la lecture.")
         if token.last_used_at is None or (timezone.now() - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
-        token.user.__dict__["rehearsing"] = request.headers.get("Rehearsal", "")[:40]  # the scope of the rehearsal one works in
+        token.user.__dict__["rehearsing"] = request.headers.get("Rehearsal", "")[
+            :40
+        ]  # the scope of the rehearsal one works in
         return token.user, token
 
     def authenticate_header(self, request: Request) -> Any:

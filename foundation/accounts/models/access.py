@@ -44,7 +44,9 @@ class Grant(BaseModel):
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="grants", verbose_name="périmètre")
     # No foreign key: commissions stand above accounts.
     commission_id = models.UUIDField("commission", null=True, blank=True)
-    capacity = models.CharField("qualité", max_length=300, help_text="Tel qu’écrit au journal : « secrétaire de la CMSIC du MDGL ».")
+    capacity = models.CharField(
+        "qualité", max_length=300, help_text="Tel qu’écrit au journal : « secrétaire de la CMSIC du MDGL »."
+    )
     valid_from = models.DateField("du")
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     origin = models.CharField("origine", max_length=60, help_text="mandat ou nomination dont le droit découle")
@@ -70,7 +72,9 @@ class Grant(BaseModel):
                 violation_error_message="Un rôle de commission désigne sa commission, et lui seul.",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "scope", "commission_id", "origin", "valid_from"], name="grant_unique_per_origin", nulls_distinct=False
+                fields=["user", "role", "scope", "commission_id", "origin", "valid_from"],
+                name="grant_unique_per_origin",
+                nulls_distinct=False,
             ),
         ]
 
@@ -82,18 +86,31 @@ class Access:
     """What one user may do today, loaded with one query and kept for the request."""
 
     def __init__(self, user: "User", on: date, *, chosen: str = "", rehearsing: str = "") -> None:
-        grants = list(user.grants.in_force(on).select_related("scope").order_by("valid_from", "pk")) if user.pk and user.is_active else []
-        # Either the rehearsal one is in, and nothing else, or everything but rehearsals: no page has to tell them apart (ADR 0018).
-        rehearsed = [grant for grant in grants if rehearsing and grant.scope.kind == ScopeKind.REHEARSAL and str(grant.scope_id) == rehearsing]
+        grants = (
+            list(user.grants.in_force(on).select_related("scope").order_by("valid_from", "pk"))
+            if user.pk and user.is_active
+            else []
+        )
+        # Either the rehearsal one is in, and nothing else, or everything but rehearsals: no page has to tell them apart
+        # (ADR 0018).
+        rehearsed = [
+            grant
+            for grant in grants
+            if rehearsing and grant.scope.kind == ScopeKind.REHEARSAL and str(grant.scope_id) == rehearsing
+        ]
         self.rehearsal: Scope | None = rehearsed[0].scope if rehearsed else None
         grants = rehearsed or [grant for grant in grants if grant.scope.kind != ScopeKind.REHEARSAL]
         # The capacity one chose to act in comes first; rights stay the sum of all.
         self.chosen = next((grant for grant in grants if str(grant.pk) == chosen), None)
-        self.grants = grants if self.chosen is None else [self.chosen, *(grant for grant in grants if grant is not self.chosen)]
+        self.grants = (
+            grants if self.chosen is None else [self.chosen, *(grant for grant in grants if grant is not self.chosen)]
+        )
 
     def has_role(self, *roles: Role, scope: object = None, commission: object = None) -> bool:
         return any(
-            grant.role in roles and (scope is None or grant.scope_id == scope) and (commission is None or grant.commission_id == commission)
+            grant.role in roles
+            and (scope is None or grant.scope_id == scope)
+            and (commission is None or grant.commission_id == commission)
             for grant in self.grants
         )
 
@@ -101,7 +118,9 @@ class Access:
         return {grant.scope_id for grant in self.grants if not roles or grant.role in roles}
 
     def commissions(self, *roles: Role) -> set:
-        return {grant.commission_id for grant in self.grants if grant.commission_id and (not roles or grant.role in roles)}
+        return {
+            grant.commission_id for grant in self.grants if grant.commission_id and (not roles or grant.role in roles)
+        }
 
     @property
     def is_national(self) -> bool:
@@ -112,9 +131,12 @@ class Access:
         return self.has_role(Role.ASIN_READER, Role.ASIN_ADMIN)
 
     def capacity(self, *, scope: object = None, commission: object = None) -> str:
-        """Return the words for the journal: the seat or function under which this user acts here, the chosen one first where it applies."""
+        """Return the words for the journal: the seat or function under which this user acts here, the chosen one first
+        where it applies.
+        """
         if (chosen := self.chosen) is not None and (
-            (commission is not None and chosen.commission_id == commission) or (chosen.commission_id is None and chosen.scope_id == scope)
+            (commission is not None and chosen.commission_id == commission)
+            or (chosen.commission_id is None and chosen.scope_id == scope)
         ):
             return chosen.capacity
         for grant in self.grants:

@@ -4,7 +4,9 @@ from foundation.common.models import BaseModel, Level
 
 
 class IdempotencyKey(BaseModel):
-    """One line for each unsafe request that was carried out: sent again, it gets the same answer and changes nothing."""
+    """One line for each unsafe request that was carried out: sent again, it gets the same answer and
+    changes nothing.
+    """
 
     data_level = Level.TECHNICAL
 

@@ -21,18 +21,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(VersionedModel):
-    """Somebody who sits, speaks or signs, with or without an account. Not renamed once a document names him: documents keep their own text."""
+    """Somebody who sits, speaks or signs, with or without an account.
+
+    Not renamed once a document names him: documents keep their own text.
+    """
 
     data_level = Level.MINISTRY
     label_is_personal = True
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="persons", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="persons", verbose_name="périmètre"
+    )
     honorific = models.CharField("civilité", max_length=4, choices=Honorific, blank=True)
     full_name = models.CharField("prénom et nom", max_length=200)
     function = models.CharField("fonction", max_length=300, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=30, blank=True)
-    user = models.OneToOneField("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person", verbose_name="compte")
+    user = models.OneToOneField(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person", verbose_name="compte"
+    )
     is_fictitious = models.BooleanField("personne fictive", default=False)
     source = models.CharField("source", max_length=500, blank=True)
 

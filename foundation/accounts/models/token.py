@@ -29,7 +29,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 class ApiToken(BaseModel):
     data_level = Level.PERSONAL
 
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="api_tokens", verbose_name="compte")
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="api_tokens", verbose_name="compte"
+    )
     name = models.CharField("usage", max_length=100)
     secret_hash = models.CharField("empreinte", max_length=64, unique=True)
     abilities = ArrayField(models.CharField(max_length=10), verbose_name="portée", default=list)  # "read", "write"

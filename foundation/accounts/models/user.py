@@ -53,7 +53,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def access(self) -> Access:
         if "_access" not in self.__dict__:
             self.__dict__["_access"] = Access(
-                self, clock.today(), chosen=self.__dict__.get("chosen_capacity", ""), rehearsing=self.__dict__.get("rehearsing", "")
+                self,
+                clock.today(),
+                chosen=self.__dict__.get("chosen_capacity", ""),
+                rehearsing=self.__dict__.get("rehearsing", ""),
             )
         return self.__dict__["_access"]
 

@@ -12,15 +12,28 @@ from ..models import Grant, Person, Scope
 
 @transaction.atomic
 def grant_role(
-    person: Person, role: Role, *, scope: Scope, capacity: str, valid_from: date, valid_to: date | None, origin: str, commission_id: UUID | None = None
+    person: Person,
+    role: Role,
+    *,
+    scope: Scope,
+    capacity: str,
+    valid_from: date,
+    valid_to: date | None,
+    origin: str,
+    commission_id: UUID | None = None,
 ) -> Grant | None:
     """Give the role to the person's account; without an account, nothing is granted (None)."""
     if person.user_id is None:
         return None
     grant, _ = Grant.objects.get_or_create(
-        user_id=person.user_id, role=role, scope=scope, commission_id=commission_id, origin=origin, valid_from=valid_from,
+        user_id=person.user_id,
+        role=role,
+        scope=scope,
+        commission_id=commission_id,
+        origin=origin,
+        valid_from=valid_from,
         defaults={"capacity": capacity[:300], "valid_to": valid_to},
-    )  # fmt: skip
+    )
     return grant
 
 
@@ -28,9 +41,13 @@ def grant_role(
 def end_grants(*, origin: str, on: date) -> int:
     """End on a day the grants that came from one seat or appointment; return how many. One not yet begun is removed."""
     not_begun, _ = Grant.objects.filter(origin=origin, valid_from__gte=on).delete()
-    return not_begun + Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), origin=origin, valid_from__lt=on).update(valid_to=on)
+    return not_begun + Grant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on), origin=origin, valid_from__lt=on
+    ).update(valid_to=on)
 
 
 def reword_capacity(*, origin: str, capacity: str) -> int:
-    """Give the grants of one seat or appointment its new words, for the acts to come; lines already written keep theirs."""
+    """Give the grants of one seat or appointment its new words, for the acts to come; lines already written keep
+    theirs.
+    """
     return Grant.objects.filter(origin=origin).update(capacity=capacity[:300])

@@ -8,7 +8,10 @@ def sign_in_slowed_down(request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     """Answer a guesser; the same sentence whether the account exists or not."""
     context = {
         "title": "Trop d’essais",
-        "sentence": "Trop de mots de passe refusés depuis cette adresse. Attendez quinze minutes, ou demandez un nouveau mot de passe par courriel.",
+        "sentence": (
+            "Trop de mots de passe refusés depuis cette adresse. Attendez quinze minutes, ou demandez un nouveau mot de"
+            " passe par courriel."
+        ),
         "status": 429,
         "request_id": getattr(request, "request_id", ""),
     }

@@ -39,11 +39,15 @@ class Bar:
 class _Rows:
     """The place of the rows: where bars begin, how long the longest may be, how far apart they stand."""
 
-    def __init__(self, width: int, labels: Sequence[str], ends: Sequence[str], *, first: float, thick: int, step: int) -> None:
+    def __init__(
+        self, width: int, labels: Sequence[str], ends: Sequence[str], *, first: float, thick: int, step: int
+    ) -> None:
         self.drawing = Drawing(width)
         self.thick, self.step, self.first, self.count = thick, step, first, len(labels)
         tail = max((text_width(end) for end in ends), default=0) + 10
-        column = 0.0 if width == NARROW else min(max((text_width(label) for label in labels), default=0), width * 0.36) + 12
+        column = (
+            0.0 if width == NARROW else min(max((text_width(label) for label in labels), default=0), width * 0.36) + 12
+        )
         self.start, self.room = column, width - column - tail
 
     def label(self, index: int, label: str, href: str = "") -> float:
@@ -59,7 +63,9 @@ class _Rows:
         return y
 
     def mark(self, x: float, top: float, length: float, colour: str, title: str, href: str = "") -> None:
-        self.drawing.add("rect", x=x, y=top, width=length, height=self.thick, fill=colour, class_="mark", title=title, href=href)
+        self.drawing.add(
+            "rect", x=x, y=top, width=length, height=self.thick, fill=colour, class_="mark", title=title, href=href
+        )
 
     def unknown(self, top: float, words: str) -> None:
         middle = top + self.thick / 2
@@ -71,7 +77,9 @@ class _Rows:
         above = 19 if self.drawing.width == NARROW else 0
         self.drawing.height = max(self.first + (self.count - 1) * self.step + above + self.thick + 6, 8)
         if self.drawing.width == WIDE:
-            self.drawing.line(self.start + 0.5, self.first - 2, self.start + 0.5, self.drawing.height - 2, stroke=TONES["neutral"])
+            self.drawing.line(
+                self.start + 0.5, self.first - 2, self.start + 0.5, self.drawing.height - 2, stroke=TONES["neutral"]
+            )
         return self.drawing
 
 
@@ -92,7 +100,13 @@ def bars(
 
     def draw(width: int) -> Drawing:
         size = {"thick": 14, "step": 46} if width == NARROW else {"thick": 18, "step": 34}
-        rows = _Rows(width, [item.label for item in items], [form(item.value) for item in items], first=4.0 if target is None else 22.0, **size)
+        rows = _Rows(
+            width,
+            [item.label for item in items],
+            [form(item.value) for item in items],
+            first=4.0 if target is None else 22.0,
+            **size,
+        )
         at = rows.start + rows.room * number(target) / top
         for index, item in enumerate(items):
             above = rows.label(index, item.label, item.href)
@@ -100,21 +114,44 @@ def bars(
                 rows.unknown(above, form(None))
             else:
                 length = max(rows.room * number(item.value) / top, 1.0 if item.value else 0.0)
-                rows.mark(rows.start, above, length, colour_of(item.tone), f"{item.label} : {form(item.value)}", item.href)
+                rows.mark(
+                    rows.start, above, length, colour_of(item.tone), f"{item.label} : {form(item.value)}", item.href
+                )
                 rows.drawing.words(rows.start + length + 6, above + rows.thick - 4.5, form(item.value), weight=600)
             if target is not None:
                 rows.drawing.line(at, above - 3, at, above + rows.thick + 3, stroke=PAPER, width=4)
                 rows.drawing.line(at, above - 3, at, above + rows.thick + 3, stroke=INK, width=2)
         if target is not None:
             anchor = "end" if at > width * 0.6 else "middle"
-            rows.drawing.words(min(max(at, rows.start + 30), width - 4), 13, f"{target_label} : {form(target)}", size=SMALL, fill=MUTED, anchor=anchor)
+            rows.drawing.words(
+                min(max(at, rows.start + 30), width - 4),
+                13,
+                f"{target_label} : {form(target)}",
+                size=SMALL,
+                fill=MUTED,
+                anchor=anchor,
+            )
         return rows.closed()
 
     best = max((item for item in items if item.value is not None), key=lambda item: number(item.value), default=None)
-    description = description or (f"{len(items)} barres ; la plus longue : {best.label}, {form(best.value)}." if best else "Aucune valeur renseignée.")
+    description = description or (
+        f"{len(items)} barres ; la plus longue : {best.label}, {form(best.value)}."
+        if best
+        else "Aucune valeur renseignée."
+    )
     table = tuple((item.label, form(item.value)) for item in items)
     columns = (label or "Libellé", unit or "Valeur")
-    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), note=note, has_links=any(item.href for item in items))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        columns,
+        table,
+        draw(WIDE),
+        draw(NARROW),
+        note=note,
+        has_links=any(item.href for item in items),
+    )
 
 
 def stacked_bars(
@@ -130,7 +167,10 @@ def stacked_bars(
     note: str = "",
     hrefs: Sequence[str] = (),
 ) -> Chart:
-    """Bars made of parts; `share` draws each row at full length. Unknown parts count for nothing and are said in the table."""
+    """Bars made of parts; `share` draws each row at full length.
+
+    Unknown parts count for nothing and are said in the table.
+    """
     # Summed as given: an amount stays a Decimal in the table.
     totals = [sum(part.values[i] or 0 for part in series) for i in range(len(labels))]
     top = max([number(total) for total in totals], default=0.0) or 1.0
@@ -149,12 +189,33 @@ def stacked_bars(
                 length = number(value) * scale
                 rows.mark(x, above, max(length - 1, 0.5), colour, f"{row}, {part.label} : {form(value)}")
                 if length > text_width(form(value), SMALL) + 8:
-                    rows.drawing.words(x + length / 2, above + rows.thick / 2 + 4.3, form(value), size=SMALL, fill=readable_on(colour), anchor="middle")
+                    rows.drawing.words(
+                        x + length / 2,
+                        above + rows.thick / 2 + 4.3,
+                        form(value),
+                        size=SMALL,
+                        fill=readable_on(colour),
+                        anchor="middle",
+                    )
                 x += length
             rows.drawing.words(x + 6, above + rows.thick / 2 + 4.5, form(totals[index]), weight=600)
         return rows.closed()
 
     table = tuple((row, *(form(part.values[i]) for part in series), form(totals[i])) for i, row in enumerate(labels))
     columns = (label or "Libellé", *(part.label for part in series), unit or "Total")
-    description = description or f"{len(labels)} barres faites de {len(series)} parts : {', '.join(part.label for part in series)}."
-    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), legend_of(series), note, any(links))
+    description = (
+        description
+        or f"{len(labels)} barres faites de {len(series)} parts : {', '.join(part.label for part in series)}."
+    )
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        columns,
+        table,
+        draw(WIDE),
+        draw(NARROW),
+        legend_of(series),
+        note,
+        any(links),
+    )

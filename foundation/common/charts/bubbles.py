@@ -88,17 +88,26 @@ class _Cloud:
         for index, tick in enumerate(ticks):
             if drawing.width == WIDE or (index - zero) % 2 == 0:
                 drawing.line(self.x(tick), self.bottom, self.x(tick), self.bottom + 5, stroke=TONES["neutral"])
-                drawing.words(self.x(tick), self.bottom + 19, self.across.form(tick), size=SMALL, fill=MUTED, anchor="middle")
+                drawing.words(
+                    self.x(tick), self.bottom + 19, self.across.form(tick), size=SMALL, fill=MUTED, anchor="middle"
+                )
         drawing.line(self.left, self.bottom, self.right, self.bottom, stroke=TONES["neutral"])
         if ticks[0] < 0 < ticks[-1]:
             drawing.line(self.x(0), self.top, self.x(0), self.bottom, stroke=TONES["neutral"], dash="4 3")
         drawing.words(self.right, drawing.height - 8, f"{self.across.label} →", size=SMALL, fill=MUTED, anchor="end")
 
-    def name(self, text: str, x: float, y: float, radius: float, others: Sequence[tuple[float, float, float, float]]) -> None:
+    def name(
+        self, text: str, x: float, y: float, radius: float, others: Sequence[tuple[float, float, float, float]]
+    ) -> None:
         """Write a name right, left, above or below its bubble, or nowhere."""
         text = shortened(text, 150 if self.drawing.width == WIDE else 100, size=SMALL)
         span = text_width(text, SMALL)
-        for tx, ty in ((x + radius + 4, y + 4), (x - radius - 4 - span, y + 4), (x - span / 2, y - radius - 5), (x - span / 2, y + radius + 14)):
+        for tx, ty in (
+            (x + radius + 4, y + 4),
+            (x - radius - 4 - span, y + 4),
+            (x - span / 2, y - radius - 5),
+            (x - span / 2, y + radius + 14),
+        ):
             box = (tx, ty - 11, tx + span, ty + 3)
             inside = box[0] >= self.left and box[2] <= self.drawing.width and box[1] >= 18 and box[3] <= self.bottom
             if inside and not any(_cross(box, other) for other in (*self.boxes, *others)):
@@ -128,7 +137,11 @@ def bubbles(
     names: int = 6,
 ) -> Chart:
     """Rows without a place are left out of the drawing, kept in the table and counted in the note."""
-    placed = [item for item in items if item.x is not None and item.y is not None and item.size is not None and (not y_log or item.y > 0)]
+    placed = [
+        item
+        for item in items
+        if item.x is not None and item.y is not None and item.size is not None and (not y_log or item.y > 0)
+    ]
     placed.sort(key=lambda item: -number(item.size))
     biggest = max((number(item.size) for item in placed), default=1.0) or 1.0
     xs, ys = [number(item.x) for item in placed], [number(item.y) for item in placed]
@@ -136,18 +149,37 @@ def bubbles(
     up = _Axis(y_label, y_form, _powers_of_ten(ys) if y_log else nice_ticks(min([*ys, 0.0]), max([*ys, 1.0])), y_log)
 
     def words(item: Bubble) -> str:
-        measures = f"{x_label.lower()} {x_form(item.x)}, {y_label.lower()} {y_form(item.y)}, {size_label.lower()} {size_form(item.size)}"
+        measures = (
+            f"{x_label.lower()} {x_form(item.x)}, {y_label.lower()} {y_form(item.y)}, {size_label.lower()}"
+            f" {size_form(item.size)}"
+        )
         return f"{item.label} : {measures}" + (f", {item.word}" if item.word else "")
 
     def draw(width: int) -> Drawing:
         cloud = _Cloud(width, across, up)
         cloud.axes()
-        spots = [(cloud.x(x), cloud.y(y), max(cloud.largest * math.sqrt(number(item.size) / biggest), 4)) for item, x, y in zip(placed, xs, ys, strict=True)]
+        spots = [
+            (cloud.x(x), cloud.y(y), max(cloud.largest * math.sqrt(number(item.size) / biggest), 4))
+            for item, x, y in zip(placed, xs, ys, strict=True)
+        ]
         circles = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
         for item, (x, y, radius) in zip(placed, spots, strict=True):
-            edge: dict[str, Any] = {"stroke": colour_of(item.edge), "stroke_width": 2} if item.edge else {"stroke": PAPER, "stroke_width": 1}
+            edge: dict[str, Any] = (
+                {"stroke": colour_of(item.edge), "stroke_width": 2}
+                if item.edge
+                else {"stroke": PAPER, "stroke_width": 1}
+            )
             cloud.drawing.add(
-                "circle", cx=x, cy=y, r=radius, fill=colour_of(item.tone), fill_opacity=0.72, class_="mark", title=words(item), href=item.href, **edge
+                "circle",
+                cx=x,
+                cy=y,
+                r=radius,
+                fill=colour_of(item.tone),
+                fill_opacity=0.72,
+                class_="mark",
+                title=words(item),
+                href=item.href,
+                **edge,
             )
         for rank, (item, (x, y, radius)) in enumerate(zip(placed[:names], spots, strict=False)):
             cloud.name(item.label, x, y, radius, circles[:rank] + circles[rank + 1 :])
@@ -155,8 +187,24 @@ def bubbles(
 
     if left_out := len(items) - len(placed):
         note = f"{note} {left_out} sans valeur, absent{'s' if left_out > 1 else ''} du dessin.".strip()
-    table = tuple((item.label, x_form(item.x), y_form(item.y), size_form(item.size), item.word or UNKNOWN) for item in items)
+    table = tuple(
+        (item.label, x_form(item.x), y_form(item.y), size_form(item.size), item.word or UNKNOWN) for item in items
+    )
     columns = ("Libellé", x_label, y_label, size_label, "Appréciation")
-    description = description or f"{len(placed)} bulles : {x_label.lower()} en abscisse, {y_label.lower()} en ordonnée, {size_label.lower()} en surface."
+    description = (
+        description
+        or f"{len(placed)} bulles : {x_label.lower()} en abscisse, {y_label.lower()} en ordonnée, {size_label.lower()} en surface."  # noqa: E501
+    )
     keys = tuple(Key(label, colour_of(tone)) for label, tone in legend)
-    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), keys, note, any(item.href for item in placed))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        columns,
+        table,
+        draw(WIDE),
+        draw(NARROW),
+        keys,
+        note,
+        any(item.href for item in placed),
+    )

@@ -49,12 +49,23 @@ class Drawing:
 
     def add(self, tag: str, text: str = "", title: str = "", href: str = "", **attrs: Any) -> None:
         attributes = {
-            name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value for name, value in attrs.items() if value is not None
+            name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value
+            for name, value in attrs.items()
+            if value is not None
         }
         self.shapes.append(Shape(tag, attributes, text, title, href))
 
     def words(
-        self, x: float, y: float, text: str, *, size: float = TEXT, fill: str = INK, anchor: str = "start", weight: int | None = None, href: str = ""
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TEXT,
+        fill: str = INK,
+        anchor: str = "start",
+        weight: int | None = None,
+        href: str = "",
     ) -> None:
         self.add(
             "text",
@@ -69,7 +80,17 @@ class Drawing:
             href=href,
         )
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str | None = None) -> None:
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        stroke: str = LINE,
+        width: float = 1,
+        dash: str | None = None,
+    ) -> None:
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
 
@@ -96,7 +117,10 @@ class Chart:
 
 def text_width(text: str, size: float = TEXT) -> float:
     """Estimate the width of a text set in Inter; a little more than the truth rather than less."""
-    units = sum(0.30 if c in "iljtfr.,;:!|'’()[] \u202f\u00a0" else 0.90 if c in "mwMW—…%" else 0.70 if c.isupper() else 0.585 for c in text)
+    units = sum(
+        0.30 if c in "iljtfr.,;:!|'’()[] \u202f\u00a0" else 0.90 if c in "mwMW—…%" else 0.70 if c.isupper() else 0.585
+        for c in text
+    )
     return units * size
 
 

@@ -24,8 +24,12 @@ class Heat:
     note: str = ""
 
 
-def steps_of(values: Sequence[Number | None], count: int = len(SCALE)) -> tuple[list[float], Callable[[Number | None], int]]:
-    """Cut the range of the values in `count` equal steps; return the bounds and the step of a value (-1 when unknown)."""
+def steps_of(
+    values: Sequence[Number | None], count: int = len(SCALE)
+) -> tuple[list[float], Callable[[Number | None], int]]:
+    """Cut the range of the values in `count` equal steps; return the bounds and the step of a value (-1
+    when unknown).
+    """
     known = [float(v) for v in values if v is not None]
     low, high = (min([0.0, *known]), max([0.0, *known])) if known else (0.0, 1.0)
     if high <= low:
@@ -60,6 +64,7 @@ def heat(
     _, step = steps_of([value for _, values in rows for value in values])
     links = hrefs or {}
     drawn = tuple(
-        (name, tuple(HeatCell(form(value), step(value), links.get((r, c), "")) for c, value in enumerate(values))) for r, (name, values) in enumerate(rows)
+        (name, tuple(HeatCell(form(value), step(value), links.get((r, c), "")) for c, value in enumerate(values)))
+        for r, (name, values) in enumerate(rows)
     )
     return Heat(title, description, corner, tuple(columns), drawn, note)

@@ -29,13 +29,17 @@ from .drawing import (
 class _Plane:
     """The place of the curves, and where a period and a value fall in it."""
 
-    def __init__(self, width: int, labels: Sequence[str], series: Sequence[Series], ticks: Sequence[float], form: Formatter) -> None:
+    def __init__(
+        self, width: int, labels: Sequence[str], series: Sequence[Series], ticks: Sequence[float], form: Formatter
+    ) -> None:
         self.drawing = Drawing(width, 280 if width == WIDE else 240)
         self.labels, self.ticks, self.form = labels, ticks, form
         # Names at the end of the lines when there is room, else the legend.
         self.names = width == WIDE and len(series) > 1
         self.left = max(text_width(form(tick), SMALL) for tick in ticks) + 10
-        self.right = width - (min(max(text_width(part.label, SMALL) for part in series) + 14, 170) if self.names else 14)
+        self.right = width - (
+            min(max(text_width(part.label, SMALL) for part in series) + 14, 170) if self.names else 14
+        )
         self.top, self.bottom = 12.0, self.drawing.height - 28
         self.taken: list[float] = []
 
@@ -47,7 +51,13 @@ class _Plane:
 
     def axes(self) -> None:
         for tick in self.ticks:
-            self.drawing.line(self.left, self.y(tick), self.right, self.y(tick), stroke=TONES["neutral"] if tick == self.ticks[0] else LINE)
+            self.drawing.line(
+                self.left,
+                self.y(tick),
+                self.right,
+                self.y(tick),
+                stroke=TONES["neutral"] if tick == self.ticks[0] else LINE,
+            )
             self.drawing.words(self.left - 8, self.y(tick) + 4, self.form(tick), size=SMALL, fill=MUTED, anchor="end")
         room = max((text_width(text, SMALL) for text in self.labels), default=1) + 14
         every = max(math.ceil(room * len(self.labels) / max(self.right - self.left, 1)), 1)
@@ -66,13 +76,29 @@ class _Plane:
             pen = value is not None
         if last is None:
             return
-        self.drawing.add("path", d=path, fill="none", stroke=colour, stroke_width=2.25, stroke_linejoin="round", stroke_linecap="round")
+        self.drawing.add(
+            "path",
+            d=path,
+            fill="none",
+            stroke=colour,
+            stroke_width=2.25,
+            stroke_linejoin="round",
+            stroke_linecap="round",
+        )
         radius = 3.5 if len(self.labels) <= 24 else 2
         for index, value in enumerate(part.values):
             if value is not None:
                 title = f"{part.label}, {self.labels[index]} : {self.form(value)}"
                 self.drawing.add(
-                    "circle", cx=self.x(index), cy=self.y(number(value)), r=radius, fill=colour, stroke=PAPER, stroke_width=1.25, class_="mark", title=title
+                    "circle",
+                    cx=self.x(index),
+                    cy=self.y(number(value)),
+                    r=radius,
+                    fill=colour,
+                    stroke=PAPER,
+                    stroke_width=1.25,
+                    class_="mark",
+                    title=title,
                 )
         if self.names:
             self.name(part.label, self.y(number(part.values[last])), colour)
@@ -81,7 +107,14 @@ class _Plane:
         while any(abs(y - other) < 15 for other in self.taken):
             y += 3
         self.taken.append(y)
-        self.drawing.words(self.right + 10, y + 4, shortened(text, self.drawing.width - self.right - 12, size=SMALL), size=SMALL, fill=colour, weight=600)
+        self.drawing.words(
+            self.right + 10,
+            y + 4,
+            shortened(text, self.drawing.width - self.right - 12, size=SMALL),
+            size=SMALL,
+            fill=colour,
+            weight=600,
+        )
 
 
 def lines(
@@ -112,7 +145,9 @@ def lines(
     columns = (label, *(f"{part.label} ({unit})" if unit else part.label for part in series))
     description = description or " ".join(_course(part, labels, form) for part in series)
     legend = legend_of(series) if len(series) > 1 else ()
-    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), legend, note, wide_says_it=True)
+    return Chart(
+        identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), legend, note, wide_says_it=True
+    )
 
 
 def _course(part: Series, labels: Sequence[str], form: Formatter) -> str:

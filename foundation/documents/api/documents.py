@@ -25,14 +25,29 @@ BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """A paper: what it is about, its fingerprints, where its making stands. Its PDF is at `file`."""
 
-    state = serializers.SerializerMethodField(help_text="état du travail qui fait le PDF ; « done » une fois enregistré")
+    state = serializers.SerializerMethodField(
+        help_text="état du travail qui fait le PDF ; « done » une fois enregistré"
+    )
 
     class Meta:
         model = Document
         fields = [
-            "id", "kind", "title", "reference", "subject_type", "subject_id", "version", "supersedes", "content_sha256", "pdf_sha256", "stored_at", "is_closed_doors",
-            "is_specimen", "state", "job",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "title",
+            "reference",
+            "subject_type",
+            "subject_id",
+            "version",
+            "supersedes",
+            "content_sha256",
+            "pdf_sha256",
+            "stored_at",
+            "is_closed_doors",
+            "is_specimen",
+            "state",
+            "job",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.CharField())
@@ -80,7 +95,11 @@ class FileViewSet(RetrieveModelMixin, GenericViewSet[Any]):
     serializer_class = FileSerializer
 
     def get_queryset(self) -> QuerySet[StoredFile]:
-        return StoredFile.objects.visible_to(self.request.user).accepted() if not getattr(self, "swagger_fake_view", False) else StoredFile.objects.none()
+        return (
+            StoredFile.objects.visible_to(self.request.user).accepted()
+            if not getattr(self, "swagger_fake_view", False)
+            else StoredFile.objects.none()
+        )
 
     @extend_schema(summary="Télécharger le fichier", request=None, responses=BINARY)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -37,18 +37,33 @@ class Document(BaseModel):
     reference = models.CharField("référence", max_length=100, blank=True)
     subject_type = models.CharField("nature du sujet", max_length=100)
     subject_id = models.UUIDField("sujet")
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     commission_id = models.UUIDField("commission", null=True, blank=True)
     is_closed_doors = models.BooleanField("à huis clos", default=False)
     is_specimen = models.BooleanField("données fictives", default=False)
     transmitted_at = models.DateTimeField("transmis à l’ASIN le", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
-    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="remplace")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="remplace"
+    )
     content = models.JSONField("contenu")
     content_sha256 = models.CharField("SHA-256 du contenu", max_length=64)
-    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="établi par")
-    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail")
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="PDF")
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="établi par"
+    )
+    job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail"
+    )
+    file = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="PDF",
+    )
     pdf_sha256 = models.CharField("SHA-256 du PDF", max_length=64, blank=True)
     stored_at = models.DateTimeField("PDF enregistré à", null=True, blank=True)
     code_hash = models.CharField("empreinte du code de vérification", max_length=64, blank=True)
@@ -63,7 +78,9 @@ class Document(BaseModel):
             models.Index(fields=["pdf_sha256"], name="document_pdf", condition=~Q(pdf_sha256="")),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id", "kind", "version"], name="document_version_unique"),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "kind", "version"], name="document_version_unique"
+            ),
             models.UniqueConstraint(fields=["code_hash"], condition=~Q(code_hash=""), name="document_code_unique"),
             models.CheckConstraint(
                 name="document_paper_is_whole",
@@ -113,7 +130,7 @@ class Document(BaseModel):
                     RAISE EXCEPTION 'a stored document never changes (document %)', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'paper_is_written_once';
                 END IF;
                 RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
         ]
 

@@ -13,7 +13,14 @@ class PreparedPart(BaseModel):
     rules = models.CharField("règles de préparation", max_length=8)
     pages = models.PositiveIntegerField("pages", default=0)
     finding = models.CharField("motif", max_length=200, blank=True, help_text="Pourquoi ce contenu est joint à part.")
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pages établies")
+    file = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="pages établies",
+    )
 
     class Meta:
         verbose_name = "pièce préparée"

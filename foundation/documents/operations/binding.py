@@ -1,4 +1,6 @@
-"""The parent's side of foundation/documents/binding.py: many files in, one PDF out, each part looked at once for its content."""
+"""The parent's side of foundation/documents/binding.py: many files in, one PDF out, each part looked at once for its
+content.
+"""
 
 import json
 import logging
@@ -44,15 +46,32 @@ class Part:
     path: Path | None = None
 
 
-def prepare_parts(files: Sequence[StoredFile], folder: Path, *, told: Callable[[int], None] = lambda count: None) -> dict[str, Part]:
-    """Return each file by its SHA-256, as it will be bound; what was looked at before is not looked at again. Costs a process of 0.3 s."""
-    known = {row.sha256: row for row in PreparedPart.objects.filter(rules=RULES, sha256__in=[file.sha256 for file in files]).select_related("file")}
+def prepare_parts(
+    files: Sequence[StoredFile], folder: Path, *, told: Callable[[int], None] = lambda count: None
+) -> dict[str, Part]:
+    """Return each file by its SHA-256, as it will be bound; what was looked at before is not looked at again.
+
+    Costs a process of 0.3 s.
+    """
+    known = {
+        row.sha256: row
+        for row in PreparedPart.objects.filter(rules=RULES, sha256__in=[file.sha256 for file in files]).select_related(
+            "file"
+        )
+    }
     new = {file.sha256: file for file in files if file.sha256 not in known}
     waiting = list(new)
     while waiting:
         order = {
             "folder": str(folder),
-            "parts": [{"key": key, "path": str(store.path_of(key)), "kind": "image" if new[key].content_type in PICTURES else "pdf"} for key in waiting],
+            "parts": [
+                {
+                    "key": key,
+                    "path": str(store.path_of(key)),
+                    "kind": "image" if new[key].content_type in PICTURES else "pdf",
+                }
+                for key in waiting
+            ],
         }
         try:
             for answer in _run("prepare", order):
@@ -62,16 +81,28 @@ def prepare_parts(files: Sequence[StoredFile], folder: Path, *, told: Callable[[
         except _Heavy:
             # The one being read ended the process: the others go on without it.
             known[waiting[0]] = _keep({"key": waiting.pop(0), "pages": 0, "finding": TOO_HEAVY, "made": ""})
-    return {key: Part(row.pages, row.finding, store.path_of(row.file.sha256 if row.file is not None else key)) for key, row in known.items()}
+    return {
+        key: Part(row.pages, row.finding, store.path_of(row.file.sha256 if row.file is not None else key))
+        for key, row in known.items()
+    }
 
 
 def _keep(answer: Mapping[str, Any]) -> PreparedPart:
     file = None
     if answer["made"]:
         # Served by no address: it is read by the next binding only.
-        file = store_file(Path(answer["made"]), name=f"{answer['key'][:12]}.pdf", content_type="application/pdf", scope=None, by=None, level=Level.PERSONAL)
+        file = store_file(
+            Path(answer["made"]),
+            name=f"{answer['key'][:12]}.pdf",
+            content_type="application/pdf",
+            scope=None,
+            by=None,
+            level=Level.PERSONAL,
+        )
     row, _ = PreparedPart.objects.get_or_create(
-        sha256=answer["key"], rules=RULES, defaults={"pages": answer["pages"], "finding": answer["finding"], "file": file}
+        sha256=answer["key"],
+        rules=RULES,
+        defaults={"pages": answer["pages"], "finding": answer["finding"], "file": file},
     )
     return row
 
@@ -86,7 +117,8 @@ def bind_parts(order: dict[str, Any], *, told: Callable[[int], None] = lambda pa
                 told(answer["done"])
     except _Heavy:
         raise Refused(
-            "Impossible d’établir le dossier : réunies, ses annexes demandent trop de mémoire ou de temps. Marquez les plus lourdes « non imprimées », puis recommencez."
+            "Impossible d’établir le dossier : réunies, ses annexes demandent trop de mémoire ou de temps. Marquez les"
+            " plus lourdes « non imprimées », puis recommencez."
         ) from None
     return pages
 
@@ -107,7 +139,14 @@ def _run(act: str, order: dict[str, Any]) -> Iterator[dict[str, Any]]:
     # Neither our secrets nor our database are in reach of a parser that a file would have fooled.
     environment = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "LANG") if key in os.environ}
     command = [sys.executable, "-m", "foundation.documents.binding", act]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None

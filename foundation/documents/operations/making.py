@@ -49,8 +49,16 @@ def freeze_document(
     `content` is a dataclass or a mapping; floats are refused. Raise Refused when `supersedes` was already replaced.
     """
     paper(kind)  # an unknown kind fails here, in the request, and not in the worker
-    if supersedes is not None and Document.objects.select_for_update(of=("self",)).filter(pk=supersedes.pk, replaced_by__isnull=False).exists():
-        raise Refused("Impossible d’établir cette version : une autre l’a déjà remplacée entre-temps. Rechargez la page pour la voir.")
+    if (
+        supersedes is not None
+        and Document.objects.select_for_update(of=("self",))
+        .filter(pk=supersedes.pk, replaced_by__isnull=False)
+        .exists()
+    ):
+        raise Refused(
+            "Impossible d’établir cette version : une autre l’a déjà remplacée entre-temps. Rechargez la page pour la"
+            " voir."
+        )
     last = Document.objects.about(subject, kind).values_list("version", flat=True).first() or 0
     document = Document.objects.create(
         kind=kind,
@@ -69,7 +77,12 @@ def freeze_document(
         created_by=by,
     )
     document.job = request_paper(document, by=by)
-    record("document.freeze", document, by=by, after={"version": document.version, "content_sha256": document.content_sha256})
+    record(
+        "document.freeze",
+        document,
+        by=by,
+        after={"version": document.version, "content_sha256": document.content_sha256},
+    )
     return document
 
 
@@ -81,7 +94,9 @@ def request_paper(document: Document, *, by: "User | None") -> Job:
     return job
 
 
-def render_paper(document_id: UUID, *, progress: "Callable[[int, str], None]" = lambda percent, text: None) -> dict[str, str]:
+def render_paper(
+    document_id: UUID, *, progress: "Callable[[int, str], None]" = lambda percent, text: None
+) -> dict[str, str]:
     """Lay the document out and store its PDF; return at once when that is done already. Called by the worker."""
     from ..render import render_pdf
 
@@ -90,7 +105,12 @@ def render_paper(document_id: UUID, *, progress: "Callable[[int, str], None]" = 
         progress(10, "mise en page")
         code = codes.new_code()
         html = paper(document.kind).html(document, code=code)
-        pdf = render_pdf(html, title=document.title, attachment=(CONTENT_NAME, canonical(document.content)), moment=document.created_at)
+        pdf = render_pdf(
+            html,
+            title=document.title,
+            attachment=(CONTENT_NAME, canonical(document.content)),
+            moment=document.created_at,
+        )
         progress(90, "enregistrement")
         document = store_paper(document_id, pdf, code=code)
     return {"document": str(document.pk), "pdf_sha256": document.pdf_sha256}
@@ -117,9 +137,18 @@ def store_paper(document_id: UUID, pdf: bytes, *, code: str) -> Document:
         document.file.transmitted_at = document.transmitted_at
         document.file.save(update_fields=["transmitted_at"])
     fault_point("after_file_write")
-    document.pdf_sha256, document.code_hash, document.stored_at = document.file.sha256, codes.code_hash(code), timezone.now()
+    document.pdf_sha256, document.code_hash, document.stored_at = (
+        document.file.sha256,
+        codes.code_hash(code),
+        timezone.now(),
+    )
     document.save(update_fields=["file", "pdf_sha256", "code_hash", "stored_at"])
-    record("document.store", document, by=None, after={"pdf_sha256": document.pdf_sha256, "content_sha256": document.content_sha256})
+    record(
+        "document.store",
+        document,
+        by=None,
+        after={"pdf_sha256": document.pdf_sha256, "content_sha256": document.content_sha256},
+    )
     return document
 
 
@@ -130,7 +159,9 @@ def transmit_document(document_id: UUID, *, by: "User | None") -> Document:
     if document.is_closed_doors:
         raise Refused("Impossible de transmettre ce document à l’ASIN : il relève du huis clos de la commission.")
     if document.file is None:
-        raise Refused("Impossible de transmettre ce document à l’ASIN : son PDF n’est pas encore établi. Attendez qu’il le soit.")
+        raise Refused(
+            "Impossible de transmettre ce document à l’ASIN : son PDF n’est pas encore établi. Attendez qu’il le soit."
+        )
     if document.transmitted_at is None:
         document.transmitted_at = document.file.transmitted_at = timezone.now()
         document.save(update_fields=["transmitted_at"])

@@ -31,14 +31,25 @@ class Words:
 
 
 def words_of(file: StoredFile) -> Words:
-    """Read a file; raise ReadingFailed when another attempt may do better. Costs a process of 0.3 s, and much more for hundreds of pages."""
+    """Read a file; raise ReadingFailed when another attempt may do better.
+
+    Costs a process of 0.3 s, and much more for hundreds of pages.
+    """
     extension = READABLE.get(file.content_type)
     if extension is None:
         return Words(finding="image, sans texte")
     environment = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "LANG") if key in os.environ}
     command = [sys.executable, "-m", "foundation.documents.extraction", str(store.path_of(file.sha256)), extension]
     try:
-        answer = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own module
+        answer = subprocess.run(  # noqa: S603 - our own module
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return Words(finding="sa lecture demande trop de temps")
     if answer.returncode in (-signal.SIGXCPU, -signal.SIGKILL):

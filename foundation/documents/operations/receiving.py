@@ -1,4 +1,6 @@
-"""The one intake of files sent by people: a file enters only when its name, its first bytes and its content agree, and nothing in it acts."""
+"""The one intake of files sent by people: a file enters only when its name, its first bytes and its content agree, and
+nothing in it acts.
+"""
 
 import json
 import logging
@@ -59,11 +61,17 @@ def receive_upload(
     level: Level = Level.MINISTRY,
     is_closed_doors: bool = False,
 ) -> StoredFile:
-    """Check and store a file that somebody sends; raise Refused with a sentence that says what to do. Costs a process of 0.3 s."""
+    """Check and store a file that somebody sends; raise Refused with a sentence that says what to do.
+
+    Costs a process of 0.3 s.
+    """
     name = clean_name(upload.name or "fichier")
     extension = check_name(name, tuple(allowed))
     if upload.size is None or upload.size > settings.UPLOAD_MAX_BYTES:
-        raise Refused(f"Impossible de déposer « {name} » : il dépasse {settings.UPLOAD_MAX_BYTES // 1024 // 1024} Mo. Réduisez-le ou découpez-le.")
+        raise Refused(
+            f"Impossible de déposer « {name} » : il dépasse {settings.UPLOAD_MAX_BYTES // 1024 // 1024} Mo. Réduisez-le"
+            " ou découpez-le."
+        )
     with store.draft(upload.chunks()) as draft:
         finding = examine(str(draft.path), extension)
         if finding:
@@ -88,11 +96,14 @@ def check_name(name: str, allowed: tuple[str, ...]) -> str:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension in WITH_MACROS:
         raise Refused(
-            f"Impossible de déposer « {name} » : ce format peut contenir des macros. Enregistrez-le en .{extension[:-1]}x ou en PDF, puis déposez-le de nouveau."
+            f"Impossible de déposer « {name} » : ce format peut contenir des macros. Enregistrez-le en"
+            f" .{extension[:-1]}x ou en PDF, puis déposez-le de nouveau."
         )
     if extension not in allowed:
         formats = ", ".join(f".{item}" for item in allowed)
-        raise Refused(f"Impossible de déposer « {name} » : ce format n’est pas accepté ici. Formats acceptés : {formats}.")
+        raise Refused(
+            f"Impossible de déposer « {name} » : ce format n’est pas accepté ici. Formats acceptés : {formats}."
+        )
     return extension
 
 
@@ -102,7 +113,15 @@ def examine(path: str, extension: str) -> str:
     environment = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "LANG") if key in os.environ}
     command = [sys.executable, "-m", "foundation.documents.inspection", path, extension]
     try:
-        answer = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own module
+        answer = subprocess.run(  # noqa: S603 - our own module
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
         if answer.returncode == 0:
             return json.loads(answer.stdout).get("finding", "")
         logger.warning("inspection ended badly", extra={"code": answer.returncode, "extension": extension})

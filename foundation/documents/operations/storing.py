@@ -81,13 +81,20 @@ def _store(
 def clean_name(name: str) -> str:
     """The last part of a path, without control characters, short enough for every system; its extension is kept."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    text = "".join(character if character.isprintable() and character not in '<>:"|?*' else "_" for character in last).strip(" .") or "fichier"
+    text = (
+        "".join(
+            character if character.isprintable() and character not in '<>:"|?*' else "_" for character in last
+        ).strip(" .")
+        or "fichier"
+    )
     stem, dot, extension = text.rpartition(".")
     return f"{stem[:150]}{dot}{extension[:20]}" if dot else text[:150]
 
 
 def sweep(*, older_than: float = 24 * 3600) -> tuple[int, int]:
-    """Remove half-written files and contents that no row knows, when old enough to belong to no transaction; return how many of each."""
+    """Remove half-written files and contents that no row knows, when old enough to belong to no transaction; return how
+    many of each.
+    """
     halves = orphans = 0
     for path in store.temporaries(min(older_than, 3600)):
         path.unlink(missing_ok=True)
@@ -100,7 +107,10 @@ def sweep(*, older_than: float = 24 * 3600) -> tuple[int, int]:
 
 
 def check_files(*, read_all: bool = False) -> list[str]:
-    """Both ways: rows without their file (or with another content), files without a row. Sentences, empty when all is well."""
+    """Both ways: rows without their file (or with another content), files without a row.
+
+    Sentences, empty when all is well.
+    """
     findings = []
     known = set()
     for digest, size, name in StoredFile.objects.values_list("sha256", "size", "name").order_by("pk").iterator():
@@ -112,5 +122,9 @@ def check_files(*, read_all: bool = False) -> list[str]:
             findings.append(f"Le fichier « {name} » ({digest[:12]}…) n’a pas la taille enregistrée.")
         elif read_all and not store.check(digest):
             findings.append(f"Le fichier « {name} » ({digest[:12]}…) a été modifié.")
-    findings += [f"Le contenu {path.name[:12]}… n’est connu d’aucune fiche." for path in store.contents() if path.name not in known]
+    findings += [
+        f"Le contenu {path.name[:12]}… n’est connu d’aucune fiche."
+        for path in store.contents()
+        if path.name not in known
+    ]
     return findings

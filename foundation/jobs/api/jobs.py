@@ -24,7 +24,20 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     class Meta:
         model = Job
-        fields = ["id", "kind", "label", "state", "progress", "progress_text", "sentence", "outcome", "attempts", "created_at", "started_at", "finished_at"]
+        fields = [
+            "id",
+            "kind",
+            "label",
+            "state",
+            "progress",
+            "progress_text",
+            "sentence",
+            "outcome",
+            "attempts",
+            "created_at",
+            "started_at",
+            "finished_at",
+        ]
         read_only_fields = fields
 
     def get_outcome(self, job: Job) -> str:

@@ -27,7 +27,9 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self.none()
         if user.access.has_role(Role.PORTAL_ADMIN):
             return self
-        return self.filter(Q(created_by=user.pk) | Q(scope_id__in=user.access.scopes(Role.SECRETARY), created_by__isnull=False))
+        return self.filter(
+            Q(created_by=user.pk) | Q(scope_id__in=user.access.scopes(Role.SECRETARY), created_by__isnull=False)
+        )
 
     def waiting(self) -> "JobQuerySet":
         return self.filter(state__in=WAITING_STATES)
@@ -46,8 +48,12 @@ class Job(BaseModel):
     queue = models.CharField("file", max_length=20)
     ids = models.JSONField("arguments", default=list)
     payload_version = models.PositiveSmallIntegerField("version du message", default=1)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
-    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="demandé par")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="demandé par"
+    )
     request_id = models.CharField("demande", max_length=40, blank=True)
     dedup_key = models.CharField("clé de dédoublonnage", max_length=200, blank=True)
     state = models.CharField("état", max_length=10, choices=JobState, default=JobState.QUEUED)
@@ -65,7 +71,9 @@ class Job(BaseModel):
     started_at = models.DateTimeField("commencé à", null=True, blank=True)
     finished_at = models.DateTimeField("fini à", null=True, blank=True)
     result = models.JSONField("résultat", null=True, blank=True)
-    error = models.TextField("dernière erreur", blank=True, help_text="Pour l’équipe du portail : nature et texte de l’exception.")
+    error = models.TextField(
+        "dernière erreur", blank=True, help_text="Pour l’équipe du portail : nature et texte de l’exception."
+    )
     refusal = models.TextField("refus", blank=True, help_text="Phrase en français montrée à qui a demandé le travail.")
 
     objects = JobQuerySet.as_manager()
@@ -74,15 +82,29 @@ class Job(BaseModel):
         verbose_name = "travail"
         verbose_name_plural = "travaux"
         indexes = [
-            models.Index(fields=["queue", "scope", "created_at"], name="job_unsent", condition=Q(state__in=["queued", "failed"], sent_at=None)),
-            models.Index(fields=["queue", "created_at"], name="job_unsent_oldest", condition=Q(state__in=["queued", "failed"], sent_at=None)),
-            models.Index(fields=["queue", "sent_at"], name="job_sent", condition=Q(state__in=["queued", "failed"], sent_at__isnull=False)),
+            models.Index(
+                fields=["queue", "scope", "created_at"],
+                name="job_unsent",
+                condition=Q(state__in=["queued", "failed"], sent_at=None),
+            ),
+            models.Index(
+                fields=["queue", "created_at"],
+                name="job_unsent_oldest",
+                condition=Q(state__in=["queued", "failed"], sent_at=None),
+            ),
+            models.Index(
+                fields=["queue", "sent_at"],
+                name="job_sent",
+                condition=Q(state__in=["queued", "failed"], sent_at__isnull=False),
+            ),
             models.Index(fields=["lease_until"], name="job_running", condition=Q(state="running")),
             models.Index(fields=["-finished_at"], name="job_dead", condition=Q(state="dead")),
             models.Index(fields=["scope", "-created_at"], name="job_scope"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "dedup_key"], condition=Q(state="queued") & ~Q(dedup_key=""), name="job_waits_once"),
+            models.UniqueConstraint(
+                fields=["kind", "dedup_key"], condition=Q(state="queued") & ~Q(dedup_key=""), name="job_waits_once"
+            ),
             models.CheckConstraint(
                 name="job_running_has_a_lease",
                 condition=~Q(state="running") | Q(token__isnull=False, lease_until__isnull=False),
@@ -95,7 +117,9 @@ class Job(BaseModel):
                 violation_error_message="Un travail fini porte l’instant de sa fin.",
             ),
             models.CheckConstraint(
-                name="job_progress_is_a_percentage", condition=Q(progress__lte=100), violation_error_message="Un avancement va de 0 à 100 %."
+                name="job_progress_is_a_percentage",
+                condition=Q(progress__lte=100),
+                violation_error_message="Un avancement va de 0 à 100 %.",
             ),
             models.CheckConstraint(
                 name="job_started_before_it_finished",
@@ -104,7 +128,8 @@ class Job(BaseModel):
             ),
         ]
         triggers = [
-            # The relay listens: whoever writes a job, in whatever way, wakes it at the commit. A few names are told at once, so that it
+            # The relay listens: whoever writes a job, in whatever way, wakes it at the commit. A few names are told at
+            # once, so that it
             # need not ask which; a fifth tells it that there are more.
             pgtrigger.Trigger(
                 name="wake_the_relay",
@@ -115,8 +140,8 @@ class Job(BaseModel):
                 func="""
                 PERFORM pg_notify('cmsic_jobs', job.id || ' ' || job.queue || ' ' || job.kind) FROM (SELECT * FROM new_values WHERE run_after IS NULL LIMIT 5) job;
                 RETURN NULL;
-                """,
-            ),
+                """,  # noqa: E501
+            )
         ]
 
     def __str__(self) -> str:
@@ -148,7 +173,7 @@ class Job(BaseModel):
             case JobState.DEAD:
                 return (
                     self.refusal
-                    or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."
+                    or f"{self.label} : le portail n’y est pas arrivé après plusieurs essais. Rien n’est perdu : l’équipe du portail le voit dans sa liste et peut le relancer."  # noqa: E501
                 )
             case JobState.CANCELLED:
                 return f"{self.label} : annulé."

@@ -11,7 +11,9 @@ class Schedule(models.Model):
     name = models.CharField("nom", max_length=60, primary_key=True)
     next_run_at = models.DateTimeField("prochaine exécution")
     last_run_at = models.DateTimeField("dernière exécution", null=True)
-    last_job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="dernier travail")
+    last_job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="dernier travail"
+    )
 
     class Meta:
         verbose_name = "travail régulier"
@@ -46,7 +48,9 @@ class DueDate(BaseModel):
     key = models.CharField("clé", max_length=200, unique=True)
     kind = models.CharField("nature", max_length=60)
     ids = models.JSONField("arguments", default=list)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     due_at = models.DateTimeField("échéance", db_index=True)
 
     class Meta:

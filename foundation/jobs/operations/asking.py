@@ -25,7 +25,7 @@ INSERT INTO jobs_job (id, kind, queue, ids, scope_id, created_by_id, request_id,
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 1, 0, 0, '', false, 0, '', '', '')
 ON CONFLICT (kind, dedup_key) WHERE state = 'queued' AND NOT (dedup_key = '') DO NOTHING
 RETURNING created_at
-"""
+"""  # noqa: E501
 
 
 def enqueue(
@@ -64,11 +64,24 @@ def enqueue(
 
 
 def _insert(row: Job) -> bool:
-    """Write the row unless the same request waits already. By hand: every act that asks for work pays for this statement."""
+    """Write the row unless the same request waits already.
+
+    By hand: every act that asks for work pays for this statement.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
-            [row.id, row.kind, row.queue, json.dumps(row.ids), row.scope_id, row.created_by_id, row.request_id, row.dedup_key, row.run_after],
+            [
+                row.id,
+                row.kind,
+                row.queue,
+                json.dumps(row.ids),
+                row.scope_id,
+                row.created_by_id,
+                row.request_id,
+                row.dedup_key,
+                row.run_after,
+            ],
         )
         stored = cursor.fetchone()
     if stored is None:

@@ -24,9 +24,14 @@ def retry(job_id: UUID, *, by: "User | None") -> Job:
     job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
     job.state = JOB_WORKFLOW.target(JobAction.RETRY, JobState(job.state))
     if job.kind not in KINDS:
-        raise Refused("Impossible de relancer ce travail : cette version du portail ne sait plus le faire. Refaites la demande depuis la page concernée.")
+        raise Refused(
+            "Impossible de relancer ce travail : cette version du portail ne sait plus le faire. Refaites la demande"
+            " depuis la page concernée."
+        )
     if job.dedup_key and Job.objects.filter(kind=job.kind, dedup_key=job.dedup_key, state=JobState.QUEUED).exists():
-        raise Refused("Impossible de relancer ce travail : la même demande est déjà en attente. Attendez qu’elle aboutisse.")
+        raise Refused(
+            "Impossible de relancer ce travail : la même demande est déjà en attente. Attendez qu’elle aboutisse."
+        )
     job.attempts = job.sends = job.progress = 0
     job.sent_at = job.run_after = job.finished_at = job.started_at = None
     job.error = job.refusal = job.progress_text = ""

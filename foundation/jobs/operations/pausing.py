@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @transaction.atomic
 def pause(queue: str, *, reason: str, by: "User | None") -> PausedQueue:
     if queue not in QUEUES:
-        raise Refused(f"Impossible de suspendre la file « {queue} » : elle n’existe pas. Les files sont {', '.join(QUEUES)}.")
+        raise Refused(
+            f"Impossible de suspendre la file « {queue} » : elle n’existe pas. Les files sont {', '.join(QUEUES)}."
+        )
     paused, _ = PausedQueue.objects.update_or_create(queue=queue, defaults={"reason": reason})
     record("queue.pause", paused, by=by, reason=reason)
     wake_the_relay("paused")

@@ -22,10 +22,12 @@ from .running import give_up
 
 logger = logging.getLogger(__name__)
 
-# Messages in the broker at one time. The rest waits in rows, where ministries take turns: a noisy one delays the others by that much only.
+# Messages in the broker at one time. The rest waits in rows, where ministries take turns: a noisy one delays the others
+# by that much only.
 WINDOWS = {"default": 32, "pdf": 6, "mail": 16}
 
-# One statement for the usual case: what waits fits the windows, and is marked in order of age. A queue that does not fit is only named.
+# One statement for the usual case: what waits fits the windows, and is marked in order of age. A queue that does not
+# fit is only named.
 MARK_ALL = """
 WITH room AS (
     SELECT q.name, q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL) AS free
@@ -46,11 +48,11 @@ WITH room AS (
 SELECT id, kind, queue, NULL, created_at FROM marked
 UNION ALL SELECT DISTINCT NULL::uuid, NULL, name, free, NULL::timestamptz FROM unsent WHERE total > free
 ORDER BY 5
-"""
+"""  # noqa: E501
 ROOM = """
 SELECT q.name, (q.size - (SELECT count(*) FROM jobs_job WHERE queue = q.name AND state IN ('queued', 'failed') AND sent_at IS NOT NULL))::int
 FROM unnest(%s::text[], %s::int[]) AS q(name, size) WHERE q.name NOT IN (SELECT queue FROM jobs_pausedqueue)
-"""
+"""  # noqa: E501
 # The first jobs of each ministry, those with the least under way served first.
 FAIR = """
 WITH load AS (
@@ -72,20 +74,20 @@ WITH load AS (
 )
 SELECT heads.id FROM heads LEFT JOIN load ON load.scope_id IS NOT DISTINCT FROM heads.scope_id
 ORDER BY coalesce(load.n, 0) + heads.place, heads.created_at LIMIT %(free)s
-"""
+"""  # noqa: E501
 MARK = """
 UPDATE jobs_job SET sent_at = clock_timestamp(), sends = sends + 1
 WHERE id = ANY(%s) AND state IN ('queued', 'failed') AND sent_at IS NULL AND set_config('synchronous_commit', 'off', true) = 'off'
 RETURNING id, kind, queue
-"""
+"""  # noqa: E501
 UNMARK = "UPDATE jobs_job SET sent_at = NULL WHERE id = ANY(%s) AND state IN ('queued', 'failed')"
 FORGOTTEN = """
 UPDATE jobs_job SET sent_at = NULL
 WHERE queue = %s AND state IN ('queued', 'failed') AND sent_at < clock_timestamp() - make_interval(secs => %s * (CASE WHEN %s THEN 1 ELSE power(2, least(sends, 6) - 1) END))
-"""
+"""  # noqa: E501
 LAPSED = """
 SELECT * FROM jobs_job WHERE state = 'running' AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT 100 FOR UPDATE SKIP LOCKED
-"""
+"""  # noqa: E501
 
 
 def mark_next() -> list[tuple[UUID, str, str]]:
@@ -108,7 +110,9 @@ def _mark_next() -> tuple[list[tuple[UUID, str, str]], bool]:
 
 
 class Sender:
-    """Knows whether a job just written may be sent without asking which ones wait: none does, and its window has room."""
+    """Knows whether a job just written may be sent without asking which ones wait: none does, and its
+    window has room.
+    """
 
     FEW = 4
 
@@ -130,7 +134,9 @@ class Sender:
         return marked
 
     def at_once(self, payloads: Collection[str]) -> list[tuple[UUID, str, str]]:
-        """The jobs that these notifications name, when they may leave at once; else nothing, and the rows must be asked."""
+        """The jobs that these notifications name, when they may leave at once; else nothing, and the rows must be
+        asked.
+        """
         if self.is_full or len(payloads) > self.FEW:
             return []
         jobs = [(UUID(words[0]), words[2], words[1]) for payload in payloads if len(words := payload.split(" ")) == 3]
@@ -153,7 +159,9 @@ def unmark(ids: list[UUID]) -> None:
 
 
 def forget_lost(queue: str, *, is_empty: bool) -> int:
-    """Have unclaimed jobs sent again: soon when the broker's queue is empty (they are lost), else after twice as long each time."""
+    """Have unclaimed jobs sent again: soon when the broker's queue is empty (they are lost), else after twice as long
+    each time.
+    """
     with connection.cursor() as cursor:
         cursor.execute(FORGOTTEN, [queue, settings.JOB_RESEND_AFTER, is_empty])
         return cursor.rowcount
@@ -164,10 +172,14 @@ def take_back_lapsed() -> int:
     with transaction.atomic():
         jobs = list(Job.objects.raw(LAPSED))
         for job in jobs:
-            logger.warning("lease lapsed", extra={"job": job.pk, "kind": job.kind, "worker": job.worker, "attempt": job.attempts})
+            logger.warning(
+                "lease lapsed", extra={"job": job.pk, "kind": job.kind, "worker": job.worker, "attempt": job.attempts}
+            )
             kind = KINDS.get(job.kind)
             if kind is not None and job.attempts >= kind.max_attempts:
-                give_up(job, kind, state=JobState.DEAD, error="le processus a été interrompu à chaque essai", refusal="")
+                give_up(
+                    job, kind, state=JobState.DEAD, error="le processus a été interrompu à chaque essai", refusal=""
+                )
             else:
                 _release(job, kind)
     return len(jobs)
@@ -176,7 +188,8 @@ def take_back_lapsed() -> int:
 def _release(job: Job, kind: Kind | None) -> None:
     """Back to the queue; if the same request waits there already, that one is enough.
 
-    At once the first time: a worker was stopped, which is no fault of the job. From the second time on it waits as after a
+    At once the first time: a worker was stopped, which is no fault of the job. From the second time on it waits as
+    after a
     failure, so that a job that kills its worker lets the others pass.
     """
     if job.dedup_key and Job.objects.filter(kind=job.kind, dedup_key=job.dedup_key, state=JobState.QUEUED).exists():
@@ -189,14 +202,19 @@ def _release(job: Job, kind: Kind | None) -> None:
 
 
 def run_schedules() -> int:
-    """Ask for the regular jobs and the due dates whose moment has come, by the business clock. Two queries when none has."""
+    """Ask for the regular jobs and the due dates whose moment has come, by the business clock.
+
+    Two queries when none has.
+    """
     now, asked = clock.now(), 0
     later = set(Schedule.objects.filter(next_run_at__gt=now).values_list("name", flat=True))
     for regular in REGULARS.values():
         if regular.name in later:
             continue
         with transaction.atomic():
-            schedule, is_new = Schedule.objects.select_for_update().get_or_create(name=regular.name, defaults={"next_run_at": first_run(regular, now)})
+            schedule, is_new = Schedule.objects.select_for_update().get_or_create(
+                name=regular.name, defaults={"next_run_at": first_run(regular, now)}
+            )
             if (is_new and regular.every is None) or schedule.next_run_at > now:
                 continue
             schedule.last_job = enqueue(regular.name, by=None, dedup_key=f"schedule:{regular.name}")
@@ -206,7 +224,9 @@ def run_schedules() -> int:
     if not DueDate.objects.filter(due_at__lte=now).exists():
         return asked
     with transaction.atomic():
-        for due in DueDate.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at", "pk")[:200]:
+        for due in (
+            DueDate.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at", "pk")[:200]
+        ):
             if due.kind in KINDS:
                 enqueue(due.kind, *due.ids, by=None, scope=due.scope_id)
                 due.delete()

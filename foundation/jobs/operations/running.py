@@ -1,4 +1,6 @@
-"""One attempt of one job: claim it, do it, store its result and its end in one transaction guarded by the token of the attempt."""
+"""One attempt of one job: claim it, do it, store its result and its end in one transaction guarded by the token of the
+attempt.
+"""
 
 import json
 import logging
@@ -26,7 +28,8 @@ from ..registry import KINDS, Kind
 
 logger = logging.getLogger(__name__)
 
-# A claim that a crash of the database forgets is given again, and the forgotten one can store nothing: no need to wait for the disk.
+# A claim that a crash of the database forgets is given again, and the forgotten one can store nothing: no need to wait
+# for the disk.
 CLAIM = """
 UPDATE jobs_job SET state = 'running', token = %(token)s, worker = %(worker)s, pid = %(pid)s, attempts = attempts + 1, started_at = clock_timestamp(),
        lease_until = clock_timestamp() + make_interval(secs => %(lease)s), run_after = NULL, progress = 0, progress_text = ''
@@ -34,22 +37,24 @@ WHERE id = %(id)s AND set_config('synchronous_commit', 'off', true) = 'off'
       AND ((state IN ('queued', 'failed') AND (run_after IS NULL OR run_after <= clock_timestamp()))
            -- This very process claimed it, and the answer was lost with the connection: it does nothing else meanwhile.
            OR (state = 'running' AND worker = %(worker)s AND pid = %(pid)s))
-RETURNING """
+RETURNING """  # noqa: E501
 FINISH = """
 UPDATE jobs_job SET state = 'done', finished_at = clock_timestamp(), result = %s, progress = 100, progress_text = '', error = '', refusal = '',
        token = NULL, lease_until = NULL
 WHERE id = %s AND token = %s AND state = 'running'
-"""
+"""  # noqa: E501
 FAIL = """
 UPDATE jobs_job SET state = 'failed', run_after = clock_timestamp() + make_interval(secs => %s), error = %s, sent_at = NULL, sends = 0,
        token = NULL, lease_until = NULL
 WHERE id = %s AND token = %s AND state = 'running'
-"""
+"""  # noqa: E501
 GIVE_UP = """
 UPDATE jobs_job SET state = %s, finished_at = clock_timestamp(), error = %s, refusal = %s, token = NULL, lease_until = NULL
 WHERE id = %s AND token = %s AND state = 'running'
-"""
-PROGRESS = "UPDATE jobs_job SET progress = %s, progress_text = %s WHERE id = %s AND token = %s RETURNING cancel_requested"
+"""  # noqa: E501
+PROGRESS = (
+    "UPDATE jobs_job SET progress = %s, progress_text = %s WHERE id = %s AND token = %s RETURNING cancel_requested"
+)
 
 
 class LeaseLost(Exception):
@@ -61,7 +66,10 @@ class Cancelled(Exception):
 
 
 class Progress:
-    """What a job calls to say where it stands. Written outside its transaction, at most twice a second; raises Cancelled when it was called off."""
+    """What a job calls to say where it stands.
+
+    Written outside its transaction, at most twice a second; raises Cancelled when it was called off.
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -93,7 +101,10 @@ def claim(job_id: UUID, *, worker: str) -> Job | None:
         found = prepared.rows(statement, parameters)
     if not found:
         return None
-    values = [field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value for field, value in zip(fields, found[0], strict=True)]
+    values = [
+        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        for field, value in zip(fields, found[0], strict=True)
+    ]
     return Job.from_db(connection.alias, [field.attname for field in fields], values)
 
 
@@ -121,14 +132,26 @@ def run(job_id: UUID, *, worker: str = "") -> None:
             settle(lambda: give_up(job, kind, state="cancelled", error="", refusal=""))
         except (Exception, SoftTimeLimitExceeded) as error:
             text = f"{type(error).__name__}: {error}"[:2000]
-            logger.error("job failed", extra={"job": job.pk, "kind": job.kind, "attempt": job.attempts, "error": type(error).__name__, "where": where(error)})
+            logger.error(
+                "job failed",
+                extra={
+                    "job": job.pk,
+                    "kind": job.kind,
+                    "attempt": job.attempts,
+                    "error": type(error).__name__,
+                    "where": where(error),
+                },
+            )
             settle(lambda: fail(job, kind, text))
     fault_point("after_commit")
 
 
 def where(error: BaseException) -> str:
     """The last calls, without the text of the error: a name or an address may stand in it, and logs travel."""
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-6:])
+    return " > ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)[-6:]
+    )
 
 
 def attempt(job: Job, kind: Kind) -> None:
@@ -157,7 +180,8 @@ def give_up(job: Job, kind: Kind, *, state: str, error: str, refusal: str) -> No
 def settle(write: Callable[[], Any]) -> None:
     """Write an outcome even if the database is away for a while.
 
-    A process that cannot ends itself: its lease then lapses and the relay gives the job to another. Staying would renew it for ever.
+    A process that cannot ends itself: its lease then lapses and the relay gives the job to another. Staying would renew
+    it for ever.
     """
     for pause in (0.5, 1, 2, 4, 8, 15):
         try:

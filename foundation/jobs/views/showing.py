@@ -28,7 +28,12 @@ SHOWN = {
 def job_progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Where one job stands: a fragment that asks again by itself (htmx), or a page of its own."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
-    context = {"job": job, "shown": SHOWN[JobState(job.state)], "outcome": outcome_of(job), "can_retry": rules.can_retry_job(request.user, job)}
+    context = {
+        "job": job,
+        "shown": SHOWN[JobState(job.state)],
+        "outcome": outcome_of(job),
+        "can_retry": rules.can_retry_job(request.user, job),
+    }
     template = "jobs/progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
     return render(request, template, context, using="jinja2")
 

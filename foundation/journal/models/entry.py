@@ -22,7 +22,9 @@ CLOSED_DOOR_READERS = (Role.SECRETARY, Role.PRESIDENT)
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: "User") -> "EntryQuerySet":
-        """The auditor and the DSI read their ministry's lines, a secretary and a president their commission's; closed doors stay with these."""
+        """The auditor and the DSI read their ministry's lines, a secretary and a president their commission's; closed
+        doors stay with these.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         access = user.access
@@ -45,7 +47,9 @@ class Entry(models.Model):
     txid = models.BigIntegerField("transaction", db_default=CurrentTransaction(), editable=False, db_index=True)
     act = models.CharField("acte", max_length=60)
     act_label = models.CharField("libellé de l’acte", max_length=200, blank=True)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     commission_id = models.UUIDField("commission", null=True)
     is_closed = models.BooleanField("à huis clos", default=False)
     object_type = models.CharField("nature de l’objet", max_length=100)
@@ -68,9 +72,17 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "at"], name="entry_object"),
             models.Index(fields=["scope", "at"], name="entry_scope_at"),
-            models.Index(fields=["commission_id", "at"], name="entry_commission_at", condition=Q(commission_id__isnull=False)),
+            models.Index(
+                fields=["commission_id", "at"], name="entry_commission_at", condition=Q(commission_id__isnull=False)
+            ),
         ]
-        constraints = [models.CheckConstraint(name="entry_names_its_act", condition=~Q(act=""), violation_error_message="Une ligne du journal nomme son acte.")]
+        constraints = [
+            models.CheckConstraint(
+                name="entry_names_its_act",
+                condition=~Q(act=""),
+                violation_error_message="Une ligne du journal nomme son acte.",
+            )
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""The chain: committed lines are sealed by the relay, in blocks, one chain for each scope. Entries themselves are never touched."""
+"""The chain: committed lines are sealed by the relay, in blocks, one chain for each scope.
+
+Entries themselves are never touched.
+"""
 
 import pgtrigger
 from django.db import models
@@ -10,7 +13,9 @@ class Block(models.Model):
     data_level = Level.TECHNICAL
 
     id = models.BigAutoField(primary_key=True)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     number = models.BigIntegerField("numéro dans la chaîne")
     previous = models.CharField("empreinte du bloc précédent", max_length=64, blank=True)
     sealed_at = models.DateTimeField("scellé à")
@@ -23,7 +28,11 @@ class Block(models.Model):
     class Meta:
         verbose_name = "bloc du journal"
         verbose_name_plural = "blocs du journal"
-        constraints = [models.UniqueConstraint(fields=["scope", "number"], name="block_number_unique_per_chain", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "number"], name="block_number_unique_per_chain", nulls_distinct=False
+            )
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -72,7 +81,11 @@ class SealState(models.Model):
     class Meta:
         verbose_name = "état du scellement"
         constraints = [
-            models.CheckConstraint(name="seal_state_is_single", condition=models.Q(id=1), violation_error_message="Il n’y a qu’un état du scellement.")
+            models.CheckConstraint(
+                name="seal_state_is_single",
+                condition=models.Q(id=1),
+                violation_error_message="Il n’y a qu’un état du scellement.",
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,8 +14,12 @@ ERASE_PERSONAL = "erase_personal"
 
 
 @transaction.atomic
-def erase_personal_values(entries: "models.QuerySet[Entry]", about: models.Model, *, names: tuple[str, ...], by: "User", reason: str) -> int:
-    """Delete the clear side of the named personal values of these lines (actor, ip, object_label…); record that it was done and why."""
+def erase_personal_values(
+    entries: "models.QuerySet[Entry]", about: models.Model, *, names: tuple[str, ...], by: "User", reason: str
+) -> int:
+    """Delete the clear side of the named personal values of these lines (actor, ip, object_label…); record that it was
+    done and why.
+    """
     if not reason.strip():
         raise ValueError("an erasure needs its reason")
     count, _ = PersonalValue.objects.filter(entry__in=entries, name__in=names).delete()

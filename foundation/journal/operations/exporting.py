@@ -15,7 +15,9 @@ from .verifying import blocks, heads
 
 @transaction.atomic
 def export(out: TextIO) -> int:
-    """Write every block and line, one JSON object a line, for foundation/journal/verifier.py; return the number of lines."""
+    """Write every block and line, one JSON object a line, for foundation/journal/verifier.py; return the number of
+    lines.
+    """
     count = 0
     for block, lines in blocks():
         _write(out, {"type": "block"} | block)
@@ -27,7 +29,9 @@ def export(out: TextIO) -> int:
 
 
 def export_heads() -> Path:
-    """Write today's heads under DATA_DIR/anchors: to be carried off this machine, where nobody who rules it can change them."""
+    """Write today's heads under DATA_DIR/anchors: to be carried off this machine, where nobody who rules it can change
+    them.
+    """
     folder = Path(settings.DATA_DIR) / "anchors"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{clock.today():%Y-%m-%d}.txt"

@@ -1,7 +1,10 @@
-"""Sealing: committed lines and rows of history go into blocks, one chain for each scope. The relay does it every two seconds.
+"""Sealing: committed lines and rows of history go into blocks, one chain for each scope. The relay does it every two
+seconds.
 
-A transaction writes its lines unsealed, so writers never queue. Below the oldest transaction that still writes here, all lines are
-committed and no other can appear: they are sealed, and the horizon moves. What is not sealed yet is the last two seconds, or as
+A transaction writes its lines unsealed, so writers never queue. Below the oldest transaction that still writes here,
+all lines are
+committed and no other can appear: they are sealed, and the horizon moves. What is not sealed yet is the last two
+seconds, or as
 long as the oldest writing transaction lasts.
 """
 
@@ -24,7 +27,8 @@ NATIONAL = "national"  # the chain of what belongs to no scope
 BATCH = 5000  # lines sealed in one transaction, about
 IDLE_STEP = 1000  # transactions without a line after which the horizon is written all the same
 
-# Transactions of other databases of the same server hold nothing back: an export of a neighbour must not stop our sealing.
+# Transactions of other databases of the same server hold nothing back: an export of a neighbour must not stop our
+# sealing.
 # One that ended since the snapshot counts as ours, so the horizon is never too high.
 HORIZON = """
 WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
@@ -35,7 +39,7 @@ SELECT coalesce(
            pg_snapshot_xmax(now.snapshot)::text::bigint),
        (SELECT system_identifier::text FROM pg_control_system()), clock_timestamp()
 FROM now
-"""
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class Source:
         """SQL of one row as JSON text, keys in the order PostgreSQL itself gives them."""
         # A function takes a hundred arguments at most.
         parts = [columns[start : start + 50] for start in range(0, len(columns), 50)]
-        objects = ("jsonb_build_object(" + ", ".join(f"'{column}', t.\"{column}\"" for column in part) + ")" for part in parts)
+        objects = (
+            "jsonb_build_object(" + ", ".join(f"'{column}', t.\"{column}\"" for column in part) + ")" for part in parts
+        )
         return f"({' || '.join(objects)})::text"
 
 
@@ -99,7 +105,9 @@ def _seal_once() -> int:
         horizon, cluster, now = cursor.fetchone()
         # After a restore into another cluster transactions are numbered anew: look at everything once.
         is_moved = state.cluster != cluster
-        lines = sorted(_unsealed(state.horizon, horizon, is_moved=is_moved), key=lambda line: (line.txid, line.source, line.id))
+        lines = sorted(
+            _unsealed(state.horizon, horizon, is_moved=is_moved), key=lambda line: (line.txid, line.source, line.id)
+        )
         batch, is_cut = lines, len(lines) > BATCH
         if is_cut:
             # Whole transactions only: the horizon stands between two of them.
@@ -126,8 +134,9 @@ def _unsealed(floor: int, horizon: int, *, is_moved: bool) -> Iterator[Line]:
             bounds = "" if is_moved else f't."{source.txid}" >= %s AND t."{source.txid}" < %s AND'
             scope = "NULL" if source.scope == "NULL" else f't."{source.scope}"'
             cursor.execute(
-                f'SELECT t."{source.key}"::text, t."{source.txid}", {scope}, {source.row(source.columns)} FROM "{source.table}" t '  # noqa: S608 - names of our own models
-                f'WHERE {bounds} NOT EXISTS (SELECT 1 FROM journal_sealedline s WHERE s.source = %s AND s.source_id = t."{source.key}"::text)',
+                f'SELECT t."{source.key}"::text, t."{source.txid}", {scope}, {source.row(source.columns)} FROM "{source.table}" t '  # noqa: E501, S608
+                f"WHERE {bounds} NOT EXISTS (SELECT 1 FROM journal_sealedline s WHERE s.source = %s AND s.source_id ="
+                f' t."{source.key}"::text)',
                 [source.table] if is_moved else [floor, horizon, source.table],
             )
             for key, txid, scope_id, row in cursor.fetchall():
@@ -142,12 +151,23 @@ def _add_block(scope: UUID | None, lines: list[Line], now: datetime) -> None:
     for position, line in enumerate(lines, 1):
         # Entries keep personal values apart already; rows of history hold them in clear.
         salt = "" if line.source == Entry._meta.db_table else secrets.token_hex(16)
-        sealed.append(SealedLine(position=position, source=line.source, source_id=line.id, salt=salt, digest=line_digest(salt, line.row)))
+        sealed.append(
+            SealedLine(
+                position=position, source=line.source, source_id=line.id, salt=salt, digest=line_digest(salt, line.row)
+            )
+        )
     root = root_of((line.source, line.source_id, line.digest) for line in sealed)
     chain = str(scope) if scope else NATIONAL
     digest = block_hash(chain, number, previous, now.isoformat(), len(sealed), columns, root)
     block = Block.objects.create(
-        scope_id=scope, number=number, previous=previous, sealed_at=now, lines_count=len(sealed), columns=columns, root=root, hash=digest
+        scope_id=scope,
+        number=number,
+        previous=previous,
+        sealed_at=now,
+        lines_count=len(sealed),
+        columns=columns,
+        root=root,
+        hash=digest,
     )
     for sealed_line in sealed:
         sealed_line.block = block

@@ -11,7 +11,7 @@ from .sealing import NATIONAL, sources
 
 ERASURE = "erase_history"  # the act that names, in `after`, the rows of history it emptied
 
-UNSEALED = """SELECT count(*), min(t."{txid}") FROM "{table}" t WHERE {bound} NOT EXISTS (SELECT 1 FROM journal_sealedline s WHERE s.source = '{table}' AND s.source_id = t."{key}"::text)"""
+UNSEALED = """SELECT count(*), min(t."{txid}") FROM "{table}" t WHERE {bound} NOT EXISTS (SELECT 1 FROM journal_sealedline s WHERE s.source = '{table}' AND s.source_id = t."{key}"::text)"""  # noqa: E501
 
 
 def verify(anchors: Iterable[tuple[str, int, str]] = ()) -> Chains:
@@ -60,17 +60,31 @@ def _lines(block: Block, erased: set[tuple[str, str]]) -> list[dict[str, Any]]:
                 continue  # a table or a column that is no more: its lines are reported as gone
             ids = [line.source_id for line in sealed if line.source == table]
             kind = "uuid" if table == Entry._meta.db_table else "bigint"
-            cursor.execute(f'SELECT t."{source.key}"::text, {source.row(columns)} FROM "{table}" t WHERE t."{source.key}" = ANY(%s::{kind}[])', [ids])  # noqa: S608
+            wanted = f't."{source.key}" = ANY(%s::{kind}[])'
+            cursor.execute(
+                f'SELECT t."{source.key}"::text, {source.row(columns)} FROM "{table}" t WHERE {wanted}',  # noqa: S608
+                [ids],
+            )
             rows |= {(table, key): row for key, row in cursor.fetchall()}
     entry_ids = [line.source_id for line in sealed if line.source == Entry._meta.db_table]
-    digests = {str(pk): personal for pk, personal in Entry.objects.filter(pk__in=entry_ids).values_list("pk", "personal")}
+    digests = {
+        str(pk): personal for pk, personal in Entry.objects.filter(pk__in=entry_ids).values_list("pk", "personal")
+    }
     personal: dict[str, dict[str, tuple[str, str]]] = {}
-    for entry_id, name, salt, value in PersonalValue.objects.filter(entry_id__in=entry_ids).values_list("entry_id", "name", "salt", "value"):
+    for entry_id, name, salt, value in PersonalValue.objects.filter(entry_id__in=entry_ids).values_list(
+        "entry_id", "name", "salt", "value"
+    ):
         personal.setdefault(str(entry_id), {})[name] = (salt, value)
     lines: list[dict[str, Any]] = []
     for line in sealed:
         key = (line.source, line.source_id)
-        item: dict[str, Any] = {"source": line.source, "id": line.source_id, "digest": line.digest, "salt": line.salt, "row": rows.get(key)}
+        item: dict[str, Any] = {
+            "source": line.source,
+            "id": line.source_id,
+            "digest": line.digest,
+            "salt": line.salt,
+            "row": rows.get(key),
+        }
         if key in erased and not line.salt:
             item["erased"] = True
         if line.source_id in digests and line.source == Entry._meta.db_table:
@@ -117,7 +131,9 @@ def unexplained_changes() -> dict[str, int]:
         for source in sources().values():
             if source.table == Entry._meta.db_table:
                 continue
-            cursor.execute(f'SELECT count(*) FROM "{source.table}" t WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.txid = t."{source.txid}")')  # noqa: S608
+            cursor.execute(
+                f'SELECT count(*) FROM "{source.table}" t WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.txid = t."{source.txid}")'  # noqa: E501, S608
+            )
             (count,) = cursor.fetchone()
             if count:
                 found[source.table] = count

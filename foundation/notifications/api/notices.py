@@ -58,7 +58,9 @@ class NoticeViewSet(VisibleViewSet):
         return Response(_written(channels_of(request.user)))  # type: ignore[arg-type]
 
     @extend_schema(request=Channels, responses=Channels, filters=False)
-    @action(detail=False, methods=["post"], url_path="choose-channels", url_name="choose-channels", pagination_class=None)
+    @action(
+        detail=False, methods=["post"], url_path="choose-channels", url_name="choose-channels", pagination_class=None
+    )
     def choose_channels(self, request: Request) -> Response:
         rows = payload(Channels, request)["channels"]
         choose_channels(request.user, {NoticeKind(row["kind"]): Channel(row["channel"]) for row in rows})  # type: ignore[arg-type]
@@ -66,4 +68,6 @@ class NoticeViewSet(VisibleViewSet):
 
 
 def _written(channels: dict[NoticeKind, Channel]) -> Any:
-    return Channels({"channels": [{"kind": kind.value, "channel": channel.value} for kind, channel in channels.items()]}).data
+    return Channels(
+        {"channels": [{"kind": kind.value, "channel": channel.value} for kind, channel in channels.items()]}
+    ).data

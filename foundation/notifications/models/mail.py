@@ -18,21 +18,32 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         keeper = user.access.commissions(Role.SECRETARY, Role.PRESIDENT)
-        return self.filter(Q(person__user_id=user.pk) | Q(commission_id__in=keeper) | Q(commission_id=None, scope_id__in=user.access.scopes(Role.SECRETARY)))
+        return self.filter(
+            Q(person__user_id=user.pk)
+            | Q(commission_id__in=keeper)
+            | Q(commission_id=None, scope_id__in=user.access.scopes(Role.SECRETARY))
+        )
 
     def about(self, obj: models.Model) -> "OutgoingMailQuerySet":
         return self.filter(subject_type=obj._meta.label_lower, subject_id=str(obj.pk))
 
 
 class OutgoingMail(BaseModel):
-    """One message to one person. Its Message-ID is fixed at the first writing, so that a repeat is recognised by the reader's mailbox."""
+    """One message to one person.
+
+    Its Message-ID is fixed at the first writing, so that a repeat is recognised by the reader's mailbox.
+    """
 
     data_level = Level.COMMISSION
 
     message_id = models.CharField("Message-ID", max_length=120, unique=True, editable=False)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     commission_id = models.UUIDField("commission", null=True, blank=True)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="destinataire")
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="destinataire"
+    )
     to_name = models.CharField("nom du destinataire", max_length=200, blank=True)
     to_email = models.EmailField("adresse")
     subject = models.CharField("objet", max_length=250)
@@ -47,7 +58,9 @@ class OutgoingMail(BaseModel):
     sent_at = models.DateTimeField("envoyé à", null=True, blank=True)
     error = models.TextField("dernière erreur", blank=True)
     job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="travail")
-    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="demandé par")
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="demandé par"
+    )
     subject_type = models.CharField("nature de l’objet", max_length=100, blank=True)
     subject_id = models.CharField("objet lié", max_length=40, blank=True)
 
@@ -81,7 +94,9 @@ class OutgoingMail(BaseModel):
 class Attachment(models.Model):
     data_level = Level.COMMISSION
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments", verbose_name="message")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
     position = models.PositiveSmallIntegerField("rang")

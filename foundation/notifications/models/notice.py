@@ -35,18 +35,30 @@ class Notice(BaseModel):
 
     data_level = Level.PERSONAL
 
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="notices", verbose_name="destinataire")
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="notices", verbose_name="destinataire"
+    )
     kind = models.CharField("nature", max_length=15, choices=NoticeKind)
     channel = models.CharField("voie", max_length=10, choices=Channel)
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
+    )
     commission_id = models.UUIDField("commission", null=True, blank=True)
     title = models.CharField("intitulé", max_length=300)
     text = models.TextField("texte", blank=True)
     href = models.CharField("adresse", max_length=300, blank=True)
     at = models.DateTimeField("le")
     read_at = models.DateTimeField("lue le", null=True, blank=True)
-    mail = models.ForeignKey("notifications.OutgoingMail", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="courriel")
-    digest = models.ForeignKey("notifications.Digest", on_delete=models.PROTECT, null=True, related_name="notices", verbose_name="récapitulatif")
+    mail = models.ForeignKey(
+        "notifications.OutgoingMail", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="courriel"
+    )
+    digest = models.ForeignKey(
+        "notifications.Digest",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="notices",
+        verbose_name="récapitulatif",
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -74,7 +86,9 @@ class NoticePreference(BaseModel):
 
     data_level = Level.PERSONAL
 
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="notice_preferences", verbose_name="compte")
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="notice_preferences", verbose_name="compte"
+    )
     kind = models.CharField("nature", max_length=15, choices=NoticeKind)
     channel = models.CharField("voie", max_length=10, choices=Channel)
 
@@ -94,7 +108,9 @@ class Digest(BaseModel):
 
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="destinataire")
     day = models.DateField("jour")
-    mail = models.ForeignKey("notifications.OutgoingMail", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="courriel")
+    mail = models.ForeignKey(
+        "notifications.OutgoingMail", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="courriel"
+    )
 
     class Meta:
         verbose_name = "récapitulatif"
@@ -113,11 +129,16 @@ class FeedQuerySet(models.QuerySet["CalendarFeed"]):
 
 
 class CalendarFeed(BaseModel):
-    """A secret address that a calendar reads: the sessions one sees, of one commission or of all. Only its digest is kept."""
+    """A secret address that a calendar reads: the sessions one sees, of one commission or of all.
+
+    Only its digest is kept.
+    """
 
     data_level = Level.PERSONAL
 
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="calendar_feeds", verbose_name="compte")
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="calendar_feeds", verbose_name="compte"
+    )
     # No foreign key: commissions stand above. Empty: all of one's commissions.
     commission_id = models.UUIDField("commission", null=True, blank=True)
     secret_hash = models.CharField("empreinte de l’adresse", max_length=64, unique=True)

@@ -18,7 +18,10 @@ from .sending import send_mail
 def send_digests() -> int:
     """Write the digests of today; return how many. Run twice, it writes nothing the second time."""
     waiting = Notice.objects.waiting_for_digest().unread().values("user_id")
-    return sum(_write_digest(user, clock.today()) for user in User.objects.filter(pk__in=waiting, is_active=True).order_by("pk"))
+    return sum(
+        _write_digest(user, clock.today())
+        for user in User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
+    )
 
 
 @transaction.atomic
@@ -39,7 +42,11 @@ def _write_digest(user: User, day: date) -> bool:
     }
     try:
         digest.mail = send_mail(
-            subject=f"Votre récapitulatif : {plural(len(notices), 'notification')}", template="digest", context=context, by=None, **addressee(user)
+            subject=f"Votre récapitulatif : {plural(len(notices), 'notification')}",
+            template="digest",
+            context=context,
+            by=None,
+            **addressee(user),
         )
     except Refused:  # no usable address: they stay in the page
         pass

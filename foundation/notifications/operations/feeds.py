@@ -15,7 +15,9 @@ from ..models import CalendarFeed
 
 @transaction.atomic
 def open_feed(user: User, *, commission_id: UUID | None = None) -> tuple[CalendarFeed, str]:
-    """Return a new address and its secret, which nobody can read again; the former one of the same calendar stops working."""
+    """Return a new address and its secret, which nobody can read again; the former one of the same calendar stops
+    working.
+    """
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if commission_id is not None and commission_id not in user.access.commissions():
         raise Refused("Impossible d’ouvrir ce calendrier : vous ne siégez pas dans cette commission.")
@@ -38,8 +40,15 @@ def revoke_feed(feed_id: UUID, *, by: User) -> CalendarFeed:
 
 
 def feed_of(secret: str) -> CalendarFeed | None:
-    """The living feed of an active account that has this secret, or None; notes that it was read, once an hour at most."""
-    feed = CalendarFeed.objects.alive().select_related("user").filter(secret_hash=digest(secret), user__is_active=True).first()
+    """The living feed of an active account that has this secret, or None; notes that it was read, once an
+    hour at most.
+    """
+    feed = (
+        CalendarFeed.objects.alive()
+        .select_related("user")
+        .filter(secret_hash=digest(secret), user__is_active=True)
+        .first()
+    )
     if feed is not None and (feed.last_read_at is None or (clock.now() - feed.last_read_at).total_seconds() > 3600):
         CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=clock.now())
     return feed

@@ -1,4 +1,7 @@
-"""Tell persons of something: in the page, at once by mail or in the digest, as each chose. Called inside the act that is told."""
+"""Tell persons of something: in the page, at once by mail or in the digest, as each chose.
+
+Called inside the act that is told.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -55,7 +58,9 @@ def telling_nobody() -> Iterator[None]:
 def choose_channels(user: User, channels: dict[NoticeKind, Channel]) -> None:
     """Keep where each kind shall reach this person."""
     rows = [NoticePreference(user=user, kind=kind, channel=channel) for kind, channel in channels.items()]
-    NoticePreference.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["channel"])
+    NoticePreference.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["channel"]
+    )
 
 
 @transaction.atomic
@@ -71,17 +76,22 @@ def notify(
     commission_id: UUID | None = None,
     origin: UUID | None = None,
 ) -> list[Notice]:
-    """Tell each of `users` but who does it, once each; return the notices written. Costs two queries, and those of the mails.
+    """Tell each of `users` but who does it, once each; return the notices written. Costs two queries, and those of the
+    mails.
 
-    `scope` and `commission_id` say where the reader must belong to go on reading it. The mail says title and text: what is behind
-    closed doors must not be given here. `origin` is the scope it comes from when that is another one: a rehearsal tells nobody.
+    `scope` and `commission_id` say where the reader must belong to go on reading it. The mail says title and text: what
+    is behind
+    closed doors must not be given here. `origin` is the scope it comes from when that is another one: a rehearsal tells
+    nobody.
     """
     told = {user.pk: user for user in users if user.is_active and (by is None or user.pk != by.pk)}
     if not told or not _telling.get():
         return []
     chosen = dict(NoticePreference.objects.filter(user__in=told, kind=kind).values_list("user_id", "channel"))
     now, scope_id = clock.now(), getattr(scope, "pk", scope)
-    if Scope.objects.filter(pk__in=[key for key in (scope_id, origin) if key is not None], kind=ScopeKind.REHEARSAL).exists():
+    if Scope.objects.filter(
+        pk__in=[key for key in (scope_id, origin) if key is not None], kind=ScopeKind.REHEARSAL
+    ).exists():
         return []
     rows = []
     for pk, user in told.items():
@@ -89,7 +99,15 @@ def notify(
         if channel != Channel.NONE:
             rows.append(
                 Notice(  # type: ignore[misc]
-                    user=user, kind=kind, channel=channel, scope_id=scope_id, commission_id=commission_id, title=title[:300], text=text, href=href, at=now
+                    user=user,
+                    kind=kind,
+                    channel=channel,
+                    scope_id=scope_id,
+                    commission_id=commission_id,
+                    title=title[:300],
+                    text=text,
+                    href=href,
+                    at=now,
                 )
             )
     Notice.objects.bulk_create(rows)
@@ -104,7 +122,11 @@ def _write(notice: Notice, *, by: User | None) -> None:
     """One letter for one notice; without a usable address the notice stays in the page."""
     try:
         notice.mail = send_mail(
-            subject=notice.title[:250], template="notice", context={"notice": notice, "address": address_of(notice)}, by=by, **addressee(notice.user)
+            subject=notice.title[:250],
+            template="notice",
+            context={"notice": notice, "address": address_of(notice)},
+            by=by,
+            **addressee(notice.user),
         )
     except Refused:
         return

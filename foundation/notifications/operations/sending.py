@@ -1,4 +1,7 @@
-"""One mail builder for the whole portal. The row and its job are written with the act; the letter leaves after the commit."""
+"""One mail builder for the whole portal.
+
+The row and its job are written with the act; the letter leaves after the commit.
+"""
 
 import re
 import smtplib
@@ -35,10 +38,16 @@ if TYPE_CHECKING:
 
 SEND = "send_mail"
 # The server said no, or was never reached: it did not take the letter.
-NOT_TAKEN = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
+NOT_TAKEN = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPNotSupportedError,
+)
 
 
-# Nobody has an address there (RFC 2606); and a letter of a rehearsal is written, shown, and never handed over (ADR 0018).
+# Nobody has an address there (RFC 2606); and a letter of a rehearsal is written, shown, and never handed over (ADR
+# 0018).
 REHEARSED_ADDRESS = "@repetition.invalid"
 
 
@@ -64,14 +73,18 @@ def send_mail(
 ) -> OutgoingMail:
     """Write a letter to one person and queue it, in the caller's transaction.
 
-    `template` names templates/emails/<template>.html and .txt, which extend emails/base. The scope and the commission are those
-    of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there is no usable address or when a header would hold a control character.
+    `template` names templates/emails/<template>.html and .txt, which extend emails/base. The scope and the commission
+    are those
+    of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there is no
+    usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
     subject, name = (FIXED_SPACES.sub(" ", UNSEEN.sub("", text)) for text in (subject, name))
     _check_headers(subject, name, email)
     mail_id, scope_id = new_id(), _scope_id(scope, about)
-    is_rehearsed = email.endswith(REHEARSED_ADDRESS) or (scope_id is not None and Scope.objects.filter(pk=scope_id, kind=ScopeKind.REHEARSAL).exists())
+    is_rehearsed = email.endswith(REHEARSED_ADDRESS) or (
+        scope_id is not None and Scope.objects.filter(pk=scope_id, kind=ScopeKind.REHEARSAL).exists()
+    )
     frame = {"subject": subject, "to_name": name, "site_url": settings.SITE_URL, "person": to_person}
     mail = OutgoingMail.objects.create(
         id=mail_id,
@@ -92,7 +105,10 @@ def send_mail(
         subject_type=about._meta.label_lower if about is not None else "",
         subject_id=str(about.pk) if about is not None else "",
     )
-    Attachment.objects.bulk_create(Attachment(mail=mail, scope_id=mail.scope_id, file=file, position=position) for position, file in enumerate(attachments, 1))
+    Attachment.objects.bulk_create(
+        Attachment(mail=mail, scope_id=mail.scope_id, file=file, position=position)
+        for position, file in enumerate(attachments, 1)
+    )
     if is_rehearsed:
         return mail
     mail.job = enqueue(SEND, mail.pk, by=by, scope=mail.scope_id)
@@ -103,7 +119,8 @@ def send_mail(
 def deliver(mail_id: UUID) -> str:
     """Hand one letter to the mail server, once. Called by the worker, in the transaction that ends its job.
 
-    The beginning of the hand-over is written outside that transaction: if the process dies between the server's acceptance and
+    The beginning of the hand-over is written outside that transaction: if the process dies between the server's
+    acceptance and
     the commit, the next attempt knows that it may be a repeat. It keeps its Message-ID, and says so.
     """
     mail = OutgoingMail.objects.get(pk=mail_id)
@@ -128,7 +145,8 @@ def deliver(mail_id: UUID) -> str:
             return MailState.FAILED
         raise NotTaken(type(error).__name__) from None  # its text may hold the address: not for the logs
     except OSError as error:
-        # Cut before the text was handed over, the server cannot have taken it; after, nobody knows, and the next attempt says so.
+        # Cut before the text was handed over, the server cannot have taken it; after, nobody knows, and the next
+        # attempt says so.
         _note(mail, sending_since=began if handed_over else mail.sending_since, error=error)
         raise NotTaken(type(error).__name__) from None
     finally:
@@ -140,9 +158,11 @@ def deliver(mail_id: UUID) -> str:
 
 
 def _watch(connection: Any) -> list[bool]:
-    """Return a list that holds something once the text of a letter begins to be handed over; from there the server gets its longer time.
+    """Return a list that holds something once the text of a letter begins to be handed over; from there the server gets
+    its longer time.
 
-    A server that looks the letter over before it answers has taken it: to cut it short would send the letter twice (RFC 5321, 4.5.3.2.6).
+    A server that looks the letter over before it answers has taken it: to cut it short would send the letter twice (RFC
+    5321, 4.5.3.2.6).
     """
     begun: list[bool] = []
     server = getattr(connection, "connection", None)
@@ -172,7 +192,12 @@ def give_up(mail_id: UUID, *, error: str) -> None:
 def withdraw(about: models.Model, *, by: "User") -> int:
     """Take back the letters about an object that have not left yet; return how many."""
     count = 0
-    for mail in OutgoingMail.objects.about(about).filter(state=MailState.QUEUED).select_related("job").select_for_update(of=("self",)):
+    for mail in (
+        OutgoingMail.objects.about(about)
+        .filter(state=MailState.QUEUED)
+        .select_related("job")
+        .select_for_update(of=("self",))
+    ):
         if mail.job is not None and mail.job.state in (JobState.QUEUED, JobState.FAILED):
             cancel(mail.job.pk, by=by)
             OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.CANCELLED)
@@ -200,22 +225,33 @@ def _address(name: str, email: str) -> str:
     return formataddr((name, email)) if name else email
 
 
-FIXED_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")  # « n° 3 », « Awa  Dossou »: right on paper, refused in a header
-UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")  # soft hyphens and marks that a paste brings along: harmless in a text, refused in a header
+FIXED_SPACES = re.compile(
+    "[\u00a0\u2007\u2009\u202f]"
+)  # « n° 3 », « Awa  Dossou »: right on paper, refused in a header
+UNSEEN = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u2060\ufeff]"
+)  # soft hyphens and marks that a paste brings along: harmless in a text, refused in a header
 
 
 def _check_headers(subject: str, name: str, email: str) -> None:
     if not email:
-        raise Refused(f"Impossible d’écrire à {name or 'ce destinataire'} : aucune adresse électronique n’est enregistrée. Complétez sa fiche.")
+        raise Refused(
+            f"Impossible d’écrire à {name or 'ce destinataire'} : aucune adresse électronique n’est enregistrée."
+            " Complétez sa fiche."
+        )
     for value in (subject, name, email):
         if any(not character.isprintable() for character in value):
             raise Refused(
-                "Impossible d’envoyer ce message : l’objet ou le destinataire contient un retour à la ligne ou un caractère de commande. Retapez-le à la main."
+                "Impossible d’envoyer ce message : l’objet ou le destinataire contient un retour à la ligne ou un"
+                " caractère de commande. Retapez-le à la main."
             )
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Refused(f"Impossible d’écrire à « {email} » : ce n’est pas une adresse électronique. Corrigez la fiche du destinataire.") from error
+        raise Refused(
+            f"Impossible d’écrire à « {email} » : ce n’est pas une adresse électronique. Corrigez la fiche du"
+            " destinataire."
+        ) from error
 
 
 def _scope_id(scope: Scope | UUID | None, about: models.Model | None) -> UUID | None:
@@ -234,8 +270,14 @@ def _note(mail: OutgoingMail, *, sending_since: Any, error: Exception | None = N
     """Written at once, whatever becomes of the transaction."""
     with connections[settings.SIDE_DATABASE].cursor() as cursor:
         cursor.execute(
-            "UPDATE notifications_outgoingmail SET sending_since = %s, error = %s, attempts = attempts + %s WHERE id = %s",
-            [sending_since, f"{type(error).__name__}: {error}"[:2000] if error else "", 0 if error is None else 1, mail.pk],
+            "UPDATE notifications_outgoingmail SET sending_since = %s, error = %s, attempts = attempts + %s WHERE id"
+            " = %s",
+            [
+                sending_since,
+                f"{type(error).__name__}: {error}"[:2000] if error else "",
+                0 if error is None else 1,
+                mail.pk,
+            ],
         )
 
 

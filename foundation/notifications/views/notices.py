@@ -25,7 +25,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     rows = Notice.objects.visible_to(request.user)  # type: ignore[arg-type]
     only_unread = request.GET.get("non_lues") == "1"
     page = page_of(request, (rows.unread() if only_unread else rows).order_by("-at", "-pk"), PAGE)
-    context = {"page": page, "only_unread": only_unread, "count": plural(page.count, "notification"), "unread": request.user.unread_notices}  # type: ignore[union-attr]
+    context = {
+        "page": page,
+        "only_unread": only_unread,
+        "count": plural(page.count, "notification"),
+        "unread": request.user.unread_notices,
+    }  # type: ignore[union-attr]
     return render(request, "notifications/list.html", context, using="jinja2")
 
 
@@ -40,7 +45,10 @@ def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     count = mark_read(request.user)  # type: ignore[arg-type]
-    messages.success(request, f"{plural(count, 'notification est lue', 'notifications sont lues')}." if count else "Tout était déjà lu.")
+    messages.success(
+        request,
+        f"{plural(count, 'notification est lue', 'notifications sont lues')}." if count else "Tout était déjà lu.",
+    )
     return HttpResponseRedirect(reverse("notifications:list"))
 
 
@@ -56,7 +64,15 @@ def choose(request: HttpRequest) -> HttpResponse:
         "Enregistrer mes choix",
         reverse("notifications:list"),
         [("Accueil", "/"), ("Notifications", reverse("notifications:list")), ("Mes choix", "")],
-        intro="Les actes qui vous convoquent, vous invitent ou vous demandent un compte partent toujours : ces choix ne concernent que les avertissements. Le récapitulatif part une fois par jour, s’il y a quelque chose à dire.",
+        intro=(
+            "Les actes qui vous convoquent, vous invitent ou vous demandent un compte partent toujours : ces choix ne"
+            " concernent que les avertissements. Le récapitulatif part une fois par jour, s’il y a quelque chose à"
+            " dire."
+        ),
     )
-    initial = {kind.value: channel.value for kind, channel in channels_of(request.user).items()} if request.method != "POST" else None  # type: ignore[arg-type]
+    initial = (
+        {kind.value: channel.value for kind, channel in channels_of(request.user).items()}
+        if request.method != "POST"
+        else None
+    )  # type: ignore[arg-type]
     return serve_form(request, ChannelsForm, page, act, initial=initial)

@@ -10,7 +10,20 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
     class Meta:
         model = Person
-        fields = ["id", "scope", "honorific", "full_name", "titled_name", "function", "email", "phone", "has_account", "is_fictitious", "source", "version"]
+        fields = [
+            "id",
+            "scope",
+            "honorific",
+            "full_name",
+            "titled_name",
+            "function",
+            "email",
+            "phone",
+            "has_account",
+            "is_fictitious",
+            "source",
+            "version",
+        ]
         read_only_fields = fields
 
     def get_has_account(self, person: Person) -> bool:

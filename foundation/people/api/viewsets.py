@@ -41,7 +41,9 @@ class PersonViewSet(VisibleViewSet):
     def edit(self, request: Request, pk: str | None = None) -> Response:
         person = self.get_object()
         require(can_manage_person, request.user, person)
-        return Response(PersonSerializer(edit_person(person.pk, **payload(EditedPerson, request), by=request.user)).data)
+        return Response(
+            PersonSerializer(edit_person(person.pk, **payload(EditedPerson, request), by=request.user)).data
+        )
 
     @extend_schema(request=None, responses=AccountState)
     @action(detail=True, methods=["post"])

@@ -22,15 +22,27 @@ def _locked(person_id: UUID) -> Person:
 
 
 def password_link(user: User) -> str:
-    """The address where a new account chooses its password; dies with its first use, or after PASSWORD_RESET_TIMEOUT."""
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
+    """The address where a new account chooses its password; dies with its first use, or after
+    PASSWORD_RESET_TIMEOUT.
+    """
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+    )
     return settings.SITE_URL + path
 
 
 def _send_invitation(person: Person, user: User, *, by: User | None) -> None:
     # No scope, no commission: the letter carries a secret, and only its receiver may read it again in the portal.
-    context = {"link": password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86400, "invited_by": by.full_name if by else "", "email": user.email}
-    send_mail(subject="Votre compte sur le portail des CMSIC", template="invitation", context=context, to_person=person, by=by)
+    context = {
+        "link": password_link(user),
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "invited_by": by.full_name if by else "",
+        "email": user.email,
+    }
+    send_mail(
+        subject="Votre compte sur le portail des CMSIC", template="invitation", context=context, to_person=person, by=by
+    )
 
 
 def _give_rights(person: Person, by: User | None) -> None:
@@ -40,22 +52,34 @@ def _give_rights(person: Person, by: User | None) -> None:
 
 @transaction.atomic
 def invite(person_id: UUID, *, by: User | None) -> User:
-    """Open an account without password for a person and send the link to choose one; sent again as long as it was never used."""
+    """Open an account without password for a person and send the link to choose one; sent again as long as it was never
+    used.
+    """
     person = _locked(person_id)
     if person.scope.kind == ScopeKind.REHEARSAL:
-        raise Refused(f"Impossible d’inviter {person} : cette personne est inventée pour une répétition, aucun compte ne s’ouvre.")
+        raise Refused(
+            f"Impossible d’inviter {person} : cette personne est inventée pour une répétition, aucun compte ne s’ouvre."
+        )
     if not person.email:
-        raise Refused(f"Impossible d’inviter {person} : aucune adresse électronique n’est enregistrée. Complétez sa fiche.")
+        raise Refused(
+            f"Impossible d’inviter {person} : aucune adresse électronique n’est enregistrée. Complétez sa fiche."
+        )
     if person.user is not None:
         if person.user.has_usable_password() or not person.user.is_active:
-            raise Refused(f"{person} a déjà un compte{'' if person.user.is_active else ' (fermé)'} : aucune invitation n’est partie.")
+            raise Refused(
+                f"{person} a déjà un compte{'' if person.user.is_active else ' (fermé)'} : aucune invitation n’est"
+                " partie."
+            )
         if person.user.email != person.email:
             _change_address(person.user, person.email)
         _send_invitation(person, person.user, by=by)
         record("invite_again", person, by=by)
         return person.user
     if User.objects.filter(email__iexact=person.email).exists():
-        raise Refused("Un compte existe déjà à cette adresse. Un administrateur peut le relier à cette personne ; sinon, corrigez l’adresse.")
+        raise Refused(
+            "Un compte existe déjà à cette adresse. Un administrateur peut le relier à cette personne ; sinon, corrigez"
+            " l’adresse."
+        )
     user = User.objects.create_user(person.email, None, full_name=person.full_name, is_fictitious=person.is_fictitious)
     person.user = user
     person.save(update_fields=["user"])
@@ -85,7 +109,9 @@ def link_account(person_id: UUID, *, email: str, by: User | None) -> User:
     if user is None:
         raise Refused("Aucun compte n’existe à cette adresse. Vérifiez-la, ou envoyez une invitation.")
     if other := Person.objects.filter(user=user).first():
-        raise Refused(f"Ce compte est déjà celui de {other.full_name} ({other.scope}). Un compte désigne une seule personne.")
+        raise Refused(
+            f"Ce compte est déjà celui de {other.full_name} ({other.scope}). Un compte désigne une seule personne."
+        )
     if by is not None and user.pk == by.pk:
         raise Refused("Impossible de relier votre propre compte : demandez-le à un autre administrateur.")
     person.user = user
@@ -102,7 +128,10 @@ def _administered(person_id: UUID, by: User | None) -> tuple[Person, User]:
     if by is not None and person.user_id == by.pk:
         raise Refused("Vous ne fermez ni ne rouvrez votre propre compte : demandez-le à un autre administrateur.")
     if by is not None and person.user.has_role(Role.PORTAL_ADMIN) and not by.has_role(Role.PORTAL_ADMIN):
-        raise Refused("Le compte d’un administrateur du portail n’est fermé ou rouvert que par un autre administrateur du portail.")
+        raise Refused(
+            "Le compte d’un administrateur du portail n’est fermé ou rouvert que par un autre administrateur du"
+            " portail."
+        )
     return person, person.user
 
 

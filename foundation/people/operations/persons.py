@@ -16,7 +16,13 @@ def _address_is_free(scope: Scope, email: str, *, but: Person | None = None) -> 
     if but is not None:
         others = others.exclude(pk=but.pk)
     if other := others.first():
-        raise InvalidInput({"email": [f"Cette adresse est déjà celle de {other.full_name}. Ouvrez sa fiche, ou donnez une autre adresse."]})
+        raise InvalidInput(
+            {
+                "email": [
+                    f"Cette adresse est déjà celle de {other.full_name}. Ouvrez sa fiche, ou donnez une autre adresse."
+                ]
+            }
+        )
 
 
 @transaction.atomic
@@ -35,17 +41,40 @@ def create_person(
     full_name = " ".join(full_name.split())
     _address_is_free(scope, email)
     person = Person.objects.create(
-        scope=scope, full_name=full_name, honorific=honorific, function=function, email=email.lower(), phone=phone, source=source, is_fictitious=is_fictitious
+        scope=scope,
+        full_name=full_name,
+        honorific=honorific,
+        function=function,
+        email=email.lower(),
+        phone=phone,
+        source=source,
+        is_fictitious=is_fictitious,
     )
     record("create_person", person, by=by, personal={"full_name": full_name, "email": email, "function": function})
     return person
 
 
 @transaction.atomic
-def edit_person(person_id: UUID, *, full_name: str, honorific: str, function: str, email: str, phone: str, base_version: int | None, by: User | None) -> Person:
+def edit_person(
+    person_id: UUID,
+    *,
+    full_name: str,
+    honorific: str,
+    function: str,
+    email: str,
+    phone: str,
+    base_version: int | None,
+    by: User | None,
+) -> Person:
     """Correct a person's entry. The address of an account that exists is not changed with it."""
     person = Person.objects.select_for_update(of=("self",)).select_related("scope").get(pk=person_id)
-    typed = {"full_name": " ".join(full_name.split()), "honorific": honorific, "function": function, "email": email.lower(), "phone": phone}
+    typed = {
+        "full_name": " ".join(full_name.split()),
+        "honorific": honorific,
+        "function": function,
+        "email": email.lower(),
+        "phone": phone,
+    }
     person.check_version(base_version, typed)
     _address_is_free(person.scope, email, but=person)
     changed = {name: value for name, value in typed.items() if getattr(person, name) != value}

@@ -15,16 +15,27 @@ LIMIT = 10
 
 
 @transaction.atomic
-def create_token(user: User, *, name: str, write: bool = False, expires_at: datetime | None = None, by: User | None) -> tuple[ApiToken, str]:
+def create_token(
+    user: User, *, name: str, write: bool = False, expires_at: datetime | None = None, by: User | None
+) -> tuple[ApiToken, str]:
     """Return the token and its secret, which nobody can read again."""
     if not user.is_active:
         raise Refused("Impossible de créer un jeton : ce compte est fermé.")
     if expires_at is not None and expires_at <= timezone.now():
         raise Refused("Impossible de créer ce jeton : sa date de fin est déjà passée.")
     if ApiToken.objects.alive().filter(user=user).count() >= LIMIT:
-        raise Refused(f"Impossible de créer un jeton de plus : ce compte en a déjà {LIMIT} en cours. Révoquez ceux qui ne servent plus.")
+        raise Refused(
+            f"Impossible de créer un jeton de plus : ce compte en a déjà {LIMIT} en cours. Révoquez ceux qui ne servent"
+            " plus."
+        )
     secret = new_secret()
-    token = ApiToken.objects.create(user=user, name=name, secret_hash=digest(secret), abilities=["read", "write"] if write else ["read"], expires_at=expires_at)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        secret_hash=digest(secret),
+        abilities=["read", "write"] if write else ["read"],
+        expires_at=expires_at,
+    )
     record("create_token", token, by=by, after={"abilities": token.abilities, "expires_at": expires_at})
     return token, secret
 

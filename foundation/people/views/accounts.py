@@ -19,7 +19,12 @@ from .persons import require_form
 
 
 def _crumbs(row: Person, last: str) -> list[tuple[str, str]]:
-    return [("Accueil", "/"), ("Personnes", reverse("people:list")), (row.full_name, reverse("people:person", args=[row.pk])), (last, "")]
+    return [
+        ("Accueil", "/"),
+        ("Personnes", reverse("people:list")),
+        (row.full_name, reverse("people:person", args=[row.pk])),
+        (last, ""),
+    ]
 
 
 @require_POST
@@ -39,7 +44,10 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: Form) -> str:
         user = link_account(row.pk, email=form.cleaned_data["email"], by=request.user)
-        messages.success(request, f"Le compte {user.email} est relié à {row.full_name} et reçoit les droits de ses sièges et fonctions.")
+        messages.success(
+            request,
+            f"Le compte {user.email} est relié à {row.full_name} et reçoit les droits de ses sièges et fonctions.",
+        )
         return back
 
     page = FormPage(
@@ -68,7 +76,10 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit="Fermer le compte",
         cancel_href=back,
         breadcrumb=_crumbs(row, "Fermer le compte"),
-        intro="La personne ne pourra plus se connecter. Ses sièges et ses fonctions restent : mettez-y fin par ailleurs si elle les quitte.",
+        intro=(
+            "La personne ne pourra plus se connecter. Ses sièges et ses fonctions restent : mettez-y fin par ailleurs"
+            " si elle les quitte."
+        ),
     )
     return serve_form(request, ReasonForm, page, act)
 

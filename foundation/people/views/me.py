@@ -45,9 +45,17 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back if safe else reverse("people:me"))
 
 
-def _tokens_page(request: HttpRequest, form: TokenForm, *, status: int = 200, secret: str = "", fresh: ApiToken | None = None) -> HttpResponse:
+def _tokens_page(
+    request: HttpRequest, form: TokenForm, *, status: int = 200, secret: str = "", fresh: ApiToken | None = None
+) -> HttpResponse:
     rows = ApiToken.objects.visible_to(request.user).order_by("-created_at", "pk")
-    response = render(request, "people/tokens.html", {"tokens": list(rows), "form": form, "secret": secret, "fresh": fresh}, status=status, using="jinja2")
+    response = render(
+        request,
+        "people/tokens.html",
+        {"tokens": list(rows), "form": form, "secret": secret, "fresh": fresh},
+        status=status,
+        using="jinja2",
+    )
     response.shows_a_secret = bool(secret)  # type: ignore[attr-defined]
     return response
 
@@ -65,7 +73,11 @@ def new_token(request: HttpRequest) -> HttpResponse:
         return _tokens_page(request, form, status=400)
     try:
         token, secret = create_token(
-            request.user, name=form.cleaned_data["name"], write=form.cleaned_data["write"], expires_at=form.cleaned_data["expires_on"], by=request.user
+            request.user,
+            name=form.cleaned_data["name"],
+            write=form.cleaned_data["write"],
+            expires_at=form.cleaned_data["expires_on"],
+            by=request.user,
         )
     except Refused as refusal:
         return _tokens_page(request, form, status=refuse_into(form, refusal))

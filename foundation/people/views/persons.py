@@ -25,7 +25,12 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def persons(request: HttpRequest) -> HttpResponse:
     found = PersonFilter(request.GET, queryset=persons_for(request.user))
-    context = {"filter": found, "page": page_of(request, found.qs), "chips": chips_of(request, found), "can_add": can_add_person(request.user)}
+    context = {
+        "filter": found,
+        "page": page_of(request, found.qs),
+        "chips": chips_of(request, found),
+        "can_add": can_add_person(request.user),
+    }
     return render(request, "people/list.html", context, using="jinja2")
 
 
@@ -34,7 +39,8 @@ def export(request: HttpRequest) -> HttpResponse:
     found = PersonFilter(request.GET, queryset=persons_for(request.user)).qs
     header = ["Civilité", "Prénom et nom", "Fonction", "Institution", "Adresse électronique", "Téléphone", "Compte"]
     rows = (
-        [p.get_honorific_display(), p.full_name, p.function, p.scope.label, p.email, p.phone, p.user_id is not None] for p in found.iterator(chunk_size=500)
+        [p.get_honorific_display(), p.full_name, p.function, p.scope.label, p.email, p.phone, p.user_id is not None]
+        for p in found.iterator(chunk_size=500)
     )
     return csv_response("personnes.csv", header, rows)
 
@@ -68,7 +74,10 @@ def new(request: HttpRequest) -> HttpResponse:
         submit="Enregistrer la personne",
         cancel_href=reverse("people:list"),
         breadcrumb=[("Accueil", "/"), ("Personnes", reverse("people:list")), ("Ajouter", "")],
-        intro="Une personne est saisie une fois ; ses sièges et ses fonctions se donnent ensuite. Elle n’a pas besoin de compte pour siéger.",
+        intro=(
+            "Une personne est saisie une fois ; ses sièges et ses fonctions se donnent ensuite. Elle n’a pas besoin de"
+            " compte pour siéger."
+        ),
     )
     return serve_form(request, PersonForm, page, act, user=request.user)
 
@@ -92,5 +101,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro="L’adresse d’un compte déjà ouvert ne change pas avec celle de la fiche.",
         version=row.version,
     )
-    initial = {"full_name": row.full_name, "honorific": row.honorific, "function": row.function, "email": row.email, "phone": row.phone}
+    initial = {
+        "full_name": row.full_name,
+        "honorific": row.honorific,
+        "function": row.function,
+        "email": row.email,
+        "phone": row.phone,
+    }
     return serve_form(request, PersonForm, page, act, user=request.user, edited=True, initial=initial)

@@ -15,7 +15,10 @@ from .session import CommissionSession
 
 class ItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user) -> "ItemQuerySet":
-        """Items of visible sessions; behind closed doors, only inside the commission. The ASIN also sees those it is asked about."""
+        """Items of visible sessions; behind closed doors, only inside the commission.
+
+        The ASIN also sees those it is asked about.
+        """
         if not user.is_authenticated:
             return self.none()
         visible = Q(session__in=CommissionSession.objects.visible_to(user))
@@ -24,14 +27,20 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
                 state=OpinionState.WITHDRAWN
             )
             visible |= Q(pk__in=asked.values("item_id"))
-        return self.filter(visible).filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
+        return self.filter(visible).filter(
+            Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions())
+        )
 
     def announced_to(self, user) -> "ItemQuerySet":
-        """Without what was put on the agenda of a convened session since the last version its members were told of, but for who prepares it."""
+        """Without what was put on the agenda of a convened session since the last version its members were told of, but
+        for who prepares it.
+        """
         told = AgendaRelease.objects.filter(session=OuterRef("session_id"))
         untold = Q(added_after_convocation=True, session__state=SessionState.CONVENED)
         untold &= Q(Exists(told)) & ~Q(Exists(told.filter(created_at__gte=OuterRef("created_at"))))
-        return self.exclude(untold & ~Q(session__commission_id__in=user.access.commissions(Role.SECRETARY, Role.PRESIDENT)))
+        return self.exclude(
+            untold & ~Q(session__commission_id__in=user.access.commissions(Role.SECRETARY, Role.PRESIDENT))
+        )
 
     def in_order(self) -> "ItemQuerySet":
         return self.order_by("position", "pk")
@@ -44,29 +53,56 @@ class AgendaItem(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="agenda_items", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="agenda_items", verbose_name="session"
+    )
     position = models.PositiveSmallIntegerField("rang")
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
     description = models.TextField("exposé", blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True)
     presenter = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="presented_items", verbose_name="présenté par"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="presented_items",
+        verbose_name="présenté par",
     )
     presenter_label = models.CharField("présenté par (texte)", max_length=300, blank=True)
     is_closed_doors = models.BooleanField("huis clos", default=False)
-    projects = models.ManyToManyField("projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés")
-    legal_texts = models.ManyToManyField("ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés")
-    postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend le point")
+    projects = models.ManyToManyField(
+        "projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés"
+    )
+    legal_texts = models.ManyToManyField(
+        "ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés"
+    )
+    postponed_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postponed_to",
+        verbose_name="reprend le point",
+    )
     added_after_convocation = models.BooleanField("ajouté après la convocation", default=False)
     is_late = models.BooleanField("proposé hors délai", default=False)
     own = models.CharField("écrit par le portail", max_length=15, choices=OwnItem, blank=True, editable=False)
     about_session = models.ForeignKey(
-        CommissionSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="session dont le procès-verbal est à approuver"
+        CommissionSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="session dont le procès-verbal est à approuver",
     )
-    own_rows = models.JSONField("lignes écrites par le portail", default=list, blank=True, help_text="Figées à la diffusion de l’ordre du jour.")
+    own_rows = models.JSONField(
+        "lignes écrites par le portail", default=list, blank=True, help_text="Figées à la diffusion de l’ordre du jour."
+    )
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
-    withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retiré par")
+    withdrawn_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retiré par"
+    )
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
     started_at = models.DateTimeField("abordé le", null=True, blank=True)
     ended_at = models.DateTimeField("clos le", null=True, blank=True)
@@ -81,7 +117,9 @@ class AgendaItem(VersionedModel):
             GinIndex(SearchVector("title", config=FRENCH), name="item_title_words"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                fields=["session", "position"], name="item_unique_position", deferrable=models.Deferrable.DEFERRED
+            ),
             models.UniqueConstraint(
                 fields=["session", "own"],
                 condition=~Q(own=""),
@@ -120,7 +158,9 @@ class AgendaItem(VersionedModel):
 
 class AnnexQuerySet(models.QuerySet["Annex"]):
     def visible_to(self, user) -> "AnnexQuerySet":
-        """Annexes of visible items, removed ones too (they keep their line); a confidential one only inside the commission."""
+        """Annexes of visible items, removed ones too (they keep their line); a confidential one only inside the
+        commission.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.filter(item__in=AgendaItem.objects.visible_to(user)).filter(

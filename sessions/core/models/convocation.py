@@ -25,14 +25,29 @@ class Convocation(VersionedModel):
     label_is_personal = True  # it names the member: the journal keeps a digest
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="convocations", verbose_name="session")
-    seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, related_name="convocations", verbose_name="siège")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="convocations", verbose_name="personne")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="convocations", verbose_name="session"
+    )
+    seat = models.ForeignKey(
+        "commissions.Seat", on_delete=models.PROTECT, null=True, related_name="convocations", verbose_name="siège"
+    )
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="convocations", verbose_name="personne"
+    )
     seat_label = models.CharField("fonction", max_length=300, help_text="Telle qu’à la convocation.")
     number = models.PositiveSmallIntegerField("rang dans l’envoi", default=0)
     state = models.CharField("envoi", max_length=10, choices=ConvocationState, default=ConvocationState.QUEUED)
-    letter = models.ForeignKey("documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre")
-    mail = models.ForeignKey("notifications.OutgoingMail", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="courriel")
+    letter = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre"
+    )
+    mail = models.ForeignKey(
+        "notifications.OutgoingMail",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="courriel",
+    )
     secret_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
     read_at = models.DateTimeField("lue le", null=True, blank=True)
@@ -49,10 +64,29 @@ class Convocation(VersionedModel):
         help_text="Vide quand le membre a répondu lui-même.",
     )
     answer_reason = models.TextField("motif", blank=True)
-    answer_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="justificatif")
-    substitute = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="suppléant annoncé")
+    answer_file = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="justificatif",
+    )
+    substitute = models.ForeignKey(
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="suppléant annoncé",
+    )
     proxy_seat = models.ForeignKey(
-        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procuration donnée au siège"
+        "commissions.Seat",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="procuration donnée au siège",
     )
 
     objects = ConvocationQuerySet.as_manager()
@@ -60,9 +94,12 @@ class Convocation(VersionedModel):
     class Meta:
         verbose_name = "convocation"
         constraints = [
-            models.UniqueConstraint(fields=["session", "seat", "person"], name="convocation_unique_per_seat", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["session", "seat", "person"], name="convocation_unique_per_seat", nulls_distinct=False
+            ),
             models.CheckConstraint(
-                name="convocation_answer_is_dated", condition=Q(answer="none", answered_at=None) | (~Q(answer="none") & Q(answered_at__isnull=False))
+                name="convocation_answer_is_dated",
+                condition=Q(answer="none", answered_at=None) | (~Q(answer="none") & Q(answered_at__isnull=False)),
             ),
         ]
 
@@ -75,7 +112,10 @@ class Convocation(VersionedModel):
 
     @property
     def delivery(self) -> ConvocationState:
-        """What became of the last letter, read from the message itself: nothing is copied that could differ. Needs `mail`."""
+        """What became of the last letter, read from the message itself: nothing is copied that could differ.
+
+        Needs `mail`.
+        """
         if self.mail_id is None or self.mail is None:
             return ConvocationState(self.state)
         if self.mail.state in (MailState.SENT, MailState.MAYBE_TWICE, MailState.REHEARSED):
@@ -95,7 +135,9 @@ class Reminder(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="reminders", verbose_name="convocation")
+    convocation = models.ForeignKey(
+        Convocation, on_delete=models.CASCADE, related_name="reminders", verbose_name="convocation"
+    )
     day = models.DateField("jour")
     is_automatic = models.BooleanField("automatique", default=False)
 
@@ -115,7 +157,9 @@ class AnswerLink(BaseModel):
 
     data_level = Level.PERSONAL
 
-    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="answer_links", verbose_name="convocation")
+    convocation = models.ForeignKey(
+        Convocation, on_delete=models.CASCADE, related_name="answer_links", verbose_name="convocation"
+    )
     secret_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
 
     class Meta:

@@ -26,7 +26,9 @@ class Ballot(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="ballots", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="ballots", verbose_name="session"
+    )
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="ballots", verbose_name="point")
     question = models.CharField("mis aux voix", max_length=500)
     proposed_outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome, blank=True)
@@ -38,11 +40,19 @@ class Ballot(BaseModel):
     votes_against = models.PositiveSmallIntegerField("contre", null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
     president_vote = models.CharField(
-        "voix du président", max_length=10, blank=True, choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+        "voix du président",
+        max_length=10,
+        blank=True,
+        choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
     )
     result = models.CharField("résultat", max_length=10, choices=BallotResult, blank=True)
     used_casting_vote = models.BooleanField("voix prépondérante", default=False)
-    snapshot = models.JSONField("constat à la clôture", default=dict, blank=True, help_text="Ayants droit, présents, procurations, quorum et règle appliquée.")
+    snapshot = models.JSONField(
+        "constat à la clôture",
+        default=dict,
+        blank=True,
+        help_text="Ayants droit, présents, procurations, quorum et règle appliquée.",
+    )
 
     objects = BallotQuerySet.as_manager()
 
@@ -50,17 +60,29 @@ class Ballot(BaseModel):
         verbose_name = "vote"
         constraints = [
             models.UniqueConstraint(
-                fields=["item"], condition=Q(state="open"), name="ballot_one_open_per_item", violation_error_message="Un vote est déjà ouvert sur ce point."
+                fields=["item"],
+                condition=Q(state="open"),
+                name="ballot_one_open_per_item",
+                violation_error_message="Un vote est déjà ouvert sur ce point.",
             ),
-            models.CheckConstraint(name="ballot_closed_with_result", condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(result=""))),
+            models.CheckConstraint(
+                name="ballot_closed_with_result",
+                condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(result="")),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="ballot_closed_is_immutable",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.state = 'closed' AND coalesce(current_setting('cmsic.correction', true), '') = ''"),
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'closed' AND coalesce(current_setting('cmsic.correction', true), '') = ''"
+                ),
             ),
-            pgtrigger.Protect(name="ballot_closed_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__state="closed")),
+            pgtrigger.Protect(
+                name="ballot_closed_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="closed"),
+            ),
             kept_once_over("ballot_of_a_session_over"),
         ]
 
@@ -94,13 +116,27 @@ class Decision(VersionedModel):
 
     data_level = Level.COMMISSION
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="decisions", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="decisions", verbose_name="commission")
-    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="decisions", verbose_name="session")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="decisions", verbose_name="périmètre"
+    )
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="decisions", verbose_name="commission"
+    )
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="decisions", verbose_name="session"
+    )
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions", verbose_name="point")
-    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, blank=True, related_name="decision", verbose_name="vote")
+    ballot = models.OneToOneField(
+        Ballot, on_delete=models.PROTECT, null=True, blank=True, related_name="decision", verbose_name="vote"
+    )
     year = models.PositiveSmallIntegerField("année")
-    number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False, help_text="Vide pour une reprise dont le numéro n’est pas connu.")
+    number = models.PositiveIntegerField(
+        "numéro",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Vide pour une reprise dont le numéro n’est pas connu.",
+    )
     outcome = models.CharField("conclusion", max_length=12, choices=Outcome)
     text = models.TextField("dispositif", blank=True)
     decided_at = models.DateTimeField("prise le", null=True, blank=True)
@@ -117,7 +153,8 @@ class Decision(VersionedModel):
             pgtrigger.Protect(
                 name="decision_number_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+                condition=pgtrigger.Q(old__number__isnull=False)
+                & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
             pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
             kept_once_over("decision_of_a_session_over"),
@@ -138,7 +175,9 @@ class DecisionEffect(BaseModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="effects", verbose_name="décision")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="decision_effects", verbose_name="projet")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, related_name="decision_effects", verbose_name="projet"
+    )
     stage_before = models.CharField("stade avant", max_length=15, blank=True)
     stage_after = models.CharField("stade après", max_length=15, blank=True)
 
@@ -158,16 +197,23 @@ class RelationQuerySet(models.QuerySet["DecisionRelation"]):
 
 @tracked()
 class DecisionRelation(VersionedModel):
-    """What a decision does to an earlier one that bore on the same project and was in force. Without a kind: still to be said."""
+    """What a decision does to an earlier one that bore on the same project and was in force.
+
+    Without a kind: still to be said.
+    """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="relations", verbose_name="décision")
-    earlier = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="later_relations", verbose_name="décision antérieure")
+    earlier = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="later_relations", verbose_name="décision antérieure"
+    )
     kind = models.CharField("effet", max_length=10, choices=Relation, blank=True)
     said_at = models.DateTimeField("précisé le", null=True, blank=True)
-    said_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="précisé par")
+    said_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="précisé par"
+    )
 
     objects = RelationQuerySet.as_manager()
 
@@ -201,14 +247,25 @@ class Reserve(VersionedModel):
 
     data_level = Level.COMMISSION
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="reserves", verbose_name="périmètre")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="reserves", verbose_name="périmètre"
+    )
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reserves", verbose_name="décision")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, null=True, blank=True, related_name="reserves", verbose_name="projet")
+    project = models.ForeignKey(
+        "projects.Project",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reserves",
+        verbose_name="projet",
+    )
     text = models.TextField("réserve")
     due_on = models.DateField("échéance", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=ReserveState, default=ReserveState.OPEN)
     lifted_at = models.DateTimeField("levée le", null=True, blank=True)
-    lifted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par")
+    lifted_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par"
+    )
     lifting_proof = models.TextField("preuve", blank=True)
 
     objects = ReserveQuerySet.as_manager()
@@ -218,7 +275,8 @@ class Reserve(VersionedModel):
         constraints = [
             models.CheckConstraint(
                 name="reserve_lifted_with_proof",
-                condition=Q(state="open", lifted_at=None) | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lifting_proof="")),
+                condition=Q(state="open", lifted_at=None)
+                | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lifting_proof="")),
                 violation_error_message="Une réserve est levée avec sa preuve.",
             )
         ]
@@ -237,7 +295,9 @@ class ReserveOverride(BaseModel):
     reserve = models.ForeignKey(Reserve, on_delete=models.PROTECT, related_name="overrides", verbose_name="réserve")
     reason = models.TextField("motif")
     chair_name = models.CharField("président de séance", max_length=300)
-    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par")
+    by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par"
+    )
 
     class Meta:
         verbose_name = "réserve passée outre"
@@ -258,9 +318,20 @@ class ItemRecommendation(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="item_recommendations", verbose_name="session")
-    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="item_recommendations", verbose_name="point")
-    recommendation = models.OneToOneField("recommendations.Recommendation", on_delete=models.CASCADE, related_name="origin", verbose_name="recommandation")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="item_recommendations", verbose_name="session"
+    )
+    item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="item_recommendations",
+        verbose_name="point",
+    )
+    recommendation = models.OneToOneField(
+        "recommendations.Recommendation", on_delete=models.CASCADE, related_name="origin", verbose_name="recommandation"
+    )
 
     class Meta:
         verbose_name = "recommandation d’un point"

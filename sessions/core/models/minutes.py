@@ -27,8 +27,12 @@ class MinuteText(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="minute_texts", verbose_name="session")
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="minute_texts", verbose_name="point")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="minute_texts", verbose_name="session"
+    )
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="minute_texts", verbose_name="point"
+    )
     section = models.CharField("partie", max_length=15, choices=Section)
     text = models.TextField("texte", blank=True)
     revision = models.PositiveIntegerField("révision", default=0)
@@ -40,9 +44,12 @@ class MinuteText(BaseModel):
     class Meta:
         verbose_name = "texte du compte rendu"
         constraints = [
-            models.UniqueConstraint(fields=["session", "item", "section"], name="minute_text_unique", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["session", "item", "section"], name="minute_text_unique", nulls_distinct=False
+            ),
             models.CheckConstraint(
-                name="minute_text_section_fits", condition=Q(item=None, section__in=[s.value for s in SESSION_SECTIONS]) | Q(item__isnull=False)
+                name="minute_text_section_fits",
+                condition=Q(item=None, section__in=[s.value for s in SESSION_SECTIONS]) | Q(item__isnull=False),
             ),
         ]
 
@@ -58,11 +65,15 @@ class TextRevision(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    minute_text = models.ForeignKey(MinuteText, on_delete=models.CASCADE, related_name="revisions", verbose_name="texte")
+    minute_text = models.ForeignKey(
+        MinuteText, on_delete=models.CASCADE, related_name="revisions", verbose_name="texte"
+    )
     revision = models.PositiveIntegerField("révision")
     base_revision = models.PositiveIntegerField("écrite à partir de la révision")
     text = models.TextField("texte", blank=True)
-    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="auteur")
+    author = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="auteur"
+    )
     author_name = models.CharField("nom de l’auteur", max_length=200)
     at = models.DateTimeField("le")
 
@@ -81,11 +92,17 @@ class Speech(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="speeches", verbose_name="session")
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="speeches", verbose_name="point")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="speeches", verbose_name="session"
+    )
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="speeches", verbose_name="point"
+    )
     kind = models.CharField("nature", max_length=15, choices=SpeechKind)
     position = models.PositiveSmallIntegerField("rang", default=0)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne")
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne"
+    )
     speaker_name = models.CharField("nom", max_length=200, blank=True)
     speaker_function = models.CharField("qualité", max_length=300, blank=True)
     summary = models.TextField("résumé", blank=True)

@@ -13,12 +13,16 @@ from .settled import kept_once_over
 
 
 class PresenceQuerySet(models.QuerySet):
-    """Who was there and how it was voted: inside the commission, and for the ministry's DSI and auditor when the session is visible to them."""
+    """Who was there and how it was voted: inside the commission, and for the ministry's DSI and auditor when the
+    session is visible to them.
+    """
 
     def visible_to(self, user) -> "PresenceQuerySet":
         if not user.is_authenticated:
             return self.none()
-        inside = Q(session__commission_id__in=user.access.commissions()) | Q(session__scope_id__in=user.access.scopes(Role.DSI, Role.AUDITOR))
+        inside = Q(session__commission_id__in=user.access.commissions()) | Q(
+            session__scope_id__in=user.access.scopes(Role.DSI, Role.AUDITOR)
+        )
         return self.filter(inside, session__in=CommissionSession.objects.visible_to(user))
 
 
@@ -29,20 +33,43 @@ class PresenceEvent(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="presence_events", verbose_name="session")
-    seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, related_name="presence_events", verbose_name="siège")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="presence_events", verbose_name="session"
+    )
+    seat = models.ForeignKey(
+        "commissions.Seat", on_delete=models.PROTECT, related_name="presence_events", verbose_name="siège"
+    )
     kind = models.CharField("événement", max_length=12, choices=PresenceKind)
-    at = models.DateTimeField("à", null=True, blank=True, help_text="Vide quand la source d’une reprise ne donne pas l’heure.")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne")
+    at = models.DateTimeField(
+        "à", null=True, blank=True, help_text="Vide quand la source d’une reprise ne donne pas l’heure."
+    )
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne"
+    )
     person_name = models.CharField("nom", max_length=200, help_text="Tel qu’à la session.")
-    proxy_seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mandataire")
-    item = models.ForeignKey("commission_sessions.AgendaItem", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="point")
+    proxy_seat = models.ForeignKey(
+        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mandataire"
+    )
+    item = models.ForeignKey(
+        "commission_sessions.AgendaItem",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="point",
+    )
     note = models.CharField("précision", max_length=300, blank=True)
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par")
+    recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par"
+    )
     client_key = models.UUIDField("clé de l’appareil", null=True, blank=True)
-    checked_in_by = models.CharField("pointé par le membre", max_length=4, choices=CheckInChannel, blank=True, default="")
+    checked_in_by = models.CharField(
+        "pointé par le membre", max_length=4, choices=CheckInChannel, blank=True, default=""
+    )
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
-    cancelled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="annulé par")
+    cancelled_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="annulé par"
+    )
 
     objects = PresenceQuerySet.as_manager()
 
@@ -50,7 +77,11 @@ class PresenceEvent(BaseModel):
         verbose_name = "événement de présence"
         indexes = [models.Index(fields=["session", "at", "id"], name="presence_session_at")]
         constraints = [
-            models.UniqueConstraint(fields=["session", "client_key"], name="presence_unique_client_key", condition=Q(client_key__isnull=False)),
+            models.UniqueConstraint(
+                fields=["session", "client_key"],
+                name="presence_unique_client_key",
+                condition=Q(client_key__isnull=False),
+            ),
             models.CheckConstraint(
                 name="presence_proxy_names_its_holder",
                 condition=(Q(kind="proxy") & Q(proxy_seat__isnull=False)) | (~Q(kind="proxy") & Q(proxy_seat=None)),
@@ -78,8 +109,12 @@ class Guest(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="guests", verbose_name="session")
-    name = models.CharField("nom", max_length=200, blank=True, help_text="Vide quand la source ne nomme pas la personne.")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="guests", verbose_name="session"
+    )
+    name = models.CharField(
+        "nom", max_length=200, blank=True, help_text="Vide quand la source ne nomme pas la personne."
+    )
     function = models.CharField("qualité", max_length=300)
     position = models.PositiveSmallIntegerField("rang", default=0)
 

@@ -21,15 +21,25 @@ class ProcesVerbal(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.OneToOneField(CommissionSession, on_delete=models.PROTECT, related_name="pv", verbose_name="session")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="pvs", verbose_name="commission")
+    session = models.OneToOneField(
+        CommissionSession, on_delete=models.PROTECT, related_name="pv", verbose_name="session"
+    )
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="pvs", verbose_name="commission"
+    )
     year = models.PositiveSmallIntegerField("année")
     number = models.PositiveIntegerField("numéro", null=True, blank=True, editable=False)
     state = models.CharField("état", max_length=10, choices=PvState, default=PvState.DRAFT)
-    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="document")
-    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail en cours")
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="document"
+    )
+    job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail en cours"
+    )
     submitted_at = models.DateTimeField("soumis le", null=True, blank=True)
-    submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="soumis par")
+    submitted_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="soumis par"
+    )
 
     objects = PvQuerySet.as_manager()
 
@@ -37,13 +47,17 @@ class ProcesVerbal(VersionedModel):
         verbose_name = "procès-verbal"
         constraints = [
             models.UniqueConstraint(fields=["commission", "year", "number"], name="pv_unique_number"),
-            models.CheckConstraint(name="pv_submitted_at_and_by_together", condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False)),
+            models.CheckConstraint(
+                name="pv_submitted_at_and_by_together",
+                condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="pv_number_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+                condition=pgtrigger.Q(old__number__isnull=False)
+                & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
             pgtrigger.Protect(name="pv_is_never_deleted", operation=pgtrigger.Delete),
         ]

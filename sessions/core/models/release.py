@@ -26,16 +26,23 @@ class ReleaseQuerySet(models.QuerySet["AgendaRelease"]):
 
 
 class AgendaRelease(BaseModel):
-    """One version of an agenda, frozen when it left. Items, annexes and their fingerprints are copied: nothing changes it afterwards."""
+    """One version of an agenda, frozen when it left.
+
+    Items, annexes and their fingerprints are copied: nothing changes it afterwards.
+    """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="agenda_releases", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="agenda_releases", verbose_name="session"
+    )
     number = models.PositiveSmallIntegerField("rang")
     content = models.JSONField("contenu figé", help_text="Ne se montre qu’à travers ce que le lecteur peut voir.")
     released_at = models.DateTimeField("diffusé le")
-    released_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="diffusé par")
+    released_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="diffusé par"
+    )
     by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
 
     objects = ReleaseQuerySet.as_manager()

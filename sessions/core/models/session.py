@@ -37,49 +37,98 @@ class CommissionSession(VersionedModel):
 
     data_level = Level.COMMISSION
 
-    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="commission_sessions", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="commission_sessions", verbose_name="commission")
+    scope = models.ForeignKey(
+        "accounts.Scope", on_delete=models.PROTECT, related_name="commission_sessions", verbose_name="périmètre"
+    )
+    commission = models.ForeignKey(
+        "commissions.Commission",
+        on_delete=models.PROTECT,
+        related_name="commission_sessions",
+        verbose_name="commission",
+    )
     statute = models.ForeignKey(
-        "commissions.Statute", on_delete=models.PROTECT, null=True, blank=True, related_name="commission_sessions", verbose_name="règles en vigueur à sa date"
+        "commissions.Statute",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commission_sessions",
+        verbose_name="règles en vigueur à sa date",
     )
     kind = models.CharField("nature", max_length=15, choices=SessionKind, default=SessionKind.ORDINARY)
     year = models.PositiveSmallIntegerField("au titre de l’année")
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, editable=False)
-    printed_number = models.CharField("numéro imprimé", max_length=100, blank=True, help_text="Reprise : tel que la source le donne.")
+    printed_number = models.CharField(
+        "numéro imprimé", max_length=100, blank=True, help_text="Reprise : tel que la source le donne."
+    )
     theme = models.CharField("thème", max_length=500, blank=True)
     state = models.CharField("état", max_length=12, choices=SessionState, default=SessionState.PREPARING)
 
     held_on = models.DateField("date", null=True, blank=True)
     starts_at = models.TimeField("heure", null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
-    submission_days = models.PositiveSmallIntegerField("clôture des propositions (jours avant)", null=True, blank=True, help_text="Vide : aucune date limite.")
+    submission_days = models.PositiveSmallIntegerField(
+        "clôture des propositions (jours avant)", null=True, blank=True, help_text="Vide : aucune date limite."
+    )
     place = models.CharField("lieu", max_length=300, blank=True)
     video_link = models.URLField("lien de visioconférence", blank=True)
     is_closed_doors = models.BooleanField("huis clos", default=False)
-    urgency_motive = models.TextField("motif de l’urgence", blank=True, help_text="Imprimé quand le délai de convocation n’est pas respecté.")
+    urgency_motive = models.TextField(
+        "motif de l’urgence", blank=True, help_text="Imprimé quand le délai de convocation n’est pas respecté."
+    )
 
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
-    convened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="convoquée par")
+    convened_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="convoquée par"
+    )
     convocation_number = models.PositiveIntegerField("numéro de convocation", null=True, blank=True, editable=False)
     invitation_sequence = models.PositiveSmallIntegerField("version de l’invitation", default=0, editable=False)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     lifted_at = models.DateTimeField("levée le", null=True, blank=True)
     chair = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="chaired_sessions", verbose_name="présidence de séance"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chaired_sessions",
+        verbose_name="présidence de séance",
     )
     chair_capacity = models.CharField("qualité du président de séance", max_length=300, blank=True)
     rapporteur = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="reported_sessions", verbose_name="rapporteur"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reported_sessions",
+        verbose_name="rapporteur",
     )
     current_item = models.ForeignKey(
-        "commission_sessions.AgendaItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="point en cours"
+        "commission_sessions.AgendaItem",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="point en cours",
     )
     transmitted_at = models.DateTimeField("transmise à l’ASIN le", null=True, blank=True)
 
-    postponed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="postponed_to", verbose_name="reprend la session")
+    postponed_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postponed_to",
+        verbose_name="reprend la session",
+    )
     is_reconstituted = models.BooleanField("reconstituée", default=False)
     reconstituted_from = models.TextField("source de la reprise", blank=True)
-    scan = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="original numérisé")
+    scan = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="original numérisé",
+    )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
     objects = SessionQuerySet.as_manager()
@@ -94,7 +143,8 @@ class CommissionSession(VersionedModel):
             models.UniqueConstraint(fields=["commission", "kind", "year", "number"], name="session_unique_number"),
             models.CheckConstraint(
                 name="session_convened_at_and_by_together",
-                condition=Q(convened_at=None, convened_by=None) | Q(convened_at__isnull=False, convened_by__isnull=False),
+                condition=Q(convened_at=None, convened_by=None)
+                | Q(convened_at__isnull=False, convened_by__isnull=False),
                 violation_error_message="Une convocation porte toujours une date et un auteur.",
             ),
             models.CheckConstraint(
@@ -121,9 +171,14 @@ class CommissionSession(VersionedModel):
             pgtrigger.Protect(
                 name="session_number_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__number__isnull=False) & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
+                condition=pgtrigger.Q(old__number__isnull=False)
+                & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
-            pgtrigger.Protect(name="session_is_never_deleted", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__number__isnull=False)),
+            pgtrigger.Protect(
+                name="session_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__number__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +186,9 @@ class CommissionSession(VersionedModel):
 
     @property
     def label(self) -> str:
-        """« 1re session ordinaire au titre de l’année 2024 »; as printed for a body that has its own name for it (« 9e Conférence des DSI »)."""
+        """« 1re session ordinaire au titre de l’année 2024 »; as printed for a body that has its own name for it (« 9e
+        Conférence des DSI »).
+        """
         number = self.printed_number or (ordinal(self.number) if self.number else "")
         if " " in number and not number.endswith("session"):
             return number
@@ -159,7 +216,9 @@ class SessionStep(BaseModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="steps", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="steps", verbose_name="session"
+    )
     action = models.CharField("acte", max_length=20, choices=SessionAction)
     from_state = models.CharField("de", max_length=12, choices=SessionState)
     to_state = models.CharField("à", max_length=12, choices=SessionState)

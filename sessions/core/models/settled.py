@@ -17,7 +17,9 @@ END IF;
 
 
 def kept_once_over(name: str) -> pgtrigger.Trigger:
-    """Refuse any change of a row of a session that is over, but under a Correction of that session made in the same transaction."""
+    """Refuse any change of a row of a session that is over, but under a Correction of that session made in the same
+    transaction.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
@@ -42,5 +44,7 @@ GUARDS = (
 
 
 def writing_the_past() -> AbstractContextManager[None]:
-    """Lift the guard for whoever builds a session that is already over (the demonstration, the tests); no page or operation does."""
+    """Lift the guard for whoever builds a session that is already over (the demonstration, the tests); no page or
+    operation does.
+    """
     return pgtrigger.ignore(*GUARDS)

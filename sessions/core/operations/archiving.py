@@ -22,7 +22,9 @@ def archive_session(session_id: UUID, *, by: "User | None") -> CommissionSession
     """Archive a session that was held; raise Refused while its procès-verbal is not submitted."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(SessionAction.ARCHIVE, State(session.state))
-    if blockers := archiving_blockers(is_reconstituted=session.is_reconstituted, pv_is_submitted=pv_is_submitted(session)):
+    if blockers := archiving_blockers(
+        is_reconstituted=session.is_reconstituted, pv_is_submitted=pv_is_submitted(session)
+    ):
         raise Refused(f"Impossible d’archiver la session. {' '.join(blockers)}")
     take_step(session, SessionAction.ARCHIVE, by=by)
     return session

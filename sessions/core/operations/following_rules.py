@@ -9,7 +9,10 @@ from ..models import CommissionSession
 
 
 def take_new_rules(statute: Statute) -> int:
-    """Give the version to the sessions in preparation at its dates; return how many. Called inside the transaction that opens the version."""
+    """Give the version to the sessions in preparation at its dates; return how many.
+
+    Called inside the transaction that opens the version.
+    """
     rows = CommissionSession.objects.filter(commission_id=statute.commission_id, state=SessionState.PREPARING)
     if statute.valid_from is not None:
         rows = rows.filter(held_on__gte=statute.valid_from)

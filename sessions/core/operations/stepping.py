@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 def lock_session(session_id: UUID) -> CommissionSession:
     """The session, locked until the end of the transaction: the second of two clicks sees what the first one did."""
-    return CommissionSession.objects.select_for_update(of=("self",)).select_related("commission", "statute", "postponed_from").get(pk=session_id)
+    return (
+        CommissionSession.objects.select_for_update(of=("self",))
+        .select_related("commission", "statute", "postponed_from")
+        .get(pk=session_id)
+    )
 
 
 def take_step(
@@ -32,7 +36,9 @@ def take_step(
     fields: Sequence[str] = (),
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Move the session, save `fields`, keep the step and its line in the journal; `at` is the hour given for an act of the room."""
+    """Move the session, save `fields`, keep the step and its line in the journal; `at` is the hour given for an act of
+    the room.
+    """
     before = State(session.state)
     session.state = SESSION_WORKFLOW.target(action, before)
     session.version += 1

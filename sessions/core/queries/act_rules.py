@@ -1,4 +1,6 @@
-"""The rules a session follows: the version of its act, completed where that is silent by what was answered for this session."""
+"""The rules a session follows: the version of its act, completed where that is silent by what was answered for this
+session.
+"""
 
 import copy
 from dataclasses import dataclass
@@ -16,11 +18,22 @@ FIELDS: dict[SilentRule, tuple[str, ...]] = {
     SilentRule.QUORUM_PROXIES: ("quorum_counts_proxies",),
     SilentRule.QUORUM_LEAVE: ("quorum_leaves_out_absentees",),
     SilentRule.PROXIES: ("proxies_allowed", "proxy_limit"),
-    SilentRule.MAJORITY: ("majority_rule", "majority_base", "majority_numerator", "majority_denominator", "majority_is_strict", "majority_number"),
+    SilentRule.MAJORITY: (
+        "majority_rule",
+        "majority_base",
+        "majority_numerator",
+        "majority_denominator",
+        "majority_is_strict",
+        "majority_number",
+    ),
     SilentRule.CASTING_VOTE: ("casting_vote",),
 }
 # What the engine calls a silence, as the rule to be answered.
-SILENCES = {"quorum": SilentRule.QUORUM, "counts_proxies": SilentRule.QUORUM_PROXIES, "leave_out_of_base": SilentRule.QUORUM_LEAVE}
+SILENCES = {
+    "quorum": SilentRule.QUORUM,
+    "counts_proxies": SilentRule.QUORUM_PROXIES,
+    "leave_out_of_base": SilentRule.QUORUM_LEAVE,
+}
 MAJORITIES = {
     MajorityRule.SIMPLE_CAST: (rulebook.MajorityBase.CAST, 1, 2, True),
     MajorityRule.ABSOLUTE_PRESENT: (rulebook.MajorityBase.PRESENT, 1, 2, True),
@@ -53,7 +66,10 @@ def answers_of(session: CommissionSession) -> list[RuleAnswer]:
     known = session.__dict__.get("_rule_answers")
     if known is None:
         order = list(SilentRule)
-        known = sorted(RuleAnswer.objects.filter(session=session).select_related("answered_by"), key=lambda row: order.index(SilentRule(row.rule)))
+        known = sorted(
+            RuleAnswer.objects.filter(session=session).select_related("answered_by"),
+            key=lambda row: order.index(SilentRule(row.rule)),
+        )
         session.__dict__["_rule_answers"] = known
     return known
 
@@ -127,7 +143,12 @@ def _majority(act: Statute) -> rulebook.MajorityRule | None:
     if not act.majority_rule:
         return None
     if act.majority_rule == MajorityRule.OTHER:
-        base, numerator, denominator, strict = act.majority_base or MajorityBase.CAST, act.majority_numerator, act.majority_denominator, act.majority_is_strict
+        base, numerator, denominator, strict = (
+            act.majority_base or MajorityBase.CAST,
+            act.majority_numerator,
+            act.majority_denominator,
+            act.majority_is_strict,
+        )
     else:
         base, numerator, denominator, strict = MAJORITIES[MajorityRule(act.majority_rule)]
     return rulebook.MajorityRule(
@@ -144,7 +165,11 @@ def _majority(act: Statute) -> rulebook.MajorityRule | None:
 def is_second_convocation(session: CommissionSession) -> bool:
     """Whether this session follows one that found no quorum before it could open."""
     former = session.postponed_from if session.postponed_from_id is not None else None
-    return former is not None and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED) and former.opened_at is None
+    return (
+        former is not None
+        and former.state in (SessionState.NO_QUORUM, SessionState.ARCHIVED)
+        and former.opened_at is None
+    )
 
 
 @dataclass(frozen=True)
@@ -166,20 +191,36 @@ def silences_of(session: CommissionSession) -> list[Silence]:
 
 
 def sentence_of(rule: SilentRule | str, values: dict) -> str:
-    """What was answered, in words: « la moitié des sièges à voix délibérative pourvus », « aucun quorum n’est exigé »."""
+    """What was answered, in words: « la moitié des sièges à voix délibérative pourvus », « aucun quorum
+    n’est exigé ».
+    """
     filled = Statute(**{name: values[name] for name in FIELDS[SilentRule(rule)] if name in values})
     match SilentRule(rule):
         case SilentRule.QUORUM:
             return filled.quorum_sentence
         case SilentRule.QUORUM_PROXIES:
-            return "les représentés comptent dans le quorum" if filled.quorum_counts_proxies else "les représentés ne comptent pas dans le quorum"
+            return (
+                "les représentés comptent dans le quorum"
+                if filled.quorum_counts_proxies
+                else "les représentés ne comptent pas dans le quorum"
+            )
         case SilentRule.QUORUM_LEAVE:
-            return "les membres en congé sortent du compte" if filled.quorum_leaves_out_absentees else "les membres en congé restent dans le compte"
+            return (
+                "les membres en congé sortent du compte"
+                if filled.quorum_leaves_out_absentees
+                else "les membres en congé restent dans le compte"
+            )
         case SilentRule.PROXIES:
             if not filled.proxies_allowed:
                 return "les procurations ne sont pas admises"
-            return "les procurations sont admises" + (f", {filled.proxy_limit} au plus par mandataire" if filled.proxy_limit else "")
+            return "les procurations sont admises" + (
+                f", {filled.proxy_limit} au plus par mandataire" if filled.proxy_limit else ""
+            )
         case SilentRule.MAJORITY:
             return filled.majority_sentence
         case SilentRule.CASTING_VOTE:
-            return "la voix du président est prépondérante" if filled.casting_vote else "la voix du président n’est pas prépondérante"
+            return (
+                "la voix du président est prépondérante"
+                if filled.casting_vote
+                else "la voix du président n’est pas prépondérante"
+            )

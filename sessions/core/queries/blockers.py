@@ -28,13 +28,19 @@ class Blocker:
 
 
 def notice_for(session: CommissionSession, *, sent_on: date) -> Notice | None:
-    """The notice that members would get, with the rule of the second convocation where it applies; None without a date."""
+    """The notice that members would get, with the rule of the second convocation where it applies; None
+    without a date.
+    """
     if session.held_on is None:
         return None
     statute = session.statute
     if statute is not None and statute.second_convocation_days is not None and is_second_convocation(session):
         return notice_of(
-            statute, sent_on=sent_on, held_on=session.held_on, required=statute.second_convocation_days, article=statute.second_convocation_article
+            statute,
+            sent_on=sent_on,
+            held_on=session.held_on,
+            required=statute.second_convocation_days,
+            article=statute.second_convocation_article,
         )
     return notice_of(statute, sent_on=sent_on, held_on=session.held_on)
 
@@ -46,15 +52,18 @@ def notice_blocker(session: CommissionSession, *, today: date) -> Blocker | None
         return None
     assert notice.first_day is not None
     return Blocker(
-        f"Le délai de convocation n’est pas respecté : {plural(notice.given, 'jour franc', 'jours francs')} d’ici la session, {notice.required} requis "
-        f"({notice.article or 'article non renseigné'}). Fixez la session au {long_date(notice.first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
+        f"Le délai de convocation n’est pas respecté : {plural(notice.given, 'jour franc', 'jours francs')} d’ici la"
+        f" session, {notice.required} requis ({notice.article or 'article non renseigné'}). Fixez la session au"
+        f" {long_date(notice.first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
         "session",
         notice.article,
     )
 
 
 def holders_of(commission_id: UUID, *, on: date) -> list[Mandate]:
-    """Whom to convene, or to consult, in protocol order: who holds the seat par intérim on that day, else its titular (1 query)."""
+    """Whom to convene, or to consult, in protocol order: who holds the seat par intérim on that day, else its titular
+    (1 query).
+    """
     rows = (
         Mandate.objects.in_force(on)
         .filter(kind__in=CONVENED_AS, seat__in=Seat.objects.filter(commission_id=commission_id).in_force(on))
@@ -76,17 +85,25 @@ def convening_blockers(session: CommissionSession, *, today: date) -> list[Block
     if session.held_on is None:
         blockers.append(Blocker("La date de la session n’est pas fixée.", "session"))
     elif session.held_on < today:
-        blockers.append(Blocker(f"La date de la session ({long_date(session.held_on)}) est passée : fixez-en une autre.", "session"))
+        blockers.append(
+            Blocker(f"La date de la session ({long_date(session.held_on)}) est passée : fixez-en une autre.", "session")
+        )
     if session.starts_at is None:
         blockers.append(Blocker("L’heure de la session n’est pas fixée.", "session"))
     if not session.place and not session.video_link:
-        blockers.append(Blocker("Le lieu de la session n’est pas fixé (ni lieu, ni lien de visioconférence).", "session"))
+        blockers.append(
+            Blocker("Le lieu de la session n’est pas fixé (ni lieu, ni lien de visioconférence).", "session")
+        )
     if session.commission.closed_on is not None:
         blockers.append(Blocker("La commission est dissoute : elle ne siège plus.", "seats"))
     day = session.held_on or today
     if not session.commission.seats.in_force(day).exists():
         blockers.append(Blocker("La commission n’a aucun siège : saisissez sa composition d’après l’arrêté.", "seats"))
-    elif not Mandate.objects.in_force(day).filter(kind__in=CONVENED_AS, seat__commission_id=session.commission_id).exists():
+    elif (
+        not Mandate.objects.in_force(day)
+        .filter(kind__in=CONVENED_AS, seat__commission_id=session.commission_id)
+        .exists()
+    ):
         blockers.append(Blocker("Aucun siège n’est pourvu à la date de la session : nommez les titulaires.", "seats"))
     if session.held_on is not None and session.held_on >= today and (short := notice_blocker(session, today=today)):
         blockers.append(short)

@@ -56,8 +56,15 @@ class Notice:
             estimate = ", date estimée" if self.held_on_holiday.is_estimated else ""
             said.append(f"Le jour de la session est férié ({self.held_on_holiday.name}{estimate}).")
         if self.holidays:
-            named = ", ".join(f"{row.name} le {long_date(row.day, weekday=False)}{' (date estimée)' if row.is_estimated else ''}" for row in self.holidays)
-            counted = {True: "il n’est pas compté", False: "il est compté", None: "l’acte ne dit pas de le retirer, il est compté"}[self.skips_holidays]
+            named = ", ".join(
+                f"{row.name} le {long_date(row.day, weekday=False)}{' (date estimée)' if row.is_estimated else ''}"
+                for row in self.holidays
+            )
+            counted = {
+                True: "il n’est pas compté",
+                False: "il est compté",
+                None: "l’acte ne dit pas de le retirer, il est compté",
+            }[self.skips_holidays]
             if len(self.holidays) > 1:
                 counted = (
                     counted.replace("il n’est pas compté", "ils ne sont pas comptés")
@@ -68,7 +75,9 @@ class Notice:
         return said
 
 
-def notice_of(act: Statute | None, *, sent_on: date, held_on: date, required: int | None = None, article: str | None = None) -> Notice:
+def notice_of(
+    act: Statute | None, *, sent_on: date, held_on: date, required: int | None = None, article: str | None = None
+) -> Notice:
     """The notice that members get, by the rule of the act, or by another delay (second convocation)."""
     if required is None and act is not None:
         required = act.notice_days

@@ -1,4 +1,7 @@
-"""The formal French of the papers of a session: titles, acts, places, persons. A fact nobody knows is said « non renseigné »."""
+"""The formal French of the papers of a session: titles, acts, places, persons.
+
+A fact nobody knows is said « non renseigné ».
+"""
 
 import re
 from datetime import date, datetime, time
@@ -47,7 +50,10 @@ REPORTERS: dict[str, tuple[str, str]] = {
     SeatRole.RAPPORTEUR: ("Le Rapporteur", "La Rapporteure"),
     SeatRole.SECRETARY: ("Le Secrétaire de séance", "La Secrétaire de séance"),
 }
-RANK = re.compile(r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$", re.IGNORECASE)
+RANK = re.compile(
+    r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$",
+    re.IGNORECASE,
+)
 
 
 def de(name: str) -> str:
@@ -78,7 +84,10 @@ def at_place(place: str) -> str:
 
 def named(person: Person | None, capacity: str = "") -> str:
     """« Monsieur Prénom NOM, directeur de cabinet »; either half may be missing."""
-    parts = [person.titled_name if person is not None else "", capacity or (person.function if person is not None else "")]
+    parts = [
+        person.titled_name if person is not None else "",
+        capacity or (person.function if person is not None else ""),
+    ]
     return ", ".join(part for part in parts if part)
 
 

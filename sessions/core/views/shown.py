@@ -26,7 +26,9 @@ def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
 
 
 def visible_item(request: HttpRequest, pk: UUID) -> AgendaItem:
-    rows = AgendaItem.objects.visible_to(request.user).select_related("session__commission__ministry", "session__statute")
+    rows = AgendaItem.objects.visible_to(request.user).select_related(
+        "session__commission__ministry", "session__statute"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -37,5 +39,10 @@ def detail_address(session: CommissionSession) -> str:
 def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
     items = [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list"))]
     if session is not None:
-        items.append((f"{session.commission.code}, {session.label.partition(' au titre')[0]}", detail_address(session) if here else ""))
+        items.append(
+            (
+                f"{session.commission.code}, {session.label.partition(' au titre')[0]}",
+                detail_address(session) if here else "",
+            )
+        )
     return [*items, (here, "")] if here else items

@@ -51,7 +51,9 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
     reference = serializers.CharField(read_only=True)
     effects = serializers.SerializerMethodField()
     reserves = ReserveSerializer(many=True, read_only=True)
-    relations = DecisionRelationSerializer(many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said")
+    relations = DecisionRelationSerializer(
+        many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said"
+    )
 
     class Meta:
         model = Decision
@@ -104,21 +106,35 @@ class NewDecision(serializers.Serializer[Any]):
     item = VisibleKeyField(AgendaItem)
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     text = serializers.CharField(max_length=50_000, required=False, allow_blank=True, default="")
-    projects = VisibleKeyField(Project, many=True, required=False, default=None, allow_null=True, help_text="vide : tous les projets liés au point")
+    projects = VisibleKeyField(
+        Project,
+        many=True,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="vide : tous les projets liés au point",
+    )
     reserves = ReserveInput(many=True, required=False, default=list)
     override_reason = serializers.CharField(
-        max_length=5000, required=False, allow_blank=True, default="", help_text="why the chair passes over the open reserves; printed in the procès-verbal"
+        max_length=5000,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="why the chair passes over the open reserves; printed in the procès-verbal",
     )
     relations = RelationInput(many=True, required=False, default=list)
     by_consensus = serializers.BooleanField(
-        default=False, help_text="nécessaire sans vote clos qui adopte la conclusion ; « prend acte » et « ajourné » s’en passent"
+        default=False,
+        help_text="nécessaire sans vote clos qui adopte la conclusion ; « prend acte » et « ajourné » s’en passent",
     )
 
 
 class CorrectedDecision(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=50_000, allow_blank=True)
     base_version = serializers.IntegerField(min_value=1)
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
+    reason = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+    )
 
 
 class DecisionFilter(django_filters.FilterSet):
@@ -149,7 +165,10 @@ class DecisionViewSet(VisibleViewSet):
         data = payload(NewDecision, request)
         item = data["item"]
         require(core_rules.can_take_minutes, request.user, item.session)
-        lines = [ReserveLine(text=line["text"], project_id=key_of(line["project"]), due_on=line["due_on"]) for line in data["reserves"]]
+        lines = [
+            ReserveLine(text=line["text"], project_id=key_of(line["project"]), due_on=line["due_on"])
+            for line in data["reserves"]
+        ]
         decision = deciding.decide(
             item.pk,
             outcome=data["outcome"],
@@ -168,7 +187,11 @@ class DecisionViewSet(VisibleViewSet):
     def correct(self, request: Request, pk: str | None = None) -> Response:
         decision = self.get_object()
         require(core_rules.can_take_minutes, request.user, decision.session)
-        return Response(DecisionSerializer(deciding.correct_decision(decision.pk, **payload(CorrectedDecision, request), by=request.user)).data)
+        return Response(
+            DecisionSerializer(
+                deciding.correct_decision(decision.pk, **payload(CorrectedDecision, request), by=request.user)
+            ).data
+        )
 
 
 class ReserveFilter(django_filters.FilterSet):
@@ -191,7 +214,11 @@ class ReserveViewSet(VisibleViewSet):
         """Lift a reserve with its proof."""
         reserve = self.get_object()
         require(rules.can_lift_reserve, request.user, reserve.decision.session)
-        return Response(ReserveSerializer(relating.lift_reserve(reserve.pk, **payload(LiftedReserve, request), by=request.user)).data)
+        return Response(
+            ReserveSerializer(
+                relating.lift_reserve(reserve.pk, **payload(LiftedReserve, request), by=request.user)
+            ).data
+        )
 
 
 class DecisionRelationFilter(django_filters.FilterSet):
@@ -217,7 +244,11 @@ class DecisionRelationViewSet(VisibleViewSet):
         """Say what the decision does to the earlier one."""
         relation = self.get_object()
         require(core_rules.can_take_minutes, request.user, relation.decision.session)
-        return Response(DecisionRelationSerializer(relating.say_relation(relation.pk, **payload(SaidRelation, request), by=request.user)).data)
+        return Response(
+            DecisionRelationSerializer(
+                relating.say_relation(relation.pk, **payload(SaidRelation, request), by=request.user)
+            ).data
+        )
 
 
 DECISION_ROUTES: list[tuple[str, type]] = [

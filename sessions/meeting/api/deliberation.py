@@ -38,7 +38,13 @@ class NewConsentLine(serializers.Serializer[Any]):
 
 
 class Objection(serializers.Serializer[Any]):
-    seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None, help_text="who objects; empty: the secretary takes the item out himself")
+    seat = VisibleKeyField(
+        Seat,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="who objects; empty: the secretary takes the item out himself",
+    )
     objection = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
@@ -63,7 +69,12 @@ class ConsentLineViewSet(VisibleViewSet):
     filterset_class = ConsentLineFilter
 
     def get_queryset(self) -> QuerySet[ConsentLine]:
-        return super().get_queryset().filter(item__in=AgendaItem.objects.visible_to(self.request.user)).select_related("session")
+        return (
+            super()
+            .get_queryset()
+            .filter(item__in=AgendaItem.objects.visible_to(self.request.user))
+            .select_related("session")
+        )
 
     @extend_schema(request=NewConsentLine, responses={201: ConsentLineSerializer})
     def create(self, request: Request) -> Response:
@@ -95,7 +106,10 @@ class ConsentLineViewSet(VisibleViewSet):
         """Adopt every item of the block of a session, all or none; each gets its vote and its decision."""
         session = payload(BlockOf, request)["session"]
         require(core_rules.can_take_minutes, request.user, session)
-        return Response(DecisionSerializer(consent.adopt_block(session.pk, by=request.user), many=True).data, status=status.HTTP_201_CREATED)
+        return Response(
+            DecisionSerializer(consent.adopt_block(session.pk, by=request.user), many=True).data,
+            status=status.HTTP_201_CREATED,
+        )
 
 
 class VoteExplanationSerializer(serializers.ModelSerializer[VoteExplanation]):
@@ -135,8 +149,19 @@ class VoteExplanationViewSet(VisibleViewSet):
         is_own = seat in seats_held_by(request.user, session)
         if not is_own and not core_rules.can_take_minutes(request.user, session):
             raise PermissionDenied("Un membre n’explique que son propre vote.")
-        row = explain_vote(data["ballot"].pk, seat_id=seat, text=data["text"], base_version=data["base_version"], for_another=not is_own, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT) if row is None else Response(VoteExplanationSerializer(row).data, status=status.HTTP_201_CREATED)
+        row = explain_vote(
+            data["ballot"].pk,
+            seat_id=seat,
+            text=data["text"],
+            base_version=data["base_version"],
+            for_another=not is_own,
+            by=request.user,
+        )
+        return (
+            Response(status=status.HTTP_204_NO_CONTENT)
+            if row is None
+            else Response(VoteExplanationSerializer(row).data, status=status.HTTP_201_CREATED)
+        )
 
 
 DELIBERATION_ROUTES: list[tuple[str, type]] = [

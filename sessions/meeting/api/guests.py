@@ -53,7 +53,10 @@ class GuestViewSet(VisibleViewSet):
         data = payload(NewGuest, request)
         session = data.pop("session")
         require(rules.can_conduct, request.user, session)
-        return Response(GuestSerializer(presence.add_guest(session.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            GuestSerializer(presence.add_guest(session.pk, **data, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -1,4 +1,7 @@
-"""The API of a session as it is held: its acts, with the same operations, rules and refusals as the live page. Presence, texts, votes and decisions have a file each."""
+"""The API of a session as it is held: its acts, with the same operations, rules and refusals as the live page.
+
+Presence, texts, votes and decisions have a file each.
+"""
 
 from typing import Any
 
@@ -46,7 +49,18 @@ class LiveStateSerializer(serializers.ModelSerializer[CommissionSession]):
 
     class Meta:
         model = CommissionSession
-        fields = ["id", "commission", "state", "opened_at", "lifted_at", "chair", "chair_capacity", "rapporteur", "current_item", "version"]
+        fields = [
+            "id",
+            "commission",
+            "state",
+            "opened_at",
+            "lifted_at",
+            "chair",
+            "chair_capacity",
+            "rapporteur",
+            "current_item",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -119,11 +133,15 @@ class LiveActions:
     @extend_schema(
         request=None,
         responses=QuorumSerializer,
-        parameters=[OpenApiParameter("item", OpenApiTypes.UUID, description="le point : qui s’y déporte n’est pas compté")],
+        parameters=[
+            OpenApiParameter("item", OpenApiTypes.UUID, description="le point : qui s’y déporte n’est pas compté")
+        ],
     )
     @action(detail=True, methods=["get"])
     def quorum(self, request: Request, pk: str | None = None) -> Response:
-        """The quorum now, computed from the events and the article; that of one item leaves out who stands aside from it."""
+        """The quorum now, computed from the events and the article; that of one item leaves out who stands aside from
+        it.
+        """
         session = self._session(rules.can_read_presence)
         asked = request.query_params.get("item", "")
         if not asked:
@@ -138,7 +156,11 @@ class LiveActions:
         session = self._session(rules.can_conduct)
         data = payload(Opening, request)
         opened = holding.open_session(
-            session.pk, by=request.user, at=data["at"], chair_seat_id=key_of(data["chair_seat"]), rapporteur_seat_id=key_of(data["rapporteur_seat"])
+            session.pk,
+            by=request.user,
+            at=data["at"],
+            chair_seat_id=key_of(data["chair_seat"]),
+            rapporteur_seat_id=key_of(data["rapporteur_seat"]),
         )
         return Response(LiveStateSerializer(opened).data)
 
@@ -146,7 +168,9 @@ class LiveActions:
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
-        return Response(LiveStateSerializer(holding.suspend(session.pk, **payload(LiveReason, request), by=request.user)).data)
+        return Response(
+            LiveStateSerializer(holding.suspend(session.pk, **payload(LiveReason, request), by=request.user)).data
+        )
 
     @extend_schema(request=None, responses=LiveStateSerializer)
     @action(detail=True, methods=["post"])
@@ -158,7 +182,9 @@ class LiveActions:
     @action(detail=True, methods=["post"])
     def lift(self, request: Request, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
-        return Response(LiveStateSerializer(holding.lift(session.pk, **payload(Lifting, request), by=request.user)).data)
+        return Response(
+            LiveStateSerializer(holding.lift(session.pk, **payload(Lifting, request), by=request.user)).data
+        )
 
     @extend_schema(request=NoQuorum, responses=LiveStateSerializer)
     @action(detail=True, methods=["post"], url_path="declare-no-quorum")
@@ -201,7 +227,14 @@ class LiveActions:
         return Response(QuorumSerializer(presence.tick_expected(session.pk, by=request.user).quorum).data)
 
     @extend_schema(request=None, responses=CheckInSerializer)
-    @action(detail=True, methods=["get"], url_path="check-in", url_name="check-in", pagination_class=None, filterset_class=None)
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path="check-in",
+        url_name="check-in",
+        pagination_class=None,
+        filterset_class=None,
+    )
     def check_in(self, request: Request, pk: str | None = None) -> Response:
         """The code that is shown in the room; for whoever conducts the session. 404 when none is."""
         shown = shown_code(self._session(rules.can_conduct))

@@ -27,7 +27,20 @@ from .live import LiveReason, key_of
 class PresenceEventSerializer(serializers.ModelSerializer[PresenceEvent]):
     class Meta:
         model = PresenceEvent
-        fields = ["id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key", "checked_in_by", "cancelled_at"]
+        fields = [
+            "id",
+            "session",
+            "seat",
+            "kind",
+            "at",
+            "person_name",
+            "proxy_seat",
+            "item",
+            "note",
+            "client_key",
+            "checked_in_by",
+            "cancelled_at",
+        ]
         read_only_fields = fields
 
 
@@ -41,12 +54,16 @@ class NewPresence(serializers.Serializer[Any]):
     person_name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     client_key = serializers.UUIDField(required=False, allow_null=True, default=None)
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
+    reason = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+    )
 
 
 class Instant(serializers.Serializer[Any]):
     at = ApiInstantField()
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over.")
+    reason = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+    )
 
 
 class PresenceFilter(django_filters.FilterSet):
@@ -88,19 +105,32 @@ class PresenceEventViewSet(VisibleViewSet):
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         event = self.get_object()
         require(core_rules.can_conduct, request.user, event.session)
-        return Response(PresenceEventSerializer(presence.cancel_presence(event.pk, note=payload(LiveReason, request)["reason"], by=request.user).event).data)
+        return Response(
+            PresenceEventSerializer(
+                presence.cancel_presence(event.pk, note=payload(LiveReason, request)["reason"], by=request.user).event
+            ).data
+        )
 
     @extend_schema(request=Instant, responses=PresenceEventSerializer)
     @action(detail=True, methods=["post"], url_path="correct-instant")
     def correct_instant(self, request: Request, pk: str | None = None) -> Response:
         event = self.get_object()
         require(core_rules.can_conduct, request.user, event.session)
-        return Response(PresenceEventSerializer(presence.correct_instant(event.pk, **payload(Instant, request), by=request.user).event).data)
+        return Response(
+            PresenceEventSerializer(
+                presence.correct_instant(event.pk, **payload(Instant, request), by=request.user).event
+            ).data
+        )
 
 
 class CodeInput(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20, help_text="le code affiché dans la salle")
-    seat = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="pour qui tient plusieurs sièges ; vide : le sien d’abord")
+    seat = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="pour qui tient plusieurs sièges ; vide : le sien d’abord",
+    )
 
 
 class ArrivalSerializer(serializers.Serializer[Any]):
@@ -123,10 +153,9 @@ class CheckInViewSet(viewsets.GenericViewSet):
         found = checking_in.find_by_code(data["code"], user=request.user)
         require(rules.can_check_in, request.user, found.places)
         arrival = checking_in.check_in(data["code"], user=request.user, seat_id=data["seat"])
-        return Response(ArrivalSerializer(arrival).data, status=status.HTTP_201_CREATED if arrival.is_new else status.HTTP_200_OK)
+        return Response(
+            ArrivalSerializer(arrival).data, status=status.HTTP_201_CREATED if arrival.is_new else status.HTTP_200_OK
+        )
 
 
-PRESENCE_ROUTES: list[tuple[str, type]] = [
-    ("presence-events", PresenceEventViewSet),
-    ("check-ins", CheckInViewSet),
-]
+PRESENCE_ROUTES: list[tuple[str, type]] = [("presence-events", PresenceEventViewSet), ("check-ins", CheckInViewSet)]

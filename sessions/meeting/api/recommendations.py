@@ -1,4 +1,6 @@
-"""Recommendations as long as they are drafts of a session, over the API: written by `sessions/{id}/recommend`, corrected and taken back here."""
+"""Recommendations as long as they are drafts of a session, over the API: written by `sessions/{id}/recommend`,
+corrected and taken back here.
+"""
 
 from typing import Any
 
@@ -32,7 +34,9 @@ class SessionRecommendationViewSet(GenericViewSet[Any]):
         if getattr(self, "swagger_fake_view", False):
             return ItemRecommendation.objects.none()
         sessions = CommissionSession.objects.visible_to(self.request.user)
-        return ItemRecommendation.objects.filter(session__in=sessions).select_related("session", "item", "recommendation")
+        return ItemRecommendation.objects.filter(session__in=sessions).select_related(
+            "session", "item", "recommendation"
+        )
 
     def keep(self) -> ItemRecommendation:
         origin = self.get_object()
@@ -47,9 +51,16 @@ class SessionRecommendationViewSet(GenericViewSet[Any]):
         data = payload(SessionRecommendation, request)
         if data.pop("item") is not None:
             raise serializers.ValidationError(
-                {"item": ["Une recommandation reste au point où elle a été écrite : retirez-la, puis écrivez-la à l’autre point."]}
+                {
+                    "item": [
+                        "Une recommandation reste au point où elle a été écrite : retirez-la, puis écrivez-la à l’autre"
+                        " point."
+                    ]
+                }
             )
-        corrected = deciding.correct_recommendation(origin.recommendation_id, line=RecommendationLine(**data), by=request.user)
+        corrected = deciding.correct_recommendation(
+            origin.recommendation_id, line=RecommendationLine(**data), by=request.user
+        )
         return Response(IssuedRecommendation(corrected).data)
 
     @extend_schema(parameters=[RECOMMENDATION], request=None, responses={204: None})

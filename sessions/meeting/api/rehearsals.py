@@ -1,4 +1,7 @@
-"""Rehearsals over the API: made, listed, erased. To act in one, send its `scope` in the header `Rehearsal` of each call."""
+"""Rehearsals over the API: made, listed, erased.
+
+To act in one, send its `scope` in the header `Rehearsal` of each call.
+"""
 
 from typing import Any
 
@@ -23,12 +26,16 @@ class RehearsalSerializer(serializers.ModelSerializer[Rehearsal]):
         model = Rehearsal
         fields = ["id", "scope", "source", "session", "ends_on"]
         read_only_fields = fields
-        extra_kwargs = {"scope": {"help_text": "à envoyer dans l’en-tête « Rehearsal » pour travailler dans la répétition"}}
+        extra_kwargs = {
+            "scope": {"help_text": "à envoyer dans l’en-tête « Rehearsal » pour travailler dans la répétition"}
+        }
 
 
 class NewRehearsal(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
-    convened = serializers.BooleanField(default=False, help_text="vrai : les membres sont déjà convoqués, il reste à tenir la séance")
+    convened = serializers.BooleanField(
+        default=False, help_text="vrai : les membres sont déjà convoqués, il reste à tenir la séance"
+    )
 
 
 class RehearsalViewSet(VisibleViewSet):

@@ -84,7 +84,19 @@ class RuleAnswerViewSet(VisibleViewSet):
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
     class Meta:
         model = Correction
-        fields = ["id", "session", "item", "kind", "target_id", "before", "after", "reason", "at", "by_name", "by_capacity"]
+        fields = [
+            "id",
+            "session",
+            "item",
+            "kind",
+            "target_id",
+            "before",
+            "after",
+            "reason",
+            "at",
+            "by_name",
+            "by_capacity",
+        ]
         read_only_fields = fields
 
 

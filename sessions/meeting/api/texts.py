@@ -47,7 +47,9 @@ class TextSave(serializers.Serializer[Any]):
     item = VisibleKeyField(AgendaItem, required=False, allow_null=True, default=None)
     section = serializers.ChoiceField(choices=Section.choices)
     text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=minutes.MAX_LENGTH)
-    base_revision = serializers.IntegerField(min_value=0, help_text="la révision d’où part ce texte ; 0 pour un texte neuf")
+    base_revision = serializers.IntegerField(
+        min_value=0, help_text="la révision d’où part ce texte ; 0 pour un texte neuf"
+    )
 
 
 class Restoration(serializers.Serializer[Any]):
@@ -92,7 +94,12 @@ class MinuteTextViewSet(VisibleViewSet):
         data = payload(TextSave, request)
         require(rules.can_take_minutes, request.user, data["session"])
         row = minutes.save_text(
-            data["session"].pk, section=data["section"], item_id=key_of(data["item"]), text=data["text"], base_revision=data["base_revision"], by=request.user
+            data["session"].pk,
+            section=data["section"],
+            item_id=key_of(data["item"]),
+            text=data["text"],
+            base_revision=data["base_revision"],
+            by=request.user,
         )
         return Response(MinuteTextSerializer(row).data)
 
@@ -108,7 +115,11 @@ class MinuteTextViewSet(VisibleViewSet):
     def restore(self, request: Request, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_take_minutes, request.user, text.session)
-        return Response(MinuteTextSerializer(minutes.restore_revision(text.pk, **payload(Restoration, request), by=request.user)).data)
+        return Response(
+            MinuteTextSerializer(
+                minutes.restore_revision(text.pk, **payload(Restoration, request), by=request.user)
+            ).data
+        )
 
 
 class SpeechFilter(django_filters.FilterSet):
@@ -129,14 +140,19 @@ class SpeechViewSet(VisibleViewSet):
         data = payload(NewSpeech, request)
         session, item = data.pop("session"), data.pop("item")
         require(rules.can_take_minutes, request.user, session)
-        return Response(SpeechSerializer(minutes.add_speech(session.pk, item_id=key_of(item), **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            SpeechSerializer(minutes.add_speech(session.pk, item_id=key_of(item), **data, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=EditedSpeech, responses=SpeechSerializer)
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: str | None = None) -> Response:
         speech = self.get_object()
         require(rules.can_take_minutes, request.user, speech.session)
-        return Response(SpeechSerializer(minutes.correct_speech(speech.pk, **payload(EditedSpeech, request), by=request.user)).data)
+        return Response(
+            SpeechSerializer(minutes.correct_speech(speech.pk, **payload(EditedSpeech, request), by=request.user)).data
+        )
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -147,7 +163,4 @@ class SpeechViewSet(VisibleViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-TEXT_ROUTES: list[tuple[str, type]] = [
-    ("minute-texts", MinuteTextViewSet),
-    ("speeches", SpeechViewSet),
-]
+TEXT_ROUTES: list[tuple[str, type]] = [("minute-texts", MinuteTextViewSet), ("speeches", SpeechViewSet)]

@@ -61,7 +61,11 @@ class BallotSerializer(serializers.ModelSerializer[Ballot]):
 
 class NewBallot(serializers.Serializer[Any]):
     item = VisibleKeyField(AgendaItem)
-    method = serializers.ChoiceField(choices=BallotMethod.choices, default=BallotMethod.SHOW_OF_HANDS, help_text="« consensus » est constaté et clos aussitôt")
+    method = serializers.ChoiceField(
+        choices=BallotMethod.choices,
+        default=BallotMethod.SHOW_OF_HANDS,
+        help_text="« consensus » est constaté et clos aussitôt",
+    )
     question = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     proposed_outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True, default="")
 
@@ -88,7 +92,9 @@ class Mark(serializers.Serializer[Any]):
 
 class CastVoice(serializers.Serializer[Any]):
     seat = VisibleKeyField(Seat, help_text="for a voice held by proxy: the seat that gave it")
-    choice = serializers.ChoiceField(choices=Voice.choices, required=False, allow_blank=True, default="", help_text="empty: taken back")
+    choice = serializers.ChoiceField(
+        choices=Voice.choices, required=False, allow_blank=True, default="", help_text="empty: taken back"
+    )
 
 
 class CorrectedVoice(serializers.Serializer[Any]):
@@ -118,7 +124,9 @@ class BallotViewSet(VisibleViewSet):
         item = data.pop("item")
         require(rules.can_conduct, request.user, item.session)
         if data["method"] == BallotMethod.CONSENSUS:
-            ballot = voting.record_consensus(item.pk, question=data["question"], proposed_outcome=data["proposed_outcome"], by=request.user)
+            ballot = voting.record_consensus(
+                item.pk, question=data["question"], proposed_outcome=data["proposed_outcome"], by=request.user
+            )
         else:
             ballot = voting.open_ballot(item.pk, **data, by=request.user)
         return Response(BallotSerializer(ballot).data, status=status.HTTP_201_CREATED)
@@ -128,14 +136,18 @@ class BallotViewSet(VisibleViewSet):
     def close(self, request: Request, pk: str | None = None) -> Response:
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
-        return Response(BallotSerializer(voting.close_ballot(ballot.pk, **payload(Count, request), by=request.user)).data)
+        return Response(
+            BallotSerializer(voting.close_ballot(ballot.pk, **payload(Count, request), by=request.user)).data
+        )
 
     @extend_schema(request=LiveReason, responses=BallotSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
-        return Response(BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data)
+        return Response(
+            BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data
+        )
 
     @extend_schema(request=CorrectedCount, responses=BallotSerializer)
     @action(detail=True, methods=["post"])
@@ -143,7 +155,11 @@ class BallotViewSet(VisibleViewSet):
         """Correct the count of a closed vote once the session is over, with its reason."""
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
-        return Response(BallotSerializer(correcting.correct_vote(ballot.pk, **payload(CorrectedCount, request), by=request.user)).data)
+        return Response(
+            BallotSerializer(
+                correcting.correct_vote(ballot.pk, **payload(CorrectedCount, request), by=request.user)
+            ).data
+        )
 
     @extend_schema(request=Mark, responses=BallotSerializer)
     @action(detail=True, methods=["post"], url_path="mark-voted")
@@ -151,7 +167,11 @@ class BallotViewSet(VisibleViewSet):
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
         data = payload(Mark, request)
-        return Response(BallotSerializer(voting.mark_voted(ballot.pk, seat_id=data["seat"].pk, voted=data["voted"], by=request.user)).data)
+        return Response(
+            BallotSerializer(
+                voting.mark_voted(ballot.pk, seat_id=data["seat"].pk, voted=data["voted"], by=request.user)
+            ).data
+        )
 
     @extend_schema(request=CastVoice, responses=BallotSerializer)
     @action(detail=True, methods=["post"])
@@ -170,10 +190,10 @@ class BallotViewSet(VisibleViewSet):
         ballot = self.get_object()
         require(rules.can_conduct, request.user, ballot.session)
         data = payload(CorrectedVoice, request)
-        correcting.correct_voice(ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], reason=data["reason"], by=request.user)
+        correcting.correct_voice(
+            ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], reason=data["reason"], by=request.user
+        )
         return Response(BallotSerializer(self.get_object()).data)
 
 
-VOTE_ROUTES: list[tuple[str, type]] = [
-    ("ballots", BallotViewSet),
-]
+VOTE_ROUTES: list[tuple[str, type]] = [("ballots", BallotViewSet)]

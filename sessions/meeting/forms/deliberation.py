@@ -1,4 +1,6 @@
-"""What is typed beside the live page: the register of decisions, the items adopted together, the explanations of vote."""
+"""What is typed beside the live page: the register of decisions, the items adopted together, the
+explanations of vote.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -104,7 +104,9 @@ class VoteCorrectionForm(forms.Form):
     votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=500)
     abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=500)
     president_vote = forms.ChoiceField(
-        label="Voix du président", required=False, choices=[("", "non relevée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+        label="Voix du président",
+        required=False,
+        choices=[("", "non relevée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
     )
     reason = _reason()
 
@@ -138,7 +140,9 @@ class CountForm(forms.Form):
     votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=1000)
     abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=1000)
     president_vote = forms.ChoiceField(
-        label="Voix du président", required=False, choices=[("", "non précisée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
+        label="Voix du président",
+        required=False,
+        choices=[("", "non précisée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
     )
 
 
@@ -160,19 +164,31 @@ class VoiceCorrectionForm(forms.Form):
 
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="Sens de la décision", choices=[("", "à choisir"), *OUTCOMES], error_messages={"required": "Choisissez le sens de la décision."}
+        label="Sens de la décision",
+        choices=[("", "à choisir"), *OUTCOMES],
+        error_messages={"required": "Choisissez le sens de la décision."},
     )
-    text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6})
+    )
     reason = _reason()
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
-    reserve_1 = forms.CharField(label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    reserve_1 = forms.CharField(
+        label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     reserve_1_due_on = DayField(label="À lever avant le", required=False)
-    reserve_2 = forms.CharField(label="Deuxième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    reserve_2 = forms.CharField(
+        label="Deuxième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     reserve_2_due_on = DayField(label="À lever avant le", required=False)
-    reserve_3 = forms.CharField(label="Troisième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    reserve_3 = forms.CharField(
+        label="Troisième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     reserve_3_due_on = DayField(label="À lever avant le", required=False)
     by_consensus = forms.BooleanField(
-        label="Adopté par consensus", required=False, help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent."
+        label="Adopté par consensus",
+        required=False,
+        help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent.",
     )
 
     override_reason = forms.CharField(
@@ -185,12 +201,22 @@ class DecisionForm(forms.Form):
 
     RESERVES = ("reserve_1", "reserve_2", "reserve_3")
 
-    def __init__(self, *args: Any, projects: Sequence[Project] = (), touched: Sequence[Decision] = (), has_open_reserves: bool = True, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        projects: Sequence[Project] = (),
+        touched: Sequence[Decision] = (),
+        has_open_reserves: bool = True,
+        **options: Any,
+    ) -> None:
         """`touched`: the decisions in force on the projects of the item, each with what this one does to it."""
         super().__init__(*args, **options)
         self.touched = {f"relation_{decision.pk.hex}": decision for decision in touched}
         for name, decision in self.touched.items():
-            label = f"{decision.reference[:1].lower()}{decision.reference[1:]}, {decision.get_outcome_display()} ({decision.item.title[:80]})"
+            label = (
+                f"{decision.reference[:1].lower()}{decision.reference[1:]}, {decision.get_outcome_display()}"
+                f" ({decision.item.title[:80]})"
+            )
             choices = [("", "à préciser"), *Relation.choices]
             self.fields[name] = forms.ChoiceField(label=f"Effet sur la {label}", choices=choices, required=False)
         if not has_open_reserves:
@@ -205,7 +231,11 @@ class DecisionForm(forms.Form):
         super().add_error("reserve_1" if field == "reserves" else field, error)
 
     def relations(self) -> dict[str, str]:
-        return {str(decision.pk): self.cleaned_data[name] for name, decision in self.touched.items() if self.cleaned_data.get(name)}
+        return {
+            str(decision.pk): self.cleaned_data[name]
+            for name, decision in self.touched.items()
+            if self.cleaned_data.get(name)
+        }
 
     @property
     def relation_fields(self) -> list[forms.BoundField]:
@@ -217,7 +247,9 @@ class DecisionForm(forms.Form):
 
 
 class DecisionTextForm(forms.Form):
-    text = forms.CharField(label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6})
+    )
     reason = _reason()
 
 
@@ -226,15 +258,26 @@ class RecommendationForm(forms.Form):
 
     text = forms.CharField(label="Recommandation", max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
     addressee = forms.ChoiceField(label="Destinataire", required=False)
-    addressee_label = forms.CharField(label="Autre destinataire", required=False, max_length=300, help_text="S’il n’est pas dans la liste.")
+    addressee_label = forms.CharField(
+        label="Autre destinataire", required=False, max_length=300, help_text="S’il n’est pas dans la liste."
+    )
     due_on = DayField(label="Échéance", required=False)
     priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL, required=False)
     project = forms.ChoiceField(label="Projet", required=False)
 
-    def __init__(self, *args: Any, addressees: Sequence[tuple[str, list[tuple[str, str]]]] = (), projects: Sequence[Project] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        addressees: Sequence[tuple[str, list[tuple[str, str]]]] = (),
+        projects: Sequence[Project] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["addressee"].choices = [("", "à préciser"), *addressees]  # type: ignore[attr-defined]
-        self.fields["project"].choices = [("", "aucun"), *((str(project.pk), f"{project.code} {project.title}") for project in projects)]  # type: ignore[attr-defined]
+        self.fields["project"].choices = [
+            ("", "aucun"),
+            *((str(project.pk), f"{project.code} {project.title}") for project in projects),
+        ]  # type: ignore[attr-defined]
         self.known_projects = {str(project.pk): project for project in projects}
 
     def line(self) -> RecommendationLine:
@@ -253,7 +296,9 @@ class RecommendationForm(forms.Form):
 
 
 class SpeechForm(forms.Form):
-    kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices, initial=SpeechKind.INTERVENTION, required=False)
+    kind = forms.ChoiceField(
+        label="Nature", choices=SpeechKind.choices, initial=SpeechKind.INTERVENTION, required=False
+    )
     speaker = forms.ChoiceField(label="Qui a parlé", required=False)
     speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
     speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
@@ -262,7 +307,10 @@ class SpeechForm(forms.Form):
     def __init__(self, *args: Any, speakers: Sequence[tuple[str, str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.known = {key: (name, function) for key, name, function in speakers}
-        self.fields["speaker"].choices = [("", "quelqu’un d’autre"), *((key, f"{name}, {function}" if name else function) for key, name, function in speakers)]  # type: ignore[attr-defined]
+        self.fields["speaker"].choices = [
+            ("", "quelqu’un d’autre"),
+            *((key, f"{name}, {function}" if name else function) for key, name, function in speakers),
+        ]  # type: ignore[attr-defined]
         if not speakers:
             del self.fields["speaker"]
 

@@ -11,7 +11,9 @@ YES_NO = [("", "à dire"), ("yes", "oui"), ("no", "non")]
 
 
 def _yes_no(label: str) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(choices=YES_NO, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None)
+    return forms.TypedChoiceField(
+        choices=YES_NO, label=label, required=False, coerce=lambda value: value == "yes", empty_value=None
+    )
 
 
 def _number(label: str, least: int, help_text: str = "") -> forms.IntegerField:
@@ -30,7 +32,9 @@ class SilenceForm(forms.Form):
     )
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "ground" and value not in (None, "")}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name != "ground" and value not in (None, "")
+        }
 
 
 class QuorumSilence(SilenceForm):
@@ -38,8 +42,17 @@ class QuorumSilence(SilenceForm):
     quorum_numerator = _number("Ou une part : numérateur", 1)
     quorum_denominator = _number("Dénominateur", 1)
     quorum_plus_one = forms.BooleanField(label="Plus un", required=False)
-    quorum_base = forms.ChoiceField(choices=[("", "à dire"), *QuorumBase.choices], label="De quels sièges", required=False)
-    field_order = ["quorum_number", "quorum_numerator", "quorum_denominator", "quorum_plus_one", "quorum_base", "ground"]
+    quorum_base = forms.ChoiceField(
+        choices=[("", "à dire"), *QuorumBase.choices], label="De quels sièges", required=False
+    )
+    field_order = [
+        "quorum_number",
+        "quorum_numerator",
+        "quorum_denominator",
+        "quorum_plus_one",
+        "quorum_base",
+        "ground",
+    ]
 
 
 class ProxiesInQuorumSilence(SilenceForm):
@@ -64,12 +77,22 @@ class ProxiesSilence(SilenceForm):
 class MajoritySilence(SilenceForm):
     rule = SilentRule.MAJORITY
     majority_rule = forms.ChoiceField(choices=[("", "à dire"), *MajorityRule.choices], label="Majorité", required=False)
-    majority_base = forms.ChoiceField(choices=[("", "–"), *MajorityBase.choices], label="Autre majorité : base", required=False)
+    majority_base = forms.ChoiceField(
+        choices=[("", "–"), *MajorityBase.choices], label="Autre majorité : base", required=False
+    )
     majority_numerator = _number("Autre majorité : numérateur", 1)
     majority_denominator = _number("Autre majorité : dénominateur", 1)
     majority_is_strict = forms.BooleanField(label="Plus de cette part", required=False)
     majority_number = _number("Autre majorité : nombre de voix", 1)
-    field_order = ["majority_rule", "majority_base", "majority_numerator", "majority_denominator", "majority_is_strict", "majority_number", "ground"]
+    field_order = [
+        "majority_rule",
+        "majority_base",
+        "majority_numerator",
+        "majority_denominator",
+        "majority_is_strict",
+        "majority_number",
+        "ground",
+    ]
 
 
 class CastingVoteSilence(SilenceForm):
@@ -79,5 +102,13 @@ class CastingVoteSilence(SilenceForm):
 
 
 FORMS: dict[str, type[SilenceForm]] = {
-    form.rule.value: form for form in (QuorumSilence, ProxiesInQuorumSilence, LeaveSilence, ProxiesSilence, MajoritySilence, CastingVoteSilence)
+    form.rule.value: form
+    for form in (
+        QuorumSilence,
+        ProxiesInQuorumSilence,
+        LeaveSilence,
+        ProxiesSilence,
+        MajoritySilence,
+        CastingVoteSilence,
+    )
 }

@@ -4,4 +4,13 @@ from .dissent import VoteExplanation
 from .rehearsal import Rehearsal
 from .vote import BallotMark, BallotVote, ConsentLine
 
-__all__ = ["BallotMark", "BallotVote", "CheckIn", "CheckInTry", "ConsentLine", "Correction", "Rehearsal", "VoteExplanation"]
+__all__ = [
+    "BallotMark",
+    "BallotVote",
+    "CheckIn",
+    "CheckInTry",
+    "ConsentLine",
+    "Correction",
+    "Rehearsal",
+    "VoteExplanation",
+]

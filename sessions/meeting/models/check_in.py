@@ -21,17 +21,22 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
 class CheckIn(BaseModel):
     """One code of one session, from its showing to its renewal or its end.
 
-    Kept in clear: it is read from the wall by everybody there and gives nothing but the arrival of one's own seat. It is no
+    Kept in clear: it is read from the wall by everybody there and gives nothing but the arrival of one's own seat. It
+    is no
     tracked row, and the journal says that a code was shown, never which.
     """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="check_ins", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="check_ins", verbose_name="session"
+    )
     code = models.CharField("code", max_length=6)
     opened_at = models.DateTimeField("montré le")
-    opened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="montré par")
+    opened_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="montré par"
+    )
     closed_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = CheckInQuerySet.as_manager()
@@ -41,8 +46,12 @@ class CheckIn(BaseModel):
         verbose_name_plural = "codes de pointage"
         indexes = [models.Index(fields=["code", "-opened_at"], name="check_in_code")]
         constraints = [
-            models.UniqueConstraint(fields=["session"], condition=Q(closed_at=None), name="check_in_one_code_at_a_time"),
-            models.UniqueConstraint(fields=["code"], condition=Q(closed_at=None), name="check_in_code_leads_to_one_session"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(closed_at=None), name="check_in_one_code_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(closed_at=None), name="check_in_code_leads_to_one_session"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,7 +59,9 @@ class CheckIn(BaseModel):
 
 
 class CheckInTry(models.Model):
-    """A code that was tried, until it proves right: so many by an account or a link in a while, whatever process answers."""
+    """A code that was tried, until it proves right: so many by an account or a link in a while, whatever process
+    answers.
+    """
 
     data_level = Level.TECHNICAL
 

@@ -30,13 +30,17 @@ class VoteExplanation(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="vote_explanations", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="vote_explanations", verbose_name="session"
+    )
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="explanations", verbose_name="vote")
     seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, related_name="+", verbose_name="siège")
     person_name = models.CharField("nom", max_length=200, help_text="Tel qu’à la session.")
     text = models.TextField("explication de vote")
     written_at = models.DateTimeField("écrite le")
-    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="écrite par")
+    written_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="écrite par"
+    )
     is_for_another = models.BooleanField("écrite par le secrétaire pour le membre", default=False)
 
     objects = ExplanationQuerySet.as_manager()

@@ -11,14 +11,21 @@ class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
 
 
 class Rehearsal(BaseModel):
-    """A copy of a session with false names, in a scope of its own, to learn with (ADR 0018). Nobody but its owner is in it."""
+    """A copy of a session with false names, in a scope of its own, to learn with (ADR 0018).
+
+    Nobody but its owner is in it.
+    """
 
     data_level = Level.PERSONAL
 
     scope = models.OneToOneField("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="rehearsals", verbose_name="pour")
-    source = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="+", verbose_name="session copiée")
-    session = models.ForeignKey(CommissionSession, on_delete=models.PROTECT, related_name="+", verbose_name="session de répétition")
+    source = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="+", verbose_name="session copiée"
+    )
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.PROTECT, related_name="+", verbose_name="session de répétition"
+    )
     ends_on = models.DateField("effacée le")
 
     objects = RehearsalQuerySet.as_manager()

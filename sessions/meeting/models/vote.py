@@ -35,10 +35,17 @@ class BallotVote(BaseModel):
     person_name = models.CharField("nom", max_length=200, help_text="Tel qu’à la session.")
     choice = models.CharField("voix", max_length=10, choices=Voice)
     cast_through = models.ForeignKey(
-        "commissions.Seat", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="donnée par le mandataire"
+        "commissions.Seat",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="donnée par le mandataire",
     )
     through_name = models.CharField("nom du mandataire", max_length=200, blank=True)
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par")
+    recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par"
+    )
 
     objects = VoteQuerySet.as_manager()
 
@@ -70,7 +77,10 @@ RETURN NEW;
 
 
 class BallotMark(models.Model):
-    """Who has put a paper in the box of a secret vote that is open. No instant, no time-ordered key, no history; erased at the close (ADR 0013)."""
+    """Who has put a paper in the box of a secret vote that is open.
+
+    No instant, no time-ordered key, no history; erased at the close (ADR 0013).
+    """
 
     data_level: ClassVar[Level] = Level.COMMISSION
 
@@ -90,20 +100,31 @@ class BallotMark(models.Model):
 
 @tracked()
 class ConsentLine(BaseModel):
-    """An item put among those that are adopted together without discussion. An objection takes it out; the line stays, with who objected."""
+    """An item put among those that are adopted together without discussion.
+
+    An objection takes it out; the line stays, with who objected.
+    """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="consent_lines", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="consent_lines", verbose_name="session"
+    )
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="consent_lines", verbose_name="point")
     outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome)
-    put_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="inscrit par")
+    put_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="inscrit par"
+    )
     removed_at = models.DateTimeField("sorti le", null=True, blank=True)
-    removed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sorti par")
+    removed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sorti par"
+    )
     objector = models.CharField("à la demande de", max_length=300, blank=True)
     objection = models.CharField("objection", max_length=1000, blank=True)
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="consent_line", verbose_name="décision")
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="consent_line", verbose_name="décision"
+    )
 
     objects = PresenceQuerySet.as_manager()
 

@@ -1,4 +1,7 @@
-"""Answer for one session what the act does not say. The act stays silent; the procès-verbal prints the answer and its ground."""
+"""Answer for one session what the act does not say.
+
+The act stays silent; the procès-verbal prints the answer and its ground.
+"""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,8 +25,11 @@ ANSWERABLE = (State.PREPARING, State.CONVENED, State.OPEN, State.SUSPENDED)
 
 
 @transaction.atomic
-def answer_silence(session_id: UUID, *, rule: SilentRule | str, values: dict[str, Any], ground: str, by: "User | None") -> RuleAnswer:
-    """Say what holds for this session where its act is silent, and on what ground; answered again, the former answer is kept in the journal.
+def answer_silence(
+    session_id: UUID, *, rule: SilentRule | str, values: dict[str, Any], ground: str, by: "User | None"
+) -> RuleAnswer:
+    """Say what holds for this session where its act is silent, and on what ground; answered again, the former answer is
+    kept in the journal.
 
     Raise Refused where the act speaks, once the session is over, and while a vote is open.
     """
@@ -33,16 +39,25 @@ def answer_silence(session_id: UUID, *, rule: SilentRule | str, values: dict[str
     rule = SilentRule(rule)
     if not is_silent(session.statute, rule):
         raise Refused(
-            f"Impossible de répondre à la place de l’acte : il donne cette règle ({rule.label}). Changez les règles de la commission si l’acte a changé."
+            f"Impossible de répondre à la place de l’acte : il donne cette règle ({rule.label}). Changez les règles de"
+            " la commission si l’acte a changé."
         )
     if session.state not in ANSWERABLE:
-        raise Refused(f"Impossible de compléter les règles : la session est à l’état « {State(session.state).label} », ce qui y a été compté ne change plus.")
+        raise Refused(
+            f"Impossible de compléter les règles : la session est à l’état « {State(session.state).label} », ce qui y a"
+            " été compté ne change plus."
+        )
     if Ballot.objects.filter(session=session, state=BallotState.OPEN).exists():
         raise Refused("Impossible de compléter les règles : un vote est ouvert. Closez-le ou annulez-le d’abord.")
     ground = ground.strip()
     if not ground:
         raise InvalidInput(
-            {"ground": ["Dites sur quoi se fonde cette réponse : un usage, une décision du président, un autre texte. Elle est imprimée au procès-verbal."]}
+            {
+                "ground": [
+                    "Dites sur quoi se fonde cette réponse : un usage, une décision du président, un autre texte. Elle"
+                    " est imprimée au procès-verbal."
+                ]
+            }
         )
     clean = _clean(rule, values)
     now = clock.now()
@@ -50,12 +65,20 @@ def answer_silence(session_id: UUID, *, rule: SilentRule | str, values: dict[str
     before = {"values": answer.values, "ground": answer.ground} if answer is not None else None
     answer = answer or RuleAnswer(scope_id=session.scope_id, session=session, rule=rule)
     answer.values, answer.ground, answer.answered_at, answer.answered_by = clean, ground[:300], now, by
-    answer.capacity = by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
+    answer.capacity = (
+        by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
+    )
     answer.save()
     session.version += 1
     session.save(update_fields=["version"])
     forget(session)
-    record("answer_silence", session, by=by, before=before, after={"rule": rule, "answer": sentence_of(rule, clean), "ground": ground})
+    record(
+        "answer_silence",
+        session,
+        by=by,
+        before=before,
+        after={"rule": rule, "answer": sentence_of(rule, clean), "ground": ground},
+    )
     return answer
 
 
@@ -70,16 +93,26 @@ def _clean(rule: SilentRule, given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(values.get(leading), bool):
         raise InvalidInput({leading: ["Répondez par oui ou par non."]})
     if values.get("proxy_limit") is not None and (not values["proxies_allowed"] or values["proxy_limit"] < 1):
-        raise InvalidInput({"proxy_limit": ["Une limite suppose que les procurations sont admises, et vaut au moins une."]})
+        raise InvalidInput(
+            {"proxy_limit": ["Une limite suppose que les procurations sont admises, et vaut au moins une."]}
+        )
     return values
 
 
 def _clean_quorum(values: dict[str, Any]) -> dict[str, Any]:
-    numerator, denominator, number = values.get("quorum_numerator"), values.get("quorum_denominator"), values.get("quorum_number")
+    numerator, denominator, number = (
+        values.get("quorum_numerator"),
+        values.get("quorum_denominator"),
+        values.get("quorum_number"),
+    )
     if number is None and not (numerator and denominator):
-        raise InvalidInput({"quorum_number": ["Donnez une fraction ou un nombre de membres ; zéro s’il n’y a pas de quorum."]})
+        raise InvalidInput(
+            {"quorum_number": ["Donnez une fraction ou un nombre de membres ; zéro s’il n’y a pas de quorum."]}
+        )
     if bool(numerator) != bool(denominator) or (numerator and denominator and not 0 < numerator <= denominator):
-        raise InvalidInput({"quorum_numerator": ["La part se donne par deux nombres, le premier au plus égal au second."]})
+        raise InvalidInput(
+            {"quorum_numerator": ["La part se donne par deux nombres, le premier au plus égal au second."]}
+        )
     if number is not None and number < 0:
         raise InvalidInput({"quorum_number": ["Le nombre requis n’est pas négatif."]})
     if number == 0 and not numerator:
@@ -94,9 +127,25 @@ def _clean_majority(values: dict[str, Any]) -> dict[str, Any]:
         raise InvalidInput({"majority_rule": ["Choisissez la majorité dans la liste."]})
     if values["majority_rule"] != MajorityRule.OTHER:
         return {"majority_rule": values["majority_rule"]}
-    numerator, denominator, number = values.get("majority_numerator"), values.get("majority_denominator"), values.get("majority_number")
+    numerator, denominator, number = (
+        values.get("majority_numerator"),
+        values.get("majority_denominator"),
+        values.get("majority_number"),
+    )
     if number is not None and number >= 1 and not numerator:
         return {"majority_rule": MajorityRule.OTHER, "majority_number": number}
-    if not numerator or not denominator or numerator > denominator or values.get("majority_base") not in MajorityBase.values:
-        raise InvalidInput({"majority_base": ["Une autre majorité se donne par sa base et les deux nombres d’une fraction, ou par un nombre de voix."]})
+    if (
+        not numerator
+        or not denominator
+        or numerator > denominator
+        or values.get("majority_base") not in MajorityBase.values
+    ):
+        raise InvalidInput(
+            {
+                "majority_base": [
+                    "Une autre majorité se donne par sa base et les deux nombres d’une fraction, ou par un nombre de"
+                    " voix."
+                ]
+            }
+        )
     return values

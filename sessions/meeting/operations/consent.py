@@ -1,4 +1,7 @@
-"""Adopt several items together, without discussion: one act, a vote and a decision for each. An objection takes an item out."""
+"""Adopt several items together, without discussion: one act, a vote and a decision for each.
+
+An objection takes an item out.
+"""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -28,21 +31,38 @@ BEFORE = (State.PREPARING, State.CONVENED, State.OPEN, State.SUSPENDED)
 
 @transaction.atomic
 def put_in_block(item_id: UUID, *, outcome: Outcome | str, by: "User | None") -> ConsentLine:
-    """Put an item among those adopted together, with what it is proposed to conclude. Put again, it takes the new conclusion."""
+    """Put an item among those adopted together, with what it is proposed to conclude.
+
+    Put again, it takes the new conclusion.
+    """
     session, item = _locked(item_id)
     refuse_unless_running(session, "de mettre ce point dans le bloc", states=BEFORE)
     if outcome not in OUTCOMES:
-        raise InvalidInput({"outcome": ["Choisissez une conclusion qui s’adopte sans débat ; un avis sous réserve se discute, pour écrire ses réserves."]})
+        raise InvalidInput(
+            {
+                "outcome": [
+                    "Choisissez une conclusion qui s’adopte sans débat ; un avis sous réserve se discute, pour écrire"
+                    " ses réserves."
+                ]
+            }
+        )
     if item.kind == ItemKind.HEADING or item.withdrawn_at is not None:
         raise Refused("Impossible de mettre ce point dans le bloc : c’est un titre, ou un point retiré.")
-    if Decision.objects.filter(item=item).exists() or Ballot.objects.filter(item=item).exclude(state="cancelled").exists():
+    if (
+        Decision.objects.filter(item=item).exists()
+        or Ballot.objects.filter(item=item).exclude(state="cancelled").exists()
+    ):
         raise Refused("Impossible de mettre ce point dans le bloc : il est déjà mis aux voix ou décidé.")
     objected = ConsentLine.objects.filter(item=item, removed_at__isnull=False).exclude(objector="").first()
     if objected is not None:
-        raise Refused(f"Impossible de remettre ce point dans le bloc : {objected.objector} a demandé qu’il soit débattu.")
+        raise Refused(
+            f"Impossible de remettre ce point dans le bloc : {objected.objector} a demandé qu’il soit débattu."
+        )
     line = ConsentLine.objects.select_for_update(of=("self",)).filter(item=item, removed_at=None).first()
     if line is None:
-        line = ConsentLine.objects.create(scope_id=session.scope_id, session=session, item=item, outcome=outcome, put_by=by)
+        line = ConsentLine.objects.create(
+            scope_id=session.scope_id, session=session, item=item, outcome=outcome, put_by=by
+        )
     elif line.outcome != outcome:
         line.outcome = outcome
         line.save(update_fields=["outcome"])
@@ -52,7 +72,9 @@ def put_in_block(item_id: UUID, *, outcome: Outcome | str, by: "User | None") ->
 
 @transaction.atomic
 def take_out_of_block(item_id: UUID, *, objector: str = "", objection: str = "", by: "User | None") -> ConsentLine:
-    """Take an item out of the block: by a member's objection (then it is debated, and not put back), or by the secretary who put it there."""
+    """Take an item out of the block: by a member's objection (then it is debated, and not put back), or by the
+    secretary who put it there.
+    """
     session, item = _locked(item_id)
     refuse_unless_running(session, "de sortir ce point du bloc", states=BEFORE)
     line = ConsentLine.objects.select_for_update(of=("self",)).filter(item=item, removed_at=None).first()
@@ -60,9 +82,20 @@ def take_out_of_block(item_id: UUID, *, objector: str = "", objection: str = "",
         raise Refused("Ce point n’est pas dans le bloc. Rien n’a été changé.")
     if line.decision_id is not None:
         raise Refused("Impossible de sortir ce point du bloc : il est adopté.")
-    line.removed_at, line.removed_by, line.objector, line.objection = clock.now(), by, objector.strip()[:300], objection.strip()[:1000]
+    line.removed_at, line.removed_by, line.objector, line.objection = (
+        clock.now(),
+        by,
+        objector.strip()[:300],
+        objection.strip()[:1000],
+    )
     line.save(update_fields=["removed_at", "removed_by", "objector", "objection"])
-    record("take_out_of_block", item, by=by, reason=line.objection, personal={"objector": line.objector} if line.objector else None)
+    record(
+        "take_out_of_block",
+        item,
+        by=by,
+        reason=line.objection,
+        personal={"objector": line.objector} if line.objector else None,
+    )
     return line
 
 
@@ -70,7 +103,10 @@ def take_out_of_block(item_id: UUID, *, objector: str = "", objection: str = "",
 def object_to_item(item_id: UUID, *, seat_id: UUID, objection: str = "", by: "User | None") -> ConsentLine:
     """A member asks that an item of the block be debated; no reason is asked of him."""
     session, item = _locked(item_id)
-    line = next((line for line in read_presence(seats_of(session), events_of(session)) if str(line.seat_id) == str(seat_id)), None)
+    line = next(
+        (line for line in read_presence(seats_of(session), events_of(session)) if str(line.seat_id) == str(seat_id)),
+        None,
+    )
     if line is None:
         raise InvalidInput({"seat": ["Ce siège n’est pas de la commission à la date de la session."]})
     return take_out_of_block(item.pk, objector=line.person_name or line.label, objection=objection, by=by)
@@ -78,22 +114,33 @@ def object_to_item(item_id: UUID, *, seat_id: UUID, objection: str = "", by: "Us
 
 @transaction.atomic
 def adopt_block(session_id: UUID, *, by: "User | None") -> list[Decision]:
-    """Adopt every item of the block in one act, in the order of the agenda: each gets its vote and its decision; all or none.
+    """Adopt every item of the block in one act, in the order of the agenda: each gets its vote and its decision; all or
+    none.
 
-    Raise Refused with the item that cannot be decided (quorum of that item, open reserve): the secretary takes it out and begins again.
+    Raise Refused with the item that cannot be decided (quorum of that item, open reserve): the secretary takes it out
+    and begins again.
     """
     session = lock_session(session_id)
     refuse_unless_running(session, "d’adopter le bloc", states=(State.OPEN,))
-    lines = list(ConsentLine.objects.select_for_update(of=("self",)).filter(session=session, removed_at=None, decision=None).select_related("item"))
+    lines = list(
+        ConsentLine.objects.select_for_update(of=("self",))
+        .filter(session=session, removed_at=None, decision=None)
+        .select_related("item")
+    )
     if not lines:
         raise Refused("Le bloc est vide : mettez-y les points à adopter sans débat.")
     taken = []
     texts = dict(MinuteText.objects.filter(session=session, section=Section.DECISION).values_list("item_id", "text"))
     for line in sorted(lines, key=lambda line: line.item.position):
         try:
-            decision = decide(line.item_id, outcome=line.outcome, text=texts.get(line.item_id, ""), by_consensus=True, by=by)
+            decision = decide(
+                line.item_id, outcome=line.outcome, text=texts.get(line.item_id, ""), by_consensus=True, by=by
+            )
         except Refused as refusal:
-            raise Refused(f"Le bloc n’est pas adopté, à cause de « {line.item.title} ». {refusal.message}", article=refusal.article) from None
+            raise Refused(
+                f"Le bloc n’est pas adopté, à cause de « {line.item.title} ». {refusal.message}",
+                article=refusal.article,
+            ) from None
         line.decision = decision
         line.save(update_fields=["decision"])
         taken.append(decision)

@@ -1,4 +1,6 @@
-"""Correct a session that is over: allowed under a named correction with its reason, until the procès-verbal is submitted."""
+"""Correct a session that is over: allowed under a named correction with its reason, until the procès-verbal is
+submitted.
+"""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,17 +44,26 @@ def begin_correction(
 ) -> Correction | None:
     """Name the correction of a session that is over, and let the database accept it until the end of the transaction.
 
-    Nothing is asked, and None returned, while the session is held. Called inside an act, the session locked. Raise InvalidInput
+    Nothing is asked, and None returned, while the session is held. Called inside an act, the session locked. Raise
+    InvalidInput
     without a reason, and Refused once the procès-verbal is submitted.
     """
     if not is_over(session):
         return None
     if session.state == State.ARCHIVED or pv_is_submitted(session):
-        raise Refused("Impossible de corriger : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+        raise Refused(
+            "Impossible de corriger : le procès-verbal est soumis aux membres. Demandez la correction comme une"
+            " remarque."
+        )
     reason = reason.strip()
     if not reason:
         raise InvalidInput(
-            {"reason": ["La session est levée : donnez le motif de cette correction. Il est imprimé au procès-verbal, à côté de ce qu’il corrige."]}
+            {
+                "reason": [
+                    "La session est levée : donnez le motif de cette correction. Il est imprimé au procès-verbal, à"
+                    " côté de ce qu’il corrige."
+                ]
+            }
         )
     correction = Correction.objects.create(
         scope_id=session.scope_id,
@@ -66,7 +77,9 @@ def begin_correction(
         at=clock.now(),
         by=by,
         by_name=by.get_full_name() if by is not None else "",
-        by_capacity=by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else "",
+        by_capacity=(
+            by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
+        ),
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('cmsic.correction', %s, true)", [str(correction.pk)])
@@ -91,27 +104,52 @@ def correct_vote(
     by: "User | None",
     president_vote: str = "",
 ) -> Ballot:
-    """Correct the count of a closed vote after the session, with its reason; the result is computed again from what was stored at its close.
+    """Correct the count of a closed vote after the session, with its reason; the result is computed again from what was
+    stored at its close.
 
-    Raise Refused for more voices than voters, and where the new result would contradict the decision that was taken on it.
+    Raise Refused for more voices than voters, and where the new result would contradict the decision that was taken on
+    it.
     """
     session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
     ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
     if not is_over(session):
-        raise Refused("Impossible de corriger ce vote : la session n’est pas levée. Tant qu’elle se tient, remettez la question aux voix.")
+        raise Refused(
+            "Impossible de corriger ce vote : la session n’est pas levée. Tant qu’elle se tient, remettez la question"
+            " aux voix."
+        )
     if ballot.state != BallotState.CLOSED or ballot.method == BallotMethod.CONSENSUS:
         raise Refused("Impossible de corriger ce vote : il n’a pas de compte (annulé, ou consensus).")
     if ballot.method == BallotMethod.BY_NAME:
-        raise Refused("Impossible de corriger ce compte : le vote est nominal, il vient de ce que chacun a voté. Corrigez la voix du membre.")
+        raise Refused(
+            "Impossible de corriger ce compte : le vote est nominal, il vient de ce que chacun a voté. Corrigez la voix"
+            " du membre."
+        )
     if ballot.method == BallotMethod.SECRET and president_vote:
         raise InvalidInput({"president_vote": ["Le vote est secret : la voix du président n’est pas relevée."]})
-    if ballot.method == BallotMethod.SECRET and votes_for + votes_against + abstentions != len(ballot.snapshot.get("voted", [])):
-        raise InvalidInput({"votes_for": ["Le compte d’un vote secret est celui des bulletins de l’urne : autant que de votants qui y ont pris part."]})
+    if ballot.method == BallotMethod.SECRET and votes_for + votes_against + abstentions != len(
+        ballot.snapshot.get("voted", [])
+    ):
+        raise InvalidInput(
+            {
+                "votes_for": [
+                    "Le compte d’un vote secret est celui des bulletins de l’urne : autant que de votants qui y ont"
+                    " pris part."
+                ]
+            }
+        )
     entitled, total = ballot.snapshot.get("entitled", 0), votes_for + votes_against + abstentions
     if min(votes_for, votes_against, abstentions) < 0 or total == 0:
-        raise InvalidInput({"votes_for": ["Donnez le compte : des nombres, zéro s’il n’y en a pas, et au moins une voix."]})
+        raise InvalidInput(
+            {"votes_for": ["Donnez le compte : des nombres, zéro s’il n’y en a pas, et au moins une voix."]}
+        )
     if total > entitled:
-        raise InvalidInput({"votes_for": [f"{plural(total, 'voix comptée', 'voix comptées')} pour {plural(entitled, 'votant')} : recomptez."]})
+        raise InvalidInput(
+            {
+                "votes_for": [
+                    f"{plural(total, 'voix comptée', 'voix comptées')} pour {plural(entitled, 'votant')} : recomptez."
+                ]
+            }
+        )
     try:
         outcome = vote_outcome(
             act_of(session),
@@ -127,17 +165,36 @@ def correct_vote(
         raise InvalidInput({"president_vote": [str(error)]}) from None
     if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
         raise Refused(
-            f"Impossible de corriger ce vote : le résultat deviendrait « {outcome.result.label} », et une décision a été prise sur « {ballot.get_result_display()} ». "
-            "Inscrivez le point à la prochaine session."
+            f"Impossible de corriger ce vote : le résultat deviendrait « {outcome.result.label} », et une décision a"
+            f" été prise sur « {ballot.get_result_display()} ». Inscrivez le point à la prochaine session."
         )
     before = counts_in_words(ballot)
-    fixed = {"votes_for": votes_for, "votes_against": votes_against, "abstentions": abstentions, "president_vote": president_vote}
+    fixed = {
+        "votes_for": votes_for,
+        "votes_against": votes_against,
+        "abstentions": abstentions,
+        "president_vote": president_vote,
+    }
     after = f"{votes_for} pour, {votes_against} contre, {plural(abstentions, 'abstention')} ({outcome.result.label})"
-    correction = begin_correction(session, kind=CorrectedKind.VOTE, reason=reason, before=before, after=after, by=by, target_id=ballot.pk, item=ballot.item)
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.VOTE,
+        reason=reason,
+        before=before,
+        after=after,
+        by=by,
+        target_id=ballot.pk,
+        item=ballot.item,
+    )
     for name, value in fixed.items():
         setattr(ballot, name, value)
     ballot.result, ballot.used_casting_vote = outcome.result, outcome.used_casting_vote
-    ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation, "not_voting": entitled - total}
+    ballot.snapshot = {
+        **ballot.snapshot,
+        "needed": outcome.needed,
+        "explanation": outcome.explanation,
+        "not_voting": entitled - total,
+    }
     ballot.save()
     end_correction(correction)
     record("correct_vote", ballot, by=by, reason=reason.strip(), before={"counts": before}, after={"counts": after})
@@ -146,14 +203,18 @@ def correct_vote(
 
 @transaction.atomic
 def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason: str, by: "User | None") -> Ballot:
-    """Correct what one member said in a vote by name, after the session, with its reason; the count and the result follow.
+    """Correct what one member said in a vote by name, after the session, with its reason; the count and the result
+    follow.
 
     Raise Refused where the new result would contradict the decision that was taken on it.
     """
     session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
     ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
     if not is_over(session):
-        raise Refused("Impossible de corriger cette voix : la session n’est pas levée. Tant qu’elle se tient, remettez la question aux voix.")
+        raise Refused(
+            "Impossible de corriger cette voix : la session n’est pas levée. Tant qu’elle se tient, remettez la"
+            " question aux voix."
+        )
     if ballot.state != BallotState.CLOSED or ballot.method != BallotMethod.BY_NAME:
         raise Refused("Impossible de corriger cette voix : ce vote n’est pas nominal, ou n’est pas clos.")
     vote = BallotVote.objects.filter(ballot=ballot, seat_id=seat_id).first()
@@ -178,16 +239,32 @@ def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason
     )
     if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
         raise Refused(
-            f"Impossible de corriger cette voix : le résultat deviendrait « {outcome.result.label} », et une décision a été prise sur « {ballot.get_result_display()} ». "
-            "Inscrivez le point à la prochaine session."
+            f"Impossible de corriger cette voix : le résultat deviendrait « {outcome.result.label} », et une décision a"
+            f" été prise sur « {ballot.get_result_display()} ». Inscrivez le point à la prochaine session."
         )
     before = f"{vote.person_name} : {vote.get_choice_display()} ({counts_in_words(ballot)})"
-    counted = f"{tally[Voice.FOR]} pour, {tally[Voice.AGAINST]} contre, {plural(tally[Voice.ABSTAIN], 'abstention')} ({outcome.result.label})"
+    counted = (
+        f"{tally[Voice.FOR]} pour, {tally[Voice.AGAINST]} contre, {plural(tally[Voice.ABSTAIN], 'abstention')}"
+        f" ({outcome.result.label})"
+    )
     after = f"{vote.person_name} : {Voice(choice).label} ({counted})"
-    correction = begin_correction(session, kind=CorrectedKind.VOTE, reason=reason, before=before, after=after, by=by, target_id=vote.pk, item=ballot.item)
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.VOTE,
+        reason=reason,
+        before=before,
+        after=after,
+        by=by,
+        target_id=vote.pk,
+        item=ballot.item,
+    )
     vote.choice = choice
     vote.save(update_fields=["choice"])
-    ballot.votes_for, ballot.votes_against, ballot.abstentions = tally[Voice.FOR], tally[Voice.AGAINST], tally[Voice.ABSTAIN]
+    ballot.votes_for, ballot.votes_against, ballot.abstentions = (
+        tally[Voice.FOR],
+        tally[Voice.AGAINST],
+        tally[Voice.ABSTAIN],
+    )
     ballot.president_vote, ballot.result, ballot.used_casting_vote = chair, outcome.result, outcome.used_casting_vote
     ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation}
     ballot.save()
@@ -202,4 +279,7 @@ def _is_president(vote: BallotVote) -> bool:
 
 def counts_in_words(ballot: Ballot) -> str:
     """« 6 pour, 2 contre, 1 abstention (adopté) »"""
-    return f"{ballot.votes_for} pour, {ballot.votes_against} contre, {plural(ballot.abstentions or 0, 'abstention')} ({ballot.get_result_display()})"
+    return (
+        f"{ballot.votes_for} pour, {ballot.votes_against} contre, {plural(ballot.abstentions or 0, 'abstention')}"
+        f" ({ballot.get_result_display()})"
+    )

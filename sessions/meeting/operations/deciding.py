@@ -24,7 +24,16 @@ from recommendations.models import Recommendation
 from recommendations.operations.issuing import issue
 from sessions.core.enums import BallotResult, BallotState, ItemKind, Outcome, Relation
 from sessions.core.enums import SessionState as State
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, DecisionEffect, ItemRecommendation, Reserve, ReserveOverride
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionEffect,
+    ItemRecommendation,
+    Reserve,
+    ReserveOverride,
+)
 from sessions.core.operations.stepping import lock_session
 
 from ..enums import CorrectedKind
@@ -42,7 +51,10 @@ if TYPE_CHECKING:
 
 # What may be concluded without asking the commission to adopt it; a withdrawal has its own act.
 UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
-HOW_ADOPTED = "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le vote."
+HOW_ADOPTED = (
+    "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le"
+    " vote."
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +82,16 @@ def decide(
     """Decide on an item, once: number the decision, note the projects it bears on and its reserves.
 
     1. The session is open, the quorum of this item is reached, no vote is open, nothing was decided on it before.
-    2. A closed vote binds the outcome; without one that adopts it, `by_consensus` states it in the same transaction. One of the two
+    2. A closed vote binds the outcome; without one that adopts it, `by_consensus` states it in the same transaction.
+    One of the two
        is needed, but to take note or to adjourn.
     3. The number is given under the lock of its series (E6).
-    4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead. Neither is given
-       while a reserve of an earlier decision is open on the project, unless the chair passes over it with his `override_reason` (E3).
-    5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be said later (E7).
+    4. A favourable opinion approves the projects that waited for it; a qualified one attaches its reserves instead.
+    Neither is given
+       while a reserve of an earlier decision is open on the project, unless the chair passes over it with his
+       `override_reason` (E3).
+    5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be
+    said later (E7).
     """
     session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
@@ -89,7 +105,14 @@ def decide(
     if outcome == Outcome.QUALIFIED and not lines:
         raise InvalidInput({"reserves": ["Un avis favorable sous réserve porte au moins une réserve : écrivez-la."]})
     if outcome != Outcome.QUALIFIED and lines:
-        raise InvalidInput({"reserves": ["Une réserve ne va qu’avec l’avis favorable sous réserve : changez la conclusion, ou retirez la réserve."]})
+        raise InvalidInput(
+            {
+                "reserves": [
+                    "Une réserve ne va qu’avec l’avis favorable sous réserve : changez la conclusion, ou retirez la"
+                    " réserve."
+                ]
+            }
+        )
     projects = _projects_of(item, project_ids)
     known = {project.pk for project in projects}
     if any(line.project_id is not None and line.project_id not in known for line in lines):
@@ -104,33 +127,59 @@ def decide(
     if ballot is None and outcome not in UNVOTED:
         raise InvalidInput({"by_consensus": [HOW_ADOPTED]})
     decision = Decision.objects.create(
-        scope_id=session.scope_id, commission=session.commission, session=session, item=item, ballot=ballot, year=session.year,
-        number=next_number(session.commission, SeriesKind.DECISION, session.year), outcome=outcome, text=text, decided_at=clock.now(),
-    )  # fmt: skip
+        scope_id=session.scope_id,
+        commission=session.commission,
+        session=session,
+        item=item,
+        ballot=ballot,
+        year=session.year,
+        number=next_number(session.commission, SeriesKind.DECISION, session.year),
+        outcome=outcome,
+        text=text,
+        decided_at=clock.now(),
+    )
     effects = [_effect(decision, project, by=by) for project in projects]
     for line in lines:
         # The reserve bears on the only project when there is one.
         project_id = line.project_id or (projects[0].pk if len(projects) == 1 else None)
-        Reserve.objects.create(scope_id=session.scope_id, decision=decision, project_id=project_id, text=line.text.strip(), due_on=line.due_on)
+        Reserve.objects.create(
+            scope_id=session.scope_id,
+            decision=decision,
+            project_id=project_id,
+            text=line.text.strip(),
+            due_on=line.due_on,
+        )
     _pass_over(session, decision, passed_over, override_reason, by=by)
     related = relate(decision, relations or {}, by=by)
     item.outcome = outcome
     item.version += 1
     item.save(update_fields=["outcome", "version"])
     record(
-        "decide", decision, by=by,
+        "decide",
+        decision,
+        by=by,
         after={
-            "number": decision.number, "outcome": outcome, "text": text, "reserves": [line.text.strip() for line in lines],
-            "projects": [{"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after} for effect in effects],
-            "quorum": franchise.quorum.as_snapshot(), "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
+            "number": decision.number,
+            "outcome": outcome,
+            "text": text,
+            "reserves": [line.text.strip() for line in lines],
+            "projects": [
+                {"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after}
+                for effect in effects
+            ],
+            "quorum": franchise.quorum.as_snapshot(),
+            "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
         },
-    )  # fmt: skip
+    )
     return decision
 
 
 @transaction.atomic
-def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, reason: str = "", by: "User | None") -> Decision:
-    """Correct the text of a decision: freely while the session is held, with its `reason` until the procès-verbal is submitted.
+def correct_decision(
+    decision_id: UUID, *, text: str, base_version: int | None, reason: str = "", by: "User | None"
+) -> Decision:
+    """Correct the text of a decision: freely while the session is held, with its `reason` until the procès-verbal is
+    submitted.
 
     Its outcome, number and effects do not change.
     """
@@ -144,7 +193,14 @@ def correct_decision(decision_id: UUID, *, text: str, base_version: int | None, 
         return decision
     before = decision.text
     correction = begin_correction(
-        session, kind=CorrectedKind.DECISION, reason=reason, before=before, after=text, by=by, target_id=decision.pk, item=decision.item
+        session,
+        kind=CorrectedKind.DECISION,
+        reason=reason,
+        before=before,
+        after=text,
+        by=by,
+        target_id=decision.pk,
+        item=decision.item,
     )
     decision.text = text
     decision.version += 1
@@ -166,7 +222,12 @@ def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> Age
     if Ballot.objects.filter(item=item, state=BallotState.OPEN).exists():
         raise Refused("Impossible de retirer ce point : un vote y est ouvert. Closez-le ou annulez-le d’abord.")
     now = clock.now()
-    item.outcome, item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = Outcome.WITHDRAWN, now, by, reason.strip()
+    item.outcome, item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = (
+        Outcome.WITHDRAWN,
+        now,
+        by,
+        reason.strip(),
+    )
     if item.started_at is not None:
         item.ended_at = item.ended_at or now
     item.version += 1
@@ -194,7 +255,9 @@ class RecommendationLine:
 
 
 @transaction.atomic
-def recommend(session_id: UUID, *, item_id: UUID | None = None, line: RecommendationLine, by: "User | None") -> Recommendation:
+def recommend(
+    session_id: UUID, *, item_id: UUID | None = None, line: RecommendationLine, by: "User | None"
+) -> Recommendation:
     """Write a recommendation in session; it is a draft, without number, until the session is lifted."""
     session = lock_session(session_id)
     refuse_unless_running(session, "d’émettre une recommandation")
@@ -208,7 +271,9 @@ def recommend(session_id: UUID, *, item_id: UUID | None = None, line: Recommenda
 
 @transaction.atomic
 def correct_recommendation(recommendation_id: UUID, *, line: RecommendationLine, by: "User | None") -> Recommendation:
-    """Write a draft anew, before the session is lifted: it has no number yet, so the old one is removed and this one takes its place."""
+    """Write a draft anew, before the session is lifted: it has no number yet, so the old one is removed and this one
+    takes its place.
+    """
     origin = ItemRecommendation.objects.select_related("item").get(recommendation_id=recommendation_id)
     session = lock_session(origin.session_id)
     refuse_unless_running(session, "de corriger cette recommandation")
@@ -226,7 +291,9 @@ def remove_recommendation(recommendation_id: UUID, *, by: "User | None") -> None
     _remove(origin, by=by)
 
 
-def _issue(session: CommissionSession, item: AgendaItem | None, line: RecommendationLine, *, by: "User | None") -> Recommendation:
+def _issue(
+    session: CommissionSession, item: AgendaItem | None, line: RecommendationLine, *, by: "User | None"
+) -> Recommendation:
     recommendation = issue(
         commission=session.commission,
         year=session.year,
@@ -246,19 +313,28 @@ def _issue(session: CommissionSession, item: AgendaItem | None, line: Recommenda
         is_fictitious=session.is_fictitious,
         by=by,
     )
-    ItemRecommendation.objects.create(scope_id=session.scope_id, session=session, item=item, recommendation=recommendation)
+    ItemRecommendation.objects.create(
+        scope_id=session.scope_id, session=session, item=item, recommendation=recommendation
+    )
     return recommendation
 
 
 def _remove(origin: ItemRecommendation, *, by: "User | None") -> None:
     recommendation = origin.recommendation
     if not recommendation.is_draft:
-        raise Refused(f"Impossible de retirer cette recommandation : elle est émise ({recommendation.reference}). Déclarez-la caduque, avec son motif.")
+        raise Refused(
+            f"Impossible de retirer cette recommandation : elle est émise ({recommendation.reference}). Déclarez-la"
+            " caduque, avec son motif."
+        )
     record(
         "remove_recommendation",
         recommendation,
         by=by,
-        before={"text": recommendation.text, "addressee": recommendation.addressee_label, "due_on": recommendation.due_on},
+        before={
+            "text": recommendation.text,
+            "addressee": recommendation.addressee_label,
+            "due_on": recommendation.due_on,
+        },
     )
     recommendation.delete()
 
@@ -270,7 +346,9 @@ def _origin_label(session: CommissionSession, item: AgendaItem | None) -> str:
     return f"{session.label}, {ordinal(place, feminine=False)} point : {item.title}"
 
 
-def _reserves_that_bite(session: CommissionSession, outcome: Outcome, projects: Sequence[Project], override_reason: str) -> list[Reserve]:
+def _reserves_that_bite(
+    session: CommissionSession, outcome: Outcome, projects: Sequence[Project], override_reason: str
+) -> list[Reserve]:
     """Return the open reserves that the chair passes over; raise Refused, naming them, when he gives no reason."""
     if outcome not in (Outcome.FAVOURABLE, Outcome.QUALIFIED):
         return []
@@ -280,12 +358,16 @@ def _reserves_that_bite(session: CommissionSession, outcome: Outcome, projects: 
     named = " ; ".join(reserve_in_words(reserve, reader=session.commission_id) for reserve in reserves)
     several = len(reserves) > 1
     raise Refused(
-        f"Impossible de décider « {outcome.label} » : {'des réserves sont encore ouvertes' if several else 'une réserve est encore ouverte'} sur le projet : {named}. "
-        f"Faites-{'les' if several else 'la'} lever avec {'leur' if several else 'sa'} preuve, ou notez le motif pour lequel le président passe outre : il est imprimé au procès-verbal."
+        f"Impossible de décider « {outcome.label} » :"
+        f" {'des réserves sont encore ouvertes' if several else 'une réserve est encore ouverte'} sur le projet :"
+        f" {named}. Faites-{'les' if several else 'la'} lever avec {'leur' if several else 'sa'} preuve, ou notez le"
+        " motif pour lequel le président passe outre : il est imprimé au procès-verbal."
     )
 
 
-def _pass_over(session: CommissionSession, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None") -> None:
+def _pass_over(
+    session: CommissionSession, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None"
+) -> None:
     if not reserves:
         return
     event = presiding(events_of(session))
@@ -296,16 +378,29 @@ def _pass_over(session: CommissionSession, decision: Decision, reserves: Sequenc
         chair = f"{sitting.person_name}, {sitting.label}" if sitting is not None else session.chair_capacity
     for reserve in reserves:
         ReserveOverride.objects.create(
-            scope_id=session.scope_id, decision=decision, reserve=reserve, reason=reason.strip(), chair_name=chair or "président de séance non nommé", by=by
+            scope_id=session.scope_id,
+            decision=decision,
+            reserve=reserve,
+            reason=reason.strip(),
+            chair_name=chair or "président de séance non nommé",
+            by=by,
         )
-        record("pass_over_reserve", decision, by=by, reason=reason.strip(), after={"reserve": str(reserve.pk), "text": reserve.text, "chair": chair})
+        record(
+            "pass_over_reserve",
+            decision,
+            by=by,
+            reason=reason.strip(),
+            after={"reserve": str(reserve.pk), "text": reserve.text, "chair": chair},
+        )
 
 
 def _clean_outcome(outcome: Outcome | str) -> Outcome:
     if outcome not in Outcome.values:
         raise InvalidInput({"outcome": ["Choisissez la conclusion du point."]})
     if outcome == Outcome.WITHDRAWN:
-        raise InvalidInput({"outcome": ["Un point se retire par « Retirer le point », avec son motif ; il ne prend pas de numéro."]})
+        raise InvalidInput(
+            {"outcome": ["Un point se retire par « Retirer le point », avec son motif ; il ne prend pas de numéro."]}
+        )
     return Outcome(outcome)
 
 
@@ -316,7 +411,9 @@ def _refuse_undecidable(item: AgendaItem) -> None:
         raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
     decision = Decision.objects.filter(item=item).first()
     if decision is not None:
-        raise Refused(f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé.")
+        raise Refused(
+            f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé."
+        )
 
 
 def _projects_of(item: AgendaItem, project_ids: Sequence[object] | None) -> list[Project]:
@@ -330,7 +427,9 @@ def _projects_of(item: AgendaItem, project_ids: Sequence[object] | None) -> list
 
 
 def _binding_ballot(item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -> Ballot | None:
-    """Return the last vote on the item, after checking that the outcome says what was voted; a consensus reached after a vote that failed stands."""
+    """Return the last vote on the item, after checking that the outcome says what was voted; a consensus reached after
+    a vote that failed stands.
+    """
     ballots = Ballot.objects.filter(item=item)
     if ballots.filter(state=BallotState.OPEN).exists():
         raise Refused("Impossible de décider : un vote est ouvert sur ce point. Closez-le ou annulez-le d’abord.")
@@ -340,28 +439,39 @@ def _binding_ballot(item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -
     if last.result == BallotResult.ADOPTED:
         if last.proposed_outcome and last.proposed_outcome != outcome:
             raise Refused(
-                f"Impossible de décider « {outcome.label} » : le vote a adopté « {Outcome(last.proposed_outcome).label} ». Reprenez cette conclusion, ou remettez la question aux voix."
+                f"Impossible de décider « {outcome.label} » : le vote a adopté « {Outcome(last.proposed_outcome).label}"
+                " ». Reprenez cette conclusion, ou remettez la question aux voix."
             )
         return last
     if by_consensus or (outcome in UNVOTED and last.proposed_outcome != outcome):
         return last
     if last.result == BallotResult.TIED:
         raise Refused(
-            f"Impossible de décider « {outcome.label} » : les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté. Remettez la question aux voix, ou constatez un consensus."
+            f"Impossible de décider « {outcome.label} » : les voix se sont partagées sans voix prépondérante, rien"
+            " n’est adopté ni rejeté. Remettez la question aux voix, ou constatez un consensus."
         )
     if outcome != Outcome.UNFAVOURABLE or last.proposed_outcome == Outcome.UNFAVOURABLE:
         raise Refused(
-            f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."
+            f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté"
+            f" ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."
         )
     return last
 
 
 def _approve(project: Project, decision: Decision, *, by: "User | None") -> Project:
-    """Move the project by its own operation; one that its dates contradict stays where it is, the decision stands all the same."""
+    """Move the project by its own operation; one that its dates contradict stays where it is, the decision stands all
+    the same.
+    """
     dates = ActualDates(project.actual_start, project.actual_end, project.actual_cost)
     try:
         with transaction.atomic():
-            return change_stage(project.pk, Stage.APPROVED, dates, reason=f"{decision.reference}, {decision.get_outcome_display()}", by=by)  # type: ignore[arg-type]
+            return change_stage(
+                project.pk,
+                Stage.APPROVED,
+                dates,
+                reason=f"{decision.reference}, {decision.get_outcome_display()}",
+                by=by,
+            )  # type: ignore[arg-type]
     except Refused:
         return project
 
@@ -371,4 +481,6 @@ def _effect(decision: Decision, project: Project, *, by: "User | None") -> Decis
     before = project.stage
     if decision.outcome == Outcome.FAVOURABLE and before in (Stage.IDENTIFIED, Stage.SUBMITTED):
         project = _approve(project, decision, by=by)
-    return DecisionEffect.objects.create(scope_id=decision.scope_id, decision=decision, project=project, stage_before=before, stage_after=project.stage)
+    return DecisionEffect.objects.create(
+        scope_id=decision.scope_id, decision=decision, project=project, stage_before=before, stage_after=project.stage
+    )

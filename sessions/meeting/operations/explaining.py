@@ -1,4 +1,6 @@
-"""Keep why a member voted as he did: in his words, within the delay of the act, until the procès-verbal is submitted."""
+"""Keep why a member voted as he did: in his words, within the delay of the act, until the procès-verbal is
+submitted.
+"""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,21 +25,33 @@ LONG = 10_000
 
 @transaction.atomic
 def explain_vote(
-    ballot_id: UUID, *, seat_id: UUID, text: str, base_version: int | None = None, for_another: bool = False, by: "User | None"
+    ballot_id: UUID,
+    *,
+    seat_id: UUID,
+    text: str,
+    base_version: int | None = None,
+    for_another: bool = False,
+    by: "User | None",
 ) -> VoteExplanation | None:
     """Write the explanation of a vote, or change it; an empty text takes it back.
 
-    `for_another`: the secretary writes what the member gave him. Raise Refused for a secret vote, for whoever took no part in it,
+    `for_another`: the secretary writes what the member gave him. Raise Refused for a secret vote, for whoever took no
+    part in it,
     and once the delay of the act is over or the procès-verbal submitted.
     """
     session, ballot = _locked(ballot_id)
     if ballot.method == BallotMethod.SECRET:
-        raise Refused("Impossible d’écrire cette explication : le vote était secret, ce que chacun a voté n’est dit nulle part.")
+        raise Refused(
+            "Impossible d’écrire cette explication : le vote était secret, ce que chacun a voté n’est dit nulle part."
+        )
     if ballot.state != BallotState.CLOSED:
         raise Refused("Impossible d’écrire cette explication : le vote n’est pas clos.")
     if refusal := explanation_refusal(session):
         raise Refused(refusal, article=session.statute.dissent_article if session.statute is not None else "")
-    voters = {row["seat"]: row["name"] or row["label"] for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]}
+    voters = {
+        row["seat"]: row["name"] or row["label"]
+        for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
+    }
     if str(seat_id) not in voters:
         raise Refused("Impossible d’écrire cette explication : ce siège n’était pas parmi les votants de ce vote.")
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
@@ -56,11 +70,24 @@ def explain_vote(
         record("take_back_explanation", ballot, by=by, before=before)
         return None
     if row is None:
-        row = VoteExplanation(scope_id=session.scope_id, session=session, ballot=ballot, seat_id=seat_id, person_name=voters[str(seat_id)], version=0)
+        row = VoteExplanation(
+            scope_id=session.scope_id,
+            session=session,
+            ballot=ballot,
+            seat_id=seat_id,
+            person_name=voters[str(seat_id)],
+            version=0,
+        )
     row.text, row.written_at, row.written_by, row.is_for_another = text, clock.now(), by, for_another
     row.version += 1
     row.save()
-    record("explain_vote", ballot, by=by, before=before, after={"seat": row.seat.label, "text": text, "for_another": for_another})
+    record(
+        "explain_vote",
+        ballot,
+        by=by,
+        before=before,
+        after={"seat": row.seat.label, "text": text, "for_another": for_another},
+    )
     return row
 
 

@@ -23,7 +23,16 @@ from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
-from ..queries.presence import Quorum, SeatPresence, chair_among, events_of, presiding, quorum_for, read_presence, seats_of
+from ..queries.presence import (
+    Quorum,
+    SeatPresence,
+    chair_among,
+    events_of,
+    presiding,
+    quorum_for,
+    read_presence,
+    seats_of,
+)
 from ..workflow import lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
 
 if TYPE_CHECKING:
@@ -52,7 +61,14 @@ def past_instant(given: datetime | None, *, field: str = "at") -> datetime:
     if given is None:
         return now
     if given > now + CLOCK_TOLERANCE:
-        raise InvalidInput({field: [f"L’heure donnée ({short_hour(given)}) n’est pas encore venue : il est {short_hour(now)}. Corrigez-la."]})
+        raise InvalidInput(
+            {
+                field: [
+                    f"L’heure donnée ({short_hour(given)}) n’est pas encore venue : il est {short_hour(now)}."
+                    " Corrigez-la."
+                ]
+            }
+        )
     return min(given, now)
 
 
@@ -62,16 +78,27 @@ def _line_of(seat_id: UUID, presence: Sequence[SeatPresence], *, field: str, vot
     if line is None or not line.is_present:
         raise InvalidInput({field: ["Choisissez quelqu’un qui est noté présent."]})
     if voting and not line.has_vote:
-        raise InvalidInput({field: [f"{line.person_name or line.label} n’a pas voix délibérative : choisissez qui préside parmi les membres qui l’ont."]})
+        raise InvalidInput(
+            {
+                field: [
+                    f"{line.person_name or line.label} n’a pas voix délibérative : choisissez qui préside parmi les"
+                    " membres qui l’ont."
+                ]
+            }
+        )
     return line
 
 
 def holder_of(session: CommissionSession, line: SeatPresence) -> Person | None:
-    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is only a name."""
+    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is
+    only a name.
+    """
     kind = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
     if session.held_on is None:
         return None
-    held = Mandate.objects.in_force(session.held_on).filter(seat_id=line.seat_id, kind=kind, person__full_name=line.person_name)
+    held = Mandate.objects.in_force(session.held_on).filter(
+        seat_id=line.seat_id, kind=kind, person__full_name=line.person_name
+    )
     mandate = held.select_related("person").first()
     return mandate.person if mandate is not None else None
 
@@ -83,7 +110,9 @@ def seat_chair(session: CommissionSession) -> None:
     session.chair_capacity = event.seat.label if event is not None else ""
 
 
-def refuse_without_quorum(quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session.") -> None:
+def refuse_without_quorum(
+    quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session."
+) -> None:
     """Raise Refused when the quorum is missing, or when what the act does not say would decide."""
     if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
         raise Refused(f"Impossible {act}. {unsaid}", article=quorum.article)
@@ -92,18 +121,24 @@ def refuse_without_quorum(quorum: Quorum, act: str, *, remedy: str = "Relevez le
 
 
 def refuse_without_chair(session: CommissionSession, act: str) -> None:
-    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted goes on."""
+    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted
+    goes on.
+    """
     events = events_of(session)
     event = presiding(events)
     if event is None:
         return
     line = next((line for line in read_presence(seats_of(session), events) if line.seat_id == event.seat_id), None)
     if line is None or not line.is_present:
-        raise Refused(f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à présent.")
+        raise Refused(
+            f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à"
+            " présent."
+        )
 
 
 def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
-    """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not call him absent.
+    """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not
+    call him absent.
 
     Why he is away stays with his answer. Return what the journal says of it.
     """
@@ -133,11 +168,18 @@ def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None"
 
 @transaction.atomic
 def open_session(
-    session_id: UUID, *, by: "User | None", at: datetime | None = None, chair_seat_id: UUID | None = None, rapporteur_seat_id: UUID | None = None
+    session_id: UUID,
+    *,
+    by: "User | None",
+    at: datetime | None = None,
+    chair_seat_id: UUID | None = None,
+    rapporteur_seat_id: UUID | None = None,
 ) -> CommissionSession:
-    """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda, the quorum or the chair forbids it.
+    """Open the session, with who presides and reports; raise Refused with the blockers when the day, the agenda, the
+    quorum or the chair forbids it.
 
-    The president presides, else the vice-president; when neither is there, whom the secretary names among the voting members present.
+    The president presides, else the vice-president; when neither is there, whom the secretary names among the voting
+    members present.
     Where the act does not give the quorum, what holds for this session is asked for first (completing_rules).
     """
     session = lock_session(session_id)
@@ -146,7 +188,11 @@ def open_session(
     presence = read_presence(seats_of(session), events_of(session), at=at)
     quorum = quorum_for(session, presence, at=at)
     items = session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count()
-    chair = _line_of(chair_seat_id, presence, field="chair", voting=True) if chair_seat_id is not None else chair_among(presence)
+    chair = (
+        _line_of(chair_seat_id, presence, field="chair", voting=True)
+        if chair_seat_id is not None
+        else chair_among(presence)
+    )
     blockers = opening_blockers(
         held_on=session.held_on,
         today=clock.today(),
@@ -161,7 +207,9 @@ def open_session(
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
     reporter = next((line for line in presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
     if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
-        session.rapporteur = holder_of(session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur"))  # type: ignore[union-attr]
+        session.rapporteur = holder_of(
+            session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")
+        )  # type: ignore[union-attr]
     PresenceEvent.objects.create(
         scope_id=session.scope_id,
         session=session,
@@ -174,8 +222,12 @@ def open_session(
     )
     seat_chair(session)
     session.opened_at = at
-    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(session, at=at, by=by)
-    take_step(session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"])
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(
+        session, at=at, by=by
+    )
+    take_step(
+        session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"]
+    )
     return session
 
 
@@ -196,14 +248,17 @@ def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
     quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
-    refuse_without_quorum(quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session.")
+    refuse_without_quorum(
+        quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
+    )
     take_step(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
     return session
 
 
 @transaction.atomic
 def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> CommissionSession:
-    """Lift the session: close the current item, number the recommendations written in session, ask for the procès-verbal.
+    """Lift the session: close the current item, number the recommendations written in session, ask for the
+    procès-verbal.
 
     A second request is told that the session is already lifted; nothing changes twice.
     """
@@ -217,12 +272,23 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     if last := _last_act(session):
         what, instant = last
         if at < instant:
-            raise InvalidInput({"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]})
+            raise InvalidInput(
+                {"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]}
+            )
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
     session.check_ins.end(at)
-    take_step(session, Action.LIFT, by=by, at=at, after={"without_outcome": _items_without_outcome(session)}, fields=["current_item", "lifted_at"])
-    drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by("item__position", "created_at", "pk")
+    take_step(
+        session,
+        Action.LIFT,
+        by=by,
+        at=at,
+        after={"without_outcome": _items_without_outcome(session)},
+        fields=["current_item", "lifted_at"],
+    )
+    drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by(
+        "item__position", "created_at", "pk"
+    )
     confirm_drafts(list(drafts.values_list("recommendation_id", flat=True)), by=by)
     for prepare in session_lifted:
         prepare(session, by)
@@ -231,7 +297,9 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
 
 @transaction.atomic
 def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
-    """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached or is unknown."""
+    """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached
+    or is unknown.
+    """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
     if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
@@ -241,13 +309,20 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
         raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
     if quorum.is_reached:
         raise Refused(
-            f"Impossible de constater la carence : le quorum est atteint ({quorum.counted} présents, {quorum.required} requis{f', {quorum.article}' if quorum.article else ''}).",
+            f"Impossible de constater la carence : le quorum est atteint ({quorum.counted} présents, {quorum.required}"
+            f" requis{f', {quorum.article}' if quorum.article else ''}).",
             article=quorum.article,
         )
     if count := Decision.objects.filter(session=session).count():
-        raise Refused(f"Impossible de constater la carence : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou levez-la.")
+        raise Refused(
+            f"Impossible de constater la carence : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou"
+            " levez-la."
+        )
     if ItemRecommendation.objects.filter(session=session).exists():
-        raise Refused("Impossible de constater la carence : une recommandation a été écrite en séance. Retirez-la, ou levez la session.")
+        raise Refused(
+            "Impossible de constater la carence : une recommandation a été écrite en séance. Retirez-la, ou levez la"
+            " session."
+        )
     at = clock.now()
     _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
     session.check_ins.end(at)
@@ -324,7 +399,10 @@ def _open_ballots(session: CommissionSession):
 def _refuse_if_voting(session: CommissionSession, item: AgendaItem) -> None:
     other = _open_ballots(session).exclude(item=item).select_related("item").first()
     if other is not None:
-        raise Refused(f"Impossible de changer de point : un vote est ouvert sur « {other.item.title} ». Closez-le ou annulez-le d’abord.")
+        raise Refused(
+            f"Impossible de changer de point : un vote est ouvert sur « {other.item.title} ». Closez-le ou annulez-le"
+            " d’abord."
+        )
 
 
 def _items_without_outcome(session: CommissionSession) -> int:
@@ -337,13 +415,25 @@ def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
         ("l’ouverture", session.opened_at),
         (
             "le dernier vote",
-            Ballot.objects.filter(session=session, state=BallotState.CLOSED).order_by("-closed_at").values_list("closed_at", flat=True).first(),
+            Ballot.objects.filter(session=session, state=BallotState.CLOSED)
+            .order_by("-closed_at")
+            .values_list("closed_at", flat=True)
+            .first(),
         ),
         (
             "la dernière décision",
-            Decision.objects.filter(session=session, decided_at__isnull=False).order_by("-decided_at").values_list("decided_at", flat=True).first(),
+            Decision.objects.filter(session=session, decided_at__isnull=False)
+            .order_by("-decided_at")
+            .values_list("decided_at", flat=True)
+            .first(),
         ),
-        ("le dernier point abordé", session.agenda_items.filter(started_at__isnull=False).order_by("-started_at").values_list("started_at", flat=True).first()),
+        (
+            "le dernier point abordé",
+            session.agenda_items.filter(started_at__isnull=False)
+            .order_by("-started_at")
+            .values_list("started_at", flat=True)
+            .first(),
+        ),
     ]
     known = [(what, instant) for what, instant in acts if instant is not None]
     return max(known, key=lambda act: act[1]) if known else None

@@ -26,16 +26,26 @@ WRITABLE = (State.CONVENED, State.OPEN, State.SUSPENDED, State.LIFTED, State.NO_
 
 
 @transaction.atomic
-def save_text(session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User") -> MinuteText:
+def save_text(
+    session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User"
+) -> MinuteText:
     """Save one text of the minutes as a new revision.
 
-    Raise Conflict with both texts when another revision was saved since `base_revision`. Saving again what is already stored
+    Raise Conflict with both texts when another revision was saved since `base_revision`. Saving again what is already
+    stored
     (an answer that was lost on the way) changes nothing.
     """
     row = _locked_text(session_id, section=section, item_id=item_id)
     text = _clean(text)
     if base_revision > row.revision or base_revision < 0:
-        raise InvalidInput({"base_revision": [f"La révision de départ ({base_revision}) n’existe pas : la dernière est {row.revision}. Rechargez la page."]})
+        raise InvalidInput(
+            {
+                "base_revision": [
+                    f"La révision de départ ({base_revision}) n’existe pas : la dernière est {row.revision}. Rechargez"
+                    " la page."
+                ]
+            }
+        )
     if text == row.text:
         return row
     if base_revision != row.revision:
@@ -50,8 +60,12 @@ def save_text(session_id: UUID, *, section: Section | str, item_id: UUID | None 
 
 
 @transaction.atomic
-def set_aside(session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User") -> MinuteText:
-    """After a conflict, keep the stored text: the other one becomes a revision all the same, then the stored one is restored over it."""
+def set_aside(
+    session_id: UUID, *, section: Section | str, item_id: UUID | None = None, text: str, base_revision: int, by: "User"
+) -> MinuteText:
+    """After a conflict, keep the stored text: the other one becomes a revision all the same, then the stored one is
+    restored over it.
+    """
     row = _locked_text(session_id, section=section, item_id=item_id)
     text, kept = _clean(text), row.text
     if text == kept:
@@ -67,7 +81,14 @@ def restore_revision(minute_text_id: UUID, *, revision: int, base_revision: int,
     old = TextRevision.objects.filter(minute_text=known, revision=revision).first()
     if old is None:
         raise Refused(f"Impossible de revenir à la révision {revision} : elle n’existe pas.")
-    return save_text(known.session_id, section=known.section, item_id=known.item_id, text=old.text, base_revision=base_revision, by=by)
+    return save_text(
+        known.session_id,
+        section=known.section,
+        item_id=known.item_id,
+        text=old.text,
+        base_revision=base_revision,
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -86,16 +107,36 @@ def add_speech(
     session = lock_session(session_id)
     _refuse_unless_writable(session)
     item = _item_of(session, item_id)
-    fields = _clean_speech(kind, speaker_name or (person.full_name if person else ""), speaker_function or (person.function if person else ""), summary)
+    fields = _clean_speech(
+        kind,
+        speaker_name or (person.full_name if person else ""),
+        speaker_function or (person.function if person else ""),
+        summary,
+    )
     place = Speech.objects.filter(session=session, item=item).aggregate(last=Max("position"))["last"] or 0
-    speech = Speech.objects.create(scope_id=session.scope_id, session=session, item=item, person=person, position=place + 1, **fields)
-    record("add_speech", session, by=by, after={"item": item.open_title if item else "", "kind": speech.kind}, personal={"person": speech.speaker_name})
+    speech = Speech.objects.create(
+        scope_id=session.scope_id, session=session, item=item, person=person, position=place + 1, **fields
+    )
+    record(
+        "add_speech",
+        session,
+        by=by,
+        after={"item": item.open_title if item else "", "kind": speech.kind},
+        personal={"person": speech.speaker_name},
+    )
     return speech
 
 
 @transaction.atomic
 def correct_speech(
-    speech_id: UUID, *, kind: SpeechKind | str, speaker_name: str, speaker_function: str, summary: str, base_version: int | None, by: "User | None"
+    speech_id: UUID,
+    *,
+    kind: SpeechKind | str,
+    speaker_name: str,
+    speaker_function: str,
+    summary: str,
+    base_version: int | None,
+    by: "User | None",
 ) -> Speech:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
@@ -107,7 +148,14 @@ def correct_speech(
         setattr(speech, name, value)
     speech.version += 1
     speech.save(update_fields=[*fields, "version"])
-    record("correct_speech", session, by=by, before=before, after={"kind": speech.kind, "summary": speech.summary}, personal={"person": speech.speaker_name})
+    record(
+        "correct_speech",
+        session,
+        by=by,
+        before=before,
+        after={"kind": speech.kind, "summary": speech.summary},
+        personal={"person": speech.speaker_name},
+    )
     return speech
 
 
@@ -116,7 +164,13 @@ def remove_speech(speech_id: UUID, *, by: "User | None") -> None:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
     speech = Speech.objects.get(pk=speech_id)
-    record("remove_speech", session, by=by, before={"kind": speech.kind, "summary": speech.summary}, personal={"person": speech.speaker_name})
+    record(
+        "remove_speech",
+        session,
+        by=by,
+        before={"kind": speech.kind, "summary": speech.summary},
+        personal={"person": speech.speaker_name},
+    )
     speech.delete()
 
 
@@ -139,7 +193,14 @@ def _revise(row: MinuteText, text: str, *, base_revision: int, by: "User") -> Mi
     row.text, row.revision, row.saved_by_name, row.saved_at = text, row.revision + 1, str(by)[:200], now
     row.save(update_fields=["text", "revision", "saved_by_name", "saved_at"])
     TextRevision.objects.create(
-        scope_id=row.scope_id, minute_text=row, revision=row.revision, base_revision=base_revision, text=text, author=by, author_name=row.saved_by_name, at=now
+        scope_id=row.scope_id,
+        minute_text=row,
+        revision=row.revision,
+        base_revision=base_revision,
+        text=text,
+        author=by,
+        author_name=row.saved_by_name,
+        at=now,
     )
     record("save_text", row, by=by, after={"revision": row.revision, "length": len(text)})
     return row
@@ -147,9 +208,14 @@ def _revise(row: MinuteText, text: str, *, base_revision: int, by: "User") -> Mi
 
 def _refuse_unless_writable(session: CommissionSession) -> None:
     if session.state not in WRITABLE or session.is_reconstituted:
-        raise Refused(f"Impossible d’écrire au compte rendu : la session est à l’état « {State(session.state).label} ».")
+        raise Refused(
+            f"Impossible d’écrire au compte rendu : la session est à l’état « {State(session.state).label} »."
+        )
     if session.state in (State.LIFTED, State.NO_QUORUM) and pv_is_submitted(session):
-        raise Refused("Impossible d’écrire au compte rendu : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+        raise Refused(
+            "Impossible d’écrire au compte rendu : le procès-verbal est soumis aux membres. Demandez la correction"
+            " comme une remarque."
+        )
 
 
 def _item_of(session: CommissionSession, item_id: UUID | None) -> AgendaItem | None:
@@ -162,10 +228,14 @@ def _item_of(session: CommissionSession, item_id: UUID | None) -> AgendaItem | N
 
 
 def _clean(text: str) -> str:
-    """Line ends as one character, nothing the database cannot hold; the length has a bound that a page of minutes never meets."""
+    """Line ends as one character, nothing the database cannot hold; the length has a bound that a page of minutes never
+    meets.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if len(text) > MAX_LENGTH:
-        raise InvalidInput({"text": [f"Ce texte dépasse {MAX_LENGTH} caractères. Répartissez-le sur plusieurs points."]})
+        raise InvalidInput(
+            {"text": [f"Ce texte dépasse {MAX_LENGTH} caractères. Répartissez-le sur plusieurs points."]}
+        )
     return text
 
 
@@ -175,4 +245,9 @@ def _clean_speech(kind: SpeechKind | str, name: str, function: str, summary: str
         raise InvalidInput({"kind": ["Choisissez la nature de l’intervention."]})
     if not name and not function:
         raise InvalidInput({"speaker_name": ["Dites qui a parlé : un nom ou une qualité."]})
-    return {"kind": SpeechKind(kind), "speaker_name": name, "speaker_function": function, "summary": _clean(summary).strip()}
+    return {
+        "kind": SpeechKind(kind),
+        "speaker_name": name,
+        "speaker_function": function,
+        "summary": _clean(summary).strip(),
+    }

@@ -50,7 +50,8 @@ class Noted:
         said = f"Quorum{of_item} : {self.quorum.sentence}."
         if self.closed_ballots:
             return (
-                f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat : suspendez la session, ou constatez la carence."
+                f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat :"
+                " suspendez la session, ou constatez la carence."
             )
         return said
 
@@ -71,15 +72,19 @@ def record_presence(
     checked_in_by: CheckInChannel | str = "",
     by: "User | None",
 ) -> Noted:
-    """Note an event at a seat; sent again with the same `client_key`, it changes nothing. Once the session is over, `reason` is asked for.
+    """Note an event at a seat; sent again with the same `client_key`, it changes nothing. Once the session is over,
+    `reason` is asked for.
 
     `checked_in_by` says how the member noted it himself; empty, the secretariat did.
 
-    Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent somebody who voted.
+    Raise Refused when the event contradicts what is already noted, breaks the limit of proxies, or makes absent
+    somebody who voted.
     """
     session = lock_session(session_id)
     refuse_unless_noted(session)
-    if client_key is not None and (known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()):
+    if client_key is not None and (
+        known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()
+    ):
         return Noted(known, quorum_for(session, read_presence(seats_of(session), events_of(session))))
     kind = PresenceKind(kind)
     at = _instant(session, at)
@@ -91,9 +96,16 @@ def record_presence(
     line = lines[seat.pk]
     _refuse_contradiction(line, kind, at)
     event = PresenceEvent(
-        scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, note=note.strip()[:300], recorded_by=by, client_key=client_key,
+        scope_id=session.scope_id,
+        session=session,
+        seat=seat,
+        kind=kind,
+        at=at,
+        note=note.strip()[:300],
+        recorded_by=by,
+        client_key=client_key,
         checked_in_by=checked_in_by,
-    )  # fmt: skip
+    )
     event.person, event.person_name = _who(seat, line, kind, person_name)
     if kind == PresenceKind.PROXY:
         event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
@@ -106,7 +118,15 @@ def record_presence(
     if kind == PresenceKind.PRESIDES:
         _refuse_chair(session, seat, line, events)
     _refuse_absent_voters(session, seats, [*events, event])
-    correction = begin_correction(session, kind=CorrectedKind.PRESENCE, reason=reason, before="", after=event_in_words(event), by=by, item=event.item)
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.PRESENCE,
+        reason=reason,
+        before="",
+        after=event_in_words(event),
+        by=by,
+        item=event.item,
+    )
     event.save()
     end_correction(correction)
     if kind == PresenceKind.PRESIDES:
@@ -137,7 +157,14 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
         raise Refused("Impossible d’annuler cette ligne : plus personne ne présiderait. Nommez d’abord qui préside.")
     _refuse_absent_voters(session, seats, others)
     correction = begin_correction(
-        session, kind=CorrectedKind.PRESENCE, reason=note, before=event_in_words(event), after="", by=by, target_id=event.pk, item=event.item
+        session,
+        kind=CorrectedKind.PRESENCE,
+        reason=note,
+        before=event_in_words(event),
+        after="",
+        by=by,
+        target_id=event.pk,
+        item=event.item,
     )
     _cancel(event, by=by, note=note)
     end_correction(correction)
@@ -148,7 +175,10 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
 
 @transaction.atomic
 def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User | None") -> Noted:
-    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author. Once over, `reason` is asked for."""
+    """Give a line its true hour: the old line is cancelled, a new one bears the hour; both keep their author.
+
+    Once over, `reason` is asked for.
+    """
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
     refuse_unless_noted(session)
@@ -164,9 +194,19 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
     if line is not None:
         _refuse_contradiction(line, PresenceKind(event.kind), at)
     moved = PresenceEvent(
-        scope_id=event.scope_id, session=session, seat=event.seat, kind=event.kind, at=at, person_id=event.person_id, person_name=event.person_name,
-        proxy_seat_id=event.proxy_seat_id, item_id=event.item_id, note=event.note, recorded_by=by, checked_in_by=event.checked_in_by,
-    )  # fmt: skip
+        scope_id=event.scope_id,
+        session=session,
+        seat=event.seat,
+        kind=event.kind,
+        at=at,
+        person_id=event.person_id,
+        person_name=event.person_name,
+        proxy_seat_id=event.proxy_seat_id,
+        item_id=event.item_id,
+        note=event.note,
+        recorded_by=by,
+        checked_in_by=event.checked_in_by,
+    )
     _refuse_absent_voters(session, seats, [*others, moved])
     correction = begin_correction(
         session,
@@ -201,22 +241,44 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     refuse_unless_noted(session)
     seats, events = seats_of(session), events_of(session)
     noted = {event.seat_id for event in events}
-    expected = dict(Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", "person_id"))
+    expected = dict(
+        Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", "person_id")
+    )
     at = _instant(session, None)
     arrivals = []
     for seat in seats:
         if seat.pk in expected and seat.pk not in noted:
             # Who answered may hold the seat ad interim: it is he who comes, not its titular.
-            interim = next((row for row in seat.holders_then if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]), None)  # type: ignore[attr-defined]
+            interim = next(
+                (
+                    row
+                    for row in seat.holders_then
+                    if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]
+                ),
+                None,
+            )  # type: ignore[attr-defined]
             kind = PresenceKind.REPRESENTED if interim is not None else PresenceKind.ARRIVED
             person, name = _who(seat, None, kind, "")
             arrivals.append(
-                PresenceEvent(scope_id=session.scope_id, session=session, seat=seat, kind=kind, at=at, person=person, person_name=name, recorded_by=by)
+                PresenceEvent(
+                    scope_id=session.scope_id,
+                    session=session,
+                    seat=seat,
+                    kind=kind,
+                    at=at,
+                    person=person,
+                    person_name=name,
+                    recorded_by=by,
+                )
             )
     if arrivals:
         PresenceEvent.objects.bulk_create(arrivals)
         record("tick_expected", session, by=by, after={"at": at, "seats": [event.seat.label for event in arrivals]})
-    return Noted(arrivals[-1] if arrivals else None, quorum_for(session, read_presence(seats, events_of(session))), count=len(arrivals))
+    return Noted(
+        arrivals[-1] if arrivals else None,
+        quorum_for(session, read_presence(seats, events_of(session))),
+        count=len(arrivals),
+    )
 
 
 @transaction.atomic
@@ -227,7 +289,13 @@ def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") 
     name, function = name.strip(), function.strip()
     if not function:
         raise InvalidInput({"function": ["Donnez la qualité de l’invité."]})
-    guest = Guest.objects.create(scope_id=session.scope_id, session=session, name=name[:200], function=function[:300], position=session.guests.count() + 1)
+    guest = Guest.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        name=name[:200],
+        function=function[:300],
+        position=session.guests.count() + 1,
+    )
     record("add_guest", session, by=by, after={"function": function}, personal={"person": name})
     return guest
 
@@ -242,7 +310,9 @@ def remove_guest(guest_id: UUID, *, by: "User | None") -> None:
 
 
 def refuse_unless_noted(session: CommissionSession) -> None:
-    """Raise Refused where no presence is noted: it is on the day, and corrected until the procès-verbal is submitted."""
+    """Raise Refused where no presence is noted: it is on the day, and corrected until the procès-verbal is
+    submitted.
+    """
     if session.state == State.CONVENED:
         if wrong_day := day_refusal(session.held_on, clock.today()):
             raise Refused(f"Impossible de relever les présences. {wrong_day}")
@@ -251,7 +321,10 @@ def refuse_unless_noted(session: CommissionSession) -> None:
         return
     if session.state in (State.LIFTED, State.NO_QUORUM) and not session.is_reconstituted:
         if pv_is_submitted(session):
-            raise Refused("Impossible de corriger les présences : le procès-verbal est soumis aux membres. Demandez la correction comme une remarque.")
+            raise Refused(
+                "Impossible de corriger les présences : le procès-verbal est soumis aux membres. Demandez la correction"
+                " comme une remarque."
+            )
         return
     raise Refused(f"Impossible de relever les présences : la session est à l’état « {State(session.state).label} ».")
 
@@ -262,9 +335,13 @@ def _instant(session: CommissionSession, given: datetime | None) -> datetime:
         raise InvalidInput({"at": ["La session est levée : donnez l’heure de l’événement."]})
     at = past_instant(given)
     if session.held_on is not None and timezone.localtime(at).date() < session.held_on:
-        raise InvalidInput({"at": [f"L’heure donnée précède le jour de la session ({long_date(session.held_on, weekday=False)})."]})
+        raise InvalidInput(
+            {"at": [f"L’heure donnée précède le jour de la session ({long_date(session.held_on, weekday=False)})."]}
+        )
     if session.lifted_at is not None and at > session.lifted_at:
-        raise InvalidInput({"at": [f"La session est levée depuis {short_hour(session.lifted_at)} : donnez une heure qui la précède."]})
+        raise InvalidInput(
+            {"at": [f"La session est levée depuis {short_hour(session.lifted_at)} : donnez une heure qui la précède."]}
+        )
     return at
 
 
@@ -273,11 +350,16 @@ def event_in_words(event: PresenceEvent) -> str:
     named = event.person_name or event.seat.label
     holder = f" à {event.proxy_seat.label}" if event.proxy_seat is not None else ""
     item = f" sur « {event.item.title} »" if event.item is not None else ""
-    return f"{PresenceKind(event.kind).label} : {named}{holder}{item}" + (f", à {short_hour(event.at)}" if event.at is not None else "")
+    return f"{PresenceKind(event.kind).label} : {named}{holder}{item}" + (
+        f", à {short_hour(event.at)}" if event.at is not None else ""
+    )
 
 
 def _refuse_chair(session: CommissionSession, seat: Seat, line: SeatPresence, events: Sequence[PresenceEvent]) -> None:
-    """Raise Refused when this member cannot take the chair now. No text says who does: the secretary's answer is recorded."""
+    """Raise Refused when this member cannot take the chair now.
+
+    No text says who does: the secretary's answer is recorded.
+    """
     name = line.person_name or line.label
     if session.state == State.CONVENED:
         raise Refused("Impossible de nommer qui préside : la session n’est pas ouverte. Choisissez-le en l’ouvrant.")
@@ -313,13 +395,18 @@ def _refuse_contradiction(line: SeatPresence, kind: PresenceKind, at: datetime) 
     if kind == PresenceKind.EXCUSED and line.is_excused:
         raise Refused(f"{name} est déjà noté excusé. Rien n’a été changé.")
     if kind == PresenceKind.PRESIDES and not line.is_present:
-        raise Refused(f"Impossible de confier la présidence à {name} : à {short_hour(at)}, il n’est pas noté présent. Notez d’abord son arrivée.")
+        raise Refused(
+            f"Impossible de confier la présidence à {name} : à {short_hour(at)}, il n’est pas noté présent. Notez"
+            " d’abord son arrivée."
+        )
     if kind == PresenceKind.RECUSED and not line.is_present and line.proxy_to is None:
         raise Refused(f"Impossible de noter un déport : {name} n’est pas noté présent, et personne ne vote pour lui.")
 
 
 def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) -> tuple[Person | None, str]:
-    """Return (person, name) as they will be printed: for a representation who holds the seat ad interim, else its substitute; else the titular."""
+    """Return (person, name) as they will be printed: for a representation who holds the seat ad interim, else its
+    substitute; else the titular.
+    """
     typed = typed.strip()[:200]
     holders = {mandate.kind: mandate.person for mandate in seat.holders_then}  # type: ignore[attr-defined]
     if kind == PresenceKind.REPRESENTED:
@@ -330,9 +417,19 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
         if typed and (substitute is None or typed != substitute.full_name):
             return None, typed
         if substitute is None:
-            raise InvalidInput({"person_name": [f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."]})
+            raise InvalidInput(
+                {
+                    "person_name": [
+                        f"Aucun suppléant n’est nommé pour « {seat.label} » : donnez le nom de qui le représente."
+                    ]
+                }
+            )
         return substitute, substitute.full_name
-    if kind in (PresenceKind.LEFT, PresenceKind.RECUSED, PresenceKind.PRESIDES) and line is not None and line.by_substitute:
+    if (
+        kind in (PresenceKind.LEFT, PresenceKind.RECUSED, PresenceKind.PRESIDES)
+        and line is not None
+        and line.by_substitute
+    ):
         sitter = next((person for person in holders.values() if person.full_name == line.person_name), None)
         return sitter, line.person_name
     titular = holders.get(HolderKind.TITULAR)
@@ -341,7 +438,13 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
     return titular, titular.full_name if titular is not None else typed
 
 
-def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | None, lines: Sequence[SeatPresence], seats: Sequence[Seat]) -> Seat:
+def _proxy_holder(
+    session: CommissionSession,
+    giver: Seat,
+    holder_id: UUID | None,
+    lines: Sequence[SeatPresence],
+    seats: Sequence[Seat],
+) -> Seat:
     """Return the seat that will vote for another; raise Refused where the article forbids it."""
     statute = act_of(session)
     article = f" ({statute.proxies_article})" if statute.proxies_article else ""
@@ -351,7 +454,10 @@ def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | Non
             "Dites ce qui vaut pour cette session (« Ce que l’acte ne dit pas »), ou notez le membre excusé."
         )
     if statute.proxies_allowed is False:
-        raise Refused(f"Impossible de noter cette procuration : les règles de la commission n’en admettent pas{article}.", article=statute.proxies_article)
+        raise Refused(
+            f"Impossible de noter cette procuration : les règles de la commission n’en admettent pas{article}.",
+            article=statute.proxies_article,
+        )
     if not giver.has_vote:
         raise Refused("Impossible de noter cette procuration : ce siège n’a pas voix délibérative.")
     by_seat = {line.seat_id: line for line in lines}
@@ -362,11 +468,14 @@ def _proxy_holder(session: CommissionSession, giver: Seat, holder_id: UUID | Non
     if not holder.has_vote:
         raise Refused(f"Impossible de noter cette procuration : {name} n’a pas voix délibérative.")
     if not by_seat[holder.pk].is_present:
-        raise Refused(f"Impossible de noter cette procuration : {name} n’est pas noté présent. Notez d’abord son arrivée.")
+        raise Refused(
+            f"Impossible de noter cette procuration : {name} n’est pas noté présent. Notez d’abord son arrivée."
+        )
     held = sum(1 for line in lines if line.proxy_to == holder.pk and not line.is_present and line.seat_id != giver.pk)
     if statute.proxy_limit is not None and held >= statute.proxy_limit:
         raise Refused(
-            f"Impossible de noter cette procuration : {name} en porte déjà {held}, et un mandataire en porte {statute.proxy_limit} au plus{article}. Choisissez un autre mandataire.",
+            f"Impossible de noter cette procuration : {name} en porte déjà {held}, et un mandataire en porte"
+            f" {statute.proxy_limit} au plus{article}. Choisissez un autre mandataire.",
             article=statute.proxies_article,
         )
     return holder
@@ -384,26 +493,45 @@ def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], eve
             continue
         voices = voters | ({row["seat"] for row in ballot.snapshot.get("proxies", [])} if not is_open else set())
         which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
-        _refuse_recused_voters(ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, seats)
-        lines = {str(line.seat_id): line for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)}
+        _refuse_recused_voters(
+            ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, seats
+        )
+        lines = {
+            str(line.seat_id): line
+            for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)
+        }
         if is_open:
             # A voice given by proxy was told by its holder: it is he who must stay.
             before = {str(line.seat_id): line for line in read_presence(seats, events_of(session))}
-            voters = {str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key for key in voters if key in before}
+            voters = {
+                str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key
+                for key in voters
+                if key in before
+            }
         gone = [line for seat_id, line in lines.items() if seat_id in voters and not line.is_present]
         if gone:
             names = ", ".join(line.person_name or line.label for line in gone)
-            remedy = "Closez ou annulez d’abord ce vote." if is_open else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
+            remedy = (
+                "Closez ou annulez d’abord ce vote."
+                if is_open
+                else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
+            )
             verb = "ont" if len(gone) > 1 else "a"
-            raise Refused(f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur « {ballot.item.title} ». {remedy}")
+            raise Refused(
+                f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur «"
+                f" {ballot.item.title} ». {remedy}"
+            )
 
 
 def _refuse_recused_voters(ballot: Ballot, which: str, recused: set[str], seats: Sequence[Seat]) -> None:
-    """Whoever gave his voice on an item, himself or by proxy, did not stand aside from it, whatever the hour that is given."""
+    """Whoever gave his voice on an item, himself or by proxy, did not stand aside from it, whatever the hour that is
+    given.
+    """
     if recused:
         labels = ", ".join(f"« {seat.label} »" for seat in seats if str(seat.pk) in recused)
         raise Refused(
-            f"Impossible de noter ce déport : le siège {labels} a pris part au vote {which} sur « {ballot.item.title} ». Un déport se note avant le vote."
+            f"Impossible de noter ce déport : le siège {labels} a pris part au vote {which} sur « {ballot.item.title}"
+            " ». Un déport se note avant le vote."
         )
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def declare_and_reconvene(session_id: UUID, *, reason: str = "", by: "User | None") -> CommissionSession:
-    """Return the session that takes up the same agenda, in preparation; the procès-verbal de carence of the first one is asked for.
+    """Return the session that takes up the same agenda, in preparation; the procès-verbal de carence of the first one
+    is asked for.
 
     Both or neither: what refuses one refuses the other.
     """

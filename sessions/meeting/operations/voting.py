@@ -41,16 +41,26 @@ QUESTIONS = {
 
 @transaction.atomic
 def open_ballot(
-    item_id: UUID, *, question: str = "", method: BallotMethod | str = BallotMethod.SHOW_OF_HANDS, proposed_outcome: str = "", by: "User | None"
+    item_id: UUID,
+    *,
+    question: str = "",
+    method: BallotMethod | str = BallotMethod.SHOW_OF_HANDS,
+    proposed_outcome: str = "",
+    by: "User | None",
 ) -> Ballot:
-    """Open a vote on an item; the voters and the quorum of the moment are stored. Raise Refused when the quorum is not reached (D3)."""
+    """Open a vote on an item; the voters and the quorum of the moment are stored.
+
+    Raise Refused when the quorum is not reached (D3).
+    """
     session, item = _locked_item(item_id)
     method = BallotMethod(method)
     refuse_unless_running(session, "d’ouvrir ce vote", states=(State.OPEN,))
     _refuse_unvotable(item)
     other = Ballot.objects.filter(session=session, state=BallotState.OPEN).select_related("item").first()
     if other is not None:
-        raise Refused(f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre.")
+        raise Refused(
+            f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre."
+        )
     if method != BallotMethod.CONSENSUS and not act_of(session).majority_rule:
         raise Refused(MAJORITY_UNKNOWN)
     if proposed_outcome and proposed_outcome not in Outcome.values:
@@ -59,24 +69,39 @@ def open_ballot(
     refuse_without_quorum(franchise.quorum, "d’ouvrir ce vote")
     refuse_without_chair(session, "d’ouvrir ce vote")
     now = clock.now()
-    question = question.strip() or (QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title)
+    question = question.strip() or (
+        QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title
+    )
     try:
         with transaction.atomic():
             ballot = Ballot.objects.create(
-                scope_id=session.scope_id, session=session, item=item, question=question[:500], proposed_outcome=proposed_outcome, method=method,
-                opened_at=now, snapshot=franchise.as_snapshot() | {"rule": rule_snapshot(act_of(session)), "voted": []},
-            )  # fmt: skip
+                scope_id=session.scope_id,
+                session=session,
+                item=item,
+                question=question[:500],
+                proposed_outcome=proposed_outcome,
+                method=method,
+                opened_at=now,
+                snapshot=franchise.as_snapshot() | {"rule": rule_snapshot(act_of(session)), "voted": []},
+            )
     except IntegrityError:
         raise Refused("Un vote est déjà ouvert sur ce point. Closez-le ou annulez-le.") from None
-    record("open_ballot", ballot, by=by, after={"method": method, "entitled": franchise.count, "quorum": franchise.quorum.as_snapshot()})
+    record(
+        "open_ballot",
+        ballot,
+        by=by,
+        after={"method": method, "entitled": franchise.count, "quorum": franchise.quorum.as_snapshot()},
+    )
     return ballot
 
 
 @transaction.atomic
 def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User | None") -> Ballot:
-    """Mark that a seat has voted in the open vote: it cannot be made absent until the vote is closed (D4). Not what it voted.
+    """Mark that a seat has voted in the open vote: it cannot be made absent until the vote is closed (D4). Not what it
+    voted.
 
-    In a secret vote it says who has put a paper in the box, the voice held by proxy under the seat that gave it; no line of the
+    In a secret vote it says who has put a paper in the box, the voice held by proxy under the seat that gave it; no
+    line of the
     journal nor of history tells when (ADR 0013).
     """
     ballot = _locked_ballot(ballot_id)
@@ -87,7 +112,9 @@ def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User 
     if ballot.method == BallotMethod.SECRET:
         voter = _voter(franchise, seat_id)
         if voted:
-            BallotMark.objects.get_or_create(ballot=ballot, seat_id=voter.line.seat_id, defaults={"scope_id": ballot.scope_id})
+            BallotMark.objects.get_or_create(
+                ballot=ballot, seat_id=voter.line.seat_id, defaults={"scope_id": ballot.scope_id}
+            )
         else:
             BallotMark.objects.filter(ballot=ballot, seat_id=voter.line.seat_id).delete()
         return ballot
@@ -103,7 +130,10 @@ def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User 
 
 @transaction.atomic
 def cast_vote(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, by: "User | None") -> BallotVote | None:
-    """Note what a voter says in an open vote by name; an empty choice takes it back. A voice given by proxy is noted under the seat that gave it."""
+    """Note what a voter says in an open vote by name; an empty choice takes it back.
+
+    A voice given by proxy is noted under the seat that gave it.
+    """
     ballot = _locked_ballot(ballot_id)
     _refuse_unless_open(ballot, "de noter cette voix")
     if ballot.method != BallotMethod.BY_NAME:
@@ -112,7 +142,9 @@ def cast_vote(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, by: "User 
         raise InvalidInput({"choice": ["Choisissez pour, contre ou abstention."]})
     voter = _voter(franchise_at(ballot.session, item_id=ballot.item_id), seat_id)
     former = BallotVote.objects.filter(ballot=ballot, seat_id=voter.line.seat_id).first()
-    if (former.choice if former is not None else "") == choice and (former is None or former.cast_through_id == voter.through_id):
+    if (former.choice if former is not None else "") == choice and (
+        former is None or former.cast_through_id == voter.through_id
+    ):
         return former
     before = {"choice": former.choice} if former is not None else None
     if former is not None:
@@ -130,7 +162,13 @@ def cast_vote(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, by: "User 
             through_name=voter.through_name,
             recorded_by=by,
         )
-    record("cast_vote", ballot, by=by, before=before, after={"seat": voter.line.label, "choice": choice, "through": voter.through_label})
+    record(
+        "cast_vote",
+        ballot,
+        by=by,
+        before=before,
+        after={"seat": voter.line.label, "choice": choice, "through": voter.through_label},
+    )
     return vote
 
 
@@ -163,12 +201,20 @@ def close_ballot(
         snapshot |= _count_hands_or_papers(ballot, franchise, (votes_for, votes_against, abstentions), president_vote)
     ballot.state, ballot.closed_at, ballot.snapshot = BallotState.CLOSED, clock.now(), snapshot
     ballot.save()
-    after = {"result": ballot.result, "for": ballot.votes_for, "against": ballot.votes_against, "abstentions": ballot.abstentions, "entitled": franchise.count}
+    after = {
+        "result": ballot.result,
+        "for": ballot.votes_for,
+        "against": ballot.votes_against,
+        "abstentions": ballot.abstentions,
+        "entitled": franchise.count,
+    }
     record("close_ballot", ballot, by=by, after=after | {"quorum": franchise.quorum.as_snapshot()})
     return ballot
 
 
-def _count_hands_or_papers(ballot: Ballot, franchise: Franchise, given: tuple[int | None, int | None, int | None], president_vote: str) -> dict:
+def _count_hands_or_papers(
+    ballot: Ballot, franchise: Franchise, given: tuple[int | None, int | None, int | None], president_vote: str
+) -> dict:
     """Set the counts and the result of a vote whose voices are only counted; return what is stored of it."""
     act = act_of(ballot.session)
     if ballot.method == BallotMethod.SECRET:
@@ -189,25 +235,56 @@ def _count_hands_or_papers(ballot: Ballot, franchise: Franchise, given: tuple[in
         president_vote=president_vote,
     )
     ballot.votes_for, ballot.votes_against, ballot.abstentions = counts
-    ballot.president_vote, ballot.used_casting_vote, ballot.result = president_vote, outcome.used_casting_vote, outcome.result
-    return snapshot | {"needed": outcome.needed, "explanation": outcome.explanation, "not_voting": franchise.count - sum(counts)}
+    ballot.president_vote, ballot.used_casting_vote, ballot.result = (
+        president_vote,
+        outcome.used_casting_vote,
+        outcome.result,
+    )
+    return snapshot | {
+        "needed": outcome.needed,
+        "explanation": outcome.explanation,
+        "not_voting": franchise.count - sum(counts),
+    }
 
 
 def _count_names(ballot: Ballot, franchise: Franchise) -> dict:
-    """Set the counts and the result of a vote by name from what each voter said; return what is stored of it, with who has not voted."""
+    """Set the counts and the result of a vote by name from what each voter said; return what is stored of it, with who
+    has not voted.
+    """
     votes = {vote.seat_id: vote for vote in BallotVote.objects.filter(ballot=ballot)}
     voters = {voter.line.seat_id: voter for voter in franchise.voters}
     if not votes:
         raise InvalidInput({"choice": ["Aucune voix n’est notée. Notez ce que chacun a voté, ou annulez le vote."]})
-    moved = [vote.person_name for key, vote in votes.items() if key not in voters or voters[key].through_id != vote.cast_through_id]
+    moved = [
+        vote.person_name
+        for key, vote in votes.items()
+        if key not in voters or voters[key].through_id != vote.cast_through_id
+    ]
     if moved:
-        raise Refused(f"Impossible de clore ce vote : la situation de {', '.join(moved)} a changé depuis que sa voix est notée. Notez-la à nouveau.")
+        raise Refused(
+            f"Impossible de clore ce vote : la situation de {', '.join(moved)} a changé depuis que sa voix est notée."
+            " Notez-la à nouveau."
+        )
     chair = next((line.seat_id for line in franchise.present if line.role == SeatRole.PRESIDENT), None)
-    result = named_outcome(ballot.session, franchise, {key: vote.choice for key, vote in votes.items()}, item_id=ballot.item_id, chair=chair)
+    result = named_outcome(
+        ballot.session,
+        franchise,
+        {key: vote.choice for key, vote in votes.items()},
+        item_id=ballot.item_id,
+        chair=chair,
+    )
     if result.needed is None or result.outcome not in RESULTS:
         raise Refused(f"Impossible de clore ce vote : {result.sentence}.")
-    ballot.votes_for, ballot.votes_against, ballot.abstentions = result.tally.for_, result.tally.against, result.tally.abstentions
-    ballot.president_vote, ballot.used_casting_vote, ballot.result = result.tally.chair, result.used_casting_vote, RESULTS[result.outcome]
+    ballot.votes_for, ballot.votes_against, ballot.abstentions = (
+        result.tally.for_,
+        result.tally.against,
+        result.tally.abstentions,
+    )
+    ballot.president_vote, ballot.used_casting_vote, ballot.result = (
+        result.tally.chair,
+        result.used_casting_vote,
+        RESULTS[result.outcome],
+    )
     silent = [{"seat": str(key), "name": voters[key].name} for key in result.not_voting]  # type: ignore[index]
     return {
         "needed": result.needed,
@@ -223,7 +300,10 @@ def _close_the_box(ballot: Ballot, franchise: Franchise) -> dict:
     marked = set(BallotMark.objects.filter(ballot=ballot).values_list("seat_id", flat=True))
     voters = {voter.line.seat_id for voter in franchise.voters}
     if marked - voters:
-        raise Refused("Impossible de clore ce vote : un membre marqué comme ayant voté n’est plus parmi les votants. Corrigez les marques ou les présences.")
+        raise Refused(
+            "Impossible de clore ce vote : un membre marqué comme ayant voté n’est plus parmi les votants. Corrigez les"
+            " marques ou les présences."
+        )
     BallotMark.objects.filter(ballot=ballot).delete()
     return {"voted": [str(voter.line.seat_id) for voter in franchise.voters if voter.line.seat_id in marked]}
 
@@ -247,30 +327,54 @@ def cancel_ballot(ballot_id: UUID, *, reason: str, by: "User | None") -> Ballot:
 @transaction.atomic
 def record_consensus(item_id: UUID, *, question: str = "", proposed_outcome: str = "", by: "User | None") -> Ballot:
     """State in one act that nobody opposed: opened and closed at once, with the voters and the quorum of the moment."""
-    ballot = open_ballot(item_id, question=question, method=BallotMethod.CONSENSUS, proposed_outcome=proposed_outcome, by=by)
+    ballot = open_ballot(
+        item_id, question=question, method=BallotMethod.CONSENSUS, proposed_outcome=proposed_outcome, by=by
+    )
     return close_ballot(ballot.pk, by=by)
 
 
-def _clean_counts(votes_for: int | None, votes_against: int | None, abstentions: int | None, franchise: Franchise, *, marked: int) -> tuple[int, int, int]:
+def _clean_counts(
+    votes_for: int | None, votes_against: int | None, abstentions: int | None, franchise: Franchise, *, marked: int
+) -> tuple[int, int, int]:
     given = {"votes_for": votes_for, "votes_against": votes_against, "abstentions": abstentions}
-    missing = {name: ["Donnez un nombre, zéro s’il n’y en a pas."] for name, value in given.items() if value is None or value < 0}
+    missing = {
+        name: ["Donnez un nombre, zéro s’il n’y en a pas."]
+        for name, value in given.items()
+        if value is None or value < 0
+    }
     if missing:
         raise InvalidInput(missing)
     counts = (int(votes_for or 0), int(votes_against or 0), int(abstentions or 0))
     total = sum(counts)
     if total > franchise.count:
         raise InvalidInput(
-            {"votes_for": [f"{plural(total, 'voix comptée', 'voix comptées')} et {franchise.sentence}. Le compte dépasse le nombre des votants : recomptez."]}
+            {
+                "votes_for": [
+                    f"{plural(total, 'voix comptée', 'voix comptées')} et {franchise.sentence}. Le compte dépasse le"
+                    " nombre des votants : recomptez."
+                ]
+            }
         )
     if total == 0:
         raise InvalidInput({"votes_for": ["Aucune voix n’est comptée. Donnez le compte, ou annulez le vote."]})
     if total < marked:
-        raise InvalidInput({"votes_for": [f"{plural(marked, 'membre')} sont marqués comme ayant voté, et {total} voix sont comptées. Recomptez."]})
+        raise InvalidInput(
+            {
+                "votes_for": [
+                    f"{plural(marked, 'membre')} sont marqués comme ayant voté, et {total} voix sont comptées."
+                    " Recomptez."
+                ]
+            }
+        )
     return counts
 
 
-def _clean_papers(given: tuple[int | None, int | None, int | None], franchise: Franchise, *, papers: int, president_vote: str) -> tuple[int, int, int]:
-    """Check the count of a secret vote: as many papers as people who put one in the box, and no voice of anybody told apart."""
+def _clean_papers(
+    given: tuple[int | None, int | None, int | None], franchise: Franchise, *, papers: int, president_vote: str
+) -> tuple[int, int, int]:
+    """Check the count of a secret vote: as many papers as people who put one in the box, and no voice of anybody told
+    apart.
+    """
     if president_vote:
         raise InvalidInput({"president_vote": ["Le vote est secret : la voix du président n’est pas relevée."]})
     counts = _clean_counts(*given, franchise, marked=0)
@@ -278,8 +382,9 @@ def _clean_papers(given: tuple[int | None, int | None, int | None], franchise: F
         raise InvalidInput(
             {
                 "votes_for": [
-                    f"{plural(sum(counts), 'bulletin compté', 'bulletins comptés')} et {plural(papers, 'votant marqué', 'votants marqués')} : "
-                    "marquez chaque membre qui a mis un bulletin dans l’urne, ou recomptez. Un bulletin blanc ou nul se compte avec les abstentions."
+                    f"{plural(sum(counts), 'bulletin compté', 'bulletins comptés')} et"
+                    f" {plural(papers, 'votant marqué', 'votants marqués')} : marquez chaque membre qui a mis un"
+                    " bulletin dans l’urne, ou recomptez. Un bulletin blanc ou nul se compte avec les abstentions."
                 ]
             }
         )
@@ -289,11 +394,16 @@ def _clean_papers(given: tuple[int | None, int | None, int | None], franchise: F
 def _voter(franchise: Franchise, seat_id: UUID) -> Voter:
     voter = next((voter for voter in franchise.voters if str(voter.line.seat_id) == str(seat_id)), None)
     if voter is None:
-        raise Refused("Impossible de noter cette voix : ce siège n’est pas parmi les votants de ce point (absent, déporté, ou sans voix délibérative).")
+        raise Refused(
+            "Impossible de noter cette voix : ce siège n’est pas parmi les votants de ce point (absent, déporté, ou"
+            " sans voix délibérative)."
+        )
     return voter
 
 
-def _clean_president_vote(president_vote: str, counts: tuple[int, int, int], franchise: Franchise, session: CommissionSession) -> None:
+def _clean_president_vote(
+    president_vote: str, counts: tuple[int, int, int], franchise: Franchise, session: CommissionSession
+) -> None:
     if president_vote not in ("", "for", "against", "abstain"):
         raise InvalidInput({"president_vote": ["Choisissez pour, contre ou abstention."]})
     presides = any(line.role == SeatRole.PRESIDENT for line in franchise.present)
@@ -304,7 +414,13 @@ def _clean_president_vote(president_vote: str, counts: tuple[int, int, int], fra
     act = act_of(session)
     if not president_vote and presides and counts[0] == counts[1] > 0 and act.casting_vote:
         article = f" ({act.casting_vote_article})" if act.casting_vote_article else ""
-        raise InvalidInput({"president_vote": [f"Les voix sont partagées : dites comment le président a voté, sa voix est prépondérante{article}."]})
+        raise InvalidInput(
+            {
+                "president_vote": [
+                    f"Les voix sont partagées : dites comment le président a voté, sa voix est prépondérante{article}."
+                ]
+            }
+        )
 
 
 def _locked_item(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:

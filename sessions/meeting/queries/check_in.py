@@ -1,4 +1,7 @@
-"""Check-in by code: the code that is shown, what it leads to, and the seats that somebody may say he sits at. Nothing here writes."""
+"""Check-in by code: the code that is shown, what it leads to, and the seats that somebody may say he sits at.
+
+Nothing here writes.
+"""
 
 import io
 from dataclasses import dataclass
@@ -53,7 +56,17 @@ class ShownCode:
         """The address as a picture, drawn in the page: a few paths, no file, no style."""
         picture = io.BytesIO()
         segno.make(self.address, error="m", micro=False).save(
-            picture, kind="svg", xmldecl=False, svgns=False, nl=False, omitsize=True, border=2, dark="#14211C", light="#FFFFFF", svgclass="qr", lineclass=None
+            picture,
+            kind="svg",
+            xmldecl=False,
+            svgns=False,
+            nl=False,
+            omitsize=True,
+            border=2,
+            dark="#14211C",
+            light="#FFFFFF",
+            svgclass="qr",
+            lineclass=None,
         )
         return mark_safe(picture.getvalue().decode())
 
@@ -64,7 +77,9 @@ def standing_check_in(session: CommissionSession) -> CheckIn | None:
 
 
 def shown_code(session: CommissionSession) -> ShownCode | None:
-    """What is projected, for whoever conducts the session only: read at home, the code would let one arrive from there (1 query)."""
+    """What is projected, for whoever conducts the session only: read at home, the code would let one arrive from there
+    (1 query).
+    """
     row = standing_check_in(session)
     if row is None:
         return None
@@ -91,7 +106,9 @@ class Place:
     @property
     def in_words(self) -> str:
         """« le directeur de cabinet, suppléant »"""
-        return self.label + {HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}.get(self.kind, "")
+        return self.label + {HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}.get(
+            self.kind, ""
+        )
 
 
 ORDER = [HolderKind.TITULAR, HolderKind.INTERIM, HolderKind.SUBSTITUTE]
@@ -102,7 +119,9 @@ def person_of(user: User) -> Person | None:
 
 
 def places_of(session: CommissionSession, person: Person | None, *, seat_id: UUID | None = None) -> list[Place]:
-    """The seats of the session's day that this person holds, holds ad interim, or stands in for; his own first (1 query)."""
+    """The seats of the session's day that this person holds, holds ad interim, or stands in for; his own first (1
+    query).
+    """
     if person is None or session.held_on is None:
         return []
     seats = Seat.objects.filter(commission_id=session.commission_id).in_force(session.held_on)
@@ -152,7 +171,9 @@ def places_now(session: CommissionSession, places: list[Place]) -> list[PlaceNow
                 sitter=line.person_name if line.is_present else "",
                 since=last.at if last is not None else None,
                 has_left=sat and not line.is_present and line.left_at is not None,
-                gave_proxy_to=(holder.person_name or holder.label) if holder is not None and not line.is_present else "",
+                gave_proxy_to=(
+                    (holder.person_name or holder.label) if holder is not None and not line.is_present else ""
+                ),
             )
         )
     return result

@@ -22,7 +22,11 @@ class Block:
 def block_of(session: CommissionSession, user: User) -> Block:
     """Read the block, in the order of the agenda (7 queries)."""
     items = AgendaItem.objects.visible_to(user).filter(session=session)
-    lines = list(ConsentLine.objects.filter(session=session, item__in=items).select_related("item", "decision").order_by("item__position", "created_at", "pk"))
+    lines = list(
+        ConsentLine.objects.filter(session=session, item__in=items)
+        .select_related("item", "decision")
+        .order_by("item__position", "created_at", "pk")
+    )
     standing = tuple(line for line in lines if line.removed_at is None and line.decision_id is None)
     barred = {line.item_id for line in lines if line.removed_at is None or line.objector}
     barred |= set(Ballot.objects.filter(session=session).exclude(state="cancelled").values_list("item_id", flat=True))

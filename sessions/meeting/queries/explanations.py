@@ -19,7 +19,9 @@ from ..models import VoteExplanation
 
 
 def explanations_until(session: CommissionSession) -> date | None:
-    """The last day of the delay that the act gives, counted from the day the session was lifted; None where it gives none, or before."""
+    """The last day of the delay that the act gives, counted from the day the session was lifted; None where it gives
+    none, or before.
+    """
     days = session.statute.dissent_days if session.statute is not None else None
     if days is None or session.lifted_at is None:
         return None
@@ -32,7 +34,10 @@ def explanation_refusal(session: CommissionSession) -> str:
         return "Impossible d’écrire une explication de vote : la session est reprise d’un papier, qui fait foi."
     pv = ProcesVerbal.objects.filter(session=session).exclude(state=PvState.DRAFT).first()
     if pv is not None:
-        return f"Impossible d’écrire cette explication : le procès-verbal n° {pv.number}/{pv.year} est soumis, les explications de vote qu’il imprime ne changent plus."
+        return (
+            f"Impossible d’écrire cette explication : le procès-verbal n° {pv.number}/{pv.year} est soumis, les"
+            " explications de vote qu’il imprime ne changent plus."
+        )
     until = explanations_until(session)
     if until is not None and clock.today() > until:
         statute = session.statute
@@ -40,8 +45,8 @@ def explanation_refusal(session: CommissionSession) -> str:
         assert statute.dissent_days is not None
         article = f" ({statute.dissent_article})" if statute.dissent_article else ""
         return (
-            f"Impossible d’écrire cette explication : le délai de {plural(statute.dissent_days, 'jour')} après la session{article} "
-            f"est passé depuis le {long_date(until, weekday=False)}."
+            f"Impossible d’écrire cette explication : le délai de {plural(statute.dissent_days, 'jour')} après la"
+            f" session{article} est passé depuis le {long_date(until, weekday=False)}."
         )
     return ""
 
@@ -50,7 +55,10 @@ def explanations_rule(session: CommissionSession) -> str:
     """Until when, in one sentence: the delay of the act, or where it gives none, the submission of the minutes."""
     statute = session.statute
     if statute is None or statute.dissent_days is None:
-        return "L’acte ne donne pas de délai : l’explication est reçue jusqu’à ce que le procès-verbal soit soumis aux membres."
+        return (
+            "L’acte ne donne pas de délai : l’explication est reçue jusqu’à ce que le procès-verbal soit soumis aux"
+            " membres."
+        )
     article = f" ({statute.dissent_article})" if statute.dissent_article else ""
     until = explanations_until(session)
     day = f", soit jusqu’au {long_date(until, weekday=False)}" if until is not None else ""
@@ -58,11 +66,16 @@ def explanations_rule(session: CommissionSession) -> str:
 
 
 def running_delay(session: CommissionSession) -> str:
-    """Why the minutes cannot be submitted yet: a member may still explain his vote. Nothing where no vote was counted (1 query)."""
+    """Why the minutes cannot be submitted yet: a member may still explain his vote.
+
+    Nothing where no vote was counted (1 query).
+    """
     until = explanations_until(session)
     if until is None or clock.today() > until:
         return ""
-    if not Ballot.objects.filter(session=session, state=BallotState.CLOSED, method__in=[BallotMethod.SHOW_OF_HANDS, BallotMethod.BY_NAME]).exists():
+    if not Ballot.objects.filter(
+        session=session, state=BallotState.CLOSED, method__in=[BallotMethod.SHOW_OF_HANDS, BallotMethod.BY_NAME]
+    ).exists():
         return ""
     statute = session.statute
     article = f" ({statute.dissent_article})" if statute is not None and statute.dissent_article else ""
@@ -72,7 +85,9 @@ def running_delay(session: CommissionSession) -> str:
 def seats_held_by(user: User, session: CommissionSession) -> set[UUID]:
     """The seats of the commission that the user holds on the day of the session, as titular (1 query)."""
     day = session.held_on or clock.today()
-    rows = Mandate.objects.in_force(day).filter(seat__commission_id=session.commission_id, kind=HolderKind.TITULAR, person__user=user)
+    rows = Mandate.objects.in_force(day).filter(
+        seat__commission_id=session.commission_id, kind=HolderKind.TITULAR, person__user=user
+    )
     return set(rows.values_list("seat_id", flat=True))
 
 
@@ -92,8 +107,16 @@ class ExplainedVote:
 
 def votes_to_explain(session: CommissionSession, user: User, *, own: set[UUID], keeps: bool) -> list[ExplainedVote]:
     """The closed votes of a session that are not secret, among the items the reader may see (2 queries)."""
-    written = Prefetch("explanations", VoteExplanation.objects.select_related("seat").order_by("seat__position", "seat_id"), to_attr="explained")
-    ballots = Ballot.objects.visible_to(user).filter(session=session, state=BallotState.CLOSED).exclude(method=BallotMethod.SECRET)
+    written = Prefetch(
+        "explanations",
+        VoteExplanation.objects.select_related("seat").order_by("seat__position", "seat_id"),
+        to_attr="explained",
+    )
+    ballots = (
+        Ballot.objects.visible_to(user)
+        .filter(session=session, state=BallotState.CLOSED)
+        .exclude(method=BallotMethod.SECRET)
+    )
     votes = []
     for ballot in ballots.select_related("item").prefetch_related(written).order_by("closed_at", "pk"):
         voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]

@@ -57,10 +57,20 @@ def hours_of(session: CommissionSession) -> list[MemberHours]:
             is_known = opened is not None and ended is not None and all(start is not None for start, _ in spans)
             minutes = None
             if is_known and opened is not None and ended is not None:
-                minutes = sum(_minutes(max(start, opened), min(end or ended, ended), suspended) for start, end in spans if start is not None)
+                minutes = sum(
+                    _minutes(max(start, opened), min(end or ended, ended), suspended)
+                    for start, end in spans
+                    if start is not None
+                )
             lines.append(
                 MemberHours(
-                    line.seat_id, name, line.label, line.holder_name if name != line.holder_name else "", first, last or (ended if is_known else None), minutes
+                    line.seat_id,
+                    name,
+                    line.label,
+                    line.holder_name if name != line.holder_name else "",
+                    first,
+                    last or (ended if is_known else None),
+                    minutes,
                 )
             )
     return lines

@@ -12,7 +12,17 @@ from commissions.models import Seat
 from foundation.common import clock
 from ministries.models import Ministry, Structure
 from projects.models import Project
-from sessions.core.enums import SESSION_SECTIONS, Answer, BallotMethod, BallotState, ItemKind, PresenceKind, PvState, Section, SessionState
+from sessions.core.enums import (
+    SESSION_SECTIONS,
+    Answer,
+    BallotMethod,
+    BallotState,
+    ItemKind,
+    PresenceKind,
+    PvState,
+    Section,
+    SessionState,
+)
 from sessions.core.models import (
     AgendaItem,
     Ballot,
@@ -77,7 +87,11 @@ class ItemLine:
 
     @property
     def is_over_time(self) -> bool:
-        return self.elapsed is not None and self.item.planned_minutes is not None and self.elapsed > self.item.planned_minutes * 60
+        return (
+            self.elapsed is not None
+            and self.item.planned_minutes is not None
+            and self.elapsed > self.item.planned_minutes * 60
+        )
 
 
 @dataclass(frozen=True)
@@ -121,13 +135,21 @@ class SeatLine:
 
     @property
     def checked_in_by(self) -> str:
-        """How whoever sits there noted his own arrival, in words; empty when the secretariat did, or when nobody sits."""
+        """How whoever sits there noted his own arrival, in words; empty when the secretariat did, or when
+        nobody sits.
+        """
         entrances = [event for event in self.events if event.cancelled_at is None and event.kind in SITTING]
         return entrances[-1].get_checked_in_by_display() if entrances and self.presence.is_present else ""
 
     @property
     def tone(self) -> str:
-        return {"présent": "good", "représenté": "good", "procuration": "information", "parti": "attention", "excusé": "neutral"}.get(self.word, "plain")
+        return {
+            "présent": "good",
+            "représenté": "good",
+            "procuration": "information",
+            "parti": "attention",
+            "excusé": "neutral",
+        }.get(self.word, "plain")
 
 
 @dataclass(frozen=True)
@@ -157,7 +179,9 @@ class LiveSheet:
     pv_is_submitted: bool
     stamp: str
     voices: tuple[NamedVoice, ...] = ()
-    touched: tuple[Decision, ...] = ()  # the decisions in force on the projects of the item, when nothing is decided on it
+    touched: tuple[
+        Decision, ...
+    ] = ()  # the decisions in force on the projects of the item, when nothing is decided on it
     open_reserves: tuple[Reserve, ...] = ()
 
     @property
@@ -202,7 +226,11 @@ class LiveSheet:
 
     @property
     def without_outcome(self) -> list[ItemLine]:
-        return [line for line in self.items if not line.is_heading and not line.item.outcome and line.item.withdrawn_at is None]
+        return [
+            line
+            for line in self.items
+            if not line.is_heading and not line.item.outcome and line.item.withdrawn_at is None
+        ]
 
     @property
     def expected_count(self) -> int:
@@ -212,7 +240,12 @@ class LiveSheet:
     @property
     def chair_seat(self) -> SeatLine | None:
         """The seat of who presides, as the events say; None for a session where it was not noted."""
-        named = [(event.at, line) for line in self.seats for event in line.events if event.kind == PresenceKind.PRESIDES and event.cancelled_at is None]
+        named = [
+            (event.at, line)
+            for line in self.seats
+            for event in line.events
+            if event.kind == PresenceKind.PRESIDES and event.cancelled_at is None
+        ]
         return max(named, key=lambda pair: pair[0] or clock.now())[1] if named else None
 
     @property
@@ -226,7 +259,11 @@ class LiveSheet:
     @property
     def speakers(self) -> list[tuple[str, str, str]]:
         """Who may be chosen as having spoken: those who sit, then the guests."""
-        sitting = [(str(line.presence.seat_id), line.presence.person_name, line.presence.label) for line in self.seats if line.presence.is_present]
+        sitting = [
+            (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
+            for line in self.seats
+            if line.presence.is_present
+        ]
         return sitting + [(str(guest.pk), guest.name, guest.function) for guest in self.guests]
 
 
@@ -244,7 +281,9 @@ def text_key(section: str, item_id: object = None) -> str:
 def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     """Return the agenda with decisions and stopwatches (2 queries)."""
     decisions = Prefetch(
-        "decisions", queryset=Decision.objects.prefetch_related("reserves", "effects__project", "relations__earlier"), to_attr="decisions_taken"
+        "decisions",
+        queryset=Decision.objects.prefetch_related("reserves", "effects__project", "relations__earlier"),
+        to_attr="decisions_taken",
     )
     now = clock.now()
     lines, place = [], 0
@@ -254,12 +293,22 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
             place += 1
         elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
         taken = item.decisions_taken  # type: ignore[attr-defined]
-        lines.append(ItemLine(item, None if heading else place, session.current_item_id == item.pk, taken[0] if taken else None, elapsed))
+        lines.append(
+            ItemLine(
+                item,
+                None if heading else place,
+                session.current_item_id == item.pk,
+                taken[0] if taken else None,
+                elapsed,
+            )
+        )
     return lines
 
 
 def text_fields(session: CommissionSession, item_id: UUID | None) -> list[TextField]:
-    """Return the texts of an item, or those of the session itself, in their printed order; missing ones are empty (1 query)."""
+    """Return the texts of an item, or those of the session itself, in their printed order; missing ones are empty (1
+    query).
+    """
     stored = {row.section: row for row in MinuteText.objects.filter(session=session, item_id=item_id)}
     fields = []
     for section in ITEM_SECTIONS if item_id else SESSION_SECTIONS:
@@ -282,8 +331,15 @@ def text_fields(session: CommissionSession, item_id: UUID | None) -> list[TextFi
 def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> list[SeatLine]:
     """Return the list of presence (4 queries), cancelled events included in each seat's history."""
     seats = seats_of(session)
-    every = list(PresenceEvent.objects.filter(session=session).select_related("proxy_seat", "item", "recorded_by").order_by("at", "pk"))
-    standing = sorted((event for event in every if event.cancelled_at is None), key=lambda event: (event.at is not None, event.at or clock.now()))
+    every = list(
+        PresenceEvent.objects.filter(session=session)
+        .select_related("proxy_seat", "item", "recorded_by")
+        .order_by("at", "pk")
+    )
+    standing = sorted(
+        (event for event in every if event.cancelled_at is None),
+        key=lambda event: (event.at is not None, event.at or clock.now()),
+    )
     presence = read_presence(seats, standing)
     names = {line.seat_id: line.person_name or line.label for line in presence}
     sitting = {line.seat_id for line in presence if line.is_present}
@@ -305,19 +361,30 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
 
 
 def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part: str = "") -> LiveSheet:
-    """Read everything the live page shows; `item_id` is the item looked at, else the current one; `part` = « seance » shows the session's own texts."""
+    """Read everything the live page shows; `item_id` is the item looked at, else the current one; `part` = « seance »
+    shows the session's own texts.
+    """
     items = agenda_lines(session)
     wanted = item_id or session.current_item_id
     choices = [line for line in items if not line.is_heading]
-    shown = None if part else next((line for line in choices if line.item.pk == wanted), choices[0] if choices else None)
+    shown = (
+        None if part else next((line for line in choices if line.item.pk == wanted), choices[0] if choices else None)
+    )
     shown_id = shown.item.pk if shown else None
     by_name = Prefetch("votes", BallotVote.objects.order_by("seat__position", "seat_id"))
-    ballots = list(Ballot.objects.filter(session=session).select_related("item").prefetch_related(by_name).order_by("opened_at", "pk"))
+    ballots = list(
+        Ballot.objects.filter(session=session)
+        .select_related("item")
+        .prefetch_related(by_name)
+        .order_by("opened_at", "pk")
+    )
     open_ballot = next((ballot for ballot in ballots if ballot.state == BallotState.OPEN), None)
     seats = seat_lines(session, ballot=open_ballot)
     presence = [line.presence for line in seats]
     franchise = franchise_of(session, presence, item_id=shown_id) if shown_id else None
-    recommendations = ItemRecommendation.objects.filter(session=session, item_id=shown_id).select_related("recommendation", "recommendation__project")
+    recommendations = ItemRecommendation.objects.filter(session=session, item_id=shown_id).select_related(
+        "recommendation", "recommendation__project"
+    )
     projects = list(shown.item.projects.order_by("code", "pk")) if shown else []
     undecided = projects if shown and shown.decision is None else []
     return LiveSheet(
@@ -334,11 +401,19 @@ def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part:
         speeches=list(Speech.objects.filter(session=session, item_id=shown_id).order_by("position", "pk")),
         guests=list(session.guests.order_by("position", "pk")),
         projects=projects,
-        touched=tuple(in_force_on(session.commission_id, [row.pk for row in undecided]).select_related("item")) if undecided else (),
+        touched=(
+            tuple(in_force_on(session.commission_id, [row.pk for row in undecided]).select_related("item"))
+            if undecided
+            else ()
+        ),
         open_reserves=tuple(open_reserves_on(undecided)) if undecided else (),
         pv_is_submitted=ProcesVerbal.objects.filter(session=session).exclude(state=PvState.DRAFT).exists(),
         stamp=live_stamp(session),
-        voices=_voices(open_ballot, franchise) if open_ballot is not None and franchise is not None and open_ballot.item_id == shown_id else (),
+        voices=(
+            _voices(open_ballot, franchise)
+            if open_ballot is not None and franchise is not None and open_ballot.item_id == shown_id
+            else ()
+        ),
     )
 
 
@@ -346,7 +421,10 @@ def _voices(ballot: Ballot, franchise: Franchise) -> tuple[NamedVoice, ...]:
     """The voters of the open vote, those who sit and those they represent (1 query)."""
     if ballot.method == BallotMethod.BY_NAME:
         choices = dict(BallotVote.objects.filter(ballot=ballot).values_list("seat_id", "choice"))
-        return tuple(NamedVoice(voter, choices.get(voter.line.seat_id, ""), voter.line.seat_id in choices) for voter in franchise.voters)
+        return tuple(
+            NamedVoice(voter, choices.get(voter.line.seat_id, ""), voter.line.seat_id in choices)
+            for voter in franchise.voters
+        )
     if ballot.method == BallotMethod.SECRET:
         voted = voted_in(ballot)
         return tuple(NamedVoice(voter, "", str(voter.line.seat_id) in voted) for voter in franchise.voters)
@@ -354,8 +432,16 @@ def _voices(ballot: Ballot, franchise: Franchise) -> tuple[NamedVoice, ...]:
 
 
 def live_stamp(session: CommissionSession) -> str:
-    """A short mark of everything on the page but the texts: it changes when another editor acted (8 queries, 2 more while a vote is open)."""
-    parts: list[object] = [session.state, session.version, session.current_item_id, session.opened_at, session.lifted_at]
+    """A short mark of everything on the page but the texts: it changes when another editor acted (8 queries, 2 more
+    while a vote is open).
+    """
+    parts: list[object] = [
+        session.state,
+        session.version,
+        session.current_item_id,
+        session.opened_at,
+        session.lifted_at,
+    ]
     parts += session.agenda_items.order_by("pk").values_list("pk", "version", "started_at", "ended_at", "outcome")
     parts += PresenceEvent.objects.filter(session=session).order_by("pk").values_list("pk", "cancelled_at")
     ballots = list(Ballot.objects.filter(session=session).order_by("pk"))
@@ -365,7 +451,11 @@ def live_stamp(session: CommissionSession) -> str:
             parts += sorted(voted_in(ballot))
             parts += BallotVote.objects.filter(ballot=ballot).order_by("seat_id").values_list("seat_id", "choice")
     parts += Decision.objects.filter(session=session).order_by("pk").values_list("pk", "version")
-    parts += ItemRecommendation.objects.filter(session=session).order_by("pk").values_list("pk", "recommendation__version", "recommendation__number")
+    parts += (
+        ItemRecommendation.objects.filter(session=session)
+        .order_by("pk")
+        .values_list("pk", "recommendation__version", "recommendation__number")
+    )
     parts += Speech.objects.filter(session=session).order_by("pk").values_list("pk", "version")
     parts += Guest.objects.filter(session=session).order_by("pk").values_list("pk")
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
@@ -374,7 +464,10 @@ def live_stamp(session: CommissionSession) -> str:
 def text_heads(session: CommissionSession) -> list[dict]:
     """Return key, revision and author of every text: what a page needs to know that another editor saved (1 query)."""
     rows = MinuteText.objects.filter(session=session).values_list("item_id", "section", "revision", "saved_by_name")
-    return [{"key": text_key(section, item_id), "revision": revision, "author": author} for item_id, section, revision, author in rows]
+    return [
+        {"key": text_key(section, item_id), "revision": revision, "author": author}
+        for item_id, section, revision, author in rows
+    ]
 
 
 def revisions_of(minute_text: MinuteText) -> list[TextRevision]:
@@ -391,7 +484,9 @@ def addressees_of(session: CommissionSession) -> list[tuple[str, list[tuple[str,
     ministry = session.commission.ministry
     if ministry is not None:
         structures = Structure.objects.filter(ministry=ministry).order_by("name", "pk")
-        groups.append(("Structures du ministère", [(f"structure:{structure.pk}", str(structure)) for structure in structures]))
+        groups.append(
+            ("Structures du ministère", [(f"structure:{structure.pk}", str(structure)) for structure in structures])
+        )
         groups.append(("Ministère", [(f"ministry:{ministry.pk}", str(ministry))]))
     else:
         # A national body asks several ministries.

@@ -53,7 +53,9 @@ class Franchise:
     @property
     def voters(self) -> list[Voter]:
         """Every voice, in the order of the seats."""
-        by_seat = {line.seat_id: Voter(line) for line in self.present} | {giver.seat_id: Voter(giver, holder) for giver, holder in self.proxies}
+        by_seat = {line.seat_id: Voter(line) for line in self.present} | {
+            giver.seat_id: Voter(giver, holder) for giver, holder in self.proxies
+        }
         return [by_seat[line.seat_id] for line in self.roll if line.seat_id in by_seat]
 
     @property
@@ -65,7 +67,9 @@ class Franchise:
         """« 8 votants : 7 présents, 1 procuration »"""
         proxies = f", {len(self.proxies)} procuration{'s' if len(self.proxies) > 1 else ''}" if self.proxies else ""
         plural = "s" if self.count > 1 else ""
-        return f"{self.count} votant{plural} : {len(self.present)} présent{'s' if len(self.present) > 1 else ''}{proxies}"
+        return (
+            f"{self.count} votant{plural} : {len(self.present)} présent{'s' if len(self.present) > 1 else ''}{proxies}"
+        )
 
     def as_snapshot(self) -> dict:
         return {
@@ -73,19 +77,38 @@ class Franchise:
             "seats": self.seats,
             "filled": self.filled,
             "present": [
-                {"seat": str(line.seat_id), "label": line.label, "name": line.person_name, "by_substitute": line.by_substitute} for line in self.present
+                {
+                    "seat": str(line.seat_id),
+                    "label": line.label,
+                    "name": line.person_name,
+                    "by_substitute": line.by_substitute,
+                }
+                for line in self.present
             ],
             "proxies": [
-                {"seat": str(giver.seat_id), "label": giver.label, "name": giver.person_name, "holder": str(holder.seat_id), "holder_name": holder.person_name}
+                {
+                    "seat": str(giver.seat_id),
+                    "label": giver.label,
+                    "name": giver.person_name,
+                    "holder": str(holder.seat_id),
+                    "holder_name": holder.person_name,
+                }
                 for giver, holder in self.proxies
             ],
-            "recused": [{"seat": str(line.seat_id), "label": line.label, "name": line.person_name} for line in self.recused],
+            "recused": [
+                {"seat": str(line.seat_id), "label": line.label, "name": line.person_name} for line in self.recused
+            ],
             "quorum": self.quorum.as_snapshot(),
         }
 
 
-def franchise_of(session: CommissionSession, presence: Sequence[SeatPresence], *, item_id: UUID | None, at: datetime | None = None) -> Franchise:
-    """Read the voters from a presence. A proxy votes only where the article allows proxies and while its holder sits."""
+def franchise_of(
+    session: CommissionSession, presence: Sequence[SeatPresence], *, item_id: UUID | None, at: datetime | None = None
+) -> Franchise:
+    """Read the voters from a presence.
+
+    A proxy votes only where the article allows proxies and while its holder sits.
+    """
     act = act_of(session)
     by_seat = {row.seat_id: row for row in presence}
     voting = [line for line in lines_of(rules_of(act), presence, item_id=item_id) if line.seat.has_vote]
@@ -109,7 +132,13 @@ def franchise_at(session: CommissionSession, at: datetime | None = None, *, item
 def rule_snapshot(act: Statute) -> dict:
     """The majority rule as it was when the vote closed."""
     if not act.majority_rule:
-        return {"code": "", "label": "règle de majorité non renseignée", "article": "", "casting_vote": None, "casting_vote_article": ""}
+        return {
+            "code": "",
+            "label": "règle de majorité non renseignée",
+            "article": "",
+            "casting_vote": None,
+            "casting_vote_article": "",
+        }
     return {
         "code": act.majority_rule,
         "label": act.majority_sentence,
@@ -121,7 +150,11 @@ def rule_snapshot(act: Statute) -> dict:
 
 def counted_ballots(session: CommissionSession) -> list[Ballot]:
     """The votes whose presence must stay true: those closed, and the one that is open."""
-    return list(Ballot.objects.filter(session=session, state__in=[BallotState.OPEN, BallotState.CLOSED]).select_related("item").order_by("opened_at", "pk"))
+    return list(
+        Ballot.objects.filter(session=session, state__in=[BallotState.OPEN, BallotState.CLOSED])
+        .select_related("item")
+        .order_by("opened_at", "pk")
+    )
 
 
 def voted_in(ballot: Ballot) -> set[str]:

@@ -125,8 +125,13 @@ def chair_among(presence: Sequence[SeatPresence]) -> SeatPresence | None:
     return sitting.get(SeatRole.PRESIDENT) or sitting.get(SeatRole.VICE_PRESIDENT)
 
 
-def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at: datetime | None = None) -> list[SeatPresence]:
-    """Replay the events up to `at` (inclusive; all of them when None) over the seats. No query when holders are prefetched."""
+def read_presence(
+    seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at: datetime | None = None
+) -> list[SeatPresence]:
+    """Replay the events up to `at` (inclusive; all of them when None) over the seats.
+
+    No query when holders are prefetched.
+    """
     standing = [event for event in events if at is None or event.at is None or event.at <= at]
     names = {event.seat_id: event.person_name for event in standing if PresenceKind(event.kind) in SITTING}
     titulars = {seat.pk: _titular(seat) for seat in seats}
@@ -157,14 +162,30 @@ def read_presence(seats: Sequence[Seat], events: Iterable[PresenceEvent], *, at:
 
 
 def _titular(seat: Seat) -> str:
-    return next((mandate.person.full_name for mandate in getattr(seat, "holders_then", None) or [] if mandate.kind == HolderKind.TITULAR), "")
+    return next(
+        (
+            mandate.person.full_name
+            for mandate in getattr(seat, "holders_then", None) or []
+            if mandate.kind == HolderKind.TITULAR
+        ),
+        "",
+    )
 
 
 def _event(event: PresenceEvent, number: int) -> rulebook.Event:
-    return rulebook.Event(event.seat_id, rulebook.Kind(event.kind), at=event.at, to=event.proxy_seat_id, item=event.item_id, sequence=number)
+    return rulebook.Event(
+        event.seat_id,
+        rulebook.Kind(event.kind),
+        at=event.at,
+        to=event.proxy_seat_id,
+        item=event.item_id,
+        sequence=number,
+    )
 
 
-def lines_of(rules: rulebook.Rules, presence: Sequence[SeatPresence], *, item_id: UUID | None = None) -> list[rulebook.Line]:
+def lines_of(
+    rules: rulebook.Rules, presence: Sequence[SeatPresence], *, item_id: UUID | None = None
+) -> list[rulebook.Line]:
     """The presence as the rules engine reads it: who is recused on the item, whose voice can be used."""
     lines = [
         rulebook.Line(
@@ -183,7 +204,12 @@ def lines_of(rules: rulebook.Rules, presence: Sequence[SeatPresence], *, item_id
 
 
 def quorum_of(
-    act: Statute | None, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None, is_second: bool = False
+    act: Statute | None,
+    presence: Sequence[SeatPresence],
+    *,
+    at: datetime | None = None,
+    item_id: UUID | None = None,
+    is_second: bool = False,
 ) -> Quorum:
     """Apply the article to a presence, by the rules engine (docs/regles.md)."""
     act = act if act is not None else Statute()
@@ -191,7 +217,11 @@ def quorum_of(
     lines = lines_of(rules, presence, item_id=item_id)
     found = rulebook.quorum_of(rules, lines, is_second=is_second)
     names = {row.seat_id: row.person_name or row.label for row in presence}
-    absent = [line for line in lines if line.seat.has_vote and not line.is_recused and not line.is_present and not line.is_represented]
+    absent = [
+        line
+        for line in lines
+        if line.seat.has_vote and not line.is_recused and not line.is_present and not line.is_represented
+    ]
     is_free = is_second and rules.second is not None and rules.second.is_free
     return Quorum(
         at=at,
@@ -201,14 +231,26 @@ def quorum_of(
         counted=found.counted,
         required=found.required,
         article=found.article,
-        rule="seconde convocation : sans condition de quorum" if is_free else act.second_quorum_sentence if is_second and rules.second else act.quorum_sentence,
+        rule=(
+            "seconde convocation : sans condition de quorum"
+            if is_free
+            else act.second_quorum_sentence
+            if is_second and rules.second
+            else act.quorum_sentence
+        ),
         absent=tuple(names[line.seat.key] for line in absent),  # type: ignore[index]
         sum_sentence=found.sentence,
         silent_on=found.silent_on if found.required is not None else (),
     )
 
 
-def quorum_for(session: CommissionSession, presence: Sequence[SeatPresence], *, at: datetime | None = None, item_id: UUID | None = None) -> Quorum:
+def quorum_for(
+    session: CommissionSession,
+    presence: Sequence[SeatPresence],
+    *,
+    at: datetime | None = None,
+    item_id: UUID | None = None,
+) -> Quorum:
     """Apply the session's own rule to a presence: the article, or that of the second convocation."""
     return quorum_of(act_of(session), presence, at=at, item_id=item_id, is_second=is_second_convocation(session))
 

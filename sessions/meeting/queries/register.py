@@ -1,4 +1,6 @@
-"""The register of decisions: which are in force, which a later one replaces, what is still to be said of them; and their open reserves."""
+"""The register of decisions: which are in force, which a later one replaces, what is still to be said of them; and
+their open reserves.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -37,12 +39,18 @@ def in_force_on(commission_id: UUID, projects: Any) -> QuerySet[Decision]:
 
 def open_reserves_on(projects: Iterable[Project]) -> QuerySet[Reserve]:
     """The reserves that earlier decisions left open on these projects."""
-    rows = Reserve.objects.open().filter(project__in=[project.pk for project in projects]).select_related("decision__commission", "project")
+    rows = (
+        Reserve.objects.open()
+        .filter(project__in=[project.pk for project in projects])
+        .select_related("decision__commission", "project")
+    )
     return rows.order_by("due_on", "decision__year", "decision__number", "pk")
 
 
 def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
-    """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is one and no more."""
+    """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is
+    one and no more.
+    """
     if reader is not None and reserve.decision.commission_id != reader:
         return f"une réserve de {reserve.decision.commission.code} ({reserve.decision.reference})"
     reference = reserve.decision.reference[:1].lower() + reserve.decision.reference[1:]
@@ -51,10 +59,21 @@ def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
 
 
 def register_for(user: User) -> DecisionQuerySet:
-    """Every decision the reader may see, with its projects, reserves and relations both ways (a fixed number of queries)."""
+    """Every decision the reader may see, with its projects, reserves and relations both ways (a fixed number of
+    queries).
+    """
     seen = Decision.objects.visible_to(user)
-    relations = DecisionRelation.objects.filter(earlier__in=seen).select_related("earlier").order_by("earlier__year", "earlier__number", "pk")
-    later = DecisionRelation.objects.filter(decision__in=seen).exclude(kind="").select_related("decision").order_by("decision__year", "decision__number", "pk")
+    relations = (
+        DecisionRelation.objects.filter(earlier__in=seen)
+        .select_related("earlier")
+        .order_by("earlier__year", "earlier__number", "pk")
+    )
+    later = (
+        DecisionRelation.objects.filter(decision__in=seen)
+        .exclude(kind="")
+        .select_related("decision")
+        .order_by("decision__year", "decision__number", "pk")
+    )
     effects = DecisionEffect.objects.select_related("project").order_by("project__code", "pk")
     return (
         seen.select_related("commission", "session", "item")
@@ -79,7 +98,14 @@ def project_decisions(project: Project, user: User) -> Panel | None:
     latest = list(rows[:SHOWN])
     if not latest:
         return None
-    return Panel("Décisions", "sessions/decisions_panel.html", {"decisions": latest, "project": project}, position=15, count=rows.count(), anchor="decisions")
+    return Panel(
+        "Décisions",
+        "sessions/decisions_panel.html",
+        {"decisions": latest, "project": project},
+        position=15,
+        count=rows.count(),
+        anchor="decisions",
+    )
 
 
 def commission_register(commission: Commission, user: User) -> Panel | None:

@@ -57,7 +57,10 @@ class Screen:
 
 
 def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:
-    """Read the session for the room (9 queries, 1 more with its code of check-in). An item behind closed doors is not named, unless the whole session is: then nobody else sees this page."""
+    """Read the session for the room (9 queries, 1 more with its code of check-in).
+
+    An item behind closed doors is not named, unless the whole session is: then nobody else sees this page.
+    """
     lines = [line for line in agenda_lines(session) if not line.is_heading]
     current = next((line for line in lines if line.is_current), None)
     presence = read_presence(seats_of(session), events_of(session))
@@ -71,7 +74,9 @@ def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:
         state=session.state,
         quorum=quorum_for(session, presence, item_id=current.item.pk if current is not None else None),
         item=_shown(current, len(lines), is_hidden) if current is not None else None,
-        following=(HIDDEN_TITLE if _is_hidden(session, following) else following.item.title) if following is not None else "",
+        following=(
+            (HIDDEN_TITLE if _is_hidden(session, following) else following.item.title) if following is not None else ""
+        ),
         vote=_vote(session, current, presence) if current is not None and not is_hidden else None,
         ends_at=ends_at if session.state in (SessionState.OPEN, SessionState.SUSPENDED) else None,
         opened_at=session.opened_at,
@@ -101,7 +106,11 @@ def _shown(line: ItemLine, count: int, is_hidden: bool) -> ShownItem:
 
 
 def _vote(session: CommissionSession, line: ItemLine, presence: list) -> ShownVote | None:
-    ballots = list(Ballot.objects.filter(session=session, item=line.item).exclude(state=BallotState.CANCELLED).order_by("opened_at", "pk"))
+    ballots = list(
+        Ballot.objects.filter(session=session, item=line.item)
+        .exclude(state=BallotState.CANCELLED)
+        .order_by("opened_at", "pk")
+    )
     if not ballots:
         return None
     ballot = ballots[-1]
@@ -115,7 +124,11 @@ def _vote(session: CommissionSession, line: ItemLine, presence: list) -> ShownVo
         if ballot.method in (BallotMethod.BY_NAME, BallotMethod.SECRET):
             told = voted_in(ballot)
             voted = len(told)
-            silent = tuple(voter.name for voter in voters if str(voter.line.seat_id) not in told) if ballot.method == BallotMethod.BY_NAME else ()
+            silent = (
+                tuple(voter.name for voter in voters if str(voter.line.seat_id) not in told)
+                if ballot.method == BallotMethod.BY_NAME
+                else ()
+            )
     elif ballot.votes_for is not None:
         counts = (
             ("pour", ballot.votes_for),

@@ -67,7 +67,13 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
             raise InvalidInput({"seat": [operations.NOT_ONES_SEAT]})
         arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"])
     except Refused as refusal:
-        return render(request, "sessions/check_in/here.html", context | {"refusal": refusal.message}, status=_status(refusal), using="jinja2")
+        return render(
+            request,
+            "sessions/check_in/here.html",
+            context | {"refusal": refusal.message},
+            status=_status(refusal),
+            using="jinja2",
+        )
     messages.success(request, _said(arrival))
     return redirect("check_in:here", code=found.code)
 
@@ -81,14 +87,19 @@ def _status(refusal: Refused, *, unknown: int = 400) -> int:
 def _said(arrival: operations.Arrival) -> str:
     if arrival.is_new:
         return f"Votre arrivée est notée à {short_hour(arrival.at)}."
-    return f"Vous étiez déjà noté présent{f' depuis {short_hour(arrival.at)}' if arrival.at else ''} : rien n’a été changé."
+    return (
+        f"Vous étiez déjà noté présent{f' depuis {short_hour(arrival.at)}' if arrival.at else ''} : rien n’a été"
+        " changé."
+    )
 
 
 @login_not_required
 @never_cache
 @require_POST
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """The same for a member without an account: the link of his letter says who he is, the code that he is in the room."""
+    """The same for a member without an account: the link of his letter says who he is, the code that he is
+    in the room.
+    """
     convocation = convocation_by_secret(secret)
     if convocation is None:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
@@ -124,7 +135,9 @@ def open_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def renew_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _conduct(request, pk, "Changer le code", operations.renew_check_in, "Le code est changé : l’ancien n’ouvre plus rien.")
+    return _conduct(
+        request, pk, "Changer le code", operations.renew_check_in, "Le code est changé : l’ancien n’ouvre plus rien."
+    )
 
 
 @require_POST

@@ -47,7 +47,9 @@ def put_in_block(request: HttpRequest, pk: UUID) -> HttpResponse:
         consent.put_in_block(item.pk, outcome=form.cleaned_data["outcome"], by=request.user)
         return _address(item.session), "Le point est dans le bloc adopté sans débat."
 
-    return act(request, BlockForm(request.POST), _page(item.session, "Mettre dans le bloc", "Mettre dans le bloc"), operation)
+    return act(
+        request, BlockForm(request.POST), _page(item.session, "Mettre dans le bloc", "Mettre dans le bloc"), operation
+    )
 
 
 @require_POST
@@ -62,7 +64,10 @@ def object_to_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     choices = [(key, name) for key, name in lines.items() if conducts or key in own]
 
     def operation(form: Form) -> tuple[str, str]:
-        seat, objection = form.cleaned_data["seat"] or ("" if conducts else next(iter(own), "")), form.cleaned_data["objection"]
+        seat, objection = (
+            form.cleaned_data["seat"] or ("" if conducts else next(iter(own), "")),
+            form.cleaned_data["objection"],
+        )
         if seat:
             consent.object_to_item(item.pk, seat_id=UUID(seat), objection=objection, by=request.user)
         else:
@@ -70,7 +75,12 @@ def object_to_item(request: HttpRequest, pk: UUID) -> HttpResponse:
             consent.take_out_of_block(item.pk, objection=objection, by=request.user)
         return _address(session), "Le point sort du bloc : il sera débattu."
 
-    return act(request, ObjectionForm(request.POST, seats=choices), _page(session, "Sortir un point du bloc", "Sortir du bloc"), operation)
+    return act(
+        request,
+        ObjectionForm(request.POST, seats=choices),
+        _page(session, "Sortir un point du bloc", "Sortir du bloc"),
+        operation,
+    )
 
 
 @require_POST
@@ -81,7 +91,9 @@ def adopt_block(request: HttpRequest, pk: UUID) -> HttpResponse:
     def operation(form: Form) -> tuple[str, str]:
         taken = consent.adopt_block(session.pk, by=request.user)
         numbers = ", ".join(f"n° {decision.number}/{decision.year}" for decision in taken)
-        return _address(session), f"{plural(len(taken), 'point adopté', 'points adoptés')} sans débat : décisions {numbers}."
+        return _address(
+            session
+        ), f"{plural(len(taken), 'point adopté', 'points adoptés')} sans débat : décisions {numbers}."
 
     return act(request, Form(request.POST), _page(session, "Adopter le bloc", "Adopter"), operation)
 
@@ -91,4 +103,9 @@ def _address(session: CommissionSession) -> str:
 
 
 def _page(session: CommissionSession, title: str, submit: str) -> FormPage:
-    return FormPage(title=title, submit=submit, cancel_href=_address(session), breadcrumb=[("Sessions", ""), (session.label, _address(session)), (title, "")])
+    return FormPage(
+        title=title,
+        submit=submit,
+        cancel_href=_address(session),
+        breadcrumb=[("Sessions", ""), (session.label, _address(session)), (title, "")],
+    )

@@ -52,15 +52,27 @@ def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: Form) -> str:
         seat = UUID(form.cleaned_data["seat"])
         row = explain_vote(
-            ballot.pk, seat_id=seat, text=form.cleaned_data["text"], base_version=base_version(request) or None, for_another=seat not in own, by=request.user
+            ballot.pk,
+            seat_id=seat,
+            text=form.cleaned_data["text"],
+            base_version=base_version(request) or None,
+            for_another=seat not in own,
+            by=request.user,
         )
         messages.success(
-            request, "L’explication de vote est gardée ; le procès-verbal l’imprimera." if row is not None else "L’explication de vote est retirée."
+            request,
+            "L’explication de vote est gardée ; le procès-verbal l’imprimera."
+            if row is not None
+            else "L’explication de vote est retirée.",
         )
         return back
 
     page = FormPage(
-        "Explication de vote", "Enregistrer", back, [("Sessions", ""), (session.label, back), ("Explication de vote", "")], intro=ballot.question,
+        "Explication de vote",
+        "Enregistrer",
+        back,
+        [("Sessions", ""), (session.label, back), ("Explication de vote", "")],
+        intro=ballot.question,
         version=base_version(request) or None,
-    )  # fmt: skip
+    )
     return serve_form(request, ExplanationForm, page, act, seats=seats)

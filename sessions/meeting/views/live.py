@@ -1,4 +1,6 @@
-"""The live page of a session: its agenda, the text of the item, presence and quorum; and the acts of who conducts it."""
+"""The live page of a session: its agenda, the text of the item, presence and quorum; and the acts of who
+conducts it.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +50,9 @@ SHORTCUTS = [
 
 
 def visible_ballot(request: HttpRequest, pk: UUID) -> Ballot:
-    return get_object_or_404(Ballot.objects.visible_to(request.user).select_related("session__commission", "item"), pk=pk)
+    return get_object_or_404(
+        Ballot.objects.visible_to(request.user).select_related("session__commission", "item"), pk=pk
+    )
 
 
 def live_address(session: CommissionSession | UUID, item: Any = None) -> str:
@@ -63,7 +67,8 @@ def wants_json(request: HttpRequest) -> bool:
 def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[Form], tuple[str, str]]) -> HttpResponse:
     """Run an act of the live page: `operation(form)` returns (address, sentence).
 
-    A refusal comes back as JSON to the script, which leaves every field as it was typed, or as a page with the same form.
+    A refusal comes back as JSON to the script, which leaves every field as it was typed, or as a page with the same
+    form.
     """
     try:
         if form.is_valid():
@@ -80,7 +85,11 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[F
     except Refused as refusal:
         status, message = refuse_into(form, refusal), refusal.message
     if request.htmx:  # type: ignore[attr-defined]
-        errors = [f"{form.fields[name].label} : {text}" if name in form.fields else str(text) for name, texts in form.errors.items() for text in texts]
+        errors = [
+            f"{form.fields[name].label} : {text}" if name in form.fields else str(text)
+            for name, texts in form.errors.items()
+            for text in texts
+        ]
         return JsonResponse({"message": message if not errors else "", "errors": errors}, status=status)
     return render(
         request,
@@ -93,7 +102,13 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[F
 
 def act_page(session: CommissionSession, title: str, submit: str, *, item: Any = None, intro: str = "") -> FormPage:
     back = live_address(session, item)
-    return FormPage(title=title, submit=submit, cancel_href=back, breadcrumb=[("Sessions", ""), (session.label, back), (title, "")], intro=intro)
+    return FormPage(
+        title=title,
+        submit=submit,
+        cancel_href=back,
+        breadcrumb=[("Sessions", ""), (session.label, back), (title, "")],
+        intro=intro,
+    )
 
 
 @require_safe
@@ -114,24 +129,28 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "opening_form": forms.OpeningForm(session=session, presence=presence, auto_id="ouvrir_%s"),
         "lifting_form": forms.LiftingForm(session=session, auto_id="lever_%s"),
         "speech_form": forms.SpeechForm(speakers=sheet.speakers, auto_id="parole_%s"),
-        "recommendation_form": forms.RecommendationForm(addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"),
+        "recommendation_form": forms.RecommendationForm(
+            addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
+        ),
         "ballot_form": forms.BallotForm(auto_id="voter_%s"),
         "count_form": forms.CountForm(auto_id="compter_%s"),
         "decision_form": _decision_form(sheet),
         "president_sits": any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence),
         "voices": Voice,
-        "blockers": opening_blockers(
-            held_on=session.held_on,
-            today=clock.today(),
-            item_count=item_count,
-            counted=sheet.quorum.counted,
-            required=sheet.quorum.required,
-            article=sheet.quorum.article,
-            is_chaired=chair_among(presence) is not None,
-            silent_on=sheet.quorum.silent_on,
-        )
-        if session.state == SessionState.CONVENED
-        else [],
+        "blockers": (
+            opening_blockers(
+                held_on=session.held_on,
+                today=clock.today(),
+                item_count=item_count,
+                counted=sheet.quorum.counted,
+                required=sheet.quorum.required,
+                article=sheet.quorum.article,
+                is_chaired=chair_among(presence) is not None,
+                silent_on=sheet.quorum.silent_on,
+            )
+            if session.state == SessionState.CONVENED
+            else []
+        ),
         "now": clock.now(),
         "Section": Section,
         "check_in": shown_code(session) if rules.can_conduct(request.user, session) else None,
@@ -141,10 +160,19 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def live_state(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What a page asks every few seconds: is it still the same user, did somebody else save or act. A fresh token comes with it."""
+    """What a page asks every few seconds: is it still the same user, did somebody else save or act.
+
+    A fresh token comes with it.
+    """
     session = visible_session(request, pk)
     require(rules.can_read_minutes, request.user, session)
-    answer = {"user": str(request.user.pk), "csrf": get_token(request), "state": session.state, "stamp": live_stamp(session), "texts": text_heads(session)}
+    answer = {
+        "user": str(request.user.pk),
+        "csrf": get_token(request),
+        "state": session.state,
+        "stamp": live_stamp(session),
+        "texts": text_heads(session),
+    }
     return JsonResponse(answer)
 
 
@@ -177,7 +205,9 @@ def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
         holding.suspend(session.pk, by=request.user, reason=form.cleaned_data["reason"])
         return live_address(session), "La session est suspendue."
 
-    return act(request, forms.ReasonForm(request.POST), act_page(session, "Suspendre la session", "Suspendre"), operation)
+    return act(
+        request, forms.ReasonForm(request.POST), act_page(session, "Suspendre la session", "Suspendre"), operation
+    )
 
 
 @require_POST
@@ -201,9 +231,17 @@ def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
         lifted = holding.lift(session.pk, by=request.user, at=form.instant())  # type: ignore[attr-defined]
         missing = sum(1 for line in live_sheet(lifted).without_outcome)
         warning = f" {plural(missing, 'point')} sans conclusion : le procès-verbal le signale." if missing else ""
-        return live_address(session), f"La session est levée à {short_hour(lifted.lifted_at)}. Le procès-verbal se prépare.{warning}"
+        return (
+            live_address(session),
+            f"La session est levée à {short_hour(lifted.lifted_at)}. Le procès-verbal se prépare.{warning}",
+        )
 
-    return act(request, forms.LiftingForm(request.POST, session=session), act_page(session, "Lever la session", "Lever la session"), operation)
+    return act(
+        request,
+        forms.LiftingForm(request.POST, session=session),
+        act_page(session, "Lever la session", "Lever la session"),
+        operation,
+    )
 
 
 @require_POST
@@ -218,12 +256,20 @@ def declare_no_quorum(request: HttpRequest, pk: UUID) -> HttpResponse:
             second = reconvening.declare_and_reconvene(session.pk, by=request.user, reason=reason)
             return (
                 reverse("sessions:edit", args=[second.pk]),
-                "La carence est constatée et son procès-verbal se prépare. Voici la seconde convocation, avec le même ordre du jour : fixez sa date.",
+                (
+                    "La carence est constatée et son procès-verbal se prépare. Voici la seconde convocation, avec le"
+                    " même ordre du jour : fixez sa date."
+                ),
             )
         holding.declare_no_quorum(session.pk, by=request.user, reason=reason)
         return live_address(session), "La carence est constatée. Le procès-verbal de carence se prépare."
 
-    return act(request, forms.NoQuorumForm(request.POST), act_page(session, "Constater la carence", "Constater la carence"), operation)
+    return act(
+        request,
+        forms.NoQuorumForm(request.POST),
+        act_page(session, "Constater la carence", "Constater la carence"),
+        operation,
+    )
 
 
 @require_POST
@@ -259,7 +305,12 @@ def withdraw_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         deciding.withdraw_in_session(item.pk, reason=form.cleaned_data["reason"], by=request.user)
         return live_address(item.session, item), "Le point est retiré ; il reste visible avec son motif."
 
-    return act(request, forms.ReasonForm(request.POST), act_page(item.session, "Retirer le point", "Retirer le point", item=item), operation)
+    return act(
+        request,
+        forms.ReasonForm(request.POST),
+        act_page(item.session, "Retirer le point", "Retirer le point", item=item),
+        operation,
+    )
 
 
 @require_POST
@@ -270,13 +321,29 @@ def open_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
     def operation(form: Form) -> tuple[str, str]:
         typed = form.cleaned_data
         if typed["method"] == BallotMethod.CONSENSUS:
-            voting.record_consensus(item.pk, question=typed["question"], proposed_outcome=typed["proposed_outcome"], by=request.user)
+            voting.record_consensus(
+                item.pk, question=typed["question"], proposed_outcome=typed["proposed_outcome"], by=request.user
+            )
             return live_address(item.session, item), "Le consensus est constaté."
         method = typed["method"] or BallotMethod.SHOW_OF_HANDS
-        ballot = voting.open_ballot(item.pk, question=typed["question"], method=method, proposed_outcome=typed["proposed_outcome"], by=request.user)
-        return live_address(item.session, item), f"Le vote est ouvert : {plural(ballot.snapshot['entitled'], 'votant')}."
+        ballot = voting.open_ballot(
+            item.pk,
+            question=typed["question"],
+            method=method,
+            proposed_outcome=typed["proposed_outcome"],
+            by=request.user,
+        )
+        return (
+            live_address(item.session, item),
+            f"Le vote est ouvert : {plural(ballot.snapshot['entitled'], 'votant')}.",
+        )
 
-    return act(request, forms.BallotForm(request.POST), act_page(item.session, "Mettre aux voix", "Ouvrir le vote", item=item), operation)
+    return act(
+        request,
+        forms.BallotForm(request.POST),
+        act_page(item.session, "Mettre aux voix", "Ouvrir le vote", item=item),
+        operation,
+    )
 
 
 @require_POST
@@ -286,11 +353,17 @@ def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         closed = voting.close_ballot(ballot.pk, **form.cleaned_data, by=request.user)
-        return live_address(
-            ballot.session, ballot.item_id
-        ), f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}."
+        return (
+            live_address(ballot.session, ballot.item_id),
+            f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}.",
+        )
 
-    return act(request, forms.CountForm(request.POST), act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id), operation)
+    return act(
+        request,
+        forms.CountForm(request.POST),
+        act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -300,7 +373,10 @@ def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         correcting.correct_vote(ballot.pk, **form.cleaned_data, by=request.user)
-        return live_address(ballot.session, ballot.item_id), "Le compte du vote est corrigé ; le procès-verbal imprime la correction à côté de l’original."
+        return (
+            live_address(ballot.session, ballot.item_id),
+            "Le compte du vote est corrigé ; le procès-verbal imprime la correction à côté de l’original.",
+        )
 
     page = act_page(ballot.session, "Corriger le compte d’un vote", "Corriger", item=ballot.item_id)
     return act(request, forms.VoteCorrectionForm(request.POST), page, operation)
@@ -312,10 +388,17 @@ def cast_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, ballot.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        voting.cast_vote(ballot.pk, seat_id=form.cleaned_data["seat"], choice=form.cleaned_data["choice"], by=request.user)
+        voting.cast_vote(
+            ballot.pk, seat_id=form.cleaned_data["seat"], choice=form.cleaned_data["choice"], by=request.user
+        )
         return live_address(ballot.session, ballot.item_id), ""
 
-    return act(request, forms.VoiceForm(request.POST), act_page(ballot.session, "Noter une voix", "Noter", item=ballot.item_id), operation)
+    return act(
+        request,
+        forms.VoiceForm(request.POST),
+        act_page(ballot.session, "Noter une voix", "Noter", item=ballot.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -325,8 +408,13 @@ def correct_voice(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         typed = form.cleaned_data
-        correcting.correct_voice(ballot.pk, seat_id=typed["seat"], choice=typed["choice"], reason=typed["reason"], by=request.user)
-        return live_address(ballot.session, ballot.item_id), "La voix est corrigée ; le procès-verbal imprime la correction à côté de l’original."
+        correcting.correct_voice(
+            ballot.pk, seat_id=typed["seat"], choice=typed["choice"], reason=typed["reason"], by=request.user
+        )
+        return (
+            live_address(ballot.session, ballot.item_id),
+            "La voix est corrigée ; le procès-verbal imprime la correction à côté de l’original.",
+        )
 
     page = act_page(ballot.session, "Corriger une voix", "Corriger", item=ballot.item_id)
     return act(request, forms.VoiceCorrectionForm(request.POST), page, operation)
@@ -341,7 +429,12 @@ def cancel_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
         voting.cancel_ballot(ballot.pk, reason=form.cleaned_data["reason"], by=request.user)
         return live_address(ballot.session, ballot.item_id), "Le vote est annulé."
 
-    return act(request, forms.ReasonForm(request.POST), act_page(ballot.session, "Annuler le vote", "Annuler le vote", item=ballot.item_id), operation)
+    return act(
+        request,
+        forms.ReasonForm(request.POST),
+        act_page(ballot.session, "Annuler le vote", "Annuler le vote", item=ballot.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -350,10 +443,17 @@ def mark_voted(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, ballot.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        voting.mark_voted(ballot.pk, seat_id=form.cleaned_data["seat"], voted=form.cleaned_data["voted"], by=request.user)
+        voting.mark_voted(
+            ballot.pk, seat_id=form.cleaned_data["seat"], voted=form.cleaned_data["voted"], by=request.user
+        )
         return live_address(ballot.session, ballot.item_id), ""
 
-    return act(request, forms.MarkForm(request.POST), act_page(ballot.session, "Marquer un votant", "Marquer", item=ballot.item_id), operation)
+    return act(
+        request,
+        forms.MarkForm(request.POST),
+        act_page(ballot.session, "Marquer un votant", "Marquer", item=ballot.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -377,13 +477,23 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             relations=form.relations(),  # type: ignore[attr-defined]
             by=request.user,
         )
-        moved = [effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after]
-        effects = " ".join(f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »." for effect in moved)
+        moved = [
+            effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after
+        ]
+        effects = " ".join(
+            f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »."
+            for effect in moved
+        )
         unsaid = decision.relations.filter(kind="").count()
         remains = (
-            f"Dites encore ce qu’elle fait de {plural(unsaid, 'décision antérieure', 'décisions antérieures')} (registre des décisions)." if unsaid else ""
+            f"Dites encore ce qu’elle fait de {plural(unsaid, 'décision antérieure', 'décisions antérieures')}"
+            " (registre des décisions)."
+            if unsaid
+            else ""
         )
-        return live_address(item.session, item), " ".join(f"{decision.reference} : {decision.get_outcome_display()}. {effects} {remains}".split())
+        return live_address(item.session, item), " ".join(
+            f"{decision.reference} : {decision.get_outcome_display()}. {effects} {remains}".split()
+        )
 
     return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
 
@@ -398,7 +508,11 @@ def _decision_form(sheet: Any) -> forms.DecisionForm:
         "projects": [str(project.pk) for project in sheet.projects],
     }
     return forms.DecisionForm(
-        initial=initial, projects=sheet.projects, touched=sheet.touched, has_open_reserves=bool(sheet.open_reserves), auto_id="decider_%s"
+        initial=initial,
+        projects=sheet.projects,
+        touched=sheet.touched,
+        has_open_reserves=bool(sheet.open_reserves),
+        auto_id="decider_%s",
     )
 
 

@@ -1,4 +1,6 @@
-"""The page behind the link of a letter: a member answers until the session opens, then notes his own arrival; no account is asked for."""
+"""The page behind the link of a letter: a member answers until the session opens, then notes his own arrival; no
+account is asked for.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -53,13 +55,23 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def answer_page(
-    request: HttpRequest, convocation: Convocation, secret: str, *, form: AnswerForm | None = None, check_in_form: CodeForm | None = None, status: int = 200
+    request: HttpRequest,
+    convocation: Convocation,
+    secret: str,
+    *,
+    form: AnswerForm | None = None,
+    check_in_form: CodeForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of the link: the answer until the session opens, the check-in while its code is shown in the room."""
     session = convocation.session
     if form is None and session.state == State.CONVENED:
         form = AnswerForm(initial=answer_initial(convocation), convocation=convocation)
-    places = places_of(session, convocation.person, seat_id=convocation.seat_id) if standing_check_in(session) is not None else []
+    places = (
+        places_of(session, convocation.person, seat_id=convocation.seat_id)
+        if standing_check_in(session) is not None
+        else []
+    )
     context = {
         "convocation": convocation,
         "session": session,

@@ -33,7 +33,12 @@ def presence(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_read_presence, request.user, session)
     sheet = live_sheet(session)
-    can_tick = rules.can_conduct(request.user, session) and session.state in TICKED and not session.is_reconstituted and not sheet.pv_is_submitted
+    can_tick = (
+        rules.can_conduct(request.user, session)
+        and session.state in TICKED
+        and not session.is_reconstituted
+        and not sheet.pv_is_submitted
+    )
     context = {
         "session": session,
         "sheet": sheet,
@@ -66,7 +71,12 @@ def record_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return _after(request, session, noted)
 
-    answer = act(request, forms.PresenceForm(request.POST, session=session), act_page(session, "Relever une présence", "Noter"), operation)
+    answer = act(
+        request,
+        forms.PresenceForm(request.POST, session=session),
+        act_page(session, "Relever une présence", "Noter"),
+        operation,
+    )
     if answer.status_code == 302 and request.headers.get("Accept") == "application/json":
         # An event that waited on a device: its page is drawn once all of them are sent.
         said = [str(message) for message in messages.get_messages(request)]
@@ -93,9 +103,18 @@ def cancel_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, event.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        return _after(request, event.session, operations.cancel_presence(event.pk, note=form.cleaned_data["reason"], by=request.user))
+        return _after(
+            request,
+            event.session,
+            operations.cancel_presence(event.pk, note=form.cleaned_data["reason"], by=request.user),
+        )
 
-    return act(request, forms.ReasonForm(request.POST), act_page(event.session, "Annuler une ligne de présence", "Annuler la ligne"), operation)
+    return act(
+        request,
+        forms.ReasonForm(request.POST),
+        act_page(event.session, "Annuler une ligne de présence", "Annuler la ligne"),
+        operation,
+    )
 
 
 @require_POST
@@ -104,9 +123,20 @@ def correct_instant(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_conduct, request.user, event.session)
 
     def operation(form: Form) -> tuple[str, str]:
-        return _after(request, event.session, operations.correct_instant(event.pk, at=form.instant(), reason=form.cleaned_data["reason"], by=request.user))  # type: ignore[attr-defined]
+        return _after(
+            request,
+            event.session,
+            operations.correct_instant(
+                event.pk, at=form.instant(), reason=form.cleaned_data["reason"], by=request.user
+            ),
+        )  # type: ignore[attr-defined]
 
-    return act(request, forms.InstantForm(request.POST, session=event.session), act_page(event.session, "Corriger l’heure", "Enregistrer"), operation)
+    return act(
+        request,
+        forms.InstantForm(request.POST, session=event.session),
+        act_page(event.session, "Corriger l’heure", "Enregistrer"),
+        operation,
+    )
 
 
 @require_POST
@@ -123,7 +153,12 @@ def add_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def remove_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
-    guest = get_object_or_404(Guest.objects.filter(session__in=CommissionSession.objects.visible_to(request.user)).select_related("session__commission"), pk=pk)
+    guest = get_object_or_404(
+        Guest.objects.filter(session__in=CommissionSession.objects.visible_to(request.user)).select_related(
+            "session__commission"
+        ),
+        pk=pk,
+    )
     require(rules.can_conduct, request.user, guest.session)
 
     def operation(form: Form) -> tuple[str, str]:
@@ -134,7 +169,9 @@ def remove_guest(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _visible_event(request: HttpRequest, pk: UUID) -> PresenceEvent:
-    return get_object_or_404(PresenceEvent.objects.visible_to(request.user).select_related("session__commission"), pk=pk)
+    return get_object_or_404(
+        PresenceEvent.objects.visible_to(request.user).select_related("session__commission"), pk=pk
+    )
 
 
 def _after(request: HttpRequest, session: CommissionSession, noted: operations.Noted) -> tuple[str, str]:

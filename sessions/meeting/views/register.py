@@ -28,7 +28,18 @@ from ..forms.deliberation import ProofForm, RelationForm
 from ..operations import relating
 from ..queries.register import register_for, replaced_by
 
-CSV = ["Décision", "Commission", "Session", "Date", "Point", "Conclusion", "Projets", "État", "Effet sur des décisions antérieures", "Réserves ouvertes"]
+CSV = [
+    "Décision",
+    "Commission",
+    "Session",
+    "Date",
+    "Point",
+    "Conclusion",
+    "Projets",
+    "État",
+    "Effet sur des décisions antérieures",
+    "Réserves ouvertes",
+]
 
 
 @require_safe
@@ -61,22 +72,36 @@ def register(request: HttpRequest) -> HttpResponse:
 def _csv_row(decision: Decision) -> list[Any]:
     later = replaced_by(decision)
     state = f"remplacée par {later[0].reference}" if later else "en vigueur"
-    relations = [f"{row.get_kind_display() or 'à préciser'} {row.earlier.reference}" for row in decision.relations_shown]  # type: ignore[attr-defined]
+    relations = [
+        f"{row.get_kind_display() or 'à préciser'} {row.earlier.reference}" for row in decision.relations_shown
+    ]  # type: ignore[attr-defined]
     projects = [f"{effect.project.code} {effect.project.title}" for effect in decision.effects_shown]  # type: ignore[attr-defined]
     reserves = [reserve.text for reserve in decision.reserves_shown if reserve.state == ReserveState.OPEN]  # type: ignore[attr-defined]
     return [
-        decision.reference, decision.commission.code, decision.session.label, decision.session.held_on, decision.item.title, decision.get_outcome_display(),
-        " ; ".join(projects), state, " ; ".join(relations), " ; ".join(reserves),
-    ]  # fmt: skip
+        decision.reference,
+        decision.commission.code,
+        decision.session.label,
+        decision.session.held_on,
+        decision.item.title,
+        decision.get_outcome_display(),
+        " ; ".join(projects),
+        state,
+        " ; ".join(relations),
+        " ; ".join(reserves),
+    ]
 
 
 @require_POST
 def say_relation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    relation = get_object_or_404(DecisionRelation.objects.visible_to(request.user).select_related("decision__session", "earlier"), pk=pk)
+    relation = get_object_or_404(
+        DecisionRelation.objects.visible_to(request.user).select_related("decision__session", "earlier"), pk=pk
+    )
     require(core_rules.can_take_minutes, request.user, relation.decision.session)
 
     def act(form: Form) -> str:
-        said = relating.say_relation(relation.pk, kind=form.cleaned_data["kind"], base_version=base_version(request), by=request.user)
+        said = relating.say_relation(
+            relation.pk, kind=form.cleaned_data["kind"], base_version=base_version(request), by=request.user
+        )
         messages.success(request, f"{said.decision.reference} {said.get_kind_display()} {said.earlier.reference}.")
         return _back(request)
 
@@ -96,12 +121,19 @@ def lift_reserve(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_lift_reserve, request.user, reserve.decision.session)
 
     def act(form: Form) -> str:
-        relating.lift_reserve(reserve.pk, proof=form.cleaned_data["proof"], base_version=base_version(request), by=request.user)
+        relating.lift_reserve(
+            reserve.pk, proof=form.cleaned_data["proof"], base_version=base_version(request), by=request.user
+        )
         messages.success(request, "La réserve est levée ; le projet peut être présenté pour la suite.")
         return _back(request)
 
     page = FormPage(
-        "Lever une réserve", "Lever la réserve", reverse("sessions:register"), _crumbs("Lever une réserve"), intro=reserve.text, version=reserve.version
+        "Lever une réserve",
+        "Lever la réserve",
+        reverse("sessions:register"),
+        _crumbs("Lever une réserve"),
+        intro=reserve.text,
+        version=reserve.version,
     )
     return serve_form(request, ProofForm, page, act)
 
@@ -109,8 +141,14 @@ def lift_reserve(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """Where the reader was in the register, with its filters."""
     typed = request.POST.get("suite", "")
-    return typed if typed and url_has_allowed_host_and_scheme(typed, allowed_hosts=None) else reverse("sessions:register")
+    return (
+        typed if typed and url_has_allowed_host_and_scheme(typed, allowed_hosts=None) else reverse("sessions:register")
+    )
 
 
 def _crumbs(here: str) -> list[tuple[str, str]]:
-    return [("Sessions", reverse("sessions:list")), ("Registre des décisions", reverse("sessions:register")), (here, "")]
+    return [
+        ("Sessions", reverse("sessions:list")),
+        ("Registre des décisions", reverse("sessions:register")),
+        (here, ""),
+    ]

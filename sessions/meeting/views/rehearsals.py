@@ -20,11 +20,16 @@ from ..forms.rehearsals import RehearsalForm
 from ..models import Rehearsal
 from ..operations.rehearsing import KEPT_DAYS, forget_rehearsal, rehearse
 
-INTRO = f"Une copie avec des noms inventés, pour apprendre : les règles et l’ordre du jour sont ceux de la session, rien n’est envoyé, numéroté ni compté. Vous seul y entrez ; elle s’efface d’elle-même après {KEPT_DAYS} jours."
+INTRO = (
+    "Une copie avec des noms inventés, pour apprendre : les règles et l’ordre du jour sont ceux de la session, rien"
+    f" n’est envoyé, numéroté ni compté. Vous seul y entrez ; elle s’efface d’elle-même après {KEPT_DAYS} jours."
+)
 
 
 def _own(request: HttpRequest, pk: UUID) -> Rehearsal:
-    return get_object_or_404(Rehearsal.objects.visible_to(request.user).select_related("session__commission", "source__commission"), pk=pk)
+    return get_object_or_404(
+        Rehearsal.objects.visible_to(request.user).select_related("session__commission", "source__commission"), pk=pk
+    )
 
 
 def _step_into(request: HttpRequest, rehearsal: Rehearsal) -> None:
@@ -33,8 +38,16 @@ def _step_into(request: HttpRequest, rehearsal: Rehearsal) -> None:
 
 @require_safe
 def rehearsal_list(request: HttpRequest) -> HttpResponse:
-    rows = Rehearsal.objects.visible_to(request.user).select_related("session__commission", "source__commission").order_by("-created_at", "pk")
-    context = {"rows": list(rows), "breadcrumb": crumbs(here="Répétitions"), "entered": request.session.get("rehearsal", "")}
+    rows = (
+        Rehearsal.objects.visible_to(request.user)
+        .select_related("session__commission", "source__commission")
+        .order_by("-created_at", "pk")
+    )
+    context = {
+        "rows": list(rows),
+        "breadcrumb": crumbs(here="Répétitions"),
+        "entered": request.session.get("rehearsal", ""),
+    }
     return render(request, "sessions/rehearsals.html", context, using="jinja2")
 
 
@@ -46,10 +59,19 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: forms.Form) -> str:
         rehearsal: Any = rehearse(session.pk, convened=form.cleaned_data["stage"] == "convened", by=request.user)  # type: ignore[arg-type]
         _step_into(request, rehearsal)
-        messages.success(request, f"Vous êtes en répétition. Elle s’efface d’elle-même le {long_date(rehearsal.ends_on, weekday=False)}.")
+        messages.success(
+            request,
+            f"Vous êtes en répétition. Elle s’efface d’elle-même le {long_date(rehearsal.ends_on, weekday=False)}.",
+        )
         return reverse("sessions:detail", args=[rehearsal.session_id])
 
-    page = FormPage("Répéter cette session", "Commencer la répétition", detail_address(session), crumbs(session, "Répéter"), intro=INTRO)
+    page = FormPage(
+        "Répéter cette session",
+        "Commencer la répétition",
+        detail_address(session),
+        crumbs(session, "Répéter"),
+        intro=INTRO,
+    )
     return serve_form(request, RehearsalForm, page, act)
 
 

@@ -21,7 +21,11 @@ from ..queries.screen import screen_of
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_read_presence, request.user, session)
-    context = {"session": session, "screen": screen_of(session, with_code=rules.can_conduct(request.user, session)), "now": clock.now()}
+    context = {
+        "session": session,
+        "screen": screen_of(session, with_code=rules.can_conduct(request.user, session)),
+        "now": clock.now(),
+    }
     return render(request, "sessions/live/screen.html", context, using="jinja2")
 
 
@@ -42,4 +46,8 @@ def screen_state(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _parts(session: CommissionSession, *, with_code: bool) -> str:
     # The running stopwatch is left to the page: the parts stay the same from one second to the next.
-    return render_to_string("sessions/live/screen_parts.html", {"session": session, "screen": screen_of(session, with_code=with_code)}, using="jinja2")
+    return render_to_string(
+        "sessions/live/screen_parts.html",
+        {"session": session, "screen": screen_of(session, with_code=with_code)},
+        using="jinja2",
+    )

@@ -1,4 +1,7 @@
-"""The empty shell of the live page, for a browser opened again while the line is down. It bears no name, no text, no session."""
+"""The empty shell of the live page, for a browser opened again while the line is down.
+
+It bears no name, no text, no session.
+"""
 
 import hashlib
 import json

@@ -50,8 +50,12 @@ def answer(request: HttpRequest, pk: UUID, rule: str) -> HttpResponse:
         raise Http404
 
     def operation(form: Form) -> tuple[str, str]:
-        given = answer_silence(session.pk, rule=rule, values=form.values(), ground=form.cleaned_data["ground"], by=request.user)  # type: ignore[attr-defined]
-        return reverse("sessions:silences", args=[session.pk]), f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
+        given = answer_silence(
+            session.pk, rule=rule, values=form.values(), ground=form.cleaned_data["ground"], by=request.user
+        )  # type: ignore[attr-defined]
+        return reverse(
+            "sessions:silences", args=[session.pk]
+        ), f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
 
     page = act_page(session, "Ce que l’acte ne dit pas", "Répondre pour cette session")
     return act(request, FORMS[rule](request.POST), page, operation)

@@ -1,4 +1,6 @@
-"""Texts, speeches, decisions and recommendations as they are typed; what two editors wrote at once is shown side by side."""
+"""Texts, speeches, decisions and recommendations as they are typed; what two editors wrote at once is shown side by
+side.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -26,7 +28,9 @@ from .live import act, act_page, live_address, wants_json
 
 
 def visible_text(request: HttpRequest, pk: UUID) -> MinuteText:
-    return get_object_or_404(MinuteText.objects.visible_to(request.user).select_related("session__commission__ministry", "item"), pk=pk)
+    return get_object_or_404(
+        MinuteText.objects.visible_to(request.user).select_related("session__commission__ministry", "item"), pk=pk
+    )
 
 
 @require_safe
@@ -49,7 +53,11 @@ def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_take_minutes, request.user, session)
     form = forms.TextForm(request.POST)
     if not form.is_valid():
-        return _refused(request, session, InvalidInput({name: [str(error) for error in errors] for name, errors in form.errors.items()}))
+        return _refused(
+            request,
+            session,
+            InvalidInput({name: [str(error) for error in errors] for name, errors in form.errors.items()}),
+        )
     typed = {
         "section": form.cleaned_data["section"],
         "item_id": form.cleaned_data["item"],
@@ -64,9 +72,13 @@ def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, session, refusal)
     if wants_json(request):
-        return JsonResponse({"revision": row.revision, "text": row.text, "author": row.saved_by_name, "at": _second(row)})
+        return JsonResponse(
+            {"revision": row.revision, "text": row.text, "author": row.saved_by_name, "at": _second(row)}
+        )
     messages.success(request, f"Enregistré à {_second(row)}.")
-    return redirect(live_address(session, typed["item_id"]) if typed["item_id"] else f"{live_address(session)}?partie=seance")
+    return redirect(
+        live_address(session, typed["item_id"]) if typed["item_id"] else f"{live_address(session)}?partie=seance"
+    )
 
 
 @require_safe
@@ -102,9 +114,10 @@ def restore_text(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def operation(form: Form) -> tuple[str, str]:
         row = minutes.restore_revision(text.pk, **form.cleaned_data, by=request.user)
-        return live_address(
-            text.session, text.item_id
-        ), f"La révision {form.cleaned_data['revision']} est rétablie : c’est maintenant la révision {row.revision}."
+        return (
+            live_address(text.session, text.item_id),
+            f"La révision {form.cleaned_data['revision']} est rétablie : c’est maintenant la révision {row.revision}.",
+        )
 
     return act(request, form, page, operation)
 
@@ -153,7 +166,12 @@ def correct_speech(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return _address(speech.session, speech.item_id), "L’intervention est corrigée."
 
-    return act(request, form, act_page(speech.session, "Corriger une intervention", "Enregistrer", item=speech.item_id), operation)
+    return act(
+        request,
+        form,
+        act_page(speech.session, "Corriger une intervention", "Enregistrer", item=speech.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -165,17 +183,26 @@ def remove_speech(request: HttpRequest, pk: UUID) -> HttpResponse:
         minutes.remove_speech(speech.pk, by=request.user)
         return _address(speech.session, speech.item_id), "L’intervention est retirée."
 
-    return act(request, Form(request.POST), act_page(speech.session, "Retirer une intervention", "Retirer", item=speech.item_id), operation)
+    return act(
+        request,
+        Form(request.POST),
+        act_page(speech.session, "Retirer une intervention", "Retirer", item=speech.item_id),
+        operation,
+    )
 
 
 @require_POST
 def correct_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
-    decision = get_object_or_404(Decision.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk)
+    decision = get_object_or_404(
+        Decision.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk
+    )
     require(rules.can_take_minutes, request.user, decision.session)
 
     def operation(form: Form) -> tuple[str, str]:
         typed = form.cleaned_data
-        deciding.correct_decision(decision.pk, text=typed["text"], reason=typed["reason"], base_version=base_version(request), by=request.user)
+        deciding.correct_decision(
+            decision.pk, text=typed["text"], reason=typed["reason"], base_version=base_version(request), by=request.user
+        )
         return live_address(decision.session, decision.item_id), "Le texte de la décision est corrigé."
 
     return act(
@@ -196,7 +223,12 @@ def recommend(request: HttpRequest, pk: UUID) -> HttpResponse:
         deciding.recommend(session.pk, item_id=item.pk if item else None, line=form.line(), by=request.user)  # type: ignore[attr-defined]
         return _address(session, item), "La recommandation est écrite ; elle prend son numéro à la levée de la session."
 
-    return act(request, _recommendation_form(request, session, item), act_page(session, "Écrire une recommandation", "Écrire", item=item), operation)
+    return act(
+        request,
+        _recommendation_form(request, session, item),
+        act_page(session, "Écrire une recommandation", "Écrire", item=item),
+        operation,
+    )
 
 
 @require_POST
@@ -209,7 +241,12 @@ def correct_recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _address(origin.session, origin.item_id), "La recommandation est corrigée."
 
     form = _recommendation_form(request, origin.session, origin.item)
-    return act(request, form, act_page(origin.session, "Corriger la recommandation", "Enregistrer", item=origin.item_id), operation)
+    return act(
+        request,
+        form,
+        act_page(origin.session, "Corriger la recommandation", "Enregistrer", item=origin.item_id),
+        operation,
+    )
 
 
 @require_POST
@@ -221,17 +258,26 @@ def remove_recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
         deciding.remove_recommendation(origin.recommendation_id, by=request.user)
         return _address(origin.session, origin.item_id), "La recommandation est retirée."
 
-    return act(request, Form(request.POST), act_page(origin.session, "Retirer la recommandation", "Retirer", item=origin.item_id), operation)
+    return act(
+        request,
+        Form(request.POST),
+        act_page(origin.session, "Retirer la recommandation", "Retirer", item=origin.item_id),
+        operation,
+    )
 
 
 def _visible_speech(request: HttpRequest, pk: UUID) -> Speech:
-    return get_object_or_404(Speech.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk)
+    return get_object_or_404(
+        Speech.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk
+    )
 
 
 def _visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
     """Find a recommendation by the session where it was written."""
     sessions = CommissionSession.objects.visible_to(request.user)
-    rows = ItemRecommendation.objects.filter(session__in=sessions).select_related("session__commission__ministry", "item", "recommendation")
+    rows = ItemRecommendation.objects.filter(session__in=sessions).select_related(
+        "session__commission__ministry", "item", "recommendation"
+    )
     return get_object_or_404(rows, recommendation_id=recommendation_id)
 
 
@@ -241,8 +287,14 @@ def _recommendation_form(request: HttpRequest, session: CommissionSession, item:
 
 
 def _speakers(session: CommissionSession) -> list[tuple[str, str, str]]:
-    sitting = [(str(line.presence.seat_id), line.presence.person_name, line.presence.label) for line in seat_lines(session) if line.presence.is_present]
-    return sitting + [(str(guest.pk), guest.name, guest.function) for guest in session.guests.order_by("position", "pk")]
+    sitting = [
+        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
+        for line in seat_lines(session)
+        if line.presence.is_present
+    ]
+    return sitting + [
+        (str(guest.pk), guest.name, guest.function) for guest in session.guests.order_by("position", "pk")
+    ]
 
 
 def _address(session: CommissionSession, item: Any) -> str:
@@ -257,7 +309,9 @@ def _chosen(text: str, known: list[int], default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in known else default
 
 
-def _crossed(request: HttpRequest, session: CommissionSession, conflict: Conflict, typed: dict[str, Any]) -> HttpResponse:
+def _crossed(
+    request: HttpRequest, session: CommissionSession, conflict: Conflict, typed: dict[str, Any]
+) -> HttpResponse:
     """Answer a crossed save with both texts, escaped, and the revision to start again from."""
     stored, sent = conflict.sides["text"]
     context = {
@@ -289,4 +343,6 @@ def _crossed(request: HttpRequest, session: CommissionSession, conflict: Conflic
 def _refused(request: HttpRequest, session: CommissionSession, refusal: Refused) -> HttpResponse:
     if not wants_json(request):
         raise refusal
-    return JsonResponse({"code": "refused", "message": refusal.message}, status=400 if isinstance(refusal, InvalidInput) else 409)
+    return JsonResponse(
+        {"code": "refused", "message": refusal.message}, status=400 if isinstance(refusal, InvalidInput) else 409
+    )

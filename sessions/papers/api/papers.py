@@ -1,4 +1,6 @@
-"""The API of the papers: procès-verbaux and attendance sheets, with the same operations, rules and refusals as the pages."""
+"""The API of the papers: procès-verbaux and attendance sheets, with the same operations, rules and refusals as the
+pages.
+"""
 
 from typing import Any
 
@@ -24,18 +26,39 @@ from sessions.core.enums import PvState
 from sessions.core.models import CommissionSession, ProcesVerbal
 
 from .. import rules
-from ..operations.papers import make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
+from ..operations.papers import (
+    make_attendance_sheet,
+    make_presence_statement,
+    refresh_pv,
+    retry_paper,
+    submit_pv,
+    transmit_session,
+)
 from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 
 
 class PaperSerializer(serializers.ModelSerializer[Document]):
     """A frozen paper: its content is what the PDF was made from."""
 
-    state = serializers.SerializerMethodField(help_text="état du travail qui fait le PDF ; « done » une fois enregistré")
+    state = serializers.SerializerMethodField(
+        help_text="état du travail qui fait le PDF ; « done » une fois enregistré"
+    )
 
     class Meta:
         model = Document
-        fields = ["id", "kind", "title", "reference", "version", "content", "content_sha256", "pdf_sha256", "stored_at", "is_specimen", "state"]
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "reference",
+            "version",
+            "content",
+            "content_sha256",
+            "pdf_sha256",
+            "stored_at",
+            "is_specimen",
+            "state",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.CharField())
@@ -138,7 +161,9 @@ class PvViewSet(VisibleViewSet):
         require(core_rules.can_read_minutes, request.user, pv.session)
         document = Document.objects.select_related("file").filter(pk=pv.document_id, kind=PV_DRAFT).first()
         if document is None or document.file is None:
-            raise Refused("Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis.")
+            raise Refused(
+                "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis."
+            )
         return attachment(document.file, document.file_name)
 
     @extend_schema(responses=PaperSerializer)
@@ -146,9 +171,13 @@ class PvViewSet(VisibleViewSet):
     def paper(self, request: Request, pk: str | None = None) -> Response:
         """The frozen content and the fingerprints of the paper in force."""
         pv = self.get_object()
-        document = Document.objects.visible_to(request.user).select_related("job").filter(pk=pv.document_id, kind=PV).first()
+        document = (
+            Document.objects.visible_to(request.user).select_related("job").filter(pk=pv.document_id, kind=PV).first()
+        )
         if document is None:
-            raise Refused("Le procès-verbal n’est pas encore soumis : son contenu n’est ouvert qu’à ceux qui l’écrivent.")
+            raise Refused(
+                "Le procès-verbal n’est pas encore soumis : son contenu n’est ouvert qu’à ceux qui l’écrivent."
+            )
         return Response(PaperSerializer(document).data)
 
 
@@ -166,7 +195,9 @@ class AttendanceSheetViewSet(VisibleViewSet):
         """Freeze the sheet as it stands, to sign or filled in, and ask for its PDF."""
         session = payload(SheetInput, request)["session"]
         require(rules.can_submit_pv, request.user, session)
-        return Response(PaperSerializer(make_attendance_sheet(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            PaperSerializer(make_attendance_sheet(session.pk, request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=None, responses=PaperSerializer)
     @action(detail=True, methods=["post"])
@@ -187,7 +218,13 @@ class PresenceStatementViewSet(AttendanceSheetViewSet):
         """Freeze who sat and how long, once the session is over, and ask for its PDF."""
         session = payload(SheetInput, request)["session"]
         require(rules.can_submit_pv, request.user, session)
-        return Response(PaperSerializer(make_presence_statement(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            PaperSerializer(make_presence_statement(session.pk, request.user)).data, status=status.HTTP_201_CREATED
+        )
 
 
-PAPER_ROUTES: list[tuple[str, type]] = [("pvs", PvViewSet), ("attendance-sheets", AttendanceSheetViewSet), ("presence-statements", PresenceStatementViewSet)]
+PAPER_ROUTES: list[tuple[str, type]] = [
+    ("pvs", PvViewSet),
+    ("attendance-sheets", AttendanceSheetViewSet),
+    ("presence-statements", PresenceStatementViewSet),
+]

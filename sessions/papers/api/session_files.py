@@ -65,12 +65,16 @@ class SessionFileViewSet(VisibleViewSet):
         row = request_session_file(session.pk, audience_of(request.user, session), by=request.user)
         return Response(SessionFileSerializer(row).data, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(summary="Télécharger le dossier", request=None, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(
+        summary="Télécharger le dossier", request=None, responses={(200, "application/pdf"): OpenApiTypes.BINARY}
+    )
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def file(self, request: Request, pk: str | None = None) -> FileResponse:
         """The PDF, as long as it holds what the reader may read now; 409 otherwise."""
         row = self.get_object()
-        session = CommissionSession.objects.select_related("commission__ministry", "commission__scope").get(pk=row.session_id)
+        session = CommissionSession.objects.select_related("commission__ministry", "commission__scope").get(
+            pk=row.session_id
+        )
         return session_file_response(session, FileAudience(row.audience))
 
 

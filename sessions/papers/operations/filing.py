@@ -1,4 +1,6 @@
-"""The file of a session as one PDF: asked for by whoever may read it, bound by the worker, replaced when what it holds changes."""
+"""The file of a session as one PDF: asked for by whoever may read it, bound by the worker, replaced when what it holds
+changes.
+"""
 
 import shutil
 import tempfile
@@ -39,7 +41,10 @@ TOO_LONG = "le dossier deviendrait trop lourd"
 
 @transaction.atomic
 def request_session_file(session_id: UUID, audience: FileAudience, *, by: "User | None") -> SessionFile:
-    """Ask for the file as it now stands; a request that already waits is enough. Raise Refused when there is nothing to make."""
+    """Ask for the file as it now stands; a request that already waits is enough.
+
+    Raise Refused when there is nothing to make.
+    """
     session = _session(session_id)
     content = build_session_file(session, audience)
     if not content.sections:
@@ -62,7 +67,8 @@ def request_session_file(session_id: UUID, audience: FileAudience, *, by: "User 
 def make_session_file(session_file_id: UUID, *, progress: Progress = lambda percent, text: None) -> dict[str, object]:
     """Bind the file of one audience. Called by the worker; return at once when the stored one holds the same.
 
-    In order: the content is gathered; each annex not met before is looked at; our own pages are laid out, twice, since their
+    In order: the content is gathered; each annex not met before is looked at; our own pages are laid out, twice, since
+    their
     contents tell the pages of all; everything is bound and numbered; the new file takes the place of the former one.
     """
     row = SessionFile.objects.select_related("file").get(pk=session_file_id)
@@ -74,7 +80,9 @@ def make_session_file(session_file_id: UUID, *, progress: Progress = lambda perc
     return {"session": str(session.pk), "pages": row.page_count}
 
 
-def _bind(row: SessionFile, session: CommissionSession, content: SessionFileContent, folder: Path, progress: Progress) -> None:
+def _bind(
+    row: SessionFile, session: CommissionSession, content: SessionFileContent, folder: Path, progress: Progress
+) -> None:
     moment = clock.now()
     progress(2, "lecture des annexes")
     parts, apart = _parts(session, content, folder, progress)
@@ -91,7 +99,11 @@ def _bind(row: SessionFile, session: CommissionSession, content: SessionFileCont
                 "title": item.label,
                 "anchor": item.anchor,
                 "parts": [
-                    {"key": annex.key, "path": str(parts[annex.sha256].path), "title": f"Annexe {annex.key} – {annex.title}"}
+                    {
+                        "key": annex.key,
+                        "path": str(parts[annex.sha256].path),
+                        "title": f"Annexe {annex.key} – {annex.title}",
+                    }
                     for annex in item.annexes
                     if annex.key not in apart
                 ],
@@ -99,7 +111,9 @@ def _bind(row: SessionFile, session: CommissionSession, content: SessionFileCont
             for item in content.sections
         ],
     }
-    count = bind_parts(order, told=lambda done: progress(45 + 45 * done // max(1, total), f"assemblage, page {done} sur {total}"))
+    count = bind_parts(
+        order, told=lambda done: progress(45 + 45 * done // max(1, total), f"assemblage, page {done} sur {total}")
+    )
     progress(95, "enregistrement")
     stored = store_file(
         folder / "dossier.pdf",
@@ -112,14 +126,23 @@ def _bind(row: SessionFile, session: CommissionSession, content: SessionFileCont
         level=Level.PERSONAL,
     )
     _replace(row, stored, content, apart, count, moment)
-    record("store_session_file", session, by=None, after={"audience": row.audience, "pages": count, "sha256": stored.sha256})
+    record(
+        "store_session_file",
+        session,
+        by=None,
+        after={"audience": row.audience, "pages": count, "sha256": stored.sha256},
+    )
 
 
-def _parts(session: CommissionSession, content: SessionFileContent, folder: Path, progress: Progress) -> tuple[dict[str, Part], dict[str, str]]:
+def _parts(
+    session: CommissionSession, content: SessionFileContent, folder: Path, progress: Progress
+) -> tuple[dict[str, Part], dict[str, str]]:
     """Each annex by its content, and why those that stay apart do."""
     apart = {annex.key: annex.apart for annex in content.annexes if annex.apart}
     wanted = [annex for annex in content.annexes if not annex.apart]
-    files = {annex.file.sha256: annex.file for annex in Annex.objects.filter(item__session=session).select_related("file")}
+    files = {
+        annex.file.sha256: annex.file for annex in Annex.objects.filter(item__session=session).select_related("file")
+    }
     size, kept = 0, []
     for annex in wanted:
         size += files[annex.sha256].size
@@ -128,7 +151,9 @@ def _parts(session: CommissionSession, content: SessionFileContent, folder: Path
         else:
             kept.append(annex)
     found = prepare_parts(
-        [files[annex.sha256] for annex in kept], folder, told=lambda done: progress(2 + 28 * done // len(kept), f"lecture des annexes, {done} sur {len(kept)}")
+        [files[annex.sha256] for annex in kept],
+        folder,
+        told=lambda done: progress(2 + 28 * done // len(kept), f"lecture des annexes, {done} sur {len(kept)}"),
     )
     return found, apart | _set_apart(kept, found)
 
@@ -146,8 +171,17 @@ def _set_apart(annexes: Sequence[FileAnnex], parts: dict[str, Part]) -> dict[str
     return apart
 
 
-def _front(content: SessionFileContent, parts: dict[str, Part], apart: dict[str, str], moment: datetime, folder: Path, progress: Progress) -> tuple[Path, int]:
-    """Lay our own pages out until the page numbers that they print are those they lead to; return them and the number of pages of the whole."""
+def _front(
+    content: SessionFileContent,
+    parts: dict[str, Part],
+    apart: dict[str, str],
+    moment: datetime,
+    folder: Path,
+    progress: Progress,
+) -> tuple[Path, int]:
+    """Lay our own pages out until the page numbers that they print are those they lead to; return them and the number
+    of pages of the whole.
+    """
     path, total = folder / "pages.pdf", 0
     pages = dict.fromkeys([item.anchor for item in content.sections] + [annex.key for annex in content.annexes], 0)
     for attempt in range(4):
@@ -162,7 +196,9 @@ def _front(content: SessionFileContent, parts: dict[str, Part], apart: dict[str,
     return path, total
 
 
-def _places(content: SessionFileContent, parts: dict[str, Part], apart: dict[str, str], anchors: dict[str, int], count: int) -> tuple[dict[str, int], int]:
+def _places(
+    content: SessionFileContent, parts: dict[str, Part], apart: dict[str, str], anchors: dict[str, int], count: int
+) -> tuple[dict[str, int], int]:
     """The page of each item and annex in the whole, and how many pages there will be."""
     starts = [anchors[item.anchor] for item in content.sections] + [count]
     pages: dict[str, int] = {annex.key: 0 for annex in content.annexes}
@@ -177,7 +213,14 @@ def _places(content: SessionFileContent, parts: dict[str, Part], apart: dict[str
     return pages, place - 1
 
 
-def _replace(row: SessionFile, stored: StoredFile, content: SessionFileContent, apart: dict[str, str], count: int, moment: datetime) -> None:
+def _replace(
+    row: SessionFile,
+    stored: StoredFile,
+    content: SessionFileContent,
+    apart: dict[str, str],
+    count: int,
+    moment: datetime,
+) -> None:
     former = row.file
     row.file, row.fingerprint, row.page_count, row.made_at = stored, content.fingerprint, count, moment
     row.apart = [

@@ -53,12 +53,17 @@ def prepare_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
 
 @transaction.atomic
 def refresh_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
-    """Make the draft (or the reconstituted procès-verbal) anew from the facts as they are now recorded; every version is kept."""
+    """Make the draft (or the reconstituted procès-verbal) anew from the facts as they are now recorded; every version
+    is kept.
+    """
     session = _locked(session_id)
     _refuse_unless_held(session, "de refaire le procès-verbal")
     pv, _ = _open_pv(session)
     if pv.state != PvState.DRAFT:
-        raise Refused(f"Impossible de refaire le projet : le procès-verbal n° {pv.number}/{pv.year} est déjà soumis, son contenu est figé.")
+        raise Refused(
+            f"Impossible de refaire le projet : le procès-verbal n° {pv.number}/{pv.year} est déjà soumis, son contenu"
+            " est figé."
+        )
     _freeze(session, pv, by=by)
     return pv
 
@@ -67,26 +72,36 @@ def refresh_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
 def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
     """Number the procès-verbal, freeze its content and have its paper made.
 
-    In order: the session and its procès-verbal are locked; the number is given; the content is built, frozen and journaled; the
+    In order: the session and its procès-verbal are locked; the number is given; the content is built, frozen and
+    journaled; the
     job is asked for. A second click finds it submitted and is refused: one number, one paper.
     """
     session = _locked(session_id)
     _refuse_unless_held(session, "de soumettre le procès-verbal")
     if session.is_reconstituted:
         raise Refused(
-            "Impossible de soumettre ce procès-verbal : la session est reconstituée, son original a déjà été établi sur papier. Refaites-le si un fait a été corrigé."
+            "Impossible de soumettre ce procès-verbal : la session est reconstituée, son original a déjà été établi sur"
+            " papier. Refaites-le si un fait a été corrigé."
         )
     pv, _ = _open_pv(session)
     if pv.state != PvState.DRAFT:
         raise Refused(
-            f"Le procès-verbal est déjà soumis : il porte le n° {pv.number}/{pv.year} depuis le {long_date(pv.submitted_at, weekday=False)}. Rien n’a été changé."
+            f"Le procès-verbal est déjà soumis : il porte le n° {pv.number}/{pv.year} depuis le"
+            f" {long_date(pv.submitted_at, weekday=False)}. Rien n’a été changé."
         )
     if delay := running_delay(session):
-        raise Refused(f"Impossible de soumettre le procès-verbal : {delay}. Elles y sont imprimées. Soumettez-le après ce jour.")
+        raise Refused(
+            f"Impossible de soumettre le procès-verbal : {delay}. Elles y sont imprimées. Soumettez-le après ce jour."
+        )
     pv.number = next_number(session.commission, SeriesKind.PV, session.year)
     pv.state, pv.submitted_at, pv.submitted_by = PvState.SUBMITTED, clock.now(), by
     _freeze(session, pv, by=by)
-    record("submit_pv", pv, by=by, after={"number": pv.number, "content_sha256": pv.document.content_sha256 if pv.document else ""})
+    record(
+        "submit_pv",
+        pv,
+        by=by,
+        after={"number": pv.number, "content_sha256": pv.document.content_sha256 if pv.document else ""},
+    )
     tell_of_pv(session, pv.number, by=by)
     return pv
 
@@ -108,7 +123,9 @@ def make_presence_statement(session_id: UUID, by: "User | None") -> Document:
     return _freeze_sheet(session, STATEMENT, build_presence_statement(session), by=by)
 
 
-def _freeze_sheet(session: CommissionSession, kind: str, sheet: AttendanceSheet | PresenceStatement, *, by: "User | None") -> Document:
+def _freeze_sheet(
+    session: CommissionSession, kind: str, sheet: AttendanceSheet | PresenceStatement, *, by: "User | None"
+) -> Document:
     return freeze_document(
         kind=kind,
         title=sheet.title,
@@ -145,10 +162,16 @@ def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
     if session.is_closed_doors:
         raise Refused("Impossible de transmettre cette session à l’ASIN : elle s’est tenue à huis clos.")
     if session.transmitted_at is not None:
-        raise Refused(f"La session est déjà transmise à l’ASIN depuis le {long_date(session.transmitted_at, weekday=False)}. Rien n’a été changé.")
+        raise Refused(
+            f"La session est déjà transmise à l’ASIN depuis le {long_date(session.transmitted_at, weekday=False)}. Rien"
+            " n’a été changé."
+        )
     pv = ProcesVerbal.objects.select_related("document").filter(session=session).first()
     if not session.is_reconstituted and (pv is None or pv.state == PvState.DRAFT):
-        raise Refused("Impossible de transmettre la session à l’ASIN : son procès-verbal n’est pas encore soumis. Soumettez-le d’abord.")
+        raise Refused(
+            "Impossible de transmettre la session à l’ASIN : son procès-verbal n’est pas encore soumis. Soumettez-le"
+            " d’abord."
+        )
     session.transmitted_at = clock.now()
     session.version += 1
     session.save(update_fields=["transmitted_at", "version"])
@@ -198,21 +221,41 @@ def attendance_maker() -> Maker:
 def _locked(session_id: UUID) -> CommissionSession:
     return (
         CommissionSession.objects.select_for_update(of=("self",))
-        .select_related("commission__ministry", "commission__scope", "commission__founded_by", "statute__legal_text", "chair", "rapporteur", "postponed_from")
+        .select_related(
+            "commission__ministry",
+            "commission__scope",
+            "commission__founded_by",
+            "statute__legal_text",
+            "chair",
+            "rapporteur",
+            "postponed_from",
+        )
         .get(pk=session_id)
     )
 
 
 def _refuse_unless_held(session: CommissionSession, act: str) -> None:
     if session.state not in OVER:
-        raise Refused(f"Impossible {act} : la session est à l’état « {SessionState(session.state).label} ». Levez-la d’abord.")
+        raise Refused(
+            f"Impossible {act} : la session est à l’état « {SessionState(session.state).label} ». Levez-la d’abord."
+        )
 
 
 def _open_pv(session: CommissionSession) -> tuple[ProcesVerbal, bool]:
-    existing = ProcesVerbal.objects.select_for_update(of=("self",)).select_related("document", "commission").filter(session=session).first()
+    existing = (
+        ProcesVerbal.objects.select_for_update(of=("self",))
+        .select_related("document", "commission")
+        .filter(session=session)
+        .first()
+    )
     if existing is not None:
         return existing, False
-    return ProcesVerbal.objects.create(scope_id=session.scope_id, session=session, commission=session.commission, year=session.year), True
+    return (
+        ProcesVerbal.objects.create(
+            scope_id=session.scope_id, session=session, commission=session.commission, year=session.year
+        ),
+        True,
+    )
 
 
 def _freeze(session: CommissionSession, pv: ProcesVerbal, *, by: "User | None") -> Document:
@@ -259,7 +302,8 @@ def _session_named(reference: str) -> CommissionSession:
     session = session_of_reference(reference)
     if session is None:
         raise Refused(
-            f"Aucune session ne porte la référence {reference}. Exemples : MDGL/2024/1 pour une session ordinaire, MDGL/2024/E1 pour une session extraordinaire."
+            f"Aucune session ne porte la référence {reference}. Exemples : MDGL/2024/1 pour une session ordinaire,"
+            " MDGL/2024/E1 pour une session extraordinaire."
         )
     return session
 

@@ -9,12 +9,16 @@ REFERENCE = re.compile(r"^(?P<code>.+)/(?P<year>\d{4})/(?P<extraordinary>E?)(?P<
 
 
 def session_of_reference(reference: str) -> CommissionSession | None:
-    """Return the session that bears the number; else the reconstituted one at that place in the order of dates, its number being unknown."""
+    """Return the session that bears the number; else the reconstituted one at that place in the order of dates, its
+    number being unknown.
+    """
     match = REFERENCE.match(reference.strip())
     if match is None:
         return None
     rank = int(match["rank"])
-    year = CommissionSession.objects.filter(commission__code__iexact=match["code"], year=int(match["year"]), kind__in=_series(bool(match["extraordinary"])))
+    year = CommissionSession.objects.filter(
+        commission__code__iexact=match["code"], year=int(match["year"]), kind__in=_series(bool(match["extraordinary"]))
+    )
     numbered = year.filter(number=rank).first()
     if numbered is not None:
         return numbered
@@ -24,15 +28,23 @@ def session_of_reference(reference: str) -> CommissionSession | None:
 
 
 def paper_reference(session: CommissionSession) -> str:
-    """The address of a session's papers; a reconstituted one without number has that of its place in the order of dates."""
+    """The address of a session's papers; a reconstituted one without number has that of its place in the order of
+    dates.
+    """
     if session.number or not session.is_reconstituted:
         return session.reference
     series = _series(session.kind == SessionKind.EXTRAORDINARY)
-    same = CommissionSession.objects.filter(commission_id=session.commission_id, year=session.year, kind__in=series).order_by("held_on", "pk")
+    same = CommissionSession.objects.filter(
+        commission_id=session.commission_id, year=session.year, kind__in=series
+    ).order_by("held_on", "pk")
     place = [row.pk for row in same].index(session.pk) + 1
     return session.reference.replace("?", str(place))
 
 
 def _series(is_extraordinary: bool) -> list[SessionKind]:
     """A session whose source does not give its nature is addressed as an ordinary one."""
-    return [SessionKind.EXTRAORDINARY] if is_extraordinary else [kind for kind in SessionKind if kind != SessionKind.EXTRAORDINARY]
+    return (
+        [SessionKind.EXTRAORDINARY]
+        if is_extraordinary
+        else [kind for kind in SessionKind if kind != SessionKind.EXTRAORDINARY]
+    )

@@ -96,10 +96,15 @@ def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
         is_fictitious=session.is_fictitious,
         letterhead=heading,
         title=f"Feuille d’émargement {session_of(session, body)}",
-        when=f"{capitalize_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}" if session.held_on else UNKNOWN,
+        when=f"{capitalize_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}"
+        if session.held_on
+        else UNKNOWN,
         where=session.place or UNKNOWN,
         lines=tuple(lines),
-        guests=tuple(GuestLine(guest.name, capitalize_first(guest.function)) for guest in session.guests.order_by("position", "pk")),
+        guests=tuple(
+            GuestLine(guest.name, capitalize_first(guest.function))
+            for guest in session.guests.order_by("position", "pk")
+        ),
         blank_lines=0 if is_filled else BLANK_LINES,
     )
 

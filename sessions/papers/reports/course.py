@@ -144,33 +144,56 @@ class AgendaLine:
 
 
 class Course:
-    """Everything the items need, read once: the cost does not grow with their number (about 10 queries). `events`: those still standing."""
+    """Everything the items need, read once: the cost does not grow with their number (about 10 queries).
+
+    `events`: those still standing.
+    """
 
     def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent]) -> None:
         self.session = session
         self.items = list(
-            session.agenda_items.in_order().select_related("presenter", "postponed_from__session").prefetch_related("projects", "annexes", "opinions")
+            session.agenda_items.in_order()
+            .select_related("presenter", "postponed_from__session")
+            .prefetch_related("projects", "annexes", "opinions")
         )
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
-        votes = Ballot.objects.filter(session=session).exclude(state=BallotState.OPEN).prefetch_related("votes__seat", "explanations__seat")
-        self.all_ballots = [row for row in votes.order_by("closed_at", "pk") if row.state == BallotState.CLOSED or is_fallen(row)]
+        votes = (
+            Ballot.objects.filter(session=session)
+            .exclude(state=BallotState.OPEN)
+            .prefetch_related("votes__seat", "explanations__seat")
+        )
+        self.all_ballots = [
+            row for row in votes.order_by("closed_at", "pk") if row.state == BallotState.CLOSED or is_fallen(row)
+        ]
         self.ballots = [row for row in self.all_ballots if row.state == BallotState.CLOSED]
         self.decisions = {
             row.item_id: row
-            for row in Decision.objects.filter(session=session)
-            .select_related("consent_line")
-            .prefetch_related("effects__project", "reserves__project", "relations__earlier", "overrides__reserve__decision__commission")
-            .order_by("number", "decided_at", "pk")
+            for row in (
+                Decision.objects.filter(session=session)
+                .select_related("consent_line")
+                .prefetch_related(
+                    "effects__project",
+                    "reserves__project",
+                    "relations__earlier",
+                    "overrides__reserve__decision__commission",
+                )
+                .order_by("number", "decided_at", "pk")
+            )
         }
         self.has_presence = bool(events)
-        self.recusals = sorted((event for event in events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk)
+        self.recusals = sorted(
+            (event for event in events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk
+        )
         self.recommendations = list(
             Recommendation.objects.filter(origin__session=session)
             .select_related("origin__item", "seat", "project")
             .order_by("origin__item__position", "number", "pk")
         )
-        self.numbers = {item.pk: rank for rank, item in enumerate((item for item in self.items if item.kind != ItemKind.HEADING), start=1)}
+        self.numbers = {
+            item.pk: rank
+            for rank, item in enumerate((item for item in self.items if item.kind != ItemKind.HEADING), start=1)
+        }
 
     def text(self, section: Section, item_id: UUID | None = None) -> str:
         return self.texts.get((item_id, section), "").strip()
@@ -178,9 +201,11 @@ class Course:
     def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
         return tuple(
             SpeechLine(
-                named(row.person, row.speaker_function)
-                if row.person and not row.speaker_name
-                else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p),
+                (
+                    named(row.person, row.speaker_function)
+                    if row.person and not row.speaker_name
+                    else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p)
+                ),
                 row.summary,
             )
             for row in self.speeches
@@ -189,7 +214,12 @@ class Course:
 
     def agenda(self) -> tuple[AgendaLine, ...]:
         return tuple(
-            AgendaLine(self.numbers.get(item.pk), item.title, item.presenter.titled_name if item.presenter else item.presenter_label, _agenda_note(item))
+            AgendaLine(
+                self.numbers.get(item.pk),
+                item.title,
+                item.presenter.titled_name if item.presenter else item.presenter_label,
+                _agenda_note(item),
+            )
             for item in self.items
         )
 
@@ -208,7 +238,9 @@ class Course:
             presenter=_presenter(item),
             is_closed_doors=item.is_closed_doors,
             is_late=item.added_after_convocation,
-            postponed_from=f"Point repris de la {item.postponed_from.session.label}." if item.postponed_from is not None else "",
+            postponed_from=(
+                f"Point repris de la {item.postponed_from.session.label}." if item.postponed_from is not None else ""
+            ),
             withdrawn=f"Point retiré de l’ordre du jour. Motif : {item.withdrawal_reason}" if item.withdrawn_at else "",
             description=item.description,
             communication=self.text(Section.COMMUNICATION, item.pk),
@@ -222,7 +254,9 @@ class Course:
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
-            opinions=tuple(opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at),
+            opinions=tuple(
+                opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at
+            ),
         )
         told = (
             part.opinions,
@@ -250,17 +284,22 @@ class Course:
             item=f"{self.numbers[item.pk]}. {item.title}",
             projects=tuple(effect.project.title for effect in decision.effects.all()),
             reserves=tuple(
-                ReserveLine(reserve.text, long_date(reserve.due_on, weekday=False) if reserve.due_on else "", reserve.project.title if reserve.project else "")
+                ReserveLine(
+                    reserve.text,
+                    long_date(reserve.due_on, weekday=False) if reserve.due_on else "",
+                    reserve.project.title if reserve.project else "",
+                )
                 for reserve in decision.reserves.all()
             ),
             relations=tuple(
-                f"Cette décision {row.get_kind_display()} la {row.earlier.reference[:1].lower()}{row.earlier.reference[1:]}."
+                f"Cette décision {row.get_kind_display()} la"
+                f" {row.earlier.reference[:1].lower()}{row.earlier.reference[1:]}."
                 for row in sorted(decision.relations.all(), key=lambda row: (row.earlier.year, row.earlier.number or 0))
                 if row.kind
             ),
             overrides=tuple(
-                f"Le président de séance ({row.chair_name}) passe outre la réserve {reserve_in_words(row.reserve, reader=decision.commission_id)}. "
-                f"Motif : {row.reason.rstrip('.')}."
+                f"Le président de séance ({row.chair_name}) passe outre la réserve"
+                f" {reserve_in_words(row.reserve, reader=decision.commission_id)}. Motif : {row.reason.rstrip('.')}."
                 for row in sorted(decision.overrides.all(), key=lambda row: row.pk)
             ),
             in_block=getattr(decision, "consent_line", None) is not None,
@@ -271,11 +310,16 @@ class Course:
 
     def recommendation_lines(self) -> tuple[RecommendationLine, ...]:
         places = {key: f"point {number}" for key, number in self.numbers.items()}
-        return tuple(recommendation_line(row, places.get(row.origin.item_id, "") if row.origin.item_id else "") for row in self.recommendations)
+        return tuple(
+            recommendation_line(row, places.get(row.origin.item_id, "") if row.origin.item_id else "")
+            for row in self.recommendations
+        )
 
     def annexes(self) -> tuple[AnnexLine, ...]:
         """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
-        lines = [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+        lines = (
+            [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+        )
         for item in self.items:
             for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
                 if annex.removed_at is None:
@@ -291,7 +335,11 @@ class Course:
 
     @property
     def has_closed_doors(self) -> bool:
-        return self.session.is_closed_doors or any(item.is_closed_doors for item in self.items) or any(row.is_closed_doors for row in self.recommendations)
+        return (
+            self.session.is_closed_doors
+            or any(item.is_closed_doors for item in self.items)
+            or any(row.is_closed_doors for row in self.recommendations)
+        )
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
@@ -299,7 +347,9 @@ def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
     rows = sorted(projects, key=lambda project: (project.code, str(project.pk)))
     groups = []
     for situation, label in GROUPS:
-        lines = tuple(ProjectLine(row.code, row.title, row.get_stage_display()) for row in rows if row.situation == situation)
+        lines = tuple(
+            ProjectLine(row.code, row.title, row.get_stage_display()) for row in rows if row.situation == situation
+        )
         if lines:
             groups.append(ProjectGroup(f"{label} ({len(lines)})", lines))
     return tuple(groups)
@@ -308,7 +358,10 @@ def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
 def opinion_line(opinion: Opinion) -> str:
     """« Avis de l’ASIN : réservé (rendu le 3 mars 2026, après son délai). Motifs »"""
     late = ", après son délai" if opinion.came_late else ""
-    return f"Avis de l’ASIN : {opinion.get_sense_display()} (rendu le {long_date(opinion.given_at, weekday=False)}{late}). {opinion.text}"
+    return (
+        f"Avis de l’ASIN : {opinion.get_sense_display()} (rendu le {long_date(opinion.given_at, weekday=False)}{late})."
+        f" {opinion.text}"
+    )
 
 
 def is_fallen(ballot: Ballot) -> bool:
@@ -334,14 +387,28 @@ def vote_line(ballot: Ballot) -> VoteLine:
     if is_fallen(ballot):
         result = f"clos sans résultat à {at_hour(ballot.closed_at)}, le quorum n’étant plus atteint"
     else:
-        result = ballot.get_result_display() + (" par la voix prépondérante du président" if ballot.used_casting_vote else "")
-    reached = f"{quorum['counted']} sur {quorum['base']}" + (f", {quorum['required']} requis" if quorum.get("required") else "") if "counted" in quorum else ""
+        result = ballot.get_result_display() + (
+            " par la voix prépondérante du président" if ballot.used_casting_vote else ""
+        )
+    reached = (
+        f"{quorum['counted']} sur {quorum['base']}"
+        + (f", {quorum['required']} requis" if quorum.get("required") else "")
+        if "counted" in quorum
+        else ""
+    )
     explanations = tuple(
         SpeechLine(", ".join(part for part in (row.person_name, row.seat.label) if part), row.text)
         for row in sorted(ballot.explanations.all(), key=lambda row: (row.seat.position, str(row.seat_id)))
     )
     return VoteLine(
-        ballot.question, ballot.get_method_display(), counts, result, str(snapshot.get("explanation") or ""), reached, voices_of(ballot), explanations
+        ballot.question,
+        ballot.get_method_display(),
+        counts,
+        result,
+        str(snapshot.get("explanation") or ""),
+        reached,
+        voices_of(ballot),
+        explanations,
     )
 
 
@@ -353,12 +420,19 @@ def voices_of(ballot: Ballot) -> tuple[VoicesLine, ...]:
     if ballot.method == BallotMethod.BY_NAME:
         votes = sorted(ballot.votes.all(), key=lambda vote: (vote.seat.position, str(vote.seat_id)))
         for voice in Voice:
-            names = tuple(vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "") for vote in votes if vote.choice == voice)
+            names = tuple(
+                vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "")
+                for vote in votes
+                if vote.choice == voice
+            )
             if names:
                 lines.append(VoicesLine(f"{VOICES[voice]} ({len(names)})", names))
         silent = tuple(row["name"] for row in ballot.snapshot.get("silent", []))
     elif ballot.method == BallotMethod.SECRET:
-        names_of = {row["seat"]: row["name"] or row["label"] for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]}
+        names_of = {
+            row["seat"]: row["name"] or row["label"]
+            for row in [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
+        }
         voted = tuple(names_of[key] for key in ballot.snapshot.get("voted", []) if key in names_of)
         lines.append(VoicesLine(f"Ont pris part au vote ({len(voted)})", voted))
         silent = tuple(name for key, name in names_of.items() if key not in ballot.snapshot.get("voted", []))
@@ -383,7 +457,8 @@ def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:
 
 
 def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[RecommendationLine, ...]:
-    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2 queries).
+    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2
+    queries).
 
     Those of a session behind closed doors stay out of a paper that others than the commission will read.
     """

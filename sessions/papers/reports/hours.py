@@ -57,7 +57,9 @@ def build_presence_statement(session: CommissionSession) -> PresenceStatement:
         is_fictitious=session.is_fictitious,
         letterhead=heading,
         title=f"État de présence {session_of(session, body)}",
-        when=f"{capitalize_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}" if session.held_on else UNKNOWN,
+        when=f"{capitalize_first(long_date(session.held_on))}, à {hour(session.opened_at or session.starts_at)}"
+        if session.held_on
+        else UNKNOWN,
         where=session.place or UNKNOWN,
         opened=at_hour(session.opened_at),
         lifted=at_hour(session.lifted_at),

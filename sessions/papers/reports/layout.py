@@ -38,14 +38,28 @@ def pv_html(document: Document, *, code: str = "") -> str:
 def attendance_html(document: Document, *, code: str = "") -> str:
     sheet: dict[str, Any] = document.content
     heading = sheet["letterhead"]
-    frame = Frame(title=sheet["title"], ministry=heading["ministry"], organ=heading["commission"], reference="", is_specimen=sheet["is_fictitious"], code=code)
+    frame = Frame(
+        title=sheet["title"],
+        ministry=heading["ministry"],
+        organ=heading["commission"],
+        reference="",
+        is_specimen=sheet["is_fictitious"],
+        code=code,
+    )
     return paper_html("pdf/attendance_sheet.html", frame, sheet=sheet, said=said)
 
 
 def statement_html(document: Document, *, code: str = "") -> str:
     sheet: dict[str, Any] = document.content
     heading = sheet["letterhead"]
-    frame = Frame(title=sheet["title"], ministry=heading["ministry"], organ=heading["commission"], reference="", is_specimen=sheet["is_fictitious"], code=code)
+    frame = Frame(
+        title=sheet["title"],
+        ministry=heading["ministry"],
+        organ=heading["commission"],
+        reference="",
+        is_specimen=sheet["is_fictitious"],
+        code=code,
+    )
     return paper_html("pdf/presence_statement.html", frame, sheet=sheet, said=said)
 
 
@@ -53,7 +67,11 @@ def pv_reference(pv: dict[str, Any]) -> str:
     """What stands under the letterhead: the number, or why there is none."""
     if pv["status"] == "final":
         return str(pv["reference"])
-    return "Procès-verbal reconstitué, numéro non renseigné" if pv["status"] == "reconstituted" else "Projet de procès-verbal, sans numéro"
+    return (
+        "Procès-verbal reconstitué, numéro non renseigné"
+        if pv["status"] == "reconstituted"
+        else "Projet de procès-verbal, sans numéro"
+    )
 
 
 def pv_paper() -> Paper:

@@ -1,4 +1,6 @@
-"""Who sat, who was represented, excused or absent, and what the quorum was at each moment: read from the events alone."""
+"""Who sat, who was represented, excused or absent, and what the quorum was at each moment: read from the
+events alone.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,10 +60,18 @@ class QuorumTable:
     lines: tuple[QuorumLine, ...]
 
 
-def participation(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], guests: Iterable[Guest]) -> Participation:
+def participation(
+    session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], guests: Iterable[Guest]
+) -> Participation:
     """Sort the seats of the session's day by what happened to them."""
     invited = tuple(MemberLine(guest.name, capitalize_first(guest.function)) for guest in guests)
-    lists: dict[str, list[MemberLine]] = {"present": [], "attending": [], "represented": [], "excused": [], "absent": []}
+    lists: dict[str, list[MemberLine]] = {
+        "present": [],
+        "attending": [],
+        "represented": [],
+        "excused": [],
+        "absent": [],
+    }
     vacant: list[str] = []
     final = read_presence(seats, events)
     names = {line.seat_id: line.person_name or line.label for line in final}
@@ -83,9 +93,11 @@ def participation(session: CommissionSession, seats: Sequence[Seat], events: Seq
     is_known = bool(events)
     return Participation(
         is_known=is_known,
-        summary=", ".join(counts[:1] + [count for count in counts[1:] if not count.startswith("0")]) + "."
-        if is_known
-        else f"Membres présents, excusés et absents : {UNKNOWN}s.",
+        summary=(
+            ", ".join(counts[:1] + [count for count in counts[1:] if not count.startswith("0")]) + "."
+            if is_known
+            else f"Membres présents, excusés et absents : {UNKNOWN}s."
+        ),
         present=tuple(lists["present"]),
         attending=tuple(lists["attending"]),
         represented=tuple(lists["represented"]),
@@ -96,19 +108,31 @@ def participation(session: CommissionSession, seats: Sequence[Seat], events: Seq
     )
 
 
-def _place(session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict) -> tuple[str, MemberLine]:
+def _place(
+    session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict
+) -> tuple[str, MemberLine]:
     function = capitalize_first(line.label)
     entered = [event for event in events if event.kind in ENTRANCES]
     if entered and entered[-1].kind == PresenceKind.REPRESENTED:
-        return "represented", MemberLine(line.holder_name or line.person_name, function, _joined([_represented_by(line, seat), *_hours(session, events)]))
+        return "represented", MemberLine(
+            line.holder_name or line.person_name,
+            function,
+            _joined([_represented_by(line, seat), *_hours(session, events)]),
+        )
     if entered:
         proxy = [f"puis procuration à {names.get(line.proxy_to, UNKNOWN)}"] if line.proxy_to else []
-        return "present" if line.has_vote else "attending", MemberLine(line.person_name, function, _joined([*_hours(session, events), *proxy]))
+        return "present" if line.has_vote else "attending", MemberLine(
+            line.person_name, function, _joined([*_hours(session, events), *proxy])
+        )
     name = line.holder_name or line.person_name
     if line.proxy_to:
         return "represented", MemberLine(name, function, f"par procuration à {names.get(line.proxy_to, UNKNOWN)}")
     if line.is_excused:
-        return "excused", MemberLine(name, function, next((event.note for event in reversed(events) if event.kind == PresenceKind.EXCUSED and event.note), ""))
+        return "excused", MemberLine(
+            name,
+            function,
+            next((event.note for event in reversed(events) if event.kind == PresenceKind.EXCUSED and event.note), ""),
+        )
     if line.is_vacant:
         return "vacant" if line.has_vote else "", MemberLine("", function)
     if not line.has_vote:
@@ -122,7 +146,14 @@ def _represented_by(line: SeatPresence, seat: Seat) -> str:
     holders = seat.holders_then  # type: ignore[attr-defined]
     if any(mandate.kind == HolderKind.INTERIM and mandate.person.full_name == line.person_name for mandate in holders):
         return f"par {line.person_name}, par intérim"
-    substitute = next((mandate.person for mandate in holders if mandate.kind == HolderKind.SUBSTITUTE and mandate.person.full_name == line.person_name), None)
+    substitute = next(
+        (
+            mandate.person
+            for mandate in holders
+            if mandate.kind == HolderKind.SUBSTITUTE and mandate.person.full_name == line.person_name
+        ),
+        None,
+    )
     if substitute is None:
         return f"par {line.person_name}"
     return f"par {line.person_name}, {'suppléante' if is_she(substitute) else 'suppléant'}"
@@ -158,9 +189,15 @@ def _joined(notes: Sequence[str]) -> str:
 
 
 def quorum_table(
-    session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], ballots: Iterable[Ballot], numbers: Mapping[UUID, int]
+    session: CommissionSession,
+    seats: Sequence[Seat],
+    events: Sequence[PresenceEvent],
+    ballots: Iterable[Ballot],
+    numbers: Mapping[UUID, int],
 ) -> QuorumTable:
-    """The quorum at the opening, at each change and at each vote (`ballots`: those closed, and those that fell with the quorum), as it was stored with the vote."""
+    """The quorum at the opening, at each change and at each vote (`ballots`: those closed, and those that fell with the
+    quorum), as it was stored with the vote.
+    """
     statute = session.statute
     rule, article = (statute.quorum_sentence, statute.quorum_article) if statute is not None else ("", "")
     if not events:
@@ -169,15 +206,30 @@ def quorum_table(
     lines = [(session.opened_at, _line(opening, at_hour(session.opened_at) or UNKNOWN, "Ouverture de la séance"))]
     if session.opened_at is not None:
         for reading in quorum_ledger(session, seats, events):
-            if reading.at is not None and reading.at > session.opened_at and (session.lifted_at is None or reading.at <= session.lifted_at):
-                lines.append((reading.at, _line(reading, at_hour(reading.at), _what_happened(reading.at, seats, events))))
+            if (
+                reading.at is not None
+                and reading.at > session.opened_at
+                and (session.lifted_at is None or reading.at <= session.lifted_at)
+            ):
+                lines.append(
+                    (reading.at, _line(reading, at_hour(reading.at), _what_happened(reading.at, seats, events)))
+                )
     lines += _votes(ballots, numbers)
     ordered = sorted(lines, key=lambda pair: (pair[0] is not None, pair[0]))
     return QuorumTable(_statement(opening), opening.rule, opening.article, tuple(line for _, line in ordered))
 
 
 def _line(reading: Quorum, at: str, event: str) -> QuorumLine:
-    return QuorumLine(at, event, reading.present, reading.represented, reading.counted, reading.base, reading.required, reading.is_reached)
+    return QuorumLine(
+        at,
+        event,
+        reading.present,
+        reading.represented,
+        reading.counted,
+        reading.base,
+        reading.required,
+        reading.is_reached,
+    )
 
 
 def _what_happened(at: datetime, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> str:
@@ -235,7 +287,10 @@ def _statement(opening: Quorum) -> str:
         return f"À l’ouverture, {out_of} ; la règle de quorum de la commission est {UNKNOWN}e."
     source = f" ({opening.article} : {opening.rule})" if opening.article else f" ({opening.rule})"
     if opening.is_reached:
-        return f"À l’ouverture, {out_of}, pour {opening.required} requis{source} : le quorum est atteint et la commission peut valablement délibérer."
+        return (
+            f"À l’ouverture, {out_of}, pour {opening.required} requis{source} : le quorum est atteint et la commission"
+            " peut valablement délibérer."
+        )
     return f"À l’ouverture, {out_of}, pour {opening.required} requis{source} : le quorum n’est pas atteint."
 
 

@@ -131,8 +131,11 @@ class PvDocument:
     facts: dict[str, str] = field(default_factory=dict)  # for the machine: instants in ISO form
 
 
-def build_pv_document(session: CommissionSession, *, reference: str = "", status: str = "draft", made_on: date | None = None) -> PvDocument:
-    """Gather what the procès-verbal says, from the recorded facts alone; about 25 queries, whatever the number of items.
+def build_pv_document(
+    session: CommissionSession, *, reference: str = "", status: str = "draft", made_on: date | None = None
+) -> PvDocument:
+    """Gather what the procès-verbal says, from the recorded facts alone; about 25 queries, whatever the number of
+    items.
 
     `status` is draft, final (submitted, with its reference) or reconstituted (from a paper or an article of the past).
     """
@@ -179,7 +182,11 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
         closing_hour=_closing_hour(session, is_carence=is_carence),
         corrections=_corrections(session),
         made=_made(session, status, made_on),
-        signatures=() if status == "reconstituted" else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", "")),
+        signatures=(
+            ()
+            if status == "reconstituted"
+            else (rapporteur, chairs[-1].signature if chairs else SignatureLine("Le Président", "", ""))
+        ),
         annexes=course.annexes(),
         reconstituted_from=session.reconstituted_from,
         sources=_sources(session, course, guests, every_event),
@@ -193,7 +200,8 @@ def build_pv_document(session: CommissionSession, *, reference: str = "", status
 def _silences(session: CommissionSession) -> tuple[str, ...]:
     """« L’acte ne dit rien de : majorité. Pour cette session : …, d’après … (réponse de …). »"""
     return tuple(
-        f"L’acte ne dit rien de ce point ({row.get_rule_display()}). Pour cette session : {sentence_of(row.rule, row.values)}. Fondement : {row.ground.rstrip('.')}"
+        f"L’acte ne dit rien de ce point ({row.get_rule_display()}). Pour cette session :"
+        f" {sentence_of(row.rule, row.values)}. Fondement : {row.ground.rstrip('.')}"
         + (f" ({row.capacity})." if row.capacity else ".")
         for row in answers_of(session)
         if is_silent(session.statute, SilentRule(row.rule))
@@ -204,9 +212,10 @@ def _corrections(session: CommissionSession) -> tuple[str, ...]:
     """Each with what was written, what replaces it, who, when and why (1 query)."""
     rows = Correction.objects.filter(session=session).select_related("item").order_by("at", "pk")
     return tuple(
-        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : "
-        f"« {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif : {row.reason.rstrip('.')}. "
-        f"Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par {row.by_name or row.by_capacity or 'le portail'}."
+        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : «"
+        f" {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif :"
+        f" {row.reason.rstrip('.')}. Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par"
+        f" {row.by_name or row.by_capacity or 'le portail'}."
         for row in rows
     )
 
@@ -217,22 +226,35 @@ def letterhead(commission: Commission, day: date | None) -> Letterhead:
     if ministry is None:
         return Letterhead(commission.scope.label, "", commission.name)
     name = ministry.names.in_force(day).first() if day is not None else None
-    return Letterhead(name.name if name else ministry.name, (name.acronym if name else "") or ("" if name else ministry.acronym), commission.name)
+    return Letterhead(
+        name.name if name else ministry.name,
+        (name.acronym if name else "") or ("" if name else ministry.acronym),
+        commission.name,
+    )
 
 
 def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> str:
-    """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la présidence de … »"""
+    """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la
+    présidence de … »
+    """
     presided = f"sous une présidence {UNKNOWN}e"
     if chairs:
-        later = [f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]]
+        later = [
+            f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]
+        ]
         presided = ", ".join([f"sous la présidence {de(named_signature(chairs[0].signature))}", *later])
     statute = session.statute
     founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
-    what = f"la {session_in_words(session)}" if session.commission.kind == CommissionKind.CMSIC else f"la séance « {session_in_words(session)} »"
+    what = (
+        f"la {session_in_words(session)}"
+        if session.commission.kind == CommissionKind.CMSIC
+        else f"la séance « {session_in_words(session)} »"
+    )
     of_body = f" {de(body)}" if session.commission.kind == CommissionKind.CMSIC else ""
     return (
-        f"{opening_words(session.held_on, session.opened_at or session.starts_at)}, s’est tenue {at_place(session.place)}, {presided}, "
-        f"{what}{of_body} au titre de l’année {session.year}, {according_to(founding)} {convocation_words(session)}."
+        f"{opening_words(session.held_on, session.opened_at or session.starts_at)}, s’est tenue"
+        f" {at_place(session.place)}, {presided}, {what}{of_body} au titre de l’année {session.year},"
+        f" {according_to(founding)} {convocation_words(session)}."
     )
 
 
@@ -243,12 +265,23 @@ def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[
     if named:
         return [Chair(event.at, _chair_line(by_id[event.seat_id], event.person_name)) for event in named]
     if session.chair is not None or session.chair_capacity:
-        own = next((seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None)
+        own = next(
+            (seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None
+        )
         title = chair_title(own.role if own is not None else "", session.chair)
         if session.chair is None:
             return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
-        return [Chair(None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function))]
-    line = chair_among([replace(line, is_present=line.is_present or line.arrived_at is not None) for line in read_presence(seats, events)])
+        return [
+            Chair(
+                None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function)
+            )
+        ]
+    line = chair_among(
+        [
+            replace(line, is_present=line.is_present or line.arrived_at is not None)
+            for line in read_presence(seats, events)
+        ]
+    )
     return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
 
 
@@ -256,25 +289,41 @@ def _chair_line(seat: Seat, name: str) -> SignatureLine:
     """The title of the seat is that of its titular; whoever stands in for him presides the sitting."""
     person = _person_at(seat, name)
     is_titular = any(mandate.person_id == person.pk for mandate in _titulars(seat)) if person is not None else False
-    return SignatureLine(chair_title(seat.role if is_titular else "", person), person.titled_name if person is not None else name, seat.label)
+    return SignatureLine(
+        chair_title(seat.role if is_titular else "", person),
+        person.titled_name if person is not None else name,
+        seat.label,
+    )
 
 
 def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
     if session.rapporteur is not None:
-        return SignatureLine(reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function)
+        return SignatureLine(
+            reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function
+        )
     sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
     line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
     if line is None:
         return SignatureLine("Le Rapporteur", "", "")
     person = _person_at(next(seat for seat in seats if seat.pk == line.seat_id), line.person_name)
-    return SignatureLine(reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label)
+    return SignatureLine(
+        reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label
+    )
 
 
 def _secretariat(session: CommissionSession, rapporteur: SignatureLine) -> str:
-    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their revisions say."""
+    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their
+    revisions say.
+    """
     if rapporteur.name or session.is_reconstituted:
         return named_signature(rapporteur)
-    written = TextRevision.objects.filter(minute_text__session=session).values("author_name").annotate(n=Count("pk")).order_by("-n", "author_name").first()
+    written = (
+        TextRevision.objects.filter(minute_text__session=session)
+        .values("author_name")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "author_name")
+        .first()
+    )
     return str(written["author_name"]) if written is not None else ""
 
 
@@ -288,7 +337,11 @@ def _person_at(seat: Seat, name: str) -> Person | None:
 
 def named_signature(line: SignatureLine) -> str:
     """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
-    capacity = line.capacity[:1].lower() + line.capacity[1:] if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les ")) else line.capacity
+    capacity = (
+        line.capacity[:1].lower() + line.capacity[1:]
+        if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les "))
+        else line.capacity
+    )
     return ", ".join(part for part in (line.name, capacity) if part)
 
 
@@ -302,7 +355,10 @@ def _urgency(session: CommissionSession) -> str:
     article = f" par l’{notice.article}" if notice.article else ""
     given = plural(notice.given, "jour franc", "jours francs").replace(NBSP, " ")
     required = f"des {notice.required} prévus" if notice.required > 1 else "du jour prévu"
-    return f"La convocation a été adressée en urgence, {given} avant la séance au lieu {required}{article}. Motif : {session.urgency_motive}"
+    return (
+        f"La convocation a été adressée en urgence, {given} avant la séance au lieu {required}{article}. Motif :"
+        f" {session.urgency_motive}"
+    )
 
 
 def _interruptions(session: CommissionSession) -> tuple[str, ...]:
@@ -324,7 +380,11 @@ def _closing_hour(session: CommissionSession, *, is_carence: bool) -> str:
         step = session.steps.filter(action=SessionAction.DECLARE_NO_QUORUM).order_by("-at").first()
         moment = hour(step.at) if step is not None else f"une heure {UNKNOWN}e"
         return f"Le quorum n’étant pas réuni, la carence a été constatée à {moment} et la séance n’a pas pu se tenir."
-    return f"La séance a été levée à {hour(session.lifted_at)}." if session.lifted_at is not None else f"La séance a été levée à une heure {UNKNOWN}e."
+    return (
+        f"La séance a été levée à {hour(session.lifted_at)}."
+        if session.lifted_at is not None
+        else f"La séance a été levée à une heure {UNKNOWN}e."
+    )
 
 
 def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
@@ -336,26 +396,45 @@ def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
 
 
 def _city(*places: str) -> str:
-    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is guessed (1 query)."""
-    parts = [part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))]
+    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is
+    guessed (1 query).
+    """
+    parts = [
+        part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))
+    ]
     if not any(parts):
         return ""
-    names = {spelling.casefold(): name for name, aliases in Commune.objects.values_list("name", "aliases") for spelling in (name, *aliases)}
+    names = {
+        spelling.casefold(): name
+        for name, aliases in Commune.objects.values_list("name", "aliases")
+        for spelling in (name, *aliases)
+    }
     return next((names[part] for part in parts if part in names), "")
 
 
-def _sources(session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]) -> tuple[SourceLine, ...]:
+def _sources(
+    session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]
+) -> tuple[SourceLine, ...]:
     """Where the facts come from: the session's, its items', its guests', its presences', its speeches' (1 query)."""
     about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
     about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in guests}
     about |= {event.pk: f"Présence : {event.person_name}" for event in events}
     about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
     lines = [
-        SourceLine(about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""), row.source, row.note, row.is_contested)
+        SourceLine(
+            about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""),
+            row.source,
+            row.note,
+            row.is_contested,
+        )
         for row in FactSource.objects.filter(object_id__in=about).order_by("field", "source", "pk")
         if row.field or row.note or row.source != session.reconstituted_from
     ]
-    lines += [SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False) for speech in course.speeches if speech.source]
+    lines += [
+        SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False)
+        for speech in course.speeches
+        if speech.source
+    ]
     # Facts that one source establishes without a remark stand on one line.
     merged: dict[tuple[str, str, bool], list[str]] = {}
     for line in lines:

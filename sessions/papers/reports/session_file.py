@@ -1,4 +1,6 @@
-"""What the file of a session holds, as one audience may read it; then its own pages: cover, contents, one sheet for each item."""
+"""What the file of a session holds, as one audience may read it; then its own pages: cover, contents, one sheet for
+each item.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -108,17 +110,25 @@ class SessionFileContent:
 
 
 def build_session_file(session: CommissionSession, audience: FileAudience) -> SessionFileContent:
-    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no number, no count.
+    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no number, no
+    count.
 
     Between the convocation and the opening it holds the version that the members were told of.
     """
     items = AgendaItem.objects.filter(session=session)
     annexes = Annex.objects.kept()
     if audience == FileAudience.OUTSIDE:
-        items, annexes = items.filter(is_closed_doors=False, session__is_closed_doors=False), annexes.filter(is_confidential=False)
+        items, annexes = (
+            items.filter(is_closed_doors=False, session__is_closed_doors=False),
+            annexes.filter(is_confidential=False),
+        )
     rows = (
         items.select_related("presenter")
-        .prefetch_related(Prefetch("annexes", queryset=annexes.select_related("file").order_by("position", "pk"), to_attr="filed_annexes"))
+        .prefetch_related(
+            Prefetch(
+                "annexes", queryset=annexes.select_related("file").order_by("position", "pk"), to_attr="filed_annexes"
+            )
+        )
         .in_order()
     )
     release = last_release(session) if session.state == SessionState.CONVENED else None
@@ -155,13 +165,21 @@ def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_in
         minutes=item.planned_minutes,
         description=item.description,
         is_closed_doors=item.is_closed_doors,
-        annexes=tuple(
-            FileAnnex(f"{number}.{place}", annex.title, annex.file.name, annex.file.sha256, annex.is_signed, _apart(annex))
-            for place, annex in enumerate(filed, start=1)
-        )
-        if number
-        else (),
-        rows=tuple(FileRow(row["title"], row["text"], row["state"], row["detail"]) for row in item.own_rows if is_inside or not row["is_restricted"]),
+        annexes=(
+            tuple(
+                FileAnnex(
+                    f"{number}.{place}", annex.title, annex.file.name, annex.file.sha256, annex.is_signed, _apart(annex)
+                )
+                for place, annex in enumerate(filed, start=1)
+            )
+            if number
+            else ()
+        ),
+        rows=tuple(
+            FileRow(row["title"], row["text"], row["state"], row["detail"])
+            for row in item.own_rows
+            if is_inside or not row["is_restricted"]
+        ),
     )
 
 
@@ -174,8 +192,18 @@ def _apart(annex: Annex) -> str:
     return ""
 
 
-def session_file_html(content: SessionFileContent, *, apart: Mapping[str, str], pages: Mapping[str, int], total: int, moment: datetime) -> str:
+def session_file_html(
+    content: SessionFileContent, *, apart: Mapping[str, str], pages: Mapping[str, int], total: int, moment: datetime
+) -> str:
     """The pages of our own. `apart` and `pages` are by key of annex or anchor of item; a page not known yet is 0."""
-    frame = Frame(title=content.title, ministry=content.ministry, organ=content.organ, is_specimen=content.is_fictitious)
-    context: dict[str, Any] = {"file": content, "apart": apart, "pages": pages, "total": total, "made_on": short_datetime(moment)}
+    frame = Frame(
+        title=content.title, ministry=content.ministry, organ=content.organ, is_specimen=content.is_fictitious
+    )
+    context: dict[str, Any] = {
+        "file": content,
+        "apart": apart,
+        "pages": pages,
+        "total": total,
+        "made_on": short_datetime(moment),
+    }
     return paper_html("pdf/session_file.html", frame, **context)

@@ -24,7 +24,14 @@ from sessions.core.models import CommissionSession, ProcesVerbal
 from sessions.core.views.shown import crumbs, visible_session
 
 from .. import rules
-from ..operations.papers import make_attendance_sheet, make_presence_statement, refresh_pv, retry_paper, submit_pv, transmit_session
+from ..operations.papers import (
+    make_attendance_sheet,
+    make_presence_statement,
+    refresh_pv,
+    retry_paper,
+    submit_pv,
+    transmit_session,
+)
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT, pv_reference, said
@@ -76,17 +83,23 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
         "said": said,
         "fingerprint": document.content_sha256 if document is not None and document.kind == PV else "",
         "document": document,
-        "progress": progress_of(document, reverse("sessions:pv_progress", args=[pk]), reverse("sessions:pv_retry", args=[pk]) if keeps else ""),
+        "progress": progress_of(
+            document,
+            reverse("sessions:pv_progress", args=[pk]),
+            reverse("sessions:pv_retry", args=[pk]) if keeps else "",
+        ),
         "download_href": download_address(document, session),
         "versions": versions_of(request, row, session, writes=writes),
         "sentence": pv_sentence(session, row, sees=content is not None),
         "can_submit": keeps and is_draft and session.state in OVER and not session.is_reconstituted,
         "can_refresh": keeps and is_draft and session.state in OVER,
-        "can_transmit": keeps
-        and session.transmitted_at is None
-        and session.state in OVER
-        and not session.is_closed_doors
-        and (session.is_reconstituted or not is_draft),
+        "can_transmit": (
+            keeps
+            and session.transmitted_at is None
+            and session.state in OVER
+            and not session.is_closed_doors
+            and (session.is_reconstituted or not is_draft)
+        ),
         "breadcrumb": crumbs(session, "Procès-verbal"),
     }
     return render(request, "sessions/papers/pv.html", context, using="jinja2")
@@ -101,11 +114,16 @@ def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: b
         )
     if session.is_reconstituted:
         return (
-            "Reconstitué d’après les sources citées ; son numéro et ses signataires ne sont pas connus." if sees else "Le procès-verbal reconstitué s’établit."
+            "Reconstitué d’après les sources citées ; son numéro et ses signataires ne sont pas connus."
+            if sees
+            else "Le procès-verbal reconstitué s’établit."
         )
     if row is not None and row.state != PvState.DRAFT:
         author = f" par {row.submitted_by}" if row.submitted_by else ""
-        return f"Soumis aux membres le {long_date(row.submitted_at, weekday=False)}{author}, sous le n° {row.number}/{row.year}. Son contenu est figé."
+        return (
+            f"Soumis aux membres le {long_date(row.submitted_at, weekday=False)}{author}, sous le n°"
+            f" {row.number}/{row.year}. Son contenu est figé."
+        )
     return (
         "Projet : relisez-le, complétez le compte rendu, puis soumettez-le. Il recevra alors son numéro."
         if sees
@@ -132,13 +150,23 @@ def progress_of(document: Document | None, url: str, retry: str) -> dict[str, An
 def download_address(document: Document | None, session: CommissionSession) -> str:
     if document is None or document.file_id is None:
         return ""
-    return reverse("sessions:pv_draft_file", args=[session.pk]) if document.kind == PV_DRAFT else reverse("documents:download", args=[document.pk])
+    return (
+        reverse("sessions:pv_draft_file", args=[session.pk])
+        if document.kind == PV_DRAFT
+        else reverse("documents:download", args=[document.pk])
+    )
 
 
-def versions_of(request: HttpRequest, row: ProcesVerbal | None, session: CommissionSession, *, writes: bool) -> list[dict[str, Any]]:
+def versions_of(
+    request: HttpRequest, row: ProcesVerbal | None, session: CommissionSession, *, writes: bool
+) -> list[dict[str, Any]]:
     if row is None:
         return []
-    rows = list(Document.objects.visible_to(request.user).filter(pk__in=Document.objects.about(row, PV).values("pk")).order_by("-version"))
+    rows = list(
+        Document.objects.visible_to(request.user)
+        .filter(pk__in=Document.objects.about(row, PV).values("pk"))
+        .order_by("-version")
+    )
     if writes:
         rows += list(Document.objects.about(row, PV_DRAFT))
     return [
@@ -158,9 +186,18 @@ def pv_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The fragment that the page reads again until the paper is stored."""
     session = visible_session(request, pk)
     row = pv_of(session)
-    document = open_document(request, row.document if row else None, writes=core_rules.can_read_minutes(request.user, session))
+    document = open_document(
+        request, row.document if row else None, writes=core_rules.can_read_minutes(request.user, session)
+    )
     retry = reverse("sessions:pv_retry", args=[pk]) if rules.can_submit_pv(request.user, session) else ""
-    return _fragment(request, document, reverse("sessions:pv_progress", args=[pk]), retry, download_address(document, session), "Mise en page du procès-verbal")
+    return _fragment(
+        request,
+        document,
+        reverse("sessions:pv_progress", args=[pk]),
+        retry,
+        download_address(document, session),
+        "Mise en page du procès-verbal",
+    )
 
 
 @require_safe
@@ -179,7 +216,9 @@ def attendance_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _fragment(request: HttpRequest, document: Document | None, url: str, retry: str, href: str, label: str) -> HttpResponse:
+def _fragment(
+    request: HttpRequest, document: Document | None, url: str, retry: str, href: str, label: str
+) -> HttpResponse:
     context = {"progress": progress_of(document, url, retry), "download_href": href, "label": label}
     return render(request, "sessions/papers/progress.html", context, using="jinja2")
 
@@ -189,7 +228,9 @@ def pv_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_submit_pv, request.user, session)
     row = submit_pv(pk, request.user)
-    messages.success(request, f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF s’établit.")
+    messages.success(
+        request, f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF s’établit."
+    )
     return redirect("sessions:pv", pk)
 
 
@@ -221,7 +262,10 @@ def pv_draft_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(core_rules.can_read_minutes, request.user, session)
     row = ProcesVerbal.objects.select_related("document__file").filter(session=session).first()
     if row is None or row.document is None or row.document.kind != PV_DRAFT or row.document.file is None:
-        raise Refused("Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis. Rechargez la page.")
+        raise Refused(
+            "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis. Rechargez"
+            " la page."
+        )
     return attachment(row.document.file, row.document.file_name)
 
 
@@ -235,7 +279,12 @@ def transmit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def current_sheet(request: HttpRequest, session: CommissionSession, kind: str = ATTENDANCE) -> Document | None:
-    return Document.objects.visible_to(request.user).select_related("job").filter(pk__in=Document.objects.about(session, kind).current().values("pk")).first()
+    return (
+        Document.objects.visible_to(request.user)
+        .select_related("job")
+        .filter(pk__in=Document.objects.about(session, kind).current().values("pk"))
+        .first()
+    )
 
 
 @require_safe
@@ -249,7 +298,11 @@ def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sheet": plain(build_attendance_sheet(session)),
         "document": document,
         "made_on": short_datetime(document.created_at) if document is not None else "",
-        "progress": progress_of(document, reverse("sessions:attendance_progress", args=[pk]), reverse("sessions:attendance_retry", args=[pk]) if keeps else ""),
+        "progress": progress_of(
+            document,
+            reverse("sessions:attendance_progress", args=[pk]),
+            reverse("sessions:attendance_retry", args=[pk]) if keeps else "",
+        ),
         "download_href": download_address(document, session),
         "can_make": keeps and session.state != State.CANCELLED,
         "said": said,
@@ -288,7 +341,17 @@ def presence_statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         header = ["N°", "Nom et prénoms", "Qualité", "Pour", "Arrivée", "Départ", "Durée", "Minutes"]
         rows = [
-            [line.rank, line.name, line.function, line.note.removeprefix("pour "), line.arrived, line.left, line.duration, line.minutes] for line in sheet.lines
+            [
+                line.rank,
+                line.name,
+                line.function,
+                line.note.removeprefix("pour "),
+                line.arrived,
+                line.left,
+                line.duration,
+                line.minutes,
+            ]
+            for line in sheet.lines
         ]
         return csv_response("presence.csv", header, rows if is_over else [])
     document = current_sheet(request, session, STATEMENT)
@@ -315,7 +378,9 @@ def statement_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     document = current_sheet(request, session, STATEMENT)
     retry = reverse("sessions:statement_retry", args=[pk]) if rules.can_submit_pv(request.user, session) else ""
     address = reverse("sessions:statement_progress", args=[pk])
-    return _fragment(request, document, address, retry, download_address(document, session), "Mise en page de l’état de présence")
+    return _fragment(
+        request, document, address, retry, download_address(document, session), "Mise en page de l’état de présence"
+    )
 
 
 @require_POST

@@ -67,7 +67,12 @@ def file_part(user: User, session: CommissionSession) -> tuple[str, Any]:
 def file_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The fragment that the page reads again until the file is bound."""
     session = visible_session(request, pk)
-    return render(request, "sessions/papers/session_file.html", {"session": session, "file": file_panel(request.user, session)}, using="jinja2")
+    return render(
+        request,
+        "sessions/papers/session_file.html",
+        {"session": session, "file": file_panel(request.user, session)},
+        using="jinja2",
+    )
 
 
 @require_POST
@@ -91,5 +96,8 @@ def session_file_response(session: CommissionSession, audience: FileAudience) ->
     if row is None or row.file is None:
         raise Refused("Le dossier de cette session n’est pas encore établi. Demandez-le sur la page de la session.")
     if row.fingerprint != build_session_file(session, audience).fingerprint:
-        raise Refused("Le dossier n’est plus à jour : l’ordre du jour ou ses annexes ont changé depuis. Mettez-le à jour sur la page de la session.")
+        raise Refused(
+            "Le dossier n’est plus à jour : l’ordre du jour ou ses annexes ont changé depuis. Mettez-le à jour sur la"
+            " page de la session."
+        )
     return attachment(row.file, row.file.name)

@@ -25,7 +25,9 @@ class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):
 
 
 class NewFeed(serializers.Serializer[Any]):
-    commission = VisibleKeyField(Commission, required=False, allow_null=True, default=None, help_text="vide : toutes les sessions que vous voyez")
+    commission = VisibleKeyField(
+        Commission, required=False, allow_null=True, default=None, help_text="vide : toutes les sessions que vous voyez"
+    )
 
 
 class OpenedFeed(FeedSerializer):
@@ -37,7 +39,10 @@ class OpenedFeed(FeedSerializer):
 
 
 class CalendarFeedViewSet(VisibleViewSet):
-    """The secret addresses that one's own calendars read. Created again for the same calendar, one replaces the former."""
+    """The secret addresses that one's own calendars read.
+
+    Created again for the same calendar, one replaces the former.
+    """
 
     model = CalendarFeed
     serializer_class = FeedSerializer

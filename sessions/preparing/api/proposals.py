@@ -67,21 +67,39 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
     class Meta:
         model = Proposal
         fields = [
-            "id", "commission", "structure", "author_name", "author_capacity", "kind", "title", "objectives", "planned_minutes", "projects", "state", "submitted_at", "item",
-            "steps", "version",
-        ]  # fmt: skip
+            "id",
+            "commission",
+            "structure",
+            "author_name",
+            "author_capacity",
+            "kind",
+            "title",
+            "objectives",
+            "planned_minutes",
+            "projects",
+            "state",
+            "submitted_at",
+            "item",
+            "steps",
+            "version",
+        ]
         read_only_fields = fields
 
     def get_projects(self, row: Proposal) -> list[str]:
         seen = getattr(row, "seen_projects", None)
-        return [str(project.pk) for project in (row.projects.all().visible_to(self.context["request"].user) if seen is None else seen)]
+        return [
+            str(project.pk)
+            for project in (row.projects.all().visible_to(self.context["request"].user) if seen is None else seen)
+        ]
 
 
 class ProposalInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=PROPOSABLE, default=ItemKind.COMMUNICATION.value)
     title = serializers.CharField(max_length=500)
     objectives = serializers.CharField(required=False, allow_blank=True, default="")
-    planned_minutes = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=1440)
+    planned_minutes = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=1440
+    )
     structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
     projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
 
@@ -112,7 +130,9 @@ class ProposalViewSet(VisibleViewSet):
         rows = super().get_queryset().select_related("commission", "structure").prefetch_related("steps__by")
         if getattr(self, "swagger_fake_view", False):
             return rows
-        return rows.prefetch_related(Prefetch("projects", queryset=Project.objects.visible_to(self.request.user), to_attr="seen_projects"))
+        return rows.prefetch_related(
+            Prefetch("projects", queryset=Project.objects.visible_to(self.request.user), to_attr="seen_projects")
+        )
 
     def allowed(self, rule: Callable[..., bool]) -> Proposal:
         row = self.get_object()
@@ -127,7 +147,9 @@ class ProposalViewSet(VisibleViewSet):
         data = payload(NewProposal, request)
         commission = data.pop("commission")
         require(rules.can_propose, request.user, commission)
-        return self.shown(proposing.write_proposal(commission.pk, _facts(data), by=request.user), status.HTTP_201_CREATED)
+        return self.shown(
+            proposing.write_proposal(commission.pk, _facts(data), by=request.user), status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=EditedProposal, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])
@@ -180,7 +202,9 @@ class ProposalViewSet(VisibleViewSet):
     def attach(self, request: Request, pk: str | None = None) -> Response:
         row = self.allowed(rules.can_edit_proposal)
         data = payload(NewPiece, request)
-        stored = receive_upload(data["file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, level=Level.PERSONAL)
+        stored = receive_upload(
+            data["file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, level=Level.PERSONAL
+        )
         annex = proposing.attach_to_proposal(row.pk, stored, title=data["title"], by=request.user)
         return Response(ProposalAnnexSerializer(annex).data, status=status.HTTP_201_CREATED)
 
@@ -243,7 +267,11 @@ class ConformitySheetViewSet(VisibleViewSet):
     filterset_fields = ["item", "proposal", "state"]
 
     def get_queryset(self) -> QuerySet[ConformitySheet]:
-        return super().get_queryset().select_related("item__session__commission", "item__presenter", "proposal__commission")
+        return (
+            super()
+            .get_queryset()
+            .select_related("item__session__commission", "item__presenter", "proposal__commission")
+        )
 
     def allowed(self, rule: Callable[..., bool]) -> ConformitySheet:
         row = self.get_object()
@@ -255,7 +283,9 @@ class ConformitySheetViewSet(VisibleViewSet):
         """Ask for the sheet of an item."""
         item = payload(NewSheet, request)["item"]
         require(core_rules.can_prepare, request.user, item.session)
-        return Response(SheetSerializer(sheets.ask_sheet(item.pk, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            SheetSerializer(sheets.ask_sheet(item.pk, by=request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=SheetAnswers, responses=SheetSerializer)
     @action(detail=True, methods=["post"])
@@ -263,19 +293,27 @@ class ConformitySheetViewSet(VisibleViewSet):
         row = self.allowed(rules.can_answer_sheet)
         data = payload(SheetAnswers, request)
         answers = {line["question"]: {"answer": line["answer"], "remark": line["remark"]} for line in data["answers"]}
-        return Response(SheetSerializer(sheets.answer_sheet(row.pk, answers, base_version=data["base_version"], by=request.user)).data)
+        return Response(
+            SheetSerializer(
+                sheets.answer_sheet(row.pk, answers, base_version=data["base_version"], by=request.user)
+            ).data
+        )
 
     @extend_schema(request=SheetCheck, responses=SheetSerializer)
     @action(detail=True, methods=["post"])
     def check(self, request: Request, pk: str | None = None) -> Response:
         row = self.allowed(rules.can_check_sheet)
-        return Response(SheetSerializer(sheets.check_sheet(row.pk, by=request.user, **payload(SheetCheck, request))).data)
+        return Response(
+            SheetSerializer(sheets.check_sheet(row.pk, by=request.user, **payload(SheetCheck, request))).data
+        )
 
     @extend_schema(request=SessionReason, responses=SheetSerializer)
     @action(detail=True, methods=["post"], url_path="send-back")
     def send_back(self, request: Request, pk: str | None = None) -> Response:
         row = self.allowed(rules.can_check_sheet)
-        return Response(SheetSerializer(sheets.send_sheet_back(row.pk, **payload(SessionReason, request), by=request.user)).data)
+        return Response(
+            SheetSerializer(sheets.send_sheet_back(row.pk, **payload(SessionReason, request), by=request.user)).data
+        )
 
     @extend_schema(request=SessionReason, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -291,7 +329,21 @@ class OpinionSerializer(serializers.ModelSerializer[Opinion]):
 
     class Meta:
         model = Opinion
-        fields = ["id", "item", "item_title", "question", "due_on", "asked_at", "state", "sense", "text", "given_at", "given_capacity", "came_late", "version"]
+        fields = [
+            "id",
+            "item",
+            "item_title",
+            "question",
+            "due_on",
+            "asked_at",
+            "state",
+            "sense",
+            "text",
+            "given_at",
+            "given_capacity",
+            "came_late",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -320,7 +372,9 @@ class OpinionViewSet(VisibleViewSet):
         data = payload(NewOpinion, request)
         item = data.pop("item")
         require(core_rules.can_prepare, request.user, item.session)
-        return Response(OpinionSerializer(ask_opinion(item.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            OpinionSerializer(ask_opinion(item.pk, **data, by=request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=GivenOpinion, responses=OpinionSerializer)
     @action(detail=True, methods=["post"])
@@ -328,14 +382,20 @@ class OpinionViewSet(VisibleViewSet):
         row = self.get_object()
         require(rules.can_give_opinion, request.user, row)
         data = payload(GivenOpinion, request)
-        return Response(OpinionSerializer(give_opinion(row.pk, sense=OpinionSense(data["sense"]), text=data["text"], by=request.user)).data)
+        return Response(
+            OpinionSerializer(
+                give_opinion(row.pk, sense=OpinionSense(data["sense"]), text=data["text"], by=request.user)
+            ).data
+        )
 
     @extend_schema(request=SessionReason, responses=OpinionSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rules.can_withdraw_opinion, request.user, row)
-        return Response(OpinionSerializer(withdraw_opinion(row.pk, **payload(SessionReason, request), by=request.user)).data)
+        return Response(
+            OpinionSerializer(withdraw_opinion(row.pk, **payload(SessionReason, request), by=request.user)).data
+        )
 
 
 PROPOSAL_ROUTES: list[tuple[str, type]] = [

@@ -48,7 +48,10 @@ class NewsSerializer(serializers.Serializer[News]):
 
     @extend_schema_field(ItemNewsSerializer(many=True))
     def get_items(self, news: News) -> list[dict[str, Any]]:
-        return [{"item": key, "kind": item.kind, "annexes": dict(item.annexes), "removed_annexes": item.removed_annexes} for key, item in news.items.items()]
+        return [
+            {"item": key, "kind": item.kind, "annexes": dict(item.annexes), "removed_annexes": item.removed_annexes}
+            for key, item in news.items.items()
+        ]
 
 
 class ReadingViewSet(VisibleViewSet):

@@ -42,7 +42,10 @@ class ReleaseDetailSerializer(ReleaseSerializer):
 
     def get_items(self, release: AgendaRelease) -> list[dict[str, Any]]:
         hidden = hidden_from(self.context["request"].user, release.session, release.content)
-        return [{name: value for name, value in item.items() if name != "rows"} for item in seen(release.content, hidden)["items"]]
+        return [
+            {name: value for name, value in item.items() if name != "rows"}
+            for item in seen(release.content, hidden)["items"]
+        ]
 
 
 class ChangeSerializer(serializers.Serializer[Change]):
@@ -82,10 +85,14 @@ class AgendaReleaseViewSet(VisibleViewSet):
         """Release what was changed since the last version: every member convened gets the list of changes."""
         session = payload(NewRelease, request)["session"]
         require(rules.can_convene, request.user, session)
-        return Response(ReleaseSerializer(release_agenda(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            ReleaseSerializer(release_agenda(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(
-        parameters=[OpenApiParameter("since", int, required=True, description="rang de l’autre version : 1 pour A, 2 pour B")],
+        parameters=[
+            OpenApiParameter("since", int, required=True, description="rang de l’autre version : 1 pour A, 2 pour B")
+        ],
         responses={200: ChangeSerializer(many=True)},
     )
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
@@ -96,7 +103,9 @@ class AgendaReleaseViewSet(VisibleViewSet):
         if not (since.isascii() and since.isdigit() and len(since) < 5):
             raise serializers.ValidationError({"since": ["Donnez le rang d’une version : 1 pour A, 2 pour B."]})
         older = get_object_or_404(self.get_queryset().filter(session=release.session), number=int(since))
-        return Response(ChangeSerializer(compare_for(request.user, release.session, older, release).changes, many=True).data)
+        return Response(
+            ChangeSerializer(compare_for(request.user, release.session, older, release).changes, many=True).data
+        )
 
 
 class UnannouncedAction(VisibleViewSet):

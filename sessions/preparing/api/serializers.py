@@ -36,10 +36,40 @@ class SessionSerializer(serializers.ModelSerializer[CommissionSession]):
     class Meta:
         model = CommissionSession
         fields = [
-            "id", "label", "reference", "commission", "statute", "kind", "year", "number", "printed_number", "state", "held_on", "starts_at", "planned_minutes", "place",
-            "video_link", "theme", "is_closed_doors", "urgency_motive", "submission_days", "convened_at", "convocation_number", "invitation_sequence", "opened_at", "lifted_at", "chair",
-            "chair_capacity", "rapporteur", "transmitted_at", "postponed_from", "is_reconstituted", "reconstituted_from", "is_fictitious", "version",
-        ]  # fmt: skip
+            "id",
+            "label",
+            "reference",
+            "commission",
+            "statute",
+            "kind",
+            "year",
+            "number",
+            "printed_number",
+            "state",
+            "held_on",
+            "starts_at",
+            "planned_minutes",
+            "place",
+            "video_link",
+            "theme",
+            "is_closed_doors",
+            "urgency_motive",
+            "submission_days",
+            "convened_at",
+            "convocation_number",
+            "invitation_sequence",
+            "opened_at",
+            "lifted_at",
+            "chair",
+            "chair_capacity",
+            "rapporteur",
+            "transmitted_at",
+            "postponed_from",
+            "is_reconstituted",
+            "reconstituted_from",
+            "is_fictitious",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -56,22 +86,43 @@ class SessionFactsInput(serializers.Serializer[Any]):
     year = serializers.IntegerField()
     held_on = ApiDayField(required=False, allow_null=True, default=None)
     starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
-    planned_minutes = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=1440)
+    planned_minutes = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=1440
+    )
     place = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     video_link = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
     theme = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
     is_closed_doors = serializers.BooleanField(required=False, default=False)
     urgency_motive = serializers.CharField(required=False, allow_blank=True, default="")
     submission_days = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=0, max_value=365, help_text="les propositions sont closes tant de jours avant ; vide : jamais"
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=365,
+        help_text="les propositions sont closes tant de jours avant ; vide : jamais",
     )
 
 
 class NewSession(SessionFactsInput):
     commission = VisibleKeyField(Commission)
-    from_session = VisibleKeyField(CommissionSession, required=False, allow_null=True, default=None, help_text="session dont l’ordre du jour est repris")
-    from_template = VisibleKeyField(SessionTemplate, required=False, allow_null=True, default=None, help_text="modèle dont l’ordre du jour est repris")
-    own_items = serializers.BooleanField(required=False, default=True, help_text="le portail écrit les points d’usage d’une session ordinaire")
+    from_session = VisibleKeyField(
+        CommissionSession,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="session dont l’ordre du jour est repris",
+    )
+    from_template = VisibleKeyField(
+        SessionTemplate,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="modèle dont l’ordre du jour est repris",
+    )
+    own_items = serializers.BooleanField(
+        required=False, default=True, help_text="le portail écrit les points d’usage d’une session ordinaire"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["from_session"] and attrs["from_template"]:
@@ -88,9 +139,16 @@ class SessionReason(serializers.Serializer[Any]):
 
 
 class Order(serializers.Serializer[Any]):
-    ids = serializers.ListField(child=serializers.UUIDField(), max_length=500, help_text="tous les points, dans le nouvel ordre")
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), max_length=500, help_text="tous les points, dans le nouvel ordre"
+    )
     base = serializers.ListField(
-        child=serializers.UUIDField(), max_length=500, required=False, allow_null=True, default=None, help_text="l’ordre lu avant de modifier"
+        child=serializers.UUIDField(),
+        max_length=500,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="l’ordre lu avant de modifier",
     )
 
 
@@ -148,28 +206,61 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
     """An item; `projects` are those the reader may see."""
 
     projects = serializers.SerializerMethodField()
-    postponed_to = serializers.SerializerMethodField(help_text="les points qui reprennent celui-ci dans une autre session")
-    own_rows = serializers.SerializerMethodField(help_text="ce que le portail écrit sous ce point, tel qu’à la convocation, pour ce que vous pouvez voir")
+    postponed_to = serializers.SerializerMethodField(
+        help_text="les points qui reprennent celui-ci dans une autre session"
+    )
+    own_rows = serializers.SerializerMethodField(
+        help_text="ce que le portail écrit sous ce point, tel qu’à la convocation, pour ce que vous pouvez voir"
+    )
 
     class Meta:
         model = AgendaItem
         fields = [
-            "id", "session", "position", "kind", "title", "description", "planned_minutes", "presenter", "presenter_label", "is_closed_doors", "projects", "legal_texts",
-            "postponed_from", "postponed_to", "added_after_convocation", "is_late", "own", "own_rows", "about_session", "withdrawn_at", "withdrawal_reason", "started_at", "ended_at", "outcome", "version",
-        ]  # fmt: skip
+            "id",
+            "session",
+            "position",
+            "kind",
+            "title",
+            "description",
+            "planned_minutes",
+            "presenter",
+            "presenter_label",
+            "is_closed_doors",
+            "projects",
+            "legal_texts",
+            "postponed_from",
+            "postponed_to",
+            "added_after_convocation",
+            "is_late",
+            "own",
+            "own_rows",
+            "about_session",
+            "withdrawn_at",
+            "withdrawal_reason",
+            "started_at",
+            "ended_at",
+            "outcome",
+            "version",
+        ]
         read_only_fields = fields
 
     def _seen(self, item: AgendaItem, name: str) -> list[str]:
         rows = getattr(item, f"seen_{name}", None)
         if rows is None:
-            rows = getattr(item, name).all().visible_to(self.context["request"].user) if "request" in self.context else []
+            rows = (
+                getattr(item, name).all().visible_to(self.context["request"].user) if "request" in self.context else []
+            )
         return [str(row.pk) for row in rows]
 
     def get_projects(self, item: AgendaItem) -> list[str]:
         return self._seen(item, "projects")
 
     def get_own_rows(self, item: AgendaItem) -> list[dict[str, Any]]:
-        return rows_seen(item.own_rows, self.context["request"].user) if item.own_rows and "request" in self.context else []
+        return (
+            rows_seen(item.own_rows, self.context["request"].user)
+            if item.own_rows and "request" in self.context
+            else []
+        )
 
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
         return self._seen(item, "postponed_to")
@@ -179,7 +270,9 @@ class ItemFactsInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ItemKind.choices, default=ItemKind.COMMUNICATION.value)
     title = serializers.CharField(max_length=500)
     description = serializers.CharField(required=False, allow_blank=True, default="")
-    planned_minutes = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=1440)
+    planned_minutes = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=1440
+    )
     presenter = VisibleKeyField(Person, required=False, allow_null=True, default=None)
     presenter_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     is_closed_doors = serializers.BooleanField(required=False, default=False)
@@ -204,17 +297,39 @@ class ItemPostponement(SessionReason):
 
 
 class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
-    delivery = serializers.CharField(source="delivery.value", read_only=True, help_text="queued, sent, failed ou no_address")
-    delivery_reason = serializers.SerializerMethodField(help_text="pourquoi la lettre n’est pas remise et ce qui suit ; vide quand rien n’y fait obstacle")
+    delivery = serializers.CharField(
+        source="delivery.value", read_only=True, help_text="queued, sent, failed ou no_address"
+    )
+    delivery_reason = serializers.SerializerMethodField(
+        help_text="pourquoi la lettre n’est pas remise et ce qui suit ; vide quand rien n’y fait obstacle"
+    )
     person_name = serializers.CharField(source="person.full_name", read_only=True)
-    answer_reason = serializers.SerializerMethodField(help_text="vide pour qui n’est ni le membre, ni le secrétaire, ni le président")
+    answer_reason = serializers.SerializerMethodField(
+        help_text="vide pour qui n’est ni le membre, ni le secrétaire, ni le président"
+    )
 
     class Meta:
         model = Convocation
         fields = [
-            "id", "session", "seat", "seat_label", "person", "person_name", "number", "delivery", "delivery_reason", "letter", "read_at", "reminded_at", "answer", "answered_at", "answer_reason",
-            "substitute", "proxy_seat", "version",
-        ]  # fmt: skip
+            "id",
+            "session",
+            "seat",
+            "seat_label",
+            "person",
+            "person_name",
+            "number",
+            "delivery",
+            "delivery_reason",
+            "letter",
+            "read_at",
+            "reminded_at",
+            "answer",
+            "answered_at",
+            "answer_reason",
+            "substitute",
+            "proxy_seat",
+            "version",
+        ]
         read_only_fields = fields
 
     def get_delivery_reason(self, row: Convocation) -> str:
@@ -231,5 +346,8 @@ class AnswerInput(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
     proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
     file = serializers.FileField(
-        required=False, allow_null=True, default=None, help_text="justificatif d’une absence ; la demande est alors multipart/form-data"
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="justificatif d’une absence ; la demande est alors multipart/form-data",
     )

@@ -36,7 +36,7 @@ from ..operations.own_items import restore_own_items
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
 from ..queries.conformity import sheet_blockers
-from .serializers import (  # fmt: skip
+from .serializers import (
     AnnexSerializer,
     AnswerInput,
     BlockerSerializer,
@@ -77,7 +77,9 @@ class PreparingActions(VisibleViewSet):
         source, template, own_items = data.pop("from_session"), data.pop("from_template"), data.pop("own_items")
         for given in filter(None, (source, template)):
             require(core_rules.can_create_session, request.user, given.commission)
-        session = create_session(commission.pk, _facts(data), by=request.user, start_from=source or template, own_items=own_items)
+        session = create_session(
+            commission.pk, _facts(data), by=request.user, start_from=source or template, own_items=own_items
+        )
         return Response(SessionSerializer(session).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EditedSession, responses=SESSION)
@@ -86,7 +88,9 @@ class PreparingActions(VisibleViewSet):
         session = self.keep()
         data = payload(EditedSession, request)
         base_version = data.pop("base_version")
-        return Response(SessionSerializer(edit_session(session.pk, _facts(data), base_version=base_version, by=request.user)).data)
+        return Response(
+            SessionSerializer(edit_session(session.pk, _facts(data), base_version=base_version, by=request.user)).data
+        )
 
     @extend_schema(request=None, responses={200: BlockerSerializer(many=True)})
     @action(detail=True, methods=["get"], url_path="convening-blockers", pagination_class=None, filterset_class=None)
@@ -115,14 +119,18 @@ class PreparingActions(VisibleViewSet):
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         session = self.get_object()
         require(core_rules.can_convene, request.user, session)
-        return Response(SessionSerializer(cancel_session(session.pk, **payload(SessionReason, request), by=request.user)).data)
+        return Response(
+            SessionSerializer(cancel_session(session.pk, **payload(SessionReason, request), by=request.user)).data
+        )
 
     @extend_schema(request=SessionReason, responses=SESSION)
     @action(detail=True, methods=["post"])
     def postpone(self, request: Request, pk: str | None = None) -> Response:
         session = self.get_object()
         require(core_rules.can_convene, request.user, session)
-        return Response(SessionSerializer(postpone_session(session.pk, **payload(SessionReason, request), by=request.user)).data)
+        return Response(
+            SessionSerializer(postpone_session(session.pk, **payload(SessionReason, request), by=request.user)).data
+        )
 
     @extend_schema(request=None, responses=SESSION)
     @action(detail=True, methods=["post"])
@@ -134,7 +142,10 @@ class PreparingActions(VisibleViewSet):
     @extend_schema(request=None, responses={201: SessionSerializer})
     @action(detail=True, methods=["post"], url_path="second-convocation")
     def second_convocation(self, request: Request, pk: str | None = None) -> Response:
-        return Response(SessionSerializer(prepare_second_convocation(self.keep().pk, by=request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            SessionSerializer(prepare_second_convocation(self.keep().pk, by=request.user)).data,
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=None, responses={200: ItemSerializer(many=True)})
     @action(detail=True, methods=["post"], url_path="restore-own-items", pagination_class=None, filterset_class=None)
@@ -147,11 +158,15 @@ class PreparingActions(VisibleViewSet):
     @action(detail=True, methods=["post"])
     def reorder(self, request: Request, pk: str | None = None) -> Response:
         session = self.keep()
-        return Response(SessionSerializer(acts.reorder_agenda(session.pk, **payload(Order, request), by=request.user)).data)
+        return Response(
+            SessionSerializer(acts.reorder_agenda(session.pk, **payload(Order, request), by=request.user)).data
+        )
 
 
 class AgendaItemViewSet(VisibleViewSet):
-    """The items of the agendas; one put there since the last version that the members were told of is its secretary's and president's alone."""
+    """The items of the agendas; one put there since the last version that the members were told of is its secretary's
+    and president's alone.
+    """
 
     model = AgendaItem
     serializer_class = ItemSerializer
@@ -214,7 +229,9 @@ class AgendaItemViewSet(VisibleViewSet):
         item = self.keep()
         data = payload(ItemPostponement, request)
         target = data["to_session"]
-        copy = acts.postpone_item(item.pk, to_session_id=target.pk if target else None, reason=data["reason"], by=request.user)
+        copy = acts.postpone_item(
+            item.pk, to_session_id=target.pk if target else None, reason=data["reason"], by=request.user
+        )
         return self.shown(copy, status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None})
@@ -243,7 +260,13 @@ class AnnexViewSet(VisibleViewSet):
         item = data.pop("item")
         session = item.session
         require(core_rules.can_prepare, request.user, session)
-        stored = receive_upload(data.pop("file"), by=request.user, scope=session.scope_id, commission_id=session.commission_id, level=Level.PERSONAL)
+        stored = receive_upload(
+            data.pop("file"),
+            by=request.user,
+            scope=session.scope_id,
+            commission_id=session.commission_id,
+            level=Level.PERSONAL,
+        )
         annex = acts.add_annex(item.pk, stored, acts.AnnexFlags(**data), by=request.user)
         return Response(AnnexSerializer(annex).data, status=status.HTTP_201_CREATED)
 
@@ -259,7 +282,11 @@ class AnnexViewSet(VisibleViewSet):
         annex = self.keep()
         data = payload(EditedAnnex, request)
         base_version = data.pop("base_version")
-        return Response(AnnexSerializer(acts.edit_annex(annex.pk, acts.AnnexFlags(**data), base_version=base_version, by=request.user)).data)
+        return Response(
+            AnnexSerializer(
+                acts.edit_annex(annex.pk, acts.AnnexFlags(**data), base_version=base_version, by=request.user)
+            ).data
+        )
 
     @extend_schema(request=None, responses=AnnexSerializer)
     @action(detail=True, methods=["post"])
@@ -307,13 +334,17 @@ class ConvocationViewSet(VisibleViewSet):
         stored, upload = None, data["file"]
         if upload is not None and data["answer"] == Answer.EXCUSED:
             stored = receive_scan(request, upload, convocation.scope_id, convocation.commission_id)
-        facts = AnswerFacts(Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=seat.pk if seat else None)
+        facts = AnswerFacts(
+            Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=seat.pk if seat else None
+        )
         answer_convocation(convocation.pk, facts, by=request.user, recorded=recorded)
         return Response(ConvocationSerializer(self.get_object(), context={"request": request}).data)
 
 
 def receive_scan(request: Request, upload: UploadedFile, scope_id: UUID, commission_id: UUID) -> StoredFile:
-    return receive_upload(upload, by=request.user, scope=scope_id, commission_id=commission_id, allowed=SCANS, level=Level.PERSONAL)
+    return receive_upload(
+        upload, by=request.user, scope=scope_id, commission_id=commission_id, allowed=SCANS, level=Level.PERSONAL
+    )
 
 
 def _facts(data: dict[str, Any]) -> SessionFacts:

@@ -60,7 +60,9 @@ class SessionTemplateViewSet(VisibleViewSet):
     @extend_schema(request=TemplateName, responses=TemplateSerializer)
     @action(detail=True, methods=["post"])
     def rename(self, request: Request, pk: str | None = None) -> Response:
-        return Response(TemplateSerializer(rename_template(self.keep().pk, **payload(TemplateName, request), by=request.user)).data)
+        return Response(
+            TemplateSerializer(rename_template(self.keep().pk, **payload(TemplateName, request), by=request.user)).data
+        )
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

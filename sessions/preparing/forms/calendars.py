@@ -6,7 +6,12 @@ from commissions.models import Commission
 
 
 class FeedForm(forms.Form):
-    commission = forms.ModelChoiceField(label="Calendrier", queryset=Commission.objects.none(), required=False, empty_label="toutes les sessions que je vois")
+    commission = forms.ModelChoiceField(
+        label="Calendrier",
+        queryset=Commission.objects.none(),
+        required=False,
+        empty_label="toutes les sessions que je vois",
+    )
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)

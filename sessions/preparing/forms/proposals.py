@@ -21,31 +21,49 @@ from ..operations.proposing import PROPOSABLE, ProposalFacts
 
 
 class ProposalForm(forms.Form):
-    kind = forms.ChoiceField(label="Nature", choices=[(kind.value, kind.label) for kind in PROPOSABLE], initial=ItemKind.COMMUNICATION)
+    kind = forms.ChoiceField(
+        label="Nature", choices=[(kind.value, kind.label) for kind in PROPOSABLE], initial=ItemKind.COMMUNICATION
+    )
     title = forms.CharField(label="Intitulé", max_length=500)
     objectives = forms.CharField(
-        label="Objectifs", required=False, widget=forms.Textarea(attrs={"rows": 5}), help_text="Ce que la commission est priée d’examiner, et pourquoi."
+        label="Objectifs",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Ce que la commission est priée d’examiner, et pourquoi.",
     )
-    structure = forms.ModelChoiceField(label="Structure qui propose", queryset=Structure.objects.none(), required=False, empty_label="—")
+    structure = forms.ModelChoiceField(
+        label="Structure qui propose", queryset=Structure.objects.none(), required=False, empty_label="—"
+    )
     planned_minutes = forms.IntegerField(label="Minutes demandées", required=False, min_value=1, max_value=1440)
     projects = forms.ModelMultipleChoiceField(label="Projets liés", queryset=Project.objects.none(), required=False)
 
     def __init__(self, *args: Any, user: User, commission: Commission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["structure"].queryset = Structure.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by("position", "name", "pk")
-        self.fields["projects"].queryset = Project.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")
+        self.fields["structure"].queryset = (
+            Structure.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by("position", "name", "pk")
+        )
+        self.fields["projects"].queryset = (
+            Project.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")
+        )
 
     def facts(self) -> ProposalFacts:
         data = self.cleaned_data
         return ProposalFacts(
-            title=data["title"], kind=ItemKind(data["kind"]), objectives=data["objectives"], planned_minutes=data["planned_minutes"], structure=data["structure"],
+            title=data["title"],
+            kind=ItemKind(data["kind"]),
+            objectives=data["objectives"],
+            planned_minutes=data["planned_minutes"],
+            structure=data["structure"],
             projects=list(data["projects"]),
-        )  # fmt: skip
+        )
 
 
 def proposal_initial(proposal: Proposal) -> dict[str, Any]:
     names = ("kind", "title", "objectives", "planned_minutes")
-    return {name: getattr(proposal, name) for name in names} | {"structure": proposal.structure_id, "projects": [p.pk for p in proposal.projects.all()]}
+    return {name: getattr(proposal, name) for name in names} | {
+        "structure": proposal.structure_id,
+        "projects": [p.pk for p in proposal.projects.all()],
+    }
 
 
 class CommissionChoiceForm(forms.Form):
@@ -75,7 +93,9 @@ class RetainForm(forms.Form):
 
 class PieceForm(forms.Form):
     file = forms.FileField(label="Fichier")
-    title = forms.CharField(label="Intitulé de la pièce", required=False, max_length=300, help_text="Vide : le nom du fichier.")
+    title = forms.CharField(
+        label="Intitulé de la pièce", required=False, max_length=300, help_text="Vide : le nom du fichier."
+    )
 
 
 class SheetForm(forms.Form):
@@ -86,7 +106,10 @@ class SheetForm(forms.Form):
         for question in ConformityQuestion:
             given = answers.get(question.value, {})
             self.fields[question.value] = forms.ChoiceField(
-                label=QUESTIONS[question], choices=ConformityAnswer.choices, widget=forms.RadioSelect, initial=given.get("answer", "")
+                label=QUESTIONS[question],
+                choices=ConformityAnswer.choices,
+                widget=forms.RadioSelect,
+                initial=given.get("answer", ""),
             )
             self.fields[f"{question.value}_remark"] = forms.CharField(
                 label=f"Remarque : {question.label}", required=False, max_length=1000, initial=given.get("remark", "")
@@ -94,12 +117,17 @@ class SheetForm(forms.Form):
 
     def answers(self) -> dict[str, dict[str, str]]:
         data = self.cleaned_data
-        return {question.value: {"answer": data[question.value], "remark": data[f"{question.value}_remark"]} for question in ConformityQuestion}
+        return {
+            question.value: {"answer": data[question.value], "remark": data[f"{question.value}_remark"]}
+            for question in ConformityQuestion
+        }
 
 
 class AskOpinionForm(forms.Form):
     due_on = DayField(label="Attendu pour le")
-    question = forms.CharField(label="Question posée", required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    question = forms.CharField(
+        label="Question posée", required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
 
 
 class OpinionForm(forms.Form):

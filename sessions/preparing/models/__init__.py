@@ -4,4 +4,12 @@ from .proposal import Proposal, ProposalAnnex, ProposalStep
 from .reading import SessionReading
 from .template import SessionTemplate
 
-__all__ = ["ConformitySheet", "Opinion", "Proposal", "ProposalAnnex", "ProposalStep", "SessionReading", "SessionTemplate"]
+__all__ = [
+    "ConformitySheet",
+    "Opinion",
+    "Proposal",
+    "ProposalAnnex",
+    "ProposalStep",
+    "SessionReading",
+    "SessionTemplate",
+]

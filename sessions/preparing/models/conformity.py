@@ -17,25 +17,39 @@ class SheetQuerySet(models.QuerySet["ConformitySheet"]):
         """Who sees the item or the proposal, and the person who presents it."""
         if not user.is_authenticated:
             return self.none()
-        visible = Q(item__in=AgendaItem.objects.visible_to(user)) | Q(item=None, proposal__in=Proposal.objects.visible_to(user))
+        visible = Q(item__in=AgendaItem.objects.visible_to(user)) | Q(
+            item=None, proposal__in=Proposal.objects.visible_to(user)
+        )
         return self.filter(visible | Q(item__presenter__user_id=user.pk) | Q(proposal__author_id=user.pk))
 
 
 @tracked()
 class ConformitySheet(VersionedModel):
-    """The questions of conformity, answered by the proposer and checked by the secretariat; a change of the item calls them back."""
+    """The questions of conformity, answered by the proposer and checked by the secretariat; a change of the item calls
+    them back.
+    """
 
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="sheet", verbose_name="point")
-    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="sheet", verbose_name="proposition")
-    answers = models.JSONField("réponses", default=dict, help_text="Par question : oui, non ou sans objet, et une remarque.")
+    item = models.OneToOneField(
+        AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="sheet", verbose_name="point"
+    )
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="sheet", verbose_name="proposition"
+    )
+    answers = models.JSONField(
+        "réponses", default=dict, help_text="Par question : oui, non ou sans objet, et une remarque."
+    )
     state = models.CharField("état", max_length=10, choices=SheetState, default=SheetState.ASKED)
     answered_at = models.DateTimeField("remplie le", null=True, blank=True)
-    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="remplie par")
+    answered_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="remplie par"
+    )
     checked_at = models.DateTimeField("vérifiée le", null=True, blank=True)
-    checked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vérifiée par")
+    checked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vérifiée par"
+    )
     reason = models.TextField("pourquoi elle est à revoir", blank=True)
 
     objects = SheetQuerySet.as_manager()
@@ -74,6 +88,16 @@ class ConformitySheet(VersionedModel):
         return [question for question in ConformityQuestion if not self.answers.get(question.value, {}).get("answer")]
 
     def can_be_answered_by(self, user) -> bool:
-        """The proposer, who presents it, the ministry's DSI, the secretariat. Needs `item.session`, `item.presenter` and `proposal`."""
-        people = {self.proposal.author_id if self.proposal else None, self.item.presenter.user_id if self.item and self.item.presenter else None}
-        return user.pk in people or user.has_role(Role.SECRETARY, commission=self.commission_id) or user.has_role(Role.DSI, scope=self.scope_id)
+        """The proposer, who presents it, the ministry's DSI, the secretariat.
+
+        Needs `item.session`, `item.presenter` and `proposal`.
+        """
+        people = {
+            self.proposal.author_id if self.proposal else None,
+            self.item.presenter.user_id if self.item and self.item.presenter else None,
+        }
+        return (
+            user.pk in people
+            or user.has_role(Role.SECRETARY, commission=self.commission_id)
+            or user.has_role(Role.DSI, scope=self.scope_id)
+        )

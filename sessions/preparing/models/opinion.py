@@ -37,12 +37,16 @@ class Opinion(VersionedModel):
     question = models.TextField("question", blank=True)
     due_on = models.DateField("attendu pour le")
     asked_at = models.DateTimeField("demandé le")
-    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="demandé par")
+    asked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="demandé par"
+    )
     state = models.CharField("état", max_length=10, choices=OpinionState, default=OpinionState.ASKED)
     sense = models.CharField("sens", max_length=12, choices=OpinionSense, blank=True)
     text = models.TextField("avis", blank=True)
     given_at = models.DateTimeField("rendu le", null=True, blank=True)
-    given_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rendu par")
+    given_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rendu par"
+    )
     given_capacity = models.CharField("en qualité de", max_length=300, blank=True)
 
     objects = OpinionQuerySet.as_manager()
@@ -52,11 +56,15 @@ class Opinion(VersionedModel):
         indexes = [models.Index(fields=["state", "due_on", "id"], name="opinion_state_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["item"], condition=Q(state="asked"), name="opinion_one_waiting", violation_error_message="Un avis est déjà attendu sur ce point."
+                fields=["item"],
+                condition=Q(state="asked"),
+                name="opinion_one_waiting",
+                violation_error_message="Un avis est déjà attendu sur ce point.",
             ),
             models.CheckConstraint(
                 name="opinion_given_with_its_sense",
-                condition=Q(state="given", given_at__isnull=False, given_by__isnull=False) & ~Q(sense="") | ~Q(state="given") & Q(sense=""),
+                condition=Q(state="given", given_at__isnull=False, given_by__isnull=False) & ~Q(sense="")
+                | ~Q(state="given") & Q(sense=""),
                 violation_error_message="Un avis rendu porte son sens, sa date et son auteur.",
             ),
         ]

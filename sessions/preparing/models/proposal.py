@@ -15,7 +15,9 @@ from ..enums import ProposalAction, ProposalState
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user) -> "ProposalQuerySet":
-        """One's own from the first word; once submitted, the ministry's DSI and auditor, and who prepares the sessions."""
+        """One's own from the first word; once submitted, the ministry's DSI and auditor, and who prepares
+        the sessions.
+        """
         if not user.is_authenticated:
             return self.none()
         access = user.access
@@ -33,27 +35,47 @@ class Proposal(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="proposals", verbose_name="commission")
-    structure = models.ForeignKey(
-        "ministries.Structure", on_delete=models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name="structure qui propose"
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="proposals", verbose_name="commission"
     )
-    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="proposals", verbose_name="auteur")
+    structure = models.ForeignKey(
+        "ministries.Structure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name="structure qui propose",
+    )
+    author = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="proposals", verbose_name="auteur"
+    )
     author_name = models.CharField("nom de l’auteur", max_length=200)
     author_capacity = models.CharField("qualité de l’auteur", max_length=300, blank=True)
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
     objectives = models.TextField("objectifs", blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minutes demandées", null=True, blank=True)
-    projects = models.ManyToManyField("projects.Project", related_name="proposals", blank=True, verbose_name="projets liés")
+    projects = models.ManyToManyField(
+        "projects.Project", related_name="proposals", blank=True, verbose_name="projets liés"
+    )
     state = models.CharField("état", max_length=10, choices=ProposalState, default=ProposalState.DRAFT)
     submitted_at = models.DateTimeField("soumise le", null=True, blank=True)
-    item = models.OneToOneField(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposal", verbose_name="point inscrit")
+    item = models.OneToOneField(
+        AgendaItem,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proposal",
+        verbose_name="point inscrit",
+    )
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "proposition"
-        indexes = [models.Index(fields=["commission", "state", "-submitted_at", "id"], name="proposal_commission_state")]
+        indexes = [
+            models.Index(fields=["commission", "state", "-submitted_at", "id"], name="proposal_commission_state")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="proposal_submitted_at_once_sent",

@@ -22,9 +22,13 @@ class SessionReading(BaseModel):
 
     data_level = Level.PERSONAL
 
-    session = models.ForeignKey(CommissionSession, on_delete=models.CASCADE, related_name="readings", verbose_name="session")
+    session = models.ForeignKey(
+        CommissionSession, on_delete=models.CASCADE, related_name="readings", verbose_name="session"
+    )
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="lecteur")
-    read_at = models.DateTimeField("dernière lecture", help_text="Fin de la visite d’avant, ou instant où tout a été marqué comme lu.")
+    read_at = models.DateTimeField(
+        "dernière lecture", help_text="Fin de la visite d’avant, ou instant où tout a été marqué comme lu."
+    )
     opened_at = models.DateTimeField("ouverte le")
     seen = models.JSONField("vu à la dernière lecture", default=dict)
     latest = models.JSONField("montré à la visite en cours", default=dict)

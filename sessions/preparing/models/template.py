@@ -26,11 +26,17 @@ class SessionTemplate(VersionedModel):
     data_level = Level.COMMISSION
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
-    commission = models.ForeignKey("commissions.Commission", on_delete=models.PROTECT, related_name="session_templates", verbose_name="commission")
+    commission = models.ForeignKey(
+        "commissions.Commission", on_delete=models.PROTECT, related_name="session_templates", verbose_name="commission"
+    )
     name = models.CharField("nom", max_length=200)
     place = models.CharField("lieu", max_length=300, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
-    items = models.JSONField("points", default=list, help_text="Nature, intitulé, exposé, minutes et présentateur de chaque point, dans l’ordre.")
+    items = models.JSONField(
+        "points",
+        default=list,
+        help_text="Nature, intitulé, exposé, minutes et présentateur de chaque point, dans l’ordre.",
+    )
     retired_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = TemplateQuerySet.as_manager()

@@ -100,8 +100,13 @@ def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: 
 
 
 @transaction.atomic
-def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", base: Sequence[UUID] | None = None) -> CommissionSession:
-    """Put the agenda in the order of `ids`, all of them. `base` is the order that was on the screen: when it is no longer true, Conflict."""
+def reorder_agenda(
+    session_id: UUID, ids: Sequence[UUID], *, by: "User | None", base: Sequence[UUID] | None = None
+) -> CommissionSession:
+    """Put the agenda in the order of `ids`, all of them.
+
+    `base` is the order that was on the screen: when it is no longer true, Conflict.
+    """
     session = lock_session(session_id)
     refuse_unless_editable(session, "de changer l’ordre du jour")
     items = list(session.agenda_items.in_order())
@@ -110,12 +115,15 @@ def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", 
     if base is not None and list(base) != stored:
         typed = "\n".join(titles.get(pk, "point inconnu") for pk in ids)
         raise Conflict(
-            "Impossible d’enregistrer l’ordre : l’ordre du jour a été modifié entre-temps. Rechargez la page, puis déplacez de nouveau le point.",
+            "Impossible d’enregistrer l’ordre : l’ordre du jour a été modifié entre-temps. Rechargez la page, puis"
+            " déplacez de nouveau le point.",
             current_version=session.version,
             sides={"ordre du jour": ("\n".join(titles[pk] for pk in stored), typed)},
         )
     if sorted(ids, key=str) != sorted(stored, key=str):
-        raise InvalidInput({"ids": ["L’ordre donné ne contient pas exactement les points de cet ordre du jour. Rechargez la page."]})
+        raise InvalidInput(
+            {"ids": ["L’ordre donné ne contient pas exactement les points de cet ordre du jour. Rechargez la page."]}
+        )
     if list(ids) == stored:
         return session
     rank = {pk: position for position, pk in enumerate(ids, start=1)}
@@ -123,7 +131,13 @@ def reorder_agenda(session_id: UUID, ids: Sequence[UUID], *, by: "User | None", 
         item.position = rank[item.pk]
     AgendaItem.objects.bulk_update(items, ["position"])  # the unique rank is checked at the commit
     told = {item.pk: item.open_title for item in items}
-    record("reorder_agenda", session, by=by, before={"order": [told[pk] for pk in stored]}, after={"order": [told[pk] for pk in ids]})
+    record(
+        "reorder_agenda",
+        session,
+        by=by,
+        before={"order": [told[pk] for pk in stored]},
+        after={"order": [told[pk] for pk in ids]},
+    )
     return session
 
 
@@ -146,9 +160,15 @@ def remove_item(item_id: UUID, *, by: "User | None") -> None:
     """Delete an item that no member was ever told of; afterwards it can only be withdrawn, with a reason."""
     item, session = _lock_item(item_id)
     if session.state != State.PREPARING:
-        raise Refused("Impossible de supprimer ce point : les membres ont reçu cet ordre du jour. Retirez-le avec un motif : il restera visible.")
+        raise Refused(
+            "Impossible de supprimer ce point : les membres ont reçu cet ordre du jour. Retirez-le avec un motif : il"
+            " restera visible."
+        )
     if item.postponed_from_id is not None:
-        raise Refused("Impossible de supprimer ce point : il vient d’une autre session, qui renvoie à lui. Retirez-le avec un motif.")
+        raise Refused(
+            "Impossible de supprimer ce point : il vient d’une autre session, qui renvoie à lui. Retirez-le avec un"
+            " motif."
+        )
     record("remove_item", item, by=by, before={"title": item.title, "position": item.position})
     _give_back_proposal(item, by=by)
     item.delete()
@@ -168,10 +188,25 @@ def _give_back_proposal(item: AgendaItem, *, by: "User | None") -> None:
     proposal.version += 1
     proposal.save(update_fields=["item", "state", "version"])
     ProposalStep.objects.create(
-        scope_id=proposal.scope_id, proposal=proposal, action=ProposalAction.TAKE_OFF, from_state=before, to_state=proposal.state, by=by,
-        by_capacity=by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id) if by is not None else "", at=clock.now(),
-    )  # fmt: skip
-    record("take_off_proposal", proposal, by=by, before={"state": before}, after={"state": proposal.state}, commission=proposal.commission_id)
+        scope_id=proposal.scope_id,
+        proposal=proposal,
+        action=ProposalAction.TAKE_OFF,
+        from_state=before,
+        to_state=proposal.state,
+        by=by,
+        by_capacity=(
+            by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id) if by is not None else ""
+        ),
+        at=clock.now(),
+    )
+    record(
+        "take_off_proposal",
+        proposal,
+        by=by,
+        before={"state": before},
+        after={"state": proposal.state},
+        commission=proposal.commission_id,
+    )
 
 
 @transaction.atomic
@@ -201,7 +236,9 @@ def restore_item(item_id: UUID, *, by: "User") -> AgendaItem:
     if item.withdrawn_at is None:
         raise Refused("Ce point n’est pas retiré.")
     if item.postponed_to.exists():
-        raise Refused("Impossible de remettre ce point : il est reporté à une autre session. Retirez-le d’abord de celle-ci.")
+        raise Refused(
+            "Impossible de remettre ce point : il est reporté à une autre session. Retirez-le d’abord de celle-ci."
+        )
     item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = None, None, ""
     item.version += 1
     item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version"])
@@ -213,7 +250,8 @@ def restore_item(item_id: UUID, *, by: "User") -> AgendaItem:
 def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: str, by: "User") -> AgendaItem:
     """Copy an item to another session in preparation of the same commission, chosen or created; return the copy.
 
-    Both keep the link. Before the opening the original is withdrawn with this reason; in session its conclusion is « ajourné ».
+    Both keep the link. Before the opening the original is withdrawn with this reason; in session its conclusion is «
+    ajourné ».
     """
     item, session = _lock_item(item_id)
     if not reason.strip():
@@ -237,18 +275,30 @@ def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: s
         item.outcome = Outcome.ADJOURNED
     item.version += 1
     item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "outcome", "version"])
-    record("postpone_item", item, by=by, reason=reason.strip(), after={"to_session": str(target.pk), "to_item": str(copy.pk)})
+    record(
+        "postpone_item",
+        item,
+        by=by,
+        reason=reason.strip(),
+        after={"to_session": str(target.pk), "to_item": str(copy.pk)},
+    )
     return copy
 
 
 def _target_session(session: CommissionSession, to_session_id: UUID | None, *, by: "User") -> CommissionSession:
     if to_session_id is None:
         facts = SessionFacts(
-            year=max(session.year, clock.today().year), kind=SessionKind.ORDINARY, place=session.place, planned_minutes=session.planned_minutes
+            year=max(session.year, clock.today().year),
+            kind=SessionKind.ORDINARY,
+            place=session.place,
+            planned_minutes=session.planned_minutes,
         )
         return create_session(session.commission_id, facts, by=by)
     target = (
-        CommissionSession.objects.select_for_update(of=("self",)).filter(pk=to_session_id, commission_id=session.commission_id).exclude(pk=session.pk).first()
+        CommissionSession.objects.select_for_update(of=("self",))
+        .filter(pk=to_session_id, commission_id=session.commission_id)
+        .exclude(pk=session.pk)
+        .first()
     )
     if target is None:
         raise InvalidInput({"to_session": ["Choisissez une session en préparation de la même commission."]})
@@ -267,7 +317,13 @@ def add_annex(item_id: UUID, file: StoredFile, flags: AnnexFlags, *, by: "User |
     position = (item.annexes.aggregate(last=Max("position"))["last"] or 0) + 1
     annex = Annex.objects.create(scope_id=item.scope_id, item=item, file=file, position=position, **_flag_values(flags))
     review_after_change(item, "annexes", by=by)
-    record("add_annex", annex, by=by, after={"item": item.title, "file": file.name, "sha256": file.sha256}, commission=session.commission_id)
+    record(
+        "add_annex",
+        annex,
+        by=by,
+        after={"item": item.title, "file": file.name, "sha256": file.sha256},
+        commission=session.commission_id,
+    )
     return annex
 
 

@@ -31,17 +31,22 @@ class AnswerFacts:
 
 
 @transaction.atomic
-def answer_convocation(convocation_id: UUID, facts: AnswerFacts, *, by: "User | None", recorded: bool = False) -> Convocation:
+def answer_convocation(
+    convocation_id: UUID, facts: AnswerFacts, *, by: "User | None", recorded: bool = False
+) -> Convocation:
     """Keep an answer, or replace it, until the session opens; raise Refused when an article forbids the proxy.
 
     `by` is None for an answer by the link; `recorded` says that the secretary notes what the member told him.
     """
     # The session first: two members giving a proxy to the same seat take their turn.
     session = lock_session(Convocation.objects.values_list("session_id", flat=True).get(pk=convocation_id))
-    convocation = Convocation.objects.select_for_update(of=("self",)).select_related("person", "seat").get(pk=convocation_id)
+    convocation = (
+        Convocation.objects.select_for_update(of=("self",)).select_related("person", "seat").get(pk=convocation_id)
+    )
     if session.state != State.CONVENED:
         raise Refused(
-            f"Impossible d’enregistrer la réponse : la session est à l’état « {State(session.state).label} ». Les réponses sont reçues jusqu’à l’ouverture."
+            f"Impossible d’enregistrer la réponse : la session est à l’état « {State(session.state).label} ». Les"
+            " réponses sont reçues jusqu’à l’ouverture."
         )
     before = convocation.answer
     convocation.answer, convocation.answered_at = facts.answer, clock.now()
@@ -50,7 +55,9 @@ def answer_convocation(convocation_id: UUID, facts: AnswerFacts, *, by: "User | 
     convocation.answer_recorded_by = by if recorded else None
     if facts.answer == Answer.EXCUSED:
         if not convocation.answer_reason:
-            raise InvalidInput({"reason": ["Dites en quelques mots pourquoi : le procès-verbal vous notera excusé(e)."]})
+            raise InvalidInput(
+                {"reason": ["Dites en quelques mots pourquoi : le procès-verbal vous notera excusé(e)."]}
+            )
         convocation.answer_file = facts.file or convocation.answer_file
     elif facts.answer == Answer.SUBSTITUTE:
         convocation.substitute = _substitute_of(session, convocation)
@@ -67,7 +74,11 @@ def answer_convocation(convocation_id: UUID, facts: AnswerFacts, *, by: "User | 
         convocation,
         by=by,
         before={"answer": before},
-        after={"answer": facts.answer.value, "seat": convocation.seat_label, "by": "secrétariat" if recorded else "membre" if by else "lien"},
+        after={
+            "answer": facts.answer.value,
+            "seat": convocation.seat_label,
+            "by": "secrétariat" if recorded else "membre" if by else "lien",
+        },
         personal={"member": convocation.person.full_name, "reason": convocation.answer_reason},
         commission=session.commission_id,
     )
@@ -77,10 +88,16 @@ def answer_convocation(convocation_id: UUID, facts: AnswerFacts, *, by: "User | 
 def _substitute_of(session: CommissionSession, convocation: Convocation):
     mandate = None
     if convocation.seat is not None and session.held_on is not None:
-        mandate = convocation.seat.mandates.in_force(session.held_on).filter(kind=HolderKind.SUBSTITUTE).select_related("person").first()
+        mandate = (
+            convocation.seat.mandates.in_force(session.held_on)
+            .filter(kind=HolderKind.SUBSTITUTE)
+            .select_related("person")
+            .first()
+        )
     if mandate is None:
         raise Refused(
-            "Impossible d’envoyer un suppléant : aucun n’est désigné pour ce siège à la date de la session. Excusez-vous, ou donnez procuration si les règles l’admettent."
+            "Impossible d’envoyer un suppléant : aucun n’est désigné pour ce siège à la date de la session."
+            " Excusez-vous, ou donnez procuration si les règles l’admettent."
         )
     return mandate.person
 
@@ -92,11 +109,13 @@ def _holder_of_proxy(session: CommissionSession, convocation: Convocation, seat_
     quoted = f" ({article})" if article else ""
     if statute.proxies_allowed is None:
         raise Refused(
-            "Impossible de donner procuration : les règles de la commission ne disent pas si les procurations sont admises. Excusez-vous, ou envoyez votre suppléant."
+            "Impossible de donner procuration : les règles de la commission ne disent pas si les procurations sont"
+            " admises. Excusez-vous, ou envoyez votre suppléant."
         )
     if not statute.proxies_allowed:
         raise Refused(
-            f"Impossible de donner procuration : les règles de la commission ne l’admettent pas{quoted}. Excusez-vous, ou envoyez votre suppléant.",
+            f"Impossible de donner procuration : les règles de la commission ne l’admettent pas{quoted}. Excusez-vous,"
+            " ou envoyez votre suppléant.",
             article=article,
         )
     if convocation.seat is None or not convocation.seat.has_vote:
@@ -106,13 +125,15 @@ def _holder_of_proxy(session: CommissionSession, convocation: Convocation, seat_
         raise InvalidInput({"proxy_seat": ["Choisissez un autre membre convoqué, à voix délibérative."]})
     if holder.answer in (Answer.EXCUSED, Answer.PROXY):
         raise Refused(
-            f"Impossible de donner procuration à {holder.person} : ce membre a répondu « {Answer(holder.answer).label} ». Choisissez quelqu’un qui sera présent."
+            f"Impossible de donner procuration à {holder.person} : ce membre a répondu « {Answer(holder.answer).label}"
+            " ». Choisissez quelqu’un qui sera présent."
         )
     held = session.convocations.filter(answer=Answer.PROXY, proxy_seat_id=seat_id).exclude(pk=convocation.pk).count()
     if statute.proxy_limit is not None and held >= statute.proxy_limit:
         limit = "une seule procuration" if statute.proxy_limit == 1 else f"{statute.proxy_limit} procurations au plus"
         raise Refused(
-            f"Impossible de donner procuration à {holder.person} : chacun porte {limit}{quoted}, et ce membre en porte déjà {held}. Choisissez quelqu’un d’autre.",
+            f"Impossible de donner procuration à {holder.person} : chacun porte {limit}{quoted}, et ce membre en porte"
+            f" déjà {held}. Choisissez quelqu’un d’autre.",
             article=article,
         )
     return holder.seat

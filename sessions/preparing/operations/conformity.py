@@ -29,7 +29,10 @@ def ask_sheet(item_id: UUID, *, by: "User | None") -> ConformitySheet:
     item = AgendaItem.objects.select_for_update(of=("self",)).select_related("session").get(pk=item_id)
     _refuse_unless_open(item, "de demander la fiche de conformité")
     if item.kind not in CONFORMABLE:
-        raise Refused("Impossible de demander la fiche de conformité : elle porte sur une communication ou sur l’examen d’un projet.")
+        raise Refused(
+            "Impossible de demander la fiche de conformité : elle porte sur une communication ou sur l’examen d’un"
+            " projet."
+        )
     if ConformitySheet.objects.filter(item=item).exists():
         raise Refused("La fiche de conformité de ce point est déjà demandée.")
     sheet = ConformitySheet.objects.create(scope_id=item.scope_id, item=item)
@@ -43,7 +46,14 @@ def drop_sheet(sheet_id: UUID, *, reason: str, by: "User") -> None:
     sheet = _locked(sheet_id, "de renoncer à la fiche de conformité")
     if not reason.strip():
         raise InvalidInput({"reason": ["Dites pourquoi la fiche n’est plus demandée : le journal le garde."]})
-    record("drop_sheet", sheet, by=by, reason=reason.strip(), before={"state": sheet.state, "answers": sheet.answers}, commission=sheet.commission_id)
+    record(
+        "drop_sheet",
+        sheet,
+        by=by,
+        reason=reason.strip(),
+        before={"state": sheet.state, "answers": sheet.answers},
+        commission=sheet.commission_id,
+    )
     sheet.delete()
 
 
@@ -52,7 +62,10 @@ def answer_sheet(sheet_id: UUID, answers: Answers, *, base_version: int | None, 
     """Answer every question by yes, no or not applicable; a « non » says why."""
     sheet = _locked(sheet_id, "de remplir la fiche de conformité")
     kept = {
-        question.value: {"answer": answers.get(question.value, {}).get("answer", ""), "remark": answers.get(question.value, {}).get("remark", "").strip()}
+        question.value: {
+            "answer": answers.get(question.value, {}).get("answer", ""),
+            "remark": answers.get(question.value, {}).get("remark", "").strip(),
+        }
         for question in ConformityQuestion
     }
     sheet.check_version(base_version, {"answers": kept})
@@ -71,7 +84,14 @@ def answer_sheet(sheet_id: UUID, answers: Answers, *, base_version: int | None, 
     sheet.checked_at = sheet.checked_by = None
     sheet.version += 1
     sheet.save()
-    record("answer_sheet", sheet, by=by, before=before, after={"state": sheet.state, "answers": kept}, commission=sheet.commission_id)
+    record(
+        "answer_sheet",
+        sheet,
+        by=by,
+        before=before,
+        after={"state": sheet.state, "answers": kept},
+        commission=sheet.commission_id,
+    )
     return sheet
 
 
@@ -83,7 +103,10 @@ def check_sheet(sheet_id: UUID, *, by: "User", base_version: int | None = None) 
     if sheet.state == SheetState.CHECKED:
         raise Refused("La fiche de conformité est déjà vérifiée. Rien n’a été changé.")
     if sheet.state != SheetState.ANSWERED:
-        raise Refused(f"Impossible de vérifier la fiche de conformité : elle est {SheetState(sheet.state).label}. Son auteur la remplit d’abord.")
+        raise Refused(
+            f"Impossible de vérifier la fiche de conformité : elle est {SheetState(sheet.state).label}. Son auteur la"
+            " remplit d’abord."
+        )
     sheet.state, sheet.checked_at, sheet.checked_by = SheetState.CHECKED, clock.now(), by
     sheet.version += 1
     sheet.save(update_fields=["state", "checked_at", "checked_by", "version"])
@@ -109,7 +132,15 @@ def call_back(sheet: ConformitySheet, reason: str, *, by: "User | None") -> None
     sheet.state, sheet.reason, sheet.checked_at, sheet.checked_by = SheetState.TO_REVIEW, reason, None, None
     sheet.version += 1
     sheet.save(update_fields=["state", "reason", "checked_at", "checked_by", "version"])
-    record("call_sheet_back", sheet, by=by, reason=reason, before={"state": before}, after={"state": sheet.state}, commission=sheet.commission_id)
+    record(
+        "call_sheet_back",
+        sheet,
+        by=by,
+        reason=reason,
+        before={"state": before},
+        after={"state": sheet.state},
+        commission=sheet.commission_id,
+    )
 
 
 def review_after_change(about: AgendaItem | Proposal, changed: str, *, by: "User | None") -> None:
@@ -122,7 +153,11 @@ def review_after_change(about: AgendaItem | Proposal, changed: str, *, by: "User
 
 
 def _locked(sheet_id: UUID, act: str) -> ConformitySheet:
-    sheet = ConformitySheet.objects.select_for_update(of=("self",)).select_related("item__session", "item__presenter", "proposal").get(pk=sheet_id)
+    sheet = (
+        ConformitySheet.objects.select_for_update(of=("self",))
+        .select_related("item__session", "item__presenter", "proposal")
+        .get(pk=sheet_id)
+    )
     if sheet.item is not None:
         _refuse_unless_open(sheet.item, act)
     return sheet
@@ -130,6 +165,9 @@ def _locked(sheet_id: UUID, act: str) -> ConformitySheet:
 
 def _refuse_unless_open(item: AgendaItem, act: str) -> None:
     if item.session.state not in OPEN_SESSION:
-        raise Refused(f"Impossible {act} : la session est à l’état « {State(item.session.state).label} ». La fiche vaut jusqu’à l’ouverture.")
+        raise Refused(
+            f"Impossible {act} : la session est à l’état « {State(item.session.state).label} ». La fiche vaut jusqu’à"
+            " l’ouverture."
+        )
     if item.withdrawn_at is not None:
         raise Refused(f"Impossible {act} : le point est retiré de l’ordre du jour.")

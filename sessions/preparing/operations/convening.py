@@ -26,15 +26,21 @@ from .sending import ask_for_letters, convene_holders, convocations_of, note_rem
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-SERIES = {SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION, SessionKind.EXTRAORDINARY: SeriesKind.EXTRAORDINARY_SESSION}
+SERIES = {
+    SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION,
+    SessionKind.EXTRAORDINARY: SeriesKind.EXTRAORDINARY_SESSION,
+}
 
 
 @transaction.atomic
 def convene(session_id: UUID, *, by: "User") -> CommissionSession:
-    """Convene the holders of the seats: number, letters, mails with their invitation; raise Refused with what still prevents it.
+    """Convene the holders of the seats: number, letters, mails with their invitation; raise Refused with what still
+    prevents it.
 
-    The number is given here, under the lock of its series, and kept for ever: a session convened again after a postponement
-    keeps it. The agenda is frozen as version A, which the letters cite. Each holder gets one convocation; one without an address
+    The number is given here, under the lock of its series, and kept for ever: a session convened again after a
+    postponement
+    keeps it. The agenda is frozen as version A, which the letters cite. Each holder gets one convocation; one without
+    an address
     gets a letter to be handed over.
     """
     session = lock_session(session_id)
@@ -78,7 +84,10 @@ def remind(session_id: UUID, *, by: "User") -> int:
     """Write again to the members who did not answer; return how many letters leave."""
     session = lock_session(session_id)
     if session.state != State.CONVENED:
-        raise Refused("Impossible de relancer les membres : la session n’attend pas de réponse. On relance entre la convocation et l’ouverture.")
+        raise Refused(
+            "Impossible de relancer les membres : la session n’attend pas de réponse. On relance entre la convocation"
+            " et l’ouverture."
+        )
     silent = [row for row in convocations_of(session) if row.answer == Answer.NONE]
     if not silent:
         raise Refused("Tous les membres ont répondu : il n’y a personne à relancer.")
@@ -86,7 +95,8 @@ def remind(session_id: UUID, *, by: "User") -> int:
     note_reminders(silent, clock.today(), is_automatic=False)
     if not count:
         raise Refused(
-            "Impossible de relancer par courriel : les membres qui n’ont pas répondu n’ont pas d’adresse électronique. Appelez-les et notez leur réponse."
+            "Impossible de relancer par courriel : les membres qui n’ont pas répondu n’ont pas d’adresse électronique."
+            " Appelez-les et notez leur réponse."
         )
     record("remind", session, by=by, after={"letters": count})
     return count

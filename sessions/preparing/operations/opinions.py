@@ -32,19 +32,39 @@ def ask_opinion(item_id: UUID, *, question: str, due_on: date, by: "User") -> Op
     if item.session.commission.is_rehearsal:
         raise Refused("Impossible de demander l’avis de l’ASIN : c’est une répétition, rien n’en sort.")
     if item.session.state not in BEFORE:
-        raise Refused(f"Impossible de demander l’avis de l’ASIN : la session est à l’état « {State(item.session.state).label} ».")
+        raise Refused(
+            f"Impossible de demander l’avis de l’ASIN : la session est à l’état « {State(item.session.state).label} »."
+        )
     if item.kind == ItemKind.HEADING or item.withdrawn_at is not None:
         raise Refused("Impossible de demander l’avis de l’ASIN : ce n’est pas un point de l’ordre du jour.")
     if item.is_closed_doors:
-        raise Refused("Impossible de demander l’avis de l’ASIN : le point est à huis clos, seuls les membres de la commission le lisent.")
+        raise Refused(
+            "Impossible de demander l’avis de l’ASIN : le point est à huis clos, seuls les membres de la commission le"
+            " lisent."
+        )
     if due_on < clock.today():
         raise InvalidInput({"due_on": [f"Le {short_date(due_on)} est passé : donnez un jour à venir."]})
     if item.session.held_on is not None and due_on > item.session.held_on:
-        raise InvalidInput({"due_on": [f"La session se tient le {short_date(item.session.held_on)} : demandez l’avis pour ce jour au plus tard."]})
+        raise InvalidInput(
+            {
+                "due_on": [
+                    f"La session se tient le {short_date(item.session.held_on)} : demandez l’avis pour ce jour au plus"
+                    " tard."
+                ]
+            }
+        )
     if item.opinions.filter(state=OpinionState.ASKED).exists():
         raise Refused("Un avis de l’ASIN est déjà attendu sur ce point.")
-    opinion = Opinion.objects.create(scope_id=item.scope_id, item=item, question=question.strip(), due_on=due_on, asked_at=clock.now(), asked_by=by)
-    record("ask_opinion", opinion, by=by, after={"item": item.title, "due_on": str(due_on)}, commission=item.session.commission_id)
+    opinion = Opinion.objects.create(
+        scope_id=item.scope_id, item=item, question=question.strip(), due_on=due_on, asked_at=clock.now(), asked_by=by
+    )
+    record(
+        "ask_opinion",
+        opinion,
+        by=by,
+        after={"item": item.title, "due_on": str(due_on)},
+        commission=item.session.commission_id,
+    )
     tell_of_opinion_asked(opinion, by=by)
     return opinion
 
@@ -65,7 +85,13 @@ def give_opinion(opinion_id: UUID, *, sense: OpinionSense, text: str, by: "User"
     opinion.given_capacity = by.access.capacity() or "ASIN"
     opinion.version += 1
     opinion.save()
-    record("give_opinion", opinion, by=by, after={"sense": sense, "late": opinion.came_late}, commission=opinion.commission_id)
+    record(
+        "give_opinion",
+        opinion,
+        by=by,
+        after={"sense": sense, "late": opinion.came_late},
+        commission=opinion.commission_id,
+    )
     tell_of_opinion_given(opinion, by=by)
     return opinion
 

@@ -1,4 +1,7 @@
-"""The items that the portal writes itself at the head of an agenda. No operation of its own but the last: they belong to the acts on the session."""
+"""The items that the portal writes itself at the head of an agenda.
+
+No operation of its own but the last: they belong to the acts on the session.
+"""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -26,7 +29,9 @@ def write_own_items(session: CommissionSession) -> list[AgendaItem]:
     present = set(session.agenda_items.exclude(own="").values_list("own", flat=True))
     missing = [own for own in KINDS if own in titles and own not in present]
     if missing:
-        AgendaItem.objects.filter(session=session).update(position=F("position") + len(missing))  # the unique rank is checked at the commit
+        AgendaItem.objects.filter(session=session).update(
+            position=F("position") + len(missing)
+        )  # the unique rank is checked at the commit
     items = [
         AgendaItem.objects.create(
             scope_id=session.scope_id,
@@ -45,7 +50,10 @@ def write_own_items(session: CommissionSession) -> list[AgendaItem]:
 
 
 def refresh_own_items(session: CommissionSession) -> None:
-    """Bring them to what is true today: the session before, the lines; a title that somebody rewrote stays. Called inside an act."""
+    """Bring them to what is true today: the session before, the lines; a title that somebody rewrote stays.
+
+    Called inside an act.
+    """
     items = list(session.agenda_items.exclude(own="").select_related("about_session"))
     if not items:
         return
@@ -54,7 +62,10 @@ def refresh_own_items(session: CommissionSession) -> None:
     for item in items:
         item.session = session
         if item.own == OwnItem.PREVIOUS_PV and previous is not None and item.about_session_id != previous.pk:
-            if item.about_session is not None and item.title == own_titles(session, item.about_session).get(OwnItem.PREVIOUS_PV, "")[:500]:
+            if (
+                item.about_session is not None
+                and item.title == own_titles(session, item.about_session).get(OwnItem.PREVIOUS_PV, "")[:500]
+            ):
                 item.title = titles.get(OwnItem.PREVIOUS_PV, item.title)[:500]
             item.about_session = previous
         item.own_rows = own_rows(item, previous, today=today)
@@ -63,12 +74,19 @@ def refresh_own_items(session: CommissionSession) -> None:
 
 @transaction.atomic
 def restore_own_items(session_id: UUID, *, by: "User") -> list[AgendaItem]:
-    """Write again the items of the portal that were taken off an agenda in preparation, and bring the others up to date."""
+    """Write again the items of the portal that were taken off an agenda in preparation, and bring the others up to
+    date.
+    """
     session = CommissionSession.objects.select_for_update(of=("self",)).select_related("commission").get(pk=session_id)
     if session.state != State.PREPARING:
-        raise Refused("Impossible d’inscrire les points du portail : ils s’écrivent tant que la session est en préparation.")
+        raise Refused(
+            "Impossible d’inscrire les points du portail : ils s’écrivent tant que la session est en préparation."
+        )
     if not has_own_items(session):
-        raise Refused("Impossible d’inscrire les points du portail : ils sont ceux d’une session ordinaire d’une commission ministérielle.")
+        raise Refused(
+            "Impossible d’inscrire les points du portail : ils sont ceux d’une session ordinaire d’une commission"
+            " ministérielle."
+        )
     items = write_own_items(session)
     record("restore_own_items", session, by=by, after={"items": [item.title for item in items]})
     return items

@@ -32,7 +32,9 @@ def postpone_session(session_id: UUID, *, reason: str, by: "User") -> Commission
     return _give_up_the_date(session_id, SessionAction.POSTPONE, LetterPurpose.POSTPONE, reason=reason, by=by)
 
 
-def _give_up_the_date(session_id: UUID, action: SessionAction, purpose: LetterPurpose, *, reason: str, by: "User") -> CommissionSession:
+def _give_up_the_date(
+    session_id: UUID, action: SessionAction, purpose: LetterPurpose, *, reason: str, by: "User"
+) -> CommissionSession:
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(action, State(session.state))
     if not reason.strip():

@@ -54,7 +54,10 @@ class SessionFacts:
 
 def refuse_unless_editable(session: CommissionSession, act: str) -> None:
     if session.state not in EDITABLE:
-        raise Refused(f"Impossible {act} : la session est à l’état « {State(session.state).label} ». Cela n’est possible qu’avant son ouverture.")
+        raise Refused(
+            f"Impossible {act} : la session est à l’état « {State(session.state).label} ». Cela n’est possible qu’avant"
+            " son ouverture."
+        )
 
 
 def statute_in_force(commission: Commission, on: date | None) -> Statute | None:
@@ -73,19 +76,26 @@ def create_session(
 ) -> CommissionSession:
     """Start preparing a session. It gets its number when its members are convened.
 
-    An ordinary session of a ministry's commission begins with the items that the portal writes itself, unless `own_items` is
-    false. `start_from` gives it the agenda of a past session or of a template, without outcomes, and the place and the length
+    An ordinary session of a ministry's commission begins with the items that the portal writes itself, unless
+    `own_items` is
+    false. `start_from` gives it the agenda of a past session or of a template, without outcomes, and the place and the
+    length
     that `facts` leave empty.
     """
     commission = Commission.objects.get(pk=commission_id)
     if commission.closed_on is not None:
         raise Refused(
-            f"Impossible de préparer une session : la commission {commission.code} est dissoute depuis le {long_date(commission.closed_on, weekday=False)}."
+            f"Impossible de préparer une session : la commission {commission.code} est dissoute depuis le"
+            f" {long_date(commission.closed_on, weekday=False)}."
         )
     if start_from is not None:
         if start_from.commission_id != commission.pk:
             raise InvalidInput({"start_from": ["Choisissez une session ou un modèle de la même commission."]})
-        facts = replace(facts, place=facts.place.strip() or start_from.place, planned_minutes=facts.planned_minutes or start_from.planned_minutes)
+        facts = replace(
+            facts,
+            place=facts.place.strip() or start_from.place,
+            planned_minutes=facts.planned_minutes or start_from.planned_minutes,
+        )
     _check(facts)
     session = CommissionSession.objects.create(
         scope_id=commission.scope_id,
@@ -94,7 +104,12 @@ def create_session(
         is_fictitious=commission.is_fictitious,
         **_cleaned(facts),
     )
-    record("create_session", session, by=by, after=_journal(facts) | ({"start_from": str(start_from.pk)} if start_from is not None else {}))
+    record(
+        "create_session",
+        session,
+        by=by,
+        after=_journal(facts) | ({"start_from": str(start_from.pk)} if start_from is not None else {}),
+    )
     if own_items and has_own_items(session):
         write_own_items(session)
     if start_from is not None:
@@ -103,10 +118,13 @@ def create_session(
 
 
 @transaction.atomic
-def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | None, by: "User | None") -> CommissionSession:
+def edit_session(
+    session_id: UUID, facts: SessionFacts, *, base_version: int | None, by: "User | None"
+) -> CommissionSession:
     """Change the facts of a session; raise Conflict when somebody saved in between.
 
-    A new date takes the rules in force then. Once convened, a new date, hour or place is announced to each member with a new
+    A new date takes the rules in force then. Once convened, a new date, hour or place is announced to each member with
+    a new
     version of the letter and of the invitation, and must respect the notice or motivate the urgency; a new date or hour
     convenes the holders of that day and forgets the answers given for the former one.
     """
@@ -116,7 +134,14 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
     session.check_version(base_version, values)
     _check(facts, unchanged_day=session.held_on)
     if session.number is not None and (session.kind, session.year) != (facts.kind, facts.year):
-        raise InvalidInput({"kind": [f"La session porte déjà le numéro {session.number} de sa série : sa nature et son année ne changent plus."]})
+        raise InvalidInput(
+            {
+                "kind": [
+                    f"La session porte déjà le numéro {session.number} de sa série : sa nature et son année ne changent"
+                    " plus."
+                ]
+            }
+        )
     before = {name: getattr(session, name) for name in values}
     changed = {name for name in values if before[name] != values[name]}
     if not changed:
@@ -140,8 +165,10 @@ def edit_session(session_id: UUID, facts: SessionFacts, *, base_version: int | N
         "edit_session",
         session,
         by=by,
-        before={n: _plain(before[n]) for n in sorted(changed)} | ({"rules": rules.number if rules else None} if other_rules else {}),
-        after={n: _plain(values[n]) for n in sorted(changed)} | ({"rules": session.statute.number if session.statute else None} if other_rules else {}),
+        before={n: _plain(before[n]) for n in sorted(changed)}
+        | ({"rules": rules.number if rules else None} if other_rules else {}),
+        after={n: _plain(values[n]) for n in sorted(changed)}
+        | ({"rules": session.statute.number if session.statute else None} if other_rules else {}),
     )
     if announced and changed & set(ANSWERED):
         convene_holders(session, by=by, moved_from=(before["held_on"], before["starts_at"]))
@@ -155,13 +182,21 @@ def prepare_second_convocation(session_id: UUID, *, by: "User | None") -> Commis
     """After a carence, prepare the session that takes up the same agenda; its own rules of notice and quorum apply."""
     former = lock_session(session_id)
     if former.state != State.NO_QUORUM:
-        raise Refused("Impossible de préparer une seconde convocation : elle suit une carence, et cette session n’en a pas connu.")
+        raise Refused(
+            "Impossible de préparer une seconde convocation : elle suit une carence, et cette session n’en a pas connu."
+        )
     if (existing := former.postponed_to.exclude(state=State.CANCELLED).first()) is not None:
         raise Refused(f"La seconde convocation est déjà en préparation ({existing.label}).")
     facts = SessionFacts(
-        year=former.year, kind=SessionKind(former.kind), starts_at=former.starts_at, planned_minutes=former.planned_minutes,
-        place=former.place, video_link=former.video_link, theme=former.theme, is_closed_doors=former.is_closed_doors,
-    )  # fmt: skip
+        year=former.year,
+        kind=SessionKind(former.kind),
+        starts_at=former.starts_at,
+        planned_minutes=former.planned_minutes,
+        place=former.place,
+        video_link=former.video_link,
+        theme=former.theme,
+        is_closed_doors=former.is_closed_doors,
+    )
     session = create_session(former.commission_id, facts, by=by, own_items=False)
     session.postponed_from = former
     session.save(update_fields=["postponed_from"])
@@ -195,9 +230,15 @@ def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, ow
     copy.legal_texts.set(item.legal_texts.all())
     for annex in item.annexes.kept():
         copy.annexes.create(
-            scope_id=session.scope_id, file=annex.file, title=annex.title, position=annex.position,
-            is_confidential=annex.is_confidential, is_printed=annex.is_printed, is_signed=annex.is_signed, is_published=annex.is_published,
-        )  # fmt: skip
+            scope_id=session.scope_id,
+            file=annex.file,
+            title=annex.title,
+            position=annex.position,
+            is_confidential=annex.is_confidential,
+            is_printed=annex.is_printed,
+            is_signed=annex.is_signed,
+            is_published=annex.is_published,
+        )
     for carry in item_carried:
         carry(item, copy)
     return copy
@@ -211,7 +252,10 @@ def _check(facts: SessionFacts, *, unchanged_day: date | None = None) -> None:
     if not 2000 <= facts.year <= today.year + 2:
         errors["year"] = [f"L’année va de 2000 à {today.year + 2}."]
     if facts.held_on is not None and facts.held_on < today and facts.held_on != unchanged_day:
-        errors["held_on"] = [f"Le {long_date(facts.held_on)} est passé. Pour une session déjà tenue, utilisez « Enregistrer une session passée »."]
+        errors["held_on"] = [
+            f"Le {long_date(facts.held_on)} est passé. Pour une session déjà tenue, utilisez « Enregistrer une session"
+            " passée »."
+        ]
     if facts.held_on is not None and facts.held_on.year > today.year + 2:
         errors["held_on"] = ["Cette date est trop lointaine : vérifiez l’année."]
     if facts.planned_minutes is not None and not 1 <= facts.planned_minutes <= 1440:
@@ -240,7 +284,10 @@ def _check_announced(session: CommissionSession, changed: set[str]) -> None:
 
 
 def _cleaned(facts: SessionFacts) -> dict:
-    return {name: value.strip() if isinstance(value, str) and name != "kind" else value for name, value in asdict(facts).items()}
+    return {
+        name: value.strip() if isinstance(value, str) and name != "kind" else value
+        for name, value in asdict(facts).items()
+    }
 
 
 def _plain(value: object) -> object:

@@ -1,4 +1,6 @@
-"""The backlog of proposals: written by a structure, endorsed, then put on an agenda, deferred or refused with a reason."""
+"""The backlog of proposals: written by a structure, endorsed, then put on an agenda, deferred or refused
+with a reason.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,15 +54,22 @@ class ProposalFacts:
 
 @transaction.atomic
 def write_proposal(commission_id: UUID, facts: ProposalFacts, *, by: "User") -> Proposal:
-    """Start a proposal; it is its author's alone until he submits it. What commits a system comes with its conformity sheet."""
+    """Start a proposal; it is its author's alone until he submits it.
+
+    What commits a system comes with its conformity sheet.
+    """
     commission = Commission.objects.get(pk=commission_id)
     if commission.closed_on is not None:
         raise Refused(f"Impossible de proposer un point : la commission {commission.code} est dissoute.")
     _check(facts, commission)
     proposal = Proposal.objects.create(
-        scope_id=commission.scope_id, commission=commission, author=by, author_name=by.full_name,
-        author_capacity=by.access.capacity(scope=commission.scope_id, commission=commission.pk), **_values(facts),
-    )  # fmt: skip
+        scope_id=commission.scope_id,
+        commission=commission,
+        author=by,
+        author_name=by.full_name,
+        author_capacity=by.access.capacity(scope=commission.scope_id, commission=commission.pk),
+        **_values(facts),
+    )
     proposal.projects.set(facts.projects)
     _follow_kind(proposal)
     record("write_proposal", proposal, by=by, after={"kind": proposal.kind}, commission=commission.pk)
@@ -96,9 +105,17 @@ def attach_to_proposal(proposal_id: UUID, file: StoredFile, *, title: str, by: "
     proposal = _locked(proposal_id)
     if proposal.state not in EDITABLE:
         raise Refused(f"Impossible de joindre une pièce : la proposition est {ProposalState(proposal.state).label}.")
-    annex = ProposalAnnex.objects.create(scope_id=proposal.scope_id, proposal=proposal, file=file, title=(title.strip() or file.name)[:300])
+    annex = ProposalAnnex.objects.create(
+        scope_id=proposal.scope_id, proposal=proposal, file=file, title=(title.strip() or file.name)[:300]
+    )
     review_after_change(proposal, "pièces jointes", by=by)
-    record("attach_to_proposal", annex, by=by, after={"file": file.name, "sha256": file.sha256}, commission=proposal.commission_id)
+    record(
+        "attach_to_proposal",
+        annex,
+        by=by,
+        after={"file": file.name, "sha256": file.sha256},
+        commission=proposal.commission_id,
+    )
     return annex
 
 
@@ -107,7 +124,9 @@ def detach_from_proposal(annex_id: UUID, *, by: "User") -> ProposalAnnex:
     """Take a piece off; the file and its line are kept."""
     annex = ProposalAnnex.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=annex_id)
     if annex.proposal.state not in EDITABLE:
-        raise Refused(f"Impossible de retirer cette pièce : la proposition est {ProposalState(annex.proposal.state).label}.")
+        raise Refused(
+            f"Impossible de retirer cette pièce : la proposition est {ProposalState(annex.proposal.state).label}."
+        )
     if annex.removed_at is not None:
         raise Refused("Cette pièce est déjà retirée.")
     annex.removed_at = clock.now()
@@ -156,18 +175,25 @@ def defer_proposal(proposal_id: UUID, *, reason: str, by: "User") -> Proposal:
 def retain_proposal(proposal_id: UUID, session_id: UUID, *, by: "User") -> AgendaItem:
     """Put a proposal on the agenda of a session, with its projects, its pieces and its conformity sheet.
 
-    Submitted after the deadline of that session, it is accepted and the item says so; after the convocation, the item is one of
+    Submitted after the deadline of that session, it is accepted and the item says so; after the convocation, the item
+    is one of
     those to announce with the next version.
     """
     session = lock_session(session_id)
     proposal = _locked(proposal_id)
     if session.commission_id != proposal.commission_id:
-        raise InvalidInput({"session": ["Choisissez une session de la commission à laquelle la proposition est faite."]})
+        raise InvalidInput(
+            {"session": ["Choisissez une session de la commission à laquelle la proposition est faite."]}
+        )
     PROPOSAL_WORKFLOW.target(Action.RETAIN, ProposalState(proposal.state))
     facts = ItemFacts(
-        title=proposal.title, kind=ItemKind(proposal.kind), description=proposal.objectives, planned_minutes=proposal.planned_minutes,
-        presenter_label=_proposer(proposal), projects=list(proposal.projects.all()),
-    )  # fmt: skip
+        title=proposal.title,
+        kind=ItemKind(proposal.kind),
+        description=proposal.objectives,
+        planned_minutes=proposal.planned_minutes,
+        presenter_label=_proposer(proposal),
+        projects=list(proposal.projects.all()),
+    )
     item = add_item(session.pk, facts, by=by)
     if is_late_for(proposal, session):
         item.is_late = True
@@ -186,7 +212,11 @@ def is_late_for(proposal: Proposal, session: CommissionSession) -> bool:
 
 
 def _proposer(proposal: Proposal) -> str:
-    return proposal.structure.name[:300] if proposal.structure is not None else ", ".join(filter(None, (proposal.author_name, proposal.author_capacity)))[:300]
+    return (
+        proposal.structure.name[:300]
+        if proposal.structure is not None
+        else ", ".join(filter(None, (proposal.author_name, proposal.author_capacity)))[:300]
+    )
 
 
 def _with_reason(proposal_id: UUID, action: ProposalAction, reason: str, *, by: "User") -> Proposal:
@@ -198,24 +228,41 @@ def _with_reason(proposal_id: UUID, action: ProposalAction, reason: str, *, by: 
     return proposal
 
 
-def _step(proposal: Proposal, action: ProposalAction, *, by: "User", reason: str = "", fields: tuple[str, ...] = ()) -> None:
+def _step(
+    proposal: Proposal, action: ProposalAction, *, by: "User", reason: str = "", fields: tuple[str, ...] = ()
+) -> None:
     before = ProposalState(proposal.state)
     proposal.state = PROPOSAL_WORKFLOW.target(action, before)
     proposal.version += 1
     proposal.save(update_fields=["state", "version", *fields])
     ProposalStep.objects.create(
-        scope_id=proposal.scope_id, proposal=proposal, action=action, from_state=before, to_state=proposal.state, by=by,
-        by_capacity=by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id), at=clock.now(), reason=reason,
-    )  # fmt: skip
+        scope_id=proposal.scope_id,
+        proposal=proposal,
+        action=action,
+        from_state=before,
+        to_state=proposal.state,
+        by=by,
+        by_capacity=by.access.capacity(scope=proposal.scope_id, commission=proposal.commission_id),
+        at=clock.now(),
+        reason=reason,
+    )
     record(
-        f"{action.value}_proposal", proposal, by=by, reason=reason, before={"state": before}, after={"state": proposal.state}, commission=proposal.commission_id
+        f"{action.value}_proposal",
+        proposal,
+        by=by,
+        reason=reason,
+        before={"state": before},
+        after={"state": proposal.state},
+        commission=proposal.commission_id,
     )
     if action in TOLD:
         tell_author(proposal, reason=reason, by=by)
 
 
 def _locked(proposal_id: UUID) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=proposal_id)
+    return (
+        Proposal.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=proposal_id)
+    )
 
 
 def _follow_kind(proposal: Proposal) -> None:

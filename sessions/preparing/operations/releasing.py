@@ -1,4 +1,6 @@
-"""Release an agenda: A with the convocation, then B, C… each with the list of what changed, mailed to every member convened."""
+"""Release an agenda: A with the convocation, then B, C… each with the list of what changed, mailed to every member
+convened.
+"""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,7 +27,10 @@ SEND_AGENDA = "send_agenda"
 
 
 def make_release(session: CommissionSession, *, by: "User | None") -> AgendaRelease:
-    """Freeze the agenda as the next version; when nothing changed since the last, that one stands. Called inside an act, session locked."""
+    """Freeze the agenda as the next version; when nothing changed since the last, that one stands.
+
+    Called inside an act, session locked.
+    """
     last = last_release(session)
     content = frozen_agenda(session)
     if last is not None and not changes_between(last.content, content):
@@ -37,13 +42,17 @@ def make_release(session: CommissionSession, *, by: "User | None") -> AgendaRele
         content=content,
         released_at=clock.now(),
         released_by=by,
-        by_capacity=by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else "",
+        by_capacity=(
+            by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
+        ),
     )
 
 
 @transaction.atomic
 def release_agenda(session_id: UUID, *, by: "User") -> AgendaRelease:
-    """Announce what was changed since the convocation: the next version, and a mail with its list of changes to every member."""
+    """Announce what was changed since the convocation: the next version, and a mail with its list of changes to every
+    member.
+    """
     session = lock_session(session_id)
     if session.state != State.CONVENED:
         raise Refused(
@@ -57,7 +66,9 @@ def release_agenda(session_id: UUID, *, by: "User") -> AgendaRelease:
     last = last_release(session)
     release = make_release(session, by=by)
     if last is not None and release.pk == last.pk:
-        raise Refused(f"Impossible de diffuser un nouvel ordre du jour : rien n’a changé depuis la version {last.letter}.")
+        raise Refused(
+            f"Impossible de diffuser un nouvel ordre du jour : rien n’a changé depuis la version {last.letter}."
+        )
     record("release_agenda", session, by=by, after={"version": release.letter, "items": len(release.content["items"])})
     convocations = convocations_of(session)
     tell_of_agenda(convocations, release, by=by)
@@ -69,7 +80,10 @@ def release_agenda(session_id: UUID, *, by: "User") -> AgendaRelease:
 
 @transaction.atomic
 def send_agenda(convocation_id: UUID, release_id: UUID, *, by: "User | None") -> str:
-    """Write to one member what changed since the version before. Called by the worker; nothing leaves once the session opens or is given up."""
+    """Write to one member what changed since the version before.
+
+    Called by the worker; nothing leaves once the session opens or is given up.
+    """
     convocation = (
         Convocation.objects.select_for_update(of=("self",))
         .select_related("person", "session__commission__ministry", "session__statute")
@@ -83,6 +97,8 @@ def send_agenda(convocation_id: UUID, release_id: UUID, *, by: "User | None") ->
     before = AgendaRelease.objects.filter(session=session, number=release.number - 1).first()
     older = before.content if before is not None else {"items": []}
     hidden = hidden_in(session, older, release.content)
-    changes = [] if session.is_closed_doors else changes_between(on_paper(older, hidden), on_paper(release.content, hidden))
+    changes = (
+        [] if session.is_closed_doors else changes_between(on_paper(older, hidden), on_paper(release.content, hidden))
+    )
     mail = write_agenda_to_member(convocation, release, [change.sentence for change in changes], by=by)
     return str(mail.pk)

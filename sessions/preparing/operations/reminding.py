@@ -15,7 +15,10 @@ from .sending import ask_for_letters, note_reminders
 
 
 def send_due_reminders() -> int:
-    """Remind the silent members of the sessions whose day has come; return how many letters are asked for. Run twice, the second does nothing."""
+    """Remind the silent members of the sessions whose day has come; return how many letters are asked for.
+
+    Run twice, the second does nothing.
+    """
     return sum(remind_by_itself(session_id) for session_id in sessions_to_remind(clock.today()))
 
 
@@ -40,5 +43,10 @@ def remind_by_itself(session_id: UUID) -> int:
     note_reminders(rows, today, is_automatic=True)
     count = ask_for_letters(rows, LetterPurpose.REMIND, by=None)
     assert session.held_on is not None
-    record("remind", session, by=None, after={"letters": count, "automatic": True, "days_before": (session.held_on - today).days})
+    record(
+        "remind",
+        session,
+        by=None,
+        after={"letters": count, "automatic": True, "days_before": (session.held_on - today).days},
+    )
     return count

@@ -51,8 +51,13 @@ def freeze_letter(convocation: Convocation, *, changed: bool, by: "User | None",
     convocation.save(update_fields=["letter"])
 
 
-def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpose, *, by: "User | None", reason: str = "") -> int:
-    """Queue one letter for each member who has an address; return how many. Called inside an act. Who has an account is told in the page too."""
+def ask_for_letters(
+    convocations: "Iterable[Convocation]", purpose: LetterPurpose, *, by: "User | None", reason: str = ""
+) -> int:
+    """Queue one letter for each member who has an address; return how many.
+
+    Called inside an act. Who has an account is told in the page too.
+    """
     convocations = list(convocations)
     tell_members(convocations, purpose, by=by)
     count = 0
@@ -60,9 +65,15 @@ def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpos
         if not convocation.person.email:
             continue
         enqueue(
-            SEND_LETTER, convocation.pk, purpose.value, convocation.session.invitation_sequence, str(by.pk) if by is not None else "", reason,
-            by=by, scope=convocation.scope_id,
-        )  # fmt: skip
+            SEND_LETTER,
+            convocation.pk,
+            purpose.value,
+            convocation.session.invitation_sequence,
+            str(by.pk) if by is not None else "",
+            reason,
+            by=by,
+            scope=convocation.scope_id,
+        )
         count += 1
     return count
 
@@ -70,13 +81,19 @@ def ask_for_letters(convocations: "Iterable[Convocation]", purpose: LetterPurpos
 def note_reminders(convocations: "Iterable[Convocation]", day: date, *, is_automatic: bool) -> None:
     """Keep that these members were written to again on this day; who has no address was not. Called inside the act."""
     Reminder.objects.bulk_create(
-        [Reminder(scope_id=row.scope_id, convocation=row, day=day, is_automatic=is_automatic) for row in convocations if row.person.email],
+        [
+            Reminder(scope_id=row.scope_id, convocation=row, day=day, is_automatic=is_automatic)
+            for row in convocations
+            if row.person.email
+        ],
         ignore_conflicts=True,  # a second reminder of the same day, asked for by hand
     )
 
 
 def announce_change(session: CommissionSession, *, by: "User | None") -> int:
-    """Tell every member of a new place or length: new version of the letter, invitation with the next SEQUENCE; the answers stay."""
+    """Tell every member of a new place or length: new version of the letter, invitation with the next SEQUENCE; the
+    answers stay.
+    """
     convocations = convocations_of(session)
     for convocation in convocations:
         freeze_letter(convocation, changed=True, former_answer=_void_answer(convocation), by=by)
@@ -84,11 +101,15 @@ def announce_change(session: CommissionSession, *, by: "User | None") -> int:
     return ask_for_letters(convocations, LetterPurpose.CHANGE, by=by)
 
 
-def convene_holders(session: CommissionSession, *, by: "User | None", moved_from: tuple[date, time] | None = None) -> None:
+def convene_holders(
+    session: CommissionSession, *, by: "User | None", moved_from: tuple[date, time] | None = None
+) -> None:
     """Write to the holders of the session's day: one convocation each, unanswered. Called inside an act.
 
-    After another day or hour the rows are taken up again: what was answered for the former one no longer holds, the journal
-    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time; who held one only
+    After another day or hour the rows are taken up again: what was answered for the former one no longer holds, the
+    journal
+    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time; who held
+    one only
     on the day it was `moved_from` is told that he is no longer awaited, and his calendar is freed.
     """
     former = {row.pk: row for row in convocations_of(session)}
@@ -96,20 +117,32 @@ def convene_holders(session: CommissionSession, *, by: "User | None", moved_from
     if moved_from is not None:
         kept, awaited = {row.pk for row in convocations}, {row.person_id for row in convocations}
         # The meeting has one UID: a cancellation would take it from the calendar of somebody who only changed seats.
-        _withdraw([row for row in former.values() if row.pk not in kept and row.person_id not in awaited], moved_from, by=by)
+        _withdraw(
+            [row for row in former.values() if row.pk not in kept and row.person_id not in awaited], moved_from, by=by
+        )
     if answered := [row for row in former.values() if row.is_answered]:
-        record("forget_answers", session, by=by, before={"answers": [{"seat": row.seat_label, "answer": row.answer} for row in answered]})
+        record(
+            "forget_answers",
+            session,
+            by=by,
+            before={"answers": [{"seat": row.seat_label, "answer": row.answer} for row in answered]},
+        )
     for convocation in convocations:
         before = former.get(convocation.pk)
         freeze_letter(
-            convocation, changed=before is not None, former_answer=before.get_answer_display() if before and before.is_answered else _void_answer(before), by=by
+            convocation,
+            changed=before is not None,
+            former_answer=before.get_answer_display() if before and before.is_answered else _void_answer(before),
+            by=by,
         )
     ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)
     ask_for_letters([row for row in convocations if row.pk not in former], LetterPurpose.CONVENE, by=by)
 
 
 def _withdraw(convocations: "Iterable[Convocation]", moved_from: tuple[date, time], *, by: "User | None") -> None:
-    """Write at once to those who were convened for the former day and are no more: their rows are gone, no job could read them."""
+    """Write at once to those who were convened for the former day and are no more: their rows are gone, no job could
+    read them.
+    """
     told: list[str] = []
     untold: list[str] = []
     session = None
@@ -139,15 +172,26 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
     holders = holders_of(session.commission_id, on=session.held_on)
     kept = {(mandate.seat_id, mandate.person_id) for mandate in holders}
     # Whoever does not hold his seat on that day has no letter to answer any more; the history keeps his line.
-    session.convocations.filter(pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]).delete()
+    session.convocations.filter(
+        pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]
+    ).delete()
     for number, mandate in enumerate(holders, start=1):
-        function = f"{mandate.seat.label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else mandate.seat.label
+        function = (
+            f"{mandate.seat.label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else mandate.seat.label
+        )
         convocation, _ = Convocation.objects.get_or_create(
-            session=session, seat=mandate.seat, person=mandate.person,
+            session=session,
+            seat=mandate.seat,
+            person=mandate.person,
             defaults={"scope_id": session.scope_id, "seat_label": function, "secret_hash": digest(new_secret())},
-        )  # fmt: skip
+        )
         convocation.number, convocation.seat_label = number, function
-        convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = waiting_state(convocation), None, None, None
+        convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = (
+            waiting_state(convocation),
+            None,
+            None,
+            None,
+        )
         _forget_answer(convocation)
         convocation.version += 1
         convocation.save()
@@ -155,7 +199,12 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
 
 
 def _forget_answer(convocation: Convocation) -> None:
-    convocation.answer, convocation.answered_at, convocation.answer_reason, convocation.reminded_at = Answer.NONE, None, "", None
+    convocation.answer, convocation.answered_at, convocation.answer_reason, convocation.reminded_at = (
+        Answer.NONE,
+        None,
+        "",
+        None,
+    )
     convocation.answer_file = convocation.substitute = convocation.proxy_seat = convocation.answer_recorded_by = None
 
 
@@ -171,11 +220,23 @@ def waiting_state(convocation: Convocation) -> ConvocationState:
 
 
 @transaction.atomic
-def send_letter(convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, by: "User | None", reason: str = "") -> str:
-    """Write the mail of one member, its PDF attached. Called by the worker; a letter that a later change replaced is not sent."""
+def send_letter(
+    convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, by: "User | None", reason: str = ""
+) -> str:
+    """Write the mail of one member, its PDF attached.
+
+    Called by the worker; a letter that a later change replaced is not sent.
+    """
     convocation = (
         Convocation.objects.select_for_update(of=("self",))
-        .select_related("person", "seat", "letter", "session__commission__ministry", "session__statute__legal_text", "session__postponed_from")
+        .select_related(
+            "person",
+            "seat",
+            "letter",
+            "session__commission__ministry",
+            "session__statute__legal_text",
+            "session__postponed_from",
+        )
         .filter(pk=convocation_id)
         .first()
     )
@@ -193,7 +254,9 @@ def send_letter(convocation_id: UUID, purpose: LetterPurpose, sequence: int, *, 
         attachments = [convocation.letter.file] if convocation.letter.file else []
     mail = write_to_member(convocation, purpose, by=by, reason=reason, attachments=attachments)
     if purpose in WITH_PAPER:
-        Convocation.objects.filter(pk=convocation.pk).update(mail=mail, state=ConvocationState.QUEUED, sent_at=clock.now())
+        Convocation.objects.filter(pk=convocation.pk).update(
+            mail=mail, state=ConvocationState.QUEUED, sent_at=clock.now()
+        )
     elif purpose == LetterPurpose.REMIND:
         Convocation.objects.filter(pk=convocation.pk).update(reminded_at=clock.now())
     return str(mail.pk)

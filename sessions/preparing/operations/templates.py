@@ -21,18 +21,27 @@ COPIED = ("kind", "title", "description", "planned_minutes", "presenter_label", 
 
 
 def reusable_items(session: CommissionSession) -> list[AgendaItem]:
-    """The items that another session may take up: what the portal writes anew each time and what was withdrawn stay behind."""
-    rows = session.agenda_items.filter(own="", withdrawn_at=None).exclude(kind__in=[ItemKind.PREVIOUS_PV, ItemKind.MOVED_PROJECTS])
+    """The items that another session may take up: what the portal writes anew each time and what was withdrawn stay
+    behind.
+    """
+    rows = session.agenda_items.filter(own="", withdrawn_at=None).exclude(
+        kind__in=[ItemKind.PREVIOUS_PV, ItemKind.MOVED_PROJECTS]
+    )
     return list(rows.in_order().select_related("presenter").prefetch_related("projects", "legal_texts"))
 
 
 def copy_agenda(source: CommissionSession | SessionTemplate, session: CommissionSession) -> None:
-    """Write the items of a past session or of a template after those of a new one: no outcome, no annex, no lineage. Called inside an act."""
+    """Write the items of a past session or of a template after those of a new one: no outcome, no annex, no lineage.
+
+    Called inside an act.
+    """
     position = session.agenda_items.aggregate(last=Max("position"))["last"] or 0
     if isinstance(source, SessionTemplate):
         for values in source.items:
             position += 1
-            _write(session, position, values | {"is_closed_doors": values["is_closed_doors"] or session.is_closed_doors})
+            _write(
+                session, position, values | {"is_closed_doors": values["is_closed_doors"] or session.is_closed_doors}
+            )
         return
     for item in reusable_items(source):
         if item.kind == ItemKind.FOLLOW_UP and session.agenda_items.filter(own="recommendations").exists():
@@ -54,19 +63,29 @@ def save_template(session_id: UUID, *, name: str, by: "User") -> SessionTemplate
     session = CommissionSession.objects.select_related("commission").get(pk=session_id)
     name = _checked(name)
     items = [
-        {each: getattr(item, each) for each in COPIED} | {"presenter_label": item.presenter_label or (item.presenter.full_name if item.presenter else "")}
+        {each: getattr(item, each) for each in COPIED}
+        | {"presenter_label": item.presenter_label or (item.presenter.full_name if item.presenter else "")}
         for item in reusable_items(session)
     ]
     if not items:
-        raise Refused("Impossible d’en faire un modèle : cet ordre du jour n’a aucun point à reprendre. Inscrivez-en d’abord.")
-    template = SessionTemplate.objects.select_for_update(of=("self",)).kept().filter(commission_id=session.commission_id, name=name).first()
+        raise Refused(
+            "Impossible d’en faire un modèle : cet ordre du jour n’a aucun point à reprendre. Inscrivez-en d’abord."
+        )
+    template = (
+        SessionTemplate.objects.select_for_update(of=("self",))
+        .kept()
+        .filter(commission_id=session.commission_id, name=name)
+        .first()
+    )
     if template is None:
         template = SessionTemplate(scope_id=session.scope_id, commission=session.commission, name=name)
     else:
         template.version += 1
     template.items, template.place, template.planned_minutes = items, session.place, session.planned_minutes
     template.save()
-    record("save_template", template, by=by, after={"name": name, "items": len(items)}, commission=session.commission_id)
+    record(
+        "save_template", template, by=by, after={"name": name, "items": len(items)}, commission=session.commission_id
+    )
     return template
 
 
@@ -75,13 +94,25 @@ def rename_template(template_id: UUID, *, name: str, base_version: int | None, b
     template = _locked(template_id)
     template.check_version(base_version, {"name": name})
     name = _checked(name)
-    if SessionTemplate.objects.kept().filter(commission_id=template.commission_id, name=name).exclude(pk=template.pk).exists():
+    if (
+        SessionTemplate.objects.kept()
+        .filter(commission_id=template.commission_id, name=name)
+        .exclude(pk=template.pk)
+        .exists()
+    ):
         raise InvalidInput({"name": ["La commission a déjà un modèle de ce nom."]})
     before = template.name
     template.name = name
     template.version += 1
     template.save(update_fields=["name", "version"])
-    record("rename_template", template, by=by, before={"name": before}, after={"name": name}, commission=template.commission_id)
+    record(
+        "rename_template",
+        template,
+        by=by,
+        before={"name": before},
+        after={"name": name},
+        commission=template.commission_id,
+    )
     return template
 
 

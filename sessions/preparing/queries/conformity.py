@@ -13,15 +13,25 @@ CONFORMABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW)
 
 def sheet_blockers(session: CommissionSession) -> list[Blocker]:
     """One sentence per sheet that is not checked (1 query)."""
-    rows = ConformitySheet.objects.filter(item__session=session, item__withdrawn_at=None).exclude(state=SheetState.CHECKED).select_related("item")
+    rows = (
+        ConformitySheet.objects.filter(item__session=session, item__withdrawn_at=None)
+        .exclude(state=SheetState.CHECKED)
+        .select_related("item")
+    )
     return [
-        Blocker(f"La fiche de conformité de « {row.item.title} » n’est pas vérifiée : elle est {_still(row)}.", "sheet", key=str(row.pk))
+        Blocker(
+            f"La fiche de conformité de « {row.item.title} » n’est pas vérifiée : elle est {_still(row)}.",
+            "sheet",
+            key=str(row.pk),
+        )
         for row in rows.order_by("item__position", "pk")
         if row.item is not None
     ]
 
 
 def _still(row: ConformitySheet) -> str:
-    return {SheetState.ASKED: "à remplir", SheetState.ANSWERED: "remplie, à vérifier", SheetState.TO_REVIEW: f"à revoir ({row.reason.rstrip('.')})"}[
-        SheetState(row.state)
-    ]
+    return {
+        SheetState.ASKED: "à remplir",
+        SheetState.ANSWERED: "remplie, à vérifier",
+        SheetState.TO_REVIEW: f"à revoir ({row.reason.rstrip('.')})",
+    }[SheetState(row.state)]

@@ -1,4 +1,6 @@
-"""What the portal itself puts on an agenda: the procès-verbal to approve, where the recommendations are, which projects moved."""
+"""What the portal itself puts on an agenda: the procès-verbal to approve, where the recommendations are, which projects
+moved.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -30,26 +32,37 @@ KINDS = {
 
 
 def has_own_items(session: CommissionSession) -> bool:
-    """An ordinary session of a ministry's commission; national bodies and extraordinary sessions say their own agenda."""
+    """An ordinary session of a ministry's commission; national bodies and extraordinary sessions say their
+    own agenda.
+    """
     return session.commission.kind == CommissionKind.CMSIC and session.kind == SessionKind.ORDINARY
 
 
 def previous_session(session: CommissionSession) -> CommissionSession | None:
     """The last session that the commission held before this one."""
-    held = CommissionSession.objects.filter(commission_id=session.commission_id, state__in=HELD, held_on__isnull=False).exclude(pk=session.pk)
+    held = CommissionSession.objects.filter(
+        commission_id=session.commission_id, state__in=HELD, held_on__isnull=False
+    ).exclude(pk=session.pk)
     if session.held_on is not None:
         held = held.filter(held_on__lt=session.held_on)
     return held.order_by("-held_on", "-pk").select_related("commission", "pv").first()
 
 
 def own_titles(session: CommissionSession, previous: CommissionSession | None) -> dict[OwnItem, str]:
-    """What there is to put on this agenda, with its title; nothing to approve before a first session, nor once approved."""
+    """What there is to put on this agenda, with its title; nothing to approve before a first session, nor once
+    approved.
+    """
     titles = {}
     pv = getattr(previous, "pv", None)
     if previous is not None and (pv is None or pv.state not in APPROVED):
-        titles[OwnItem.PREVIOUS_PV] = f"Approbation du procès-verbal de la {previous.label}, tenue le {long_date(previous.held_on, weekday=False)}"
+        titles[OwnItem.PREVIOUS_PV] = (
+            f"Approbation du procès-verbal de la {previous.label}, tenue le"
+            f" {long_date(previous.held_on, weekday=False)}"
+        )
     titles[OwnItem.RECOMMENDATIONS] = "Suivi des recommandations antérieures"
-    titles[OwnItem.MOVED_PROJECTS] = "Projets qui ont avancé depuis la dernière session" if previous is not None else "État d’avancement des projets"
+    titles[OwnItem.MOVED_PROJECTS] = (
+        "Projets qui ont avancé depuis la dernière session" if previous is not None else "État d’avancement des projets"
+    )
     return titles
 
 
@@ -68,7 +81,9 @@ def _recommendation_rows(session: CommissionSession, since: date | None, today: 
     rows = Recommendation.objects.issued().filter(commission_id=session.commission_id).prefetch_related("reports")
     opened = Q(pk__in=Recommendation.objects.open().filter(commission_id=session.commission_id).values("pk"))
     done = Q(reports__outcome=ReportOutcome.ACCEPTED, reports__reviewed_at__date__gte=since) if since else Q(pk=None)
-    found = sorted(rows.filter(opened | done).distinct(), key=lambda row: (not row.is_open, row.due_on or date.max, row.pk))
+    found = sorted(
+        rows.filter(opened | done).distinct(), key=lambda row: (not row.is_open, row.due_on or date.max, row.pk)
+    )
     return [_recommendation_row(row, today) for row in found]
 
 
@@ -92,7 +107,9 @@ def _recommendation_row(row: Recommendation, today: date) -> Row:
         "text": row.text,
         "state": row.get_state_display(),
         "tone": tone,
-        "detail": " · ".join(part for part in (row.addressee_label, age_words(row, today), due_words(row, today), proof) if part),
+        "detail": " · ".join(
+            part for part in (row.addressee_label, age_words(row, today), due_words(row, today), proof) if part
+        ),
         "is_restricted": row.is_closed_doors,
     }
 
@@ -102,8 +119,13 @@ def _project_rows(session: CommissionSession, since: date | None) -> list[Row]:
     if since is None:
         return []
     updates = StatusUpdate.objects.published().filter(scope_id=session.scope_id)
-    news = {u.project_id: u for u in updates.filter(published_at__date__gt=since, attests_no_change=False).order_by("published_at")}
-    before = {u.project_id: u for u in updates.filter(published_at__date__lte=since).order_by("project_id", "published_at")}
+    news = {
+        u.project_id: u
+        for u in updates.filter(published_at__date__gt=since, attests_no_change=False).order_by("published_at")
+    }
+    before = {
+        u.project_id: u for u in updates.filter(published_at__date__lte=since).order_by("project_id", "published_at")
+    }
     stages = dict(
         apps.get_model("projects", "ProjectEvent")
         .objects.filter(scope_id=session.scope_id, pgh_created_at__date__lte=since)
@@ -145,5 +167,7 @@ def rows_seen(rows: Iterable[Row], user: User) -> list[Row]:
     found: set[str] = set()
     for kind, model in (("recommendation", Recommendation), ("project", Project)):
         if asked[kind]:
-            found |= {str(pk) for pk in model.objects.visible_to(user).filter(pk__in=asked[kind]).values_list("pk", flat=True)}
+            found |= {
+                str(pk) for pk in model.objects.visible_to(user).filter(pk__in=asked[kind]).values_list("pk", flat=True)
+            }
     return [row for row in rows if row["id"] in found]

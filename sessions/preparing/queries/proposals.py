@@ -21,7 +21,12 @@ WAITING = (ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERR
 
 def proposals_for(user: User) -> "QuerySet[Proposal]":
     """Those one sees, what waits first, the oldest at the top."""
-    order = Case(When(state__in=WAITING, then=Value(0)), When(state=ProposalState.DRAFT, then=Value(1)), default=Value(2), output_field=IntegerField())
+    order = Case(
+        When(state__in=WAITING, then=Value(0)),
+        When(state=ProposalState.DRAFT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
     rows = Proposal.objects.visible_to(user).select_related("commission", "structure", "sheet", "item__session")
     return rows.order_by(order, F("submitted_at").asc(nulls_last=True), "created_at", "pk")
 
@@ -49,7 +54,10 @@ def deadline_sentence(session: CommissionSession | None, proposal: Proposal | No
     sent = local_day(proposal.submitted_at) if proposal is not None and proposal.submitted_at else None
     if (sent or today) > deadline:
         verb = "Soumise" if sent else "Elle serait soumise"
-        return f"{verb} après la clôture des propositions de la session du {session.held_on:%d/%m/%Y} ({deadline:%d/%m/%Y}) : elle est acceptée, et son point marqué comme tardif."
+        return (
+            f"{verb} après la clôture des propositions de la session du {session.held_on:%d/%m/%Y}"
+            f" ({deadline:%d/%m/%Y}) : elle est acceptée, et son point marqué comme tardif."
+        )
     left = (deadline - today).days
     when = "aujourd’hui" if left == 0 else f"dans {plural(left, 'jour')}" if left > 0 else "passée"
     return f"Clôture des propositions pour la session du {session.held_on:%d/%m/%Y} : le {deadline:%d/%m/%Y} ({when})."
@@ -58,11 +66,24 @@ def deadline_sentence(session: CommissionSession | None, proposal: Proposal | No
 def opinions_for(user: User) -> "QuerySet[Opinion]":
     """Those one sees: what is still awaited first, the soonest due at the top."""
     awaited = Case(When(state=OpinionState.ASKED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return Opinion.objects.visible_to(user).select_related("item__session__commission", "asked_by", "given_by").order_by(awaited, "due_on", "asked_at", "pk")
+    return (
+        Opinion.objects.visible_to(user)
+        .select_related("item__session__commission", "asked_by", "given_by")
+        .order_by(awaited, "due_on", "asked_at", "pk")
+    )
 
 
-SHEET_TONES = {SheetState.ASKED: "attention", SheetState.ANSWERED: "information", SheetState.CHECKED: "good", SheetState.TO_REVIEW: "late"}
+SHEET_TONES = {
+    SheetState.ASKED: "attention",
+    SheetState.ANSWERED: "information",
+    SheetState.CHECKED: "good",
+    SheetState.TO_REVIEW: "late",
+}
 PROPOSAL_TONES = {
-    ProposalState.DRAFT: "neutral", ProposalState.SUBMITTED: "information", ProposalState.ENDORSED: "attention", ProposalState.RETAINED: "good",
-    ProposalState.DEFERRED: "neutral", ProposalState.REFUSED: "late",
-}  # fmt: skip
+    ProposalState.DRAFT: "neutral",
+    ProposalState.SUBMITTED: "information",
+    ProposalState.ENDORSED: "attention",
+    ProposalState.RETAINED: "good",
+    ProposalState.DEFERRED: "neutral",
+    ProposalState.REFUSED: "late",
+}

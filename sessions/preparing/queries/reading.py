@@ -1,4 +1,7 @@
-"""What changed in the agenda since one reader's last reading. It compares prints of what he may see: nothing else is ever told."""
+"""What changed in the agenda since one reader's last reading.
+
+It compares prints of what he may see: nothing else is ever told.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,8 +50,14 @@ class News:
     @property
     def sentence(self) -> str:
         parts = [
-            plural(sum(1 for item in self.items.values() if item.kind == NewsKind.ADDED), "point ajouté", "points ajoutés"),
-            plural(sum(1 for item in self.items.values() if item.kind == NewsKind.EDITED), "texte modifié", "textes modifiés"),
+            plural(
+                sum(1 for item in self.items.values() if item.kind == NewsKind.ADDED), "point ajouté", "points ajoutés"
+            ),
+            plural(
+                sum(1 for item in self.items.values() if item.kind == NewsKind.EDITED),
+                "texte modifié",
+                "textes modifiés",
+            ),
             plural(self._annexes(NewsKind.ADDED), "document ajouté", "documents ajoutés"),
             plural(self._annexes(NewsKind.REPLACED), "document remplacé", "documents remplacés"),
             plural(self._annexes(NewsKind.EDITED), "document renommé", "documents renommés"),

@@ -24,7 +24,11 @@ COMPARED = {"description": "exposé", "presenter": "présentateur", "minutes": "
 
 def frozen_agenda(session: CommissionSession) -> Content:
     """The agenda as it stands, ready to be kept (2 queries)."""
-    annexes = Prefetch("annexes", queryset=Annex.objects.kept().select_related("file").order_by("position", "pk"), to_attr="kept_annexes")
+    annexes = Prefetch(
+        "annexes",
+        queryset=Annex.objects.kept().select_related("file").order_by("position", "pk"),
+        to_attr="kept_annexes",
+    )
     items, number = [], 0
     for item in session.agenda_items.in_order().select_related("presenter").prefetch_related(annexes):
         counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
@@ -44,7 +48,13 @@ def frozen_agenda(session: CommissionSession) -> Content:
                 "withdrawal": item.withdrawal_reason if item.withdrawn_at else "",
                 "rows": item.own_rows,
                 "annexes": [
-                    {"id": str(a.pk), "title": a.title, "file": a.file.name, "sha256": a.file.sha256, "is_restricted": a.is_confidential}
+                    {
+                        "id": str(a.pk),
+                        "title": a.title,
+                        "file": a.file.name,
+                        "sha256": a.file.sha256,
+                        "is_restricted": a.is_confidential,
+                    }
                     for a in item.kept_annexes  # type: ignore[attr-defined]  # prefetched under this name
                 ],
             }
@@ -56,8 +66,11 @@ def last_release(session: CommissionSession) -> AgendaRelease | None:
     return session.agenda_releases.order_by("-number").first()
 
 
-def as_released(release: AgendaRelease, rows: Iterable[tuple[AgendaItem, Sequence[Annex]]]) -> list[tuple[AgendaItem, list[Annex]]]:
-    """Items and annexes that are read today, as this version told them: its order, its words, and nothing that came since (no query).
+def as_released(
+    release: AgendaRelease, rows: Iterable[tuple[AgendaItem, Sequence[Annex]]]
+) -> list[tuple[AgendaItem, list[Annex]]]:
+    """Items and annexes that are read today, as this version told them: its order, its words, and nothing that came
+    since (no query).
 
     The instances are changed and must not be saved. A document taken off since is no longer read.
     """
@@ -77,13 +90,22 @@ def as_released(release: AgendaRelease, rows: Iterable[tuple[AgendaItem, Sequenc
 
 
 def _tell(item: AgendaItem, frozen: Content, release: AgendaRelease) -> None:
-    item.kind, item.title, item.description, item.planned_minutes = frozen["kind"], frozen["title"], frozen["description"], frozen["minutes"]
+    item.kind, item.title, item.description, item.planned_minutes = (
+        frozen["kind"],
+        frozen["title"],
+        frozen["description"],
+        frozen["minutes"],
+    )
     if frozen["presenter"] != (item.presenter_label or (item.presenter.full_name if item.presenter else "")):
         item.presenter, item.presenter_label = None, frozen["presenter"]
     if _stands(frozen):
         item.withdrawn_at = None
     elif item.withdrawn_at is None:  # put back since
-        item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = release.released_at, release.released_by, frozen["withdrawal"]
+        item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = (
+            release.released_at,
+            release.released_by,
+            frozen["withdrawal"],
+        )
 
 
 @dataclass(frozen=True)
@@ -103,7 +125,10 @@ class Change:
 
 
 def changes_between(older: Content, newer: Content) -> list[Change]:
-    """What changed, in the order of the newer agenda; whatever left it comes last. Reads nothing but the two contents."""
+    """What changed, in the order of the newer agenda; whatever left it comes last.
+
+    Reads nothing but the two contents.
+    """
     before = {item["id"]: item for item in older["items"]}
     after = {item["id"]: item for item in newer["items"]}
     moved = _moved([pk for pk in before if _stands(before[pk])], [pk for pk in after if _stands(after[pk])])
@@ -112,8 +137,14 @@ def changes_between(older: Content, newer: Content) -> list[Change]:
         if pk in before:
             changes += _item_changes(before[pk], item, is_moved=pk in moved)
         elif _stands(item):
-            changes.append(_change(AgendaChange.ADDED, item, "proposé hors délai ou après la convocation" if item["is_late"] else ""))
-    return changes + [_change(AgendaChange.REMOVED, item) for pk, item in before.items() if pk not in after and _stands(item)]
+            changes.append(
+                _change(
+                    AgendaChange.ADDED, item, "proposé hors délai ou après la convocation" if item["is_late"] else ""
+                )
+            )
+    return changes + [
+        _change(AgendaChange.REMOVED, item) for pk, item in before.items() if pk not in after and _stands(item)
+    ]
 
 
 def _stands(item: Content) -> bool:
@@ -182,11 +213,28 @@ class Hidden:
 
 
 def hidden_in(session: CommissionSession, *contents: Content) -> Hidden:
-    """Items and annexes that only the commission may see (2 queries); one that became so is hidden in the old versions too."""
-    items = {item["id"] for content in contents for item in content["items"] if item["is_restricted"] or session.is_closed_doors}
-    annexes = {annex["id"] for content in contents for item in content["items"] for annex in item["annexes"] if annex["is_restricted"]}
-    items |= {str(pk) for pk in AgendaItem.objects.filter(session=session, is_closed_doors=True).values_list("pk", flat=True)}
-    annexes |= {str(pk) for pk in Annex.objects.filter(item__session=session, is_confidential=True).values_list("pk", flat=True)}
+    """Items and annexes that only the commission may see (2 queries); one that became so is hidden in the old versions
+    too.
+    """
+    items = {
+        item["id"]
+        for content in contents
+        for item in content["items"]
+        if item["is_restricted"] or session.is_closed_doors
+    }
+    annexes = {
+        annex["id"]
+        for content in contents
+        for item in content["items"]
+        for annex in item["annexes"]
+        if annex["is_restricted"]
+    }
+    items |= {
+        str(pk) for pk in AgendaItem.objects.filter(session=session, is_closed_doors=True).values_list("pk", flat=True)
+    }
+    annexes |= {
+        str(pk) for pk in Annex.objects.filter(item__session=session, is_confidential=True).values_list("pk", flat=True)
+    }
     return Hidden(frozenset(items), frozenset(annexes))
 
 
@@ -194,7 +242,9 @@ def seen(content: Content, hidden: Hidden | None) -> Content:
     """The version without what `hidden` names; None for a reader inside the commission."""
     if hidden is None:
         return content
-    items = [item | {"annexes": _open_annexes(item, hidden)} for item in content["items"] if item["id"] not in hidden.items]
+    items = [
+        item | {"annexes": _open_annexes(item, hidden)} for item in content["items"] if item["id"] not in hidden.items
+    ]
     return content | {"items": items}
 
 
@@ -202,9 +252,19 @@ def on_paper(content: Content, hidden: Hidden) -> Content:
     """The version as letters and mails say it: an item behind closed doors keeps its place and loses its words."""
     return content | {
         "items": [
-            item | {"title": CLOSED_ITEM, "description": "", "presenter": "", "withdrawal": item["withdrawal"] and "huis clos", "rows": [], "annexes": []}
-            if item["id"] in hidden.items
-            else item | {"annexes": _open_annexes(item, hidden)}
+            (
+                item
+                | {
+                    "title": CLOSED_ITEM,
+                    "description": "",
+                    "presenter": "",
+                    "withdrawal": item["withdrawal"] and "huis clos",
+                    "rows": [],
+                    "annexes": [],
+                }
+                if item["id"] in hidden.items
+                else item | {"annexes": _open_annexes(item, hidden)}
+            )
             for item in content["items"]
         ]
     }
@@ -231,7 +291,9 @@ class Comparison:
 def compare_for(user: User, session: CommissionSession, older: AgendaRelease, newer: AgendaRelease) -> Comparison:
     """The changes between two versions that this reader may see."""
     hidden = hidden_from(user, session, older.content, newer.content)
-    return Comparison(older.letter, newer.letter, tuple(changes_between(seen(older.content, hidden), seen(newer.content, hidden))))
+    return Comparison(
+        older.letter, newer.letter, tuple(changes_between(seen(older.content, hidden), seen(newer.content, hidden)))
+    )
 
 
 @dataclass(frozen=True)
@@ -248,4 +310,6 @@ def unannounced_changes(session: CommissionSession) -> Unannounced | None:
         return None
     last = last_release(session)
     older: Content = last.content if last is not None else {"items": []}
-    return Unannounced(letter_of((last.number if last else 0) + 1), tuple(changes_between(older, frozen_agenda(session))))
+    return Unannounced(
+        letter_of((last.number if last else 0) + 1), tuple(changes_between(older, frozen_agenda(session)))
+    )

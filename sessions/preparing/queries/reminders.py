@@ -14,17 +14,30 @@ from sessions.core.models import CommissionSession, Reminder
 
 
 def is_reminder_day(session: CommissionSession, today: date) -> bool:
-    """The commission chose this day before this session; never for a rehearsal, nor once the commission is dissolved. Needs `commission`."""
+    """The commission chose this day before this session; never for a rehearsal, nor once the commission is dissolved.
+
+    Needs `commission`.
+    """
     commission = session.commission
-    if session.state != State.CONVENED or session.held_on is None or session.held_on <= today or commission.is_rehearsal or commission.closed_on is not None:
+    if (
+        session.state != State.CONVENED
+        or session.held_on is None
+        or session.held_on <= today
+        or commission.is_rehearsal
+        or commission.closed_on is not None
+    ):
         return False
     return (session.held_on - today).days in commission.reminder_days
 
 
 def sessions_to_remind(today: date) -> list[UUID]:
     """The sessions whose silent members are written to today, the soonest first (1 query)."""
-    rows = CommissionSession.objects.filter(state=State.CONVENED, held_on__gt=today).exclude(commission__reminder_days=[])
-    return [row.pk for row in rows.select_related("commission").order_by("held_on", "pk") if is_reminder_day(row, today)]
+    rows = CommissionSession.objects.filter(state=State.CONVENED, held_on__gt=today).exclude(
+        commission__reminder_days=[]
+    )
+    return [
+        row.pk for row in rows.select_related("commission").order_by("held_on", "pk") if is_reminder_day(row, today)
+    ]
 
 
 def silent_on(today: date) -> Q:
@@ -47,7 +60,10 @@ class ReminderPlan:
         if not self.coming:
             return ""
         days = " et ".join(f"le {long_date(day, weekday=False)}" for day in self.coming)
-        return f"{'Rappel automatique prévu' if len(self.coming) == 1 else 'Rappels automatiques prévus'} {days}, aux membres qui n’auront pas répondu."
+        return (
+            f"{'Rappel automatique prévu' if len(self.coming) == 1 else 'Rappels automatiques prévus'} {days}, aux"
+            " membres qui n’auront pas répondu."
+        )
 
     @property
     def done(self) -> list[str]:
@@ -58,7 +74,9 @@ class ReminderPlan:
                 if row.is_automatic:
                     counts[row.day] = counts.get(row.day, 0) + 1
         return [
-            f"Rappel automatique du {long_date(day, weekday=False)} : {plural(counts[day], 'membre rappelé', 'membres rappelés')}." for day in sorted(counts)
+            f"Rappel automatique du {long_date(day, weekday=False)} :"
+            f" {plural(counts[day], 'membre rappelé', 'membres rappelés')}."
+            for day in sorted(counts)
         ]
 
 

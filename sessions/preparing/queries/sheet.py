@@ -17,7 +17,17 @@ from ministries.models import FactSource
 from projects.models import Project
 from sessions.core.enums import Answer, ConvocationState, ItemKind, OpinionState
 from sessions.core.enums import SessionState as State
-from sessions.core.models import AgendaItem, AgendaRelease, Annex, AnswerLink, CommissionSession, Convocation, Decision, MinuteText, SessionStep
+from sessions.core.models import (
+    AgendaItem,
+    AgendaRelease,
+    Annex,
+    AnswerLink,
+    CommissionSession,
+    Convocation,
+    Decision,
+    MinuteText,
+    SessionStep,
+)
 from sessions.core.queries.blockers import Blocker
 
 from ..models import Opinion
@@ -38,7 +48,11 @@ def sessions_for(user: User) -> "QuerySet[CommissionSession]":
     mine = user.access.commissions()
     # What is behind closed doors is not even counted for whoever stands outside.
     seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
-    items = Count("agenda_items", filter=seen & Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING), distinct=True)
+    items = Count(
+        "agenda_items",
+        filter=seen & Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING),
+        distinct=True,
+    )
     return (
         CommissionSession.objects.visible_to(user)
         .select_related("commission")
@@ -73,9 +87,17 @@ def state_sentence(session: CommissionSession, *, items: int, answers: AnswerCou
     state = State(session.state)
     day = long_date(session.held_on) if session.held_on else "date non fixée"
     if session.is_reconstituted:
-        return f"Reconstituée d’après ses sources : tenue le {day}." if session.held_on else "Reconstituée d’après ses sources ; date non renseignée."
+        return (
+            f"Reconstituée d’après ses sources : tenue le {day}."
+            if session.held_on
+            else "Reconstituée d’après ses sources ; date non renseignée."
+        )
     convened = f"Convoquée le {long_date(session.convened_at, weekday=False)}" if session.convened_at else "Convoquée"
-    replies = f", {answers.answered} {'réponse' if answers.answered < 2 else 'réponses'} sur {answers.total}" if answers.total else ""
+    replies = (
+        f", {answers.answered} {'réponse' if answers.answered < 2 else 'réponses'} sur {answers.total}"
+        if answers.total
+        else ""
+    )
     return {
         State.PREPARING: f"En préparation : {day}, {plural(items, 'point')} à l’ordre du jour.",
         State.CONVENED: f"{convened}{replies}.",
@@ -116,7 +138,11 @@ class Agenda:
     @property
     def late(self) -> list["AgendaLine"]:
         """The items that came after the deadline of the proposals or after the convocation."""
-        return [line for line in self.lines if line.number is not None and (line.item.is_late or line.item.added_after_convocation)]
+        return [
+            line
+            for line in self.lines
+            if line.number is not None and (line.item.is_late or line.item.added_after_convocation)
+        ]
 
     @property
     def order(self) -> str:
@@ -138,7 +164,8 @@ class AgendaLine:
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
     """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out.
 
-    Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others read the
+    Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others
+    read the
     last version that was released (1 query more).
     """
     # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
@@ -148,13 +175,31 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         .filter(session=session)
         .select_related("presenter", "withdrawn_by", "postponed_from__session__commission", "about_session", "sheet")
         .prefetch_related(
-            Prefetch("annexes", queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"), to_attr="seen_annexes"),
-            Prefetch("projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"),
+            Prefetch(
+                "annexes",
+                queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"),
+                to_attr="seen_annexes",
+            ),
+            Prefetch(
+                "projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"
+            ),
             "legal_texts",
-            Prefetch("decisions", queryset=Decision.objects.prefetch_related("reserves").order_by("pk"), to_attr="seen_decisions"),
+            Prefetch(
+                "decisions",
+                queryset=Decision.objects.prefetch_related("reserves").order_by("pk"),
+                to_attr="seen_decisions",
+            ),
             Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
-            Prefetch("opinions", queryset=Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk"), to_attr="seen_opinions"),
-            Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"), to_attr="seen_later"),
+            Prefetch(
+                "opinions",
+                queryset=Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk"),
+                to_attr="seen_opinions",
+            ),
+            Prefetch(
+                "postponed_to",
+                queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"),
+                to_attr="seen_later",
+            ),
         )
         .in_order()
     )
@@ -165,7 +210,9 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         number += counted
         rows = _rows_of(item, session, previous, user) if item.own else ()
         lines.append(AgendaLine(item, number if counted else None, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
-    if session.state == State.CONVENED and not user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id):
+    if session.state == State.CONVENED and not user.has_role(
+        Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id
+    ):
         release = last_release(session)
         if release is not None:
             lines = _as_released(lines, release)
@@ -184,7 +231,9 @@ def _as_released(lines: Sequence[AgendaLine], release: AgendaRelease) -> list[Ag
 
 
 def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User) -> list[Row]:
-    """What an item of the portal says: as things are while the agenda is prepared, as they were told once it was released."""
+    """What an item of the portal says: as things are while the agenda is prepared, as they were told once it was
+    released.
+    """
     item.session = session
     return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
 
@@ -217,7 +266,9 @@ class AnswerLine:
         return RETRIED if self.trouble is not None and not self.trouble.is_final else self.delivery.label
 
     def detail_for(self, user: User) -> str:
-        """What stands beside the answer: who comes instead, who votes for him; why he is away, for those who may read it."""
+        """What stands beside the answer: who comes instead, who votes for him; why he is away, for those who may read
+        it.
+        """
         row = self.convocation
         if row.answer == Answer.SUBSTITUTE and row.substitute:
             return str(row.substitute)
@@ -229,15 +280,23 @@ class AnswerLine:
 def answers_of(session: CommissionSession) -> list[AnswerLine]:
     """Who was convened and what he answered, in the order of the letters (1 query)."""
     rows = list(
-        session.convocations.select_related("person", "seat", "mail__job", "letter__job", "substitute", "proxy_seat", "answer_recorded_by").order_by(
-            "number", "pk"
-        )
+        session.convocations.select_related(
+            "person", "seat", "mail__job", "letter__job", "substitute", "proxy_seat", "answer_recorded_by"
+        ).order_by("number", "pk")
     )
     away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
     for row in rows:
         row.session = session
     return [
-        AnswerLine(row, "Le mandataire a lui-même annoncé son absence." if row.answer == Answer.PROXY and row.proxy_seat_id in away else "") for row in rows
+        AnswerLine(
+            row,
+            (
+                "Le mandataire a lui-même annoncé son absence."
+                if row.answer == Answer.PROXY and row.proxy_seat_id in away
+                else ""
+            ),
+        )
+        for row in rows
     ]
 
 
@@ -267,18 +326,37 @@ class Sends:
     @property
     def sentence(self) -> str:
         if self.waiting:
-            return f"{plural(self.waiting, 'lettre part encore', 'lettres partent encore')} : la liste se met à jour d’elle-même."
-        return f"Les envois sont terminés, {plural(self.failed, 'est', 'sont')} en échec." if self.failed else "Les envois sont terminés."
+            return (
+                f"{plural(self.waiting, 'lettre part encore', 'lettres partent encore')} : la liste se met à jour"
+                " d’elle-même."
+            )
+        return (
+            f"Les envois sont terminés, {plural(self.failed, 'est', 'sont')} en échec."
+            if self.failed
+            else "Les envois sont terminés."
+        )
 
 
 def sends_of(session: CommissionSession, lines: Sequence[AnswerLine]) -> Sends:
-    """What still leaves: a letter to lay out or a message to hand over, as long as the session waits for its members. Needs `mail` and `letter__job`."""
+    """What still leaves: a letter to lay out or a message to hand over, as long as the session waits for its members.
+
+    Needs `mail` and `letter__job`.
+    """
     shown = [
-        (str(line.convocation.pk), line.delivery, bool(line.convocation.letter and line.convocation.letter.file_id), line.convocation.answer,
-         str(line.convocation.read_at), str(line.convocation.reminded_at), line.delivery_in_words)
+        (
+            str(line.convocation.pk),
+            line.delivery,
+            bool(line.convocation.letter and line.convocation.letter.file_id),
+            line.convocation.answer,
+            str(line.convocation.read_at),
+            str(line.convocation.reminded_at),
+            line.delivery_in_words,
+        )
         for line in lines
-    ]  # fmt: skip
-    waiting = sum(1 for line in lines if line.delivery == ConvocationState.QUEUED or _is_being_laid_out(line.convocation))
+    ]
+    waiting = sum(
+        1 for line in lines if line.delivery == ConvocationState.QUEUED or _is_being_laid_out(line.convocation)
+    )
     return Sends(
         waiting=waiting if session.state == State.CONVENED else 0,
         failed=sum(1 for line in lines if line.delivery == ConvocationState.FAILED),
@@ -305,11 +383,23 @@ def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_labe
     state = State(session.state)
     if state in (State.PREPARING, State.POSTPONED):
         unready = any(not blocker.article for blocker in blockers)
-        convene = Step("convene", "Convoquer", "todo" if unready else "blocked" if blockers else "current", blockers=tuple(blockers))
-        return [Step("prepare", "Préparer", "current" if unready else "done"), convene, Step("hold", "Tenir", "todo"), Step("pv", "Procès-verbal", "todo")]
+        convene = Step(
+            "convene",
+            "Convoquer",
+            "todo" if unready else "blocked" if blockers else "current",
+            blockers=tuple(blockers),
+        )
+        return [
+            Step("prepare", "Préparer", "current" if unready else "done"),
+            convene,
+            Step("hold", "Tenir", "todo"),
+            Step("pv", "Procès-verbal", "todo"),
+        ]
     done = [
         Step("prepare", "Préparer", "done"),
-        Step("convene", "Convoquer", "done", note="sans convocation dans le portail" if session.is_reconstituted else ""),
+        Step(
+            "convene", "Convoquer", "done", note="sans convocation dans le portail" if session.is_reconstituted else ""
+        ),
     ]
     if state == State.CONVENED:
         note = long_date(session.held_on) if session.held_on else ""
@@ -317,7 +407,9 @@ def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_labe
     if state in (State.OPEN, State.SUSPENDED):
         return [*done, Step("hold", "Tenir", "current", note=state.label), Step("pv", "Procès-verbal", "todo")]
     if state == State.CANCELLED:
-        kept = done if session.convened_at else [Step("prepare", "Préparer", "todo"), Step("convene", "Convoquer", "todo")]
+        kept = (
+            done if session.convened_at else [Step("prepare", "Préparer", "todo"), Step("convene", "Convoquer", "todo")]
+        )
         return [*kept, Step("hold", "Tenir", "blocked", note="session annulée"), Step("pv", "Procès-verbal", "todo")]
     held = Step("hold", "Tenir", "done", note="carence" if state == State.NO_QUORUM else "")
     return [*done, held, Step("pv", "Procès-verbal", "done" if state == State.ARCHIVED else "current", note=pv_label)]
@@ -329,11 +421,20 @@ def timeline_of(session: CommissionSession) -> list[SessionStep]:
 
 def sources_of(session: CommissionSession) -> list[FactSource]:
     """Where the facts of a reconstituted session come from; contested ones first."""
-    return list(FactSource.objects.filter(object_id=session.pk).order_by("-is_contested", "field", "source")) if session.is_reconstituted else []
+    return (
+        list(FactSource.objects.filter(object_id=session.pk).order_by("-is_contested", "field", "source"))
+        if session.is_reconstituted
+        else []
+    )
 
 
 def own_convocation(session: CommissionSession, user: User) -> Convocation | None:
-    return session.convocations.filter(person__user_id=user.pk).select_related("person", "seat", "substitute", "proxy_seat").order_by("number", "pk").first()
+    return (
+        session.convocations.filter(person__user_id=user.pk)
+        .select_related("person", "seat", "substitute", "proxy_seat")
+        .order_by("number", "pk")
+        .first()
+    )
 
 
 def convocation_by_secret(secret: str) -> Convocation | None:
@@ -344,6 +445,8 @@ def convocation_by_secret(secret: str) -> Convocation | None:
     links = AnswerLink.objects.filter(convocation=OuterRef("pk"), secret_hash=code)
     return (
         Convocation.objects.filter(Q(secret_hash=code) | Exists(links), session__state__in=LINK_STATES)
-        .select_related("session__commission__ministry", "session__statute", "person", "seat", "substitute", "proxy_seat")
+        .select_related(
+            "session__commission__ministry", "session__statute", "person", "seat", "substitute", "proxy_seat"
+        )
         .first()
     )

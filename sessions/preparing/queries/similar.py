@@ -17,7 +17,16 @@ def alike_decisions(user: User, wanted: Likeness, limit: int) -> list[Alike]:
     if wanted.leave_out is not None:
         rows = rows.exclude(item_id=wanted.leave_out)
     found = alike_rows(rows, "item__title", wanted, SearchVector("item__title", config=FRENCH))[:limit]
-    return [Alike(row.item.title, f"{reverse('sessions:detail', args=[row.session_id])}#point-{row.item_id}", _note(row), row.score, row.pk) for row in found]
+    return [
+        Alike(
+            row.item.title,
+            f"{reverse('sessions:detail', args=[row.session_id])}#point-{row.item_id}",
+            _note(row),
+            row.score,
+            row.pk,
+        )
+        for row in found
+    ]
 
 
 def _note(decision: Decision) -> str:

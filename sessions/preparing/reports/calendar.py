@@ -32,15 +32,29 @@ STATUSES = {
 
 def sessions_of(user: User, commission_id: "UUID | None") -> "Iterable[CommissionSession]":
     """The dated sessions this person may see today: three queries at most, whatever their number."""
-    items = AgendaItem.objects.visible_to(user).announced_to(user).filter(withdrawn_at=None, is_closed_doors=False).exclude(kind=ItemKind.HEADING).in_order()
+    items = (
+        AgendaItem.objects.visible_to(user)
+        .announced_to(user)
+        .filter(withdrawn_at=None, is_closed_doors=False)
+        .exclude(kind=ItemKind.HEADING)
+        .in_order()
+    )
     rows = CommissionSession.objects.visible_to(user).filter(held_on__gte=clock.today() - KEPT)
     if commission_id is not None:
         rows = rows.filter(commission_id=commission_id)
-    return rows.select_related("commission").prefetch_related(Prefetch("agenda_items", queryset=items, to_attr="told_items")).order_by("held_on", "pk")
+    return (
+        rows.select_related("commission")
+        .prefetch_related(Prefetch("agenda_items", queryset=items, to_attr="told_items"))
+        .order_by("held_on", "pk")
+    )
 
 
 def calendar_of(user: User, commission_id: "UUID | None" = None) -> bytes:
-    """The feed itself. What is behind closed doors is said by its date and place only, even to who sits there: a calendar is kept elsewhere."""
+    """The feed itself.
+
+    What is behind closed doors is said by its date and place only, even to who sits there: a calendar is kept
+    elsewhere.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Portail CMSIC//Calendrier//FR")
     calendar.add("version", "2.0")

@@ -73,7 +73,9 @@ def ministry_name_of(session: CommissionSession) -> str:
 
 
 def agenda_lines(session: CommissionSession, release: AgendaRelease | None = None) -> tuple[AgendaLine, ...]:
-    """The agenda as a letter prints it: this version, or the last released, or what stands before any is; nothing of what is behind closed doors."""
+    """The agenda as a letter prints it: this version, or the last released, or what stands before any is; nothing of
+    what is behind closed doors.
+    """
     if session.is_closed_doors:
         return ()
     release = release or last_release(session)
@@ -93,7 +95,9 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
     signatory = _signatory(session)
-    title = chair_title(signatory.seat.role if signatory else SeatRole.PRESIDENT, signatory.person if signatory else None)
+    title = chair_title(
+        signatory.seat.role if signatory else SeatRole.PRESIDENT, signatory.person if signatory else None
+    )
     return ConvocationLetter(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -113,15 +117,23 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         agenda_version=f"version {release.letter}" if release is not None else "",
         agenda_note=CLOSED_AGENDA if session.is_closed_doors else "",
         urgency_motive=session.urgency_motive if is_urgent else "",
-        urgency_rule=f"{plural(notice.given, 'jour franc', 'jours francs')} au lieu de {notice.required}, {notice.article or 'article non renseigné'}"
-        if is_urgent and notice
-        else "",
-        proxies=f"Les procurations sont admises ({statute.proxies_article or 'article non renseigné'})."
-        if statute is not None and statute.proxies_allowed
-        else "",
+        urgency_rule=(
+            f"{plural(notice.given, 'jour franc', 'jours francs')} au lieu de {notice.required},"
+            f" {notice.article or 'article non renseigné'}"
+            if is_urgent and notice
+            else ""
+        ),
+        proxies=(
+            f"Les procurations sont admises ({statute.proxies_article or 'article non renseigné'})."
+            if statute is not None and statute.proxies_allowed
+            else ""
+        ),
         changed=changed,
         former_answer=former_answer,
-        signatory_function=f"{title[0]}{title[1:].lower()} de la commission{' par intérim' if signatory and signatory.kind == HolderKind.INTERIM else ''}",
+        signatory_function=(
+            f"{title[0]}{title[1:].lower()} de la"
+            f" commission{' par intérim' if signatory and signatory.kind == HolderKind.INTERIM else ''}"
+        ),
         signatory_name=signatory.person.full_name if signatory else "",
     )
 
@@ -129,7 +141,9 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
 def _signatory(session: CommissionSession) -> Mandate | None:
     """Who holds the president's seat on the day, par intérim first, else the vice-president's."""
     heads = Mandate.objects.in_force(session.held_on or clock.today()).filter(
-        seat__commission_id=session.commission_id, seat__role__in=[SeatRole.PRESIDENT, SeatRole.VICE_PRESIDENT], kind__in=CONVENED_AS
+        seat__commission_id=session.commission_id,
+        seat__role__in=[SeatRole.PRESIDENT, SeatRole.VICE_PRESIDENT],
+        kind__in=CONVENED_AS,
     )
     by_role: dict[str, Mandate] = {}
     for mandate in heads.select_related("person", "seat").order_by("-seat__position", "-pk"):
@@ -150,7 +164,12 @@ def letter_html(document: Document, *, code: str) -> str:
     """The whole page, from the frozen content alone."""
     letter: dict[str, Any] = document.content
     frame = Frame(
-        title=document.title, ministry=letter["ministry"], organ=letter["organ"], reference=letter["reference"], is_specimen=document.is_specimen, code=code
+        title=document.title,
+        ministry=letter["ministry"],
+        organ=letter["organ"],
+        reference=letter["reference"],
+        is_specimen=document.is_specimen,
+        code=code,
     )
     return paper_html("pdf/convocation.html", frame, letter=letter)
 

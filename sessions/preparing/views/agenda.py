@@ -32,13 +32,19 @@ from ..queries.releases import unannounced_changes
 from ..queries.sheet import Agenda
 from .sessions import frame_of
 
-SHORTCUTS = [("Alt+↑", "Monter le point choisi"), ("Alt+↓", "Descendre le point choisi"), ("Glisser", "Déplacer un point à la souris")]
+SHORTCUTS = [
+    ("Alt+↑", "Monter le point choisi"),
+    ("Alt+↓", "Descendre le point choisi"),
+    ("Glisser", "Déplacer un point à la souris"),
+]
 READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
 FLAGS = ("title", "is_confidential", "is_printed", "is_signed", "is_published")
 
 
 def visible_annex(request: HttpRequest, pk: UUID) -> Annex:
-    return get_object_or_404(Annex.objects.visible_to(request.user).select_related("item__session__commission", "file"), pk=pk)
+    return get_object_or_404(
+        Annex.objects.visible_to(request.user).select_related("item__session__commission", "file"), pk=pk
+    )
 
 
 def prepare_address(session: CommissionSession, item: Any = None) -> str:
@@ -59,7 +65,16 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-def _screen(request: HttpRequest, session: CommissionSession, *, chosen: UUID | None = None, item_form: ItemForm | None = None, annex_form: AnnexForm | None = None, version: int | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+def _screen(
+    request: HttpRequest,
+    session: CommissionSession,
+    *,
+    chosen: UUID | None = None,
+    item_form: ItemForm | None = None,
+    annex_form: AnnexForm | None = None,
+    version: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The whole screen; a refused form comes back in its place with what was typed."""
     frame = frame_of(request, session)
     line = next((line for line in frame["agenda"].lines if line.item.pk == chosen), None)
@@ -116,11 +131,20 @@ def edit_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _screen(request, session, chosen=item.pk, item_form=form, version=base_version(request), status=400)
     try:
-        acts.edit_item(item.pk, _keeping_unseen(request, item, form), base_version=base_version(request), by=request.user)
+        acts.edit_item(
+            item.pk, _keeping_unseen(request, item, form), base_version=base_version(request), by=request.user
+        )
     except Conflict:
         raise
     except Refused as refusal:
-        return _screen(request, session, chosen=item.pk, item_form=form, version=base_version(request), status=refuse_into(form, refusal))
+        return _screen(
+            request,
+            session,
+            chosen=item.pk,
+            item_form=form,
+            version=base_version(request),
+            status=refuse_into(form, refusal),
+        )
     messages.success(request, "Le point est enregistré.")
     return redirect(prepare_address(session, item))
 
@@ -131,7 +155,18 @@ def _keeping_unseen(request: HttpRequest, item: AgendaItem, form: ItemForm) -> a
     offered = set(form.fields["projects"].queryset.values_list("pk", flat=True))
     texts = set(form.fields["legal_texts"].queryset.values_list("pk", flat=True))
     return acts.ItemFacts(
-        **{name: getattr(facts, name) for name in ("title", "kind", "description", "planned_minutes", "presenter", "presenter_label", "is_closed_doors")},
+        **{
+            name: getattr(facts, name)
+            for name in (
+                "title",
+                "kind",
+                "description",
+                "planned_minutes",
+                "presenter",
+                "presenter_label",
+                "is_closed_doors",
+            )
+        },
         projects=[*facts.projects, *(project for project in item.projects.all() if project.pk not in offered)],
         legal_texts=[*facts.legal_texts, *(text for text in item.legal_texts.all() if text.pk not in texts)],
     )
@@ -139,7 +174,9 @@ def _keeping_unseen(request: HttpRequest, item: AgendaItem, form: ItemForm) -> a
 
 @require_POST
 def reorder(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The order dragged on the screen (`order` and `base`, identifiers joined by commas), or one step of a button (`move` = identifier:up)."""
+    """The order dragged on the screen (`order` and `base`, identifiers joined by commas), or one step of a button
+    (`move` = identifier:up).
+    """
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
     if move := request.POST.get("move"):
@@ -200,7 +237,11 @@ def restore_own(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
     items = restore_own_items(session.pk, by=request.user)
-    added = f"{plural(len(items), 'point est inscrit', 'points sont inscrits')} en tête de l’ordre du jour." if items else "Les points du portail sont à jour."
+    added = (
+        f"{plural(len(items), 'point est inscrit', 'points sont inscrits')} en tête de l’ordre du jour."
+        if items
+        else "Les points du portail sont à jour."
+    )
     messages.success(request, added)
     return redirect(prepare_address(session))
 
@@ -221,11 +262,22 @@ def postpone_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: PostponeItemForm) -> str:
         target = form.cleaned_data["to_session"]
-        copy = acts.postpone_item(item.pk, to_session_id=target.pk if target else None, reason=form.cleaned_data["reason"], by=request.user)
+        copy = acts.postpone_item(
+            item.pk, to_session_id=target.pk if target else None, reason=form.cleaned_data["reason"], by=request.user
+        )
         messages.success(request, f"Le point est reporté ; il attend dans la {copy.session.label}.")
         return prepare_address(item.session, item)
 
-    page = FormPage(f"Reporter « {item.title} »", "Reporter le point", prepare_address(item.session, item), crumbs(item.session, "Reporter un point"), intro="Une copie du point, avec ses liens et ses annexes, est inscrite à l’autre session. Les deux renvoient l’un à l’autre.")  # fmt: skip
+    page = FormPage(
+        f"Reporter « {item.title} »",
+        "Reporter le point",
+        prepare_address(item.session, item),
+        crumbs(item.session, "Reporter un point"),
+        intro=(
+            "Une copie du point, avec ses liens et ses annexes, est inscrite à l’autre session. Les deux renvoient l’un"
+            " à l’autre."
+        ),
+    )
     return serve_form(request, PostponeItemForm, page, act, session=item.session)
 
 
@@ -239,7 +291,13 @@ def add_annex(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _screen(request, session, chosen=item.pk, annex_form=form, status=400)
     try:
         # Nobody else finds the file by itself: an annex is read through its item, by whoever may see that.
-        stored = receive_upload(form.cleaned_data["file"], by=request.user, scope=session.scope_id, commission_id=session.commission_id, level=Level.PERSONAL)
+        stored = receive_upload(
+            form.cleaned_data["file"],
+            by=request.user,
+            scope=session.scope_id,
+            commission_id=session.commission_id,
+            level=Level.PERSONAL,
+        )
         annex = acts.add_annex(item.pk, stored, form.flags(), by=request.user)
     except Refused as refusal:
         if session.state not in EDITABLE:
@@ -260,7 +318,13 @@ def edit_annex(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "L’annexe est enregistrée.")
         return prepare_address(session, annex.item)
 
-    page = FormPage(f"Annexe « {annex.title} »", "Enregistrer", prepare_address(session, annex.item), crumbs(session, "Annexe"), version=annex.version)
+    page = FormPage(
+        f"Annexe « {annex.title} »",
+        "Enregistrer",
+        prepare_address(session, annex.item),
+        crumbs(session, "Annexe"),
+        version=annex.version,
+    )
     return serve_form(request, AnnexFlagsForm, page, act, initial={name: getattr(annex, name) for name in FLAGS})
 
 

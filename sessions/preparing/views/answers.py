@@ -63,7 +63,12 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
         # The page asks where the letters are: the table comes back only when it shows something new.
         context = frame | {"sends": sends, "is_news": request.GET["vu"] != sends.mark}
         return render(request, "sessions/convocations_news.html", context, using="jinja2")
-    return render(request, "sessions/convocations.html", frame | {"sends": sends, "breadcrumb": crumbs(session, "Convocations")}, using="jinja2")
+    return render(
+        request,
+        "sessions/convocations.html",
+        frame | {"sends": sends, "breadcrumb": crumbs(session, "Convocations")},
+        using="jinja2",
+    )
 
 
 @require_safe
@@ -79,7 +84,11 @@ def answer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 def answer_initial(convocation: Convocation) -> dict[str, str]:
     if convocation.answer == Answer.NONE:
         return {}
-    return {"answer": convocation.answer, "reason": convocation.answer_reason, "proxy_seat": str(convocation.proxy_seat_id or "")}
+    return {
+        "answer": convocation.answer,
+        "reason": convocation.answer_reason,
+        "proxy_seat": str(convocation.proxy_seat_id or ""),
+    }
 
 
 def answer_facts(request: HttpRequest, convocation: Convocation, form: AnswerForm) -> AnswerFacts:
@@ -88,8 +97,20 @@ def answer_facts(request: HttpRequest, convocation: Convocation, form: AnswerFor
     if data.get("file") and data["answer"] == Answer.EXCUSED:
         session = convocation.session
         by = request.user if request.user.is_authenticated else None
-        stored = receive_upload(data["file"], by=by, scope=session.scope_id, commission_id=session.commission_id, allowed=SCANS, level=Level.PERSONAL)
-    return AnswerFacts(Answer(data["answer"]), reason=data["reason"], file=stored, proxy_seat_id=UUID(data["proxy_seat"]) if data.get("proxy_seat") else None)
+        stored = receive_upload(
+            data["file"],
+            by=by,
+            scope=session.scope_id,
+            commission_id=session.commission_id,
+            allowed=SCANS,
+            level=Level.PERSONAL,
+        )
+    return AnswerFacts(
+        Answer(data["answer"]),
+        reason=data["reason"],
+        file=stored,
+        proxy_seat_id=UUID(data["proxy_seat"]) if data.get("proxy_seat") else None,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,23 +129,36 @@ def answer_for(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer_page(request, convocation, RecordedAnswerForm, recorded=True)
 
 
-def _answer_page(request: HttpRequest, convocation: Convocation, form_class: type[AnswerForm], *, recorded: bool) -> HttpResponse:
+def _answer_page(
+    request: HttpRequest, convocation: Convocation, form_class: type[AnswerForm], *, recorded: bool
+) -> HttpResponse:
     session = convocation.session
     if session.state != State.CONVENED:
-        raise Refused(f"Impossible de répondre : la session est à l’état « {State(session.state).label} ». Les réponses sont reçues jusqu’à l’ouverture.")
+        raise Refused(
+            f"Impossible de répondre : la session est à l’état « {State(session.state).label} ». Les réponses sont"
+            " reçues jusqu’à l’ouverture."
+        )
     back = reverse("sessions:convocations", args=[session.pk]) if recorded else detail_address(session)
 
     def act(form: AnswerForm) -> str:
-        saved = answer_convocation(convocation.pk, answer_facts(request, convocation, form), by=request.user, recorded=recorded)
+        saved = answer_convocation(
+            convocation.pk, answer_facts(request, convocation, form), by=request.user, recorded=recorded
+        )
         messages.success(
             request,
-            f"Réponse notée pour {saved.person} : {saved.get_answer_display()}."
-            if recorded
-            else f"Votre réponse est enregistrée : {saved.get_answer_display()}.",
+            (
+                f"Réponse notée pour {saved.person} : {saved.get_answer_display()}."
+                if recorded
+                else f"Votre réponse est enregistrée : {saved.get_answer_display()}."
+            ),
         )
         return back
 
     title = f"Réponse de {convocation.person}" if recorded else "Répondre à la convocation"
-    intro = f"{convocation.seat_label}. Notez ce que le membre vous a dit." if recorded else "Vous pouvez changer de réponse jusqu’à l’ouverture de la session."
+    intro = (
+        f"{convocation.seat_label}. Notez ce que le membre vous a dit."
+        if recorded
+        else "Vous pouvez changer de réponse jusqu’à l’ouverture de la session."
+    )
     page = FormPage(title, "Enregistrer la réponse", back, crumbs(session, title), intro=intro, multipart=True)
     return serve_form(request, form_class, page, act, initial=answer_initial(convocation), convocation=convocation)

@@ -24,9 +24,16 @@ from ..reports.calendar import calendar_of
 
 def _page(request: HttpRequest, form: FeedForm, *, status: int = 200, secret: str = "") -> HttpResponse:
     feeds = list(CalendarFeed.objects.visible_to(request.user).alive().order_by("created_at", "pk"))  # type: ignore[arg-type]
-    codes = dict(Commission.objects.filter(pk__in=[feed.commission_id for feed in feeds if feed.commission_id]).values_list("pk", "code"))
+    codes = dict(
+        Commission.objects.filter(pk__in=[feed.commission_id for feed in feeds if feed.commission_id]).values_list(
+            "pk", "code"
+        )
+    )
     context = {
-        "rows": [(feed, codes.get(feed.commission_id, "") if feed.commission_id else "toutes les sessions que je vois") for feed in feeds],
+        "rows": [
+            (feed, codes.get(feed.commission_id, "") if feed.commission_id else "toutes les sessions que je vois")
+            for feed in feeds
+        ],
         "form": form,
         "address": settings.SITE_URL + reverse("sessions:feed", args=[secret]) if secret else "",
         "breadcrumb": crumbs(here="Mon calendrier"),
@@ -43,7 +50,9 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def new_feed(request: HttpRequest) -> HttpResponse:
-    """The address is in this one answer and nowhere else; asked again for the same calendar, it replaces the former one."""
+    """The address is in this one answer and nowhere else; asked again for the same calendar, it replaces the former
+    one.
+    """
     form = FeedForm(request.POST, user=request.user)
     if not form.is_valid():
         return _page(request, form, status=400)
@@ -59,7 +68,9 @@ def new_feed(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     feed = get_object_or_404(CalendarFeed.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
     revoke_feed(feed.pk, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, "L’adresse ne montre plus rien. Les calendriers qui la lisaient ne reçoivent plus de mise à jour.")
+    messages.success(
+        request, "L’adresse ne montre plus rien. Les calendriers qui la lisaient ne reçoivent plus de mise à jour."
+    )
     return redirect("sessions:calendars")
 
 

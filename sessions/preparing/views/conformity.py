@@ -82,7 +82,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     item = visible_item(request, pk)
     require(core_rules.can_prepare, request.user, item.session)
     row = acts.ask_sheet(item.pk, by=request.user)
-    messages.success(request, "La fiche de conformité est demandée : l’ordre du jour part une fois qu’elle est vérifiée.")
+    messages.success(
+        request, "La fiche de conformité est demandée : l’ordre du jour part une fois qu’elle est vérifiée."
+    )
     return redirect(sheet_address(row))
 
 
@@ -97,10 +99,20 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         return sheet_address(row)
 
     page = FormPage(
-        f"Fiche de conformité : {row.title}", "Enregistrer la fiche", sheet_address(row), [*crumbs()[:-1], ("Sessions", reverse("sessions:list")), ("Fiche de conformité", sheet_address(row)), ("Remplir", "")],
-        version=row.version, intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
-        template="sessions/sheet_form.html", extra={"questions": [question.value for question in ConformityQuestion]},
-    )  # fmt: skip
+        f"Fiche de conformité : {row.title}",
+        "Enregistrer la fiche",
+        sheet_address(row),
+        [
+            *crumbs()[:-1],
+            ("Sessions", reverse("sessions:list")),
+            ("Fiche de conformité", sheet_address(row)),
+            ("Remplir", ""),
+        ],
+        version=row.version,
+        intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
+        template="sessions/sheet_form.html",
+        extra={"questions": [question.value for question in ConformityQuestion]},
+    )
     return serve_form(request, SheetForm, page, act, answers=row.answers)
 
 
@@ -123,7 +135,12 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La fiche est à revoir.")
         return sheet_address(row)
 
-    page = FormPage("Rendre la fiche", "Rendre la fiche", sheet_address(row), [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Rendre", "")])
+    page = FormPage(
+        "Rendre la fiche",
+        "Rendre la fiche",
+        sheet_address(row),
+        [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Rendre", "")],
+    )
     return serve_form(request, ReasonForm, page, act)
 
 
@@ -139,6 +156,9 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
         return href or reverse("sessions:list")
 
     page = FormPage(
-        "Renoncer à la fiche", "Renoncer à la fiche", sheet_address(row), [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Renoncer", "")]
+        "Renoncer à la fiche",
+        "Renoncer à la fiche",
+        sheet_address(row),
+        [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Renoncer", "")],
     )
     return serve_form(request, ReasonForm, page, act)

@@ -35,7 +35,10 @@ SENSE_TONES = {"favourable": "good", "qualified": "attention", "unfavourable": "
 
 def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
     return get_object_or_404(
-        Opinion.objects.visible_to(request.user).select_related("item__session__commission", "item__presenter", "asked_by", "given_by"), pk=pk
+        Opinion.objects.visible_to(request.user).select_related(
+            "item__session__commission", "item__presenter", "asked_by", "given_by"
+        ),
+        pk=pk,
     )
 
 
@@ -57,7 +60,17 @@ def opinions(request: HttpRequest) -> HttpResponse:
     found = OpinionFilter(request.GET, queryset=opinions_for(request.user), request=request)
     if request.GET.get("format") == "csv":
         rows = found.qs.iterator() if found.is_valid() else []
-        header = ["Commission", "Session", "Point", "Demandé le", "Attendu pour le", "État", "Sens", "Rendu le", "Tardif"]
+        header = [
+            "Commission",
+            "Session",
+            "Point",
+            "Demandé le",
+            "Attendu pour le",
+            "État",
+            "Sens",
+            "Rendu le",
+            "Tardif",
+        ]
         return csv_response("avis-asin.csv", header, (_csv_row(row) for row in rows))
     page = page_of(request, found.qs)
     context = {
@@ -95,13 +108,21 @@ def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "opinion": row,
         "item": row.item,
-        "annexes": list(Annex.objects.visible_to(request.user).kept().filter(item=row.item).select_related("file").order_by("position", "pk")),
+        "annexes": list(
+            Annex.objects.visible_to(request.user)
+            .kept()
+            .filter(item=row.item)
+            .select_related("file")
+            .order_by("position", "pk")
+        ),
         "projects": list(row.item.projects.visible_to(request.user).order_by("title", "pk")),
         "tones": SENSE_TONES,
         "today": clock.today(),
         "can_give": row.state == "asked" and rules.can_give_opinion(request.user, row),
         "can_withdraw": row.state == "asked" and rules.can_withdraw_opinion(request.user, row),
-        "item_href": prepare_address(row.item.session, row.item) if core_rules.can_prepare(request.user, row.item.session) else "",
+        "item_href": prepare_address(row.item.session, row.item)
+        if core_rules.can_prepare(request.user, row.item.session)
+        else "",
         "breadcrumb": opinion_crumbs(row.item.title),
     }
     return render(request, "sessions/opinion.html", context, using="jinja2")
@@ -113,14 +134,19 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(core_rules.can_prepare, request.user, item.session)
 
     def act(form: AskOpinionForm) -> str:
-        row = ask_opinion(item.pk, question=form.cleaned_data["question"], due_on=form.cleaned_data["due_on"], by=request.user)
+        row = ask_opinion(
+            item.pk, question=form.cleaned_data["question"], due_on=form.cleaned_data["due_on"], by=request.user
+        )
         messages.success(request, "L’avis est demandé : l’ASIN lit le point, ses projets et ses annexes ouvertes.")
         return opinion_address(row)
 
     page = FormPage(
-        f"Demander l’avis de l’ASIN sur « {item.title} »", "Demander l’avis", prepare_address(item.session, item), crumbs(item.session, "Avis de l’ASIN"),
+        f"Demander l’avis de l’ASIN sur « {item.title} »",
+        "Demander l’avis",
+        prepare_address(item.session, item),
+        crumbs(item.session, "Avis de l’ASIN"),
         intro="L’ASIN voit ce point, son exposé et ses annexes non confidentielles dès maintenant.",
-    )  # fmt: skip
+    )
     return serve_form(request, AskOpinionForm, page, act)
 
 
@@ -130,14 +156,24 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_give_opinion, request.user, row)
 
     def act(form: OpinionForm) -> str:
-        given = give_opinion(row.pk, sense=OpinionSense(form.cleaned_data["sense"]), text=form.cleaned_data["text"], by=request.user)
+        given = give_opinion(
+            row.pk, sense=OpinionSense(form.cleaned_data["sense"]), text=form.cleaned_data["text"], by=request.user
+        )
         messages.success(
             request,
-            "L’avis est rendu, après son délai : il est marqué comme tardif." if given.came_late else "L’avis est rendu : il est porté à l’ordre du jour.",
+            "L’avis est rendu, après son délai : il est marqué comme tardif."
+            if given.came_late
+            else "L’avis est rendu : il est porté à l’ordre du jour.",
         )
         return opinion_address(row)
 
-    page = FormPage("Rendre l’avis de l’ASIN", "Rendre l’avis", opinion_address(row), opinion_crumbs("Rendre l’avis"), intro=f"« {row.item.title} ». Un avis rendu ne se modifie plus.")  # fmt: skip
+    page = FormPage(
+        "Rendre l’avis de l’ASIN",
+        "Rendre l’avis",
+        opinion_address(row),
+        opinion_crumbs("Rendre l’avis"),
+        intro=f"« {row.item.title} ». Un avis rendu ne se modifie plus.",
+    )
     return serve_form(request, OpinionForm, page, act)
 
 
@@ -151,5 +187,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "La demande d’avis est retirée.")
         return prepare_address(row.item.session, row.item)
 
-    page = FormPage("Retirer la demande d’avis", "Retirer la demande", opinion_address(row), opinion_crumbs("Retirer la demande"))
+    page = FormPage(
+        "Retirer la demande d’avis", "Retirer la demande", opinion_address(row), opinion_crumbs("Retirer la demande")
+    )
     return serve_form(request, ReasonForm, page, act)

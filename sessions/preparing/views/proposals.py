@@ -31,17 +31,29 @@ from ..forms.proposals import CommissionChoiceForm, PieceForm, ProposalForm, Ret
 from ..forms.sessions import ReasonForm
 from ..models import Proposal, ProposalAnnex
 from ..operations import proposing
-from ..queries.proposals import PROPOSAL_TONES, SHEET_TONES, deadline_sentence, next_session, open_to_proposals, proposals_for
+from ..queries.proposals import (
+    PROPOSAL_TONES,
+    SHEET_TONES,
+    deadline_sentence,
+    next_session,
+    open_to_proposals,
+    proposals_for,
+)
 from ..workflow import PROPOSAL_WORKFLOW
 from .sessions import _address, _chips
 
 # What resembles the point is shown under the first part, where its title and its objectives are typed.
-SECTIONS = [("Le point", "", ("kind", "title", "objectives")), ("La demande", "", ("structure", "planned_minutes", "projects"))]
+SECTIONS = [
+    ("Le point", "", ("kind", "title", "objectives")),
+    ("La demande", "", ("structure", "planned_minutes", "projects")),
+]
 FORM_TEMPLATE = "sessions/proposal_form.html"
 
 
 def visible_proposal(request: HttpRequest, pk: UUID) -> Proposal:
-    rows = Proposal.objects.visible_to(request.user).select_related("commission", "structure", "author", "sheet", "item__session")
+    rows = Proposal.objects.visible_to(request.user).select_related(
+        "commission", "structure", "author", "sheet", "item__session"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -51,7 +63,12 @@ def proposal_address(proposal: Proposal) -> str:
 
 def proposal_crumbs(here: str) -> list[tuple[str, str]]:
     items = crumbs()[:-1]
-    return [*items, ("Sessions", reverse("sessions:list")), ("Propositions", reverse("sessions:proposals") if here else ""), *([(here, "")] if here else [])]
+    return [
+        *items,
+        ("Sessions", reverse("sessions:list")),
+        ("Propositions", reverse("sessions:proposals") if here else ""),
+        *([(here, "")] if here else []),
+    ]
 
 
 @require_safe
@@ -77,9 +94,15 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 def _csv_row(row: Proposal) -> list[Any]:
     return [
-        row.commission.code, row.title, row.get_kind_display(), row.structure.name if row.structure else "", row.author_name, row.get_state_display(), row.submitted_at,
+        row.commission.code,
+        row.title,
+        row.get_kind_display(),
+        row.structure.name if row.structure else "",
+        row.author_name,
+        row.get_state_display(),
+        row.submitted_at,
         row.item.session.label if row.item else "",
-    ]  # fmt: skip
+    ]
 
 
 @require_safe
@@ -101,7 +124,9 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_editable": row.state in proposing.EDITABLE and rules.can_edit_proposal(user, row),
         "piece_form": PieceForm(),
         "deadline": deadline_sentence(coming, row, today=clock.today()) if row.state in proposing.EDITABLE else "",
-        "item_href": reverse("sessions:detail", args=[row.item.session_id]) + f"#point-{row.item_id}" if row.item and _sees(user, row) else "",
+        "item_href": reverse("sessions:detail", args=[row.item.session_id]) + f"#point-{row.item_id}"
+        if row.item and _sees(user, row)
+        else "",
     }
     return render(request, "sessions/proposal.html", context, using="jinja2")
 
@@ -121,7 +146,13 @@ def _allowed(action: ProposalAction) -> Callable[..., bool]:
 def _entry(step: Any) -> dict[str, Any]:
     by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
     tone = PROPOSAL_TONES[State(step.to_state)]
-    return {"when": short_datetime(step.at), "title": step.get_to_state_display().capitalize(), "text": step.reason, "by": by, "tone": tone}
+    return {
+        "when": short_datetime(step.at),
+        "title": step.get_to_state_display().capitalize(),
+        "text": step.reason,
+        "by": by,
+        "tone": tone,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,21 +165,39 @@ def propose(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("commission", "")
     commission = _chosen(offered, asked) if asked else first if offered.count() == 1 else None
     if commission is None:
-        page = FormPage("Proposer un point", "Continuer", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"), intro="À quelle commission ?")
-        return serve_form(request, CommissionChoiceForm, page, lambda form: f"?commission={form.cleaned_data['commission'].pk}", commissions=offered)
+        page = FormPage(
+            "Proposer un point",
+            "Continuer",
+            reverse("sessions:proposals"),
+            proposal_crumbs("Proposer un point"),
+            intro="À quelle commission ?",
+        )
+        return serve_form(
+            request,
+            CommissionChoiceForm,
+            page,
+            lambda form: f"?commission={form.cleaned_data['commission'].pk}",
+            commissions=offered,
+        )
 
     def act(form: ProposalForm) -> str:
         require(rules.can_propose, request.user, commission)
         row = proposing.write_proposal(commission.pk, form.facts(), by=request.user)
-        messages.success(request, "La proposition est en brouillon : joignez ses pièces, remplissez sa fiche, puis soumettez-la.")
+        messages.success(
+            request, "La proposition est en brouillon : joignez ses pièces, remplissez sa fiche, puis soumettez-la."
+        )
         return proposal_address(row)
 
     coming = deadline_sentence(next_session(commission.pk, clock.today()), None, today=clock.today())
     page = FormPage(
-        "Proposer un point", "Enregistrer le brouillon", reverse("sessions:proposals"), proposal_crumbs("Proposer un point"),
+        "Proposer un point",
+        "Enregistrer le brouillon",
+        reverse("sessions:proposals"),
+        proposal_crumbs("Proposer un point"),
         intro=f"Commission {commission.code}. {coming}".strip(),
-        sections=SECTIONS, template=FORM_TEMPLATE,
-    )  # fmt: skip
+        sections=SECTIONS,
+        template=FORM_TEMPLATE,
+    )
     return serve_form(request, ProposalForm, page, act, user=request.user, commission=commission)
 
 
@@ -188,7 +237,11 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_proposal(request, pk)
     require(rules.can_submit_proposal, request.user, row)
     done = proposing.submit_proposal(row.pk, by=request.user)
-    told = "Le secrétariat peut l’inscrire." if done.state == State.ENDORSED else "Le DSI du ministère la valide, puis le secrétariat peut l’inscrire."
+    told = (
+        "Le secrétariat peut l’inscrire."
+        if done.state == State.ENDORSED
+        else "Le DSI du ministère la valide, puis le secrétariat peut l’inscrire."
+    )
     messages.success(request, f"La proposition est soumise. {told}")
     return redirect(proposal_address(row))
 
@@ -205,23 +258,42 @@ def endorse(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _with_reason(
-        request, pk, rules.can_endorse_proposal, proposing.send_proposal_back, "Rendre la proposition", "La proposition est rendue à son auteur."
+        request,
+        pk,
+        rules.can_endorse_proposal,
+        proposing.send_proposal_back,
+        "Rendre la proposition",
+        "La proposition est rendue à son auteur.",
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def defer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _with_reason(request, pk, rules.can_settle_proposal, proposing.defer_proposal, "Reporter la proposition", "La proposition attend une autre session.")
+    return _with_reason(
+        request,
+        pk,
+        rules.can_settle_proposal,
+        proposing.defer_proposal,
+        "Reporter la proposition",
+        "La proposition attend une autre session.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _with_reason(
-        request, pk, rules.can_settle_proposal, proposing.refuse_proposal, "Refuser la proposition", "La proposition est refusée ; son auteur lit le motif."
+        request,
+        pk,
+        rules.can_settle_proposal,
+        proposing.refuse_proposal,
+        "Refuser la proposition",
+        "La proposition est refusée ; son auteur lit le motif.",
     )
 
 
-def _with_reason(request: HttpRequest, pk: UUID, rule: Callable[..., bool], operation: Callable[..., Any], title: str, done: str) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, pk: UUID, rule: Callable[..., bool], operation: Callable[..., Any], title: str, done: str
+) -> HttpResponse:
     row = visible_proposal(request, pk)
     require(rule, request.user, row)
 
@@ -229,9 +301,15 @@ def _with_reason(request: HttpRequest, pk: UUID, rule: Callable[..., bool], oper
         operation(row.pk, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, done)
         # An author's draft is his alone: who gave it back no longer sees it.
-        return proposal_address(row) if Proposal.objects.visible_to(request.user).filter(pk=row.pk).exists() else reverse("sessions:proposals")
+        return (
+            proposal_address(row)
+            if Proposal.objects.visible_to(request.user).filter(pk=row.pk).exists()
+            else reverse("sessions:proposals")
+        )
 
-    page = FormPage(title, title, proposal_address(row), proposal_crumbs(title), intro=f"« {row.title} ». L’auteur lit le motif.")
+    page = FormPage(
+        title, title, proposal_address(row), proposal_crumbs(title), intro=f"« {row.title} ». L’auteur lit le motif."
+    )
     return serve_form(request, ReasonForm, page, act)
 
 
@@ -246,7 +324,13 @@ def retain(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"La proposition est inscrite à l’ordre du jour.{late}")
         return f"{reverse('sessions:prepare', args=[item.session_id])}?point={item.pk}#point"
 
-    page = FormPage("Inscrire la proposition", "Inscrire", proposal_address(row), proposal_crumbs("Inscrire"), intro="Le point reprend l’intitulé, les objectifs, les projets, les pièces et la fiche de conformité.")  # fmt: skip
+    page = FormPage(
+        "Inscrire la proposition",
+        "Inscrire",
+        proposal_address(row),
+        proposal_crumbs("Inscrire"),
+        intro="Le point reprend l’intitulé, les objectifs, les projets, les pièces et la fiche de conformité.",
+    )
     return serve_form(request, RetainForm, page, act, proposal=row)
 
 
@@ -258,12 +342,16 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(form: PieceForm) -> str:
         data = form.cleaned_data
         # Nobody else finds the file by itself: it is read through its proposal, by whoever may see that.
-        stored = receive_upload(data["file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, level=Level.PERSONAL)
+        stored = receive_upload(
+            data["file"], by=request.user, scope=row.scope_id, commission_id=row.commission_id, level=Level.PERSONAL
+        )
         proposing.attach_to_proposal(row.pk, stored, title=data["title"], by=request.user)
         messages.success(request, "La pièce est jointe.")
         return proposal_address(row)
 
-    page = FormPage("Joindre une pièce", "Joindre", proposal_address(row), proposal_crumbs("Joindre une pièce"), multipart=True)
+    page = FormPage(
+        "Joindre une pièce", "Joindre", proposal_address(row), proposal_crumbs("Joindre une pièce"), multipart=True
+    )
     return serve_form(request, PieceForm, page, act)
 
 

@@ -21,7 +21,12 @@ from ..queries.releases import compare_for, hidden_from, seen, unannounced_chang
 @require_safe
 def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
-    rows = list(AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by").order_by("-number"))
+    rows = list(
+        AgendaRelease.objects.visible_to(request.user)
+        .filter(session=session)
+        .select_related("released_by")
+        .order_by("-number")
+    )
     by_number = {row.number: row for row in rows}
     asked = "de" in request.GET
     latest = {"de": rows[1].number, "a": rows[0].number} if len(rows) > 1 else {}
@@ -36,15 +41,25 @@ def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unannounced": unannounced_changes(session) if rules.can_prepare(request.user, session) else None,
         "is_keeper": rules.can_prepare(request.user, session),
     }
-    return render(request, "sessions/releases.html", context, using="jinja2", status=400 if asked and form.errors else 200)
+    return render(
+        request, "sessions/releases.html", context, using="jinja2", status=400 if asked and form.errors else 200
+    )
 
 
 @require_safe
 def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     session = visible_session(request, pk)
-    release = get_object_or_404(AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by"), number=number)
+    release = get_object_or_404(
+        AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by"),
+        number=number,
+    )
     content = seen(release.content, hidden_from(request.user, session, release.content))
-    context = {"session": session, "release": release, "items": content["items"], "breadcrumb": crumbs(session, f"Ordre du jour {release.letter}")}
+    context = {
+        "session": session,
+        "release": release,
+        "items": content["items"],
+        "breadcrumb": crumbs(session, f"Ordre du jour {release.letter}"),
+    }
     return render(request, "sessions/agenda_version.html", context, using="jinja2")
 
 
@@ -54,5 +69,8 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_convene, request.user, session)
     made = release_agenda(session.pk, by=request.user)
     told = session.convocations.exclude(person__email="").count()
-    messages.success(request, f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {plural(told, 'membre')}.")
+    messages.success(
+        request,
+        f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {plural(told, 'membre')}.",
+    )
     return redirect("sessions:releases", pk=session.pk)

@@ -40,7 +40,7 @@ from ..operations.preparing import create_session, edit_session, prepare_second_
 from ..operations.reading import open_page
 from ..queries.conformity import sheet_blockers
 from ..queries.releases import last_release, unannounced_changes
-from ..queries.sheet import (  # fmt: skip
+from ..queries.sheet import (
     AnswerCounts,
     Step,
     agenda_of,
@@ -64,9 +64,16 @@ SECTIONS = [
     ("Quoi", "", ("theme", "is_closed_doors", "urgency_motive")),
 ]
 TONES = {
-    State.PREPARING: "neutral", State.CONVENED: "information", State.OPEN: "good", State.SUSPENDED: "attention", State.LIFTED: "good", State.ARCHIVED: "neutral",
-    State.CANCELLED: "late", State.POSTPONED: "attention", State.NO_QUORUM: "late",
-}  # fmt: skip
+    State.PREPARING: "neutral",
+    State.CONVENED: "information",
+    State.OPEN: "good",
+    State.SUSPENDED: "attention",
+    State.LIFTED: "good",
+    State.ARCHIVED: "neutral",
+    State.CANCELLED: "late",
+    State.POSTPONED: "attention",
+    State.NO_QUORUM: "late",
+}
 
 
 def page_address(name: str, pk: UUID) -> str:
@@ -78,7 +85,9 @@ def page_address(name: str, pk: UUID) -> str:
 
 
 def commissions_kept(request: HttpRequest) -> "QuerySet[Commission]":
-    return Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
+    return (
+        Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
+    )
 
 
 @require_safe
@@ -88,7 +97,19 @@ def session_list(request: HttpRequest) -> HttpResponse:
         rows = found.qs.iterator() if found.is_valid() else []
         return csv_response(
             "sessions.csv",
-            ["Commission", "Session", "Nature", "Année", "Date", "Heure", "Lieu", "État", "Points", "Convoqués", "Réponses"],
+            [
+                "Commission",
+                "Session",
+                "Nature",
+                "Année",
+                "Date",
+                "Heure",
+                "Lieu",
+                "État",
+                "Points",
+                "Convoqués",
+                "Réponses",
+            ],
             (_csv_row(s) for s in rows),
         )
     page = page_of(request, found.qs)
@@ -115,9 +136,18 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 def _csv_row(session: CommissionSession) -> list[Any]:
     return [
-        session.commission.code, session.label, session.get_kind_display(), session.year, session.held_on, session.starts_at and session.starts_at.strftime("%H:%M"),
-        session.place, session.get_state_display(), session.item_count, session.convened_count, session.answered_count,
-    ]  # fmt: skip
+        session.commission.code,
+        session.label,
+        session.get_kind_display(),
+        session.year,
+        session.held_on,
+        session.starts_at and session.starts_at.strftime("%H:%M"),
+        session.place,
+        session.get_state_display(),
+        session.item_count,
+        session.convened_count,
+        session.answered_count,
+    ]
 
 
 def _address(params: QueryDict, **changes: str | None) -> str:
@@ -150,7 +180,11 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     sees_answers = rules.can_read_presence(user, session)
     lines = answers_of(session) if sees_answers else []
     counts = count_answers(lines)
-    blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)] if keeps and state in (State.PREPARING, State.POSTPONED) else []
+    blockers = (
+        [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
+        if keeps and state in (State.PREPARING, State.POSTPONED)
+        else []
+    )
     agenda = agenda_of(session, user)
     pv = getattr(session, "pv", None) if state in OVER else None
     pv_is_out = pv is not None and pv.state != PvState.DRAFT
@@ -166,14 +200,20 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
         "agenda": agenda,
         "steps": [_drawn(session, step, sees_answers=sees_answers) for step in steps],
         "today": clock.today(),
-        "sentence": state_sentence(session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()),
+        "sentence": state_sentence(
+            session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()
+        ),
         "tone": TONES[state],
         "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
         "can_archive": rules.can_archive(user, session) and SESSION_WORKFLOW.can(SessionAction.ARCHIVE, state),
         "archive_blockers": archiving_blockers(is_reconstituted=session.is_reconstituted, pv_is_submitted=pv_is_out),
         "is_editable": keeps and state in (State.PREPARING, State.POSTPONED, State.CONVENED),
         "notice": notice_for(session, sent_on=clock.today()) if state in (State.PREPARING, State.POSTPONED) else None,
-        "live_href": reverse("sessions:live", args=[session.pk]) if state in (State.CONVENED, State.OPEN, State.SUSPENDED) else "",
+        "live_href": (
+            reverse("sessions:live", args=[session.pk])
+            if state in (State.CONVENED, State.OPEN, State.SUSPENDED)
+            else ""
+        ),
         "pv_href": page_address("sessions:pv", session.pk) if state in OVER else "",
     }
 
@@ -221,16 +261,30 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "timeline": [_entry(step) for step in timeline_of(session)],
             "sources": sources_of(session),
             "own": own,
-            "check_in_href": reverse("check_in:ask") if own is not None and takes_arrivals(session.state, session.held_on, clock.today()) else "",
-            "own_href": reverse("sessions:answer_mine", args=[own.pk]) if own is not None and session.state == State.CONVENED else "",
-            "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else [],
+            "check_in_href": (
+                reverse("check_in:ask")
+                if own is not None and takes_arrivals(session.state, session.held_on, clock.today())
+                else ""
+            ),
+            "own_href": (
+                reverse("sessions:answer_mine", args=[own.pk])
+                if own is not None and session.state == State.CONVENED
+                else ""
+            ),
+            "speeches": (
+                list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else []
+            ),
             "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],
-            "later": list(CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")),
+            "later": list(
+                CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")
+            ),
             "doors": _doors(request.user, session),  # type: ignore[arg-type]
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
             "news": open_page(session, frame["agenda"], request.user),
             "release": last_release(session) if session.state == State.CONVENED else None,
-            "unannounced": unannounced_changes(session) if frame["is_keeper"] and session.state == State.CONVENED else None,
+            "unannounced": (
+                unannounced_changes(session) if frame["is_keeper"] and session.state == State.CONVENED else None
+            ),
         },
         using="jinja2",
     )
@@ -239,9 +293,15 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[str, str]]:
     """The papers that this session may have in its state, with their page for who may read it."""
     state = State(session.state)
-    papers = [("Ordres du jour diffusés", reverse("sessions:releases", args=[session.pk]))] if session.convened_at and not session.is_reconstituted else []
+    papers = (
+        [("Ordres du jour diffusés", reverse("sessions:releases", args=[session.pk]))]
+        if session.convened_at and not session.is_reconstituted
+        else []
+    )
     if state in (State.CONVENED, State.OPEN, State.SUSPENDED, *OVER) and not session.is_reconstituted:
-        papers.append(("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else ""))
+        papers.append(
+            ("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else "")
+        )
     if state in OVER:
         papers.append(("Procès-verbal", page_address("sessions:pv", session.pk)))
     return papers
@@ -252,7 +312,11 @@ def _entry(step: Any) -> dict[str, Any]:
     by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
     return {
         "when": short_datetime(step.at),
-        "title": "Enregistrée au portail" if step.action == SessionAction.RECORD_PAST else step.get_to_state_display().capitalize(),
+        "title": (
+            "Enregistrée au portail"
+            if step.action == SessionAction.RECORD_PAST
+            else step.get_to_state_display().capitalize()
+        ),
         "text": step.reason,
         "by": by,
         "tone": tones.get(SessionAction(step.action), "neutral"),
@@ -268,13 +332,24 @@ def session_create(request: HttpRequest) -> HttpResponse:
     def act(form: NewSessionForm) -> str:
         commission = form.cleaned_data["commission"]
         require(rules.can_create_session, request.user, commission)
-        session = create_session(commission.pk, form.facts(), by=request.user, start_from=form.source(), own_items=form.cleaned_data["own_items"])
+        session = create_session(
+            commission.pk,
+            form.facts(),
+            by=request.user,
+            start_from=form.source(),
+            own_items=form.cleaned_data["own_items"],
+        )
         messages.success(request, _created(session))
         return reverse("sessions:prepare", args=[session.pk])
 
     first = _asked_commission(request, kept) or kept.first()
     source = _asked_source(request, kept)
-    initial: dict[str, Any] = {"commission": first, "place": first.meeting_place if first else "", "planned_minutes": 120, "own_items": True}
+    initial: dict[str, Any] = {
+        "commission": first,
+        "place": first.meeting_place if first else "",
+        "planned_minutes": 120,
+        "own_items": True,
+    }
     if source is not None:
         key = f"{'modele' if isinstance(source, SessionTemplate) else 'session'}:{source.pk}"
         initial |= {
@@ -283,14 +358,31 @@ def session_create(request: HttpRequest) -> HttpResponse:
             "planned_minutes": source.planned_minutes or 120,
             "start_from": key,
         }
-        initial |= {"starts_at": source.starts_at, "video_link": source.video_link} if isinstance(source, CommissionSession) else {}
+        initial |= (
+            {"starts_at": source.starts_at, "video_link": source.video_link}
+            if isinstance(source, CommissionSession)
+            else {}
+        )
     beginning = ("Ordre du jour", "", ("start_from", "own_items"))
     sections = [("Commission", "", ("commission",)), beginning, *SECTIONS] if len(kept) > 1 else [beginning, *SECTIONS]
     page = FormPage(
-        "Préparer une session", "Préparer la session", reverse("sessions:list"), crumbs(here="Préparer une session"), template="sessions/form.html",
-        sections=sections, extra={"hidden": () if len(kept) > 1 else ("commission",)},
-    )  # fmt: skip
-    return serve_form(request, NewSessionForm, page, act, initial=initial if request.method != "POST" else None, commissions=kept, user=request.user)
+        "Préparer une session",
+        "Préparer la session",
+        reverse("sessions:list"),
+        crumbs(here="Préparer une session"),
+        template="sessions/form.html",
+        sections=sections,
+        extra={"hidden": () if len(kept) > 1 else ("commission",)},
+    )
+    return serve_form(
+        request,
+        NewSessionForm,
+        page,
+        act,
+        initial=initial if request.method != "POST" else None,
+        commissions=kept,
+        user=request.user,
+    )
 
 
 def _asked_commission(request: HttpRequest, kept: "QuerySet[Commission]") -> Commission | None:
@@ -309,14 +401,27 @@ def _asked_source(request: HttpRequest, kept: "QuerySet[Commission]") -> Commiss
     except ValueError:
         return None
     if kind == "session":
-        return CommissionSession.objects.visible_to(request.user).filter(pk=pk, commission__in=kept).select_related("commission").first()
-    return SessionTemplate.objects.visible_to(request.user).kept().filter(pk=pk, commission__in=kept).select_related("commission").first()
+        return (
+            CommissionSession.objects.visible_to(request.user)
+            .filter(pk=pk, commission__in=kept)
+            .select_related("commission")
+            .first()
+        )
+    return (
+        SessionTemplate.objects.visible_to(request.user)
+        .kept()
+        .filter(pk=pk, commission__in=kept)
+        .select_related("commission")
+        .first()
+    )
 
 
 def _created(session: CommissionSession) -> str:
     count = session.agenda_items.count()
     told = (
-        f"{plural(count, 'point y est déjà inscrit', 'points y sont déjà inscrits')} : relisez-les." if count else "Inscrivez les points de son ordre du jour."
+        f"{plural(count, 'point y est déjà inscrit', 'points y sont déjà inscrits')} : relisez-les."
+        if count
+        else "Inscrivez les points de son ordre du jour."
     )
     return f"La session est en préparation. {told}"
 
@@ -330,7 +435,11 @@ def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
     doors = [
         ("Écran de la salle", "sessions:screen", told and session.state in running),
         ("Points sans débat", "sessions:consent", rules.can_object(user, session) and session.state in running),
-        ("Ce que l’acte ne dit pas", "sessions:silences", told and not session.is_reconstituted and session.state in running),
+        (
+            "Ce que l’acte ne dit pas",
+            "sessions:silences",
+            told and not session.is_reconstituted and session.state in running,
+        ),
         ("Compte rendu et corrections", "sessions:live", keeps and over),
         ("Présences", "sessions:presence", told and over),
         ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in OVER),
@@ -338,7 +447,10 @@ def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
     ]
     found = [(label, reverse(name, args=[session.pk])) for label, name, is_open in doors if is_open]
     if keeps and session.state in (State.PREPARING, State.POSTPONED, State.CONVENED):
-        found += [("Propositions de points", reverse("sessions:proposals") + mine), ("Avis de l’ASIN", reverse("sessions:opinions"))]
+        found += [
+            ("Propositions de points", reverse("sessions:proposals") + mine),
+            ("Avis de l’ASIN", reverse("sessions:opinions")),
+        ]
     return [*found, ("Registre des décisions", reverse("sessions:register") + mine)]
 
 
@@ -354,14 +466,22 @@ def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     names = [name for _, _, names in SECTIONS for name in names]
     intro = (
-        "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre ; pour une autre date ou une autre heure, chacun répond de nouveau."
+        "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre ; pour une"
+        " autre date ou une autre heure, chacun répond de nouveau."
         if session.state == State.CONVENED
         else ""
     )
     page = FormPage(
-        "Modifier la session", "Enregistrer", detail_address(session), crumbs(session, "Modifier"), intro=intro, version=session.version, sections=SECTIONS,
-        template="sessions/form.html", extra={"hidden": ()},
-    )  # fmt: skip
+        "Modifier la session",
+        "Enregistrer",
+        detail_address(session),
+        crumbs(session, "Modifier"),
+        intro=intro,
+        version=session.version,
+        sections=SECTIONS,
+        template="sessions/form.html",
+        extra={"hidden": ()},
+    )
     return serve_form(request, SessionForm, page, act, initial={name: getattr(session, name) for name in names})
 
 
@@ -373,7 +493,11 @@ def _edited(before: CommissionSession, after: CommissionSession) -> str:
         if (after.held_on, after.starts_at) != (before.held_on, before.starts_at):
             said += " Les réponses déjà reçues ne valent plus : chacun répond de nouveau."
     if after.statute_id != before.statute_id:
-        rules = f"la version {after.statute.number} des règles, en vigueur à la nouvelle date" if after.statute else "aucune règle connue à la nouvelle date"
+        rules = (
+            f"la version {after.statute.number} des règles, en vigueur à la nouvelle date"
+            if after.statute
+            else "aucune règle connue à la nouvelle date"
+        )
         said += f" La session suit {rules}."
     return said
 
@@ -385,8 +509,15 @@ def session_convene(request: HttpRequest, pk: UUID) -> HttpResponse:
     convened = convene(session.pk, by=request.user)
     rows = count_answers(answers_of(convened))
     leaving = rows.total - rows.no_address
-    by_hand = f" {plural(rows.no_address, 'lettre est', 'lettres sont')} à remettre en main propre." if rows.no_address else ""
-    messages.success(request, f"Les convocations partent à {plural(leaving, 'membre')}, pour le {long_date(convened.held_on)}.{by_hand}")
+    by_hand = (
+        f" {plural(rows.no_address, 'lettre est', 'lettres sont')} à remettre en main propre."
+        if rows.no_address
+        else ""
+    )
+    messages.success(
+        request,
+        f"Les convocations partent à {plural(leaving, 'membre')}, pour le {long_date(convened.held_on)}.{by_hand}",
+    )
     return redirect("sessions:convocations", pk=session.pk)
 
 
@@ -411,19 +542,45 @@ def session_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     told = "Le motif est envoyé aux membres convoqués ; la session garde son numéro."
-    return _with_reason(request, pk, rules.can_convene, cancel_session, "Annuler la session", "Annuler la session", told, "La session est annulée.")
+    return _with_reason(
+        request,
+        pk,
+        rules.can_convene,
+        cancel_session,
+        "Annuler la session",
+        "Annuler la session",
+        told,
+        "La session est annulée.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_postpone(request: HttpRequest, pk: UUID) -> HttpResponse:
-    told = "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la nouvelle date et les convoquerez de nouveau."
+    told = (
+        "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la nouvelle"
+        " date et les convoquerez de nouveau."
+    )
     return _with_reason(
-        request, pk, rules.can_convene, postpone_session, "Reporter la session", "Reporter la session", told, "La session est reportée. Fixez sa nouvelle date."
+        request,
+        pk,
+        rules.can_convene,
+        postpone_session,
+        "Reporter la session",
+        "Reporter la session",
+        told,
+        "La session est reportée. Fixez sa nouvelle date.",
     )
 
 
 def _with_reason(
-    request: HttpRequest, pk: UUID, rule: Callable[..., bool], operation: Callable[..., Any], title: str, submit: str, intro: str, done: str
+    request: HttpRequest,
+    pk: UUID,
+    rule: Callable[..., bool],
+    operation: Callable[..., Any],
+    title: str,
+    submit: str,
+    intro: str,
+    done: str,
 ) -> HttpResponse:
     session = visible_session(request, pk)
     require(rule, request.user, session)
@@ -433,7 +590,9 @@ def _with_reason(
         messages.success(request, done)
         return detail_address(session)
 
-    return serve_form(request, ReasonForm, FormPage(title, submit, detail_address(session), crumbs(session, title), intro=intro), act)
+    return serve_form(
+        request, ReasonForm, FormPage(title, submit, detail_address(session), crumbs(session, title), intro=intro), act
+    )
 
 
 @require_POST

@@ -23,14 +23,21 @@ from ..operations.templates import rename_template, retire_template, save_templa
 
 
 def visible_template(request: HttpRequest, pk: UUID) -> SessionTemplate:
-    return get_object_or_404(SessionTemplate.objects.visible_to(request.user).kept().select_related("commission"), pk=pk)
+    return get_object_or_404(
+        SessionTemplate.objects.visible_to(request.user).kept().select_related("commission"), pk=pk
+    )
 
 
 @require_safe
 def templates(request: HttpRequest) -> HttpResponse:
     if not request.user.access.commissions(Role.SECRETARY, Role.PRESIDENT):
         raise PermissionDenied(rules.can_create_session.sentence)  # type: ignore[attr-defined]
-    rows = SessionTemplate.objects.visible_to(request.user).kept().select_related("commission").order_by("commission__code", "name", "pk")
+    rows = (
+        SessionTemplate.objects.visible_to(request.user)
+        .kept()
+        .select_related("commission")
+        .order_by("commission__code", "name", "pk")
+    )
     page = page_of(request, rows)
     context = {
         "page": page,
@@ -48,13 +55,23 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(form: TemplateNameForm) -> str:
         template = save_template(session.pk, name=form.cleaned_data["name"], by=request.user)
-        messages.success(request, f"« {template.name} » garde {plural(len(template.items), 'point')} : il est proposé à chaque nouvelle session.")
+        messages.success(
+            request,
+            f"« {template.name} » garde {plural(len(template.items), 'point')} : il est proposé à chaque nouvelle"
+            " session.",
+        )
         return reverse("sessions:templates")
 
     page = FormPage(
-        "Enregistrer comme modèle", "Enregistrer le modèle", detail_address(session), crumbs(session, "Modèle"),
-        intro="Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est remplacé.",
-    )  # fmt: skip
+        "Enregistrer comme modèle",
+        "Enregistrer le modèle",
+        detail_address(session),
+        crumbs(session, "Modèle"),
+        intro=(
+            "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est"
+            " remplacé."
+        ),
+    )
     return serve_form(request, TemplateNameForm, page, act)
 
 
@@ -64,11 +81,19 @@ def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_create_session, request.user, template.commission)
 
     def act(form: TemplateNameForm) -> str:
-        rename_template(template.pk, name=form.cleaned_data["name"], base_version=base_version(request), by=request.user)
+        rename_template(
+            template.pk, name=form.cleaned_data["name"], base_version=base_version(request), by=request.user
+        )
         messages.success(request, "Le modèle est renommé.")
         return reverse("sessions:templates")
 
-    page = FormPage(f"Renommer « {template.name} »", "Renommer", reverse("sessions:templates"), crumbs(here="Modèles de session"), version=template.version)
+    page = FormPage(
+        f"Renommer « {template.name} »",
+        "Renommer",
+        reverse("sessions:templates"),
+        crumbs(here="Modèles de session"),
+        version=template.version,
+    )
     return serve_form(request, TemplateNameForm, page, act, initial={"name": template.name})
 
 

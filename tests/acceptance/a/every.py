@@ -1,4 +1,6 @@
-"""Every page, form and call of the portal, as the access matrix lists them: who may open it, at what address, on what object."""
+"""Every page, form and call of the portal, as the access matrix lists them: who may open it, at what address, on what
+object.
+"""
 
 import json
 import re
@@ -51,7 +53,9 @@ def standing_world(blocker: Any) -> Iterator[World]:
 
 
 def client_of(world: World, actor: str) -> Client:
-    """The browser of an actor as it stood after sign-in; made once, for loading the middleware costs more than a page."""
+    """The browser of an actor as it stood after sign-in; made once, for loading the middleware costs more
+    than a page.
+    """
     client: Client = world.extra.setdefault(f"client {actor}", Client())
     client.cookies.clear()
     if actor != "anonymous":
@@ -80,7 +84,11 @@ class Visit:
     def post(self, world: World, address: str, data: Any) -> Any:
         client = client_of(world, self.actor)
         if self.line.is_api:
-            return client.post(address, data if isinstance(data, str | bytes) else json.dumps(data, default=str), content_type="application/json")
+            return client.post(
+                address,
+                data if isinstance(data, str | bytes) else json.dumps(data, default=str),
+                content_type="application/json",
+            )
         return client.post(address, data)
 
 
@@ -106,7 +114,9 @@ ALERTS = {"field__error", "errors", "alert--late", "alert--attention", "toast--l
 class Page(HTMLParser):
     """A page as a browser reads it: its controls, its words, and what could run in it."""
 
-    VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+    VOID = frozenset(
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+    )
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -137,9 +147,13 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
         self.ids.add(given.get("id", ""))
-        self.running += [f"{tag} {name}={value}" for name, value in given.items() if name.startswith("on") or name == "style"]
         self.running += [
-            f"{tag} {name}={value}" for name, value in given.items() if name in ("href", "src", "action") and value.lower().startswith("javascript:")
+            f"{tag} {name}={value}" for name, value in given.items() if name.startswith("on") or name == "style"
+        ]
+        self.running += [
+            f"{tag} {name}={value}"
+            for name, value in given.items()
+            if name in ("href", "src", "action") and value.lower().startswith("javascript:")
         ]
         name = given.get("name", "")
         if tag in ("input", "textarea", "select"):
@@ -198,7 +212,9 @@ class Page(HTMLParser):
 
 @contextmanager
 def bound_forms(patch: Any) -> Iterator[list[Any]]:
-    """The forms that a request fills, as the portal makes them: which fields a page reads is seen, not declared twice."""
+    """The forms that a request fills, as the portal makes them: which fields a page reads is seen, not
+    declared twice.
+    """
     seen: list[Any] = []
     begin = forms.BaseForm.__init__
 
@@ -221,7 +237,11 @@ def fields_of(visit: Visit, world: World, patch: Any) -> dict[str, Any]:
     for name in data:
         found.setdefault(name, None)
     # Of a set of lines the first stands for all.
-    return {name: field for name, field in found.items() if not re.search(r"-[1-9]\d*-", name) and not name.endswith(("_FORMS", "idempotency_key"))}
+    return {
+        name: field
+        for name, field in found.items()
+        if not re.search(r"-[1-9]\d*-", name) and not name.endswith(("_FORMS", "idempotency_key"))
+    }
 
 
 def writes() -> list[tuple[str, str, dict[str, Any]]]:
@@ -251,7 +271,13 @@ def writes() -> list[tuple[str, str, dict[str, Any]]]:
     return found
 
 
-def write_at(address: str, method: str, known: list[tuple[str, str, dict[str, Any]]]) -> tuple[str, dict[str, Any]] | None:
+def write_at(
+    address: str, method: str, known: list[tuple[str, str, dict[str, Any]]]
+) -> tuple[str, dict[str, Any]] | None:
     """The write of the schema that an address names: the one with the fewest parameters that fits."""
-    fits = [(path.count("{"), path, node) for verb, path, node in known if verb == method and re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", path), address)]
+    fits = [
+        (path.count("{"), path, node)
+        for verb, path, node in known
+        if verb == method and re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", path), address)
+    ]
     return min(fits, key=lambda fit: fit[0])[1:] if fits else None

@@ -86,7 +86,12 @@ def judged(line: Line, world: World, variant: str, actor: str, address: str) -> 
         seen = body.decode("utf-8", "replace") + str(dict(response.headers))
         if response.status_code not in (allowed := expected(line, variant, actor)):
             wrong.append(f"{actor}: got {response.status_code}, expected {allowed}: {body[:200]!r}")
-        elif actor in ("anonymous", "inactive") and not line.public and response.status_code == 302 and "/compte/" not in response["Location"]:
+        elif (
+            actor in ("anonymous", "inactive")
+            and not line.public
+            and response.status_code == 302
+            and "/compte/" not in response["Location"]
+        ):
             wrong.append(f"{actor}: sent to {response['Location']}, not to sign-in")
         leaks = [canary for canary in forbidden_canaries(actor) if canary in seen]
         if leaks:

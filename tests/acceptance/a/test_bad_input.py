@@ -1,6 +1,8 @@
-"""Bad input tried in the browser and by API: empty, too long, impossible dates, foreign ids, a 200 MB file, script in every text field.
+"""Bad input tried in the browser and by API: empty, too long, impossible dates, foreign ids, a 200 MB file, script in
+every text field.
 
-A clear French sentence, what was typed is still there, nothing executed. Every form of the portal and every call of the API is found
+A clear French sentence, what was typed is still there, nothing executed. Every form of the portal and every call of the
+API is found
 through the access matrix; the short size tries every field with some of the bad values, the long size with all of them.
 """
 
@@ -24,7 +26,10 @@ from .every import Page, Visit, client_of, fields_of, once_per_route, standing_w
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # in the long size, a form takes minutes
 
-ENGLISH = re.compile(r"\b(the|is|not|must|field|valid|ensure|this|required|invalid|expected|found|may|no such|too|matches|error)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|is|not|must|field|valid|ensure|this|required|invalid|expected|found|may|no such|too|matches|error)\b",
+    re.IGNORECASE,
+)
 NOWHERE = str(uuid4())
 SCRIPT = "<script>window.__x=1</script>"
 MARKUP = {
@@ -78,7 +83,13 @@ NUMBERS = {
     "nul": ("1\0", REFUSED),
     "empty": ("", ANY),
 }
-CHOICES = {"unknown": (NOWHERE, REFUSED), "script": (SCRIPT, REFUSED), "nul": ("\0", REFUSED), "long": ("x" * 20_000, REFUSED), "empty": ("", ANY)}
+CHOICES = {
+    "unknown": (NOWHERE, REFUSED),
+    "script": (SCRIPT, REFUSED),
+    "nul": ("\0", REFUSED),
+    "long": ("x" * 20_000, REFUSED),
+    "empty": ("", ANY),
+}
 TICKS = {"script": (SCRIPT, ANY), "nul": ("\0", ANY)}
 
 # What a form reads but may leave aside, with the reason.
@@ -122,7 +133,11 @@ def values_for(name: str, field: Any) -> dict[str, tuple[Any, bool]]:
     if kind == "text":
         values = text_values(getattr(field, "max_length", None))
         # What a view reads by itself (a version, an order of items) is judged by that view.
-        return values if field is not None else {key: (value, ANY) for key, (value, _) in (values | NUMBERS | CHOICES).items()}
+        return (
+            values
+            if field is not None
+            else {key: (value, ANY) for key, (value, _) in (values | NUMBERS | CHOICES).items()}
+        )
     if kind == "file":
         return files()
     return {"choice": CHOICES, "day": DAYS, "hour": HOURS, "number": NUMBERS, "tick": TICKS}[kind]
@@ -168,7 +183,9 @@ def world(django_db_setup, django_db_blocker):
 
 
 def foreign_rows(world: Any, model: Any) -> list[Any]:
-    return [row for (_, variant), row in world.objects.items() if variant.startswith("foreign") and isinstance(row, model)]
+    return [
+        row for (_, variant), row in world.objects.items() if variant.startswith("foreign") and isinstance(row, model)
+    ]
 
 
 def kept(page: Page, data: dict[str, Any], tried: set[str], fields: dict[str, Any]) -> list[str]:
@@ -182,13 +199,20 @@ def kept(page: Page, data: dict[str, Any], tried: set[str], fields: dict[str, An
     for name, value in data.items():
         kind = kind_of(fields.get(name))
         # A list or a box offers no place for a value that is not one of its own; a browser gives no file back.
-        if kind == "file" or NOT_TYPED.search(name) or (name in tried and kind in ("choice", "tick")) or name not in fields:
+        if (
+            kind == "file"
+            or NOT_TYPED.search(name)
+            or (name in tried and kind in ("choice", "tick"))
+            or name not in fields
+        ):
             continue
         lost += [name for each in (value if isinstance(value, list) else [value]) if normal(str(each)) not in there]
     return lost
 
 
-def judge_page(visit: Visit, world: Any, label: str, change: dict[str, Any], refused: bool, fields: dict[str, Any]) -> list[str]:
+def judge_page(
+    visit: Visit, world: Any, label: str, change: dict[str, Any], refused: bool, fields: dict[str, Any]
+) -> list[str]:
     with undone():
         address = visit.line.address(world, visit.variant)
         data = visit.data(world) | change
@@ -199,7 +223,11 @@ def judge_page(visit: Visit, world: Any, label: str, change: dict[str, Any], ref
         except Exception as error:
             return [f"{label}: {type(error).__name__}: {error}"]
         if response.status_code in (200, 302):
-            wrong = [f"{label}: accepted"] if refused and not any((visit.line.route, name) in LEFT_ASIDE for name in change) else []
+            wrong = (
+                [f"{label}: accepted"]
+                if refused and not any((visit.line.route, name) in LEFT_ASIDE for name in change)
+                else []
+            )
             if response.status_code == 302 and "markup" in label and response["Location"].startswith("/"):
                 response = client_of(world, visit.actor).get(response["Location"])
                 if "html" in response["Content-Type"]:
@@ -226,7 +254,11 @@ FORMS = once_per_route(visits("POST", api=False))
 @pytest.mark.parametrize("visit", FORMS, ids=lambda visit: visit.name)
 def test_every_form_refuses_in_french_keeps_what_was_typed_and_runs_nothing(visit, world, monkeypatch):
     fields = fields_of(visit, world, monkeypatch)
-    wrong = [line for label, change, refused in attempts(fields) for line in judge_page(visit, world, label, change, refused, fields)]
+    wrong = [
+        line
+        for label, change, refused in attempts(fields)
+        for line in judge_page(visit, world, label, change, refused, fields)
+    ]
     user = world.users[visit.actor]
     for name, field in fields.items():
         for row in foreign_rows(world, field.queryset.model) if isinstance(field, forms.ModelChoiceField) else []:
@@ -239,7 +271,14 @@ def test_every_form_refuses_in_french_keeps_what_was_typed_and_runs_nothing(visi
 def test_no_form_falls_on_bytes_that_are_no_text(visit, world):
     with undone():
         address = visit.line.address(world, visit.variant)
-        body = "&".join([*(f"{name}=%ED%A0%80%FF" for name in visit.data(world)), "version=%C2%B2", "suite=//ailleurs.example", "%FF=1"])
+        body = "&".join(
+            [
+                *(f"{name}=%ED%A0%80%FF" for name in visit.data(world)),
+                "version=%C2%B2",
+                "suite=//ailleurs.example",
+                "%FF=1",
+            ]
+        )
         response = client_of(world, visit.actor).post(address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in (200, 302, 400, 403, 404, 409)
     assert "ailleurs.example" not in response.get("Location", "")
@@ -276,9 +315,16 @@ ASKED = [
 
 
 def test_no_address_falls_on_odd_questions(world):
-    """Filters, sorts and cursors: whatever stands after the question mark is refused or left aside, and shown as text."""
+    """Filters, sorts and cursors: whatever stands after the question mark is refused or left aside, and
+    shown as text.
+    """
     schema = SchemaGenerator().get_schema(request=None, public=True)
-    parameters = {each["name"] for methods in schema["paths"].values() for each in methods.get("get", {}).get("parameters", []) if each["in"] == "query"}
+    parameters = {
+        each["name"]
+        for methods in schema["paths"].values()
+        for each in methods.get("get", {}).get("parameters", [])
+        if each["in"] == "query"
+    }
     wrong = []
     for turn, visit in enumerate(once_per_route([*visits("GET", api=False), *visits("GET", api=True)])):
         names = parameters | set(ASKED)
@@ -287,7 +333,11 @@ def test_no_address_falls_on_odd_questions(world):
                 shown = visit.get(world)
                 for close in shown._resource_closers if shown.streaming else ():
                     close()
-                names |= set() if shown.streaming or "html" not in shown["Content-Type"] else Page(shown.content.decode()).names - {""}
+                names |= (
+                    set()
+                    if shown.streaming or "html" not in shown["Content-Type"]
+                    else Page(shown.content.decode()).names - {""}
+                )
         for odd in ODD if is_long() else [ODD[turn % len(ODD)]]:
             with undone():
                 try:
@@ -309,7 +359,15 @@ def test_no_address_falls_on_odd_questions(world):
 
 # The API.
 
-WRONG_TYPES = {"null": None, "number": 5, "list": ["a"], "object": {"a": 1}, "true": True, "beyond 64 bits": 10**30, "float": 1e308}
+WRONG_TYPES = {
+    "null": None,
+    "number": 5,
+    "list": ["a"],
+    "object": {"a": 1},
+    "true": True,
+    "beyond 64 bits": 10**30,
+    "float": 1e308,
+}
 SURROGATE = "a\ud800b"
 BODIES = {
     "half a JSON": b"{",
@@ -329,19 +387,39 @@ def api_values(node: dict[str, Any]) -> dict[str, tuple[Any, bool]]:
     """Bad values for one field of the schema."""
     form, kind = node.get("format"), node.get("type")
     if form == "uuid":
-        return {"unknown": (NOWHERE, REFUSED), "words": ("pas-un-id", REFUSED), "nul": ("\0", REFUSED), "long": ("x" * 20_000, REFUSED)} | typed(node, "null")
+        return {
+            "unknown": (NOWHERE, REFUSED),
+            "words": ("pas-un-id", REFUSED),
+            "nul": ("\0", REFUSED),
+            "long": ("x" * 20_000, REFUSED),
+        } | typed(node, "null")
     if form in ("date", "date-time"):
-        return {key: value for key, value in DAYS.items() if key != "empty"} | {"edge": ("0001-01-01T00:00:00+14:00", REFUSED)} | typed(node, "null")
-    if kind in ("integer", "number"):
-        return {"letters": ("abc", REFUSED), "script": (SCRIPT, REFUSED), "superscript": ("²", REFUSED), "digits": ("9" * 5000, REFUSED)} | typed(
-            node, "null", "number", "true", "float"
+        return (
+            {key: value for key, value in DAYS.items() if key != "empty"}
+            | {"edge": ("0001-01-01T00:00:00+14:00", REFUSED)}
+            | typed(node, "null")
         )
+    if kind in ("integer", "number"):
+        return {
+            "letters": ("abc", REFUSED),
+            "script": (SCRIPT, REFUSED),
+            "superscript": ("²", REFUSED),
+            "digits": ("9" * 5000, REFUSED),
+        } | typed(node, "null", "number", "true", "float")
     if "enum" in node:
-        return {"unknown": ("inconnu", REFUSED), "nul": ("\0", REFUSED), "script": (SCRIPT, REFUSED)} | typed(node, "null")
+        return {"unknown": ("inconnu", REFUSED), "nul": ("\0", REFUSED), "script": (SCRIPT, REFUSED)} | typed(
+            node, "null"
+        )
     if kind == "boolean":
         return {"words": ("peut-être", REFUSED), "nul": ("\0", REFUSED)} | typed(node, "null", "number", "true")
     if kind == "array":
-        return {"words": ("x", REFUSED), "two thousand": (["x"] * 2000, ANY), "nulls": ([None], ANY), "twice": (["a", "a"], ANY), "none": ([], ANY)}
+        return {
+            "words": ("x", REFUSED),
+            "two thousand": (["x"] * 2000, ANY),
+            "nulls": ([None], ANY),
+            "twice": (["a", "a"], ANY),
+            "none": ([], ANY),
+        }
     if kind == "string":
         values = text_values(node.get("maxLength"))
         return values | {"list": (["a"], REFUSED), "object": ({"a": 1}, REFUSED), "null": (None, ANY)}
@@ -355,9 +433,21 @@ def typed(node: dict[str, Any], *fine: str) -> dict[str, tuple[Any, bool]]:
 def sentences(answer: Any) -> str:
     """Every sentence of an answer, whatever its shape; its codes are not sentences."""
     if isinstance(answer, dict):
-        machine = answer.get("code") in ("refused", "invalid", "conflict", "forbidden", "not_found", "too_big", "400", "404", "500")
+        machine = answer.get("code") in (
+            "refused",
+            "invalid",
+            "conflict",
+            "forbidden",
+            "not_found",
+            "too_big",
+            "400",
+            "404",
+            "500",
+        )
         return " ".join(sentences(value) for key, value in answer.items() if not (machine and key == "code"))
-    return " ".join(map(sentences, answer)) if isinstance(answer, list) else str(answer) if isinstance(answer, str) else ""
+    return (
+        " ".join(map(sentences, answer)) if isinstance(answer, list) else str(answer) if isinstance(answer, str) else ""
+    )
 
 
 def judge_call(visit: Visit, world: Any, label: str, change: dict[str, Any] | bytes, refused: bool) -> list[str]:
@@ -371,7 +461,11 @@ def judge_call(visit: Visit, world: Any, label: str, change: dict[str, Any] | by
         except Exception as error:
             return [f"{label}: {type(error).__name__}: {error}"]
     if response.status_code < 300:
-        return [f"{label}: accepted"] if refused and not any((visit.line.route, name) in CALLS_LEFT_ASIDE for name in change) else []
+        return (
+            [f"{label}: accepted"]
+            if refused and not any((visit.line.route, name) in CALLS_LEFT_ASIDE for name in change)
+            else []
+        )
     # 403: the row is seen, but nothing may be written there: a text of the State, by who keeps those of a ministry.
     if response.status_code not in (400, 403, 404, 409, 413) or "json" not in response["Content-Type"]:
         return [f"{label}: {response.status_code} {response['Content-Type']} {response.content[:80]!r}"]
@@ -437,7 +531,9 @@ def test_every_call_refuses_in_french_and_runs_nothing(visit, world, schema):
             wrong += judge_call(visit, world, f"{name}: {label}", {name: value}, refused)
         if field.get("format") == "uuid":
             wrong += [
-                line for row in hidden_rows(world, visit, name) for line in judge_call(visit, world, f"{name}: of another ministry", {name: row}, REFUSED)
+                line
+                for row in hidden_rows(world, visit, name)
+                for line in judge_call(visit, world, f"{name}: of another ministry", {name: row}, REFUSED)
             ]
     # A call that reads nothing leaves the body aside.
     bodies = list(BODIES.items()) if properties else []
@@ -462,7 +558,9 @@ def test_other_methods_are_refused_in_french(world):
         with undone():
             address = visit.line.address(world, visit.variant)
             for method in ("put", "patch", "delete"):
-                response = getattr(client_of(world, visit.actor), method)(address, "{}", content_type="application/json")
+                response = getattr(client_of(world, visit.actor), method)(
+                    address, "{}", content_type="application/json"
+                )
                 assert response.status_code == 405
                 assert not ENGLISH.search(sentences(response.json())), response.content
             response = client_of(world, visit.actor).post(address, "<a/>", content_type="application/xml")

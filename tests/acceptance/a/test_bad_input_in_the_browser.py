@@ -1,4 +1,6 @@
-"""Bad input typed in Chromium: refused in French, still there, nothing executed; and a file of 200 MB, by the browser and by API."""
+"""Bad input typed in Chromium: refused in French, still there, nothing executed; and a file of 200 MB, by the browser
+and by API.
+"""
 
 import os
 import re
@@ -26,12 +28,42 @@ MARKUP = '"><img src=x onerror=window.__x=1><script>window.__x=1</script>{{7*7}}
 LONG = "é" * 20_000
 # route, kind of object, actor, what is typed there (name → text), what is impossible there
 FORMS = {
-    "session": ("sessions:create", "", "secretary", {"place": MARKUP, "theme": "Un thème"}, {"year": "", "place": LONG}),
-    "agenda item": ("sessions:prepare", ("session", "preparing"), "secretary", {"title": MARKUP, "description": "Un exposé"}, {"title": ""}),
-    "member": ("people:new", "", "secretary", {"full_name": MARKUP, "function": "Directrice"}, {"full_name": LONG, "email": "pas une adresse"}),
-    "project": ("projects:create", "", "dsi", {"title": MARKUP, "objectives": "Un objectif", "planned_cost": "beaucoup"}, {"title": ""}),
+    "session": (
+        "sessions:create",
+        "",
+        "secretary",
+        {"place": MARKUP, "theme": "Un thème"},
+        {"year": "", "place": LONG},
+    ),
+    "agenda item": (
+        "sessions:prepare",
+        ("session", "preparing"),
+        "secretary",
+        {"title": MARKUP, "description": "Un exposé"},
+        {"title": ""},
+    ),
+    "member": (
+        "people:new",
+        "",
+        "secretary",
+        {"full_name": MARKUP, "function": "Directrice"},
+        {"full_name": LONG, "email": "pas une adresse"},
+    ),
+    "project": (
+        "projects:create",
+        "",
+        "dsi",
+        {"title": MARKUP, "objectives": "Un objectif", "planned_cost": "beaucoup"},
+        {"title": ""},
+    ),
     "update": ("projects:mine", "", "dsi", {"narrative": MARKUP, "progress": "101"}, {"progress": "101"}),
-    "recommendation": ("recommendations:create", "", "secretary", {"text": MARKUP, "origin_label": "Courrier"}, {"text": ""}),
+    "recommendation": (
+        "recommendations:create",
+        "",
+        "secretary",
+        {"text": MARKUP, "origin_label": "Courrier"},
+        {"text": ""},
+    ),
     "statute": (
         "commissions:new_statute",
         ("commission", "own"),
@@ -51,10 +83,15 @@ def world(db):
 def filled(form: Any, typed: dict[str, str]) -> None:
     for name, text in typed.items():
         field = form.locator(f'[name="{name}"], [name$="-{name}"]').first
-        field.evaluate("(field) => { for (let up = field.parentElement; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true }")
+        field.evaluate(
+            "(field) => { for (let up = field.parentElement; up; up = up.parentElement) if (up.tagName === 'DETAILS')"
+            " up.open = true }"
+        )
         # As a paste would: the attributes of the control do not hold a text back.
         field.evaluate(
-            "(field, text) => { field.removeAttribute('maxlength'); field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})) }", text
+            "(field, text) => { field.removeAttribute('maxlength'); field.value = text; field.dispatchEvent(new"
+            " Event('input', {bubbles: true})) }",
+            text,
         )
 
 
@@ -94,7 +131,9 @@ def test_the_text_of_a_sitting_keeps_markup_as_text(world, live_page):
     area.wait_for(state="visible")
     area.fill(MARKUP)
     page.keyboard.press("Control+s")
-    page.wait_for_function("() => [...document.querySelectorAll('[data-cmsic-saving-text]')].some(e => /Enregistré/.test(e.textContent))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-cmsic-saving-text]')].some(e => /Enregistré/.test(e.textContent))"
+    )
     page.goto(address)
     assert page.locator("textarea").evaluate_all("(areas, text) => areas.some(area => area.value === text)", MARKUP)
     assert page.evaluate("() => window.__x") is None
@@ -133,10 +172,22 @@ def server(request, db, tmp_path):
         "SECRET_KEY": settings.SECRET_KEY,
         "TMPDIR": str(tmp_path),
     }
-    gunicorn = ["-m", "gunicorn", "cmsic.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
+    gunicorn = [
+        "-m",
+        "gunicorn",
+        "cmsic.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+    ]
     command = gunicorn if request.param == "gunicorn" else ["manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
+        )
     try:
         for _ in range(600):
             try:
@@ -161,7 +212,9 @@ def test_a_file_of_200_megabytes_is_refused_without_being_held(server, world, br
     kept = StoredFile.objects.count()
     # By the API, with a token.
     secret = new_secret()
-    ApiToken.objects.create(user=world.users["secretary"], name="essai", secret_hash=digest(secret), abilities=["read", "write"])
+    ApiToken.objects.create(
+        user=world.users["secretary"], name="essai", secret_hash=digest(secret), abilities=["read", "write"]
+    )
     status, said = send_file(base, secret, heavy, str(world["item", "preparing"].pk))
     assert (status, "dépasse 25 Mo" in said) == (409, True), (status, said[:500])
     # By the browser: what was typed beside it is still there.
@@ -171,7 +224,10 @@ def test_a_file_of_200_megabytes_is_refused_without_being_held(server, world, br
 
         sign_in(context, base, world.users["secretary"])
         page = context.new_page()
-        page.goto(reverse("sessions:prepare", kwargs={"pk": world["session", "preparing"].pk}) + f"?point={world['item', 'preparing'].pk}")
+        page.goto(
+            reverse("sessions:prepare", kwargs={"pk": world["session", "preparing"].pk})
+            + f"?point={world['item', 'preparing'].pk}"
+        )
         form = page.locator('form:has(input[type="file"])').first
         form.locator('[name="title"]').evaluate("(field) => { field.value = 'Le plan' }")
         form.locator('input[type="file"]').set_input_files(str(heavy))
@@ -198,9 +254,9 @@ def send_file(base: str, secret: str, path: Path, item: str) -> tuple[int, str]:
 
     edge = "limite-d-essai"
     head = (
-        f'--{edge}\r\nContent-Disposition: form-data; name="item"\r\n\r\n{item}\r\n'
-        f'--{edge}\r\nContent-Disposition: form-data; name="title"\r\n\r\nLe plan\r\n'
-        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="lourd.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        f'--{edge}\r\nContent-Disposition: form-data; name="item"\r\n\r\n{item}\r\n--{edge}\r\nContent-Disposition:'
+        f' form-data; name="title"\r\n\r\nLe plan\r\n--{edge}\r\nContent-Disposition: form-data; name="file";'
+        ' filename="lourd.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
     ).encode()
     tail = f"\r\n--{edge}--\r\n".encode()
     connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)

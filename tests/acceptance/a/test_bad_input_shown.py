@@ -1,4 +1,6 @@
-"""Bad input that is stored all the same is shown as text: script in every text column, then every page, list, call and paper."""
+"""Bad input that is stored all the same is shown as text: script in every text column, then every page, list, call and
+paper.
+"""
 
 import csv
 import io
@@ -26,23 +28,60 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOSTILE = "=1+1<x-inj onload=1>\"'><script>window.__x=1</script><img src=x onerror=1>{{191919*7}}&lt;x-ent&gt;😀"
 RAW = re.compile(r"<x-inj|<script>window|<img src=x")
 # Machine words: a value of our own is looked for in them.
-MACHINE = {"code", "state", "kind", "stage", "role", "sha256", "content_type", "queue", "worker", "label", "slug", "path", "key", "origin", "email", "password"}
-OURS = ("accounts", "ministries", "commissions", "projects", "recommendations", "commission_sessions", "documents", "notifications", "jobs")
+MACHINE = {
+    "code",
+    "state",
+    "kind",
+    "stage",
+    "role",
+    "sha256",
+    "content_type",
+    "queue",
+    "worker",
+    "label",
+    "slug",
+    "path",
+    "key",
+    "origin",
+    "email",
+    "password",
+}
+OURS = (
+    "accounts",
+    "ministries",
+    "commissions",
+    "projects",
+    "recommendations",
+    "commission_sessions",
+    "documents",
+    "notifications",
+    "jobs",
+)
 
 
 def text_columns() -> list[tuple[type[models.Model], models.Field]]:
     return [
         (model, field)
         for model in apps.get_models()
-        if model._meta.app_label in OURS and model._meta.managed and not model._meta.proxy and "Event" not in model.__name__
+        if model._meta.app_label in OURS
+        and model._meta.managed
+        and not model._meta.proxy
+        and "Event" not in model.__name__
         for field in model._meta.fields
-        if isinstance(field, models.CharField | models.TextField) and not field.choices and not field.primary_key and not field.is_relation
-        if not isinstance(field, models.EmailField | models.URLField) and not getattr(field, "generated", False) and field.name not in MACHINE
+        if isinstance(field, models.CharField | models.TextField)
+        and not field.choices
+        and not field.primary_key
+        and not field.is_relation
+        if not isinstance(field, models.EmailField | models.URLField)
+        and not getattr(field, "generated", False)
+        and field.name not in MACHINE
     ]
 
 
 def poison() -> tuple[list[str], list[str]]:
-    """Write the hostile text in every column that takes it; return those that do and those that do not (a trigger or a constraint refuses)."""
+    """Write the hostile text in every column that takes it; return those that do and those that do not (a trigger or a
+    constraint refuses).
+    """
     done, refused = [], []
     for model, field in text_columns():
         text = HOSTILE[: field.max_length or 10_000]
@@ -104,7 +143,12 @@ def test_script_in_every_text_column_is_text_on_every_page_list_and_call(world):
                 continue
             shown += "x-inj" in ("" if answer.streaming else answer.content.decode("utf-8", "replace"))
             wrong += [f"{visit.name}: {problem}" for problem in problems_of(answer)]
-    report("hostile text shown", columns=len(world.extra["poisoned"]), columns_that_refuse=len(world.extra["refused"]), answers_that_show_it=shown)
+    report(
+        "hostile text shown",
+        columns=len(world.extra["poisoned"]),
+        columns_that_refuse=len(world.extra["refused"]),
+        answers_that_show_it=shown,
+    )
     assert shown > 100
     assert wrong == []
 
@@ -121,7 +165,9 @@ def test_script_is_text_in_the_letters_mails_and_papers(world):
         pages = [paper(document.kind).html(document, code="AB12") for document in Document.objects.all()]
         mails = list(OutgoingMail.objects.all())
         pages += [sent.html for sent in mails]
-        assert len({document.kind for document in Document.objects.all()}) >= 3, {document.kind for document in Document.objects.all()}
+        assert len({document.kind for document in Document.objects.all()}) >= 3, {
+            document.kind for document in Document.objects.all()
+        }
         assert mails
     shown = 0
     for page in pages:

@@ -1,6 +1,7 @@
 """`bench/`: V1, V5, V9 and V10 print their ratios, with both sides of each.
 
-The ratios themselves are held to their limits in `bin/test --long`, on a machine that does nothing else: here two tests at a time share it.
+The ratios themselves are held to their limits in `bin/test --long`, on a machine that does nothing else: here two tests
+at a time share it.
 """
 
 import json
@@ -35,7 +36,9 @@ def at(figures: dict[str, Any], path: tuple[str, ...]) -> float:
 
 @pytest.mark.parametrize("bench", BENCHES)
 def test_a_bench_prints_its_ratio_with_both_sides(bench):
-    done = subprocess.run([sys.executable, "-m", f"bench.{bench}"], cwd=ROOT, env=os.environ, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{bench}"], cwd=ROOT, env=os.environ, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [json.loads(line.split(MARK, 1)[1]) for line in done.stdout.splitlines() if MARK in line]
     name, ours, other, ratio = BENCHES[bench]

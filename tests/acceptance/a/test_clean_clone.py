@@ -1,6 +1,8 @@
-"""On a clean clone: `bin/run` ready in five minutes the first time, fifteen seconds the second; data kept; as root and as an ordinary user.
+"""On a clean clone: `bin/run` ready in five minutes the first time, fifteen seconds the second; data kept; as root and
+as an ordinary user.
 
-The short size borrows the Python environment of this run, so that only the portal itself is timed, beside the other tests of the machine.
+The short size borrows the Python environment of this run, so that only the portal itself is timed, beside the other
+tests of the machine.
 The full size starts from the clone alone: environment, servers, schema, demo.
 """
 
@@ -44,7 +46,9 @@ class Clone:
 
     def take_what_would_be_committed(self) -> None:
         if not (ROOT / ".git").exists():
-            shutil.copytree(ROOT, self.folder, ignore=shutil.ignore_patterns(".local", "__pycache__", ".*_cache", ".hypothesis"))
+            shutil.copytree(
+                ROOT, self.folder, ignore=shutil.ignore_patterns(".local", "__pycache__", ".*_cache", ".hypothesis")
+            )
             return
         # The checkout may belong to another account than the one that tests.
         (self.home / ".gitconfig").write_text("[safe]\n\tdirectory = *\n")
@@ -64,7 +68,11 @@ class Clone:
         (self.folder / ".local" / "environment.json").write_text(json.dumps(marker | {"path": str(venv)}))
 
     def command(self, *words: str) -> list[str]:
-        become = [] if self.uid == os.geteuid() else ["setpriv", f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups"]
+        become = (
+            []
+            if self.uid == os.geteuid()
+            else ["setpriv", f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups"]
+        )
         return [*become, *words]
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -77,9 +85,14 @@ class Clone:
         began, log = time.monotonic(), self.folder.parent / "run.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
-                self.command("bin/run"), cwd=self.folder, env=self.environment(PORT=str(free_port())), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                self.command("bin/run"),
+                cwd=self.folder,
+                env=self.environment(PORT=str(free_port())),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
                 start_new_session=True,
-            )  # fmt: skip
+            )
         while time.monotonic() - began < 900:
             said = READY.search(log.read_text(errors="replace"))
             if said:
@@ -97,7 +110,14 @@ class Clone:
 
     def forget(self) -> None:
         """The data of a clone of root live outside it."""
-        subprocess.run(self.command("bin/run", "--reset"), cwd=self.folder, env=self.environment(), input=b"effacer\n", capture_output=True, check=True)
+        subprocess.run(
+            self.command("bin/run", "--reset"),
+            cwd=self.folder,
+            env=self.environment(),
+            input=b"effacer\n",
+            capture_output=True,
+            check=True,
+        )
 
 
 def free_port() -> int:
@@ -135,13 +155,18 @@ def test_a_clean_clone_is_ready_the_first_and_the_second_time(folder, uid):
     second_process, address, second = clone.start()
     try:
         made = subprocess.run(
-            clone.command("bin/manage", "document", "pv", "MDGL/2024/1", "--output", str(clone.home / "pv.pdf")), cwd=clone.folder, env=clone.environment(),
-            capture_output=True, text=True,
-        )  # fmt: skip
+            clone.command("bin/manage", "document", "pv", "MDGL/2024/1", "--output", str(clone.home / "pv.pdf")),
+            cwd=clone.folder,
+            env=clone.environment(),
+            capture_output=True,
+            text=True,
+        )
     finally:
         clone.stop(second_process)
         clone.forget()
-    report("clone", user="root" if uid == 0 else "ordinary", first_seconds=round(first, 1), second_seconds=round(second, 1))
+    report(
+        "clone", user="root" if uid == 0 else "ordinary", first_seconds=round(first, 1), second_seconds=round(second, 1)
+    )
     assert made.returncode == 0, made.stdout + made.stderr
     assert (clone.home / "pv.pdf").read_bytes().startswith(b"%PDF-")
     assert first <= 300

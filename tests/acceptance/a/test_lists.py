@@ -1,6 +1,7 @@
 """Every list: same query count at 1 and 3 rows.
 
-Every address that is read is measured twice, on pages and in the API: a list with the rows of one ministry, then of three; a page about
+Every address that is read is measured twice, on pages and in the API: a list with the rows of one ministry, then of
+three; a page about
 one thing with one of each of its parts, then three. An address that is in neither case, with its reason, fails.
 """
 
@@ -57,7 +58,11 @@ from tests.factories import (
 from tests.factories.access import LONG_AGO
 from tests.measure import report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("lists")]  # what they measure is made once
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("lists"),
+]  # what they measure is made once
 
 # Lists that do not grow with the rows of a ministry.
 FIXED = {
@@ -183,14 +188,22 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     GrantFactory(user=viewer, scope=scope, role=Role.DSI)
     seat = commission.seats.get(role="member")
     made = SimpleNamespace(
-        commission=commission, ministry=ministry, seat=seat, statute=commission.statutes.get(), person=PersonFactory(scope=scope, user=UserFactory())
+        commission=commission,
+        ministry=ministry,
+        seat=seat,
+        statute=commission.statutes.get(),
+        person=PersonFactory(scope=scope, user=UserFactory()),
     )
     made.structure = StructureFactory(ministry=ministry)
     made.mandate = seat.mandates.get()
     made.legal_text = LegalTextFactory(ministry=ministry)
     LegalTextLink.objects.create(source_text=made.legal_text, target_text=LegalTextFactory(), kind=LegalLinkKind.CITES)
-    made.council_record = CouncilRecord.objects.create(held_on=LONG_AGO, kind=CouncilRecordKind.DECISION, title="Point", ministry=ministry)
-    made.appointment = Appointment.objects.create(scope=scope, person=PersonFactory(scope=scope), role=Role.AUDITOR, title="Auditeur", valid_from=LONG_AGO)
+    made.council_record = CouncilRecord.objects.create(
+        held_on=LONG_AGO, kind=CouncilRecordKind.DECISION, title="Point", ministry=ministry
+    )
+    made.appointment = Appointment.objects.create(
+        scope=scope, person=PersonFactory(scope=scope), role=Role.AUDITOR, title="Auditeur", valid_from=LONG_AGO
+    )
     made.commune = CommuneFactory()
     made.departement = made.commune.departement
     made.project = project_of(made)
@@ -207,7 +220,12 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     request_session_file(made.session.pk, FileAudience.INSIDE, by=None)
     mark_read(made.session.pk, by=viewer)
     held = held_session(commission, "essai", closed=False)
-    made.live_session, made.live_item, made.live_text, made.presence_event = held.session, held.item, held.text, held.event
+    made.live_session, made.live_item, made.live_text, made.presence_event = (
+        held.session,
+        held.item,
+        held.text,
+        held.event,
+    )
     made.live_guest, made.live_speech, made.live_decision, made.open_ballot, made.live_reserve = (
         held.guest,
         held.speech,
@@ -220,7 +238,9 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.pv = submit_pv(made.submitted.pk, None)
     made.sheet = make_attendance_sheet(made.submitted.pk, None)
     make_presence_statement(made.submitted.pk, None)
-    made.recommendation = RecommendationFactory(commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project)
+    made.recommendation = RecommendationFactory(
+        commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project
+    )
     reported(made)
     ApiToken.objects.create(user=viewer, name=commission.code, secret_hash=digest(new_secret()), abilities=["read"])
     enqueue("render_document", made.pv.document_id, by=viewer, scope=scope)
@@ -229,21 +249,35 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
 
 def project_of(made: Any) -> Any:
     project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person)
-    set_initial_baseline(project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None)
+    set_initial_baseline(
+        project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None
+    )
     add_sites(project.pk, ["Poste A"], by=None)
     project.refresh_from_db()
-    publish_update(project.pk, UpdateValues(**UpdateValues.of(project).__dict__ | {"narrative": "Avance."}), by=made.person.user, base_version=project.version)
+    publish_update(
+        project.pk,
+        UpdateValues(**UpdateValues.of(project).__dict__ | {"narrative": "Avance."}),
+        by=made.person.user,
+        base_version=project.version,
+    )
     return project
 
 
 def invited(made: Any, seat: Any) -> None:
     Convocation.objects.create(
-        scope=made.session.scope, session=made.session, seat=seat, person=seat.mandates.get().person, seat_label="membre", secret_hash=digest(new_secret())
+        scope=made.session.scope,
+        session=made.session,
+        seat=seat,
+        person=seat.mandates.get().person,
+        seat_label="membre",
+        secret_hash=digest(new_secret()),
     )
 
 
 def annexed(made: Any) -> None:
-    file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=made.item.scope, level=Level.PERSONAL, by=None)
+    file = store_bytes(
+        b"x", name="a.pdf", content_type="application/pdf", scope=made.item.scope, level=Level.PERSONAL, by=None
+    )
     Annex.objects.create(scope=made.item.scope, item=made.item, file=file, title="Annexe")
 
 
@@ -252,17 +286,35 @@ def proposed(made: Any, viewer: Any) -> None:
     commission, scope, now = made.commission, made.commission.scope, timezone.now()
     make_release(made.session, by=viewer)
     SessionTemplate.objects.create(scope=scope, commission=commission, name="Modèle", items=[])
-    row = Proposal.objects.create(scope=scope, commission=commission, author=viewer, author_name="X", title="Proposition", state="submitted", submitted_at=now)
+    row = Proposal.objects.create(
+        scope=scope,
+        commission=commission,
+        author=viewer,
+        author_name="X",
+        title="Proposition",
+        state="submitted",
+        submitted_at=now,
+    )
     file = store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=scope, level=Level.PERSONAL, by=None)
     ProposalAnnex.objects.create(scope=scope, proposal=row, file=file, title="Pièce")
     ConformitySheet.objects.create(scope=scope, proposal=row, item=made.item)
     Opinion.objects.create(scope=scope, item=made.item, due_on=timezone.localdate(), asked_at=now, asked_by=viewer)
     asked = Consultation.objects.create(
-        scope=scope, commission=commission, state="open", year=now.year, number=1, title="Consultation", question="Oui ?", proposed_outcome="noted",
-        opened_at=now, closes_on=timezone.localdate(),
-    )  # fmt: skip
+        scope=scope,
+        commission=commission,
+        state="open",
+        year=now.year,
+        number=1,
+        title="Consultation",
+        question="Oui ?",
+        proposed_outcome="noted",
+        opened_at=now,
+        closes_on=timezone.localdate(),
+    )
     mandate = made.mandate
-    ConsultationVoice.objects.create(scope=scope, consultation=asked, seat=made.seat, person=mandate.person, person_name="X", seat_label="membre")
+    ConsultationVoice.objects.create(
+        scope=scope, consultation=asked, seat=made.seat, person=mandate.person, person_name="X", seat_label="membre"
+    )
 
 
 def reported(made: Any) -> None:
@@ -282,11 +334,20 @@ def grow(made: Any) -> None:
     for turn in (1, 2):
         seat = SeatFactory(commission=commission, position=40 + turn)
         MandateFactory(seat=seat, person=PersonFactory(scope=scope, user=UserFactory()))
-        MandateFactory(seat=made.seat, person=PersonFactory(scope=scope), valid_from=date(2000 + turn, 1, 1), valid_to=date(2001 + turn, 1, 1))
+        MandateFactory(
+            seat=made.seat,
+            person=PersonFactory(scope=scope),
+            valid_from=date(2000 + turn, 1, 1),
+            valid_to=date(2001 + turn, 1, 1),
+        )
         MandateFactory(seat=SeatFactory(commission=commission, position=50 + turn), person=made.person)
         structure = StructureFactory(ministry=made.ministry, parent=made.structure)
-        LegalTextLink.objects.create(source_text=made.legal_text, target_text=LegalTextFactory(), kind=LegalLinkKind.AMENDS)
-        LegalTextLink.objects.create(source_text=LegalTextFactory(), target_text=made.legal_text, kind=LegalLinkKind.CITES)
+        LegalTextLink.objects.create(
+            source_text=made.legal_text, target_text=LegalTextFactory(), kind=LegalLinkKind.AMENDS
+        )
+        LegalTextLink.objects.create(
+            source_text=LegalTextFactory(), target_text=made.legal_text, kind=LegalLinkKind.CITES
+        )
         made.structure = structure
         project = project_of(made)
         project.parent = made.project
@@ -316,7 +377,13 @@ def grow(made: Any) -> None:
         Guest.objects.create(**row, name="C. D.", function="experte")
         DecisionFactory(item=AgendaItemFactory(session=live, position=30 + turn), number=910 + turn)
         TextRevision.objects.create(
-            scope_id=live.scope_id, minute_text=made.live_text, revision=2 + turn, base_revision=1 + turn, text="Dit.", author_name="X", at=timezone.now()
+            scope_id=live.scope_id,
+            minute_text=made.live_text,
+            revision=2 + turn,
+            base_revision=1 + turn,
+            text="Dit.",
+            author_name="X",
+            at=timezone.now(),
         )
         AgendaItemFactory(session=made.submitted, position=10 + turn)
         reported(made)
@@ -340,7 +407,10 @@ def measured(django_db_setup, django_db_blocker):
             session = client.session
             session["seen_at"] = 2**40  # the idle limit is written once a minute: not while we count
             session.save()
-            things = {(line.route, kind): reverse(line.route, kwargs={line.arg: thing.pk}) + line.query for line, kind, thing in about(one)}
+            things = {
+                (line.route, kind): reverse(line.route, kwargs={line.arg: thing.pk}) + line.query
+                for line, kind, thing in about(one)
+            }
             before = {key: counted(client, address) for key, address in things.items()}
             lists = {line.route + line.query: address_of_list(line) for line in listed()}
             at_one = {key: counted(client, address) for key, address in lists.items()}
@@ -400,7 +470,11 @@ def counted(client: Client, address: str) -> tuple[int, int, int]:
 
 
 def test_every_address_that_is_read_is_measured(measured):
-    known = {route.partition("?")[0] for route in measured.lists[0]} | {route for route, _ in measured.things[0]} | ONE_THING.keys()
+    known = (
+        {route.partition("?")[0] for route in measured.lists[0]}
+        | {route for route, _ in measured.things[0]}
+        | ONE_THING.keys()
+    )
     assert sorted({line.route for line in readings()} - known) == []
     assert (FIXED.keys() | ONE_THING.keys()) - {line.route for line in readings()} == set()
 

@@ -40,7 +40,10 @@ def in_threads(function, arguments, workers=WORKERS):
 def test_two_thousand_concurrent_numberings_leave_no_gap_and_no_double():
     commissions = [CommissionFactory() for _ in range(3)]
     random.seed(20240918)
-    plan = [(random.choice(commissions), random.choice([SeriesKind.DECISION, SeriesKind.PV]), random.random() < 0.1) for _ in range(ATTEMPTS)]
+    plan = [
+        (random.choice(commissions), random.choice([SeriesKind.DECISION, SeriesKind.PV]), random.random() < 0.1)
+        for _ in range(ATTEMPTS)
+    ]
 
     def attempt(line):
         commission, kind, fails = line
@@ -59,7 +62,9 @@ def test_two_thousand_concurrent_numberings_leave_no_gap_and_no_double():
     assert rolled_back > 0
     assert max(Counter(kept).values()) == 1
     for series in NumberSeries.objects.all():
-        numbers = sorted(number for commission, kind, number in kept if (commission, kind) == (series.commission_id, series.kind))
+        numbers = sorted(
+            number for commission, kind, number in kept if (commission, kind) == (series.commission_id, series.kind)
+        )
         assert numbers == list(range(1, series.last_number + 1))
     report("numbers", attempts=ATTEMPTS, at_a_time=WORKERS, rolled_back=rolled_back, gaps=0, doubles=0)
 

@@ -1,6 +1,8 @@
-"""HTML validator: 0 errors on every page; CSP without unsafe-inline. (axe-core and the console: test_pages_in_the_browser.py.)
+"""HTML validator: 0 errors on every page; CSP without unsafe-inline. (axe-core and the console:
+test_pages_in_the_browser.py.)
 
-Every page is found through the access matrix, and opened by somebody who may see it, on every object of its kind that he sees.
+Every page is found through the access matrix, and opened by somebody who may see it, on every object of its kind that
+he sees.
 """
 
 import logging
@@ -54,7 +56,9 @@ class Seen:
 
 def read(name: str, address: str, response: Any) -> Seen:
     body = "" if response.streaming else response.content.decode("utf-8", "replace")
-    for close in response._resource_closers if response.streaming else ():  # closing the answer itself would close the connection of the test
+    for close in (
+        response._resource_closers if response.streaming else ()
+    ):  # closing the answer itself would close the connection of the test
         close()
     return Seen(name, address, response.status_code, dict(response.headers), body)
 
@@ -67,7 +71,11 @@ def opened(visit: Visit, world: Any) -> Iterator[Seen]:
     if not visit.line.on or visit.line.kwargs:
         return
     mine = world[visit.line.on, visit.variant]
-    others = [(kind, variant, row) for (kind, variant), row in world.objects.items() if type(row) is type(mine) and row.pk != mine.pk]
+    others = [
+        (kind, variant, row)
+        for (kind, variant), row in world.objects.items()
+        if type(row) is type(mine) and row.pk != mine.pk
+    ]
     others = [(kind, variant, row) for kind, variant, row in others if not variant.startswith("foreign")]
     for kind, variant, row in others if is_long() else others[::4]:
         with undone():
@@ -109,7 +117,11 @@ def refusals(world: Any, patch: Any) -> Iterator[Seen]:
     secretary, project = client_of(world, "dsi"), world["project", "own"]
     with undone():
         address = reverse("projects:edit", kwargs={"pk": project.pk})
-        yield read("crossed edits", address, secretary.post(address, {"title": "<b>Autre</b>", "kind": "project", "version": 77}))
+        yield read(
+            "crossed edits",
+            address,
+            secretary.post(address, {"title": "<b>Autre</b>", "kind": "project", "version": 77}),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +144,11 @@ def pages(world):
 
 @pytest.mark.slow
 def test_every_route_that_a_person_opens_is_a_page(pages):
-    odd = {seen.name.split()[0].partition("?")[0] for seen in pages if not seen.is_html and seen.status == 200 and "csv" not in seen.headers["Content-Type"]}
+    odd = {
+        seen.name.split()[0].partition("?")[0]
+        for seen in pages
+        if not seen.is_html and seen.status == 200 and "csv" not in seen.headers["Content-Type"]
+    }
     assert odd - NO_PAGE.keys() == set()
     assert {seen.name: seen.status for seen in pages if seen.status >= 500} == {}
 
@@ -143,7 +159,9 @@ def test_every_page_forbids_inline_code_and_has_none(pages):
     for seen in pages:
         if not seen.is_html and "sandbox" in seen.headers.get("Content-Security-Policy", ""):
             continue  # a file: nothing of it may run at all
-        policy = dict(part.strip().partition(" ")[::2] for part in seen.headers.get("Content-Security-Policy", "").split(";"))
+        policy = dict(
+            part.strip().partition(" ")[::2] for part in seen.headers.get("Content-Security-Policy", "").split(";")
+        )
         words = set(" ".join(policy.values()).split())
         if (
             words & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
@@ -151,7 +169,11 @@ def test_every_page_forbids_inline_code_and_has_none(pages):
             or "'self'" not in policy.get("script-src", "")
         ):
             wrong.append(f"{seen.name}: policy {policy}")
-        if policy.get("frame-ancestors") != "'none'" or policy.get("base-uri") != "'none'" or policy.get("style-src") != "'self'":
+        if (
+            policy.get("frame-ancestors") != "'none'"
+            or policy.get("base-uri") != "'none'"
+            or policy.get("style-src") != "'self'"
+        ):
             wrong.append(f"{seen.name}: policy {policy}")
         if seen.headers.get("X-Content-Type-Options") != "nosniff":
             wrong.append(f"{seen.name}: types are guessed")

@@ -63,7 +63,9 @@ def world(browser, django_db_setup, django_db_blocker):
 
 
 def serve(world: Any, actor: str) -> Any:
-    """Answer the browser from this very test: the pages of a world that is undone afterwards, with their headers, and our static files."""
+    """Answer the browser from this very test: the pages of a world that is undone afterwards, with their headers, and
+    our static files.
+    """
     client = client_of(world, actor)
     # The browser calls us back outside of the context that knows the connection of this test.
     here = copy_context()
@@ -78,10 +80,18 @@ def serve(world: Any, actor: str) -> Any:
                 route.fulfill(status=404, body="")
             return
         address = parts.path + (f"?{parts.query}" if parts.query else "")
-        headers = {name: value for name, value in request.headers.items() if name in ("accept", "hx-request", "x-requested-with")}
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name in ("accept", "hx-request", "x-requested-with")
+        }
         response = here.run(client.get, address, headers=headers)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        route.fulfill(status=response.status_code, headers={name: str(value) for name, value in response.headers.items()}, body=body)
+        route.fulfill(
+            status=response.status_code,
+            headers={name: str(value) for name, value in response.headers.items()},
+            body=body,
+        )
 
     return answer
 
@@ -90,7 +100,11 @@ def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[
     """What axe, the console and the width of the window say of one page at 1280 and 360 px."""
     console, wrong = Console(), []
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Africa/Porto-Novo", reduced_motion="reduce", service_workers="block"
+        viewport={"width": 1280, "height": 900},
+        locale="fr-FR",
+        timezone_id="Africa/Porto-Novo",
+        reduced_motion="reduce",
+        service_workers="block",
     )
     try:
         page = context.new_page()
@@ -108,8 +122,13 @@ def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[
                     wrong.append(f"{name} at {width} px: {found}")
     finally:
         context.close()
-    # This browser is told to have no service worker, so that every request comes back to us: it says so on the pages that ask for one.
-    said = [problem for problem in console.problems if not problem.endswith("Service Worker registration blocked by Playwright")]
+    # This browser is told to have no service worker, so that every request comes back to us: it says so on the pages
+    # that ask for one.
+    said = [
+        problem
+        for problem in console.problems
+        if not problem.endswith("Service Worker registration blocked by Playwright")
+    ]
     return wrong + [f"{name}: console: {problem}" for problem in said]
 
 
@@ -117,9 +136,19 @@ def looked_at() -> list[Visit]:
     found = [
         visit
         for visit in visits("GET", api=False)
-        if visit.line.route not in NO_PAGE and not LISTS_TO_SAVE.search(visit.line.route) and "csv" not in visit.line.query
+        if visit.line.route not in NO_PAGE
+        and not LISTS_TO_SAVE.search(visit.line.route)
+        and "csv" not in visit.line.query
     ]
-    return found if is_long() else [visit for visit in once_per_route(found) if visit.line.route in MAIN and not visit.line.query.startswith("?au")]
+    return (
+        found
+        if is_long()
+        else [
+            visit
+            for visit in once_per_route(found)
+            if visit.line.route in MAIN and not visit.line.query.startswith("?au")
+        ]
+    )
 
 
 @pytest.mark.timeout(1800)

@@ -1,5 +1,8 @@
-"""« The story's PV: 4 pages that a secretary-general would sign (bearing SPÉCIMEN), and the PV of MDGL from real facts; tagged, French,
-titled, bookmarked, `page-validation` clean on 3a and ua1. » Sample: two papers, each made once by the job of the worker."""
+"""« The story's PV: 4 pages that a secretary-general would sign (bearing SPÉCIMEN), and the PV of MDGL from real facts;
+tagged, French,
+titled, bookmarked, `page-validation` clean on 3a and ua1. » Sample: two papers, each made once by the job of the
+worker.
+"""
 
 import json
 
@@ -74,7 +77,11 @@ def test_the_pv_of_the_demonstration_session(run_jobs):
     assert bookmarks(reader)[1:4] == ["1. Participation", "2. Quorum", "3. Ordre du jour"]
     assert "Point 4. Registre des usagers, phase 2" in bookmarks(reader)
     # The signatures stand with the lines before them.
-    signed = next(sheet for sheet in reader.pages if "Le Rapporteur" in sheet.extract_text()).extract_text().translate(SPACES)
+    signed = (
+        next(sheet for sheet in reader.pages if "Le Rapporteur" in sheet.extract_text())
+        .extract_text()
+        .translate(SPACES)
+    )
     assert "La séance a été levée" in signed
 
 

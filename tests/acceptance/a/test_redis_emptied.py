@@ -35,7 +35,9 @@ def test_a_full_broker_makes_work_wait_and_loses_nothing(portal):
 
 
 def test_a_restarted_broker_loses_nothing(portal):
-    """It dies while jobs wait, run, or have just ended: a worker that could not report an end must still ask for the next one."""
+    """It dies while jobs wait, run, or have just ended: a worker that could not report an end must still ask for the
+    next one.
+    """
     for turn in range(size(3, 20)):
         portal.do("submit", 3)
         time.sleep(turn % 10 * 0.15)

@@ -1,7 +1,10 @@
-"""« The story, in a real browser » on MDEMO: the secretary prepares, convenes, holds and lifts the first ordinary session of the year, and its
-procès-verbal is made; the DSI updates three projects; the ASIN officer sees the national figures move. Then what the portal refuses.
+"""« The story, in a real browser » on MDEMO: the secretary prepares, convenes, holds and lifts the first ordinary
+session of the year, and its
+procès-verbal is made; the DSI updates three projects; the ASIN officer sees the national figures move. Then what the
+portal refuses.
 
-One real portal for the file (gunicorn, relay, worker, Valkey, PostgreSQL, SMTP), the demo data, real clicks. Each part of the story is a
+One real portal for the file (gunicorn, relay, worker, Valkey, PostgreSQL, SMTP), the demo data, real clicks. Each part
+of the story is a
 fixture that goes on from the one before; the tests say what must be true after it.
 """
 
@@ -20,7 +23,13 @@ from tests.e2e.portal import DemoPortal
 from tests.e2e.visitor import SPACES, Record, Visitor
 from tests.html import validate_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("story")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("story"),
+]
 
 SECRETARY, SUBSTITUTE, DSI, FOREIGN_DSI, ASIN = (
     "secretaire@mdemo.test",
@@ -87,11 +96,25 @@ def story(demo_portal, browser):
 def national_figures(asin):
     """The four figures that one reads across the room, and the row of the ministry."""
     asin.follow("Tableaux de bord", within=asin.page.locator(".rail"))
-    figures = [" ".join(text.translate(SPACES).split()) for text in asin.page.locator(".headline-figures > *").all_inner_texts()]
+    figures = [
+        " ".join(text.translate(SPACES).split())
+        for text in asin.page.locator(".headline-figures > *").all_inner_texts()
+    ]
     row = asin.page.locator(".matrix tbody tr", has=asin.page.get_by_role("link", name="MDEMO", exact=True))
     cells = [" ".join(text.translate(SPACES).split()) for text in row.locator("td").all_inner_texts()]
-    words = ("commissions ont siégé", "sessions ordinaires", "recommandations ouvertes", "projets suivis", "fiches périmées")
-    found = {word: int(match[1]) for word in words for text in figures if (match := re.search(rf"(\d+)(?: sur \d+)? {word}", text))}
+    words = (
+        "commissions ont siégé",
+        "sessions ordinaires",
+        "recommandations ouvertes",
+        "projets suivis",
+        "fiches périmées",
+    )
+    found = {
+        word: int(match[1])
+        for word in words
+        for text in figures
+        if (match := re.search(rf"(\d+)(?: sur \d+)? {word}", text))
+    }
     return found | {"MDEMO": cells[0].split(" ,")[0]}
 
 
@@ -122,7 +145,13 @@ def prepared(story):
     story.session = page.url.removesuffix("/preparation").removeprefix(story.portal.address)
     for item in (
         {"title": SECURITY, "kind": "communication", "minutes": "25", "presenter": "Koffi DJANOUDÉ"},
-        {"title": COMPUTERS, "kind": "project_review", "minutes": "40", "presenter": "Sènan AGBÉTIHO", "project": COMPUTERS},
+        {
+            "title": COMPUTERS,
+            "kind": "project_review",
+            "minutes": "40",
+            "presenter": "Sènan AGBÉTIHO",
+            "project": COMPUTERS,
+        },
         {"title": SITE, "kind": "project_review", "minutes": "40", "presenter": "Yasmine OROUGNIMA", "project": SITE},
         {"title": EARLIER, "kind": "follow_up", "minutes": "25", "presenter": "Afiavi HOUNTOLO"},
     ):
@@ -149,7 +178,9 @@ def test_the_session_is_prepared(prepared):
 
 @pytest.fixture(scope="module")
 def convened(prepared):
-    """The members are convened twelve clear days before; two of them answer by the link of their mail, without an account."""
+    """The members are convened twelve clear days before; two of them answer by the link of their mail, without an
+    account.
+    """
     secretary, portal = prepared.visitors[SECRETARY], prepared.portal
     portal.at("2026-10-01 09:40")
     secretary.confirm("Convoquer les membres", "Convoquer")
@@ -164,7 +195,9 @@ def convened(prepared):
 
 def answer_by_link(story, email, answer, *, reason="", name=""):
     (mail,) = story.portal.post.to(email)
-    link = re.search(rf"{re.escape(story.portal.address)}/sessions/convocation/\S+", mail.get_body(("plain",)).get_content()).group()
+    link = re.search(
+        rf"{re.escape(story.portal.address)}/sessions/convocation/\S+", mail.get_body(("plain",)).get_content()
+    ).group()
     member = Visitor(story.browser, story.portal, story.record)
     member.go(link)
     if name:
@@ -236,8 +269,10 @@ def tick(page, name):
 
 
 def test_a_quorum_short_by_one_is_refused_with_its_article(opened):
-    assert opened.refusal == (
-        "Impossible d’ouvrir la session. Le quorum n’est pas atteint (6 présents, 7 requis, article 9). Relevez les présences, ou constatez la carence."
+    assert (
+        opened.refusal
+        == "Impossible d’ouvrir la session. Le quorum n’est pas atteint (6 présents, 7 requis, article 9). Relevez les"
+        " présences, ou constatez la carence."
     )
 
 
@@ -246,46 +281,95 @@ def test_the_quorum_is_reached_and_the_session_opens(opened):
 
 
 OPENING = (
-    "La présidente souhaite la bienvenue aux membres et invite les services à présenter des dossiers chiffrés, en disant "
-    "pour chacun ce qu’il change pour l’usager.\n\nL’ordre du jour est adopté sans modification."
+    "La présidente souhaite la bienvenue aux membres et invite les services à présenter des dossiers chiffrés, en"
+    " disant pour chacun ce qu’il change pour l’usager.\n\nL’ordre du jour est adopté sans modification."
 )
-ADDRESS = "Elle salue les progrès de l’année, remercie les membres venus des départements et demande que chaque avis soit motivé."
+ADDRESS = (
+    "Elle salue les progrès de l’année, remercie les membres venus des départements et demande que chaque avis soit"
+    " motivé."
+)
 MINUTES = {
     SECURITY: {
-        "communication": "Le responsable de la sécurité rend compte de la politique adoptée en juin : neuf mesures sur douze sont appliquées. Les comptes d’administration sont séparés des comptes courants ; la double authentification couvre la messagerie et les applications financières. Restent la sauvegarde hors site, le chiffrement des portables et l’exercice de crise.",
-        "debate": "Le directeur de cabinet demande un calendrier pour les trois mesures restantes. Il lui est répondu que la sauvegarde hors site dépend du raccordement au centre de données national, attendu au premier trimestre.\n\nLa directrice de la planification rappelle que l’exercice de crise ne coûte rien.",
+        "communication": (
+            "Le responsable de la sécurité rend compte de la politique adoptée en juin : neuf mesures sur douze sont"
+            " appliquées. Les comptes d’administration sont séparés des comptes courants ; la double authentification"
+            " couvre la messagerie et les applications financières. Restent la sauvegarde hors site, le chiffrement des"
+            " portables et l’exercice de crise."
+        ),
+        "debate": (
+            "Le directeur de cabinet demande un calendrier pour les trois mesures restantes. Il lui est répondu que la"
+            " sauvegarde hors site dépend du raccordement au centre de données national, attendu au premier"
+            " trimestre.\n\nLa directrice de la planification rappelle que l’exercice de crise ne coûte rien."
+        ),
         "conclusion": "L’exercice de crise se tiendra avant le 31 décembre 2026 ; il en sera rendu compte.",
         "decision": "La commission prend acte de la communication.",
     },
     COMPUTERS: {
-        "communication": "Le directeur des systèmes d’information présente le remplacement de 120 postes de plus de sept ans, pour 130 000 000 FCFA inscrits au budget national. Les postes remplacés seront effacés, puis reversés aux écoles.",
-        "debate": "Le secrétaire général demande que les directions départementales soient servies les premières. Le directeur des études souhaite que la garantie couvre trois ans et l’intervention sur site. Il leur est répondu que le cahier des charges prévoit l’une et l’autre.",
-        "conclusion": "Les directions départementales sont servies dès le premier lot ; la garantie est de trois ans sur site.",
-        "decision": "La commission donne un avis favorable au renouvellement des 120 postes de travail, dans la limite de 130 000 000 FCFA.",
+        "communication": (
+            "Le directeur des systèmes d’information présente le remplacement de 120 postes de plus de sept ans, pour"
+            " 130 000 000 FCFA inscrits au budget national. Les postes remplacés seront effacés, puis reversés aux"
+            " écoles."
+        ),
+        "debate": (
+            "Le secrétaire général demande que les directions départementales soient servies les premières. Le"
+            " directeur des études souhaite que la garantie couvre trois ans et l’intervention sur site. Il leur est"
+            " répondu que le cahier des charges prévoit l’une et l’autre."
+        ),
+        "conclusion": (
+            "Les directions départementales sont servies dès le premier lot ; la garantie est de trois ans sur site."
+        ),
+        "decision": (
+            "La commission donne un avis favorable au renouvellement des 120 postes de travail, dans la limite de 130"
+            " 000 000 FCFA."
+        ),
     },
     SITE: {
-        "communication": "La directrice des services aux usagers expose le besoin : quarante démarches décrites sur papier, aucune en ligne. Le portail donnera pour chacune les pièces, le délai et le coût, et renverra aux e-services ouverts.",
-        "debate": "Le responsable de la sécurité rappelle que le site recueillera des adresses : la formalité auprès de l’APDP précède la mise en ligne. Le directeur de cabinet demande qui tiendra les fiches à jour.\n\nLa directrice propose un correspondant par direction, désigné par note de service.",
+        "communication": (
+            "La directrice des services aux usagers expose le besoin : quarante démarches décrites sur papier, aucune"
+            " en ligne. Le portail donnera pour chacune les pièces, le délai et le coût, et renverra aux e-services"
+            " ouverts."
+        ),
+        "debate": (
+            "Le responsable de la sécurité rappelle que le site recueillera des adresses : la formalité auprès de"
+            " l’APDP précède la mise en ligne. Le directeur de cabinet demande qui tiendra les fiches à jour.\n\nLa"
+            " directrice propose un correspondant par direction, désigné par note de service."
+        ),
         "conclusion": "Le projet répond à un besoin constaté ; sa mise en ligne attend la formalité de l’APDP.",
-        "decision": "La commission donne un avis favorable au portail d’information des usagers, sous la réserve énoncée.",
+        "decision": (
+            "La commission donne un avis favorable au portail d’information des usagers, sous la réserve énoncée."
+        ),
     },
     EARLIER: {
-        "debate": "La secrétaire lit l’état des recommandations encore ouvertes, direction par direction. Les membres constatent que deux recommandations de sécurité ont dépassé leur échéance et que la preuve du recensement des pièces attend d’être vérifiée.",
+        "debate": (
+            "La secrétaire lit l’état des recommandations encore ouvertes, direction par direction. Les membres"
+            " constatent que deux recommandations de sécurité ont dépassé leur échéance et que la preuve du recensement"
+            " des pièces attend d’être vérifiée."
+        ),
         "conclusion": "Chaque direction répond par le portail avant la fin du mois.",
         "decision": "La commission prend acte de l’état des recommandations.",
     },
 }
 RESERVE = "Produire le récépissé de la formalité auprès de l’APDP avant toute mise en ligne."
 ASKS = {
-    SITE: ("Désigner par direction un correspondant chargé des fiches de démarches", "Secrétariat général du ministère", "2026-11-30"),
-    EARLIER: ("Tenir l’exercice de crise et en rendre compte à la prochaine session", "Direction des systèmes d’information", "2026-12-31"),
+    SITE: (
+        "Désigner par direction un correspondant chargé des fiches de démarches",
+        "Secrétariat général du ministère",
+        "2026-11-30",
+    ),
+    EARLIER: (
+        "Tenir l’exercice de crise et en rendre compte à la prochaine session",
+        "Direction des systèmes d’information",
+        "2026-12-31",
+    ),
 }
 LATE_MINUTES = "Le directeur départemental ajoute que deux salles n’ont pas l’électricité."
 
 
 @pytest.fixture(scope="module")
 def held(opened):
-    """The items one by one, the minutes saved as they are typed; a member comes late; two secretaries write the same text."""
+    """The items one by one, the minutes saved as they are typed; a member comes late; two secretaries write the same
+    text.
+    """
     secretary, portal, page = opened.visitors[SECRETARY], opened.portal, opened.visitors[SECRETARY].page
     secretary.act("Ouverture, divers, clôture", role="link")
     write(page, "opening", OPENING, waiting=True)
@@ -324,13 +408,23 @@ def held(opened):
     take(secretary, EARLIER, "noted", until="2026-10-14 12:19")
     recommend(secretary, *ASKS[EARLIER])
     secretary.act("Ouverture, divers, clôture", role="link")
-    write(page, "miscellaneous", "La deuxième session ordinaire de l’année se tiendra dans la première quinzaine de décembre.")
-    write(page, "closing", "La présidente remercie les membres et souhaite un bon retour à ceux qui viennent des départements.")
+    write(
+        page,
+        "miscellaneous",
+        "La deuxième session ordinaire de l’année se tiendra dans la première quinzaine de décembre.",
+    )
+    write(
+        page,
+        "closing",
+        "La présidente remercie les membres et souhaite un bon retour à ceux qui viennent des départements.",
+    )
     return opened
 
 
 def write(page, section, text, *, waiting=False):
-    """Type in a text of the minutes until the portal says that it is saved: by itself after a pause, or at once with Ctrl+S."""
+    """Type in a text of the minutes until the portal says that it is saved: by itself after a pause, or at once with
+    Ctrl+S.
+    """
     field = page.locator(f'[data-live-section="{section}"]')
     with page.expect_response(lambda answer: answer.url.endswith("/textes") and answer.ok):
         field.fill(text)
@@ -389,7 +483,9 @@ def cross(story):
     field = other.page.locator('[data-live-section="debate"]')
     other.context.set_offline(True)
     field.fill(f"{MINUTES[COMPUTERS]['debate']}\n\n{LATE_MINUTES}")
-    write(secretary.page, "debate", f"{MINUTES[COMPUTERS]['debate']}\n\nLe calendrier de livraison sera joint au marché.")
+    write(
+        secretary.page, "debate", f"{MINUTES[COMPUTERS]['debate']}\n\nLe calendrier de livraison sera joint au marché."
+    )
     other.context.set_offline(False)
     dialog = other.page.locator("#conflit")
     expect(dialog).to_be_visible(timeout=20_000)
@@ -397,10 +493,14 @@ def cross(story):
     story.record.forgive("status of 409", "/textes")
     story.record.forgive("ERR_INTERNET_DISCONNECTED", always=False)  # it may not have tried to save meanwhile
     other.look("deux textes", phone=True)
-    dialog.get_by_label("Texte à garder").fill(f"{MINUTES[COMPUTERS]['debate']}\n\nLe calendrier de livraison sera joint au marché.\n\n{LATE_MINUTES}")
+    dialog.get_by_label("Texte à garder").fill(
+        f"{MINUTES[COMPUTERS]['debate']}\n\nLe calendrier de livraison sera joint au marché.\n\n{LATE_MINUTES}"
+    )
     other.click("Garder ce texte", within=dialog)
     expect(other.page.locator("[data-cmsic-saving-text]")).to_have_text(SAVED)
-    expect(secretary.page.locator('[data-live-section="debate"]')).to_have_value(re.compile(re.escape(LATE_MINUTES)), timeout=15_000)
+    expect(secretary.page.locator('[data-live-section="debate"]')).to_have_value(
+        re.compile(re.escape(LATE_MINUTES)), timeout=15_000
+    )
     return shown
 
 
@@ -455,7 +555,11 @@ def submitted(lifted, tmp_path_factory):
     secretary.look("procès-verbal soumis", phone=True)
     with page.expect_download() as download:
         secretary.click("Télécharger le PDF", role="link")
-    folder = Path(os.environ["CMSIC_KEEP_PAPERS"]) if os.environ.get("CMSIC_KEEP_PAPERS") else tmp_path_factory.mktemp("papers")
+    folder = (
+        Path(os.environ["CMSIC_KEEP_PAPERS"])
+        if os.environ.get("CMSIC_KEEP_PAPERS")
+        else tmp_path_factory.mktemp("papers")
+    )
     lifted.pdf = folder / download.value.suggested_filename
     download.value.save_as(lifted.pdf)
     return lifted
@@ -500,14 +604,22 @@ UPDATES = {
         "forecast_cost": "452000000",
         "narrative": "Le premier appel d’offres est infructueux ; le second est lancé avec un lot de moins.",
     },
-    "Formation des correspondants numériques": {"progress": "70", "narrative": "Deux sessions de plus tenues à Parakou et à Abomey."},
-    "Numérisation des archives, phase 1 : neuf sites": {"progress": "48", "narrative": "Quatre sites sur neuf sont achevés."},
+    "Formation des correspondants numériques": {
+        "progress": "70",
+        "narrative": "Deux sessions de plus tenues à Parakou et à Abomey.",
+    },
+    "Numérisation des archives, phase 1 : neuf sites": {
+        "progress": "48",
+        "narrative": "Quatre sites sur neuf sont achevés.",
+    },
 }
 
 
 @pytest.fixture(scope="module")
 def updated(submitted):
-    """The day after, the DSI updates three projects on one page; the ASIN officer looks at the figures, and at what is behind them."""
+    """The day after, the DSI updates three projects on one page; the ASIN officer looks at the figures, and at what is
+    behind them.
+    """
     submitted.portal.at("2026-10-15 11:00")
     dsi = submitted.visitor(DSI)
     dsi.follow("Projets", within=dsi.page.locator(".rail"))
@@ -532,7 +644,13 @@ def test_the_national_figures_move(updated):
     assert updated.before["MDEMO"] == "0/2"
     assert updated.after["MDEMO"] == "1/2"
     moved = {word: updated.after[word] - number for word, number in updated.before.items() if isinstance(number, int)}
-    assert moved == {"commissions ont siégé": 1, "sessions ordinaires": 1, "recommandations ouvertes": 0, "projets suivis": 1, "fiches périmées": -2}
+    assert moved == {
+        "commissions ont siégé": 1,
+        "sessions ordinaires": 1,
+        "recommandations ouvertes": 0,
+        "projets suivis": 1,
+        "fiches périmées": -2,
+    }
 
 
 def test_the_asin_officer_drills_down_to_the_row(updated):
@@ -568,7 +686,9 @@ def test_the_console_of_chromium_stays_empty(updated):
 def test_every_page_of_the_story_is_valid_html(updated):
     pages = updated.record.pages
     names = list(pages)
-    assert [re.sub(r"^page-(\d+)", lambda found: names[int(found[1])], line) for line in validate_html(list(pages.values()))] == []
+    assert [
+        re.sub(r"^page-(\d+)", lambda found: names[int(found[1])], line) for line in validate_html(list(pages.values()))
+    ] == []
 
 
 def test_no_page_allows_inline_scripts_or_styles(updated):

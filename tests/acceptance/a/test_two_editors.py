@@ -1,7 +1,9 @@
 """Must show: two editors, 500 interleavings: no text lost.
 
-Each round, two secretaries edit the same text through the API: they read it, type, save, resolve what crosses, at instants that
-interleave at random; now and then an answer is lost on the way and the save is sent again. Whatever was typed is either in a revision,
+Each round, two secretaries edit the same text through the API: they read it, type, save, resolve what crosses, at
+instants that
+interleave at random; now and then an answer is lost on the way and the save is sent again. Whatever was typed is either
+in a revision,
 or was answered by a conflict that returned both texts, and then went on living in the choice its author made.
 """
 
@@ -63,12 +65,20 @@ class Editor:
             self.base = answer.json()["revision"]
 
     def reread(self) -> None:
-        rows = self.client.get("/api/v1/minute-texts", {"session": self.session, "item": self.item, "section": self.section}).json()["results"]
+        rows = self.client.get(
+            "/api/v1/minute-texts", {"session": self.session, "item": self.item, "section": self.section}
+        ).json()["results"]
         if rows:
             self.base, self.text = rows[0]["revision"], rows[0]["text"]
 
     def _send(self, text: str):
-        data = {"session": self.session, "item": self.item, "section": self.section, "text": text, "base_revision": self.base}
+        data = {
+            "session": self.session,
+            "item": self.item,
+            "section": self.section,
+            "text": text,
+            "base_revision": self.base,
+        }
         answer = self.client.post("/api/v1/minute-texts/save", data, format="json")
         if self.chance.random() < 0.15:
             # The line was cut after the server had done its work: the same text is sent again, from the same base.
@@ -83,7 +93,9 @@ class Editor:
         self.base = conflict["current_version"]
         # A page of minutes, not a book: both texts are put together while they are short.
         short = len(sides["stored"]) + len(sides["sent"]) < 8000
-        self.text = self.chance.choice([sides["sent"], sides["stored"] + "\n\n" + sides["sent"]]) if short else sides["sent"]
+        self.text = (
+            self.chance.choice([sides["sent"], sides["stored"] + "\n\n" + sides["sent"]]) if short else sides["sent"]
+        )
         self.save()
 
 
@@ -94,7 +106,9 @@ def editors_of(seed: int) -> tuple[Editor, Editor]:
     for name in ("A", "B"):
         client = APIClient()
         client.force_authenticate(member_of(world.commission, Role.SECRETARY))
-        pair.append(Editor(name, client, str(world.session.pk), str(world.item.pk), "debate", random.Random(chance.random())))
+        pair.append(
+            Editor(name, client, str(world.session.pk), str(world.item.pk), "debate", random.Random(chance.random()))
+        )
     return pair[0], pair[1]
 
 
@@ -135,7 +149,14 @@ def test_two_editors_lose_no_text_whatever_the_order_of_their_saves():
     lost = sum(editor.lost_answers for editor in editors)
     assert_nothing_lost(editors)
     assert conflicts > ROUNDS // 4
-    report("two editors", interleavings=ROUNDS, saves=saves, conflicts=conflicts, answers_lost_on_the_way=lost, texts_lost=0)
+    report(
+        "two editors",
+        interleavings=ROUNDS,
+        saves=saves,
+        conflicts=conflicts,
+        answers_lost_on_the_way=lost,
+        texts_lost=0,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

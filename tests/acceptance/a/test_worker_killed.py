@@ -1,4 +1,7 @@
-"""TF1, TF2, TF4, TF7: processes die, hang or hear twice. One paper and one number for each procès-verbal; nothing lost."""
+"""TF1, TF2, TF4, TF7: processes die, hang or hear twice.
+
+One paper and one number for each procès-verbal; nothing lost.
+"""
 
 import os
 import signal
@@ -25,7 +28,15 @@ def test_a_worker_killed_at_this_point_loses_nothing_and_does_nothing_twice(port
     assert given_up <= kills // 5
     portal.wait_until_done(size(40, 400))
     findings = portal.do("oracle")
-    report("TF1", point=point, kills=kills, papers=papers, given_up=given_up, findings=len(findings), seconds=round(time.monotonic() - began, 1))
+    report(
+        "TF1",
+        point=point,
+        kills=kills,
+        papers=papers,
+        given_up=given_up,
+        findings=len(findings),
+        seconds=round(time.monotonic() - began, 1),
+    )
     assert findings == []
 
 

@@ -1,4 +1,5 @@
-"""« The whole agenda life »: proposal → conformity sheet → agenda A → convened → late item → agenda B with its list of changes mailed → session →
+"""« The whole agenda life »: proposal → conformity sheet → agenda A → convened → late item → agenda B with its list of
+changes mailed → session →
 item postponed → the next session carries it with its lineage. One story, in a real Chromium."""
 
 from datetime import timedelta
@@ -120,7 +121,9 @@ def test_the_whole_life_of_an_agenda(live_page, run_jobs):
         record_presence(session.pk, seat_id=seat.pk, kind=PresenceKind.ARRIVED, by=secretary)
     open_session(session.pk, by=secretary)
     desk.goto(f"/sessions/{session.pk}")
-    assert "Points tardifs" in said(desk.locator("main").inner_text()) or "Point tardif" in said(desk.locator("main").inner_text())
+    assert "Points tardifs" in said(desk.locator("main").inner_text()) or "Point tardif" in said(
+        desk.locator("main").inner_text()
+    )
     follow(desk, f"Reporter « {LATE} » à une autre session")
     desk.get_by_label("Motif").fill("Le rapport de l’hébergeur manque")
     press(desk, "Reporter le point")

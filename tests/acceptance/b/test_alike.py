@@ -1,4 +1,6 @@
-"""Déjà vu (C15): what resembles is shown while it is typed, and nothing that the reader may not see, not even that it exists."""
+"""Déjà vu (C15): what resembles is shown while it is typed, and nothing that the reader may not see, not even that it
+exists.
+"""
 
 import re
 
@@ -38,9 +40,15 @@ def two_ministries():
     """The reader's ministry, and another one whose cadastre is open to it as a partner."""
     mine = commission_with_members(3)
     theirs = MinistryFactory(acronym="MCVT")
-    shared = ProjectFactory(ministry=theirs, title="Informatisation du cadastre national", objectives="Tenir le registre foncier et ses titres.")
+    shared = ProjectFactory(
+        ministry=theirs,
+        title="Informatisation du cadastre national",
+        objectives="Tenir le registre foncier et ses titres.",
+    )
     shared.partner_ministries.add(mine.ministry)
-    secret = ProjectFactory(ministry=theirs, title="Plateforme nationale de gestion du cadastre et du foncier, phase secrète")
+    secret = ProjectFactory(
+        ministry=theirs, title="Plateforme nationale de gestion du cadastre et du foncier, phase secrète"
+    )
     return mine, theirs, shared, secret
 
 
@@ -53,7 +61,9 @@ def asked(client, title=TYPED, text="", **more):
     return client.post(reverse("projects:similar"), {"title": title, "description": text} | more)
 
 
-def test_what_resembles_is_shown_with_its_ministry_and_what_is_foreign_and_private_leaves_no_trace(client, two_ministries):
+def test_what_resembles_is_shown_with_its_ministry_and_what_is_foreign_and_private_leaves_no_trace(
+    client, two_ministries
+):
     mine, theirs, shared, secret = two_ministries
     secretary = member_of(mine, Role.SECRETARY)
     client.force_login(secretary)
@@ -62,9 +72,12 @@ def test_what_resembles_is_shown_with_its_ministry_and_what_is_foreign_and_priva
     # The same answer, byte for byte, as where the private project does not exist: no count, no gap, no other order.
     Project.objects.filter(pk=secret.pk).update(title="Cantines scolaires")
     assert asked(client).content == with_secret.content
-    assert [row.project.pk for row in similar(officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER), "Cantines scolaires du Nord").projects] == [
-        secret.pk
-    ]
+    assert [
+        row.project.pk
+        for row in similar(
+            officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER), "Cantines scolaires du Nord"
+        ).projects
+    ] == [secret.pk]
     client.force_login(officer_of(theirs.scope, Role.DSI))
     assert words(asked(client, "Cantines scolaires")).count("<li>") == 1
 
@@ -72,7 +85,9 @@ def test_what_resembles_is_shown_with_its_ministry_and_what_is_foreign_and_priva
 def test_words_of_the_aims_find_it_too_whatever_their_accents_and_their_plural(two_ministries):
     mine, _, shared, _ = two_ministries
     dsi = officer_of(mine.scope, Role.DSI)
-    assert [row.project for row in similar(dsi, "Délivrance des titres en ligne", "Un registre foncier unique").projects] == [shared]
+    assert [
+        row.project for row in similar(dsi, "Délivrance des titres en ligne", "Un registre foncier unique").projects
+    ] == [shared]
     assert similar(dsi, "Gestion des systèmes d’information du ministère").count == 0
     assert (similar(dsi, "Cada").count, similar(dsi, "").count, similar(dsi, "   ").count) == (0, 0, 0)
 
@@ -80,8 +95,12 @@ def test_words_of_the_aims_find_it_too_whatever_their_accents_and_their_plural(t
 def test_decisions_of_the_commissions_one_sees_appear_and_a_closed_one_does_not(client):
     commission = commission_with_members(3)
     session = SessionFactory(commission=commission, lifted=True)
-    decision = DecisionFactory(item=AgendaItemFactory(session=session, position=1, title="Communication sur le cadastre foncier"))
-    DecisionFactory(item=AgendaItemFactory(session=session, position=2, title="Cadastre foncier à huis clos", is_closed_doors=True))
+    decision = DecisionFactory(
+        item=AgendaItemFactory(session=session, position=1, title="Communication sur le cadastre foncier")
+    )
+    DecisionFactory(
+        item=AgendaItemFactory(session=session, position=2, title="Cadastre foncier à huis clos", is_closed_doors=True)
+    )
     client.force_login(member_of(commission, Role.MEMBER))
     assert words(asked(client, "Cadastre foncier numérique")).count("<li>") == 2
     client.force_login(officer_of(commission.scope, Role.DSI))
@@ -104,11 +123,11 @@ def test_one_click_writes_once_to_the_other_dsi_who_proposes_and_what(client, tw
     letter = mail.outbox[0]
     assert (len(mail.outbox), dsi.email in letter.to[0]) == (1, True)
     assert [part in letter.body for part in (secretary.full_name, shared.code, TYPED)] == [True] * 3
-    assert (Notice.objects.get().user, Mutualisation.objects.get().scope_id, Entry.objects.filter(act="propose_mutualisation").count()) == (
-        dsi,
-        mine.scope_id,
-        1,
-    )
+    assert (
+        Notice.objects.get().user,
+        Mutualisation.objects.get().scope_id,
+        Entry.objects.filter(act="propose_mutualisation").count(),
+    ) == (dsi, mine.scope_id, 1)
     dsi.refresh_from_db()
     assert dsi.unread_notices == 1
     # Foreign and private: not found, as if it were not there.
@@ -165,17 +184,31 @@ def test_it_stays_quick_on_a_large_portfolio():
     ministry = MinistryFactory()
     names = [f"Système d’information {words[n % 12]} {words[(n // 12) % 12]} du lot {n}" for n in range(count)]
     rows = [
-        Project(scope_id=ministry.scope_id, ministry=ministry, code=f"G-{n:06d}", title=name, stage="approved", planned_cost=1) for n, name in enumerate(names)
+        Project(
+            scope_id=ministry.scope_id,
+            ministry=ministry,
+            code=f"G-{n:06d}",
+            title=name,
+            stage="approved",
+            planned_cost=1,
+        )
+        for n, name in enumerate(names)
     ]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
     with pgtrigger.ignore("projects.Project:insert_insert"):  # their history says nothing here
         Project.objects.bulk_create(rows, batch_size=2_000)
-    wanted = ProjectFactory(ministry=ministry, title="Informatisation du cadastre national", objectives="Registre foncier.")
+    wanted = ProjectFactory(
+        ministry=ministry, title="Informatisation du cadastre national", objectives="Registre foncier."
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('project_title_trigrams'), gin_clean_pending_list('project_search')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list('project_title_trigrams'), gin_clean_pending_list('project_search')"
+        )
         cursor.execute("ANALYZE projects_project")
-        if count < 50_000:  # on a small table PostgreSQL is right to read it whole: only whether the indexes can answer is asked
+        if (
+            count < 50_000
+        ):  # on a small table PostgreSQL is right to read it whole: only whether the indexes can answer is asked
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_indexscan = off")
     asin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
@@ -184,10 +217,21 @@ def test_it_stays_quick_on_a_large_portfolio():
         assert [row.project for row in similar(asin, TYPED, "Un registre foncier").projects] == [wanted]
     seconds = (clock.now() - started).total_seconds()
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + next(query["sql"] for query in queries if 'FROM "projects_project"' in query["sql"] and "SIMILARITY" in query["sql"]))
+        cursor.execute(
+            "EXPLAIN "
+            + next(
+                query["sql"]
+                for query in queries
+                if 'FROM "projects_project"' in query["sql"] and "SIMILARITY" in query["sql"]
+            )
+        )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     report("alike", projects=count, seconds=round(seconds, 3))
-    assert ("project_title_trigrams" in plan, "project_search" in plan, "Seq Scan on projects_project" in plan) == (True, True, False)
+    assert ("project_title_trigrams" in plan, "project_search" in plan, "Seq Scan on projects_project" in plan) == (
+        True,
+        True,
+        False,
+    )
     assert seconds < 1.5
 
 
@@ -195,4 +239,7 @@ def test_what_resembles_is_asked_beside_the_form_of_a_proposal_too(client, two_m
     mine, *_ = two_ministries
     client.force_login(member_of(mine, Role.SECRETARY))
     page = client.get(reverse("sessions:propose")).text
-    assert ('data-hx-include="#id_title, #id_objectives"' in page, f'data-hx-post="{reverse("projects:similar")}"' in page) == (True, True)
+    assert (
+        'data-hx-include="#id_title, #id_objectives"' in page,
+        f'data-hx-post="{reverse("projects:similar")}"' in page,
+    ) == (True, True)

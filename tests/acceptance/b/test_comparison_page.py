@@ -9,7 +9,9 @@ from django.urls import resolve
 
 ROOT = Path(__file__).resolve().parents[3]
 LINES = [
-    [cell.strip() for cell in line.strip("|").split(" | ")] for line in (ROOT / "docs" / "comparaison.md").read_text().splitlines() if re.match(r"\| \d", line)
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in (ROOT / "docs" / "comparaison.md").read_text().splitlines()
+    if re.match(r"\| \d", line)
 ]
 
 

@@ -1,4 +1,6 @@
-"""Convocation mails: SMTP real in tests (a local server), one refused address, one slow server; each member's state on the page."""
+"""Convocation mails: SMTP real in tests (a local server), one refused address, one slow server; each member's state on
+the page.
+"""
 
 import asyncio
 import email
@@ -56,7 +58,11 @@ def words_of(markup):
 
 
 def received_by(box, address):
-    return [email.message_from_bytes(content, policy=email.policy.default) for _, to, content in box.letters if address in to]
+    return [
+        email.message_from_bytes(content, policy=email.policy.default)
+        for _, to, content in box.letters
+        if address in to
+    ]
 
 
 def mails_done(run_jobs):

@@ -1,4 +1,5 @@
-"""The live page: a line cut for 20 minutes and back, a server that restarts meanwhile; nothing typed is lost (real Chromium).
+"""The live page: a line cut for 20 minutes and back, a server that restarts meanwhile; nothing typed is lost (real
+Chromium).
 
 The browser closed and opened again, the expired sign-in, two secretaries: tests/sessions/browser/test_live_page.py.
 """

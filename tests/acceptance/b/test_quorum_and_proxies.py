@@ -1,4 +1,6 @@
-"""(b) 12 members, « half plus one, proxies count, one each »: vote refused at 6, allowed at 7, refused again when one leaves, and the PV tells the times."""
+"""(b) 12 members, « half plus one, proxies count, one each »: vote refused at 6, allowed at 7, refused again when one
+leaves, and the PV tells the times.
+"""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +19,9 @@ pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 9, 16, 10, 0, tzinfo=timezone.get_default_timezone())
 
 
-def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves_and_the_pv_tells_the_times(monkeypatch):
+def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves_and_the_pv_tells_the_times(
+    monkeypatch,
+):
     monkeypatch.setattr(session_lifted, "functions", [])
     with time_machine.travel(DAY, tick=False) as clock:
         world = held(present=0, state="convened", statute={"quorum_counts_proxies": True})
@@ -28,11 +32,16 @@ def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves
             return act(*arguments, by=by, **options)
 
         def note(minutes, place, kind, **options):
-            return at(minutes, presence.record_presence, world.session.pk, seat_id=seats[place].pk, kind=kind, **options)
+            return at(
+                minutes, presence.record_presence, world.session.pk, seat_id=seats[place].pk, kind=kind, **options
+            )
 
         for place in range(6):
             note(0, place, PresenceKind.ARRIVED)
-        with pytest.raises(Refused, match=r"Impossible d’ouvrir la session. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)") as refusal:
+        with pytest.raises(
+            Refused,
+            match=r"Impossible d’ouvrir la session. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)",
+        ) as refusal:
             at(1, holding.open_session, world.session.pk)
         assert refusal.value.article == "article 9"
         note(2, 6, PresenceKind.PROXY, proxy_seat_id=seats[0].pk)  # 6 present + 1 represented
@@ -41,7 +50,10 @@ def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves
         at(5, holding.open_session, world.session.pk)
 
         note(10, 5, PresenceKind.LEFT)  # 5 + 1
-        with pytest.raises(Refused, match=r"Impossible d’ouvrir ce vote. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)"):
+        with pytest.raises(
+            Refused,
+            match=r"Impossible d’ouvrir ce vote. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)",
+        ):
             at(11, voting.open_ballot, world.item.pk, proposed_outcome="favourable")
         with pytest.raises(Refused, match=r"Impossible de décider\. Le quorum n’est pas atteint"):
             at(11, deciding.decide, world.item.pk, outcome="noted")
@@ -63,7 +75,10 @@ def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves
 
         world.session.refresh_from_db()
         pv = build_pv_document(world.session)
-    table = [(line.at.replace("\u202f", " "), line.event.split(" :")[0], line.counted, line.required, line.reached) for line in pv.quorum.lines]
+    table = [
+        (line.at.replace("\u202f", " "), line.event.split(" :")[0], line.counted, line.required, line.reached)
+        for line in pv.quorum.lines
+    ]
     assert table == [
         ("10 h 05", "Ouverture de la séance", 7, 7, True),
         ("10 h 10", "Départ", 6, 7, False),
@@ -72,4 +87,6 @@ def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves
         ("10 h 21", "Départ", 5, 7, False),
         ("10 h 21", "Vote sur le point 2 clos sans résultat", 5, 7, False),
     ]
-    assert [vote.result.replace("\u202f", " ") for vote in pv.items[1].votes] == ["clos sans résultat à 10 h 21, le quorum n’étant plus atteint"]
+    assert [vote.result.replace("\u202f", " ") for vote in pv.items[1].votes] == [
+        "clos sans résultat à 10 h 21, le quorum n’étant plus atteint"
+    ]

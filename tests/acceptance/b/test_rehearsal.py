@@ -1,4 +1,6 @@
-"""Rehearsal (P6): all of a session works in it, and nothing leaves it: no letter, no number, no figure, no line of a list or of a search."""
+"""Rehearsal (P6): all of a session works in it, and nothing leaves it: no letter, no number, no figure, no line of a
+list or of a search.
+"""
 
 from datetime import timedelta
 
@@ -23,14 +25,23 @@ from sessions.core.models import CommissionSession, Decision, ProcesVerbal
 from sessions.meeting.models import Rehearsal
 from sessions.meeting.operations.rehearsing import AT_ONCE, forget_old_rehearsals, forget_rehearsal, rehearse
 from tests.access.matrix import all_lines
-from tests.factories import AgendaItemFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def school(run_jobs):
-    """A secretary with a real session convened, and a rehearsal of it that goes to its end: held, decided, recommended, its procès-verbal submitted."""
+    """A secretary with a real session convened, and a rehearsal of it that goes to its end: held, decided, recommended,
+    its procès-verbal submitted.
+    """
     commission = commission_with_members(5)
     secretary = member_of(commission, Role.SECRETARY)
     source = SessionFactory(commission=commission, convened=True, theme="Le registre")
@@ -51,8 +62,13 @@ def through(client, rehearsal, run_jobs):
     for seat in session.commission.seats.all():
         client.post(reverse("sessions:record_presence", args=[session.pk]), {"kind": "arrived", "seat": seat.pk})
     client.post(reverse("sessions:open", args=[session.pk]))
-    client.post(reverse("sessions:decide", args=[item.pk]), {"outcome": "favourable", "text": "Avis favorable.", "by_consensus": "on"})
-    client.post(reverse("sessions:recommend", args=[session.pk]), {"text": "Tenir le registre à jour.", "item": item.pk})
+    client.post(
+        reverse("sessions:decide", args=[item.pk]),
+        {"outcome": "favourable", "text": "Avis favorable.", "by_consensus": "on"},
+    )
+    client.post(
+        reverse("sessions:recommend", args=[session.pk]), {"text": "Tenir le registre à jour.", "item": item.pk}
+    )
     client.post(reverse("sessions:lift", args=[session.pk]))
     client.post(reverse("sessions:pv_submit", args=[session.pk]))
     session.refresh_from_db()
@@ -62,12 +78,19 @@ def through(client, rehearsal, run_jobs):
 def test_a_whole_session_is_learnt_and_no_real_counter_moves_nor_any_letter_leaves(school, run_jobs):
     client, _, source, rehearsal, before = school
     session = through(client, rehearsal, run_jobs)
-    assert (session.state, session.pv.number, Decision.objects.get(session=session).number, Recommendation.objects.get(commission=session.commission).number) == (
-        SessionState.LIFTED, 1, 1, 1,
-    )  # fmt: skip
+    assert (
+        session.state,
+        session.pv.number,
+        Decision.objects.get(session=session).number,
+        Recommendation.objects.get(commission=session.commission).number,
+    ) == (SessionState.LIFTED, 1, 1, 1)
     assert list(NumberSeries.objects.filter(commission=source.commission).order_by("pk").values()) == before
     run_jobs()
-    assert (mail.outbox, set(OutgoingMail.objects.values_list("state", flat=True)), Job.objects.filter(kind="send_mail").count()) == ([], {"rehearsed"}, 0)
+    assert (
+        mail.outbox,
+        set(OutgoingMail.objects.values_list("state", flat=True)),
+        Job.objects.filter(kind="send_mail").count(),
+    ) == ([], {"rehearsed"}, 0)
     content = session.pv.document.content
     assert ("RÉPÉTITION" in str(content), session.pv.document.is_specimen) == (True, True)
     real = {mandate.person.full_name for seat in source.commission.seats.all() for mandate in seat.mandates.all()}
@@ -95,21 +118,32 @@ def test_nobody_meets_it_on_any_page_and_no_figure_counts_it(school, run_jobs):
         str(session.pk),
         *Person.objects.filter(scope=rehearsal.scope).values_list("full_name", flat=True),
     ]
-    # The work that renders its papers is shown to the portal's team, without a name; the page of rehearsals is its owner's.
+    # The work that renders its papers is shown to the portal's team, without a name; the page of rehearsals is its
+    # owner's.
     left_out = {"sessions:rehearsals", "api:rehearsals-list"}
     addresses = {
-        reverse(line.route) + line.query for line in all_lines() if line.method == "GET" and not line.on and not line.kwargs and line.route not in left_out
+        reverse(line.route) + line.query
+        for line in all_lines()
+        if line.method == "GET" and not line.on and not line.kwargs and line.route not in left_out
     }
     addresses |= {f"{reverse('search:results')}?q={word}" for word in ("registre", "spécimen", session.commission.code)}
-    addresses |= {reverse("ministries:detail", args=[source.commission.ministry_id]), reverse("commissions:detail", args=[source.commission_id])}
+    addresses |= {
+        reverse("ministries:detail", args=[source.commission.ministry_id]),
+        reverse("commissions:detail", args=[source.commission_id]),
+    }
     met = []
     for name, user in readers.items():
         browser = Client()
         browser.force_login(user)
         for address in sorted(addresses):
             body = b"".join(browser.get(address)).decode(errors="replace")
-            met += [(name, address, mark) for mark in marks if mark in body and mark not in address]  # a search repeats its words
-        for address in (reverse("sessions:detail", args=[session.pk]), reverse("commissions:detail", args=[session.commission_id])):
+            met += [
+                (name, address, mark) for mark in marks if mark in body and mark not in address
+            ]  # a search repeats its words
+        for address in (
+            reverse("sessions:detail", args=[session.pk]),
+            reverse("commissions:detail", args=[session.commission_id]),
+        ):
             if browser.get(address).status_code != 404:
                 met.append((name, address, "opened"))
     assert met == []
@@ -151,7 +185,17 @@ def test_it_is_erased_whole_on_demand_and_after_thirty_days(school, run_jobs, mo
     connection.check_constraints()
     left = {
         model.__name__: model._base_manager.filter(scope=rehearsal.scope).count()
-        for model in (CommissionSession, Commission, Seat, Person, Decision, ProcesVerbal, Grant, NumberSeries, OutgoingMail)
+        for model in (
+            CommissionSession,
+            Commission,
+            Seat,
+            Person,
+            Decision,
+            ProcesVerbal,
+            Grant,
+            NumberSeries,
+            OutgoingMail,
+        )
     }
     assert (set(left.values()), Rehearsal.objects.get()) == ({0}, second)
     assert (CommissionSession.objects.filter(pk=source.pk).count(), source.commission.seats.count()) == (1, 6)

@@ -1,7 +1,10 @@
-"""(e) A member without the right never sees a restricted title in list, search, count, calendar, session PDF, export or mail.
+"""(e) A member without the right never sees a restricted title in list, search, count, calendar, session PDF, export or
+mail.
 
-The places are those of the address book itself: every address that is read, pages and API, on every row of two sessions, with their exports;
-then what leaves by itself: letters, mails, invitations, papers, journal. A member of the commission sees the same titles there.
+The places are those of the address book itself: every address that is read, pages and API, on every row of two
+sessions, with their exports;
+then what leaves by itself: letters, mails, invitations, papers, journal. A member of the commission sees the same
+titles there.
 """
 
 import io
@@ -46,23 +49,47 @@ from tests.factories.files import pdf_of, stored
 from tests.measure import report, size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-CANARY, ASKED = "Canaribleu", "Tangara"  # the word looked for, and the one that is searched: what one types comes back on the page
+CANARY, ASKED = (
+    "Canaribleu",
+    "Tangara",
+)  # the word looked for, and the one that is searched: what one types comes back on the page
 BEHIND, KEPT = f"{CANARY} {ASKED} clos", f"{CANARY} {ASKED} confidentiel"
 # Where who is inside the commission does see a restricted title: without these the test would prove nothing.
 SEEN_INSIDE = {
-    "sessions:detail", "sessions:annex_file", "sessions:file_download", "search:results", "api:search-list", "api:agenda-items-list",
-    "api:agenda-items-detail", "api:annexes-list", "api:annexes-detail", "api:decisions-list", "recommendations:list", "recommendations:export",
-}  # fmt: skip
+    "sessions:detail",
+    "sessions:annex_file",
+    "sessions:file_download",
+    "search:results",
+    "api:search-list",
+    "api:agenda-items-list",
+    "api:agenda-items-detail",
+    "api:annexes-list",
+    "api:annexes-detail",
+    "api:decisions-list",
+    "recommendations:list",
+    "recommendations:export",
+}
 
 
 def agenda(session: CommissionSession, by: Any) -> list[Any]:
-    """An open item with a confidential annex, and one behind closed doors with its own, entered as the secretary does."""
+    """An open item with a confidential annex, and one behind closed doors with its own, entered as the
+    secretary does.
+    """
     opened = AgendaItemFactory(session=session, position=1, title="Point ouvert")
-    closed = AgendaItemFactory(session=session, position=2, title="Provisoire", is_closed_doors=True, kind=ItemKind.COMMUNICATION)
-    facts = acts.ItemFacts(kind=ItemKind.COMMUNICATION, title=f"{BEHIND} point", description=f"{BEHIND} exposé", is_closed_doors=True)
+    closed = AgendaItemFactory(
+        session=session, position=2, title="Provisoire", is_closed_doors=True, kind=ItemKind.COMMUNICATION
+    )
+    facts = acts.ItemFacts(
+        kind=ItemKind.COMMUNICATION, title=f"{BEHIND} point", description=f"{BEHIND} exposé", is_closed_doors=True
+    )
     acts.edit_item(closed.pk, facts, base_version=closed.version, by=by)
     for item, words, confidential in ((opened, KEPT, True), (closed, BEHIND, False), (opened, "Pièce ouverte", False)):
-        acts.add_annex(item.pk, stored(pdf_of(words), f"{words}.pdf"), acts.AnnexFlags(title=f"{words} annexe", is_confidential=confidential), by=by)
+        acts.add_annex(
+            item.pk,
+            stored(pdf_of(words), f"{words}.pdf"),
+            acts.AnnexFlags(title=f"{words} annexe", is_confidential=confidential),
+            by=by,
+        )
     order = [item.pk for item in session.agenda_items.in_order()]
     acts.reorder_agenda(session.pk, order[::-1], base=order, by=by)
     return [opened, closed]
@@ -80,11 +107,27 @@ def planted(run_jobs):
     with writing_the_past():
         for item, words in ((opened, "Ouvert"), (closed, BEHIND)):
             DecisionFactory(item=item, text=f"{words} décision")
-            MinuteText.objects.create(scope=past.scope, session=past, item=item, section="debate", text=f"{words} débat", revision=1)
-            Speech.objects.create(scope=past.scope, session=past, item=item, kind="intervention", speaker_name="A. B.", summary=f"{words} propos")
-            row = RecommendationFactory(commission=commission, text=f"{words} recommandation", is_closed_doors=item.is_closed_doors, addressee_scope=past.scope)
+            MinuteText.objects.create(
+                scope=past.scope, session=past, item=item, section="debate", text=f"{words} débat", revision=1
+            )
+            Speech.objects.create(
+                scope=past.scope,
+                session=past,
+                item=item,
+                kind="intervention",
+                speaker_name="A. B.",
+                summary=f"{words} propos",
+            )
+            row = RecommendationFactory(
+                commission=commission,
+                text=f"{words} recommandation",
+                is_closed_doors=item.is_closed_doors,
+                addressee_scope=past.scope,
+            )
             ItemRecommendation.objects.create(scope=past.scope, session=past, item=item, recommendation=row)
-        CommissionSession.objects.filter(pk=past.pk).update(state=SessionState.LIFTED, opened_at=timezone.now(), lifted_at=timezone.now())
+        CommissionSession.objects.filter(pk=past.pk).update(
+            state=SessionState.LIFTED, opened_at=timezone.now(), lifted_at=timezone.now()
+        )
     submit_pv(past.pk, secretary)
     transmit_session(past.pk, secretary)
     for session in (coming, past):
@@ -92,31 +135,48 @@ def planted(run_jobs):
             request_session_file(session.pk, audience, by=secretary)
     run_jobs()
     rows = {"session": [coming, past], "item": [*items, opened, closed]}
-    for kind, name in (("decision", "decisions"), ("convocation", "convocations"), ("minute_text", "minute_texts"), ("live_speech", "speeches")):
+    for kind, name in (
+        ("decision", "decisions"),
+        ("convocation", "convocations"),
+        ("minute_text", "minute_texts"),
+        ("live_speech", "speeches"),
+    ):
         rows[kind] = [row for session in (coming, past) for row in getattr(session, name).all()]
     rows["annex"] = list(Annex.objects.filter(item__session__in=[coming, past]))
-    rows["recommendation"] = [link.recommendation for link in ItemRecommendation.objects.filter(session=past).select_related("recommendation")]
+    rows["recommendation"] = [
+        link.recommendation for link in ItemRecommendation.objects.filter(session=past).select_related("recommendation")
+    ]
     rows["pv"] = [past.pv]
     rows["session_file"] = list(SessionFile.objects.all())
     rows["live_session"] = rows["session"]
     rows["commission"], rows["ministry"] = [commission], [commission.ministry]
     national = ScopeFactory(kind=ScopeKind.NATIONAL)
     return SimpleNamespace(
-        commission=commission, coming=coming, past=past, rows=rows,
+        commission=commission,
+        coming=coming,
+        past=past,
+        rows=rows,
         member=member_of(commission, Role.MEMBER),
         outside={
-            "dsi": officer_of(commission.scope, Role.DSI), "asin": officer_of(national, Role.ASIN_READER),
-            "auditor": officer_of(commission.scope, Role.AUDITOR), "project_lead": officer_of(commission.scope, Role.PROJECT_LEAD),
+            "dsi": officer_of(commission.scope, Role.DSI),
+            "asin": officer_of(national, Role.ASIN_READER),
+            "auditor": officer_of(commission.scope, Role.AUDITOR),
+            "project_lead": officer_of(commission.scope, Role.PROJECT_LEAD),
             "neighbour": member_of(commission_with_members(2), Role.SECRETARY),
         },
-    )  # fmt: skip
+    )
 
 
 def places(world: SimpleNamespace) -> list[tuple[str, str]]:
     """Every address that is read: the lists, and the page or file of every row that it may be asked about."""
     found = []
     for line in {(line.route, line.on, line.query): line for line in all_lines() if line.method == "GET"}.values():
-        kind = {"live_item": "item", "live_decision": "decision", "live_text": "minute_text", "live_recommendation": "recommendation"}.get(line.on, line.on)
+        kind = {
+            "live_item": "item",
+            "live_decision": "decision",
+            "live_text": "minute_text",
+            "live_recommendation": "recommendation",
+        }.get(line.on, line.on)
         if line.route == "sessions:annex_file" or line.route in ("api:annexes-detail", "api:annexes-file"):
             kind = "annex"
         if line.route in ("api:session-files-detail", "api:session-files-file"):
@@ -132,7 +192,9 @@ def words_of(response: Any) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body.startswith(b"%PDF"):
         with_marks = pypdf.PdfReader(io.BytesIO(body))
-        return " ".join(page.extract_text() for page in with_marks.pages) + str(with_marks.outline) + str(response.headers)
+        return (
+            " ".join(page.extract_text() for page in with_marks.pages) + str(with_marks.outline) + str(response.headers)
+        )
     return body.decode("utf-8", "replace") + str(dict(response.headers))
 
 
@@ -146,7 +208,9 @@ def read(client: Any, user: Any, world: SimpleNamespace) -> dict[str, set[str]]:
             if "?" not in address:
                 text += words_of(client.get(f"{address}?format=csv")) if "format=csv" in text else ""
                 text += (
-                    words_of(client.get(address, {"q": ASKED})) if text.count('name="q"') > 1 or (route.startswith("api:") and route.endswith("-list")) else ""
+                    words_of(client.get(address, {"q": ASKED}))
+                    if text.count('name="q"') > 1 or (route.startswith("api:") and route.endswith("-list"))
+                    else ""
                 )
         seen.setdefault(route, set()).update(re.findall(f"{CANARY}.{{0,40}}", text))
     return seen
@@ -182,15 +246,25 @@ def test_no_count_tells_of_it(planted, client):
         )
         items = client.get(reverse("api:agenda-items-list"), {"session": str(planted.coming.pk)}).json()["results"]
         hits = client.get(reverse("api:search-list"), {"q": ASKED}).json()
-        counts[name] = (int(line.split(";")[8]), len(items), bool([group for group in hits["results"] if group]) if isinstance(hits, dict) else bool(hits))
+        counts[name] = (
+            int(line.split(";")[8]),
+            len(items),
+            bool([group for group in hits["results"] if group]) if isinstance(hits, dict) else bool(hits),
+        )
     assert counts == {"member": (2, 2, True), "dsi": (1, 1, False)}
 
 
 def test_nothing_that_leaves_by_itself_tells_of_it(planted, client):
-    """Mails and invitations go to members, by a way that others may read: what is behind closed doors is not in them."""
+    """Mails and invitations go to members, by a way that others may read: what is behind closed doors is
+    not in them.
+    """
     mails = list(OutgoingMail.objects.all())
     assert len(mails) >= 3
-    assert [mail.subject for mail in mails if BEHIND in mail.subject + mail.text + mail.html + bytes(mail.ics or b"").decode()] == []
+    assert [
+        mail.subject
+        for mail in mails
+        if BEHIND in mail.subject + mail.text + mail.html + bytes(mail.ics or b"").decode()
+    ] == []
     assert any("Point ouvert" in mail.text for mail in mails)
     assert any(mail.ics for mail in mails)
     joined = {row.file for mail in mails for row in mail.attachments.select_related("file")}
@@ -204,7 +278,9 @@ def test_papers_files_and_journal_are_read_from_inside_only(planted):
         assert [row.title for row in Document.objects.visible_to(user) if CANARY in str(row.content) + row.title] == []
         assert [file.name for file in StoredFile.objects.visible_to(user) if CANARY in file.name] == []
         lines = Entry.objects.visible_to(user)
-        assert [line.act for line in lines if CANARY in line.object_label + str(line.before) + str(line.after) + line.reason] == []
+        assert [
+            line.act for line in lines if CANARY in line.object_label + str(line.before) + str(line.after) + line.reason
+        ] == []
         assert not SessionFile.objects.visible_to(user).filter(audience=FileAudience.INSIDE).exists()
     assert any(CANARY in str(row.content) for row in Document.objects.visible_to(planted.member))
     secretary = member_of(planted.commission, Role.SECRETARY)

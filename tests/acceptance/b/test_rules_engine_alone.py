@@ -1,4 +1,6 @@
-"""(a) The rules engine is callable alone: a pure function from statute, seats, events, instant and item to quorum or result, with its sentence."""
+"""(a) The rules engine is callable alone: a pure function from statute, seats, events, instant and item to quorum or
+result, with its sentence.
+"""
 
 import re
 import subprocess
@@ -6,7 +8,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-# A committee of 9 voting seats, one vacant, one on leave; « 5 membres au moins »; one proxy each; simple majority with a casting vote.
+# A committee of 9 voting seats, one vacant, one on leave; « 5 membres au moins »; one proxy each; simple majority with
+# a casting vote.
 ALONE = """
 import sys
 for name in ("django", "psycopg", "rest_framework"):
@@ -21,7 +24,7 @@ events = [rules.Event(n, "arrived", at=900 + n) for n in range(1, 5)] + [rules.E
 for instant in (1000, 1200):
     print(rules.quorum(act, seats, events, at=instant).sentence)
 print(rules.result(act, seats, events, {1: "for", 2: "against", 3: "abstain", 4: "against", 5: "for"}, at=1000, item="point 3", chair=1).sentence)
-"""
+"""  # noqa: E501
 
 
 def test_it_runs_without_django_and_explains_each_sum():
@@ -29,7 +32,10 @@ def test_it_runs_without_django_and_explains_each_sum():
     assert done.stdout.splitlines() == [
         "4 présents + 1 représenté sur 7 sièges pourvus hors congés, 5 requis (article 7)",
         "3 présents + 1 représenté sur 7 sièges pourvus hors congés, 5 requis (article 7)",
-        "2 voix pour, 3 requises (majorité simple, article 8) ; partage des voix, voix prépondérante du président (article 8)",
+        (
+            "2 voix pour, 3 requises (majorité simple, article 8) ; partage des voix, voix prépondérante du président"
+            " (article 8)"
+        ),
     ]
 
 

@@ -1,4 +1,5 @@
-"""« Session file as one PDF (C13): 30 annexes, 400 pages in ≤ 60 s in the worker, bookmarks, page numbers over all, restricted annexes out. »
+"""« Session file as one PDF (C13): 30 annexes, 400 pages in ≤ 60 s in the worker, bookmarks, page numbers over all,
+restricted annexes out. »
 Short size: 11 annexes, 33 pages."""
 
 import re
@@ -20,7 +21,14 @@ from sessions.papers.enums import FileAudience
 from sessions.papers.models import SessionFile
 from sessions.papers.operations.filing import make_session_file, request_session_file
 from sessions.papers.queries.session_files import MAKE_FILE
-from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    AnnexFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 from tests.factories.files import pdf_of, picture_of, stored
 from tests.measure import report, size
 
@@ -61,11 +69,20 @@ def flat(reader, entries):
 def test_every_annex_is_bound_behind_its_item_and_numbered_over_the_whole(session, run_jobs):
     annexes, pages = size(5, 26), size(24, 396)
     AgendaItemFactory(session=session, position=1, kind=ItemKind.HEADING, title="Communications")
-    items = [AgendaItemFactory(session=session, position=place, title=f"Question {place - 1}", description="Exposé.") for place in range(2, 7)]
+    items = [
+        AgendaItemFactory(session=session, position=place, title=f"Question {place - 1}", description="Exposé.")
+        for place in range(2, 7)
+    ]
     scan = picture_of("numérisé")
     shares = [pages // annexes + (1 if place < pages % annexes else 0) for place in range(annexes)]
     for place, share in enumerate(shares):
-        content = pdf_of(f"Texte {place} feuillet", share, scan=scan if place % 2 else b"", rotate=90 * (place % 4), bookmark=f"Titre {place}")
+        content = pdf_of(
+            f"Texte {place} feuillet",
+            share,
+            scan=scan if place % 2 else b"",
+            rotate=90 * (place % 4),
+            bookmark=f"Titre {place}",
+        )
         annex(items[place % 5], content, f"note-{place}.pdf", title=f"Note {LETTERS[place]}")
     annex(items[0], picture_of("plan", kind="PNG"), "plan.png", title="Plan du site")
     annex(items[1], picture_of("photo"), "photo.jpg", title="Photographie")
@@ -80,30 +97,51 @@ def test_every_annex_is_bound_behind_its_item_and_numbered_over_the_whole(sessio
     seconds = time.monotonic() - began
     binder = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     total = row.page_count
-    report("session_file", annexes=annexes + 6, pages=total, seconds=round(seconds, 1), binder_mib=binder, size_mib=round(row.file.size / 2**20, 1), goal=GOAL)
+    report(
+        "session_file",
+        annexes=annexes + 6,
+        pages=total,
+        seconds=round(seconds, 1),
+        binder_mib=binder,
+        size_mib=round(row.file.size / 2**20, 1),
+        goal=GOAL,
+    )
     assert seconds <= GOAL
     reader, texts = pages_of(row)
     marks = list(flat(reader, reader.outline))
     first = next(page for title, page in marks if title == "1. Question 1")
-    contents = " ".join(text.removesuffix(f"Dossier p. {number} / {total}") for number, text in enumerate(texts[1 : first - 1], 2))
+    contents = " ".join(
+        text.removesuffix(f"Dossier p. {number} / {total}") for number, text in enumerate(texts[1 : first - 1], 2)
+    )
     assert total == first - 1 + 5 + pages + 2
     assert len(texts) == total
-    assert [text.endswith(f"Dossier p. {number} / {total}") for number, text in enumerate(texts, 1)] == [False] + [True] * (total - 1)
+    assert [text.endswith(f"Dossier p. {number} / {total}") for number, text in enumerate(texts, 1)] == [False] + [
+        True
+    ] * (total - 1)
     # The contents tell the page on which each annex begins, and lead there.
     told = dict(re.findall(r"Annexe (\d\.\d+) – .+? (\d+|à part)(?= |$)", contents))
     begins = {key: int(page) for key, page in told.items() if page.isdigit()}
     assert {key for key, page in told.items() if page == "à part"} == {line["key"] for line in row.apart}
     assert {title.split()[1]: page for title, page in marks if title.startswith("Annexe")} == begins
-    assert [title for title, _ in marks if title[0].isdigit()] == [f"{number}. Question {number}" for number in range(1, 6)]
+    assert [title for title, _ in marks if title[0].isdigit()] == [
+        f"{number}. Question {number}" for number in range(1, 6)
+    ]
     for place in range(annexes):
         page = next(page for title, page in marks if title.endswith(f"– Note {LETTERS[place]}"))
         assert f"Texte {place} feuillet 1" in texts[page - 1]
         assert (f"Titre {place}", page + shares[place] - 1) in marks  # its own bookmarks are kept
-    links = {reader.get_page_number(note.get_object()["/Dest"][0].get_object()) + 1 for sheet in reader.pages[1 : first - 1] for note in sheet["/Annots"]}
+    links = {
+        reader.get_page_number(note.get_object()["/Dest"][0].get_object()) + 1
+        for sheet in reader.pages[1 : first - 1]
+        for note in sheet["/Annots"]
+    }
     assert links == set(begins.values()) | {page for title, page in marks if title[0].isdigit()}
     assert {line["name"]: line["reason"] for line in row.apart} == {
-        "verrou.pdf": "le PDF est protégé par un mot de passe", "coupe.pdf": "le PDF est abîmé", "budget.xlsx": "fichier tableur", "plans.pdf": "annexe non imprimée",
-    }  # fmt: skip
+        "verrou.pdf": "le PDF est protégé par un mot de passe",
+        "coupe.pdf": "le PDF est abîmé",
+        "budget.xlsx": "fichier tableur",
+        "plans.pdf": "annexe non imprimée",
+    }
     assert "Joint à part, coupe.pdf : le PDF est abîmé." in " ".join(texts)
     assert reader.trailer["/Root"]["/Lang"] == "fr"
     assert "pdfaid" not in str(reader.xmp_metadata.rdf_root.toxml())  # a copy for reading claims no norm
@@ -144,8 +182,13 @@ def test_two_audiences_and_never_a_title_of_one_in_the_other(session, run_jobs, 
         rows[audience] = SessionFile.objects.select_related("file").get(session=session, audience=audience)
         whole = b"".join(client.get(reverse("sessions:file_download", args=[session.pk])).streaming_content)
         assert whole == store.read(rows[audience].file.sha256)
-        assert client.get(reverse("documents:file", args=[rows[audience].file_id])).status_code == 404  # its one door is the page of the session
-    inside, outside = (" ".join([*pages_of(row)[1], str(list(flat(*(lambda r: (r, r.outline))(pages_of(row)[0]))))]) for row in (rows[INSIDE], rows[OUTSIDE]))
+        assert (
+            client.get(reverse("documents:file", args=[rows[audience].file_id])).status_code == 404
+        )  # its one door is the page of the session
+    inside, outside = (
+        " ".join([*pages_of(row)[1], str(list(flat(*(lambda r: (r, r.outline))(pages_of(row)[0]))))])
+        for row in (rows[INSIDE], rows[OUTSIDE])
+    )
     for words in ("CANARI point", "CANARI pages", "CANARI annexe", "CANARI tableau", "CANARI clos"):
         assert words in inside
     assert "Ouvert à tous" in outside
@@ -158,7 +201,12 @@ def test_two_audiences_and_never_a_title_of_one_in_the_other(session, run_jobs, 
     assert client.get(reverse("sessions:file_download", args=[session.pk])).status_code == 409
     assert client.get(reverse("api:session-files-file", args=[rows[OUTSIDE].pk])).status_code == 409
     assert client.get(reverse("api:session-files-file", args=[rows[INSIDE].pk])).status_code == 404
-    assert client.post(reverse("api:session-files-list"), {"session": str(session.pk)}, content_type="application/json").status_code == 409
+    assert (
+        client.post(
+            reverse("api:session-files-list"), {"session": str(session.pk)}, content_type="application/json"
+        ).status_code
+        == 409
+    )
 
 
 def test_the_page_of_the_session_offers_it_with_its_state(session, run_jobs, client):

@@ -1,4 +1,5 @@
-"""« Time to prepare, as a new user »: from « nouvelle session » to convocations sent in at most 25 actions (clicks and fields filled), with a cloned
+"""« Time to prepare, as a new user »: from « nouvelle session » to convocations sent in at most 25 actions (clicks and
+fields filled), with a cloned
 session; counted in the browser."""
 
 from datetime import timedelta
@@ -30,7 +31,9 @@ for (const kind of ["click", "change"]) {
 def test_a_cloned_session_is_convened_in_few_actions(live_page):
     commission = commission_with_members(4)
     before = timezone.localdate() - timedelta(days=90)
-    former = SessionFactory(commission=commission, lifted=True, number=40, held_on=before, year=before.year, place="Salle A")
+    former = SessionFactory(
+        commission=commission, lifted=True, number=40, held_on=before, year=before.year, place="Salle A"
+    )
     for position, title in enumerate(["Réseau", "Portail", "Sécurité"], start=1):
         AgendaItemFactory(session=former, position=position, title=title)
     page = live_page("/sessions/", user=member_of(commission, Role.SECRETARY))
@@ -48,7 +51,11 @@ def test_a_cloned_session_is_convened_in_few_actions(live_page):
     page.locator("[data-cmsic-confirm-dialog]").get_by_role("button", name="Convoquer", exact=True).click()
     page.wait_for_url("**/convocations")
     session = CommissionSession.objects.get(commission=commission, state=SessionState.CONVENED)
-    assert list(session.agenda_items.in_order().values_list("title", flat=True))[3:] == ["Réseau", "Portail", "Sécurité"]
+    assert list(session.agenda_items.in_order().values_list("title", flat=True))[3:] == [
+        "Réseau",
+        "Portail",
+        "Sécurité",
+    ]
     assert session.convocations.count() == 5
     actions = int(page.evaluate("sessionStorage.actions"))
     report("actions from « nouvelle session » to the convocations", actions=actions, allowed=ALLOWED)

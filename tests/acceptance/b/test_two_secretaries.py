@@ -21,7 +21,10 @@ def test_the_second_gets_both_texts_side_by_side_and_the_history_keeps_what_each
     minutes.save_text(world.session.pk, **row, text="Départ. La première écrit.", base_revision=1, by=world.secretary)
     with pytest.raises(Conflict) as crossing:
         minutes.save_text(world.session.pk, **row, text="Départ. Le second écrit.", base_revision=1, by=other)
-    assert {part for sides in crossing.value.sides.values() for part in sides} == {"Départ. La première écrit.", "Départ. Le second écrit."}
+    assert {part for sides in crossing.value.sides.values() for part in sides} == {
+        "Départ. La première écrit.",
+        "Départ. Le second écrit.",
+    }
     both = "Départ. La première écrit. Le second écrit."
     minutes.save_text(world.session.pk, **row, text=both, base_revision=2, by=other)
     assert MinuteText.objects.get(item=world.item, section=Section.DEBATE).text == both

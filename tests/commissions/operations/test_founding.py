@@ -9,14 +9,22 @@ from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
 from sessions.core.enums import SessionState
-from tests.factories import CommissionFactory, MinistryFactory, RecommendationFactory, SessionFactory, commission_with_members
+from tests.factories import (
+    CommissionFactory,
+    MinistryFactory,
+    RecommendationFactory,
+    SessionFactory,
+    commission_with_members,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 
 
 def create(**fields):
-    return create_commission(**({"kind": CommissionKind.CMSIC, "code": "MDGL", "name": "CMSIC du MDGL", "by": None} | fields))
+    return create_commission(
+        **({"kind": CommissionKind.CMSIC, "code": "MDGL", "name": "CMSIC du MDGL", "by": None} | fields)
+    )
 
 
 def test_a_cmsic_lives_in_the_scope_of_its_ministry():
@@ -28,7 +36,11 @@ def test_a_cmsic_lives_in_the_scope_of_its_ministry():
 
 def test_a_national_body_has_a_scope_of_its_own():
     commission = create(kind=CommissionKind.CDSI, code="CDSI", name="Conférence des DSI")
-    assert (commission.ministry, commission.scope.kind, commission.scope.label) == (None, "national", "Conférence des DSI")
+    assert (commission.ministry, commission.scope.kind, commission.scope.label) == (
+        None,
+        "national",
+        "Conférence des DSI",
+    )
 
 
 def test_a_cmsic_needs_a_ministry_that_exists():
@@ -49,7 +61,13 @@ def test_a_ministry_has_one_cmsic_and_a_code_serves_once():
 
 def test_an_edit_on_an_old_version_conflicts():
     commission = CommissionFactory(name="Avant")
-    values = {"objectives": "", "founded_by": None, "founded_on": commission.founded_on, "meeting_place": commission.meeting_place, "by": None}
+    values = {
+        "objectives": "",
+        "founded_by": None,
+        "founded_on": commission.founded_on,
+        "meeting_place": commission.meeting_place,
+        "by": None,
+    }
     edit_commission(commission.pk, name="Après", base_version=1, **values)
     with pytest.raises(Conflict) as conflict:
         edit_commission(commission.pk, name="Autre", base_version=1, **values)
@@ -72,7 +90,14 @@ def test_a_commission_with_open_business_is_not_dissolved_and_the_refusal_lists_
 
 @pytest.mark.parametrize(
     ("state", "stops"),
-    [(state, state not in (SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED, SessionState.NO_QUORUM)) for state in SessionState],
+    [
+        (
+            state,
+            state
+            not in (SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED, SessionState.NO_QUORUM),
+        )
+        for state in SessionState
+    ],
 )
 def test_a_session_stops_the_dissolution_until_it_is_over(state, stops):
     session = SessionFactory(convened=True)

@@ -35,7 +35,13 @@ def tried(commission, text, **more):
 
 @pytest.mark.parametrize(
     "content",
-    [GOOD.encode(), GOOD.encode("utf-8-sig"), GOOD.encode("cp1252"), GOOD.replace(";", ",").encode(), GOOD.replace(";", "\t").replace("\n", "\r\n").encode()],
+    [
+        GOOD.encode(),
+        GOOD.encode("utf-8-sig"),
+        GOOD.encode("cp1252"),
+        GOOD.replace(";", ",").encode(),
+        GOOD.replace(";", "\t").replace("\n", "\r\n").encode(),
+    ],
 )
 def test_the_table_is_read_as_spreadsheets_write_it(content, commission):
     outcomes = tried(commission, decoded(content))
@@ -46,9 +52,16 @@ def test_the_table_is_read_as_spreadsheets_write_it(content, commission):
 def test_trying_writes_nothing_and_importing_writes_what_was_tried(commission):
     before = Entry.objects.count()
     tried(commission, GOOD)
-    assert (Seat.objects.count(), Person.objects.count(), Mandate.objects.count(), Entry.objects.count()) == (0, 0, 0, before)
+    assert (Seat.objects.count(), Person.objects.count(), Mandate.objects.count(), Entry.objects.count()) == (
+        0,
+        0,
+        0,
+        before,
+    )
     import_members(commission.pk, rows_of(GOOD), **options())
-    held = [(m.seat.label, m.seat.role, m.seat.has_vote, m.kind, m.person.full_name) for m in Mandate.objects.order_by("pk")]
+    held = [
+        (m.seat.label, m.seat.role, m.seat.has_vote, m.kind, m.person.full_name) for m in Mandate.objects.order_by("pk")
+    ]
     assert held == [
         ("Le directeur de cabinet", "president", True, "titular", "Koffi HOUNGBÉDJI"),
         ("Le directeur de cabinet", "president", True, "substitute", "Afi DOSSOU"),
@@ -75,7 +88,10 @@ def test_one_bad_line_and_nothing_is_written(commission):
         ("le directeur de cabinet;;;;;Ida;;connu@exemple.test;", "est celle de Marie CONNUE, et non de Ida"),
         ("le directeur de cabinet;;;;;Marie Connue;;;", "donnez son adresse pour la désigner"),
         ("le directeur de cabinet;;;;;Ida;;;\nle directeur de cabinet;;;;;Jo;;;", "ce siège est tenu par Ida"),
-        ("le directeur de cabinet;;;;;Ida;;;\nle directeur de cabinet;;;suppléant;;ida;;;", "Le nom « ida » est déjà à la ligne 2"),
+        (
+            "le directeur de cabinet;;;;;Ida;;;\nle directeur de cabinet;;;suppléant;;ida;;;",
+            "Le nom « ida » est déjà à la ligne 2",
+        ),
     ],
 )
 def test_each_fault_is_said_on_its_line(commission, line, said):

@@ -54,7 +54,10 @@ def test_the_interim_is_shown_on_its_days_and_the_titular_stays(seat, client):
     assert "par intérim" in client.get(reverse("commissions:seat", args=[seat.pk])).content.decode()
     with time_machine.travel(NEXT):
         client.force_login(member_of(seat.commission, Role.SECRETARY))
-        assert "par intérim, jusqu’au" in client.get(reverse("commissions:detail", args=[seat.commission_id])).content.decode()
+        assert (
+            "par intérim, jusqu’au"
+            in client.get(reverse("commissions:detail", args=[seat.commission_id])).content.decode()
+        )
 
 
 def test_two_interims_of_a_seat_never_overlap_even_for_the_database(seat):
@@ -62,9 +65,17 @@ def test_two_interims_of_a_seat_never_overlap_even_for_the_database(seat):
     with pytest.raises(Refused, match="ce siège est tenu par"):
         stand_in(seat, valid_from=END - timedelta(days=1), valid_to=END + timedelta(days=5))
     with pytest.raises(IntegrityError, match="mandate_one_holder_at_a_time"), transaction.atomic():
-        Mandate.objects.create(scope=seat.scope, seat=seat, person=PersonFactory(), kind=HolderKind.INTERIM, valid_from=NEXT, valid_to=END)
+        Mandate.objects.create(
+            scope=seat.scope, seat=seat, person=PersonFactory(), kind=HolderKind.INTERIM, valid_from=NEXT, valid_to=END
+        )
     with pytest.raises(IntegrityError, match="mandate_interim_has_an_end"), transaction.atomic():
-        Mandate.objects.create(scope=seat.scope, seat=seat, person=PersonFactory(), kind=HolderKind.INTERIM, valid_from=END + timedelta(days=9))
+        Mandate.objects.create(
+            scope=seat.scope,
+            seat=seat,
+            person=PersonFactory(),
+            kind=HolderKind.INTERIM,
+            valid_from=END + timedelta(days=9),
+        )
     assert stand_in(seat, valid_from=END, valid_to=END + timedelta(days=5)).valid_from == first.valid_to
 
 
@@ -104,7 +115,9 @@ def test_a_dsi_delegates_his_own_rights_between_two_dates(client):
     assert deputy.user.has_role(Role.DSI, scope=ministry.scope_id)
     assert client.post(reverse("ministries:delegate_appointment", args=[held.pk]), data).status_code == 409
     with pytest.raises(IntegrityError, match="appointment_one_interim_at_a_time"), transaction.atomic():
-        Appointment.objects.create(scope=ministry.scope, person=dsi, role=Role.DSI, title="x", interim_of=held, valid_from=TODAY, valid_to=END)
+        Appointment.objects.create(
+            scope=ministry.scope, person=dsi, role=Role.DSI, title="x", interim_of=held, valid_from=TODAY, valid_to=END
+        )
     assert "par intérim jusqu’au" in client.get(reverse("ministries:detail", args=[ministry.pk])).content.decode()
     cancel_delegation(made.pk, reason="retour", by=None)
     deputy.user.forget_access()

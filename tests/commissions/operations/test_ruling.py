@@ -14,7 +14,13 @@ from tests.factories import CommissionFactory, SessionFactory, StatuteFactory
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 NOTHING = {name: Statute._meta.get_field(name).get_default() for name in RULES}
-HALF = NOTHING | {"quorum_base": "voting_seats", "quorum_numerator": 1, "quorum_denominator": 2, "quorum_plus_one": True, "quorum_article": "article 9"}
+HALF = NOTHING | {
+    "quorum_base": "voting_seats",
+    "quorum_numerator": 1,
+    "quorum_denominator": 2,
+    "quorum_plus_one": True,
+    "quorum_article": "article 9",
+}
 
 
 def new_version(commission, valid_from, rules=HALF):
@@ -23,7 +29,14 @@ def new_version(commission, valid_from, rules=HALF):
 
 def correct(statute, **changes):
     rules = {name: getattr(statute, name) for name in RULES} | changes
-    return correct_statute(statute.pk, rules=rules, legal_text=statute.legal_text, valid_from=statute.valid_from, base_version=statute.version, by=None)
+    return correct_statute(
+        statute.pk,
+        rules=rules,
+        legal_text=statute.legal_text,
+        valid_from=statute.valid_from,
+        base_version=statute.version,
+        by=None,
+    )
 
 
 def test_the_first_version_may_have_no_date():
@@ -118,7 +131,10 @@ def test_two_corrections_that_cross_conflict():
         ({"proxy_limit": 1, "proxies_allowed": False}, "suppose que les procurations sont admises"),
         ({"quorum_number": 5}, "se donne en entier"),
         ({"quorum_base": "voting_seats"}, "se donne en entier"),
-        ({"second_quorum_free": True, "quorum_base": "voting_seats", "quorum_number": 5, "second_quorum_number": 3}, "pas les deux"),
+        (
+            {"second_quorum_free": True, "quorum_base": "voting_seats", "quorum_number": 5, "second_quorum_number": 3},
+            "pas les deux",
+        ),
         ({"majority_rule": "simple_cast", "majority_number": 5}, "ne se donnent que pour une « autre majorité »"),
         ({"majority_rule": "other", "majority_numerator": 3, "majority_denominator": 5}, "se donne par sa base"),
         ({"majority_rule": "other", "majority_base": "cast", "majority_numerator": 3}, "par ses deux nombres"),

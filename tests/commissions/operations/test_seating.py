@@ -12,7 +12,15 @@ from foundation.accounts.models import Grant
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
-from tests.factories import CommissionFactory, MandateFactory, PersonFactory, SeatFactory, StructureFactory, UserFactory, member_of
+from tests.factories import (
+    CommissionFactory,
+    MandateFactory,
+    PersonFactory,
+    SeatFactory,
+    StructureFactory,
+    UserFactory,
+    member_of,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -37,7 +45,11 @@ def test_a_mandate_gives_the_role_of_its_seat(commission):
     person = person_with_account(commission)
     mandate = appoint_to_seat(seat.pk, person, valid_from=TODAY, by=None)
     grant = Grant.objects.get(user=person.user)
-    assert (grant.role, grant.commission_id, grant.capacity) == (Role.PRESIDENT, commission.pk, "président de la commission MDGL (le ministre)")
+    assert (grant.role, grant.commission_id, grant.capacity) == (
+        Role.PRESIDENT,
+        commission.pk,
+        "président de la commission MDGL (le ministre)",
+    )
     assert [(entry.act, entry.commission_id) for entry in entries_of(mandate)] == [("appoint_to_seat", commission.pk)]
 
 
@@ -78,7 +90,12 @@ def test_a_person_has_one_vote(commission):
     appoint_to_seat(SeatFactory(commission=commission, label="le SGM").pk, person, valid_from=TODAY, by=None)
     with pytest.raises(Refused, match="tient déjà « le SGM », et une personne n’a qu’une voix"):
         appoint_to_seat(SeatFactory(commission=commission).pk, person, valid_from=TODAY, by=None)
-    appoint_to_seat(SeatFactory(commission=commission, role=SeatRole.SECRETARY, has_vote=False).pk, person, valid_from=TODAY, by=None)
+    appoint_to_seat(
+        SeatFactory(commission=commission, role=SeatRole.SECRETARY, has_vote=False).pk,
+        person,
+        valid_from=TODAY,
+        by=None,
+    )
     appoint_to_seat(SeatFactory().pk, person, valid_from=TODAY, by=None)
 
 
@@ -93,14 +110,23 @@ def test_nobody_seats_himself(commission):
     secretary = member_of(commission, Role.SECRETARY)
     person = PersonFactory(scope=commission.scope, user=secretary)
     with pytest.raises(Refused, match="nul ne se nomme lui-même"):
-        appoint_to_seat(SeatFactory(commission=commission, role=SeatRole.PRESIDENT).pk, person, valid_from=TODAY, by=secretary)
+        appoint_to_seat(
+            SeatFactory(commission=commission, role=SeatRole.PRESIDENT).pk, person, valid_from=TODAY, by=secretary
+        )
 
 
 def test_a_seat_that_does_not_exist_that_day_takes_nobody(commission):
     with pytest.raises(Refused, match="ce siège est supprimé depuis le 1er janvier 2024"):
-        appoint_to_seat(SeatFactory(commission=commission, valid_to=date(2024, 1, 1)).pk, PersonFactory(), valid_from=TODAY, by=None)
+        appoint_to_seat(
+            SeatFactory(commission=commission, valid_to=date(2024, 1, 1)).pk, PersonFactory(), valid_from=TODAY, by=None
+        )
     with pytest.raises(Refused, match="ce siège n’existe pas encore"):
-        appoint_to_seat(SeatFactory(commission=commission, valid_from=date(2025, 1, 1)).pk, PersonFactory(), valid_from=date(2024, 1, 1), by=None)
+        appoint_to_seat(
+            SeatFactory(commission=commission, valid_from=date(2025, 1, 1)).pk,
+            PersonFactory(),
+            valid_from=date(2024, 1, 1),
+            by=None,
+        )
 
 
 def test_ending_a_mandate_ends_its_rights_that_day(commission):
@@ -113,7 +139,9 @@ def test_ending_a_mandate_ends_its_rights_that_day(commission):
 
 
 def test_ending_twice_or_before_the_beginning_is_refused(commission):
-    mandate = appoint_to_seat(SeatFactory(commission=commission).pk, PersonFactory(), valid_from=date(2024, 1, 1), by=None)
+    mandate = appoint_to_seat(
+        SeatFactory(commission=commission).pk, PersonFactory(), valid_from=date(2024, 1, 1), by=None
+    )
     with pytest.raises(Refused, match="il commence le 1er janvier 2024"):
         end_mandate(mandate.pk, on=date(2024, 1, 1), reason="x", by=None)
     end_mandate(mandate.pk, on=date(2025, 1, 1), reason="x", by=None)
@@ -123,13 +151,26 @@ def test_ending_twice_or_before_the_beginning_is_refused(commission):
 
 def test_the_secretary_does_not_leave_the_commission_without_a_secretary(commission):
     person = person_with_account(commission)
-    mandate = appoint_to_seat(SeatFactory(commission=commission, role=SeatRole.SECRETARY, has_vote=False).pk, person, valid_from=date(2024, 1, 1), by=None)
+    mandate = appoint_to_seat(
+        SeatFactory(commission=commission, role=SeatRole.SECRETARY, has_vote=False).pk,
+        person,
+        valid_from=date(2024, 1, 1),
+        by=None,
+    )
     with pytest.raises(Refused, match="votre propre mandat de secrétaire"):
         end_mandate(mandate.pk, on=TODAY, reason="x", by=person.user)
 
 
 def test_a_seat_is_added_with_the_scope_of_its_commission(commission):
-    seat = add_seat(commission.pk, label="le directeur de cabinet", role=SeatRole.MEMBER, has_vote=True, position=2, article="article 4", by=None)
+    seat = add_seat(
+        commission.pk,
+        label="le directeur de cabinet",
+        role=SeatRole.MEMBER,
+        has_vote=True,
+        position=2,
+        article="article 4",
+        by=None,
+    )
     assert seat.scope_id == commission.scope_id
     assert [entry.act for entry in entries_of(seat)] == ["add_seat"]
 
@@ -147,7 +188,15 @@ def test_an_observer_or_secretary_has_no_vote_says_the_constraint_in_french(comm
 
 def test_a_seat_does_not_take_a_structure_of_elsewhere(commission):
     with pytest.raises(InvalidInput, match="appartient à une autre institution"):
-        add_seat(commission.pk, label="x", role=SeatRole.MEMBER, has_vote=True, position=1, structure=StructureFactory(), by=None)
+        add_seat(
+            commission.pk,
+            label="x",
+            role=SeatRole.MEMBER,
+            has_vote=True,
+            position=1,
+            structure=StructureFactory(),
+            by=None,
+        )
 
 
 def test_the_role_of_a_seat_that_was_held_does_not_change(commission):
@@ -173,7 +222,17 @@ def test_two_edits_that_cross_conflict(commission):
     seat = SeatFactory(commission=commission, label="Un")
     edit(seat, label="Deux")
     with pytest.raises(Conflict) as conflict:
-        edit_seat(seat.pk, label="Trois", role=seat.role, has_vote=True, position=seat.position, structure=None, article="", base_version=1, by=None)
+        edit_seat(
+            seat.pk,
+            label="Trois",
+            role=seat.role,
+            has_vote=True,
+            position=seat.position,
+            structure=None,
+            article="",
+            base_version=1,
+            by=None,
+        )
     assert conflict.value.sides == {"label": ("Deux", "Trois")}
 
 

@@ -93,7 +93,10 @@ def test_a_member_sees_the_commission_but_does_not_change_it(client, commission,
 
 
 def test_the_page_shows_seats_in_order_holders_and_vacancies(client, secretary, commission):
-    second, first = SeatFactory(commission=commission, position=2, label="le SGM"), SeatFactory(commission=commission, position=1, label="le ministre")
+    second, first = (
+        SeatFactory(commission=commission, position=2, label="le SGM"),
+        SeatFactory(commission=commission, position=1, label="le ministre"),
+    )
     MandateFactory(seat=first, person=PersonFactory(scope=commission.scope, full_name="Afi KODJO"))
     response = client.get(reverse("commissions:detail", args=[commission.pk]))
     assert keys(response, "/commissions/sieges/") == [str(first.pk), str(second.pk)]
@@ -134,10 +137,16 @@ def test_the_page_runs_a_fixed_number_of_queries(client, rows, django_assert_num
 
 def test_an_administrator_creates_a_commission(client, admin):
     ministry = MinistryFactory()
-    response = client.post(reverse("commissions:new"), {"kind": "cmsic", "ministry": str(ministry.pk), "code": "MDGL", "name": "CMSIC du MDGL"})
+    response = client.post(
+        reverse("commissions:new"),
+        {"kind": "cmsic", "ministry": str(ministry.pk), "code": "MDGL", "name": "CMSIC du MDGL"},
+    )
     commission = Commission.objects.get()
     assert response["Location"] == reverse("commissions:detail", args=[commission.pk])
-    again = client.post(reverse("commissions:new"), {"kind": "cmsic", "ministry": str(ministry.pk), "code": "MDGL", "name": "CMSIC du MDGL"})
+    again = client.post(
+        reverse("commissions:new"),
+        {"kind": "cmsic", "ministry": str(ministry.pk), "code": "MDGL", "name": "CMSIC du MDGL"},
+    )
     assert again.status_code == 400
     assert "est déjà celui d’une autre commission" in again.content.decode()
 
@@ -175,25 +184,33 @@ def test_rules_under_a_convened_session_offer_no_correction(client, secretary, c
     page = client.get(address).content.decode()
     assert reverse("commissions:correct_statute", args=[statute.pk]) not in page
     assert "elles ne se corrigent plus" in page
-    response = client.post(reverse("commissions:correct_statute", args=[statute.pk]), {"notice_days": "9", "version": "1"})
+    response = client.post(
+        reverse("commissions:correct_statute", args=[statute.pk]), {"notice_days": "9", "version": "1"}
+    )
     assert response.status_code == 409
     assert 'value="9"' in response.content.decode()
 
 
 def test_odd_numbers_in_the_rules_come_back_with_a_sentence(client, secretary, commission):
     response = client.post(
-        reverse("commissions:new_statute", args=[commission.pk]), {"quorum_base": "voting_seats", "quorum_numerator": "1", "notice_days": "-3"}
+        reverse("commissions:new_statute", args=[commission.pk]),
+        {"quorum_base": "voting_seats", "quorum_numerator": "1", "notice_days": "-3"},
     )
     assert response.status_code == 400
     assert not Statute.objects.exists()
 
 
 def test_seats_are_added_filled_and_freed(client, secretary, commission):
-    client.post(reverse("commissions:new_seat", args=[commission.pk]), {"label": "le SGM", "role": "member", "has_vote": "on", "position": "3"})
+    client.post(
+        reverse("commissions:new_seat", args=[commission.pk]),
+        {"label": "le SGM", "role": "member", "has_vote": "on", "position": "3"},
+    )
     seat = Seat.objects.get()
     person = PersonFactory(scope=commission.scope)
     response = client.post(
-        reverse("commissions:appoint", args=[seat.pk]), {"person": str(person.pk), "kind": "titular", "valid_from": "2026-01-01"}, follow=True
+        reverse("commissions:appoint", args=[seat.pk]),
+        {"person": str(person.pk), "kind": "titular", "valid_from": "2026-01-01"},
+        follow=True,
     )
     assert "n’a pas de compte : invitez-la" in response.content.decode()
     mandate = Mandate.objects.get()
@@ -206,7 +223,10 @@ def test_seats_are_added_filled_and_freed(client, secretary, commission):
 def test_only_the_persons_one_may_see_are_proposed(client, secretary, commission):
     foreign = PersonFactory()
     seat = SeatFactory(commission=commission)
-    response = client.post(reverse("commissions:appoint", args=[seat.pk]), {"person": str(foreign.pk), "kind": "titular", "valid_from": "2026-01-01"})
+    response = client.post(
+        reverse("commissions:appoint", args=[seat.pk]),
+        {"person": str(foreign.pk), "kind": "titular", "valid_from": "2026-01-01"},
+    )
     assert response.status_code == 400
     assert foreign.full_name not in response.content.decode()
     assert not Mandate.objects.exists()
@@ -219,11 +239,23 @@ def test_a_seat_of_a_neighbour_is_not_found(client, secretary, name):
 
 def test_a_mandate_of_a_neighbour_is_not_ended(client, secretary):
     mandate = MandateFactory()
-    assert client.post(reverse("commissions:end_mandate", args=[mandate.pk]), {"on": "2026-06-01", "reason": "x"}).status_code == 404
+    assert (
+        client.post(
+            reverse("commissions:end_mandate", args=[mandate.pk]), {"on": "2026-06-01", "reason": "x"}
+        ).status_code
+        == 404
+    )
 
 
 def test_the_composition_leaves_as_a_table_without_formulas(client, secretary, commission):
-    MandateFactory(seat=SeatFactory(commission=commission, label="=cmd"), person=PersonFactory(scope=commission.scope, full_name="@nom", honorific=""))
-    lines = client.get(reverse("commissions:composition_export", args=[commission.pk])).content.decode("utf-8-sig").splitlines()
+    MandateFactory(
+        seat=SeatFactory(commission=commission, label="=cmd"),
+        person=PersonFactory(scope=commission.scope, full_name="@nom", honorific=""),
+    )
+    lines = (
+        client.get(reverse("commissions:composition_export", args=[commission.pk]))
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
     assert lines[1].split(";")[1] == "'=cmd"
     assert lines[1].split(";")[4] == "'@nom"

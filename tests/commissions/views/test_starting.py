@@ -33,12 +33,23 @@ def test_a_ministry_starts_from_its_arrete_and_resumes_at_each_step(admin, clien
     answer = client.post(reverse("commissions:start"), data)
     text = LegalText.objects.get()
     assert answer.url == reverse("commissions:start_commission", args=[text.pk])
-    assert reverse("commissions:start_commission", args=[text.pk]) in client.get(reverse("commissions:start")).content.decode()
+    assert (
+        reverse("commissions:start_commission", args=[text.pk])
+        in client.get(reverse("commissions:start")).content.decode()
+    )
     page = client.get(answer.url).content.decode()
     assert 'value="MESSAI"' in page
     assert "012/MESSAI/DC" in page
     answer = client.post(
-        answer.url, {"kind": "cmsic", "ministry": str(ministry.pk), "code": "MESSAI", "name": "CMSIC", "founded_by": text.reference, "founded_on": "2026-01-12"}
+        answer.url,
+        {
+            "kind": "cmsic",
+            "ministry": str(ministry.pk),
+            "code": "MESSAI",
+            "name": "CMSIC",
+            "founded_by": text.reference,
+            "founded_on": "2026-01-12",
+        },
     )
     commission = Commission.objects.get()
     setup = reverse("commissions:setup", args=[commission.pk])
@@ -50,7 +61,11 @@ def test_a_ministry_starts_from_its_arrete_and_resumes_at_each_step(admin, clien
 
     members = reverse("commissions:import_members", args=[commission.pk])
     wrong = GOOD.replace("zoe@exemple.test", "zoe")
-    sent = {"upload": SimpleUploadedFile("m.csv", wrong.encode("cp1252")), "valid_from": "2026-01-12", "create_seats": "on"}
+    sent = {
+        "upload": SimpleUploadedFile("m.csv", wrong.encode("cp1252")),
+        "valid_from": "2026-01-12",
+        "create_seats": "on",
+    }
     page = client.post(members, sent).content.decode().replace("\xa0", " ")
     assert "1 ligne est refusée" in page
     assert "Koffi HOUNGBÉDJI;Directeur de cabinet" in page  # what was sent is in the page, to be corrected there
@@ -78,5 +93,12 @@ def test_the_template_holds_a_line_for_each_vacant_seat(admin, client):
     from tests.factories import SeatFactory
 
     seat = SeatFactory(label="le DPAF")
-    lines = client.get(reverse("commissions:members_template", args=[seat.commission_id])).content.decode("utf-8-sig").splitlines()
-    assert lines == ["siège;rôle;voix;qualité;civilité;prénom et nom;fonction;courriel;téléphone", "le DPAF;membre;oui;titulaire;;;;;"]
+    lines = (
+        client.get(reverse("commissions:members_template", args=[seat.commission_id]))
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
+    assert lines == [
+        "siège;rôle;voix;qualité;civilité;prénom et nom;fonction;courriel;téléphone",
+        "le DPAF;membre;oui;titulaire;;;;;",
+    ]

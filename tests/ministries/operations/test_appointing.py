@@ -39,7 +39,9 @@ def test_nobody_appoints_himself():
         appoint(person, Role.DSI, scope=MinistryFactory().scope, title="DSI", valid_from=TODAY, by=admin)
 
 
-@pytest.mark.parametrize(("role", "kind"), [(Role.DSI, "commune"), (Role.RSI, "ministry"), (Role.ASIN_ADMIN, "ministry")])
+@pytest.mark.parametrize(
+    ("role", "kind"), [(Role.DSI, "commune"), (Role.RSI, "ministry"), (Role.ASIN_ADMIN, "ministry")]
+)
 def test_a_function_is_held_in_its_kind_of_institution(role, kind):
     scope = {"commune": lambda: CommuneFactory().scope, "ministry": lambda: MinistryFactory().scope}[kind]()
     with pytest.raises(Refused, match="cette fonction s’exerce dans un périmètre de nature"):
@@ -54,7 +56,9 @@ def test_the_same_function_is_not_given_twice():
 
 
 def test_ending_twice_is_refused():
-    appointment = appoint(PersonFactory(), Role.DSI, scope=MinistryFactory().scope, title="DSI", valid_from=date(2024, 1, 1), by=None)
+    appointment = appoint(
+        PersonFactory(), Role.DSI, scope=MinistryFactory().scope, title="DSI", valid_from=date(2024, 1, 1), by=None
+    )
     end_appointment(appointment.pk, on=date(2025, 1, 1), reason="x", by=None)
     with pytest.raises(Refused, match="a déjà pris fin le 1er janvier 2025"):
         end_appointment(appointment.pk, on=date(2026, 1, 1), reason="x", by=None)

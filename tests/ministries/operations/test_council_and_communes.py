@@ -16,18 +16,37 @@ pytestmark = pytest.mark.django_db
 def test_a_point_of_the_council_is_kept_and_corrected():
     maec = MinistryFactory()
     record = add_council_record(
-        held_on=date(2017, 11, 22), kind=CouncilRecordKind.COMMUNICATION, title="Refonte du SI du MAEC", ministry=maec, approved=True, by=None
+        held_on=date(2017, 11, 22),
+        kind=CouncilRecordKind.COMMUNICATION,
+        title="Refonte du SI du MAEC",
+        ministry=maec,
+        approved=True,
+        by=None,
     )
     edit_council_record(
-        record.pk, held_on=date(2017, 11, 22), kind=CouncilRecordKind.COMMUNICATION, title="Refonte du système d’information", text="", ministry=maec, legal_text=None, approved=True, source="presse",
-        base_version=1, by=None,
-    )  # fmt: skip
-    assert [(entry.act, entry.scope_id) for entry in entries_of(record)] == [("add_council_record", maec.scope_id), ("edit_council_record", maec.scope_id)]
+        record.pk,
+        held_on=date(2017, 11, 22),
+        kind=CouncilRecordKind.COMMUNICATION,
+        title="Refonte du système d’information",
+        text="",
+        ministry=maec,
+        legal_text=None,
+        approved=True,
+        source="presse",
+        base_version=1,
+        by=None,
+    )
+    assert [(entry.act, entry.scope_id) for entry in entries_of(record)] == [
+        ("add_council_record", maec.scope_id),
+        ("edit_council_record", maec.scope_id),
+    ]
 
 
 def test_a_council_to_come_is_refused():
     with pytest.raises(InvalidInput, match="n’a pas encore eu lieu"):
-        add_council_record(held_on=clock.today() + timedelta(days=1), kind=CouncilRecordKind.DECISION, title="x", by=None)
+        add_council_record(
+            held_on=clock.today() + timedelta(days=1), kind=CouncilRecordKind.DECISION, title="x", by=None
+        )
 
 
 @pytest.mark.parametrize("typed", ["Klouékanmè", "klouekanme", "KLOUEKANMEY", "klou", "couffo", "kouffo klou"])
@@ -51,5 +70,7 @@ def test_a_misspelt_commune_is_proposed():
 
 
 def test_spellings_are_kept_once_each():
-    commune = edit_commune(CommuneFactory().pk, status="ordinary", aliases=["  Boukoumbé ", "Boukoumbé", ""], base_version=1, by=None)
+    commune = edit_commune(
+        CommuneFactory().pk, status="ordinary", aliases=["  Boukoumbé ", "Boukoumbé", ""], base_version=1, by=None
+    )
     assert commune.aliases == ["Boukoumbé"]

@@ -48,7 +48,12 @@ def test_renaming_keeps_the_former_name_for_earlier_days(menc):
     menc.refresh_from_db()
     assert (menc.name, menc.acronym, menc.version, menc.scope.label) == (MND, "MND", 2, MND)
     entry = entries_of(menc).get()
-    assert (entry.act, entry.before, entry.after["name"], entry.actor_name) == ("rename_ministry", {"name": MENC, "acronym": "MENC"}, MND, admin.full_name)
+    assert (entry.act, entry.before, entry.after["name"], entry.actor_name) == (
+        "rename_ministry",
+        {"name": MENC, "acronym": "MENC"},
+        MND,
+        admin.full_name,
+    )
 
 
 def test_a_name_without_acronym_does_not_borrow_the_former_one(menc):

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def edit(structure, **changes):
-    values = {name: getattr(structure, name) for name in ("kind", "name", "acronym", "parent", "position", "valid_from", "source")}
+    values = {
+        name: getattr(structure, name)
+        for name in ("kind", "name", "acronym", "parent", "position", "valid_from", "source")
+    }
     return edit_structure(structure.pk, **{**values, "base_version": structure.version, "by": None, **changes})
 
 
@@ -24,7 +27,9 @@ def shape(nodes):
 def test_the_tree_of_a_day_holds_the_structures_of_that_day():
     ministry = MinistryFactory()
     sgm = add_structure(ministry.pk, kind=StructureKind.SGM, name="SGM", by=None)
-    add_structure(ministry.pk, kind=StructureKind.DSI, name="DSI", parent=sgm, position=2, valid_from=date(2020, 1, 1), by=None)
+    add_structure(
+        ministry.pk, kind=StructureKind.DSI, name="DSI", parent=sgm, position=2, valid_from=date(2020, 1, 1), by=None
+    )
     old = add_structure(ministry.pk, kind=StructureKind.OTHER, name="SGSI", parent=sgm, position=1, by=None)
     close_structure(old.pk, on=date(2020, 1, 1), reason="réorganisation", by=None)
     assert shape(structure_tree(ministry, date(2019, 6, 1))) == [("SGM", [("SGSI", [])])]
@@ -80,6 +85,15 @@ def test_two_edits_that_cross_conflict():
     edit(structure, name="Direction des SI")
     with pytest.raises(Conflict) as conflict:
         edit_structure(
-            structure.pk, kind=structure.kind, name="DSI du ministère", acronym="", parent=None, position=0, valid_from=None, source="", base_version=1, by=None
+            structure.pk,
+            kind=structure.kind,
+            name="DSI du ministère",
+            acronym="",
+            parent=None,
+            position=0,
+            valid_from=None,
+            source="",
+            base_version=1,
+            by=None,
         )
     assert conflict.value.sides["name"] == ("Direction des SI", "DSI du ministère")

@@ -15,7 +15,13 @@ REFERENCE = "020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22"
 
 
 def create(**fields):
-    defaults = {"kind": LegalTextKind.ARRETE, "reference": REFERENCE, "title": "portant attributions", "dated_on": date(2022, 9, 7), "by": None}
+    defaults = {
+        "kind": LegalTextKind.ARRETE,
+        "reference": REFERENCE,
+        "title": "portant attributions",
+        "dated_on": date(2022, 9, 7),
+        "by": None,
+    }
     return create_text(**(defaults | fields))
 
 
@@ -40,7 +46,10 @@ def test_a_reference_is_unique_for_a_ministry_and_a_year():
 
 def test_an_edit_writes_what_changed_and_only_that():
     text = create()
-    values = {name: getattr(text, name) for name in ("kind", "reference", "title", "dated_on", "issuer", "ministry", "state", "body", "source")}
+    values = {
+        name: getattr(text, name)
+        for name in ("kind", "reference", "title", "dated_on", "issuer", "ministry", "state", "body", "source")
+    }
     edit_text(text.pk, **{**values, "state": LegalTextState.IN_FORCE}, base_version=1, by=None)
     entry = entries_of(text).last()
     assert (entry.before, entry.after) == ({"state": "unknown"}, {"state": "in_force"})
@@ -99,14 +108,22 @@ def test_the_same_link_twice_and_a_link_to_itself_are_refused():
 
 
 def test_the_search_is_french_and_blind_to_accents():
-    found = LegalTextFactory(title="portant création de la commission", body="Les systèmes d’information et la connectivité des ministères.")
+    found = LegalTextFactory(
+        title="portant création de la commission", body="Les systèmes d’information et la connectivité des ministères."
+    )
     LegalTextFactory(title="portant congés", body="Rien ici.")
     for words in ("connectivite", "CONNECTIVITÉ", "système information", "commissions"):
         assert list(LegalText.objects.found_by(words)) == [found], words
 
 
 @pytest.mark.parametrize(
-    ("written", "typed"), [("commission", "commissions"), ("commissions", "commission"), ("Commissions", "COMMISSION"), ("transmission", "transmissions")]
+    ("written", "typed"),
+    [
+        ("commission", "commissions"),
+        ("commissions", "commission"),
+        ("Commissions", "COMMISSION"),
+        ("transmission", "transmissions"),
+    ],
 )
 def test_singular_and_plural_find_each_other_where_the_stemmer_parts_them(written, typed):
     text = LegalTextFactory(title=written)

@@ -20,10 +20,22 @@ from ministries.enums import Extraction, LegalTextKind
 from ministries.models import LegalText
 from ministries.operations import ask_extraction, create_text, edit_text
 from ministries.operations.texts import TEXT_FIELDS, extract_text, give_up_extraction
-from tests.factories import DecisionFactory, LegalTextFactory, MinistryFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    DecisionFactory,
+    LegalTextFactory,
+    MinistryFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
-WORDS = "L’arrêté fixe la décentralisation des services. Article 9 : la commission délibère valablement si la moitié plus un de ses membres est présente."
+WORDS = (
+    "L’arrêté fixe la décentralisation des services. Article 9 : la commission délibère valablement si la moitié plus"
+    " un de ses membres est présente."
+)
 
 
 def pdf(text=WORDS):
@@ -51,11 +63,24 @@ def picture():
 
 
 def sent(name, content):
-    return receive_upload(SimpleUploadedFile(name, content), by=UserFactory(), scope=None, allowed=ACTS, level=Level.NATIONAL)
+    return receive_upload(
+        SimpleUploadedFile(name, content), by=UserFactory(), scope=None, allowed=ACTS, level=Level.NATIONAL
+    )
 
 
 def create(file, **fields):
-    return create_text(**({"kind": LegalTextKind.ARRETE, "reference": "020/ME/DC", "title": "portant attributions", "file": file, "by": None} | fields))
+    return create_text(
+        **(
+            {
+                "kind": LegalTextKind.ARRETE,
+                "reference": "020/ME/DC",
+                "title": "portant attributions",
+                "file": file,
+                "by": None,
+            }
+            | fields
+        )
+    )
 
 
 @pytest.mark.parametrize(("name", "make"), [("acte.pdf", pdf), ("acte.docx", word)])
@@ -80,7 +105,9 @@ def test_the_cells_of_a_table_of_a_docx_are_read(run_jobs):
     assert LegalText.objects.found_by("secretaire general").get() == text
 
 
-@pytest.mark.parametrize(("name", "make", "why"), [("scan.pdf", scan, "scan sans texte"), ("photo.png", picture, "image, sans texte")])
+@pytest.mark.parametrize(
+    ("name", "make", "why"), [("scan.pdf", scan, "scan sans texte"), ("photo.png", picture, "image, sans texte")]
+)
 def test_a_scan_says_that_it_holds_no_text(name, make, why, run_jobs, client):
     text = create(sent(name, make()))
     run_jobs()
@@ -160,7 +187,12 @@ def test_the_page_of_a_text_shows_the_sessions_and_items_under_it(client):
     item.legal_texts.add(text)
     client.force_login(member_of(commission, Role.SECRETARY))
     page = client.get(reverse("ministries:text", args=[text.pk])).content.decode()
-    for shown in ("Sessions tenues sous ses règles", "Points d’ordre du jour qui le citent", item.title, "Décisions prises sous ses règles"):
+    for shown in (
+        "Sessions tenues sous ses règles",
+        "Points d’ordre du jour qui le citent",
+        item.title,
+        "Décisions prises sous ses règles",
+    ):
         assert shown in page
     client.force_login(UserFactory())
     assert item.title not in client.get(reverse("ministries:text", args=[text.pk])).content.decode()

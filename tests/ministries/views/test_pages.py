@@ -112,7 +112,10 @@ def test_a_reader_does_not_change_the_government(client, reader):
 
 def test_a_refused_renaming_comes_back_with_what_was_typed(client, admin):
     ministry = MinistryFactory(valid_from=date(2016, 4, 6))
-    response = client.post(reverse("ministries:rename", args=[ministry.pk]), {"name": "Nouveau nom tapé", "acronym": "", "on": "2010-01-01", "version": "1"})
+    response = client.post(
+        reverse("ministries:rename", args=[ministry.pk]),
+        {"name": "Nouveau nom tapé", "acronym": "", "on": "2010-01-01", "version": "1"},
+    )
     assert response.status_code == 409
     page = response.content.decode()
     assert "il porte son nom actuel depuis le 6 avril 2016" in page
@@ -125,7 +128,9 @@ def test_a_refused_renaming_comes_back_with_what_was_typed(client, admin):
 def test_an_edit_on_an_old_version_shows_both_texts(client, admin):
     ministry = MinistryFactory(name="Avant", valid_from=date(2016, 4, 6))
     rename_ministry(ministry.pk, name="Celui de l’autre", on=date(2020, 1, 1), by=None)
-    response = client.post(reverse("ministries:rename", args=[ministry.pk]), {"name": "Le mien", "on": "2021-01-01", "version": "1"})
+    response = client.post(
+        reverse("ministries:rename", args=[ministry.pk]), {"name": "Le mien", "on": "2021-01-01", "version": "1"}
+    )
     assert response.status_code == 409
     page = response.content.decode()
     assert "Celui de l’autre" in page
@@ -133,7 +138,12 @@ def test_an_edit_on_an_old_version_shows_both_texts(client, admin):
 
 
 def test_the_same_form_sent_twice_changes_nothing_more(client, admin):
-    data = {"name": "Ministère neuf", "valid_from": "2026-05-24", "valid_from_precision": "day", "idempotency_key": "abc"}
+    data = {
+        "name": "Ministère neuf",
+        "valid_from": "2026-05-24",
+        "valid_from_precision": "day",
+        "idempotency_key": "abc",
+    }
     first = client.post(reverse("ministries:new"), data)
     second = client.post(reverse("ministries:new"), data)
     assert (first.status_code, second.status_code) == (302, 302)
@@ -144,7 +154,9 @@ def test_a_succession_says_what_stays_behind(client, admin):
     old, new = MinistryFactory(valid_from=date(2016, 1, 1)), MinistryFactory(valid_from=date(2020, 1, 1))
     StructureFactory(ministry=old)
     page = client.post(
-        reverse("ministries:succeed", args=[old.pk]), {"successor": str(new.pk), "on": "2020-01-01", "ends_predecessor": "on"}, follow=True
+        reverse("ministries:succeed", args=[old.pk]),
+        {"successor": str(new.pk), "on": "2020-01-01", "ends_predecessor": "on"},
+        follow=True,
     ).content.decode()
     assert "Rien n’a été transféré : restent rattachés au prédécesseur 1 structure en vigueur" in page
 
@@ -155,12 +167,18 @@ def test_the_dsi_keeps_the_structures_of_his_ministry_only(client):
     response = client.post(reverse("ministries:new_structure", args=[ministry.pk]), {"kind": "dsi", "name": "DSI"})
     assert response.status_code == 302
     assert Structure.objects.get(ministry=ministry).name == "DSI"
-    assert client.post(reverse("ministries:new_structure", args=[other.pk]), {"kind": "dsi", "name": "DSI"}).status_code == 403
+    assert (
+        client.post(reverse("ministries:new_structure", args=[other.pk]), {"kind": "dsi", "name": "DSI"}).status_code
+        == 403
+    )
 
 
 def test_a_structure_form_does_not_take_a_parent_of_another_ministry(client, admin):
     elsewhere = StructureFactory()
-    response = client.post(reverse("ministries:new_structure", args=[MinistryFactory().pk]), {"kind": "dsi", "name": "DSI", "parent": str(elsewhere.pk)})
+    response = client.post(
+        reverse("ministries:new_structure", args=[MinistryFactory().pk]),
+        {"kind": "dsi", "name": "DSI", "parent": str(elsewhere.pk)},
+    )
     assert response.status_code == 400
     assert Structure.objects.count() == 1
 
@@ -168,7 +186,9 @@ def test_a_structure_form_does_not_take_a_parent_of_another_ministry(client, adm
 def test_closing_a_structure_with_others_below_lists_them(client, admin):
     top = StructureFactory()
     StructureFactory(ministry=top.ministry, parent=top, name="Service enfant")
-    response = client.post(reverse("ministries:close_structure", args=[top.pk]), {"on": "2026-01-01", "reason": "fusion"})
+    response = client.post(
+        reverse("ministries:close_structure", args=[top.pk]), {"on": "2026-01-01", "reason": "fusion"}
+    )
     assert response.status_code == 409
     assert "« Service enfant » en dépend." in response.content.decode()
 
@@ -189,7 +209,9 @@ def test_a_misspelt_commune_is_proposed_on_the_page(client, reader):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_communes_run_a_fixed_number_of_queries(client, reader, rows, django_assert_num_queries):
     for commune in CommuneFactory.create_batch(rows):
-        Appointment.objects.create(scope=commune.scope, person=PersonFactory(), role=Role.RSI, title="RSI", valid_from=date(2022, 1, 1))
+        Appointment.objects.create(
+            scope=commune.scope, person=PersonFactory(), role=Role.RSI, title="RSI", valid_from=date(2022, 1, 1)
+        )
     client.get(reverse("ministries:communes"))
     with django_assert_num_queries(6):
         client.get(reverse("ministries:communes"))
@@ -197,18 +219,30 @@ def test_the_communes_run_a_fixed_number_of_queries(client, reader, rows, django
 
 def test_a_commune_shows_its_rsi(client, reader):
     commune = CommuneFactory()
-    Appointment.objects.create(scope=commune.scope, person=PersonFactory(full_name="Afi KODJO"), role=Role.RSI, title="RSI", valid_from=date(2022, 1, 1))
+    Appointment.objects.create(
+        scope=commune.scope,
+        person=PersonFactory(full_name="Afi KODJO"),
+        role=Role.RSI,
+        title="RSI",
+        valid_from=date(2022, 1, 1),
+    )
     assert "Afi KODJO" in client.get(reverse("ministries:commune", args=[commune.pk])).content.decode()
 
 
 def test_a_commune_is_edited_by_an_administrator(client, admin):
     commune = CommuneFactory()
-    client.post(reverse("ministries:edit_commune", args=[commune.pk]), {"status": "ordinary", "aliases": "Une\nDeux", "version": "1"})
+    client.post(
+        reverse("ministries:edit_commune", args=[commune.pk]),
+        {"status": "ordinary", "aliases": "Une\nDeux", "version": "1"},
+    )
     assert Commune.objects.get().aliases == ["Deux", "Une"]
 
 
 def test_the_search_of_texts_marks_the_words_and_runs_nothing(client, reader):
-    LegalTextFactory(title="sur la connectivité <script>alert(1)</script>", body="La connectivité des communes. <img src=x onerror=alert(2)>")
+    LegalTextFactory(
+        title="sur la connectivité <script>alert(1)</script>",
+        body="La connectivité des communes. <img src=x onerror=alert(2)>",
+    )
     page = client.get(reverse("ministries:texts"), {"q": "connectivite"}).content.decode()
     assert "<mark>connectivité</mark>" in page
     assert "<script>alert(1)" not in page
@@ -235,7 +269,9 @@ def test_a_text_page_decodes_its_reference(client, reader):
 
 def test_a_text_page_shows_what_was_decided_under_it(client):
     commission = CommissionFactory(founded_by=LegalTextFactory())
-    record = CouncilRecord.objects.create(held_on=date(2017, 11, 22), kind="decision", title="Refonte approuvée", legal_text=commission.founded_by)
+    record = CouncilRecord.objects.create(
+        held_on=date(2017, 11, 22), kind="decision", title="Refonte approuvée", legal_text=commission.founded_by
+    )
     client.force_login(member_of(commission, Role.MEMBER))
     response = client.get(reverse("ministries:text", args=[commission.founded_by_id]))
     assert keys(response, "/commissions/") == [str(commission.pk)]
@@ -246,7 +282,9 @@ def test_a_text_page_shows_what_was_decided_under_it(client):
 
 def test_an_odd_reference_is_accepted_with_a_notice(client, admin):
     response = client.post(
-        reverse("ministries:new_text"), {"kind": "arrete", "reference": "sans numéro", "title": "Un acte ancien", "state": "unknown"}, follow=True
+        reverse("ministries:new_text"),
+        {"kind": "arrete", "reference": "sans numéro", "title": "Un acte ancien", "state": "unknown"},
+        follow=True,
     )
     assert LegalText.objects.get().reference == "sans numéro"
     assert "pas la forme habituelle" in response.content.decode()
@@ -267,7 +305,8 @@ def test_a_file_that_lies_about_itself_is_refused_and_the_form_comes_back(client
 
     fake = SimpleUploadedFile("arrete.pdf", b"<html>not a pdf</html>", "application/pdf")
     response = client.post(
-        reverse("ministries:new_text"), {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "Titre gardé", "state": "unknown", "upload": fake}
+        reverse("ministries:new_text"),
+        {"kind": "arrete", "reference": "001/ME/DC/SA", "title": "Titre gardé", "state": "unknown", "upload": fake},
     )
     assert response.status_code == 409
     assert "Impossible de déposer « arrete.pdf »" in response.content.decode()
@@ -277,7 +316,9 @@ def test_a_file_that_lies_about_itself_is_refused_and_the_form_comes_back(client
 
 def test_links_between_texts_are_made_and_taken_back(client, admin):
     new, old = LegalTextFactory(), LegalTextFactory()
-    response = client.post(reverse("ministries:link_text", args=[new.pk]), {"kind": "repeals", "target": old.reference}, follow=True)
+    response = client.post(
+        reverse("ministries:link_text", args=[new.pk]), {"kind": "repeals", "target": old.reference}, follow=True
+    )
     assert "désormais « abrogé »" in response.content.decode()
     link = new.links_out.get()
     assert client.get(reverse("ministries:unlink_text", args=[new.pk, link.pk])).status_code == 405
@@ -295,7 +336,9 @@ def test_a_link_to_an_unknown_reference_explains(client, admin):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_council_runs_a_fixed_number_of_queries(client, reader, rows, django_assert_num_queries):
     for index in range(rows):
-        CouncilRecord.objects.create(held_on=date(2017, 11, 22), kind="decision", title=f"Point {index}", ministry=MinistryFactory())
+        CouncilRecord.objects.create(
+            held_on=date(2017, 11, 22), kind="decision", title=f"Point {index}", ministry=MinistryFactory()
+        )
     client.get(reverse("ministries:council"))
     with django_assert_num_queries(6):
         client.get(reverse("ministries:council"))
@@ -303,7 +346,8 @@ def test_the_council_runs_a_fixed_number_of_queries(client, reader, rows, django
 
 def test_a_point_of_the_council_is_recorded_by_an_administrator(client, admin):
     response = client.post(
-        reverse("ministries:new_council_record"), {"held_on": "2017-11-22", "kind": "communication", "title": "Refonte du SI", "approved": "yes"}
+        reverse("ministries:new_council_record"),
+        {"held_on": "2017-11-22", "kind": "communication", "title": "Refonte du SI", "approved": "yes"},
     )
     record = CouncilRecord.objects.get()
     assert response["Location"] == reverse("ministries:council_record", args=[record.pk])
@@ -317,18 +361,33 @@ def test_appointments_are_for_administrators_and_the_asin(client, reader):
 def test_an_appointment_is_recorded_and_ended(client, admin):
     ministry = MinistryFactory()
     person = PersonFactory(scope=ministry.scope, user=UserFactory())
-    data = {"role": "dsi", "scope": str(ministry.scope_id), "person": str(person.pk), "title": "DSI du ministère", "valid_from": "2026-01-01"}
+    data = {
+        "role": "dsi",
+        "scope": str(ministry.scope_id),
+        "person": str(person.pk),
+        "title": "DSI du ministère",
+        "valid_from": "2026-01-01",
+    }
     assert client.post(reverse("ministries:new_appointment"), data).status_code == 302
     appointment = Appointment.objects.get()
     assert person.user.has_role(Role.DSI, scope=ministry.scope_id)
-    client.post(reverse("ministries:end_appointment", args=[appointment.pk]), {"on": clock.today().isoformat(), "reason": "départ"})
+    client.post(
+        reverse("ministries:end_appointment", args=[appointment.pk]),
+        {"on": clock.today().isoformat(), "reason": "départ"},
+    )
     person.user.forget_access()
     assert not person.user.has_role(Role.DSI, scope=ministry.scope_id)
 
 
 def test_an_asin_administrator_does_not_appoint_a_portal_administrator(client, admin):
     scope, person = ScopeFactory(kind="national"), PersonFactory()
-    data = {"role": "portal_admin", "scope": str(scope.pk), "person": str(person.pk), "title": "x", "valid_from": "2026-01-01"}
+    data = {
+        "role": "portal_admin",
+        "scope": str(scope.pk),
+        "person": str(person.pk),
+        "title": "x",
+        "valid_from": "2026-01-01",
+    }
     assert client.post(reverse("ministries:new_appointment"), data).status_code == 400
     assert not Appointment.objects.exists()
 

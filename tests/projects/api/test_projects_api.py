@@ -44,18 +44,48 @@ def test_a_project_carries_its_variances_and_their_calculation(api):
 
 
 def test_the_whole_life_by_the_api(api):
-    created = send(api, "", ministry=api.ministry.pk, title="Neuf", planned_end="2026-12-31", planned_start="2026-01-01", approver="Commission")
-    assert (created.status_code, created.json()["code"], created.json()["initial_end"]) == (201, "MDGL-0002", "2026-12-31")
+    created = send(
+        api,
+        "",
+        ministry=api.ministry.pk,
+        title="Neuf",
+        planned_end="2026-12-31",
+        planned_start="2026-01-01",
+        approver="Commission",
+    )
+    assert (created.status_code, created.json()["code"], created.json()["initial_end"]) == (
+        201,
+        "MDGL-0002",
+        "2026-12-31",
+    )
     project = Project.objects.get(code="MDGL-0002")
     assert act(api, "edit", project, supplier="X", title="Neuf").json()["supplier"] == "X"
     assert act(api, "rename", project, title="Renommé").json()["former_names"] == ["Neuf"]
     assert act(api, "stage", project, stage="running", actual_start="2026-02-01").json()["fields"].keys() == {"reason"}
-    assert act(api, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard.").json()["stage"] == "running"
-    revised = act(api, "revise", project, reason="scope", explanation="E", approver="C", planned_start="2026-01-01", planned_end="2027-01-31")
+    assert (
+        act(api, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard.").json()[
+            "stage"
+        ]
+        == "running"
+    )
+    revised = act(
+        api,
+        "revise",
+        project,
+        reason="scope",
+        explanation="E",
+        approver="C",
+        planned_start="2026-01-01",
+        planned_end="2027-01-31",
+    )
     assert (revised.json()["revision_count"], revised.json()["initial_end"]) == (1, "2026-12-31")
     assert len(act(api, "add-sites", project, labels=["A", "B"]).json()) == 2
     site = project.sites.get(label="A")
-    edited = api.post(f"/api/v1/project-sites/{site.pk}/edit", json.dumps({"label": "A", "progress": 10, "base_version": 1}), content_type="application/json")
+    edited = api.post(
+        f"/api/v1/project-sites/{site.pk}/edit",
+        json.dumps({"label": "A", "progress": 10, "base_version": 1}),
+        content_type="application/json",
+    )
     assert edited.json()["progress"] == 10
     assert act(api, "draft", project, progress=80).json()["state"] == "draft"
     assert act(api, "discard-draft", project).status_code == 204
@@ -64,7 +94,12 @@ def test_the_whole_life_by_the_api(api):
     assert len(act(api, "split", project, titles=["P1", "P2"], on="2026-06-01").json()) == 2
     part = Project.objects.get(title="P1")
     assert act(api, "merge", api.project, projects=[part.pk], on="2026-06-02").status_code == 200
-    assert act(api, "leave", Project.objects.get(title="P2"), reason="out_of_scope", left_on="2026-06-02", note="x").json()["left_on"] == "2026-06-02"
+    assert (
+        act(
+            api, "leave", Project.objects.get(title="P2"), reason="out_of_scope", left_on="2026-06-02", note="x"
+        ).json()["left_on"]
+        == "2026-06-02"
+    )
     bare = Project.objects.get(code=send(api, "", ministry=api.ministry.pk, title="Nu").json()["code"])
     assert act(api, "initial-baseline", bare, planned_cost=5).json()["initial_cost"] == 5
     for name in ("project-baselines", "project-updates", "project-sites"):
@@ -104,14 +139,19 @@ def test_rows_of_a_bulk_update_stand_alone(api):
 
 def test_a_crossed_row_of_a_bulk_update_carries_both_values(api):
     assert act(api, "publish", progress=32).status_code == 201
-    row = send(api, "/bulk-update", rows=[{"project": api.project.pk, "progress": 34, "base_version": 1}]).json()["rows"][0]
+    row = send(api, "/bulk-update", rows=[{"project": api.project.pk, "progress": 34, "base_version": 1}]).json()[
+        "rows"
+    ][0]
     assert (row["outcome"], row["fields_in_conflict"]) == ("refused", {"progress": {"stored": "32", "sent": "34"}})
 
 
 def test_a_foreign_row_refuses_the_whole_bulk_update(api):
     other, other_dsi = ministry_with_dsi()
     foreign = running_project(other, other_dsi)
-    rows = [{"project": api.project.pk, "progress": 33, "base_version": api.project.version}, {"project": foreign.pk, "progress": 33, "base_version": 1}]
+    rows = [
+        {"project": api.project.pk, "progress": 33, "base_version": api.project.version},
+        {"project": foreign.pk, "progress": 33, "base_version": 1},
+    ]
     answer = send(api, "/bulk-update", rows=rows)
     assert answer.status_code == 404
     assert "Rien n’a été enregistré" in answer.json()["detail"]

@@ -9,12 +9,21 @@ from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from projects.enums import RevisionReason, Stage
 from projects.models import Baseline, Project
-from projects.operations import ActualDates, PlannedValues, change_stage, create_project, revise_baseline, set_initial_baseline
+from projects.operations import (
+    ActualDates,
+    PlannedValues,
+    change_stage,
+    create_project,
+    revise_baseline,
+    set_initial_baseline,
+)
 from projects.queries.sheet import initial_variances
 from tests.projects.world import PLANNED, ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
-LATER = replace(PLANNED, end=date(2027, 6, 30), cost=150_000_000, adopted_on=date(2026, 5, 1), approver="Commission du ministère")
+LATER = replace(
+    PLANNED, end=date(2027, 6, 30), cost=150_000_000, adopted_on=date(2026, 5, 1), approver="Commission du ministère"
+)
 
 
 def revise(project, dsi, planned=LATER, **options):
@@ -36,7 +45,10 @@ def test_a_revision_keeps_every_former_value_and_counts(today):
     revised = revise(project, dsi)
     assert (revised.planned_end, revised.planned_cost, revised.revision_count) == (LATER.end, LATER.cost, 1)
     assert (revised.initial_end, revised.initial_cost) == (PLANNED.end, PLANNED.cost)
-    assert list(project.baselines.order_by("number").values_list("number", "planned_end", "reason")) == [(0, PLANNED.end, ""), (1, LATER.end, "scope")]
+    assert list(project.baselines.order_by("number").values_list("number", "planned_end", "reason")) == [
+        (0, PLANNED.end, ""),
+        (1, LATER.end, "scope"),
+    ]
 
 
 def test_the_variance_against_the_initial_baseline_survives_the_revision(today):
@@ -82,7 +94,9 @@ def test_a_revision_moves_something_and_comes_after_the_initial_one(today):
 def test_the_drift_of_a_finished_project_is_not_erased(today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
-    change_stage(project.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi)
+    change_stage(
+        project.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
+    )
     with pytest.raises(Refused, match="l’écart constaté ne s’efface pas"):
         revise(project, dsi)
     assert revise(project, dsi, reason=RevisionReason.CORRECTION).revision_count == 1

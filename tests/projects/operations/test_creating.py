@@ -51,11 +51,20 @@ def test_codes_start_above_those_of_a_reprise():
 def test_two_ministries_with_one_acronym_have_two_prefixes():
     first, dsi = ministry_with_dsi(acronym="MS")
     second, other = ministry_with_dsi(acronym="MS")
-    assert [create_project(first, "A", by=dsi).code, create_project(second, "B", by=other).code] == ["MS-0001", "MS2-0001"]
+    assert [create_project(first, "A", by=dsi).code, create_project(second, "B", by=other).code] == [
+        "MS-0001",
+        "MS2-0001",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("acronym", "name", "prefix"), [("MAEC", "x", "MAEC"), ("M. É.-F", "x", "MEF"), ("", "Ministère de la Santé publique", "MSP"), ("", "de la", "PROJET")]
+    ("acronym", "name", "prefix"),
+    [
+        ("MAEC", "x", "MAEC"),
+        ("M. É.-F", "x", "MEF"),
+        ("", "Ministère de la Santé publique", "MSP"),
+        ("", "de la", "PROJET"),
+    ],
 )
 def test_the_prefix_comes_from_the_acronym_or_from_the_name(acronym, name, prefix):
     assert prefix_for(MinistryFactory.build(acronym=acronym, name=name, scope=None)) == prefix
@@ -65,7 +74,11 @@ def test_it_enters_with_its_initial_baseline_its_signal_and_its_freshness():
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi, forecast_cost=140_000_000)
     project.refresh_from_db()
-    assert (project.initial_end, project.initial_cost, project.planned_cost) == (PLANNED.end, PLANNED.cost, PLANNED.cost)
+    assert (project.initial_end, project.initial_cost, project.planned_cost) == (
+        PLANNED.end,
+        PLANNED.cost,
+        PLANNED.cost,
+    )
     assert project.colour == Colour.RED
     assert project.colour_since == clock.today()
     assert project.fresh_until > clock.today() + timedelta(days=28)
@@ -75,7 +88,15 @@ def test_it_enters_with_its_initial_baseline_its_signal_and_its_freshness():
 
 def test_values_of_an_old_source_are_stale_at_once():
     ministry, dsi = ministry_with_dsi()
-    project = create_project(ministry, "Repris", by=dsi, valued_on=date(2024, 9, 18), stage=Stage.RUNNING, dates_unknown=True, source="article")
+    project = create_project(
+        ministry,
+        "Repris",
+        by=dsi,
+        valued_on=date(2024, 9, 18),
+        stage=Stage.RUNNING,
+        dates_unknown=True,
+        source="article",
+    )
     assert project.is_stale(clock.today())
 
 

@@ -5,7 +5,15 @@ import pytest
 from foundation.common.exceptions import InvalidInput, Refused
 from projects.enums import ExitReason, ProjectKind, SiteState, Stage
 from projects.models import Project
-from projects.operations import add_sites, create_project, edit_project, merge_projects, rename_project, split_project, update_site
+from projects.operations import (
+    add_sites,
+    create_project,
+    edit_project,
+    merge_projects,
+    rename_project,
+    split_project,
+    update_site,
+)
 from projects.queries.portfolio import matching
 from projects.queries.rollup import Sum, roll_up
 from projects.queries.sheet import site_summary
@@ -30,7 +38,9 @@ def test_an_edit_with_a_new_title_is_a_renaming(today):
     ministry, dsi = ministry_with_dsi()
     partner = MinistryFactory()
     project = running_project(ministry, dsi, "Ancien")
-    edited = edit_project(project.pk, {"title": "Nouveau", "supplier": "Société X"}, by=dsi, partner_ministries=[partner, ministry])
+    edited = edit_project(
+        project.pk, {"title": "Nouveau", "supplier": "Société X"}, by=dsi, partner_ministries=[partner, ministry]
+    )
     assert (edited.title, edited.supplier, list(edited.partner_ministries.all())) == ("Nouveau", "Société X", [partner])
     assert project.former_names.get().title == "Ancien"
 
@@ -49,7 +59,10 @@ def test_a_split_gives_new_codes_and_keeps_the_link_both_ways(today):
     project.refresh_from_db()
     assert [part.code for part in parts] == ["MDGL-0002", "MDGL-0003"]
     assert (project.exit_reason, project.left_on) == (ExitReason.SPLIT, TODAY)
-    assert list(project.descendants.order_by("after__code").values_list("after__title", flat=True)) == ["Volet central", "Volet communal"]
+    assert list(project.descendants.order_by("after__code").values_list("after__title", flat=True)) == [
+        "Volet central",
+        "Volet communal",
+    ]
     assert parts[0].ancestors.get().before == project
     assert (parts[0].stage, parts[0].planned_end) == (Stage.RUNNING, None)
 

@@ -5,9 +5,26 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from foundation.common.exceptions import InvalidInput, Refused
-from projects.enums import ENDED_STAGES, NOT_BEGUN_STAGES, STOPPED_STAGES, ExitReason, ProjectKind, Rating, Situation, Stage
+from projects.enums import (
+    ENDED_STAGES,
+    NOT_BEGUN_STAGES,
+    STOPPED_STAGES,
+    ExitReason,
+    ProjectKind,
+    Rating,
+    Situation,
+    Stage,
+)
 from projects.models import Project
-from projects.operations import ActualDates, UpdateValues, change_stage, create_project, leave_portfolio, rate_for_asin, save_draft
+from projects.operations import (
+    ActualDates,
+    UpdateValues,
+    change_stage,
+    create_project,
+    leave_portfolio,
+    rate_for_asin,
+    save_draft,
+)
 from projects.workflow import change_needs_reason, stage_blockers
 from tests.factories import ProjectFactory
 from tests.projects.world import ministry_with_dsi, running_project
@@ -46,14 +63,18 @@ def test_every_change_of_stage_holds_with_its_dates_and_its_reason(today, source
     if change_needs_reason(source, target):
         with pytest.raises(InvalidInput, match="demande une raison"):
             change_stage(project.pk, target, after, by=dsi)
-    changed = change_stage(project.pk, target, after, reason="Raison" if change_needs_reason(source, target) else "", by=dsi)
+    changed = change_stage(
+        project.pk, target, after, reason="Raison" if change_needs_reason(source, target) else "", by=dsi
+    )
     assert changed.stage == target
 
 
 def test_going_back_stopping_and_coming_back_need_a_reason():
     free = {(source, target) for source, target in product(Stage, Stage) if not change_needs_reason(source, target)}
     life = [stage for stage in Stage if stage not in STOPPED_STAGES]
-    assert free == {(a, b) for a, b in product(life, life) if life.index(a) <= life.index(b)} | {(stage, stage) for stage in STOPPED_STAGES}
+    assert free == {(a, b) for a, b in product(life, life) if life.index(a) <= life.index(b)} | {
+        (stage, stage) for stage in STOPPED_STAGES
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,16 @@ from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
 from projects.enums import Stage, UpdateState
 from projects.models import StatusUpdate
-from projects.operations import RowInput, UpdateValues, attest_no_change, discard_draft, publish_update, publish_updates, save_draft, save_drafts
+from projects.operations import (
+    RowInput,
+    UpdateValues,
+    attest_no_change,
+    discard_draft,
+    publish_update,
+    publish_updates,
+    save_draft,
+    save_drafts,
+)
 from tests.projects.world import ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +42,18 @@ def values(project, **change):
 
 
 def test_a_published_update_moves_the_project_its_signals_and_its_freshness(project, dsi, today):
-    update = publish_update(project.pk, values(project, progress=33, forecast_end=date(2027, 6, 30), narrative="Marché infructueux."), by=dsi)
+    update = publish_update(
+        project.pk,
+        values(project, progress=33, forecast_end=date(2027, 6, 30), narrative="Marché infructueux."),
+        by=dsi,
+    )
     project.refresh_from_db()
-    assert (project.progress, project.forecast_end, project.last_update_on, project.colour) == (33, date(2027, 6, 30), today.day, "red")
+    assert (project.progress, project.forecast_end, project.last_update_on, project.colour) == (
+        33,
+        date(2027, 6, 30),
+        today.day,
+        "red",
+    )
     assert project.fresh_until == date(2026, 7, 30)
     assert (update.state, update.author_name, update.month) == (UpdateState.PUBLISHED, str(dsi), date(2026, 6, 1))
     assert entries_of(project).last().after == {"progress": 33, "forecast_end": "2027-06-30"}
@@ -107,7 +125,9 @@ def test_a_draft_saved_by_another_is_not_overwritten_unseen(project, dsi):
     draft = save_draft(project.pk, values(project, progress=40, narrative="Le mien."), by=dsi)
     save_draft(project.pk, values(project, progress=41, narrative="Le sien."), by=dsi, draft_version=draft.version)
     with pytest.raises(Conflict) as conflict:
-        save_draft(project.pk, values(project, progress=40, narrative="Le mien encore."), by=dsi, draft_version=draft.version)
+        save_draft(
+            project.pk, values(project, progress=40, narrative="Le mien encore."), by=dsi, draft_version=draft.version
+        )
     assert conflict.value.sides["narrative"] == ("Le sien.", "Le mien encore.")
 
 
@@ -165,7 +185,12 @@ def test_one_bad_row_never_loses_the_others(project, dsi):
         RowInput(same.pk, values(same)),
     ]
     results = {result.project_id: result for result in publish_updates(rows, by=dsi)}
-    assert {pk: result.outcome for pk, result in results.items()} == {project.pk: "refused", good.pk: "published", calm.pk: "attested", same.pk: "unchanged"}
+    assert {pk: result.outcome for pk, result in results.items()} == {
+        project.pk: "refused",
+        good.pk: "published",
+        calm.pk: "attested",
+        same.pk: "unchanged",
+    }
     assert "Un commentaire est obligatoire" in results[project.pk].errors["narrative"][0]
     assert set(StatusUpdate.objects.values_list("project_id", flat=True)) == {good.pk, calm.pk}
     assert Job.objects.filter(kind="fold_project_figures").count() == 1
@@ -179,7 +204,9 @@ def test_attesting_a_row_one_has_changed_is_refused(project, dsi):
 def test_drafts_of_many_rows_keep_only_what_says_something(project, dsi):
     other = running_project(project.ministry, dsi, "Autre")
     rows = [RowInput(project.pk, values(project, progress=80)), RowInput(other.pk, values(other))]
-    assert [result.outcome for result in sorted(save_drafts(rows, by=dsi), key=lambda r: r.project_id != project.pk)] == ["drafted", "unchanged"]
+    assert [
+        result.outcome for result in sorted(save_drafts(rows, by=dsi), key=lambda r: r.project_id != project.pk)
+    ] == ["drafted", "unchanged"]
     # What was typed is taken back: the draft goes.
     (result,) = save_drafts([RowInput(project.pk, values(project), draft_version=1)], by=dsi)
     assert (result.outcome, StatusUpdate.objects.exists()) == ("unchanged", False)

@@ -11,7 +11,15 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.figures import FIGURES, get
 from projects.enums import ExitReason, ProjectKind, Stage
 from projects.models import Project, ProjectFigure
-from projects.operations import ActualDates, change_stage, create_project, fold_figures, leave_portfolio, merge_projects, refresh_signals
+from projects.operations import (
+    ActualDates,
+    change_stage,
+    create_project,
+    fold_figures,
+    leave_portfolio,
+    merge_projects,
+    refresh_signals,
+)
 from projects.operations.checking import signal_drifts, summary_drifts
 from projects.queries.figures import by_ministry
 from projects.tasks import refresh_project_signals
@@ -31,7 +39,9 @@ def portfolio(today):
     create_project(ministry, "Sans rien", by=dsi)
     programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
     done = running_project(ministry, dsi, "Fini", parent=programme)
-    change_stage(done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi)
+    change_stage(
+        done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
+    )
     gone = running_project(ministry, dsi, "Parti")
     leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
     running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
@@ -52,7 +62,12 @@ def test_figures_are_those_of_the_reader(portfolio):
 def test_the_parts_of_a_figure(portfolio):
     ministry, dsi = portfolio
     filters = {"ministry": ministry.pk}
-    assert {p.key: p.value for p in get("projects.by_situation").compute(dsi, filters).parts} == {"to_come": 1, "running": 4, "done": 1, "stopped": 0}
+    assert {p.key: p.value for p in get("projects.by_situation").compute(dsi, filters).parts} == {
+        "to_come": 1,
+        "running": 4,
+        "done": 1,
+        "stopped": 0,
+    }
     colours = get("projects.by_colour").compute(dsi, filters)
     assert {p.key: p.value for p in colours.parts} == {"green": 4, "yellow": 0, "red": 1, "unknown": 1}
     assert (colours.value, colours.withheld) == (5, 1)
@@ -61,7 +76,10 @@ def test_the_parts_of_a_figure(portfolio):
 
 def test_costs_say_how_many_lines_were_left_out(portfolio):
     ministry, dsi = portfolio
-    planned, forecast, drift = (get(f"projects.{name}").compute(dsi, {"ministry": ministry.pk}) for name in ("planned_cost", "forecast_cost", "cost_drift"))
+    planned, forecast, drift = (
+        get(f"projects.{name}").compute(dsi, {"ministry": ministry.pk})
+        for name in ("planned_cost", "forecast_cost", "cost_drift")
+    )
     assert (planned.value, planned.withheld) == (500_000_000, 1)
     assert (forecast.value, forecast.withheld) == (240_000_000, 4)
     assert (drift.value, drift.withheld) == (20, 4)
@@ -150,7 +168,12 @@ def test_a_matrix_of_ministries_costs_two_queries(portfolio, django_assert_num_q
     reader.access  # noqa: B018  loads the grants once, as a request does
     with django_assert_num_queries(2):
         table = by_ministry(reader)
-    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (2, 6, 1, 1)
+    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (
+        2,
+        6,
+        1,
+        1,
+    )
 
 
 def test_the_summary_never_drifts_whatever_the_path(portfolio):

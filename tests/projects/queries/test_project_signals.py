@@ -7,7 +7,15 @@ import pytest
 
 from projects.enums import Colour, Stage
 from projects.models import Project
-from projects.queries.project_signals import Marks, colour_of, compute_signals, cost_variance, fresh_until, moves_to_comment, schedule_variance
+from projects.queries.project_signals import (
+    Marks,
+    colour_of,
+    compute_signals,
+    cost_variance,
+    fresh_until,
+    moves_to_comment,
+    schedule_variance,
+)
 
 TODAY = date(2026, 6, 15)
 MARKS = Marks(date(2026, 1, 1), date(2026, 4, 11), 1000)  # 100 days
@@ -47,7 +55,14 @@ def test_a_future_end_without_forecast_is_on_plan():
 
 
 def test_a_plan_of_one_day_divides_by_one():
-    assert schedule_variance(project(actual_end=date(2026, 1, 3), stage=Stage.DONE), Marks(date(2026, 1, 1), date(2026, 1, 1), None), TODAY).percent == 200
+    assert (
+        schedule_variance(
+            project(actual_end=date(2026, 1, 3), stage=Stage.DONE),
+            Marks(date(2026, 1, 1), date(2026, 1, 1), None),
+            TODAY,
+        ).percent
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +99,9 @@ def test_done_without_its_date_is_unknown_not_late():
 )
 def test_the_cost_variance_tells_zero_from_unknown(fields, percent):
     row = project(**fields)
-    assert cost_variance(row, Marks(row.planned_start, row.planned_end, row.planned_cost)).percent == (Decimal(percent) if percent else None)
+    assert cost_variance(row, Marks(row.planned_start, row.planned_end, row.planned_cost)).percent == (
+        Decimal(percent) if percent else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +135,10 @@ def test_freshness_is_last_value_plus_period_plus_delay(settings):
     assert fresh_until(project(), date(2026, 11, 30)) == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize("fields", [{"stage": Stage.DONE, "actual_end": date(2026, 2, 1)}, {"stage": Stage.ABANDONED}, {"left_on": date(2026, 2, 1)}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"stage": Stage.DONE, "actual_end": date(2026, 2, 1)}, {"stage": Stage.ABANDONED}, {"left_on": date(2026, 2, 1)}],
+)
 def test_nothing_more_is_expected_of_what_is_closed(fields):
     assert fresh_until(project(**fields), TODAY) is None
 

@@ -27,13 +27,27 @@ def act(client, name, project, **data):
 def test_a_project_is_created_with_its_baseline(office):
     partner = MinistryFactory()
     data = {
-        "ministry": office.ministry.pk, "title": "Registre des actes", "kind": "project", "stage": "running", "actual_start": "2026-02-01", "partner_ministries": [partner.pk],
-        "planned_start": "01/01/2026", "planned_end": "31/12/2026", "planned_cost": "59 300 000 FCFA", "approver": "Commission", "objectives": "Un seul registre.",
-    }  # fmt: skip
+        "ministry": office.ministry.pk,
+        "title": "Registre des actes",
+        "kind": "project",
+        "stage": "running",
+        "actual_start": "2026-02-01",
+        "partner_ministries": [partner.pk],
+        "planned_start": "01/01/2026",
+        "planned_end": "31/12/2026",
+        "planned_cost": "59 300 000 FCFA",
+        "approver": "Commission",
+        "objectives": "Un seul registre.",
+    }
     response = office.post(reverse("projects:create"), data)
     project = Project.objects.get()
     assert response["Location"] == reverse("projects:detail", args=[project.pk])
-    assert (project.code, project.initial_cost, project.planned_end, project.partner_ministries.get()) == ("MDGL-0001", 59_300_000, date(2026, 12, 31), partner)
+    assert (project.code, project.initial_cost, project.planned_end, project.partner_ministries.get()) == (
+        "MDGL-0001",
+        59_300_000,
+        date(2026, 12, 31),
+        partner,
+    )
 
 
 def test_a_refused_form_keeps_all_that_was_typed(office):
@@ -53,12 +67,21 @@ def test_a_refused_form_keeps_all_that_was_typed(office):
         assert typed in text, typed
     data |= {"planned_cost": "", "actual_start": ""}
     refused = office.post(reverse("projects:create"), data)
-    assert (refused.status_code, "demande la date de début effectif" in refused.content.decode(), Project.objects.count()) == (409, True, 0)
+    assert (
+        refused.status_code,
+        "demande la date de début effectif" in refused.content.decode(),
+        Project.objects.count(),
+    ) == (409, True, 0)
 
 
 def test_nobody_creates_for_another_ministry(office):
     other = MinistryFactory()
-    assert office.post(reverse("projects:create"), {"ministry": other.pk, "title": "T", "kind": "project", "stage": "identified"}).status_code == 400
+    assert (
+        office.post(
+            reverse("projects:create"), {"ministry": other.pk, "title": "T", "kind": "project", "stage": "identified"}
+        ).status_code
+        == 400
+    )
     office.force_login(officer_of(office.ministry.scope, Role.AUDITOR))
     assert office.get(reverse("projects:create")).status_code == 403
 
@@ -74,7 +97,10 @@ def test_a_foreign_key_is_an_unknown_one(office):
 def test_the_fiche_is_edited_and_a_crossed_edit_is_shown(office):
     project = create_project(office.ministry, "Projet", by=office.dsi)
     assert act(office, "edit", project, title="Projet", kind="project", supplier="Société X").status_code == 302
-    crossed = office.post(reverse("projects:edit", args=[project.pk]), {"version": 1, "title": "Projet", "kind": "project", "supplier": "Société Y"})
+    crossed = office.post(
+        reverse("projects:edit", args=[project.pk]),
+        {"version": 1, "title": "Projet", "kind": "project", "supplier": "Société Y"},
+    )
     assert crossed.status_code == 409
     assert "<del>X</del>" in crossed.content.decode()
     assert "<ins>Y</ins>" in crossed.content.decode()
@@ -83,14 +109,31 @@ def test_the_fiche_is_edited_and_a_crossed_edit_is_shown(office):
 def test_the_life_of_a_project_by_its_forms(office):
     project = create_project(office.ministry, "Projet", by=office.dsi)
     assert (
-        act(office, "baseline", project, planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="1000000", adopted_on="2026-03-01").status_code
+        act(
+            office,
+            "baseline",
+            project,
+            planned_start="2026-01-01",
+            planned_end="2026-12-31",
+            planned_cost="1000000",
+            adopted_on="2026-03-01",
+        ).status_code
         == 302
     )
     assert act(office, "baseline", project, planned_end="2026-12-31", adopted_on="2026-03-01").status_code == 409
-    assert act(office, "stage", project, stage="running", actual_start="2026-02-01").status_code == 400  # a month late: why?
-    assert act(office, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard.").status_code == 302
+    assert (
+        act(office, "stage", project, stage="running", actual_start="2026-02-01").status_code == 400
+    )  # a month late: why?
+    assert (
+        act(
+            office, "stage", project, stage="running", actual_start="2026-02-01", reason="Marché signé tard."
+        ).status_code
+        == 302
+    )
     assert act(office, "stage", project, stage="done", actual_start="2026-02-01").status_code == 409
-    assert act(office, "revise", project, reason="", planned_end="2027-12-31", adopted_on="2026-04-01").status_code == 400
+    assert (
+        act(office, "revise", project, reason="", planned_end="2027-12-31", adopted_on="2026-04-01").status_code == 400
+    )
     revised = act(
         office,
         "revise",
@@ -107,18 +150,31 @@ def test_the_life_of_a_project_by_its_forms(office):
     assert act(office, "add_sites", project, labels="Poste A\n\nPoste B").status_code == 302
     site = project.sites.get(label="Poste B")
     address = reverse("projects:edit_site", args=[project.pk, site.pk])
-    assert office.post(address, {"version": 1, "label": "Poste B", "state": "running", "progress": "40"}).status_code == 302
-    assert office.post(address, {"version": 1, "label": "Poste B", "state": "running", "progress": "50"}).status_code == 409
-    assert act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="x").status_code == 409
-    assert act(office, "stage", project, stage="abandoned", actual_start="2026-02-01", reason="Marché résilié.").status_code == 302
-    assert act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="Marché résilié.").status_code == 302
-    project.refresh_from_db()
-    assert (project.exit_reason, project.revision_count, project.initial_end, site.project.sites.get(label="Poste B").progress) == (
-        "stopped",
-        1,
-        date(2026, 12, 31),
-        40,
+    assert (
+        office.post(address, {"version": 1, "label": "Poste B", "state": "running", "progress": "40"}).status_code
+        == 302
     )
+    assert (
+        office.post(address, {"version": 1, "label": "Poste B", "state": "running", "progress": "50"}).status_code
+        == 409
+    )
+    assert act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="x").status_code == 409
+    assert (
+        act(
+            office, "stage", project, stage="abandoned", actual_start="2026-02-01", reason="Marché résilié."
+        ).status_code
+        == 302
+    )
+    assert (
+        act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="Marché résilié.").status_code == 302
+    )
+    project.refresh_from_db()
+    assert (
+        project.exit_reason,
+        project.revision_count,
+        project.initial_end,
+        site.project.sites.get(label="Poste B").progress,
+    ) == ("stopped", 1, date(2026, 12, 31), 40)
     assert office.get(reverse("projects:detail", args=[project.pk])).status_code == 200
 
 
@@ -128,8 +184,14 @@ def test_split_and_merge_by_their_forms(office):
     part = Project.objects.get(title="A1")
     assert act(office, "merge", second, projects=[part.pk], on="2026-06-02").status_code == 302
     foreign, foreign_dsi = ministry_with_dsi()
-    assert act(office, "merge", second, projects=[running_project(foreign, foreign_dsi).pk], on="2026-06-02").status_code == 400
-    assert set(Project.objects.filter(left_on=None).exclude(scope=foreign.scope).values_list("title", flat=True)) == {"A2", "B"}
+    assert (
+        act(office, "merge", second, projects=[running_project(foreign, foreign_dsi).pk], on="2026-06-02").status_code
+        == 400
+    )
+    assert set(Project.objects.filter(left_on=None).exclude(scope=foreign.scope).values_list("title", flat=True)) == {
+        "A2",
+        "B",
+    }
 
 
 def test_the_asin_rates(client, today):
@@ -158,8 +220,15 @@ def test_every_form_opens_filled(office):
     project = running_project(office.ministry, office.dsi)
     (site,) = add_sites(project.pk, ["Poste A"], by=office.dsi)
     bare = create_project(office.ministry, "Nu", by=office.dsi)
-    addresses = [reverse(f"projects:{name}", args=[project.pk]) for name in ("edit", "stage", "revise", "leave", "split", "merge", "add_sites")]
-    addresses += [reverse("projects:create"), reverse("projects:baseline", args=[bare.pk]), reverse("projects:edit_site", args=[project.pk, site.pk])]
+    addresses = [
+        reverse(f"projects:{name}", args=[project.pk])
+        for name in ("edit", "stage", "revise", "leave", "split", "merge", "add_sites")
+    ]
+    addresses += [
+        reverse("projects:create"),
+        reverse("projects:baseline", args=[bare.pk]),
+        reverse("projects:edit_site", args=[project.pk, site.pk]),
+    ]
     for address in addresses:
         assert office.get(address).status_code == 200, address
     assert 'value="100000000"' in office.get(reverse("projects:revise", args=[project.pk])).content.decode()

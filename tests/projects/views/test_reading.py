@@ -90,20 +90,28 @@ def test_filters_stand_in_the_address(signed_in, query, titles):
     assert shown(signed_in, **query) == titles
 
 
-@pytest.mark.parametrize("sort", ["title", "-title", "code", "-code", "end", "-end", "variance", "-variance", "fresh", "-fresh"])
+@pytest.mark.parametrize(
+    "sort", ["title", "-title", "code", "-code", "end", "-end", "variance", "-variance", "fresh", "-fresh"]
+)
 def test_pages_by_key_show_each_row_once_both_ways(signed_in, sort, monkeypatch):
     from projects.views import reading
 
     monkeypatch.setattr(reading, "PAGE", 2)
     for n in range(3):
-        ProjectFactory(ministry=signed_in.ministry, title=f"Projet {n % 2}", fresh_until=None if n else date(2026, 7, 1))
+        ProjectFactory(
+            ministry=signed_in.ministry, title=f"Projet {n % 2}", fresh_until=None if n else date(2026, 7, 1)
+        )
         ProjectFactory(ministry=signed_in.ministry, title="Même", planned_start=None, planned_end=None)
     whole, href, backwards = [], f"?sort={sort}", ""
     while href:
         answer = signed_in.get(LIST + href).content.decode()
         rows = project_links(signed_in.get(LIST + href))
         whole += rows
-        href = answer.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&") if 'rel="next"' in answer else ""
+        href = (
+            answer.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+            if 'rel="next"' in answer
+            else ""
+        )
         backwards = answer.partition('rel="prev"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
         assert len(rows) == 2
     assert len(whole) == len(set(whole)) == 6
@@ -119,7 +127,13 @@ def test_each_sort_offered_reads_its_index(signed_in, monkeypatch):
     from projects.queries.portfolio import SORTS, list_rows
 
     ProjectFactory.create_batch(5, ministry=signed_in.ministry)
-    names = {"title": "project_by_title", "code": "code", "end": "project_by_end", "variance": "project_by_variance", "fresh": "project_by_freshness"}
+    names = {
+        "title": "project_by_title",
+        "code": "code",
+        "end": "project_by_end",
+        "variance": "project_by_variance",
+        "fresh": "project_by_freshness",
+    }
     for sort, index in names.items():
         with CaptureQueriesContext(connection) as queries:
             page = paginate(list_rows(Project.objects.all()), SORTS, QueryDict(f"sort={sort}"), default="title", size=2)
@@ -154,12 +168,23 @@ def test_the_page_of_a_project_says_all_it_knows(signed_in):
     other, _other_dsi = ministry_with_dsi()
     programme = create_project(ministry, "Programme cadre", by=dsi, kind="programme")
     project = running_project(
-        ministry, dsi, "Courrier", parent=programme, partner_ministries=[other], objectives="Un seul registre.", valued_on=date(2026, 1, 2)
+        ministry,
+        dsi,
+        "Courrier",
+        parent=programme,
+        partner_ministries=[other],
+        objectives="Un seul registre.",
+        valued_on=date(2026, 1, 2),
     )
     add_sites(project.pk, ["Poste n° 1"], by=dsi)
     rename_project(project.pk, "Gestion du courrier", by=dsi)
     publish_update(
-        project.pk, UpdateValues(**UpdateValues.of(Project.objects.get(pk=project.pk)).__dict__ | {"progress": 33, "narrative": "Module livré."}), by=dsi
+        project.pk,
+        UpdateValues(
+            **UpdateValues.of(Project.objects.get(pk=project.pk)).__dict__
+            | {"progress": 33, "narrative": "Module livré."}
+        ),
+        by=dsi,
     )
     revise_baseline(
         project.pk,
@@ -196,7 +221,10 @@ def test_a_split_project_and_its_parts_point_at_each_other(signed_in):
     project = running_project(signed_in.ministry, signed_in.dsi)
     first, second = split_project(project.pk, ["Volet A", "Volet B"], note="", on=date(2026, 6, 1), by=signed_in.dsi)
     assert f"{first.code} · Volet A" in signed_in.get(reverse("projects:detail", args=[project.pk])).content.decode()
-    assert f"{project.code} · Gestion du courrier" in signed_in.get(reverse("projects:detail", args=[second.pk])).content.decode()
+    assert (
+        f"{project.code} · Gestion du courrier"
+        in signed_in.get(reverse("projects:detail", args=[second.pk])).content.decode()
+    )
 
 
 def test_a_partner_reads_without_drafts_nor_acts(signed_in):
@@ -208,7 +236,9 @@ def test_a_partner_reads_without_drafts_nor_acts(signed_in):
     assert "Autres actes" not in text
 
 
-@pytest.mark.parametrize("name", ["detail", "edit", "stage", "baseline", "revise", "leave", "split", "merge", "rate", "add_sites"])
+@pytest.mark.parametrize(
+    "name", ["detail", "edit", "stage", "baseline", "revise", "leave", "split", "merge", "rate", "add_sites"]
+)
 def test_a_stranger_finds_nothing(client, name, today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
@@ -216,7 +246,9 @@ def test_a_stranger_finds_nothing(client, name, today):
     assert client.get(reverse(f"projects:{name}", args=[project.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["edit", "stage", "baseline", "revise", "leave", "split", "merge", "rate", "add_sites"])
+@pytest.mark.parametrize(
+    "name", ["edit", "stage", "baseline", "revise", "leave", "split", "merge", "rate", "add_sites"]
+)
 def test_a_reader_does_nothing(client, name, today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
@@ -240,10 +272,16 @@ def test_apps_above_add_panels_and_events(signed_in, monkeypatch):
     monkeypatch.setattr(
         project_panels,
         "functions",
-        [lambda row, user: Panel("Réserves ouvertes", "projects/rows_panel.html", {"rows": [], "today": date(2026, 6, 15)}, count=2)],
+        [
+            lambda row, user: Panel(
+                "Réserves ouvertes", "projects/rows_panel.html", {"rows": [], "today": date(2026, 6, 15)}, count=2
+            )
+        ],
     )
     monkeypatch.setattr(
-        project_timeline, "functions", [lambda row, user: [TimelineEntry(date(2026, 5, 5), "Avis favorable sous réserve", href="/decisions/1")]]
+        project_timeline,
+        "functions",
+        [lambda row, user: [TimelineEntry(date(2026, 5, 5), "Avis favorable sous réserve", href="/decisions/1")]],
     )
     text = signed_in.get(reverse("projects:detail", args=[project.pk])).content.decode()
     assert "Réserves ouvertes" in text

@@ -33,7 +33,11 @@ def form_of(*projects, action="publish", **changes):
         draft = row.updates.filter(state=UpdateState.DRAFT).first()
         data |= {f"p-{row.pk}-{name}": text for name, text in typed_texts(draft or row).items()}
         data |= {f"p-{row.pk}-version": row.version, f"p-{row.pk}-draft": draft.version if draft else 0}
-        data |= {f"p-{row.pk}-{key.partition('_')[2]}": value for key, value in changes.items() if key.startswith(f"r{rank}_")}
+        data |= {
+            f"p-{row.pk}-{key.partition('_')[2]}": value
+            for key, value in changes.items()
+            if key.startswith(f"r{rank}_")
+        }
     return data
 
 
@@ -50,7 +54,11 @@ def test_the_page_runs_a_fixed_number_of_queries(client, today, rows, django_ass
 
 def test_rows_are_prefilled_from_the_last_publication_or_the_draft(office):
     first, second, _ = office.projects
-    save_draft(second.pk, UpdateValues(Stage.RUNNING, progress=77, actual_start=date(2026, 1, 15), narrative="En cours de rédaction"), by=office.dsi)
+    save_draft(
+        second.pk,
+        UpdateValues(Stage.RUNNING, progress=77, actual_start=date(2026, 1, 15), narrative="En cours de rédaction"),
+        by=office.dsi,
+    )
     text = office.get(MINE).content.decode()
     assert f'name="p-{first.pk}-progress" value="30"' in text
     assert f'name="p-{second.pk}-progress" value="77"' in text
@@ -60,15 +68,28 @@ def test_rows_are_prefilled_from_the_last_publication_or_the_draft(office):
 
 def test_changed_rows_are_published_together(office):
     first, second, third = office.projects
-    response = office.post(MINE, form_of(*office.projects, r0_progress="33", r1_forecast_cost="101 000 000", r2_attests="on"), follow=True)
+    response = office.post(
+        MINE, form_of(*office.projects, r0_progress="33", r1_forecast_cost="101 000 000", r2_attests="on"), follow=True
+    )
     assert "2 mises à jour publiées, 1 « rien de changé » attesté" in response.content.decode().replace("\u00a0", " ")
-    assert set(StatusUpdate.objects.values_list("project_id", "attests_no_change")) == {(first.pk, False), (second.pk, False), (third.pk, True)}
+    assert set(StatusUpdate.objects.values_list("project_id", "attests_no_change")) == {
+        (first.pk, False),
+        (second.pk, False),
+        (third.pk, True),
+    }
     assert Project.objects.get(pk=second.pk).forecast_cost == 101_000_000
 
 
 def test_a_bad_row_comes_back_with_all_that_was_typed_and_the_good_ones_are_saved(office):
     first, second, _third = office.projects
-    data = form_of(*office.projects, r0_progress="33", r1_progress="99", r2_progress="deux cents", r2_forecast_end="31/02/2026", r2_narrative="Mon texte.")
+    data = form_of(
+        *office.projects,
+        r0_progress="33",
+        r1_progress="99",
+        r2_progress="deux cents",
+        r2_forecast_end="31/02/2026",
+        r2_narrative="Mon texte.",
+    )
     response = office.post(MINE, data)
     text = response.content.decode()
     assert response.status_code == 200
@@ -108,7 +129,9 @@ def test_a_row_changed_by_another_shows_both_sides_then_is_published_knowingly(o
     response = office.post(MINE, data)
     text = response.content.decode()
     assert response.status_code == 400
-    assert "enregistré : <strong>32</strong> ; saisi : <strong>34</strong>" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "enregistré : <strong>32</strong> ; saisi : <strong>34</strong>" in text.replace("\u00a0", " ").replace(
+        "\u202f", " "
+    )
     again = form_of(project, r0_progress="34")
     assert office.post(MINE, again).status_code == 302
     assert Project.objects.get(pk=project.pk).progress == 34
@@ -172,7 +195,9 @@ def test_a_project_lead_sees_the_projects_he_leads(client, today):
 
 
 def test_done_projects_wait_for_nothing(office):
-    done = running_project(office.ministry, office.dsi, "Fini", stage=Stage.DONE, actual_end=date(2026, 6, 1), progress=100)
+    done = running_project(
+        office.ministry, office.dsi, "Fini", stage=Stage.DONE, actual_end=date(2026, 6, 1), progress=100
+    )
     assert str(done.pk) not in office.get(MINE).content.decode()
     assert str(done.pk) in office.get(MINE, {"tous": "1"}).content.decode()
     assert str(done.pk) in office.get(MINE, {"projet": str(done.pk)}).content.decode()
@@ -193,7 +218,12 @@ def test_a_third_attestation_is_not_offered(office, today):
     text = office.get(MINE, {"projet": str(project.pk)}).content.decode()
     assert "attesté deux fois de suite" in text
     assert f'name="p-{project.pk}-attests"' not in text
-    assert "deux fois de suite" in office.post(reverse("projects:attest", args=[project.pk]), {"idempotency_key": "a"}, follow=True).content.decode()
+    assert (
+        "deux fois de suite"
+        in office.post(
+            reverse("projects:attest", args=[project.pk]), {"idempotency_key": "a"}, follow=True
+        ).content.decode()
+    )
     assert StatusUpdate.objects.count() == 2
 
 

@@ -15,7 +15,11 @@ BASE = "/api/v1/recommendations"
 def api(client):
     def call(user, method, path, data=None):
         client.force_login(user)
-        return getattr(client, method)(BASE + path, data, content_type="application/json") if method == "post" else client.get(BASE + path)
+        return (
+            getattr(client, method)(BASE + path, data, content_type="application/json")
+            if method == "post"
+            else client.get(BASE + path)
+        )
 
     return call
 
@@ -34,11 +38,20 @@ def test_the_whole_way(api, commission, row):
     dsi, secretary = officer_of(commission.scope, Role.DSI), member_of(commission, Role.SECRETARY)
     assert api(dsi, "post", f"/{row.pk}/accept", {}).json()["state"] == "accepted"
     assert api(dsi, "post", f"/{row.pk}/start", {}).json()["state"] == "running"
-    assert api(dsi, "post", f"/{row.pk}/report", {"text": "Fait.", "proof_link": "https://exemple.bj"}).status_code == 201
+    assert (
+        api(dsi, "post", f"/{row.pk}/report", {"text": "Fait.", "proof_link": "https://exemple.bj"}).status_code == 201
+    )
     assert api(secretary, "post", f"/{row.pk}/reject", {"reason": "Illisible."}).json()["state"] == "running"
     api(dsi, "post", f"/{row.pk}/report", {"text": "Refait.", "proof_link": "https://exemple.bj"})
     assert api(secretary, "post", f"/{row.pk}/validate", {}).json()["state"] == "done"
-    assert [step["action"] for step in api(dsi, "get", f"/{row.pk}/steps").json()] == ["accept", "start", "report", "reject", "report", "validate"]
+    assert [step["action"] for step in api(dsi, "get", f"/{row.pk}/steps").json()] == [
+        "accept",
+        "start",
+        "report",
+        "reject",
+        "report",
+        "validate",
+    ]
     assert [line["outcome"] for line in api(dsi, "get", f"/{row.pk}/reports").json()] == ["refused", "accepted"]
 
 
@@ -56,7 +69,10 @@ def test_who_may_not_see_gets_404_who_may_not_act_403(api, commission, row):
     assert api(UserFactory(), "post", f"/{row.pk}/accept", {}).status_code == 404
     assert api(member_of(commission, Role.MEMBER), "post", f"/{row.pk}/accept", {}).status_code == 403
     foreign = member_of(commission_with_members(1), Role.SECRETARY)
-    assert api(foreign, "post", "", {"commission": str(commission.pk), "text": "x", "origin_label": "y"}).status_code == 400
+    assert (
+        api(foreign, "post", "", {"commission": str(commission.pk), "text": "x", "origin_label": "y"}).status_code
+        == 400
+    )
 
 
 def test_a_secretary_issues(api, commission):
@@ -64,6 +80,11 @@ def test_a_secretary_issues(api, commission):
         member_of(commission, Role.SECRETARY),
         "post",
         "",
-        {"commission": str(commission.pk), "text": "Ouvrir le guichet.", "addressee_label": "la DSI", "origin_label": "Courrier"},
+        {
+            "commission": str(commission.pk),
+            "text": "Ouvrir le guichet.",
+            "addressee_label": "la DSI",
+            "origin_label": "Courrier",
+        },
     )
     assert (answer.status_code, answer.json()["number"]) == (201, 1)

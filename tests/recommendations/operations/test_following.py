@@ -47,7 +47,12 @@ def test_every_pair_of_state_and_act(state, action):
 
 
 def person_who_conducts(commission, role: Role):
-    return next(m.person.user for seat in commission.seats.all() for m in seat.mandates.all() if m.person.user.has_role(role, commission=commission.pk))
+    return next(
+        m.person.user
+        for seat in commission.seats.all()
+        for m in seat.mandates.all()
+        if m.person.user.has_role(role, commission=commission.pk)
+    )
 
 
 @pytest.fixture
@@ -81,7 +86,14 @@ def test_the_whole_way_leaves_its_steps_and_its_lines_in_the_journal(commission)
         ("report", "running", "reported"),
         ("validate", "reported", "done"),
     ]
-    assert [line.act for line in entries_of(recommendation)] == ["accept", "start", "report", "reject", "report", "validate"]
+    assert [line.act for line in entries_of(recommendation)] == [
+        "accept",
+        "start",
+        "report",
+        "reject",
+        "report",
+        "validate",
+    ]
     assert list(recommendation.reports.order_by("reported_at").values_list("outcome", "review_reason")) == [
         ("refused", "L’adresse ne répond pas."),
         ("accepted", ""),
@@ -89,9 +101,15 @@ def test_the_whole_way_leaves_its_steps_and_its_lines_in_the_journal(commission)
 
 
 def test_a_proof_is_never_accepted_nor_refused_by_its_author(commission):
-    secretary, president = person_who_conducts(commission, Role.SECRETARY), person_who_conducts(commission, Role.PRESIDENT)
+    secretary, president = (
+        person_who_conducts(commission, Role.SECRETARY),
+        person_who_conducts(commission, Role.PRESIDENT),
+    )
     recommendation = reported(commission, secretary)
-    for act in (lambda: validate(recommendation.pk, by=secretary), lambda: reject(recommendation.pk, reason="Non", by=secretary)):
+    for act in (
+        lambda: validate(recommendation.pk, by=secretary),
+        lambda: reject(recommendation.pk, reason="Non", by=secretary),
+    ):
         with pytest.raises(Refused, match=r"jamais acceptée par son auteur.*président"):
             act()
     assert RecommendationReport.objects.get().outcome == "pending"
@@ -99,7 +117,10 @@ def test_a_proof_is_never_accepted_nor_refused_by_its_author(commission):
     assert RecommendationReport.objects.get().reviewed_by == president
 
 
-@pytest.mark.parametrize(("fields", "field"), [({"text": " ", "proof_link": "https://exemple.bj"}, "text"), ({"text": "Fait."}, "proof_link")])
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"text": " ", "proof_link": "https://exemple.bj"}, "text"), ({"text": "Fait."}, "proof_link")],
+)
 def test_a_report_needs_a_text_and_a_proof(commission, fields, field):
     recommendation = RecommendationFactory(commission=commission, state=State.RUNNING)
     with pytest.raises(InvalidInput) as refusal:
@@ -151,14 +172,22 @@ def test_the_dsi_of_the_addressed_ministry_answers_and_the_rsi_of_the_commune():
     ministry, commune, commission = MinistryFactory(), CommuneFactory(), CommissionFactory()
     to_ministry = RecommendationFactory(commission=commission, ministry=ministry, addressee_scope=ministry.scope)
     to_commune = RecommendationFactory(commission=commission, commune=commune, addressee_scope=commune.scope)
-    dsi, rsi, own_dsi = officer_of(ministry.scope, Role.DSI), officer_of(commune.scope, Role.RSI), officer_of(commission.scope, Role.DSI)
+    dsi, rsi, own_dsi = (
+        officer_of(ministry.scope, Role.DSI),
+        officer_of(commune.scope, Role.RSI),
+        officer_of(commission.scope, Role.DSI),
+    )
     assert [[rules.can_answer(user, row) for row in (to_ministry, to_commune)] for user in (dsi, rsi, own_dsi)] == [
         [True, False],
         [False, True],
         [False, False],
     ]
     today = timezone.localdate()
-    assert [list(Recommendation.objects.addressed_to(user, today)) for user in (dsi, rsi, own_dsi)] == [[to_ministry], [to_commune], []]
+    assert [list(Recommendation.objects.addressed_to(user, today)) for user in (dsi, rsi, own_dsi)] == [
+        [to_ministry],
+        [to_commune],
+        [],
+    ]
 
 
 def test_one_without_addressee_is_answered_by_nobody():
@@ -174,7 +203,11 @@ def test_only_secretary_and_president_judge(commission, role):
     from tests.factories.access import member_of
 
     recommendation = RecommendationFactory(commission=commission)
-    user = member_of(commission, role) if role in (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER) else officer_of(commission.scope, role)
+    user = (
+        member_of(commission, role)
+        if role in (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)
+        else officer_of(commission.scope, role)
+    )
     expected = role in (Role.SECRETARY, Role.PRESIDENT)
     assert (rules.can_review(user, recommendation), rules.can_lapse(user, recommendation)) == (expected, expected)
     assert rules.can_issue(user, commission) == (role == Role.SECRETARY)
@@ -193,7 +226,11 @@ def test_the_secretary_of_a_neighbour_with_a_commission_of_her_own_judges_nothin
 def test_a_draft_is_seen_by_those_who_conduct_the_session_only(commission):
     draft = RecommendationFactory(commission=commission, is_draft=True, number=None, addressee_scope=commission.scope)
     assert list(Recommendation.objects.visible_to(person_who_conducts(commission, Role.SECRETARY))) == [draft]
-    for user in (person_who_conducts(commission, Role.MEMBER), officer_of(commission.scope, Role.DSI), officer_of(commission.scope, Role.ASIN_READER)):
+    for user in (
+        person_who_conducts(commission, Role.MEMBER),
+        officer_of(commission.scope, Role.DSI),
+        officer_of(commission.scope, Role.ASIN_READER),
+    ):
         assert list(Recommendation.objects.visible_to(user)) == []
 
 

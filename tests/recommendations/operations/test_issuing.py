@@ -27,7 +27,12 @@ def issued(commission, **fields) -> Recommendation:
 
 def test_numbers_follow_each_other_in_a_commission_and_year():
     commission, other = CommissionFactory(), CommissionFactory()
-    assert [issued(commission).number, issued(other).number, issued(commission).number, issued(commission, year=2027).number] == [1, 1, 2, 1]
+    assert [
+        issued(commission).number,
+        issued(other).number,
+        issued(commission).number,
+        issued(commission, year=2027).number,
+    ] == [1, 1, 2, 1]
 
 
 def test_a_draft_and_one_of_the_past_have_no_number():
@@ -59,15 +64,14 @@ def test_the_addressee_says_whose_dsi_answers():
 
 def test_the_label_is_that_of_the_addressee_when_none_is_written():
     ministry = MinistryFactory(name="Ministère du Numérique")
-    assert issued(CommissionFactory(), ministry=ministry, addressee_label="").addressee_label == "Ministère du Numérique"
+    assert (
+        issued(CommissionFactory(), ministry=ministry, addressee_label="").addressee_label == "Ministère du Numérique"
+    )
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
-    [
-        ({"text": "  "}, "Écrivez ce qui est recommandé"),
-        ({"due_on": date(2026, 8, 31)}, "L’échéance précède"),
-    ],
+    [({"text": "  "}, "Écrivez ce qui est recommandé"), ({"due_on": date(2026, 8, 31)}, "L’échéance précède")],
 )
 def test_a_recommendation_without_text_or_due_before_its_birth_is_refused(fields, sentence):
     with pytest.raises(InvalidInput, match=sentence):

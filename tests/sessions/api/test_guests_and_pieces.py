@@ -45,7 +45,9 @@ def test_a_guest_is_noted_then_removed():
 def test_a_recommendation_of_the_session_is_corrected_then_taken_back():
     world = held()
     client = api(world.secretary)
-    draft = client.post(f"/api/v1/sessions/{world.session.pk}/recommend", {"item": world.item.pk, "text": "Faire."}).data
+    draft = client.post(
+        f"/api/v1/sessions/{world.session.pk}/recommend", {"item": world.item.pk, "text": "Faire."}
+    ).data
     address = f"/api/v1/session-recommendations/{draft['id']}"
     moved = client.post(f"{address}/correct", {"item": world.items[1].pk, "text": "Ailleurs."})
     assert (moved.status_code, list(moved.data)) == (400, ["item"])
@@ -58,7 +60,9 @@ def test_a_recommendation_of_the_session_is_corrected_then_taken_back():
 def test_a_recommendation_that_was_issued_stays():
     world = held()
     client = api(world.secretary)
-    draft = client.post(f"/api/v1/sessions/{world.session.pk}/recommend", {"item": world.item.pk, "text": "Faire."}).data
+    draft = client.post(
+        f"/api/v1/sessions/{world.session.pk}/recommend", {"item": world.item.pk, "text": "Faire."}
+    ).data
     Recommendation.objects.filter(pk=draft["id"]).update(is_draft=False, number=1)
     refused = client.post(f"/api/v1/session-recommendations/{draft['id']}/remove")
     assert (refused.status_code, refused.data["code"]) == (409, "refused")
@@ -69,14 +73,20 @@ def test_a_past_session_comes_with_its_scan():
     commission = commission_with_members(2)
     client = api(member_of(commission, Role.SECRETARY))
     past = {"commission": str(commission.pk), "year": 2019, "source": "PV papier", "items": [{"title": "Point"}]}
-    made = client.post("/api/v1/sessions/record-past", {"data": json.dumps(past), "scan": picture()}, format="multipart")
+    made = client.post(
+        "/api/v1/sessions/record-past", {"data": json.dumps(past), "scan": picture()}, format="multipart"
+    )
     assert made.status_code == 201, made.data
     session = CommissionSession.objects.get(pk=made.data["id"])
     assert (session.scan.name, session.agenda_items.get().title) == ("piece.png", "Point")
     assert b"".join(client.get(f"/api/v1/sessions/{session.pk}/scan").streaming_content) == PNG
     assert client.get(f"/api/v1/sessions/{SessionFactory(commission=commission).pk}/scan").status_code == 404
     other = commission_with_members(2)
-    refused = client.post("/api/v1/sessions/record-past", {"data": json.dumps(past | {"commission": str(other.pk)}), "scan": picture()}, format="multipart")
+    refused = client.post(
+        "/api/v1/sessions/record-past",
+        {"data": json.dumps(past | {"commission": str(other.pk)}), "scan": picture()},
+        format="multipart",
+    )
     assert refused.status_code == 404
     wrong = client.post("/api/v1/sessions/record-past", {"data": "{", "scan": picture()}, format="multipart")
     assert (wrong.status_code, list(wrong.data)) == (400, ["data"])
@@ -90,11 +100,15 @@ def test_an_absence_comes_with_its_justification_read_by_few():
     person = seat.mandates.get().person
     person.user = member
     person.save()
-    row = Convocation.objects.create(scope=session.scope, session=session, seat=seat, person=person, seat_label="membre", secret_hash="x" * 64)
+    row = Convocation.objects.create(
+        scope=session.scope, session=session, seat=seat, person=person, seat_label="membre", secret_hash="x" * 64
+    )
     client = api(member)
     address = f"/api/v1/convocations/{row.pk}"
     assert client.get(f"{address}/answer-file").status_code == 404
-    answered = client.post(f"{address}/answer", {"answer": "excused", "reason": "Mission", "file": picture()}, format="multipart")
+    answered = client.post(
+        f"{address}/answer", {"answer": "excused", "reason": "Mission", "file": picture()}, format="multipart"
+    )
     assert (answered.status_code, answered.data["answer"]) == (200, "excused")
     assert b"".join(client.get(f"{address}/answer-file").streaming_content) == PNG
     assert api(member_of(commission, Role.OBSERVER)).get(f"{address}/answer-file").status_code == 403
@@ -105,8 +119,16 @@ def test_a_convocation_refused_for_several_reasons_lists_them():
     commission = commission_with_members(2)
     session = SessionFactory(commission=commission, held_on=timezone.localdate() + timedelta(days=1), starts_at=None)
     refused = api(member_of(commission, Role.SECRETARY)).post(f"/api/v1/sessions/{session.pk}/convene")
-    assert (refused.status_code, refused.data["detail"], refused.data["article"]) == (409, "Impossible de convoquer les membres.", "article 6")
+    assert (refused.status_code, refused.data["detail"], refused.data["article"]) == (
+        409,
+        "Impossible de convoquer les membres.",
+        "article 6",
+    )
     told = " ".join(refused.data["blockers"])
     assert len(refused.data["blockers"]) == 3
-    for words in ("ordre du jour est vide", "heure de la session n’est pas fixée", "délai de convocation n’est pas respecté"):
+    for words in (
+        "ordre du jour est vide",
+        "heure de la session n’est pas fixée",
+        "délai de convocation n’est pas respecté",
+    ):
         assert words in told

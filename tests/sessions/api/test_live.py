@@ -20,24 +20,39 @@ def test_a_whole_session_through_the_api():
     refused = client.post(f"{session}/open")
     assert (refused.status_code, refused.data["code"], refused.data["article"]) == (409, "refused", "article 9")
     assert "6 présents, 7 requis, article 9" in refused.data["detail"]
-    arrived = client.post("/api/v1/presence-events", {"session": world.session.pk, "seat": world.seats[6].pk, "kind": "arrived"})
+    arrived = client.post(
+        "/api/v1/presence-events", {"session": world.session.pk, "seat": world.seats[6].pk, "kind": "arrived"}
+    )
     assert arrived.status_code == 201
     assert client.get(f"{session}/quorum").data["sentence"] == "7 sur 12, 7 requis, article 9"
     assert client.post(f"{session}/open").data["state"] == "open"
     assert str(client.post(f"{session}/start-item", {"item": world.item.pk}).data["current_item"]) == str(world.item.pk)
     saved = client.post(
-        "/api/v1/minute-texts/save", {"session": world.session.pk, "item": world.item.pk, "section": "debate", "text": "Dit.", "base_revision": 0}
+        "/api/v1/minute-texts/save",
+        {"session": world.session.pk, "item": world.item.pk, "section": "debate", "text": "Dit.", "base_revision": 0},
     )
     assert (saved.status_code, saved.data["revision"]) == (200, 1)
     ballot = client.post("/api/v1/ballots", {"item": world.item.pk, "proposed_outcome": "favourable"}).data
     wrong = client.post(f"/api/v1/ballots/{ballot['id']}/close", {"votes_for": 9, "votes_against": 0, "abstentions": 0})
     assert (wrong.status_code, list(wrong.data["fields"])) == (400, ["votes_for"])
-    closed = client.post(f"/api/v1/ballots/{ballot['id']}/close", {"votes_for": 5, "votes_against": 1, "abstentions": 1})
+    closed = client.post(
+        f"/api/v1/ballots/{ballot['id']}/close", {"votes_for": 5, "votes_against": 1, "abstentions": 1}
+    )
     assert (closed.data["result"], closed.data["snapshot"]["entitled"]) == ("adopted", 7)
     decision = client.post("/api/v1/decisions", {"item": world.item.pk, "outcome": "favourable", "text": "Favorable."})
-    assert (decision.status_code, decision.data["number"], decision.data["effects"][0]["stage_after"]) == (201, 1, "approved")
-    draft = client.post(f"{session}/recommend", {"item": world.item.pk, "text": "Tenir l’inventaire.", "seat": world.seats[1].pk})
-    assert (draft.data["number"], draft.data["is_draft"], draft.data["addressee_label"]) == (None, True, world.seats[1].label)
+    assert (decision.status_code, decision.data["number"], decision.data["effects"][0]["stage_after"]) == (
+        201,
+        1,
+        "approved",
+    )
+    draft = client.post(
+        f"{session}/recommend", {"item": world.item.pk, "text": "Tenir l’inventaire.", "seat": world.seats[1].pk}
+    )
+    assert (draft.data["number"], draft.data["is_draft"], draft.data["addressee_label"]) == (
+        None,
+        True,
+        world.seats[1].label,
+    )
     assert client.post(f"{session}/lift").data["state"] == "lifted"
     again = client.post(f"{session}/lift")
     assert again.status_code == 409
@@ -61,7 +76,9 @@ def test_an_id_of_another_commission_is_an_unknown_one():
     client = api(world.secretary)
     answer = client.post("/api/v1/decisions", {"item": other.item.pk, "outcome": "noted"})
     assert (answer.status_code, list(answer.data)) == (400, ["item"])
-    answer = client.post("/api/v1/presence-events", {"session": world.session.pk, "seat": other.seats[0].pk, "kind": "arrived"})
+    answer = client.post(
+        "/api/v1/presence-events", {"session": world.session.pk, "seat": other.seats[0].pk, "kind": "arrived"}
+    )
     assert answer.status_code == 400
 
 

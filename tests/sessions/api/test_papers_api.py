@@ -58,7 +58,12 @@ def test_the_list_is_that_of_ones_commissions(client, pv, secretary):
 def test_a_sheet_is_asked_for_by_the_secretary(client, pv, secretary):
     answer = post(client, secretary, "attendance-sheets", {"session": str(pv.session_id)})
     assert (answer.status_code, answer.json()["content"]["is_filled"]) == (201, True)
-    assert post(client, member_of(pv.commission, Role.MEMBER), "attendance-sheets", {"session": str(pv.session_id)}).status_code == 403
+    assert (
+        post(
+            client, member_of(pv.commission, Role.MEMBER), "attendance-sheets", {"session": str(pv.session_id)}
+        ).status_code
+        == 403
+    )
     assert post(client, UserFactory(), "attendance-sheets", {"session": str(pv.session_id)}).status_code == 400
     client.force_login(secretary)
     assert len(client.get(f"/api/v1/attendance-sheets?session={pv.session_id}").json()["results"]) == 1
@@ -78,5 +83,7 @@ def test_the_pdf_of_a_draft_is_for_those_who_write_it(client, pv, secretary):
     client.force_login(secretary)
     assert "mise en page" in client.get(address).json()["detail"]
     file = store_bytes(b"%PDF-1.7 projet", name="pv.pdf", content_type="application/pdf", scope=None, by=None)
-    Document.objects.filter(pk=pv.document_id).update(file=file, pdf_sha256=file.sha256, code_hash="0" * 64, stored_at=timezone.now())
+    Document.objects.filter(pk=pv.document_id).update(
+        file=file, pdf_sha256=file.sha256, code_hash="0" * 64, stored_at=timezone.now()
+    )
     assert b"".join(client.get(address).streaming_content) == b"%PDF-1.7 projet"

@@ -46,7 +46,14 @@ def test_a_session_is_created_prepared_and_convened(api, session):
     created = api(
         "post",
         "sessions-list",
-        {"commission": session.commission_id, "year": 2026, "held_on": session.held_on, "starts_at": "10:00", "place": "Salle A", "own_items": False},
+        {
+            "commission": session.commission_id,
+            "year": 2026,
+            "held_on": session.held_on,
+            "starts_at": "10:00",
+            "place": "Salle A",
+            "own_items": False,
+        },
     )
     assert created.status_code == 201, created.content
     pk = created.json()["id"]
@@ -83,7 +90,10 @@ def test_a_foreign_identifier_is_an_unknown_one(api, session):
     assert api("post", "sessions-list", {"commission": foreign.commission_id, "year": 2026}).status_code == 400
     assert api("post", "agenda-items-list", {"session": foreign.pk, "title": "x"}).status_code == 400
     project = ProjectFactory()
-    assert api("post", "agenda-items-list", {"session": session.pk, "title": "x", "projects": [project.pk]}).status_code == 400
+    assert (
+        api("post", "agenda-items-list", {"session": session.pk, "title": "x", "projects": [project.pk]}).status_code
+        == 400
+    )
 
 
 def test_a_read_token_changes_nothing(client, session):
@@ -96,10 +106,23 @@ def test_a_read_token_changes_nothing(client, session):
 
 def test_the_agenda_is_ordered_withdrawn_and_postponed(api, session):
     first, second = session.agenda_items.get(), AgendaItemFactory(session=session, position=2)
-    assert api("post", "sessions-reorder", {"ids": [second.pk, first.pk], "base": [first.pk, second.pk]}, pk=session.pk).status_code == 200
-    assert api("post", "sessions-reorder", {"ids": [first.pk, second.pk], "base": [first.pk, second.pk]}, pk=session.pk).status_code == 409
+    assert (
+        api(
+            "post", "sessions-reorder", {"ids": [second.pk, first.pk], "base": [first.pk, second.pk]}, pk=session.pk
+        ).status_code
+        == 200
+    )
+    assert (
+        api(
+            "post", "sessions-reorder", {"ids": [first.pk, second.pk], "base": [first.pk, second.pk]}, pk=session.pk
+        ).status_code
+        == 409
+    )
     assert api("post", "agenda-items-move", {"direction": "up"}, pk=first.pk).json()["position"] == 1
-    assert api("post", "agenda-items-withdraw", {"reason": "Incomplet"}, pk=first.pk).json()["withdrawal_reason"] == "Incomplet"
+    assert (
+        api("post", "agenda-items-withdraw", {"reason": "Incomplet"}, pk=first.pk).json()["withdrawal_reason"]
+        == "Incomplet"
+    )
     assert api("post", "agenda-items-restore", pk=first.pk).json()["withdrawn_at"] is None
     copy = api("post", "agenda-items-postpone", {"reason": "Plus tard"}, pk=second.pk)
     assert copy.json()["postponed_from"] == str(second.pk)
@@ -113,17 +136,33 @@ def test_answers_reminders_and_cancellation(api, session, client):
     noted = api("post", "convocations-record-answer", {"answer": "excused", "reason": "mission"}, pk=row.pk)
     assert (noted.status_code, noted.json()["answer"]) == (200, "excused")
     assert api("post", "convocations-answer", {"answer": "present"}, pk=row.pk).status_code == 403
-    assert caller(client, row.person.user)("post", "convocations-answer", {"answer": "present"}, pk=row.pk).json()["answer"] == "present"
+    assert (
+        caller(client, row.person.user)("post", "convocations-answer", {"answer": "present"}, pk=row.pk).json()[
+            "answer"
+        ]
+        == "present"
+    )
     assert api("post", "sessions-remind", pk=session.pk).json() == {"letters": 2}
     assert api("post", "sessions-cancel", {"reason": "Remaniement"}, pk=session.pk).json()["state"] == "cancelled"
 
 
 def test_a_past_session_is_recorded(api, session):
     data = {
-        "commission": session.commission_id, "year": 2022, "source": "PV papier", "number": 1, "held_on": "2022-04-05",
-        "items": [{"title": "Bilan", "communication": "Texte", "decision": {"outcome": "favourable", "text": "Avis favorable."}}],
-        "guests": [{"function": "ASIN"}], "facts": [{"field": "held_on", "source": "journal", "is_contested": True}],
-    }  # fmt: skip
+        "commission": session.commission_id,
+        "year": 2022,
+        "source": "PV papier",
+        "number": 1,
+        "held_on": "2022-04-05",
+        "items": [
+            {
+                "title": "Bilan",
+                "communication": "Texte",
+                "decision": {"outcome": "favourable", "text": "Avis favorable."},
+            }
+        ],
+        "guests": [{"function": "ASIN"}],
+        "facts": [{"field": "held_on", "source": "journal", "is_contested": True}],
+    }
     response = api("post", "sessions-record-past", data)
     assert response.status_code == 201, response.content
     assert CommissionSession.objects.get(pk=response.json()["id"]).decisions.get().text == "Avis favorable."

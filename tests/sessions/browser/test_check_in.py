@@ -1,4 +1,6 @@
-"""Check-in on a phone of 360 px: the code typed, one tap, the mark on the secretary's page; the screen of the room beside it."""
+"""Check-in on a phone of 360 px: the code typed, one tap, the mark on the secretary's page; the screen of the room
+beside it.
+"""
 
 import pytest
 from django.urls import reverse
@@ -37,7 +39,9 @@ def test_a_member_arrives_with_his_phone(live_page):
         expect(page.get_by_role("img", name="Code QR de l’adresse de pointage")).to_be_visible()
         assert_fits(page)
         assert_accessible(page)
-    screen = live_page(reverse("sessions:screen", args=[world.session.pk]), user=world.secretary, width=1920, height=1080)
+    screen = live_page(
+        reverse("sessions:screen", args=[world.session.pk]), user=world.secretary, width=1920, height=1080
+    )
     expect(screen.get_by_text(f"{code[:3]} {code[3:]}")).to_be_in_viewport()
     expect(screen.get_by_role("img", name="Code QR de l’adresse de pointage")).to_be_in_viewport()
     assert_accessible(screen)

@@ -1,4 +1,6 @@
-"""The line drops while a session is held: presence noted on the device leaves when it is back; a page opened again tells what is kept."""
+"""The line drops while a session is held: presence noted on the device leaves when it is back; a page opened again
+tells what is kept.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +12,7 @@ from tests.sessions.held import held
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 KEPT = """() => new Promise((resolve) => { const open = indexedDB.open("cmsic-presences", 1);
     open.onupgradeneeded = () => open.result.createObjectStore("events", { keyPath: "id" });
-    open.onsuccess = () => { const all = open.result.transaction("events").objectStore("events").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""
+    open.onsuccess = () => { const all = open.result.transaction("events").objectStore("events").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""  # noqa: E501
 
 
 def live(live_page, world):
@@ -20,7 +22,11 @@ def live(live_page, world):
 
 
 def tick(page, world, place):
-    page.locator(f'#presence form:has(input[name="seat"][value="{world.seats[place].pk}"]):has(input[name="kind"][value="arrived"]) button').first.click()
+    page.locator(
+        "#presence"
+        f' form:has(input[name="seat"][value="{world.seats[place].pk}"]):has(input[name="kind"][value="arrived"])'
+        " button"
+    ).first.click()
 
 
 def pending(page):
@@ -52,7 +58,12 @@ def test_an_event_the_portal_refuses_stays_listed_with_its_reason(live_page):
     tick(page, world, 6)
     expect(pending(page)).to_contain_text("1 présence gardée")
     PresenceEvent.objects.create(
-        scope=world.session.scope, session=world.session, seat=world.seats[6], kind="arrived", at=world.session.opened_at, person_name="Déjà noté"
+        scope=world.session.scope,
+        session=world.session,
+        seat=world.seats[6],
+        kind="arrived",
+        at=world.session.opened_at,
+        person_name="Déjà noté",
     )
     page.context.set_offline(False)
     expect(pending(page)).to_contain_text("est déjà noté présent", timeout=30_000)

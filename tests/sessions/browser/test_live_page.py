@@ -1,4 +1,6 @@
-"""The live page in a real browser: what is typed is kept, whatever happens to the line, the sign-in or the other editor."""
+"""The live page in a real browser: what is typed is kept, whatever happens to the line, the sign-in or the other
+editor.
+"""
 
 import re
 import time
@@ -18,7 +20,12 @@ SAVED = re.compile(r"Enregistré \d\d:\d\d:\d\d")
 
 
 def opened(live_page, world, user=None, **options):
-    page = live_page(f"/sessions/{world.session.pk}/direct?point={world.item.pk}", user=user or world.secretary, wait=False, **options)
+    page = live_page(
+        f"/sessions/{world.session.pk}/direct?point={world.item.pk}",
+        user=user or world.secretary,
+        wait=False,
+        **options,
+    )
     page.wait_for_selector("[data-live-nojs][hidden]", state="attached")
     return page
 
@@ -35,7 +42,7 @@ def kept_rows(page):
     return page.evaluate(
         """() => new Promise((resolve) => { const open = indexedDB.open("cmsic-seance", 1);
             open.onupgradeneeded = () => open.result.createObjectStore("texts", { keyPath: "id" });
-            open.onsuccess = () => { const all = open.result.transaction("texts").objectStore("texts").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""
+            open.onsuccess = () => { const all = open.result.transaction("texts").objectStore("texts").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""  # noqa: E501
     )
 
 
@@ -73,7 +80,9 @@ def test_two_editors_see_both_texts_and_lose_none(live_page):
     world = held()
     first = opened(live_page, world)
     second = opened(live_page, world, user=member_of(world.commission, Role.SECRETARY))
-    crossing(second, debate(second), "Ce que le second écrit <script>alert(1)</script>.", first, "Ce que le premier écrit.")
+    crossing(
+        second, debate(second), "Ce que le second écrit <script>alert(1)</script>.", first, "Ce que le premier écrit."
+    )
     dialog = second.locator("#conflit")
     expect(dialog).to_be_visible(timeout=15_000)
     expect(dialog.locator(".diff__text").first).to_have_text("Ce que le premier écrit.")
@@ -97,7 +106,11 @@ def test_keeping_the_stored_text_leaves_the_other_in_the_history(live_page):
     expect(other.locator("#conflit")).to_be_visible(timeout=15_000)
     other.get_by_role("button", name="Garder le texte enregistré").click()
     expect(debate(other)).to_have_value("Le premier.")
-    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == ["Le premier.", "Le second.", "Le premier."]
+    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == [
+        "Le premier.",
+        "Le second.",
+        "Le premier.",
+    ]
     live_page.console.problems.clear()
 
 
@@ -222,12 +235,16 @@ def test_what_is_half_typed_stays_when_somebody_arrives(live_page):
 def test_two_acts_at_once_are_both_seen_and_neither_stays_half_typed(live_page):
     world = held(present=7)
     page = opened(live_page, world)
-    page.route("**/direct/etat", lambda route: route.abort())  # what the page asks every five seconds must not be what mends it
+    page.route(
+        "**/direct/etat", lambda route: route.abort()
+    )  # what the page asks every five seconds must not be what mends it
     page.locator("#noter-parole summary").click()
     page.fill("#parole_speaker_name", "Le directeur de cabinet")
     page.fill("#parole_summary", "Il demande un calendrier.")
-    page.evaluate("""() => { document.querySelectorAll("#presence form[action$=noter] button").forEach((button) => { if (button.textContent === "Présent") button.click(); });
-        document.querySelector("#parole-nouvelle").requestSubmit(); }""")
+    page.evaluate(
+        """() => { document.querySelectorAll("#presence form[action$=noter] button").forEach((button) => { if (button.textContent === "Présent") button.click(); });
+        document.querySelector("#parole-nouvelle").requestSubmit(); }"""  # noqa: E501
+    )
     expect(page.locator("#presence .gauge__number")).to_have_text("12", timeout=10_000)
     expect(page.locator(".speeches")).to_contain_text("Il demande un calendrier.", timeout=10_000)
     expect(page.locator("#parole_summary")).to_have_value("")

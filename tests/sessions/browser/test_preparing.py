@@ -8,7 +8,14 @@ from foundation.accounts.enums import Role
 from sessions.preparing.notifications import new_answer_address
 from sessions.preparing.operations.convening import convene
 from tests.browser import assert_accessible, assert_fits
-from tests.factories import AgendaItemFactory, ProjectFactory, SessionFactory, UserFactory, commission_with_members, member_of
+from tests.factories import (
+    AgendaItemFactory,
+    ProjectFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -17,7 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 def session():
     session = SessionFactory(commission=commission_with_members(3), planned_minutes=40)
     for position, title in enumerate(["Ouverture", "Budget", "Projets", "Divers"], start=1):
-        AgendaItemFactory(session=session, position=position, title=title, kind="heading" if position == 1 else "communication")
+        AgendaItemFactory(
+            session=session, position=position, title=title, kind="heading" if position == 1 else "communication"
+        )
     session.agenda_items.get(title="Projets").projects.add(ProjectFactory(ministry=session.commission.ministry))
     return session
 
@@ -64,7 +73,9 @@ def test_the_agenda_is_put_in_order_by_mouse_and_keyboard(live_page, session, se
 
 
 def test_without_script_the_buttons_move_an_item(live_page, session, secretary):
-    page = live_page(reverse("sessions:prepare", args=[session.pk]), user=secretary, java_script_enabled=False, wait=False)
+    page = live_page(
+        reverse("sessions:prepare", args=[session.pk]), user=secretary, java_script_enabled=False, wait=False
+    )
     page.get_by_role("button", name="Monter « Divers »").click()
     page.wait_for_load_state()
     assert titles(page) == stored(session) == ["Ouverture", "Budget", "Divers", "Projets"]

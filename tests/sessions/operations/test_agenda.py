@@ -25,7 +25,14 @@ from sessions.preparing.operations.agenda import (
     withdraw_item,
 )
 from sessions.preparing.queries.sheet import agenda_of
-from tests.factories import AgendaItemFactory, CommissionFactory, DecisionFactory, ProjectFactory, SessionFactory, member_of
+from tests.factories import (
+    AgendaItemFactory,
+    CommissionFactory,
+    DecisionFactory,
+    ProjectFactory,
+    SessionFactory,
+    member_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +48,10 @@ def secretary(session):
 
 
 def three(session):
-    return [AgendaItemFactory(session=session, position=position, title=title) for position, title in enumerate("ABC", start=1)]
+    return [
+        AgendaItemFactory(session=session, position=position, title=title)
+        for position, title in enumerate("ABC", start=1)
+    ]
 
 
 def order(session):
@@ -51,8 +61,17 @@ def order(session):
 def test_an_item_goes_to_the_end_with_its_links(session, secretary):
     three(session)
     project = ProjectFactory(ministry=session.commission.ministry)
-    item = add_item(session.pk, ItemFacts(" Budget ", kind=ItemKind.PROJECT_REVIEW, planned_minutes=20, projects=[project]), by=secretary)
-    assert (item.position, item.title, list(item.projects.all()), item.added_after_convocation) == (4, "Budget", [project], False)
+    item = add_item(
+        session.pk,
+        ItemFacts(" Budget ", kind=ItemKind.PROJECT_REVIEW, planned_minutes=20, projects=[project]),
+        by=secretary,
+    )
+    assert (item.position, item.title, list(item.projects.all()), item.added_after_convocation) == (
+        4,
+        "Budget",
+        [project],
+        False,
+    )
     assert [entry.act for entry in entries_of(item)] == ["add_item"]
 
 
@@ -68,7 +87,12 @@ def test_an_item_of_a_closed_session_is_behind_closed_doors_too(session):
 
 
 @pytest.mark.parametrize(
-    ("facts", "field"), [(ItemFacts("  "), "title"), (ItemFacts("x" * 501), "title"), (ItemFacts("x", planned_minutes=0), "planned_minutes")]
+    ("facts", "field"),
+    [
+        (ItemFacts("  "), "title"),
+        (ItemFacts("x" * 501), "title"),
+        (ItemFacts("x", planned_minutes=0), "planned_minutes"),
+    ],
 )
 def test_an_impossible_item_is_refused(session, facts, field):
     with pytest.raises(InvalidInput) as refusal:
@@ -161,7 +185,11 @@ def test_a_postponed_item_keeps_its_lineage_both_ways(session, secretary):
     project = ProjectFactory(ministry=session.commission.ministry)
     item = AgendaItemFactory(session=session, position=1, title="Le point")
     item.projects.add(project)
-    item.annexes.create(scope=item.scope, file=store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=item.scope, by=None), title="Annexe")
+    item.annexes.create(
+        scope=item.scope,
+        file=store_bytes(b"x", name="a.pdf", content_type="application/pdf", scope=item.scope, by=None),
+        title="Annexe",
+    )
     other = SessionFactory(commission=session.commission)
     AgendaItemFactory(session=other, position=1)
     copy = postpone_item(item.pk, to_session_id=other.pk, reason="Faute de temps", by=secretary)
@@ -181,7 +209,11 @@ def test_a_postponed_item_keeps_its_lineage_both_ways(session, secretary):
 def test_the_next_session_is_created_when_none_is_chosen(session, secretary):
     item = AgendaItemFactory(session=session, position=1)
     copy = postpone_item(item.pk, reason="Plus tard", by=secretary)
-    assert (copy.session.state, copy.session.commission, copy.session.held_on) == (SessionState.PREPARING, session.commission, None)
+    assert (copy.session.state, copy.session.commission, copy.session.held_on) == (
+        SessionState.PREPARING,
+        session.commission,
+        None,
+    )
     assert CommissionSession.objects.filter(commission=session.commission).count() == 2
 
 
@@ -190,7 +222,12 @@ def test_an_item_goes_only_to_a_session_in_preparation_of_the_same_commission(se
     with pytest.raises(InvalidInput, match="de la même commission"):
         postpone_item(item.pk, to_session_id=SessionFactory().pk, reason="motif", by=secretary)
     with pytest.raises(Refused, match="elle n’est plus en préparation"):
-        postpone_item(item.pk, to_session_id=SessionFactory(commission=session.commission, convened=True).pk, reason="motif", by=secretary)
+        postpone_item(
+            item.pk,
+            to_session_id=SessionFactory(commission=session.commission, convened=True).pk,
+            reason="motif",
+            by=secretary,
+        )
     assert not AgendaItem.objects.filter(postponed_from=item).exists()
 
 

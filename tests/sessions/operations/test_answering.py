@@ -44,7 +44,9 @@ def test_an_excuse_has_a_reason(rows):
         give(rows[0], Answer.EXCUSED, reason=" ")
 
 
-@pytest.mark.parametrize("state", [state for state in SessionState if state not in (SessionState.CONVENED, SessionState.PREPARING)])
+@pytest.mark.parametrize(
+    "state", [state for state in SessionState if state not in (SessionState.CONVENED, SessionState.PREPARING)]
+)
 def test_answers_are_received_until_the_session_opens(session, rows, state):
     session.state = state
     session.save()
@@ -82,7 +84,9 @@ def test_a_proxy_goes_to_another_voting_member_who_comes(rows):
         give(rows[0], Answer.PROXY, proxy_seat_id=rows[1].seat_id)
 
 
-@pytest.mark.parametrize(("allowed", "sentence"), [(False, "ne l’admettent pas"), (None, "ne disent pas si les procurations sont admises")])
+@pytest.mark.parametrize(
+    ("allowed", "sentence"), [(False, "ne l’admettent pas"), (None, "ne disent pas si les procurations sont admises")]
+)
 def test_a_proxy_needs_a_rule_that_allows_it(session, rows, allowed, sentence):
     session.commission.statutes.update(proxies_allowed=allowed)
     with pytest.raises(Refused, match=sentence):

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def with_pv(session, state):
-    ProcesVerbal.objects.create(scope=session.scope, session=session, commission=session.commission, year=session.year, state=state)
+    ProcesVerbal.objects.create(
+        scope=session.scope, session=session, commission=session.commission, year=session.year, state=state
+    )
     return session
 
 
@@ -19,7 +21,12 @@ def test_a_session_is_archived_once_its_pv_is_submitted():
     secretary = UserFactory()
     assert archive_session(session.pk, by=secretary).state == SessionState.ARCHIVED
     step = SessionStep.objects.get(session=session)
-    assert (step.action, step.from_state, step.to_state, step.by) == (SessionAction.ARCHIVE, SessionState.LIFTED, SessionState.ARCHIVED, secretary)
+    assert (step.action, step.from_state, step.to_state, step.by) == (
+        SessionAction.ARCHIVE,
+        SessionState.LIFTED,
+        SessionState.ARCHIVED,
+        secretary,
+    )
     with pytest.raises(Refused, match="Impossible d’archiver la session : la session est à l’état « archivée »"):
         archive_session(session.pk, by=secretary)
 
@@ -29,7 +36,13 @@ def test_it_is_not_archived_before(state):
     session = SessionFactory(lifted=True)
     if state:
         with_pv(session, state)
-    with pytest.raises(Refused, match=r"Impossible d’archiver la session\. Le procès-verbal n’est pas encore soumis aux membres : soumettez-le d’abord"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"Impossible d’archiver la session\. Le procès-verbal n’est pas encore soumis aux membres : soumettez-le"
+            r" d’abord"
+        ),
+    ):
         archive_session(session.pk, by=None)
 
 

@@ -16,11 +16,27 @@ from sessions.core.enums import PresenceKind, SessionState
 from sessions.core.models import Convocation, PresenceEvent
 from sessions.meeting.models import CheckIn, CheckInTry
 from sessions.meeting.operations import checking_in, holding
-from sessions.meeting.operations.checking_in import TRIES, TooManyTries, check_in, check_in_by_link, close_check_in, find_by_code, open_check_in, renew_check_in
+from sessions.meeting.operations.checking_in import (
+    TRIES,
+    TooManyTries,
+    check_in,
+    check_in_by_link,
+    close_check_in,
+    find_by_code,
+    open_check_in,
+    renew_check_in,
+)
 from sessions.meeting.operations.presence import cancel_presence, record_presence
 from sessions.meeting.queries.check_in import ALPHABET, clean_code, shown_code, standing_check_in
 from sessions.papers.reports.attendance import build_attendance_sheet
-from tests.factories import MandateFactory, PersonFactory, SessionFactory, UserFactory, commission_with_members, member_of
+from tests.factories import (
+    MandateFactory,
+    PersonFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+)
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +53,11 @@ def world():
 
 
 def events(world, seat=None):
-    return list(PresenceEvent.objects.filter(session=world.session, seat=seat or world.seat, cancelled_at=None).order_by("at", "pk"))
+    return list(
+        PresenceEvent.objects.filter(session=world.session, seat=seat or world.seat, cancelled_at=None).order_by(
+            "at", "pk"
+        )
+    )
 
 
 def holder(seat, kind):
@@ -82,12 +102,24 @@ def test_closing_takes_the_code_away_and_closing_again_changes_nothing(world):
 
 def test_one_code_a_session_and_one_session_a_code_say_the_constraints(world):
     row = world.session.check_ins.get()
-    for session, code, name in ((world.session, "ABCDEF", "one_code_at_a_time"), (held().session, row.code, "leads_to_one_session")):
+    for session, code, name in (
+        (world.session, "ABCDEF", "one_code_at_a_time"),
+        (held().session, row.code, "leads_to_one_session"),
+    ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             CheckIn.objects.create(scope_id=session.scope_id, session=session, code=code, opened_at=timezone.now())
 
 
-@pytest.mark.parametrize("state", [SessionState.PREPARING, SessionState.LIFTED, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED])
+@pytest.mark.parametrize(
+    "state",
+    [
+        SessionState.PREPARING,
+        SessionState.LIFTED,
+        SessionState.ARCHIVED,
+        SessionState.CANCELLED,
+        SessionState.POSTPONED,
+    ],
+)
 def test_no_code_is_shown_where_nobody_arrives(state):
     world = held(state=state)
     with pytest.raises(Refused, match=r"Impossible d’ouvrir le pointage|Impossible de relever les présences"):
@@ -95,7 +127,9 @@ def test_no_code_is_shown_where_nobody_arrives(state):
 
 
 def test_the_code_is_shown_on_the_day_before_the_opening_and_not_the_day_before():
-    session = SessionFactory(commission=commission_with_members(3), convened=True, held_on=timezone.localdate() + timedelta(days=1))
+    session = SessionFactory(
+        commission=commission_with_members(3), convened=True, held_on=timezone.localdate() + timedelta(days=1)
+    )
     with pytest.raises(Refused, match="ce jour n’est pas venu"):
         open_check_in(session.pk, by=None)
     type(session).objects.filter(pk=session.pk).update(held_on=timezone.localdate())
@@ -117,12 +151,21 @@ def test_a_member_notes_his_arrival_once(world):
     first = check_in(world.code.lower(), user=world.titular.user)
     assert (first.is_new, first.place.label) == (True, world.seat.label)
     (event,) = events(world)
-    assert (event.kind, event.person, event.recorded_by, event.checked_in_by) == (PresenceKind.ARRIVED, world.titular, world.titular.user, "code")
+    assert (event.kind, event.person, event.recorded_by, event.checked_in_by) == (
+        PresenceKind.ARRIVED,
+        world.titular,
+        world.titular.user,
+        "code",
+    )
     again = check_in(world.code, user=world.titular.user)
     assert (again.is_new, again.at) == (False, event.at)
     assert events(world) == [event]
     line = Entry.objects.get(act="record_presence")
-    assert (line.after["checked_in_by"], line.after["seat"], line.actor_id) == ("code", world.seat.label, world.titular.user.pk)
+    assert (line.after["checked_in_by"], line.after["seat"], line.actor_id) == (
+        "code",
+        world.seat.label,
+        world.titular.user.pk,
+    )
     assert world.code not in str(line.after)
 
 
@@ -146,7 +189,16 @@ def test_one_who_left_comes_back_the_substitute_too(world):
         assert events(world)[-1].kind == kind
         record_presence(world.session.pk, seat_id=world.seat.pk, kind=PresenceKind.LEFT, by=world.secretary)
     # After his substitute, the titular arrives: he does not come back.
-    assert [event.kind for event in events(world)] == ["arrived", "left", "came_back", "left", "represented", "left", "represented", "left"]
+    assert [event.kind for event in events(world)] == [
+        "arrived",
+        "left",
+        "came_back",
+        "left",
+        "represented",
+        "left",
+        "represented",
+        "left",
+    ]
     check_in(world.code, user=world.titular.user)
     assert events(world)[-1].kind == PresenceKind.ARRIVED
 
@@ -234,14 +286,24 @@ def test_what_cannot_be_a_code_is_said_so_and_counts_for_nothing(world):
 @pytest.fixture
 def convocation(world):
     return Convocation.objects.create(
-        scope=world.session.scope, session=world.session, seat=world.seat, person=world.titular, seat_label=world.seat.label, secret_hash="x" * 64
+        scope=world.session.scope,
+        session=world.session,
+        seat=world.seat,
+        person=world.titular,
+        seat_label=world.seat.label,
+        secret_hash="x" * 64,
     )
 
 
 def test_the_link_of_the_letter_and_the_code_note_the_arrival(world, convocation):
     assert check_in_by_link(world.code, convocation=convocation).is_new
     (event,) = events(world)
-    assert (event.kind, event.person, event.recorded_by, event.checked_in_by) == (PresenceKind.ARRIVED, world.titular, None, "link")
+    assert (event.kind, event.person, event.recorded_by, event.checked_in_by) == (
+        PresenceKind.ARRIVED,
+        world.titular,
+        None,
+        "link",
+    )
     assert Entry.objects.get(act="record_presence").after["checked_in_by"] == "link"
     assert not check_in_by_link(world.code, convocation=convocation).is_new
     assert len(events(world)) == 1

@@ -1,4 +1,6 @@
-"""What the act does not say is asked, answered for one session with its ground, and printed; it never becomes the act."""
+"""What the act does not say is asked, answered for one session with its ground, and printed; it never
+becomes the act.
+"""
 
 import pytest
 
@@ -25,8 +27,15 @@ def test_an_answer_holds_for_its_session_and_leaves_the_act_silent():
     world = held(present=8, statute=NO_MAJORITY)
     with pytest.raises(Refused, match="règle de majorité non renseignée"):
         voting.open_ballot(world.item.pk, by=world.secretary)
-    given = answer(world, "majority", {"majority_rule": "other", "majority_base": "present", "majority_numerator": 2, "majority_denominator": 3})
-    assert (given.capacity != "", sentence_of(given.rule, given.values)) == (True, "au moins 2/3 des membres présents ou représentés")
+    given = answer(
+        world,
+        "majority",
+        {"majority_rule": "other", "majority_base": "present", "majority_numerator": 2, "majority_denominator": 3},
+    )
+    assert (given.capacity != "", sentence_of(given.rule, given.values)) == (
+        True,
+        "au moins 2/3 des membres présents ou représentés",
+    )
     ballot = voting.open_ballot(world.item.pk, by=world.secretary)
     closed = voting.close_ballot(ballot.pk, votes_for=6, votes_against=2, abstentions=0, by=world.secretary)
     assert (closed.result, closed.snapshot["needed"]) == ("adopted", 6)
@@ -41,7 +50,12 @@ def test_the_act_is_never_overridden():
     with pytest.raises(Refused, match="Impossible de répondre à la place de l’acte"):
         answer(world, "quorum", {"quorum_number": 0})
     RuleAnswer.objects.create(
-        scope=world.session.scope, session=world.session, rule="quorum", values={"quorum_number": 0}, ground="x", answered_at="2026-01-01T09:00Z"
+        scope=world.session.scope,
+        session=world.session,
+        rule="quorum",
+        values={"quorum_number": 0},
+        ground="x",
+        answered_at="2026-01-01T09:00Z",
     )
     assert quorum_at(type(world.session).objects.get(pk=world.session.pk)).required == 7
 
@@ -51,7 +65,12 @@ def test_the_act_is_never_overridden():
     [
         ("majority", {"majority_rule": "simple_cast"}, " ", "ground"),
         ("majority", {}, "usage", "majority_rule"),
-        ("majority", {"majority_rule": "other", "majority_numerator": 3, "majority_denominator": 2, "majority_base": "cast"}, "usage", "majority_base"),
+        (
+            "majority",
+            {"majority_rule": "other", "majority_numerator": 3, "majority_denominator": 2, "majority_base": "cast"},
+            "usage",
+            "majority_base",
+        ),
         ("quorum_leave", {}, "usage", "quorum_leaves_out_absentees"),
         ("unheard", {}, "usage", "rule"),
     ],
@@ -81,9 +100,14 @@ def test_nothing_is_answered_while_a_vote_is_open():
 def test_what_decides_the_quorum_is_asked_only_when_it_decides():
     world = held(present=6, state=SessionState.CONVENED, statute={"quorum_counts_proxies": None})
     world.session.presence_events.create(
-        scope=world.session.scope, session=world.session, seat=world.seats[8], kind="proxy", at=world.session.presence_events.first().at,
-        person_name="Absent", proxy_seat=world.seats[0],
-    )  # fmt: skip
+        scope=world.session.scope,
+        session=world.session,
+        seat=world.seats[8],
+        kind="proxy",
+        at=world.session.presence_events.first().at,
+        person_name="Absent",
+        proxy_seat=world.seats[0],
+    )
     with pytest.raises(Refused, match="L’acte ne dit pas si les représentés comptent dans le quorum"):
         holding.open_session(world.session.pk, by=world.secretary)
     answer(world, "quorum_proxies", {"quorum_counts_proxies": True})

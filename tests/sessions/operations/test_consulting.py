@@ -60,7 +60,9 @@ def statute(commission):
 
 
 def facts(**changes) -> ConsultationFacts:
-    return ConsultationFacts(**{"title": "Achat de serveurs", "question": "Êtes-vous favorable ?", "closes_on": in_days(10)} | changes)
+    return ConsultationFacts(
+        **{"title": "Achat de serveurs", "question": "Êtes-vous favorable ?", "closes_on": in_days(10)} | changes
+    )
 
 
 @pytest.fixture
@@ -114,7 +116,13 @@ def test_without_a_majority_nothing_is_asked(commission, statute, secretary):
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [(None, "dernier jour"), (0, "après aujourd’hui"), (7, "L’acte laisse 8.jours.*article 14"), (200, "90 jours au plus")]
+    ("day", "said"),
+    [
+        (None, "dernier jour"),
+        (0, "après aujourd’hui"),
+        (7, "L’acte laisse 8.jours.*article 14"),
+        (200, "90 jours au plus"),
+    ],
 )
 def test_the_last_day_leaves_the_delay_of_the_act(commission, statute, secretary, day, said):
     row = write_consultation(commission.pk, facts(closes_on=None if day is None else in_days(day)), by=secretary)
@@ -142,7 +150,9 @@ def test_it_is_not_closed_while_somebody_may_still_answer(opened, secretary):
     past(opened)
     closed = close_consultation(opened.pk, by=secretary)
     assert closed.result == ConsultationResult.NO_QUORUM
-    assert closed.snapshot["sentence"] == "quorum non atteint : 2 réponses sur 5 sièges délibérants, 3 requis (article 9)"
+    assert (
+        closed.snapshot["sentence"] == "quorum non atteint : 2 réponses sur 5 sièges délibérants, 3 requis (article 9)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +160,10 @@ def test_it_is_not_closed_while_somebody_may_still_answer(opened, secretary):
     [
         (("for", "for", "against", "abstain", "for"), ConsultationResult.ADOPTED),
         (("against", "for", "against", "abstain"), ConsultationResult.REJECTED),
-        (("for", "against", "abstain", "", ""), ConsultationResult.ADOPTED),  # the first seat presides: his voice decides a split
+        (
+            ("for", "against", "abstain", "", ""),
+            ConsultationResult.ADOPTED,
+        ),  # the first seat presides: his voice decides a split
         (("abstain", "against", "for", "", ""), ConsultationResult.TIED),
     ],
 )
@@ -195,8 +208,13 @@ def test_the_item_carries_the_record_and_follows_when_it_is_postponed(commission
 
 
 def test_the_decision_of_the_session_ratifies_it_and_takes_effect_on_the_project():
-    world = held(state=SessionState.CONVENED, statute={"consultation_allowed": True, "consultation_article": "article 14"})
-    row = open_consultation(write_consultation(world.commission.pk, facts(projects=[world.project]), by=world.secretary).pk, by=world.secretary)
+    world = held(
+        state=SessionState.CONVENED, statute={"consultation_allowed": True, "consultation_article": "article 14"}
+    )
+    row = open_consultation(
+        write_consultation(world.commission.pk, facts(projects=[world.project]), by=world.secretary).pk,
+        by=world.secretary,
+    )
     answers(row, *["for"] * 12)
     row = close_consultation(row.pk, by=world.secretary)
     assert standing_of(row)[0] == "adoptée, à ratifier"
@@ -208,7 +226,11 @@ def test_the_decision_of_the_session_ratifies_it_and_takes_effect_on_the_project
     assert standing_of(Consultation.objects.select_related("ratification").get(pk=row.pk))[0] == "ratifiée"
     world.project.refresh_from_db()
     assert world.project.stage == "approved"
-    part = next(part for part in build_pv_document(CommissionSession.objects.get(pk=world.session.pk)).items if part.id == str(item.pk))
+    part = next(
+        part
+        for part in build_pv_document(CommissionSession.objects.get(pk=world.session.pk)).items
+        if part.id == str(item.pk)
+    )
     assert "12 voix pour" in part.description
     assert "(article 14)" in part.description
 

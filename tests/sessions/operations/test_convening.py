@@ -21,7 +21,16 @@ from sessions.preparing.operations.convening import convene, remind
 from sessions.preparing.operations.postponing import cancel_session, postpone_session
 from sessions.preparing.operations.preparing import SessionFacts, edit_session
 from sessions.preparing.operations.sending import SEND_LETTER, send_letter
-from tests.factories import AgendaItemFactory, MandateFactory, PersonFactory, SeatFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
+from tests.factories import (
+    AgendaItemFactory,
+    MandateFactory,
+    PersonFactory,
+    SeatFactory,
+    SessionFactory,
+    StatuteFactory,
+    commission_with_members,
+    member_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,20 +50,37 @@ def secretary(session):
 def facts_of(session, **changes) -> SessionFacts:
     known = {
         name: getattr(session, name)
-        for name in ("year", "kind", "held_on", "starts_at", "planned_minutes", "place", "video_link", "theme", "is_closed_doors", "urgency_motive")
+        for name in (
+            "year",
+            "kind",
+            "held_on",
+            "starts_at",
+            "planned_minutes",
+            "place",
+            "video_link",
+            "theme",
+            "is_closed_doors",
+            "urgency_motive",
+        )
     }
     return SessionFacts(**known | changes)
 
 
 def letters(session, purpose):
-    return [job for job in Job.objects.filter(kind=SEND_LETTER).order_by("created_at") if job.ids[1] == purpose and job.scope_id == session.scope_id]
+    return [
+        job
+        for job in Job.objects.filter(kind=SEND_LETTER).order_by("created_at")
+        if job.ids[1] == purpose and job.scope_id == session.scope_id
+    ]
 
 
 def sent(convocation, purpose=LetterPurpose.CONVENE, by=None, reason=""):
     """Write the mail as the worker does, without laying the paper out."""
     convocation.refresh_from_db()
     Convocation.objects.filter(pk=convocation.pk).update(letter=None)
-    return OutgoingMail.objects.get(pk=send_letter(convocation.pk, purpose, convocation.session.invitation_sequence, by=by, reason=reason))
+    return OutgoingMail.objects.get(
+        pk=send_letter(convocation.pk, purpose, convocation.session.invitation_sequence, by=by, reason=reason)
+    )
 
 
 def test_convening_numbers_the_session_and_writes_one_convocation_per_holder(session, secretary):
@@ -190,12 +216,20 @@ def test_behind_closed_doors_the_letter_does_not_tell_the_agenda(session, secret
 def test_a_new_date_is_announced_with_the_next_sequence(session, secretary):
     convene(session.pk, by=secretary)
     session.refresh_from_db()
-    edit_session(session.pk, facts_of(session, held_on=session.held_on + timedelta(days=7), place="Salle B"), base_version=session.version, by=secretary)
+    edit_session(
+        session.pk,
+        facts_of(session, held_on=session.held_on + timedelta(days=7), place="Salle B"),
+        base_version=session.version,
+        by=secretary,
+    )
     session.refresh_from_db()
     assert session.invitation_sequence == 1
     assert len(letters(session, "change")) == 4
     convocation = session.convocations.first()
-    assert Document.objects.filter(subject_id=convocation.pk).order_by("version").values_list("version", flat=True).last() == 2
+    assert (
+        Document.objects.filter(subject_id=convocation.pk).order_by("version").values_list("version", flat=True).last()
+        == 2
+    )
     mail = sent(convocation, LetterPurpose.CHANGE, by=secretary)
     event = next(c for c in Calendar.from_ical(bytes(mail.ics)).walk("VEVENT"))
     assert (int(event["sequence"]), str(event["location"])) == (1, "Salle B")
@@ -211,12 +245,18 @@ def test_on_another_day_or_hour_the_answers_no_longer_hold_and_the_letter_says_s
     edit_session(session.pk, facts_of(session, **change), base_version=session.version, by=secretary)
     for row in (present, silent):
         row.refresh_from_db()
-    assert (present.answer, present.answered_at, present.letter.content["former_answer"]) == (Answer.NONE, None, "présent")
+    assert (present.answer, present.answered_at, present.letter.content["former_answer"]) == (
+        Answer.NONE,
+        None,
+        "présent",
+    )
     assert (silent.letter.content["changed"], silent.letter.content["former_answer"]) == (True, "")
     entry = entries_of(session).get(act="forget_answers")
     assert entry.before["answers"] == [{"seat": present.seat_label, "answer": "present"}]
     session.refresh_from_db()
-    mail = OutgoingMail.objects.get(pk=send_letter(present.pk, LetterPurpose.CHANGE, session.invitation_sequence, by=secretary))
+    mail = OutgoingMail.objects.get(
+        pk=send_letter(present.pk, LetterPurpose.CHANGE, session.invitation_sequence, by=secretary)
+    )
     assert "Votre réponse (« présent ») ne vaut plus" in mail.text
     # Another place afterwards: still to answer, and the newest letter says it again.
     edit_session(session.pk, facts_of(session, place="Salle B"), base_version=session.version, by=secretary)
@@ -261,7 +301,10 @@ def test_another_day_convenes_its_own_holders(session, secretary):
     assert send_letter(gone.ids[0], LetterPurpose.CONVENE, 0, by=secretary) == "superseded"
     new = session.convocations.get(person=coming.person)
     assert new.letter.content["changed"] is False
-    assert {job.ids[0] for job in letters(session, "convene")[-2:]} == {str(new.pk), str(session.convocations.get(seat=vacant).pk)}
+    assert {job.ids[0] for job in letters(session, "convene")[-2:]} == {
+        str(new.pk),
+        str(session.convocations.get(seat=vacant).pk),
+    }
     assert len(letters(session, "change")) == 2
 
 
@@ -272,7 +315,14 @@ def test_a_convened_session_moved_past_a_change_of_rules_follows_the_new_ones(se
     session.commission.statutes.update(valid_to=day)
     StatuteFactory(commission=session.commission, number=2, valid_from=day, notice_days=3)
     client.force_login(secretary)
-    typed = {"kind": "ordinary", "year": session.year, "held_on": day.isoformat(), "starts_at": "10:00", "place": session.place, "version": session.version}
+    typed = {
+        "kind": "ordinary",
+        "year": session.year,
+        "held_on": day.isoformat(),
+        "starts_at": "10:00",
+        "place": session.place,
+        "version": session.version,
+    }
     page = client.post(reverse("sessions:edit", args=[session.pk]), typed, follow=True).content.decode()
     session.refresh_from_db()
     assert session.statute.number == 2
@@ -303,7 +353,12 @@ def test_a_convened_session_is_not_brought_forward_within_the_notice(session, se
     convene(session.pk, by=secretary)
     session.refresh_from_db()
     with pytest.raises(Refused, match=r"Impossible de changer la date\. Le délai de convocation n’est pas respecté"):
-        edit_session(session.pk, facts_of(session, held_on=timezone.localdate() + timedelta(days=2)), base_version=session.version, by=secretary)
+        edit_session(
+            session.pk,
+            facts_of(session, held_on=timezone.localdate() + timedelta(days=2)),
+            base_version=session.version,
+            by=secretary,
+        )
     with pytest.raises(InvalidInput, match="donnez la nouvelle heure"):
         edit_session(session.pk, facts_of(session, starts_at=None), base_version=session.version, by=secretary)
 
@@ -372,7 +427,11 @@ def test_delivery_is_read_from_the_message_itself(session, secretary):
     convene(session.pk, by=secretary)
     convocation = session.convocations.first()
     mail = sent(convocation, by=secretary)
-    for state, delivery in (("queued", ConvocationState.QUEUED), ("failed", ConvocationState.FAILED), ("cancelled", ConvocationState.FAILED)):
+    for state, delivery in (
+        ("queued", ConvocationState.QUEUED),
+        ("failed", ConvocationState.FAILED),
+        ("cancelled", ConvocationState.FAILED),
+    ):
         OutgoingMail.objects.filter(pk=mail.pk).update(state=state)
         assert Convocation.objects.select_related("mail").get(pk=convocation.pk).delivery == delivery
     OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())

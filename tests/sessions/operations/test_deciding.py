@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def decide(world, item=None, outcome=Outcome.FAVOURABLE, *, by_consensus=True, **options):
-    return deciding.decide((item or world.item).pk, outcome=outcome, by=world.secretary, by_consensus=by_consensus, **options)
+    return deciding.decide(
+        (item or world.item).pk, outcome=outcome, by=world.secretary, by_consensus=by_consensus, **options
+    )
 
 
 def test_a_favourable_opinion_takes_a_number_and_approves_the_project_that_waited():
@@ -28,7 +30,11 @@ def test_a_favourable_opinion_takes_a_number_and_approves_the_project_that_waite
     world.item.refresh_from_db()
     effect = decision.effects.get()
     assert (decision.number, decision.year, world.item.outcome) == (1, world.session.year, Outcome.FAVOURABLE)
-    assert (world.project.stage, effect.stage_before, effect.stage_after) == (Stage.APPROVED, Stage.SUBMITTED, Stage.APPROVED)
+    assert (world.project.stage, effect.stage_before, effect.stage_after) == (
+        Stage.APPROVED,
+        Stage.SUBMITTED,
+        Stage.APPROVED,
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ADJOURNED, Outcome.UNFAVOURABLE, Outcome.NOTED])
@@ -36,7 +42,11 @@ def test_another_opinion_leaves_the_project_where_it_is(outcome):
     world = held()
     effect = decide(world, outcome=outcome).effects.get()
     world.project.refresh_from_db()
-    assert (world.project.stage, effect.stage_before, effect.stage_after) == (Stage.SUBMITTED, Stage.SUBMITTED, Stage.SUBMITTED)
+    assert (world.project.stage, effect.stage_before, effect.stage_after) == (
+        Stage.SUBMITTED,
+        Stage.SUBMITTED,
+        Stage.SUBMITTED,
+    )
 
 
 def test_a_qualified_opinion_carries_at_least_one_reserve_on_its_project():
@@ -44,9 +54,20 @@ def test_a_qualified_opinion_carries_at_least_one_reserve_on_its_project():
     with pytest.raises(InvalidInput, match="porte au moins une réserve"):
         decide(world, outcome=Outcome.QUALIFIED, reserves=[ReserveLine(text="  ")])
     due = world.session.held_on + timedelta(days=60)
-    decision = decide(world, outcome=Outcome.QUALIFIED, reserves=[ReserveLine(text="Produire le plan.", due_on=due), ReserveLine(text="Chiffrer.")])
-    reserves = list(Reserve.objects.filter(decision=decision).order_by("created_at", "pk").values_list("text", "project", "due_on", "state"))
-    assert reserves == [("Produire le plan.", world.project.pk, due, "open"), ("Chiffrer.", world.project.pk, None, "open")]
+    decision = decide(
+        world,
+        outcome=Outcome.QUALIFIED,
+        reserves=[ReserveLine(text="Produire le plan.", due_on=due), ReserveLine(text="Chiffrer.")],
+    )
+    reserves = list(
+        Reserve.objects.filter(decision=decision)
+        .order_by("created_at", "pk")
+        .values_list("text", "project", "due_on", "state")
+    )
+    assert reserves == [
+        ("Produire le plan.", world.project.pk, due, "open"),
+        ("Chiffrer.", world.project.pk, None, "open"),
+    ]
     world.project.refresh_from_db()
     assert world.project.stage == Stage.SUBMITTED
 
@@ -75,7 +96,9 @@ def test_one_decision_per_item():
 
 def test_without_quorum_nothing_is_decided():
     world = held(present=6)
-    with pytest.raises(Refused, match=r"Impossible de décider\. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)"):
+    with pytest.raises(
+        Refused, match=r"Impossible de décider\. Le quorum n’est pas atteint \(6 présents, 7 requis, article 9\)"
+    ):
         decide(world)
     assert not NumberSeries.objects.filter(kind="decision", last_number__gt=0).exists()
 
@@ -142,7 +165,9 @@ def test_equal_voices_without_casting_vote_decide_nothing(outcome):
     world = held(statute={"casting_vote": False})
     ballot = voting.open_ballot(world.item.pk, proposed_outcome=Outcome.FAVOURABLE, by=world.secretary)
     voting.close_ballot(ballot.pk, votes_for=4, votes_against=4, abstentions=0, by=world.secretary)
-    with pytest.raises(Refused, match="les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté"):
+    with pytest.raises(
+        Refused, match="les voix se sont partagées sans voix prépondérante, rien n’est adopté ni rejeté"
+    ):
         decide(world, outcome=outcome, by_consensus=False)
     assert decide(world, outcome=Outcome.ADJOURNED, by_consensus=False).ballot == ballot
 
@@ -168,7 +193,11 @@ def test_an_item_is_withdrawn_with_its_reason_and_takes_no_number():
     with pytest.raises(InvalidInput, match="Retirer le point"):
         decide(world, outcome=Outcome.WITHDRAWN)
     item = deciding.withdraw_in_session(world.item.pk, reason="dossier incomplet", by=world.secretary)
-    assert (item.outcome, item.withdrawal_reason, item.withdrawn_by) == (Outcome.WITHDRAWN, "dossier incomplet", world.secretary)
+    assert (item.outcome, item.withdrawal_reason, item.withdrawn_by) == (
+        Outcome.WITHDRAWN,
+        "dossier incomplet",
+        world.secretary,
+    )
     assert not Decision.objects.exists()
     with pytest.raises(Refused, match="retiré de l’ordre du jour"):
         decide(world)
@@ -186,7 +215,12 @@ def test_the_text_is_corrected_during_the_session_and_two_corrections_do_not_cro
 def test_a_recommendation_written_in_session_is_a_draft_of_its_item():
     world = held()
     structure = StructureFactory(ministry=world.commission.ministry)
-    line = RecommendationLine(text="Tenir l’inventaire.", structure=structure, due_on=world.session.held_on + timedelta(days=90), project=world.project)
+    line = RecommendationLine(
+        text="Tenir l’inventaire.",
+        structure=structure,
+        due_on=world.session.held_on + timedelta(days=90),
+        project=world.project,
+    )
     row = deciding.recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
     assert (row.is_draft, row.number, row.structure, row.issued_on) == (True, None, structure, world.session.held_on)
     assert row.origin.item == world.item
@@ -195,7 +229,9 @@ def test_a_recommendation_written_in_session_is_a_draft_of_its_item():
 
 def test_a_draft_recommendation_is_corrected_or_taken_back_before_the_session_is_lifted():
     world = held()
-    row = deciding.recommend(world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Un."), by=world.secretary)
+    row = deciding.recommend(
+        world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Un."), by=world.secretary
+    )
     corrected = deciding.correct_recommendation(row.pk, line=RecommendationLine(text="Deux."), by=world.secretary)
     assert [origin.recommendation.text for origin in world.session.item_recommendations.all()] == ["Deux."]
     deciding.remove_recommendation(corrected.pk, by=world.secretary)
@@ -205,7 +241,9 @@ def test_a_draft_recommendation_is_corrected_or_taken_back_before_the_session_is
 def test_a_recommendation_of_a_closed_item_stays_behind_closed_doors():
     world = held()
     item = AgendaItemFactory(session=world.session, position=9, is_closed_doors=True)
-    assert deciding.recommend(world.session.pk, item_id=item.pk, line=RecommendationLine(text="Discret."), by=world.secretary).is_closed_doors
+    assert deciding.recommend(
+        world.session.pk, item_id=item.pk, line=RecommendationLine(text="Discret."), by=world.secretary
+    ).is_closed_doors
 
 
 class Undone(Exception):
@@ -232,4 +270,6 @@ def test_decisions_taken_at_the_same_time_have_no_gap_and_no_double():
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(attempt, range(40)))
-    assert sorted(Decision.objects.filter(commission=world.commission).values_list("number", flat=True)) == list(range(1, 41))
+    assert sorted(Decision.objects.filter(commission=world.commission).values_list("number", flat=True)) == list(
+        range(1, 41)
+    )

@@ -42,7 +42,10 @@ def test_an_explanation_is_printed_under_its_vote_then_frozen_with_the_minutes()
         world.explain("Autre", base_version=1)
     holding.lift(world.session.pk, by=world.secretary)
     [line] = build_pv_document(world.session).items[0].votes[0].explanations
-    assert (line.speaker, line.summary) == (f"{first.person_name}, {world.seats[2].label}", "Le coût n’est pas chiffré.")
+    assert (line.speaker, line.summary) == (
+        f"{first.person_name}, {world.seats[2].label}",
+        "Le coût n’est pas chiffré.",
+    )
     papers.submit_pv(world.session.pk, world.secretary)
     with pytest.raises(Refused, match="est soumis, les explications de vote qu’il imprime ne changent plus"):
         world.explain("Trop tard", base_version=2)
@@ -54,12 +57,16 @@ def test_the_delay_of_the_act_is_kept_on_both_sides():
     """The member has his days, so the minutes wait for them; after them, nothing more is taken."""
     world = voted(statute={"dissent_days": 3, "dissent_article": "article 14"})
     holding.lift(world.session.pk, by=world.secretary)
-    with pytest.raises(Refused, match=r"les membres peuvent joindre leur explication de vote jusqu’au .* \(article 14\)"):
+    with pytest.raises(
+        Refused, match=r"les membres peuvent joindre leur explication de vote jusqu’au .* \(article 14\)"
+    ):
         papers.submit_pv(world.session.pk, world.secretary)
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         world.explain()
     with time_machine.travel(timezone.now() + timedelta(days=4)):
-        with pytest.raises(Refused, match="le délai de 3\xa0jours après la session \\(article 14\\) est passé") as refusal:
+        with pytest.raises(
+            Refused, match="le délai de 3\xa0jours après la session \\(article 14\\) est passé"
+        ) as refusal:
             world.explain(place=3)
         assert refusal.value.article == "article 14"
         papers.submit_pv(world.session.pk, world.secretary)

@@ -61,20 +61,33 @@ def test_who_excused_himself_in_answering_is_noted_excused_unless_something_else
     world = held(present=present, state=SessionState.CONVENED)
     for seat in (world.seats[0], world.seats[10]):  # the first came all the same
         Convocation.objects.create(
-            scope_id=world.session.scope_id, session=world.session, person=seat.mandates.get().person, seat=seat, seat_label=seat.label, number=seat.position,
-            secret_hash=str(seat.pk), answer=Answer.EXCUSED, answered_at=timezone.now(), answer_reason="Un motif qui ne regarde que le secrétariat.",
-        )  # fmt: skip
+            scope_id=world.session.scope_id,
+            session=world.session,
+            person=seat.mandates.get().person,
+            seat=seat,
+            seat_label=seat.label,
+            number=seat.position,
+            secret_hash=str(seat.pk),
+            answer=Answer.EXCUSED,
+            answered_at=timezone.now(),
+            answer_reason="Un motif qui ne regarde que le secrétariat.",
+        )
     (holding.open_session if present == 8 else holding.declare_no_quorum)(world.session.pk, by=world.secretary)
     excused = PresenceEvent.objects.get(session=world.session, kind=PresenceKind.EXCUSED)
     assert (excused.seat, excused.note) == (world.seats[10], "")
-    assert [line.function for line in build_pv_document(world.session).participation.excused] == [capitalize_first(world.seats[10].label)]
+    assert [line.function for line in build_pv_document(world.session).participation.excused] == [
+        capitalize_first(world.seats[10].label)
+    ]
 
 
 def test_the_quorum_short_by_one_refuses_the_opening_and_quotes_the_article():
     world = held(present=6, state=SessionState.CONVENED)
     with pytest.raises(Refused) as refusal:
         holding.open_session(world.session.pk, by=world.secretary)
-    assert "Le quorum n’est pas atteint (6 présents, 7 requis, article 9). Relevez les présences, ou constatez la carence." in refusal.value.message
+    assert (
+        "Le quorum n’est pas atteint (6 présents, 7 requis, article 9). Relevez les présences, ou constatez la carence."
+        in refusal.value.message
+    )
     assert refusal.value.article == "article 9"
     arrive(world.session, world.seats[6])
     assert holding.open_session(world.session.pk, by=world.secretary).state == SessionState.OPEN
@@ -84,12 +97,16 @@ def test_where_the_act_gives_no_quorum_the_session_opens_once_it_is_said_what_ho
     world = held(present=1, state=SessionState.CONVENED, statute=SILENT)
     with pytest.raises(Refused, match="L’acte ne fixe pas de quorum : dites ce qui vaut pour cette session"):
         holding.open_session(world.session.pk, by=world.secretary)
-    answer_silence(world.session.pk, rule="quorum", values={"quorum_number": 0}, ground="usage constant", by=world.secretary)
+    answer_silence(
+        world.session.pk, rule="quorum", values={"quorum_number": 0}, ground="usage constant", by=world.secretary
+    )
     holding.open_session(world.session.pk, by=world.secretary)
     assert Entry.objects.about(world.session).get(act=SessionAction.OPEN).after["quorum"]["required"] == 0
 
 
-@pytest.mark.parametrize(("days", "words"), [(3, "ce jour n’est pas venu"), (1, "ce jour n’est pas venu"), (-2, "ce jour est passé")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "ce jour n’est pas venu"), (1, "ce jour n’est pas venu"), (-2, "ce jour est passé")]
+)
 def test_a_session_opens_on_its_day_only(days, words):
     world = held(state=SessionState.CONVENED)
     world.session.held_on = timezone.localdate() + timedelta(days=days)
@@ -125,7 +142,10 @@ def test_without_president_nor_vice_president_the_secretary_names_a_voting_membe
     PresenceEvent.objects.filter(seat=world.seats[0]).delete()
     secretary_seat = world.commission.seats.get(has_vote=False)
     arrive(world.session, secretary_seat)
-    with pytest.raises(Refused, match=r"Personne ne préside : ni le président ni le vice-président n’est noté présent\. Choisissez qui préside"):
+    with pytest.raises(
+        Refused,
+        match=r"Personne ne préside : ni le président ni le vice-président n’est noté présent\. Choisissez qui préside",
+    ):
         holding.open_session(world.session.pk, by=world.secretary)
     with pytest.raises(InvalidInput, match="n’a pas voix délibérative"):
         holding.open_session(world.session.pk, by=world.secretary, chair_seat_id=secretary_seat.pk)
@@ -170,7 +190,9 @@ def test_lifting_closes_the_current_item_and_numbers_the_recommendations():
     world = held()
     holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
     for text in ("Faire ceci.", "Faire cela."):
-        deciding.recommend(world.session.pk, item_id=world.item.pk, line=RecommendationLine(text=text), by=world.secretary)
+        deciding.recommend(
+            world.session.pk, item_id=world.item.pk, line=RecommendationLine(text=text), by=world.secretary
+        )
     lifted = holding.lift(world.session.pk, by=world.secretary)
     world.item.refresh_from_db()
     assert lifted.current_item is None
@@ -220,13 +242,21 @@ def test_a_second_convocation_free_of_quorum_opens_with_whoever_came():
     rule = {"second_quorum_free": True, "second_convocation_article": "article 13"}
     world = held(present=2, state=SessionState.CONVENED, statute=rule)
     former = SessionFactory(
-        commission=world.commission, convened=True, number=9, state=SessionState.NO_QUORUM, held_on=timezone.localdate() - timedelta(days=8)
+        commission=world.commission,
+        convened=True,
+        number=9,
+        state=SessionState.NO_QUORUM,
+        held_on=timezone.localdate() - timedelta(days=8),
     )
     world.session.postponed_from = former
     world.session.save(update_fields=["postponed_from"])
     holding.open_session(world.session.pk, by=world.secretary)
     quorum = Entry.objects.about(world.session).get(act=SessionAction.OPEN).after["quorum"]
-    assert (quorum["required"], quorum["article"], quorum["rule"]) == (0, "article 13", "seconde convocation : sans condition de quorum")
+    assert (quorum["required"], quorum["article"], quorum["rule"]) == (
+        0,
+        "article 13",
+        "seconde convocation : sans condition de quorum",
+    )
 
 
 def test_resuming_asks_for_the_quorum_again():

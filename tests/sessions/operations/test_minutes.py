@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def save(world, text, base, *, by=None, section=Section.DEBATE, item="first"):
     item_id = world.item.pk if item == "first" else item
-    return minutes.save_text(world.session.pk, section=section, item_id=item_id, text=text, base_revision=base, by=by or world.secretary)
+    return minutes.save_text(
+        world.session.pk, section=section, item_id=item_id, text=text, base_revision=base, by=by or world.secretary
+    )
 
 
 def test_each_save_is_a_revision_with_its_author_and_its_base():
@@ -22,7 +24,11 @@ def test_each_save_is_a_revision_with_its_author_and_its_base():
     save(world, "Un", 0)
     row = save(world, "Un deux", 1)
     assert (row.text, row.revision, row.saved_by_name) == ("Un deux", 2, world.secretary.full_name)
-    kept = TextRevision.objects.filter(minute_text=row).order_by("revision").values_list("revision", "base_revision", "text", "author_name")
+    kept = (
+        TextRevision.objects.filter(minute_text=row)
+        .order_by("revision")
+        .values_list("revision", "base_revision", "text", "author_name")
+    )
     assert list(kept) == [(1, 0, "Un", world.secretary.full_name), (2, 1, "Un deux", world.secretary.full_name)]
     assert Entry.objects.filter(act="save_text").count() == 2
 
@@ -48,9 +54,20 @@ def test_a_save_whose_answer_was_lost_is_sent_again_without_harm():
 def test_keeping_the_stored_text_keeps_the_other_one_in_the_history():
     world = held()
     save(world, "Le stocké", 0)
-    row = minutes.set_aside(world.session.pk, section=Section.DEBATE, item_id=world.item.pk, text="Le mien", base_revision=0, by=world.secretary)
+    row = minutes.set_aside(
+        world.session.pk,
+        section=Section.DEBATE,
+        item_id=world.item.pk,
+        text="Le mien",
+        base_revision=0,
+        by=world.secretary,
+    )
     assert (row.text, row.revision) == ("Le stocké", 3)
-    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == ["Le stocké", "Le mien", "Le stocké"]
+    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == [
+        "Le stocké",
+        "Le mien",
+        "Le stocké",
+    ]
 
 
 def test_an_old_revision_comes_back_as_a_new_one():
@@ -100,7 +117,9 @@ def test_a_base_that_never_was_is_refused_and_a_text_has_a_bound():
         save(world, "x" * 100_001, 0)
 
 
-@pytest.mark.parametrize("state", [SessionState.PREPARING, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED])
+@pytest.mark.parametrize(
+    "state", [SessionState.PREPARING, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.POSTPONED]
+)
 def test_the_minutes_are_not_written_outside_a_session(state):
     world = held(state=state)
     with pytest.raises(Refused, match="Impossible d’écrire au compte rendu"):
@@ -110,7 +129,13 @@ def test_the_minutes_are_not_written_outside_a_session(state):
 def test_the_minutes_are_completed_until_the_pv_is_submitted():
     world = held(state=SessionState.LIFTED)
     save(world, "Complément", 0)
-    ProcesVerbal.objects.create(scope=world.session.scope, session=world.session, commission=world.commission, year=world.session.year, state=PvState.SUBMITTED)
+    ProcesVerbal.objects.create(
+        scope=world.session.scope,
+        session=world.session,
+        commission=world.commission,
+        year=world.session.year,
+        state=PvState.SUBMITTED,
+    )
     with pytest.raises(Refused, match="le procès-verbal est soumis aux membres"):
         save(world, "Encore", 1)
 
@@ -119,10 +144,24 @@ def test_a_speech_says_who_spoke_and_is_corrected_from_its_version():
     world = held()
     with pytest.raises(InvalidInput, match="Dites qui a parlé"):
         minutes.add_speech(world.session.pk, item_id=world.item.pk, summary="Quelqu’un parle.", by=world.secretary)
-    speech = minutes.add_speech(world.session.pk, item_id=world.item.pk, speaker_name="A. B.", speaker_function="DSI", summary="Présente.", by=world.secretary)
-    second = minutes.add_speech(world.session.pk, item_id=world.item.pk, speaker_function="le représentant de l’ASIN", by=world.secretary)
+    speech = minutes.add_speech(
+        world.session.pk,
+        item_id=world.item.pk,
+        speaker_name="A. B.",
+        speaker_function="DSI",
+        summary="Présente.",
+        by=world.secretary,
+    )
+    second = minutes.add_speech(
+        world.session.pk, item_id=world.item.pk, speaker_function="le représentant de l’ASIN", by=world.secretary
+    )
     assert (speech.position, second.position, speech.kind) == (1, 2, SpeechKind.INTERVENTION)
-    fields = {"kind": SpeechKind.COMMUNICATION, "speaker_name": "A. B.", "speaker_function": "DSI", "by": world.secretary}
+    fields = {
+        "kind": SpeechKind.COMMUNICATION,
+        "speaker_name": "A. B.",
+        "speaker_function": "DSI",
+        "by": world.secretary,
+    }
     minutes.correct_speech(speech.pk, **fields, summary="Présente le réseau.", base_version=1)
     with pytest.raises(Conflict) as conflict:
         minutes.correct_speech(speech.pk, **fields, summary="Autre chose.", base_version=1)

@@ -17,7 +17,15 @@ from sessions.preparing.operations.own_items import restore_own_items
 from sessions.preparing.operations.preparing import SessionFacts, create_session, prepare_second_convocation
 from sessions.preparing.operations.templates import rename_template, retire_template, save_template
 from sessions.preparing.queries.sheet import agenda_of
-from tests.factories import AgendaItemFactory, ProjectFactory, RecommendationFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    ProjectFactory,
+    RecommendationFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 BEFORE = timezone.localdate() - timedelta(days=90)
@@ -35,13 +43,20 @@ def secretary(commission):
 
 @pytest.fixture
 def former(commission):
-    former = SessionFactory(commission=commission, lifted=True, held_on=BEFORE, year=BEFORE.year, place="Salle haute", planned_minutes=95)
+    former = SessionFactory(
+        commission=commission, lifted=True, held_on=BEFORE, year=BEFORE.year, place="Salle haute", planned_minutes=95
+    )
     for position, (kind, title) in enumerate(
-        [("previous_pv", "PV d’avant"), ("heading", "Projets"), ("project_review", "Réseau"), ("text", "Retiré")], start=1
+        [("previous_pv", "PV d’avant"), ("heading", "Projets"), ("project_review", "Réseau"), ("text", "Retiré")],
+        start=1,
     ):
-        AgendaItemFactory(session=former, position=position, kind=kind, title=title, planned_minutes=20 if kind != "heading" else None)
+        AgendaItemFactory(
+            session=former, position=position, kind=kind, title=title, planned_minutes=20 if kind != "heading" else None
+        )
     former.agenda_items.filter(title="Réseau").update(outcome="favourable", presenter_label="M. Dossou")
-    former.agenda_items.filter(title="Retiré").update(withdrawn_at=timezone.now(), withdrawn_by=secretary_of(commission), withdrawal_reason="motif")
+    former.agenda_items.filter(title="Retiré").update(
+        withdrawn_at=timezone.now(), withdrawn_by=secretary_of(commission), withdrawal_reason="motif"
+    )
     return former
 
 
@@ -50,7 +65,9 @@ def secretary_of(commission):
 
 
 def new(commission, secretary, **options):
-    facts = SessionFacts(year=timezone.localdate().year, held_on=timezone.localdate() + timedelta(days=20), **options.pop("facts", {}))
+    facts = SessionFacts(
+        year=timezone.localdate().year, held_on=timezone.localdate() + timedelta(days=20), **options.pop("facts", {})
+    )
     return create_session(commission.pk, facts, by=secretary, **options)
 
 
@@ -76,11 +93,19 @@ def test_an_extraordinary_session_and_whoever_wants_none_get_none(commission, se
 
 
 def test_a_first_session_has_no_procès_verbal_to_approve(commission, secretary):
-    assert [item.own for item in new(commission, secretary).agenda_items.in_order()] == [OwnItem.RECOMMENDATIONS, OwnItem.MOVED_PROJECTS]
+    assert [item.own for item in new(commission, secretary).agenda_items.in_order()] == [
+        OwnItem.RECOMMENDATIONS,
+        OwnItem.MOVED_PROJECTS,
+    ]
 
 
 def test_the_lines_follow_what_is_true_until_the_convocation_freezes_them(commission, secretary, former):
-    late = RecommendationFactory(commission=commission, text="Achever le câblage", due_on=timezone.localdate() - timedelta(days=12), issued_on=BEFORE)
+    late = RecommendationFactory(
+        commission=commission,
+        text="Achever le câblage",
+        due_on=timezone.localdate() - timedelta(days=12),
+        issued_on=BEFORE,
+    )
     project = ProjectFactory(ministry=commission.ministry, title="Réseau local", stage="submitted")
     session = new(commission, secretary, facts={"starts_at": "10:00", "place": "Salle"})
     rows = {line.item.own: line.rows for line in agenda_of(session, secretary).lines}
@@ -88,7 +113,11 @@ def test_the_lines_follow_what_is_true_until_the_convocation_freezes_them(commis
     detail = rows[OwnItem.RECOMMENDATIONS][0]["detail"].replace("\xa0", " ")
     assert "émise il y a 90 jours · en retard de 12 jours · aucun compte rendu" in detail
     assert rows[OwnItem.MOVED_PROJECTS] == []
-    publish_update(project.pk, UpdateValues(stage=Stage.APPROVED, progress=10, narrative="Marché signé."), by=officer_of(project.scope, Role.DSI))
+    publish_update(
+        project.pk,
+        UpdateValues(stage=Stage.APPROVED, progress=10, narrative="Marché signé."),
+        by=officer_of(project.scope, Role.DSI),
+    )
     rows = {line.item.own: line.rows for line in agenda_of(session, secretary).lines}
     assert "avancement 10 %" in rows[OwnItem.MOVED_PROJECTS][0]["detail"]
     session.refresh_from_db()
@@ -103,7 +132,9 @@ def test_the_lines_follow_what_is_true_until_the_convocation_freezes_them(commis
 def test_a_reader_sees_the_lines_about_what_is_open_to_him(commission, secretary, former):
     RecommendationFactory(commission=commission, text="CANARI", is_closed_doors=True, issued_on=BEFORE)
     session = new(commission, secretary)
-    CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.CONVENED, number=7, convened_at=timezone.now(), convened_by=secretary)
+    CommissionSession.objects.filter(pk=session.pk).update(
+        state=SessionState.CONVENED, number=7, convened_at=timezone.now(), convened_by=secretary
+    )
     session.agenda_items.filter(own=OwnItem.RECOMMENDATIONS).update(
         own_rows=agenda_of(CommissionSession.objects.get(pk=session.pk), secretary).lines
         and [{"kind": "recommendation", "id": str(commission.recommendations.get().pk)}]
@@ -119,7 +150,12 @@ def test_an_item_taken_off_comes_back_once_when_asked(commission, secretary, for
     AgendaItemFactory(session=session, position=3, title="Budget")
     for added in (1, 0):
         assert len(restore_own_items(session.pk, by=secretary)) == added
-    assert [item.own or item.title for item in session.agenda_items.in_order()] == ["recommendations", "previous_pv", "moved_projects", "Budget"]
+    assert [item.own or item.title for item in session.agenda_items.in_order()] == [
+        "recommendations",
+        "previous_pv",
+        "moved_projects",
+        "Budget",
+    ]
     assert list(session.agenda_items.in_order().values_list("position", flat=True)) == [1, 2, 3, 4]
     with pytest.raises(Refused, match="en préparation"):
         restore_own_items(former.pk, by=secretary)
@@ -129,7 +165,12 @@ def test_a_session_is_cloned_without_outcomes_and_without_the_items_of_the_porta
     session = new(commission, secretary, start_from=former)
     assert titles(session)[3:] == ["Projets", "Réseau"]
     network = session.agenda_items.get(title="Réseau")
-    assert (network.planned_minutes, network.presenter_label, network.outcome, network.postponed_from) == (20, "M. Dossou", "", None)
+    assert (network.planned_minutes, network.presenter_label, network.outcome, network.postponed_from) == (
+        20,
+        "M. Dossou",
+        "",
+        None,
+    )
     assert (session.place, session.planned_minutes) == ("Salle haute", 95)
     again = new(commission, secretary, start_from=session)
     assert titles(again) == titles(session)
@@ -165,14 +206,22 @@ def test_a_template_keeps_an_agenda_under_a_name_and_gives_it_to_a_new_session(c
 
 def test_the_page_of_a_new_session_offers_past_sessions_and_templates(client, commission, secretary, former):
     template = save_template(former.pk, name="Fin d’année", by=secretary)
-    foreign = SessionTemplate.objects.create(scope=template.scope, commission=commission_with_members(2), name="Voisin", items=[])
+    foreign = SessionTemplate.objects.create(
+        scope=template.scope, commission=commission_with_members(2), name="Voisin", items=[]
+    )
     client.force_login(secretary)
     page = client.get(reverse("sessions:create"), {"depuis": f"session:{former.pk}"}).content.decode()
     assert f'value="modele:{template.pk}"' in page
     assert f'value="session:{former.pk}" selected' in page
     assert "Salle haute" in page
     assert str(foreign.pk) not in page
-    sent = {"commission": commission.pk, "kind": "ordinary", "year": timezone.localdate().year, "start_from": f"modele:{template.pk}", "own_items": "on"}
+    sent = {
+        "commission": commission.pk,
+        "kind": "ordinary",
+        "year": timezone.localdate().year,
+        "start_from": f"modele:{template.pk}",
+        "own_items": "on",
+    }
     assert client.post(reverse("sessions:create"), sent).status_code == 302
     assert titles(CommissionSession.objects.get(state="preparing"))[3:] == ["Projets", "Réseau"]
     assert client.post(reverse("sessions:create"), sent | {"start_from": f"modele:{foreign.pk}"}).status_code == 400

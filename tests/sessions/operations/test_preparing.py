@@ -12,8 +12,21 @@ from sessions.core.queries.blockers import notice_for
 from sessions.core.workflow import SESSION_WORKFLOW
 from sessions.preparing.operations.convening import convene
 from sessions.preparing.operations.postponing import cancel_session, postpone_session
-from sessions.preparing.operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
-from tests.factories import AgendaItemFactory, CommissionFactory, SessionFactory, StatuteFactory, UserFactory, commission_with_members, member_of
+from sessions.preparing.operations.preparing import (
+    SessionFacts,
+    create_session,
+    edit_session,
+    prepare_second_convocation,
+)
+from tests.factories import (
+    AgendaItemFactory,
+    CommissionFactory,
+    SessionFactory,
+    StatuteFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+)
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=20)
@@ -22,9 +35,16 @@ SOON = timezone.localdate() + timedelta(days=20)
 def test_a_session_starts_in_preparation_without_a_number():
     commission = commission_with_members(3)
     secretary = member_of(commission, Role.SECRETARY)
-    session = create_session(commission.pk, SessionFacts(year=2026, held_on=SOON, starts_at=time(9, 30), place=" Salle A "), by=secretary)
+    session = create_session(
+        commission.pk, SessionFacts(year=2026, held_on=SOON, starts_at=time(9, 30), place=" Salle A "), by=secretary
+    )
     session.refresh_from_db()
-    assert (session.state, session.number, session.place, session.statute) == (SessionState.PREPARING, None, "Salle A", commission.statutes.get())
+    assert (session.state, session.number, session.place, session.statute) == (
+        SessionState.PREPARING,
+        None,
+        "Salle A",
+        commission.statutes.get(),
+    )
     assert [entry.act for entry in entries_of(session)] == ["create_session"]
 
 
@@ -64,9 +84,16 @@ def test_a_new_date_takes_the_rules_in_force_then():
 
 def test_an_edit_that_crosses_another_shows_both_texts():
     session = SessionFactory(theme="Ancien")
-    edit_session(session.pk, SessionFacts(year=session.year, held_on=session.held_on, theme="Premier"), base_version=1, by=None)
+    edit_session(
+        session.pk, SessionFacts(year=session.year, held_on=session.held_on, theme="Premier"), base_version=1, by=None
+    )
     with pytest.raises(Conflict) as conflict:
-        edit_session(session.pk, SessionFacts(year=session.year, held_on=session.held_on, theme="Second"), base_version=1, by=None)
+        edit_session(
+            session.pk,
+            SessionFacts(year=session.year, held_on=session.held_on, theme="Second"),
+            base_version=1,
+            by=None,
+        )
     assert conflict.value.sides["theme"] == ("Premier", "Second")
     session.refresh_from_db()
     assert session.theme == "Premier"
@@ -74,13 +101,27 @@ def test_an_edit_that_crosses_another_shows_both_texts():
 
 def test_saving_the_same_facts_changes_nothing():
     session = SessionFactory()
-    facts = SessionFacts(year=session.year, held_on=session.held_on, starts_at=session.starts_at, planned_minutes=session.planned_minutes, place=session.place)
+    facts = SessionFacts(
+        year=session.year,
+        held_on=session.held_on,
+        starts_at=session.starts_at,
+        planned_minutes=session.planned_minutes,
+        place=session.place,
+    )
     assert edit_session(session.pk, facts, base_version=1, by=None).version == 1
     assert not entries_of(session).exists()
 
 
 @pytest.mark.parametrize(
-    "state", [SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.ARCHIVED, SessionState.CANCELLED, SessionState.NO_QUORUM]
+    "state",
+    [
+        SessionState.OPEN,
+        SessionState.SUSPENDED,
+        SessionState.LIFTED,
+        SessionState.ARCHIVED,
+        SessionState.CANCELLED,
+        SessionState.NO_QUORUM,
+    ],
 )
 def test_a_session_is_not_edited_once_begun_or_cancelled(state):
     session = SessionFactory(state=state, number=1)
@@ -91,7 +132,12 @@ def test_a_session_is_not_edited_once_begun_or_cancelled(state):
 def test_a_numbered_session_keeps_its_kind_and_year():
     session = SessionFactory(state=SessionState.POSTPONED, number=1)
     with pytest.raises(InvalidInput, match="sa nature et son année ne changent plus"):
-        edit_session(session.pk, SessionFacts(year=session.year, kind=SessionKind.EXTRAORDINARY), base_version=session.version, by=None)
+        edit_session(
+            session.pk,
+            SessionFacts(year=session.year, kind=SessionKind.EXTRAORDINARY),
+            base_version=session.version,
+            by=None,
+        )
 
 
 ACTS = {
@@ -113,7 +159,13 @@ def test_every_state_allows_or_refuses_every_act_before_the_opening(state, act):
         session.refresh_from_db()
         assert session.state == SESSION_WORKFLOW.moves[act].target
         assert session.steps.get().from_state == state
-        assert session.number == (1 if state == SessionState.PREPARING and act == SessionAction.CONVENE else None if state == SessionState.PREPARING else 7)
+        assert session.number == (
+            1
+            if state == SessionState.PREPARING and act == SessionAction.CONVENE
+            else None
+            if state == SessionState.PREPARING
+            else 7
+        )
     else:
         with pytest.raises(Refused, match="la session est à l’état"):
             ACTS[act](session, by)

@@ -73,7 +73,10 @@ def test_an_hour_may_be_given_but_not_one_to_come():
 
 def test_a_tablet_whose_clock_runs_a_minute_ahead_is_believed_to_now():
     world = held(present=0)
-    assert note(world, world.seats[0], PresenceKind.ARRIVED, at=timezone.now() + timedelta(seconds=60)).event.at <= timezone.now()
+    assert (
+        note(world, world.seats[0], PresenceKind.ARRIVED, at=timezone.now() + timedelta(seconds=60)).event.at
+        <= timezone.now()
+    )
 
 
 def test_the_substitute_is_named_and_counts():
@@ -88,7 +91,9 @@ def test_a_representation_without_a_named_substitute_asks_for_a_name():
     world = held(present=6)
     with pytest.raises(InvalidInput, match="Aucun suppléant n’est nommé"):
         note(world, world.seats[6], PresenceKind.REPRESENTED)
-    assert note(world, world.seats[6], PresenceKind.REPRESENTED, person_name="Un envoyé").event.person_name == "Un envoyé"
+    assert (
+        note(world, world.seats[6], PresenceKind.REPRESENTED, person_name="Un envoyé").event.person_name == "Un envoyé"
+    )
 
 
 def test_a_proxy_over_the_limit_is_refused_and_quotes_its_article():
@@ -121,7 +126,11 @@ def test_a_proxy_is_refused_where_the_rules_admit_none():
 def test_a_proxy_goes_to_a_voting_member_who_sits():
     world = held(present=8)
     secretary_seat = world.commission.seats.get(has_vote=False)
-    for holder, words in ((world.seats[11], "n’est pas noté présent"), (secretary_seat, "n’a pas voix délibérative"), (world.seats[8], "Choisissez le membre")):
+    for holder, words in (
+        (world.seats[11], "n’est pas noté présent"),
+        (secretary_seat, "n’a pas voix délibérative"),
+        (world.seats[8], "Choisissez le membre"),
+    ):
         with pytest.raises(Refused, match=words):
             note(world, world.seats[8], PresenceKind.PROXY, proxy_seat_id=holder.pk)
 
@@ -131,18 +140,27 @@ def test_a_recusal_names_its_item_and_leaves_the_quorum_of_that_item():
     note(world, world.seats[0], PresenceKind.RECUSED, item_id=world.item.pk)
     with pytest.raises(InvalidInput, match="Choisissez le point"):
         note(world, world.seats[1], PresenceKind.RECUSED)
-    here, elsewhere = quorum_at(world.session, item_id=world.item.pk), quorum_at(world.session, item_id=world.items[1].pk)
+    here, elsewhere = (
+        quorum_at(world.session, item_id=world.item.pk),
+        quorum_at(world.session, item_id=world.items[1].pk),
+    )
     assert (here.counted, here.base, elsewhere.counted, elsewhere.base) == (7, 11, 8, 12)
 
 
 def test_who_is_represented_stands_aside_too_and_nobody_votes_for_him():
     world = held(present=8)
     note(world, world.seats[8], PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk)
-    assert [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters][-1] == world.seats[8].pk
+    assert [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters][
+        -1
+    ] == world.seats[8].pk
     noted = note(world, world.seats[8], PresenceKind.RECUSED, item_id=world.item.pk)
     assert noted.sentence == "Quorum sur ce point : 8 sur 11, 6 requis, article 9."
-    assert world.seats[8].pk not in [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters]
-    assert world.seats[8].pk in [voter.line.seat_id for voter in franchise_at(world.session, item_id=world.items[1].pk).voters]
+    assert world.seats[8].pk not in [
+        voter.line.seat_id for voter in franchise_at(world.session, item_id=world.item.pk).voters
+    ]
+    assert world.seats[8].pk in [
+        voter.line.seat_id for voter in franchise_at(world.session, item_id=world.items[1].pk).voters
+    ]
 
 
 def test_who_gave_his_voice_on_an_item_himself_or_by_proxy_no_longer_stands_aside_from_it():
@@ -151,7 +169,9 @@ def test_who_gave_his_voice_on_an_item_himself_or_by_proxy_no_longer_stands_asid
     ballot = voting.record_consensus(world.item.pk, by=world.secretary)
     assert ballot.snapshot["entitled"] == 9
     for seat in (world.seats[0], world.seats[8]):
-        with pytest.raises(Refused, match=r"a pris part au vote clos à .* sur « Point 1 ». Un déport se note avant le vote"):
+        with pytest.raises(
+            Refused, match=r"a pris part au vote clos à .* sur « Point 1 ». Un déport se note avant le vote"
+        ):
             note(world, seat, PresenceKind.RECUSED, item_id=world.item.pk)
     note(world, world.seats[0], PresenceKind.RECUSED, item_id=world.items[1].pk)
 
@@ -173,7 +193,9 @@ def test_a_corrected_hour_keeps_the_old_line_crossed_out():
     event = world.session.presence_events.first()
     true_hour = ago(12)
     presence.correct_instant(event.pk, at=true_hour, by=world.secretary)
-    lines = list(PresenceEvent.objects.filter(seat=event.seat).order_by("created_at", "pk").values_list("at", "cancelled_at"))
+    lines = list(
+        PresenceEvent.objects.filter(seat=event.seat).order_by("created_at", "pk").values_list("at", "cancelled_at")
+    )
     assert len(lines) == 2
     assert sorted(at for at, cancelled in lines if cancelled is None) == [true_hour]
 
@@ -202,7 +224,11 @@ def test_quorum_lost_closes_the_open_vote_without_result():
     ballot = voting.open_ballot(world.item.pk, by=world.secretary)
     noted = note(world, world.seats[6], PresenceKind.LEFT)
     ballot.refresh_from_db()
-    assert (ballot.state, ballot.result, ballot.snapshot["cancelled_because"]) == (BallotState.CANCELLED, "", "quorum perdu")
+    assert (ballot.state, ballot.result, ballot.snapshot["cancelled_because"]) == (
+        BallotState.CANCELLED,
+        "",
+        "quorum perdu",
+    )
     assert "Le quorum n’est plus atteint (6 sur 12, 7 requis, article 9)" in noted.sentence
     assert "suspendez la session, ou constatez la carence" in noted.sentence
 
@@ -251,12 +277,20 @@ def test_presence_is_corrected_until_the_pv_is_submitted():
     with pytest.raises(InvalidInput, match="donnez l’heure"):
         note(world, world.seats[9], PresenceKind.ARRIVED)
     presence.correct_instant(event.pk, at=ago(15), reason="erreur de saisie", by=world.secretary)
-    ProcesVerbal.objects.create(scope=world.session.scope, session=world.session, commission=world.commission, year=world.session.year, state=PvState.SUBMITTED)
+    ProcesVerbal.objects.create(
+        scope=world.session.scope,
+        session=world.session,
+        commission=world.commission,
+        year=world.session.year,
+        state=PvState.SUBMITTED,
+    )
     with pytest.raises(Refused, match="le procès-verbal est soumis"):
         note(world, world.seats[9], PresenceKind.ARRIVED, at=ago(15))
 
 
-@pytest.mark.parametrize("state", [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CANCELLED, SessionState.ARCHIVED])
+@pytest.mark.parametrize(
+    "state", [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CANCELLED, SessionState.ARCHIVED]
+)
 def test_presence_is_not_noted_outside_a_session(state):
     world = held(present=0, state=state)
     with pytest.raises(Refused, match="Impossible de relever les présences"):
@@ -292,11 +326,18 @@ def test_when_who_presides_leaves_nothing_is_voted_nor_decided_until_somebody_ta
         lambda: voting.open_ballot(world.item.pk, by=world.secretary),
         lambda: deciding.decide(world.item.pk, outcome="noted", by=world.secretary),
     ):
-        with pytest.raises(Refused, match=f"{name}, qui préside, n’est plus noté présent. Nommez qui préside à présent"):
+        with pytest.raises(
+            Refused, match=f"{name}, qui préside, n’est plus noté présent. Nommez qui préside à présent"
+        ):
             act()
-    presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    presence.record_presence(
+        world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary
+    )
     world.session.refresh_from_db()
-    assert (world.session.chair, world.session.chair_capacity) == (world.seats[3].mandates.get().person, world.seats[3].label)
+    assert (world.session.chair, world.session.chair_capacity) == (
+        world.seats[3].mandates.get().person,
+        world.seats[3].label,
+    )
     assert Entry.objects.about(world.session).filter(act="record_presence").last().after["kind"] == "presides"
     assert deciding.decide(world.item.pk, outcome="noted", by=world.secretary).number == 1
 
@@ -310,25 +351,45 @@ def test_the_chair_goes_to_a_voting_member_present_who_does_not_hold_it():
     ):
         with pytest.raises(Refused, match=words):
             presence.record_presence(world.session.pk, seat_id=seat.pk, kind=PresenceKind.PRESIDES, by=world.secretary)
-    presence.record_presence(world.session.pk, seat_id=world.commission.seats.get(has_vote=False).pk, kind=PresenceKind.ARRIVED, by=world.secretary)
+    presence.record_presence(
+        world.session.pk,
+        seat_id=world.commission.seats.get(has_vote=False).pk,
+        kind=PresenceKind.ARRIVED,
+        by=world.secretary,
+    )
     with pytest.raises(Refused, match="n’a pas voix délibérative"):
-        presence.record_presence(world.session.pk, seat_id=world.commission.seats.get(has_vote=False).pk, kind=PresenceKind.PRESIDES, by=world.secretary)
-    presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+        presence.record_presence(
+            world.session.pk,
+            seat_id=world.commission.seats.get(has_vote=False).pk,
+            kind=PresenceKind.PRESIDES,
+            by=world.secretary,
+        )
+    presence.record_presence(
+        world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary
+    )
     with pytest.raises(Refused, match="préside déjà"):
-        presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+        presence.record_presence(
+            world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary
+        )
 
 
 def test_a_chair_noted_by_mistake_is_cancelled_but_the_last_one_is_not():
     world = chaired()
-    noted = presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+    noted = presence.record_presence(
+        world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary
+    )
     presence.cancel_presence(noted.event.pk, by=world.secretary)
     world.session.refresh_from_db()
     assert world.session.chair == world.seats[0].mandates.get().person
     with pytest.raises(Refused, match="plus personne ne présiderait"):
-        presence.cancel_presence(PresenceEvent.objects.get(kind=PresenceKind.PRESIDES, cancelled_at=None).pk, by=world.secretary)
+        presence.cancel_presence(
+            PresenceEvent.objects.get(kind=PresenceKind.PRESIDES, cancelled_at=None).pk, by=world.secretary
+        )
 
 
 def test_before_the_opening_nobody_presides():
     world = held(state=SessionState.CONVENED)
     with pytest.raises(Refused, match="Choisissez-le en l’ouvrant"):
-        presence.record_presence(world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary)
+        presence.record_presence(
+            world.session.pk, seat_id=world.seats[3].pk, kind=PresenceKind.PRESIDES, by=world.secretary
+        )

@@ -29,7 +29,15 @@ from sessions.preparing.operations.proposing import (
 )
 from sessions.preparing.operations.releasing import release_agenda
 from sessions.preparing.workflow import PROPOSAL_WORKFLOW
-from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    ProjectFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 YES = {question.value: {"answer": "yes", "remark": ""} for question in ConformityQuestion}
@@ -58,18 +66,26 @@ def session(commission):
 @pytest.fixture
 def endorsed(commission, lead):
     project = ProjectFactory(ministry=commission.ministry)
-    row = write_proposal(commission.pk, ProposalFacts("Réseau local", objectives="Câbler.", planned_minutes=20, projects=[project]), by=lead)
+    row = write_proposal(
+        commission.pk,
+        ProposalFacts("Réseau local", objectives="Câbler.", planned_minutes=20, projects=[project]),
+        by=lead,
+    )
     attach_to_proposal(row.pk, file_of(commission), title="Plan", by=lead)
     submit_proposal(row.pk, by=lead)
     return endorse_proposal(row.pk, by=officer_of(commission.scope, Role.DSI))
 
 
 def file_of(commission, content=b"x"):
-    return store_bytes(content, name="plan.pdf", content_type="application/pdf", scope=commission.scope, level="personal", by=None)
+    return store_bytes(
+        content, name="plan.pdf", content_type="application/pdf", scope=commission.scope, level="personal", by=None
+    )
 
 
 def test_every_act_of_a_proposal_starts_from_its_states_only():
-    moves = {(state, action) for action in ProposalAction for state in ProposalState if PROPOSAL_WORKFLOW.can(action, state)}
+    moves = {
+        (state, action) for action in ProposalAction for state in ProposalState if PROPOSAL_WORKFLOW.can(action, state)
+    }
     assert moves == {
         (ProposalState.DRAFT, ProposalAction.SUBMIT),
         (ProposalState.SUBMITTED, ProposalAction.ENDORSE),
@@ -93,7 +109,11 @@ def test_a_proposal_becomes_an_item_with_its_projects_its_pieces_and_its_sheet(e
     assert list(item.projects.all()) == list(endorsed.projects.all())
     assert [annex.title for annex in item.annexes.all()] == ["Plan"]
     assert item.sheet == endorsed.sheet
-    assert [step.action for step in ProposalStep.objects.filter(proposal=endorsed).order_by("at", "pk")] == ["submit", "endorse", "retain"]
+    assert [step.action for step in ProposalStep.objects.filter(proposal=endorsed).order_by("at", "pk")] == [
+        "submit",
+        "endorse",
+        "retain",
+    ]
     with pytest.raises(Refused, match="inscrite"):
         edit_proposal(endorsed.pk, ProposalFacts("Autre"), base_version=None, by=secretary)
 
@@ -101,7 +121,11 @@ def test_a_proposal_becomes_an_item_with_its_projects_its_pieces_and_its_sheet(e
 def test_deleting_the_item_gives_the_proposal_back_with_its_sheet(endorsed, session, secretary):
     remove_item(retain_proposal(endorsed.pk, session.pk, by=secretary).pk, by=secretary)
     endorsed.refresh_from_db()
-    assert (endorsed.state, endorsed.item, ConformitySheet.objects.get(proposal=endorsed).item) == (ProposalState.ENDORSED, None, None)
+    assert (endorsed.state, endorsed.item, ConformitySheet.objects.get(proposal=endorsed).item) == (
+        ProposalState.ENDORSED,
+        None,
+        None,
+    )
     assert retain_proposal(endorsed.pk, session.pk, by=secretary).title == "Réseau local"
 
 
@@ -109,7 +133,9 @@ def test_a_proposal_sent_after_the_deadline_is_accepted_and_marked_late(endorsed
     session.held_on, session.submission_days = timezone.localdate() + timedelta(days=5), 6
     session.save()
     assert retain_proposal(endorsed.pk, session.pk, by=secretary).is_late
-    other = SessionFactory(commission=session.commission, held_on=timezone.localdate() + timedelta(days=5), submission_days=5)
+    other = SessionFactory(
+        commission=session.commission, held_on=timezone.localdate() + timedelta(days=5), submission_days=5
+    )
     assert other.submission_deadline == timezone.localdate()
 
 
@@ -123,7 +149,10 @@ def test_a_refusal_and_a_deferral_say_why(endorsed, secretary):
 
 def test_the_proposal_of_the_dsi_himself_is_endorsed_when_he_submits_it(commission):
     dsi = officer_of(commission.scope, Role.DSI)
-    assert submit_proposal(write_proposal(commission.pk, ProposalFacts("Portail"), by=dsi).pk, by=dsi).state == ProposalState.ENDORSED
+    assert (
+        submit_proposal(write_proposal(commission.pk, ProposalFacts("Portail"), by=dsi).pk, by=dsi).state
+        == ProposalState.ENDORSED
+    )
 
 
 def test_a_draft_is_its_authors_alone(client, commission, lead, secretary):
@@ -212,7 +241,9 @@ def test_an_item_behind_closed_doors_is_never_shown_to_the_asin(session, secreta
     closed = AgendaItemFactory(session=session, position=2, is_closed_doors=True)
     with pytest.raises(Refused, match="huis clos"):
         ask_opinion(closed.pk, question="", due_on=timezone.localdate(), by=secretary)
-    assert withdraw_opinion(opinion.pk, reason="Retiré de l’ordre du jour", by=secretary).state == OpinionState.WITHDRAWN
+    assert (
+        withdraw_opinion(opinion.pk, reason="Retiré de l’ordre du jour", by=secretary).state == OpinionState.WITHDRAWN
+    )
 
 
 def test_the_procès_verbal_says_the_opinion_given_and_the_version_of_the_agenda(session, secretary, asin):

@@ -14,7 +14,14 @@ from sessions.preparing.enums import NewsKind
 from sessions.preparing.models import SessionReading
 from sessions.preparing.operations.reading import mark_read, open_page
 from sessions.preparing.queries.sheet import agenda_of
-from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    AnnexFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 from tests.factories.files import stored
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +60,10 @@ def test_the_first_reading_marks_nothing_and_the_next_one_what_changed(session, 
     assert news.of(item.pk).kind == NewsKind.EDITED
     assert news.of(item.pk).annexes == {str(again.pk): NewsKind.REPLACED, str(table.pk): NewsKind.ADDED}
     assert news.of(added.pk).kind == NewsKind.ADDED
-    assert news.sentence.replace("\u00a0", " ") == "1 point ajouté, 1 texte modifié, 1 document ajouté, 1 document remplacé"
+    assert (
+        news.sentence.replace("\u00a0", " ")
+        == "1 point ajouté, 1 texte modifié, 1 document ajouté, 1 document remplacé"
+    )
     # While one reads, the marks stay; at the next visit they are known.
     assert visit(session, member, hours=2.2).count == 4
     assert visit(session, member, hours=4).count == 0
@@ -94,7 +104,12 @@ def test_the_api_tells_the_news_and_takes_them_as_read(session, member, client):
     client.force_login(member)
     news = client.get(reverse("api:session-readings-news", args=[reading.pk])).json()
     assert [(line["item"], line["kind"]) for line in news["items"]] == [(str(item.pk), "added")]
-    assert client.post(reverse("api:session-readings-list"), {"session": str(session.pk)}, content_type="application/json").status_code == 201
+    assert (
+        client.post(
+            reverse("api:session-readings-list"), {"session": str(session.pk)}, content_type="application/json"
+        ).status_code
+        == 201
+    )
     assert client.get(reverse("api:session-readings-news", args=[reading.pk])).json()["items"] == []
 
 

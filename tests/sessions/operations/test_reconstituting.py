@@ -13,8 +13,26 @@ from ministries.models import FactSource
 from recommendations.models import Recommendation
 from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SessionState, SpeechKind
 from sessions.core.models import CommissionSession, Convocation
-from sessions.past.operations import PastDecision, PastFact, PastGuest, PastItem, PastPresence, PastRecommendation, PastSession, PastSpeech, record_past_session
-from tests.factories import CommissionFactory, PersonFactory, ProjectFactory, SessionFactory, StatuteFactory, commission_with_members, member_of
+from sessions.past.operations import (
+    PastDecision,
+    PastFact,
+    PastGuest,
+    PastItem,
+    PastPresence,
+    PastRecommendation,
+    PastSession,
+    PastSpeech,
+    record_past_session,
+)
+from tests.factories import (
+    CommissionFactory,
+    PersonFactory,
+    ProjectFactory,
+    SessionFactory,
+    StatuteFactory,
+    commission_with_members,
+    member_of,
+)
 
 pytestmark = pytest.mark.django_db
 SOURCE = "oxygene-benin.bj, septembre 2024"
@@ -47,7 +65,11 @@ def test_a_session_of_the_press_is_kept_with_what_it_says_and_nothing_else():
             ],
             speeches=[PastSpeech(SpeechKind.OPENING, person=minister, source=SOURCE)],
             guests=[PastGuest("Représentant du Directeur général de l’ASIN", source=SOURCE)],
-            facts=[PastFact("held_on", "lanationbenin.bj", "Ce journal imprime le mercredi 25 septembre.", is_contested=True)],
+            facts=[
+                PastFact(
+                    "held_on", "lanationbenin.bj", "Ce journal imprime le mercredi 25 septembre.", is_contested=True
+                )
+            ],
         ),
         by=None,
     )
@@ -72,7 +94,9 @@ def test_a_session_of_the_press_is_kept_with_what_it_says_and_nothing_else():
 
 def test_no_mail_leaves_and_no_notice_is_counted():
     commission = commission_with_members(3)
-    session = record_past_session(past(commission, held_on=timezone.localdate()), by=member_of(commission, Role.SECRETARY))
+    session = record_past_session(
+        past(commission, held_on=timezone.localdate()), by=member_of(commission, Role.SECRETARY)
+    )
     assert not Convocation.objects.filter(session=session).exists()
     assert mail.outbox == []
     assert session.statute == commission.statutes.get()
@@ -81,7 +105,12 @@ def test_no_mail_leaves_and_no_notice_is_counted():
 def test_later_numbers_start_above():
     commission = commission_with_members(3)
     record_past_session(
-        past(commission, number=3, held_on=date(2024, 5, 2), items=[PastItem("Point", decision=PastDecision(Outcome.FAVOURABLE, "Avis favorable.", number=7))]),
+        past(
+            commission,
+            number=3,
+            held_on=date(2024, 5, 2),
+            items=[PastItem("Point", decision=PastDecision(Outcome.FAVOURABLE, "Avis favorable.", number=7))],
+        ),
         by=None,
     )
     numbers = dict(NumberSeries.objects.filter(commission=commission, year=2024).values_list("kind", "last_number"))
@@ -102,7 +131,10 @@ def test_attendance_decisions_and_recommendations_are_kept_as_known():
                 PastItem("Divers", kind=ItemKind.HEADING),
                 PastItem("Projet", projects=[project], decision=PastDecision(Outcome.QUALIFIED, "Sous réserve.")),
             ],
-            presence=[PastPresence(seats[0], person_name="M. A"), PastPresence(seats[1], PresenceKind.EXCUSED, person_name="Mme B")],
+            presence=[
+                PastPresence(seats[0], person_name="M. A"),
+                PastPresence(seats[1], PresenceKind.EXCUSED, person_name="Mme B"),
+            ],
             recommendations=[PastRecommendation("Utiliser l’adresse professionnelle", "les RSI", item=2, number=4)],
         ),
         by=None,
@@ -110,9 +142,16 @@ def test_attendance_decisions_and_recommendations_are_kept_as_known():
     decision = session.decisions.get()
     assert (decision.number, decision.item.title, decision.effects.get().project) == (None, "Projet", project)
     assert decision.item.outcome == Outcome.QUALIFIED
-    assert [(event.person_name, event.at) for event in session.presence_events.order_by("pk")] == [("M. A", None), ("Mme B", None)]
+    assert [(event.person_name, event.at) for event in session.presence_events.order_by("pk")] == [
+        ("M. A", None),
+        ("Mme B", None),
+    ]
     recommendation = Recommendation.objects.get(origin__session=session)
-    assert (recommendation.number, recommendation.issued_on, recommendation.origin.item.title) == (4, date(2024, 9, 18), "Projet")
+    assert (recommendation.number, recommendation.issued_on, recommendation.origin.item.title) == (
+        4,
+        date(2024, 9, 18),
+        "Projet",
+    )
     assert timezone.localtime(session.lifted_at).time() == time(17, 30)
 
 
@@ -133,7 +172,10 @@ def test_the_statute_in_force_on_its_day_is_kept():
         ({"items": [PastItem(" ")]}, "items"),
         ({"texts": {Section.DEBATE: "…"}}, "texts"),
         ({"recommendations": [PastRecommendation("Faire", "la DSI")]}, "held_on"),
-        ({"held_on": date(2024, 1, 2), "recommendations": [PastRecommendation("Faire", "la DSI", item=1)]}, "recommendations"),
+        (
+            {"held_on": date(2024, 1, 2), "recommendations": [PastRecommendation("Faire", "la DSI", item=1)]},
+            "recommendations",
+        ),
         ({"items": [PastItem("Titre", kind=ItemKind.HEADING, outcome=Outcome.NOTED)]}, "items"),
     ],
 )
@@ -161,6 +203,11 @@ def test_a_seat_of_another_commission_is_refused():
 
 
 def test_a_national_body_bears_its_printed_name():
-    commission = CommissionFactory(kind="cdsi", ministry=None, scope=SessionFactory().scope, name="Conférence des DSI", code="CDSI9")
-    session = record_past_session(past(commission, year=2022, number=9, printed_number="9e Conférence des DSI", held_on=date(2022, 7, 19)), by=None)
+    commission = CommissionFactory(
+        kind="cdsi", ministry=None, scope=SessionFactory().scope, name="Conférence des DSI", code="CDSI9"
+    )
+    session = record_past_session(
+        past(commission, year=2022, number=9, printed_number="9e Conférence des DSI", held_on=date(2022, 7, 19)),
+        by=None,
+    )
     assert session.label == "9e Conférence des DSI"

@@ -18,7 +18,10 @@ def test_one_act_states_the_carence_and_prepares_the_second_convocation_under_it
     world = held(present=6, state=SessionState.CONVENED, statute=ACT)
     second = reconvening.declare_and_reconvene(world.session.pk, reason="faute de quorum", by=world.secretary)
     world.session.refresh_from_db()
-    assert (world.session.state, told) == (SessionState.NO_QUORUM, [world.session.pk])  # its procès-verbal de carence is asked for
+    assert (world.session.state, told) == (
+        SessionState.NO_QUORUM,
+        [world.session.pk],
+    )  # its procès-verbal de carence is asked for
     assert (second.state, second.postponed_from_id) == (SessionState.PREPARING, world.session.pk)
     assert [item.title for item in second.agenda_items.in_order()] == ["Point 1", "Point 2"]
     CommissionSession.objects.filter(pk=second.pk).update(held_on=world.session.held_on)
@@ -34,7 +37,9 @@ def test_neither_is_done_where_the_quorum_is_reached_and_it_is_offered_where_it_
     with pytest.raises(Refused, match="le quorum est atteint"):
         reconvening.declare_and_reconvene(world.session.pk, by=world.secretary)
     assert not CommissionSession.objects.filter(postponed_from=world.session).exists()
-    noted = presence.record_presence(world.session.pk, seat_id=world.seats[0].pk, kind=PresenceKind.LEFT, by=world.secretary)
+    noted = presence.record_presence(
+        world.session.pk, seat_id=world.seats[0].pk, kind=PresenceKind.LEFT, by=world.secretary
+    )
     assert noted.quorum.is_reached is False
     client.force_login(world.secretary)
     page = client.get(f"/sessions/{world.session.pk}/direct").content.decode()

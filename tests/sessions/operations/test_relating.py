@@ -19,20 +19,33 @@ def world():
     world = held()
     world.items[1].projects.add(world.project)
     world.first = deciding.decide(
-        world.item.pk, outcome="qualified", by_consensus=True, by=world.secretary,
+        world.item.pk,
+        outcome="qualified",
+        by_consensus=True,
+        by=world.secretary,
         reserves=[ReserveLine("produire le récépissé de l’APDP", due_on=timezone.localdate() + timedelta(days=30))],
-    )  # fmt: skip
+    )
     world.reserve = world.first.reserves.get()
     return world
 
 
 def decide(world, **options):
-    return deciding.decide(world.items[1].pk, outcome=options.pop("outcome", "favourable"), by_consensus=True, by=world.secretary, **options)
+    return deciding.decide(
+        world.items[1].pk,
+        outcome=options.pop("outcome", "favourable"),
+        by_consensus=True,
+        by=world.secretary,
+        **options,
+    )
 
 
 def test_an_open_reserve_bites_and_is_named(world):
     with pytest.raises(
-        Refused, match=r"une réserve est encore ouverte sur le projet : « produire le récépissé de l’APDP » \(décision n° 1/\d{4}, à lever avant le"
+        Refused,
+        match=(
+            r"une réserve est encore ouverte sur le projet : « produire le récépissé de l’APDP » \(décision n° 1/\d{4},"
+            r" à lever avant le"
+        ),
     ):
         decide(world)
     assert Decision.objects.count() == 1  # no number is lost
@@ -69,7 +82,9 @@ def test_what_a_decision_does_to_the_one_in_force_is_said_or_still_to_be_said(wo
     said = relating.say_relation(relation.pk, kind="replaces", base_version=1, by=world.secretary)
     assert list(Decision.objects.in_force()) == [decision]
     assert list(Decision.objects.replaced()) == [world.first]
-    assert build_pv_document(world.session).items[1].decision.relations == (f"Cette décision remplace la décision n° 1/{world.first.year}.",)
+    assert build_pv_document(world.session).items[1].decision.relations == (
+        f"Cette décision remplace la décision n° 1/{world.first.year}.",
+    )
     with pytest.raises(Conflict):
         relating.say_relation(said.pk, kind="confirms", base_version=1, by=world.secretary)
     with pytest.raises(InvalidInput, match="Choisissez confirme, modifie, remplace ou sans rapport"):

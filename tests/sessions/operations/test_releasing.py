@@ -12,7 +12,16 @@ from foundation.notifications.models import OutgoingMail
 from sessions.core.models import AgendaItem, AgendaRelease, Annex, CommissionSession
 from sessions.core.models.release import letter_of
 from sessions.preparing.enums import AgendaChange
-from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, edit_item, remove_annex, reorder_agenda, withdraw_item
+from sessions.preparing.operations.agenda import (
+    AnnexFlags,
+    ItemFacts,
+    add_annex,
+    add_item,
+    edit_item,
+    remove_annex,
+    reorder_agenda,
+    withdraw_item,
+)
 from sessions.preparing.operations.convening import convene
 from sessions.preparing.operations.releasing import SEND_AGENDA, release_agenda, send_agenda
 from sessions.preparing.queries.releases import changes_between, compare_for, unannounced_changes
@@ -49,12 +58,16 @@ def item(session, title):
 
 
 def file_of(session, content=b"x", name="tableau.pdf"):
-    return store_bytes(content, name=name, content_type="application/pdf", scope=session.scope, level="personal", by=None)
+    return store_bytes(
+        content, name=name, content_type="application/pdf", scope=session.scope, level="personal", by=None
+    )
 
 
 def told(session):
     """The mails as the worker writes them, one per member who has an address."""
-    jobs = [job for job in Job.objects.filter(kind=SEND_AGENDA).order_by("created_at") if job.scope_id == session.scope_id]
+    jobs = [
+        job for job in Job.objects.filter(kind=SEND_AGENDA).order_by("created_at") if job.scope_id == session.scope_id
+    ]
     return [OutgoingMail.objects.get(pk=send_agenda(job.ids[0], job.ids[1], by=None)) for job in jobs]
 
 
@@ -64,7 +77,10 @@ def test_versions_are_lettered():
 
 def test_convening_freezes_version_a_that_the_letter_cites(convened):
     release = convened.agenda_releases.get()
-    assert (release.letter, [row["title"] for row in release.content["items"]]) == ("A", ["Budget", "Réseau", "Portail"])
+    assert (release.letter, [row["title"] for row in release.content["items"]]) == (
+        "A",
+        ["Budget", "Réseau", "Portail"],
+    )
     assert build_letter(convened.convocations.first()).agenda_version == "version A"
 
 
@@ -82,7 +98,12 @@ def test_changes_wait_until_version_b_is_released_and_every_member_gets_their_li
     withdraw_item(item(convened, "Budget").pk, reason="Dossier incomplet", by=secretary)
     late = add_item(convened.pk, ItemFacts("Sécurité"), by=secretary)
     portal = item(convened, "Portail")
-    edit_item(portal.pk, ItemFacts("Portail des usagers", planned_minutes=portal.planned_minutes), base_version=None, by=secretary)
+    edit_item(
+        portal.pk,
+        ItemFacts("Portail des usagers", planned_minutes=portal.planned_minutes),
+        base_version=None,
+        by=secretary,
+    )
     order = list(convened.agenda_items.in_order().values_list("pk", flat=True))
     reorder_agenda(convened.pk, [late.pk, *(pk for pk in order if pk != late.pk)], by=secretary)
     assert [line.title for line in agenda_lines(convened)] == ["Budget", "Réseau", "Portail"]  # not announced yet
@@ -99,7 +120,10 @@ def test_changes_wait_until_version_b_is_released_and_every_member_gets_their_li
     release = release_agenda(convened.pk, by=secretary)
     mails = told(convened)[-4:]
     assert (release.letter, len(mails)) == ("C", 4)
-    assert all("Point ajouté : 1. Sécurité" in mail.text and "Point retiré : Budget (Dossier incomplet)" in mail.text for mail in mails)
+    assert all(
+        "Point ajouté : 1. Sécurité" in mail.text and "Point retiré : Budget (Dossier incomplet)" in mail.text
+        for mail in mails
+    )
     assert [line.title for line in agenda_lines(convened)] == ["Sécurité", "Réseau", "Portail des usagers"]
     with pytest.raises(Refused, match="rien n’a changé depuis la version C"):
         release_agenda(convened.pk, by=secretary)
@@ -107,7 +131,16 @@ def test_changes_wait_until_version_b_is_released_and_every_member_gets_their_li
 
 def test_only_the_item_that_moved_is_said_to_have_moved():
     def version(*ids):
-        base = {"kind": "text", "kind_label": "texte", "description": "", "presenter": "", "minutes": 5, "is_late": False, "withdrawal": "", "annexes": []}
+        base = {
+            "kind": "text",
+            "kind_label": "texte",
+            "description": "",
+            "presenter": "",
+            "minutes": 5,
+            "is_late": False,
+            "withdrawal": "",
+            "annexes": [],
+        }
         return {"items": [base | {"id": pk, "title": pk, "number": n} for n, pk in enumerate(ids, start=1)]}
 
     changes = changes_between(version("a", "b", "c", "d", "e"), version("e", "a", "b", "c", "d"))
@@ -115,8 +148,12 @@ def test_only_the_item_that_moved_is_said_to_have_moved():
 
 
 def test_what_is_behind_closed_doors_is_in_no_mail_and_in_no_version_read_from_outside(convened, secretary):
-    hidden = add_item(convened.pk, ItemFacts("CANARI secret", description="CANARI exposé", is_closed_doors=True), by=secretary)
-    add_annex(item(convened, "Budget").pk, file_of(convened), AnnexFlags("CANARI annexe", is_confidential=True), by=secretary)
+    hidden = add_item(
+        convened.pk, ItemFacts("CANARI secret", description="CANARI exposé", is_closed_doors=True), by=secretary
+    )
+    add_annex(
+        item(convened, "Budget").pk, file_of(convened), AnnexFlags("CANARI annexe", is_confidential=True), by=secretary
+    )
     withdrawn = item(convened, "Portail")
     release_agenda(convened.pk, by=secretary)
     mails = told(convened)
@@ -134,7 +171,13 @@ def test_what_is_behind_closed_doors_is_in_no_mail_and_in_no_version_read_from_o
 
 def test_the_pages_show_each_reader_his_part(client, convened, secretary):
     add_item(convened.pk, ItemFacts("CANARI secret", is_closed_doors=True), by=secretary)
-    Annex.objects.create(scope=convened.scope, item=item(convened, "Budget"), file=file_of(convened), title="CANARI annexe", is_confidential=True)
+    Annex.objects.create(
+        scope=convened.scope,
+        item=item(convened, "Budget"),
+        file=file_of(convened),
+        title="CANARI annexe",
+        is_confidential=True,
+    )
     client.force_login(secretary)
     assert "Diffuser l’ordre du jour B" in client.get(reverse("sessions:prepare", args=[convened.pk])).content.decode()
     assert client.post(reverse("sessions:release_agenda", args=[convened.pk])).status_code == 302
@@ -143,7 +186,10 @@ def test_the_pages_show_each_reader_his_part(client, convened, secretary):
     assert "De la version" in page
     assert client.get(reverse("sessions:releases", args=[convened.pk]), {"de": "7", "a": "x"}).status_code == 400
     client.force_login(officer_of(convened.scope, Role.DSI))
-    for address in (reverse("sessions:releases", args=[convened.pk]), reverse("sessions:agenda_version", args=[convened.pk, 2])):
+    for address in (
+        reverse("sessions:releases", args=[convened.pk]),
+        reverse("sessions:agenda_version", args=[convened.pk, 2]),
+    ):
         assert "CANARI" not in client.get(address).content.decode()
 
 
@@ -162,7 +208,12 @@ def test_a_mail_that_waits_when_the_session_is_given_up_does_not_leave(convened,
 
 def test_members_read_the_version_they_were_told_of_until_the_next_one_is_released(convened, secretary, client):
     member = member_of(convened.commission, Role.MEMBER)
-    edit_item(item(convened, "Réseau").pk, ItemFacts("Réseau local, second lot"), base_version=item(convened, "Réseau").version, by=secretary)
+    edit_item(
+        item(convened, "Réseau").pk,
+        ItemFacts("Réseau local, second lot"),
+        base_version=item(convened, "Réseau").version,
+        by=secretary,
+    )
     withdraw_item(item(convened, "Budget").pk, reason="Dossier incomplet", by=secretary)
     late = add_item(convened.pk, ItemFacts("Sécurité des accès"), by=secretary)
     add_annex(item(convened, "Portail").pk, file_of(convened), AnnexFlags("Maquette du portail"), by=secretary)
@@ -184,7 +235,10 @@ def test_members_read_the_version_they_were_told_of_until_the_next_one_is_releas
     assert (read_by(secretary), found_by(secretary)) == (working, (True, True))
     address = reverse("sessions:detail", args=[convened.pk])
     client.force_login(secretary)
-    assert f"{len(unannounced_changes(convened).changes)}\u00a0changements ne sont pas encore annoncés" in client.get(address).text
+    assert (
+        f"{len(unannounced_changes(convened).changes)}\u00a0changements ne sont pas encore annoncés"
+        in client.get(address).text
+    )
     release = release_agenda(convened.pk, by=secretary)
     AgendaItem.objects.filter(pk=late.pk).update(created_at=release.created_at)
     assert (read_by(member), found_by(member)) == (working, (True, True))

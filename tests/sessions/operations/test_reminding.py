@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def session():
     """Convened three days ago for in seven days, four members, one of whom answered; the letters have left."""
-    session = SessionFactory(commission=commission_with_members(3, reminder_days=[7, 2]), held_on=timezone.localdate() + timedelta(days=7))
+    session = SessionFactory(
+        commission=commission_with_members(3, reminder_days=[7, 2]), held_on=timezone.localdate() + timedelta(days=7)
+    )
     AgendaItemFactory(session=session)
     with time_machine.travel(timezone.now() - timedelta(days=3)):
         convene(session.pk, by=UserFactory())
@@ -47,7 +49,11 @@ def session():
 
 
 def asked(session):
-    return [job.ids[0] for job in Job.objects.filter(kind=SEND_LETTER, state=JobState.QUEUED) if job.ids[1] == LetterPurpose.REMIND]
+    return [
+        job.ids[0]
+        for job in Job.objects.filter(kind=SEND_LETTER, state=JobState.QUEUED)
+        if job.ids[1] == LetterPurpose.REMIND
+    ]
 
 
 def silent(session):
@@ -150,7 +156,9 @@ def test_who_answers_before_the_worker_comes_is_not_written_to(session):
 
 
 def edited(commission, days, **changes):
-    values = {name: getattr(commission, name) for name in ("name", "objectives", "founded_by", "founded_on", "meeting_place")}
+    values = {
+        name: getattr(commission, name) for name in ("name", "objectives", "founded_by", "founded_on", "meeting_place")
+    }
     return edit_commission(commission.pk, **values | changes, reminder_days=days, base_version=None, by=None)
 
 
@@ -164,12 +172,24 @@ def test_the_days_are_kept_the_farthest_first_each_once(session):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("7, 2", [7, 2]), ("2;7", [7, 2]), ("3 et 1", [3, 1]), ("", []), ("sept", None), ("1.5", None), ("-2", None), ("0", None)]
+    ("typed", "kept"),
+    [
+        ("7, 2", [7, 2]),
+        ("2;7", [7, 2]),
+        ("3 et 1", [3, 1]),
+        ("", []),
+        ("sept", None),
+        ("1.5", None),
+        ("-2", None),
+        ("0", None),
+    ],
 )
 def test_the_secretary_sets_them_on_the_page_of_the_commission(client, session, typed, kept):
     client.force_login(member_of(session.commission, Role.SECRETARY))
     address = reverse("commissions:edit", args=[session.commission_id])
-    response = client.post(address, {"name": "Commission", "reminder_days": typed, "version": session.commission.version})
+    response = client.post(
+        address, {"name": "Commission", "reminder_days": typed, "version": session.commission.version}
+    )
     session.commission.refresh_from_db()
     if kept is None:
         assert response.status_code == 400

@@ -1,4 +1,7 @@
-"""What an act tells, and whom: agenda versions, opinions of the ASIN, proposals. Never what is behind closed doors, nothing of a rehearsal."""
+"""What an act tells, and whom: agenda versions, opinions of the ASIN, proposals.
+
+Never what is behind closed doors, nothing of a rehearsal.
+"""
 
 from datetime import timedelta
 
@@ -23,7 +26,14 @@ from sessions.preparing.operations.proposing import (
     write_proposal,
 )
 from sessions.preparing.operations.releasing import release_agenda
-from tests.factories import AgendaItemFactory, ScopeFactory, SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +69,18 @@ def test_an_opinion_is_told_to_the_agents_of_the_asin_and_its_answer_to_the_secr
     state = ScopeFactory(kind=ScopeKind.NATIONAL, label="État")
     reader, admin = officer_of(state, Role.ASIN_READER), officer_of(state, Role.ASIN_ADMIN)
     officer_of(state, Role.PORTAL_ADMIN)
-    opinion = ask_opinion(session.agenda_items.get().pk, question="Hébergement ?", due_on=timezone.localdate() + timedelta(days=3), by=secretary)
+    opinion = ask_opinion(
+        session.agenda_items.get().pk,
+        question="Hébergement ?",
+        due_on=timezone.localdate() + timedelta(days=3),
+        by=secretary,
+    )
     assert {user for user, _ in told(NoticeKind.OPINION)} == {reader, admin}
     assert not any("Budget" in title or "Hébergement" in title for _, title in told(NoticeKind.OPINION))
-    assert all(row.channel == Channel.MAIL and Notice.objects.visible_to(row.user).filter(pk=row.pk).exists() for row in Notice.objects.all())
+    assert all(
+        row.channel == Channel.MAIL and Notice.objects.visible_to(row.user).filter(pk=row.pk).exists()
+        for row in Notice.objects.all()
+    )
     Notice.objects.all().delete()
     give_opinion(opinion.pk, sense=OpinionSense.QUALIFIED, text="Avec réserve.", by=reader)
     # The holder of the seat of secretary, and whoever has the role besides.
@@ -85,7 +103,12 @@ def test_the_author_is_told_what_became_of_his_proposal_and_why(session, secreta
         "sent back": lambda: send_proposal_back(row.pk, reason="Hors du champ.", by=secretary),
     }
     acts[fate]()
-    words = {"retained": "inscrite à un ordre du jour", "refused": "refusée", "deferred": "reportée à une autre session", "sent back": "à reprendre"}
+    words = {
+        "retained": "inscrite à un ordre du jour",
+        "refused": "refusée",
+        "deferred": "reportée à une autre session",
+        "sent back": "à reprendre",
+    }
     assert told(NoticeKind.PROPOSAL) == {(lead, f"Votre proposition est {words[fate]} : Réseau local")}
     notice = Notice.objects.get(kind=NoticeKind.PROPOSAL)
     assert notice.text == ("" if fate == "retained" else "Hors du champ.")

@@ -15,18 +15,37 @@ def ballot_of(world, **options):
 
 
 def close(world, ballot, f, a, n, president=""):
-    return voting.close_ballot(ballot.pk, votes_for=f, votes_against=a, abstentions=n, president_vote=president, by=world.secretary)
+    return voting.close_ballot(
+        ballot.pk, votes_for=f, votes_against=a, abstentions=n, president_vote=president, by=world.secretary
+    )
 
 
 def test_a_vote_stores_who_could_vote_the_rule_and_the_quorum():
     world = held(present=8)
-    presence.record_presence(world.session.pk, seat_id=world.seats[8].pk, kind=PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk, by=world.secretary)
+    presence.record_presence(
+        world.session.pk,
+        seat_id=world.seats[8].pk,
+        kind=PresenceKind.PROXY,
+        proxy_seat_id=world.seats[0].pk,
+        by=world.secretary,
+    )
     closed = close(world, ballot_of(world), 6, 2, 1)
     stored = closed.snapshot
-    assert (closed.result, stored["entitled"], stored["seats"], stored["not_voting"]) == (BallotResult.ADOPTED, 9, 12, 0)
+    assert (closed.result, stored["entitled"], stored["seats"], stored["not_voting"]) == (
+        BallotResult.ADOPTED,
+        9,
+        12,
+        0,
+    )
     assert [row["seat"] for row in stored["present"]] == [str(seat.pk) for seat in world.seats[:8]]
-    assert [(row["seat"], row["holder"]) for row in stored["proxies"]] == [(str(world.seats[8].pk), str(world.seats[0].pk))]
-    assert (stored["quorum"]["counted"], stored["quorum"]["required"], stored["quorum"]["article"]) == (8, 7, "article 9")
+    assert [(row["seat"], row["holder"]) for row in stored["proxies"]] == [
+        (str(world.seats[8].pk), str(world.seats[0].pk))
+    ]
+    assert (stored["quorum"]["counted"], stored["quorum"]["required"], stored["quorum"]["article"]) == (
+        8,
+        7,
+        "article 9",
+    )
     assert (stored["rule"]["code"], stored["rule"]["article"]) == ("simple_cast", "article 11")
     assert stored["explanation"] == "6 voix pour, 5 requises (majorité simple des suffrages exprimés, article 11)"
 
@@ -52,7 +71,9 @@ def test_the_result_follows_the_rule_of_the_article(rule, counts, result):
 def test_the_presidents_voice_decides_an_equal_split_where_the_article_says_so():
     world = held(present=8)
     ballot = ballot_of(world)
-    with pytest.raises(InvalidInput, match=r"dites comment le président a voté, sa voix est prépondérante \(article 11\)"):
+    with pytest.raises(
+        InvalidInput, match=r"dites comment le président a voté, sa voix est prépondérante \(article 11\)"
+    ):
         close(world, ballot, 4, 4, 0)
     closed = close(world, ballot, 4, 4, 0, "against")
     assert (closed.result, closed.used_casting_vote) == (BallotResult.REJECTED, True)
@@ -95,7 +116,11 @@ def test_an_unknown_majority_allows_consensus_only():
     with pytest.raises(Refused, match="règle de majorité non renseignée"):
         ballot_of(world)
     ballot = voting.record_consensus(world.item.pk, proposed_outcome=Outcome.NOTED, by=world.secretary)
-    assert (ballot.method, ballot.state, ballot.result) == (BallotMethod.CONSENSUS, BallotState.CLOSED, BallotResult.ADOPTED)
+    assert (ballot.method, ballot.state, ballot.result) == (
+        BallotMethod.CONSENSUS,
+        BallotState.CLOSED,
+        BallotResult.ADOPTED,
+    )
     assert ballot.snapshot["rule"]["label"] == "règle de majorité non renseignée"
     assert ballot.snapshot["entitled"] == 8
 
@@ -109,7 +134,10 @@ def test_an_unknown_quorum_is_asked_for_before_the_vote():
 def test_a_closed_vote_never_changes():
     world = held(present=8)
     ballot = close(world, ballot_of(world), 8, 0, 0)
-    for act in (lambda: close(world, ballot, 0, 8, 0), lambda: voting.cancel_ballot(ballot.pk, reason="non", by=world.secretary)):
+    for act in (
+        lambda: close(world, ballot, 0, 8, 0),
+        lambda: voting.cancel_ballot(ballot.pk, reason="non", by=world.secretary),
+    ):
         with pytest.raises(Refused, match=r"ce vote est clos \(adopté\), il ne change plus"):
             act()
     with pytest.raises(DatabaseError, match="ballot_closed_is_immutable"), transaction.atomic():
@@ -134,7 +162,13 @@ def test_a_cancelled_vote_says_why_and_lets_another_open():
 
 def test_who_is_recused_does_not_vote_on_that_item():
     world = held(present=9)
-    presence.record_presence(world.session.pk, seat_id=world.seats[0].pk, kind=PresenceKind.RECUSED, item_id=world.item.pk, by=world.secretary)
+    presence.record_presence(
+        world.session.pk,
+        seat_id=world.seats[0].pk,
+        kind=PresenceKind.RECUSED,
+        item_id=world.item.pk,
+        by=world.secretary,
+    )
     ballot = ballot_of(world)
     assert ballot.snapshot["entitled"] == 8
     assert [row["seat"] for row in ballot.snapshot["recused"]] == [str(world.seats[0].pk)]
@@ -144,10 +178,21 @@ def test_who_is_recused_does_not_vote_on_that_item():
 
 def test_a_proxy_is_not_noted_where_the_act_does_not_say_that_proxies_are_admitted():
     world = held(present=8, statute={"proxies_allowed": None, "proxy_limit": None})
-    proxy = {"seat_id": world.seats[8].pk, "kind": PresenceKind.PROXY, "proxy_seat_id": world.seats[0].pk, "by": world.secretary}
+    proxy = {
+        "seat_id": world.seats[8].pk,
+        "kind": PresenceKind.PROXY,
+        "proxy_seat_id": world.seats[0].pk,
+        "by": world.secretary,
+    }
     with pytest.raises(Refused, match="l’acte ne dit pas si les procurations sont admises"):
         presence.record_presence(world.session.pk, **proxy)
-    answer_silence(world.session.pk, rule="proxies", values={"proxies_allowed": True, "proxy_limit": 1}, ground="usage", by=world.secretary)
+    answer_silence(
+        world.session.pk,
+        rule="proxies",
+        values={"proxies_allowed": True, "proxy_limit": 1},
+        ground="usage",
+        by=world.secretary,
+    )
     presence.record_presence(world.session.pk, **proxy)
     assert ballot_of(world).snapshot["entitled"] == 9
 

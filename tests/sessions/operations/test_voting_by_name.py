@@ -18,8 +18,16 @@ def world(monkeypatch):
     """Eight present, the ninth represented by the first; a vote by name is open."""
     monkeypatch.setattr(session_lifted, "functions", [])
     world = held(present=8)
-    presence.record_presence(world.session.pk, seat_id=world.seats[8].pk, kind=PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk, by=world.secretary)
-    world.ballot = voting.open_ballot(world.item.pk, method="by_name", proposed_outcome="favourable", by=world.secretary)
+    presence.record_presence(
+        world.session.pk,
+        seat_id=world.seats[8].pk,
+        kind=PresenceKind.PROXY,
+        proxy_seat_id=world.seats[0].pk,
+        by=world.secretary,
+    )
+    world.ballot = voting.open_ballot(
+        world.item.pk, method="by_name", proposed_outcome="favourable", by=world.secretary
+    )
     return world
 
 
@@ -34,13 +42,20 @@ def cast(world, choices: str):
 def test_the_open_vote_says_who_has_not_voted_and_the_result_comes_from_the_voices(world):
     cast(world, "ffa.nf..f")
     sheet = live_sheet(world.session)
-    assert [voice.voter.name for voice in sheet.silent_voters] == [world.seats[place].mandates.get().person.full_name for place in (3, 6, 7)]
+    assert [voice.voter.name for voice in sheet.silent_voters] == [
+        world.seats[place].mandates.get().person.full_name for place in (3, 6, 7)
+    ]
     closed = voting.close_ballot(world.ballot.pk, by=world.secretary)
     assert (closed.votes_for, closed.votes_against, closed.abstentions, closed.president_vote) == (4, 1, 1, "for")
     assert (closed.result, closed.snapshot["entitled"], closed.snapshot["not_voting"]) == (BallotResult.ADOPTED, 9, 3)
-    assert closed.snapshot["explanation"] == "4 voix pour, 3 requises (majorité simple des suffrages exprimés, article 11)"
+    assert (
+        closed.snapshot["explanation"] == "4 voix pour, 3 requises (majorité simple des suffrages exprimés, article 11)"
+    )
     ninth = BallotVote.objects.get(ballot=closed, seat=world.seats[8])
-    assert (ninth.cast_through_id, ninth.through_name) == (world.seats[0].pk, world.seats[0].mandates.get().person.full_name)
+    assert (ninth.cast_through_id, ninth.through_name) == (
+        world.seats[0].pk,
+        world.seats[0].mandates.get().person.full_name,
+    )
 
 
 def test_the_pv_prints_the_voices_as_a_list(world):
@@ -77,7 +92,9 @@ def test_who_voted_cannot_be_made_absent_nor_can_the_holder_of_the_voice_of_anot
     cast(world, ".f......f")
     for place in (0, 1):
         with pytest.raises(Refused, match="pris part au vote en cours"):
-            presence.record_presence(world.session.pk, seat_id=world.seats[place].pk, kind=PresenceKind.LEFT, by=world.secretary)
+            presence.record_presence(
+                world.session.pk, seat_id=world.seats[place].pk, kind=PresenceKind.LEFT, by=world.secretary
+            )
     presence.record_presence(world.session.pk, seat_id=world.seats[2].pk, kind=PresenceKind.LEFT, by=world.secretary)
 
 
@@ -99,12 +116,18 @@ def test_a_closed_vote_keeps_its_voices_but_for_a_named_correction(world):
     holding.lift(world.session.pk, by=world.secretary)
     with pytest.raises(Refused, match="Corrigez la voix du membre"):
         correcting.correct_vote(closed.pk, votes_for=7, votes_against=0, abstentions=0, reason="x", by=world.secretary)
-    fixed = correcting.correct_voice(closed.pk, seat_id=world.seats[5].pk, choice="for", reason="mal entendu", by=world.secretary)
+    fixed = correcting.correct_voice(
+        closed.pk, seat_id=world.seats[5].pk, choice="for", reason="mal entendu", by=world.secretary
+    )
     assert (fixed.votes_for, fixed.votes_against, fixed.result) == (6, 1, BallotResult.ADOPTED)
     correction = Correction.objects.get()
     assert "contre (5 pour, 2 contre, 0\xa0abstention (adopté))" in correction.before
     assert "pour (6 pour, 1 contre, 0\xa0abstention (adopté))" in correction.after
     for place in range(4):
-        correcting.correct_voice(closed.pk, seat_id=world.seats[place].pk, choice="abstain", reason="mal entendu", by=world.secretary)
+        correcting.correct_voice(
+            closed.pk, seat_id=world.seats[place].pk, choice="abstain", reason="mal entendu", by=world.secretary
+        )
     with pytest.raises(Refused, match="une décision a été prise sur « adopté »"):
-        correcting.correct_voice(closed.pk, seat_id=world.seats[4].pk, choice="against", reason="mal entendu", by=world.secretary)
+        correcting.correct_voice(
+            closed.pk, seat_id=world.seats[4].pk, choice="against", reason="mal entendu", by=world.secretary
+        )

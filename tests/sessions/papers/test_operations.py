@@ -17,7 +17,14 @@ from foundation.journal.record import entries_of
 from sessions.core.enums import PvState, SessionState
 from sessions.core.extensions import session_lifted
 from sessions.core.models import ProcesVerbal
-from sessions.papers.operations.papers import make_attendance_sheet, prepare_pv, refresh_pv, retry_paper, submit_pv, transmit_session
+from sessions.papers.operations.papers import (
+    make_attendance_sheet,
+    prepare_pv,
+    refresh_pv,
+    retry_paper,
+    submit_pv,
+    transmit_session,
+)
 from sessions.papers.queries.papers import paper_reference, session_of_reference
 from sessions.papers.reports.layout import ATTENDANCE, PV, PV_DRAFT
 from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
@@ -37,7 +44,14 @@ def secretary(lifted):
 
 
 def reconstituted(commission, number=None, **fields):
-    return SessionFactory(commission=commission, state=SessionState.LIFTED, number=number, is_reconstituted=True, reconstituted_from="La Nation", **fields)
+    return SessionFactory(
+        commission=commission,
+        state=SessionState.LIFTED,
+        number=number,
+        is_reconstituted=True,
+        reconstituted_from="La Nation",
+        **fields,
+    )
 
 
 def test_lifting_prepares_a_draft_that_its_writers_only_may_have(lifted, secretary):
@@ -59,7 +73,13 @@ def test_submitting_numbers_freezes_and_records(lifted, secretary):
     prepare_pv(lifted.pk, secretary)
     pv = submit_pv(lifted.pk, secretary)
     pv.refresh_from_db()
-    assert (pv.state, pv.number, pv.submitted_by, pv.document.kind, pv.document.version) == (PvState.SUBMITTED, 1, secretary, PV, 1)
+    assert (pv.state, pv.number, pv.submitted_by, pv.document.kind, pv.document.version) == (
+        PvState.SUBMITTED,
+        1,
+        secretary,
+        PV,
+        1,
+    )
     assert pv.document.content["reference"] == f"Procès-verbal n° 1/{pv.year}/{lifted.commission.code}"
     assert pv.document.content_sha256 == sha256(canonical(pv.document.content))
     assert [line.act for line in entries_of(pv)] == ["prepare_pv", "submit_pv"]
@@ -74,7 +94,14 @@ def test_a_second_click_is_refused_and_takes_no_number(lifted, secretary):
     assert next_number(lifted.commission, "pv", lifted.year) == 2
 
 
-@pytest.mark.parametrize("state", [state for state in SessionState if state not in (SessionState.LIFTED, SessionState.NO_QUORUM, SessionState.ARCHIVED)])
+@pytest.mark.parametrize(
+    "state",
+    [
+        state
+        for state in SessionState
+        if state not in (SessionState.LIFTED, SessionState.NO_QUORUM, SessionState.ARCHIVED)
+    ],
+)
 def test_a_session_that_was_not_held_has_no_pv(state):
     session = SessionFactory(commission=commission_with_members(2), convened=True, state=state)
     for act in (prepare_pv, submit_pv, refresh_pv):
@@ -100,7 +127,12 @@ def test_a_draft_is_made_again_as_a_new_version(lifted, secretary):
 def test_a_reconstituted_session_gets_its_pv_without_number():
     session = reconstituted(commission_with_members(2), held_on=DAY)
     pv = prepare_pv(session.pk, None)
-    assert (pv.number, pv.state, pv.document.kind, pv.document.content["status"]) == (None, PvState.DRAFT, PV, "reconstituted")
+    assert (pv.number, pv.state, pv.document.kind, pv.document.content["status"]) == (
+        None,
+        PvState.DRAFT,
+        PV,
+        "reconstituted",
+    )
     with pytest.raises(Refused, match="reconstituée"):
         submit_pv(session.pk, None)
     assert refresh_pv(session.pk, None).document.version == 2
@@ -110,15 +142,26 @@ def test_a_reconstituted_session_is_addressed_by_its_place_among_the_dates():
     commission = commission_with_members(2)
     later = reconstituted(commission, held_on=DAY.replace(month=11))
     earlier = reconstituted(commission, held_on=DAY.replace(month=3))
-    assert [session_of_reference(f"{commission.code}/{DAY.year}/{rank}") for rank in (1, 2, 3)] == [earlier, later, None]
-    assert [paper_reference(row) for row in (earlier, later)] == [f"{commission.code}/{DAY.year}/1", f"{commission.code}/{DAY.year}/2"]
+    assert [session_of_reference(f"{commission.code}/{DAY.year}/{rank}") for rank in (1, 2, 3)] == [
+        earlier,
+        later,
+        None,
+    ]
+    assert [paper_reference(row) for row in (earlier, later)] == [
+        f"{commission.code}/{DAY.year}/1",
+        f"{commission.code}/{DAY.year}/2",
+    ]
 
 
 def test_a_number_comes_before_a_place_and_extraordinary_sessions_have_their_own_series():
     commission = commission_with_members(2)
     ordinary = SessionFactory(commission=commission, lifted=True, number=1, year=2026, held_on=DAY)
     extra = SessionFactory(commission=commission, lifted=True, number=1, year=2026, kind="extraordinary", held_on=DAY)
-    assert [session_of_reference(f"{commission.code.lower()}/2026/{rank}") for rank in ("1", "E1", "2")] == [ordinary, extra, None]
+    assert [session_of_reference(f"{commission.code.lower()}/2026/{rank}") for rank in ("1", "E1", "2")] == [
+        ordinary,
+        extra,
+        None,
+    ]
     assert [session_of_reference(text) for text in ("", "MDGL", "MDGL/24/1", "MDGL/2024/0")] == [None] * 4
 
 
@@ -168,11 +211,20 @@ def test_transmitting_opens_the_session_and_its_pv_to_the_asin_once(lifted, secr
 def test_the_attendance_sheet_is_blank_before_and_filled_after():
     session = held_session()
     filled = make_attendance_sheet(session.pk, None)
-    assert (filled.kind, filled.content["is_filled"], filled.content["lines"][0]["attendance"]) == (ATTENDANCE, True, "Présent")
+    assert (filled.kind, filled.content["is_filled"], filled.content["lines"][0]["attendance"]) == (
+        ATTENDANCE,
+        True,
+        "Présent",
+    )
     session.state = SessionState.CONVENED
     session.save(update_fields=["state"])
     blank = make_attendance_sheet(session.pk, None)
-    assert (blank.version, blank.supersedes, blank.content["is_filled"], blank.content["lines"][0]["attendance"]) == (2, filled, False, "")
+    assert (blank.version, blank.supersedes, blank.content["is_filled"], blank.content["lines"][0]["attendance"]) == (
+        2,
+        filled,
+        False,
+        "",
+    )
 
 
 @pytest.mark.slow
@@ -199,7 +251,11 @@ def test_the_stored_pdf_is_whole_valid_and_made_once(run_jobs):
         assert words in text.replace("\u202f", " "), words
     assert reader.metadata.title == document.title
     assert "fr" in str(reader.trailer["/Root"]["/Lang"])
-    assert [entry.title for entry in reader.outline[1] if not isinstance(entry, list)][:3] == ["1. Participation", "2. Quorum", "3. Ordre du jour"]
+    assert [entry.title for entry in reader.outline[1] if not isinstance(entry, list)][:3] == [
+        "1. Participation",
+        "2. Quorum",
+        "3. Ordre du jour",
+    ]
     assert json.loads(reader.attachments["contenu.json"][0]) == document.content
     for profile in ("3a", "ua1"):
         report = page.validate_pdf(str(store.path_of(document.file.sha256)), profile=profile)

@@ -74,7 +74,10 @@ def test_once_submitted_the_commission_and_the_dsi_read_it_from_what_was_frozen(
 
 def test_submitting_twice_gives_one_number_and_says_so(client, session, secretary):
     assert post(client, secretary, "pv_submit", session).status_code == 302
-    client.post(reverse("sessions:pv_submit", args=[session.pk]), HTTP_REFERER="http://testserver" + reverse("sessions:pv", args=[session.pk]))
+    client.post(
+        reverse("sessions:pv_submit", args=[session.pk]),
+        HTTP_REFERER="http://testserver" + reverse("sessions:pv", args=[session.pk]),
+    )
     assert "déjà soumis" in text_of(client.get(reverse("sessions:pv", args=[session.pk])))
     assert ProcesVerbal.objects.get(session=session).number == 1
     assert Document.objects.filter(kind="pv").count() == 1

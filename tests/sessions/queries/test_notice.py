@@ -1,4 +1,6 @@
-"""Clear days: neither the day of sending nor that of the session; public holidays of Benin as data, taken out where the act says so."""
+"""Clear days: neither the day of sending nor that of the session; public holidays of Benin as data, taken out where the
+act says so.
+"""
 
 from datetime import date, timedelta
 
@@ -41,12 +43,22 @@ def test_a_holiday_in_the_delay_is_told_and_counted_unless_the_act_takes_it_out(
     sent, held = date(2026, 7, 30), date(2026, 8, 5)
     plain = notice_of(Statute(notice_days=5, notice_article="article 6"), sent_on=sent, held_on=held)
     assert (plain.given, plain.is_short) == (5, False)
-    assert plain.remarks == ["Férié dans le délai : Fête Nationale le 1er août 2026 ; l’acte ne dit pas de le retirer, il est compté."]
+    assert plain.remarks == [
+        "Férié dans le délai : Fête Nationale le 1er août 2026 ; l’acte ne dit pas de le retirer, il est compté."
+    ]
     strict = notice_of(Statute(notice_days=5, notice_skips_holidays=True), sent_on=sent, held_on=held)
-    assert (strict.given, strict.is_short, strict.last_day, strict.first_day) == (4, True, date(2026, 7, 29), date(2026, 8, 6))
+    assert (strict.given, strict.is_short, strict.last_day, strict.first_day) == (
+        4,
+        True,
+        date(2026, 7, 29),
+        date(2026, 8, 6),
+    )
 
 
 def test_a_session_on_a_holiday_is_told_and_an_estimated_feast_says_so():
-    assert notice_of(None, sent_on=date(2026, 7, 1), held_on=date(2026, 8, 1)).remarks[0] == "Le jour de la session est férié (Fête Nationale)."
+    assert (
+        notice_of(None, sent_on=date(2026, 7, 1), held_on=date(2026, 8, 1)).remarks[0]
+        == "Le jour de la session est férié (Fête Nationale)."
+    )
     assert holiday_on(date(2026, 5, 27)).is_estimated
     assert "date estimée" in notice_of(None, sent_on=date(2026, 5, 1), held_on=date(2026, 5, 27)).remarks[0]

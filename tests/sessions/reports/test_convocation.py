@@ -29,20 +29,44 @@ ITEMS = (
 def convocation_of(commission, **fields) -> Convocation:
     held_on = date(2026, 10, 14)
     session = SessionFactory(
-        commission=commission, convened=True, number=1, held_on=held_on, starts_at=time(10), planned_minutes=150, place="Salle de réunion du cabinet, Cotonou",
-        theme="Équiper les services et informer les usagers", video_link="https://visio.exemple.bj/mdemo-octobre", is_fictitious=True, **fields,
-    )  # fmt: skip
+        commission=commission,
+        convened=True,
+        number=1,
+        held_on=held_on,
+        starts_at=time(10),
+        planned_minutes=150,
+        place="Salle de réunion du cabinet, Cotonou",
+        theme="Équiper les services et informer les usagers",
+        video_link="https://visio.exemple.bj/mdemo-octobre",
+        is_fictitious=True,
+        **fields,
+    )
     for position, (title, presenter) in enumerate(ITEMS, start=1):
-        AgendaItemFactory(session=session, position=position, kind=ItemKind.COMMUNICATION, title=title, presenter=holder(commission, presenter))
+        AgendaItemFactory(
+            session=session,
+            position=position,
+            kind=ItemKind.COMMUNICATION,
+            title=title,
+            presenter=holder(commission, presenter),
+        )
     seat = commission.seats.get(position=4)
     return Convocation.objects.create(
-        scope=session.scope, session=session, seat=seat, person=holder(commission, 4), seat_label=seat.label, secret_hash="0" * 64, number=4
+        scope=session.scope,
+        session=session,
+        seat=seat,
+        person=holder(commission, 4),
+        seat_label=seat.label,
+        secret_hash="0" * 64,
+        number=4,
     )
 
 
 def test_a_letter_of_four_items_with_its_urgency_stands_on_one_page():
     urgent = {"convened_at": datetime(2026, 10, 12, 9, tzinfo=UTC), "convocation_number": 1}
-    motive = "La convention de financement du bailleur doit être signée avant le 20 octobre 2026, et l’avis de la commission en est une condition."
+    motive = (
+        "La convention de financement du bailleur doit être signée avant le 20 octobre 2026, et l’avis de la commission"
+        " en est une condition."
+    )
     convocation = convocation_of(demo_commission(), urgency_motive=motive, **urgent)
     letter = build_letter(convocation, changed=True, former_answer="envoie son suppléant")
     assert letter.urgency_rule.replace("\u00a0", " ") == "1 jour franc au lieu de 5, article 6"
@@ -76,7 +100,10 @@ def test_the_letter_bears_the_function_and_gender_of_who_convenes():
     assert (letter.signatory_function, letter.signatory_name) == ("La présidente de la commission", "Fifamè ZINSOUKPÈ")
     commission.seats.get(position=1).mandates.update(valid_to=convocation.session.held_on - timedelta(days=1))
     letter = build_letter(convocation)
-    assert (letter.signatory_function, letter.signatory_name) == ("Le vice-président de la commission", "Dossou AHOLIDJÈ")
+    assert (letter.signatory_function, letter.signatory_name) == (
+        "Le vice-président de la commission",
+        "Dossou AHOLIDJÈ",
+    )
     commission.seats.get(position=2).mandates.update(valid_to=convocation.session.held_on - timedelta(days=1))
     letter = build_letter(convocation)
     assert (letter.signatory_function, letter.signatory_name) == ("Le président de la commission", "")

@@ -19,7 +19,14 @@ def test_the_hours_are_those_of_the_minutes_without_the_suspensions():
     """15:10 to 17:25, suspended from 16:00 to 16:15; one came at 15:32, one left at 16:40, one sent his substitute."""
     session = held_session()
     for action, hour, minute in ((SessionAction.SUSPEND, 16, 0), (SessionAction.RESUME, 16, 15)):
-        SessionStep.objects.create(scope=session.scope, session=session, action=action, from_state="open", to_state="suspended", at=at(hour, minute))
+        SessionStep.objects.create(
+            scope=session.scope,
+            session=session,
+            action=action,
+            from_state="open",
+            to_state="suspended",
+            at=at(hour, minute),
+        )
     statement = build_presence_statement(session)
     found = {line.name: (plain(line.arrived), plain(line.left), line.duration) for line in statement.lines}
     assert found["Fifamè ZINSOUKPÈ"] == ("15 h 01", "17 h 25", "2 h 00")
@@ -32,7 +39,9 @@ def test_the_hours_are_those_of_the_minutes_without_the_suspensions():
     pv = build_pv_document(session)
     sat = {line.name.split(" ", 1)[0] for line in (*pv.participation.present, *pv.participation.attending)} - {""}
     assert sat <= {name.split(" ", 1)[0] for name in found}
-    assert "à partir de 15 h 32" in next(plain(line.note) for line in pv.participation.present if "SÈWANOU" in line.name)
+    assert "à partir de 15 h 32" in next(
+        plain(line.note) for line in pv.participation.present if "SÈWANOU" in line.name
+    )
     assert "jusqu’à 16 h 40" in next(plain(line.note) for line in pv.participation.present if "TOSSOUVI" in line.name)
 
 

@@ -26,14 +26,19 @@ pytestmark = pytest.mark.django_db
 
 
 def html_of(content, code: str = "") -> str:
-    return pv_html(Document(kind="pv", title=content.title, content=plain(content), content_sha256=sha256(canonical(content))), code=code)
+    return pv_html(
+        Document(kind="pv", title=content.title, content=plain(content), content_sha256=sha256(canonical(content))),
+        code=code,
+    )
 
 
 def past_session(**fields):
     """What one newspaper says of a session, and nothing more."""
     ministry = MinistryFactory(name="Ministère de la Décentralisation", acronym="MDGL")
     commission = CommissionFactory(
-        ministry=ministry, code="MDGL", founded_by=LegalTextFactory(reference="020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22", dated_on=date(2022, 9, 7))
+        ministry=ministry,
+        code="MDGL",
+        founded_by=LegalTextFactory(reference="020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22", dated_on=date(2022, 9, 7)),
     )
     StatuteFactory(
         commission=commission,
@@ -63,20 +68,30 @@ def cotonou():
 
 
 def test_the_formula_gives_date_and_year_in_letters_the_act_and_the_convocation():
-    content = build_pv_document(held_session(), reference="Procès-verbal n° 2/2026/MDEMO", status="final", made_on=date(2026, 9, 17))
-    assert content.formula == (
-        "L’an deux mille vingt-six et le mercredi seize septembre, à 15 heures 10, s’est tenue à la salle de conférences du ministère, Cotonou, "
-        "sous la présidence de Madame Fifamè ZINSOUKPÈ, représentante du ministre, la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026, "
-        "conformément à l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 4/2026 du 7 septembre 2026."
+    content = build_pv_document(
+        held_session(), reference="Procès-verbal n° 2/2026/MDEMO", status="final", made_on=date(2026, 9, 17)
     )
-    assert content.title == "Procès-verbal de la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026"
+    assert (
+        content.formula
+        == "L’an deux mille vingt-six et le mercredi seize septembre, à 15 heures 10, s’est tenue à la salle de"
+        " conférences du ministère, Cotonou, sous la présidence de Madame Fifamè ZINSOUKPÈ, représentante du"
+        " ministre, la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026, conformément à"
+        " l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 4/2026 du 7 septembre"
+        " 2026."
+    )
+    assert (
+        content.title == "Procès-verbal de la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026"
+    )
     assert content.made == "Fait à Cotonou, le 17 septembre 2026."
     assert content.closing_hour == "La séance a été levée à 17 heures 25."
 
 
 def test_participation_sorts_each_seat_once():
     seen = build_pv_document(held_session()).participation
-    assert seen.summary.replace("\u00a0", " ") == "8 membres présents, 2 représentés, 1 excusé, 1 absent, 1 invité ou personne-ressource."
+    assert (
+        seen.summary.replace("\u00a0", " ")
+        == "8 membres présents, 2 représentés, 1 excusé, 1 absent, 1 invité ou personne-ressource."
+    )
     assert [(line.name, line.note.replace("\u202f", " ")) for line in seen.present if line.note] == [
         ("Gbènakpon TOSSOUVI", "jusqu’à 16 h 40"),
         ("Nadège SÈWANOU", "à partir de 15 h 32"),
@@ -92,7 +107,10 @@ def test_participation_sorts_each_seat_once():
 
 def test_the_quorum_table_has_the_opening_each_change_and_each_vote():
     quorum = build_pv_document(held_session()).quorum
-    lines = [(line.at.replace("\u202f", " "), line.event, line.present, line.counted, line.base, line.required, line.reached) for line in quorum.lines]
+    lines = [
+        (line.at.replace("\u202f", " "), line.event, line.present, line.counted, line.base, line.required, line.reached)
+        for line in quorum.lines
+    ]
     assert lines == [
         ("15 h 10", "Ouverture de la séance", 8, 8, 12, 7, True),
         ("15 h 32", "Arrivée : Nadège SÈWANOU", 9, 9, 12, 7, True),
@@ -100,7 +118,10 @@ def test_the_quorum_table_has_the_opening_each_change_and_each_vote():
         ("16 h 40", "Départ : Gbènakpon TOSSOUVI", 8, 8, 12, 7, True),
         ("17 h 00", "Vote sur le point 5", 8, 8, 12, 7, True),
     ]
-    assert "(article 9 : la moitié plus un des sièges à voix délibérative prévus par l’acte) : le quorum est atteint" in quorum.statement
+    assert (
+        "(article 9 : la moitié plus un des sièges à voix délibérative prévus par l’acte) : le quorum est atteint"
+        in quorum.statement
+    )
 
 
 def test_a_departure_and_a_return_are_remarks_of_the_same_line():
@@ -108,7 +129,9 @@ def test_a_departure_and_a_return_are_remarks_of_the_same_line():
     seat = session.commission.seats.get(position=2)
     for kind, when in ((PresenceKind.LEFT, at(16)), (PresenceKind.CAME_BACK, at(16, 15))):
         with writing_the_past():
-            PresenceEvent.objects.create(scope=session.scope, session=session, seat=seat, kind=kind, at=when, person_name="Dossou AHOLIDJÈ")
+            PresenceEvent.objects.create(
+                scope=session.scope, session=session, seat=seat, kind=kind, at=when, person_name="Dossou AHOLIDJÈ"
+            )
     line = next(line for line in build_pv_document(session).participation.present if line.name == "Dossou AHOLIDJÈ")
     assert line.note.replace("\u202f", " ") == "hors séance de 16 h 00 à 16 h 15"
 
@@ -123,8 +146,14 @@ def test_items_carry_votes_decisions_reserves_and_recommendations():
     registry, desk = content.items[3], content.items[4]
     assert registry.votes[0].counts.replace("\u00a0", " ") == "7 voix pour, 1 voix contre, 1 abstention"
     assert registry.votes[0].rule == "7 voix pour, 5 requises (majorité simple des suffrages exprimés, article 11)"
-    assert (desk.votes[0].counts, desk.decision.reference, desk.decision.outcome) == ("aucune opposition", "Décision n° 6/2026", "avis favorable sous réserve")
-    assert [(reserve.text[:8], reserve.due_on) for reserve in desk.decision.reserves] == [("produire", "31 décembre 2026")]
+    assert (desk.votes[0].counts, desk.decision.reference, desk.decision.outcome) == (
+        "aucune opposition",
+        "Décision n° 6/2026",
+        "avis favorable sous réserve",
+    )
+    assert [(reserve.text[:8], reserve.due_on) for reserve in desk.decision.reserves] == [
+        ("produire", "31 décembre 2026")
+    ]
     assert [(line.number, line.due_on, line.item) for line in content.recommendations] == [
         ("7/2026", "31 octobre 2026", "point 4"),
         ("8/2026", "30 novembre 2026", "point 5"),
@@ -135,7 +164,9 @@ def test_items_carry_votes_decisions_reserves_and_recommendations():
 
 def test_a_recommendation_behind_closed_doors_is_followed_behind_closed_doors_only():
     session = held_session()
-    secret = RecommendationFactory(commission=session.commission, issued_on=date(2025, 12, 10), text="Secrète", is_closed_doors=True)
+    secret = RecommendationFactory(
+        commission=session.commission, issued_on=date(2025, 12, 10), text="Secrète", is_closed_doors=True
+    )
     assert secret.text not in [line.text for line in build_pv_document(session).follow_up]
     session.is_closed_doors = True
     assert secret.text in [line.text for line in build_pv_document(session).follow_up]
@@ -153,7 +184,9 @@ def test_projects_without_dates_are_grouped_by_what_the_source_says():
     session = past_session()
     item = AgendaItemFactory(session=session, position=1, kind=ItemKind.COMMUNICATION, title="Point sur les projets")
     for stage, count in ((Stage.DONE, 8), (Stage.RUNNING, 3), (Stage.IDENTIFIED, 8)):
-        item.projects.add(*ProjectFactory.create_batch(count, ministry=session.commission.ministry, stage=stage, dates_unknown=True))
+        item.projects.add(
+            *ProjectFactory.create_batch(count, ministry=session.commission.ministry, stage=stage, dates_unknown=True)
+        )
     assert [group.label for group in build_pv_document(session, status="reconstituted").items[0].projects] == [
         "Projets réalisés (8)",
         "Projets en cours (3)",
@@ -165,17 +198,31 @@ def test_a_reconstituted_session_invents_nothing():
     session = past_session()
     Guest.objects.create(scope=session.scope, session=session, function="le représentant du DG/ASIN")
     Speech.objects.create(
-        scope=session.scope, session=session, kind=SpeechKind.OPENING, speaker_name="Raphaël AKOTÈGNON", speaker_function="ministre", source="La Nation"
+        scope=session.scope,
+        session=session,
+        kind=SpeechKind.OPENING,
+        speaker_name="Raphaël AKOTÈGNON",
+        speaker_function="ministre",
+        source="La Nation",
     )
-    FactSource.objects.create(object_id=session.pk, field="held_on", source="Oxygène", note="La Nation imprime le 25.", is_contested=True)
+    FactSource.objects.create(
+        object_id=session.pk, field="held_on", source="Oxygène", note="La Nation imprime le 25.", is_contested=True
+    )
     content = build_pv_document(session, status="reconstituted")
-    assert content.formula == (
-        "L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à une heure non renseignée, s’est tenue en un lieu non renseigné, "
-        "sous une présidence non renseignée, la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024, "
-        "conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07 septembre 2022 et sur convocation non renseignée."
+    assert (
+        content.formula
+        == "L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à une heure non renseignée, s’est tenue en"
+        " un lieu non renseigné, sous une présidence non renseignée, la première session ordinaire de la CMSIC du"
+        " MDGL au titre de l’année 2024, conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07"
+        " septembre 2022 et sur convocation non renseignée."
     )
     assert content.participation.summary == "Membres présents, excusés et absents : non renseignés."
-    assert (content.participation.absent, content.quorum.statement, content.quorum.lines, content.signatures) == ((), "Quorum : non renseigné.", (), ())
+    assert (content.participation.absent, content.quorum.statement, content.quorum.lines, content.signatures) == (
+        (),
+        "Quorum : non renseigné.",
+        (),
+        (),
+    )
     assert content.closing_hour == "La séance a été levée à une heure non renseignée."
     assert [(line.about, line.source, line.is_contested) for line in content.sources] == [
         ("La session, la date", "Oxygène", True),
@@ -198,11 +245,19 @@ def test_the_ministry_is_named_as_on_the_day():
 def test_a_carence_says_so_and_has_no_decision():
     session = held_session(state=SessionState.NO_QUORUM, lifted_at=None)
     SessionStep.objects.create(
-        scope=session.scope, session=session, action=SessionAction.DECLARE_NO_QUORUM, from_state="convened", to_state="no_quorum", at=at(15, 40)
+        scope=session.scope,
+        session=session,
+        action=SessionAction.DECLARE_NO_QUORUM,
+        from_state="convened",
+        to_state="no_quorum",
+        at=at(15, 40),
     )
     content = build_pv_document(session)
     assert content.title.startswith("Procès-verbal de carence de la deuxième session")
-    assert content.closing_hour == "Le quorum n’étant pas réuni, la carence a été constatée à 15 heures 40 et la séance n’a pas pu se tenir."
+    assert (
+        content.closing_hour
+        == "Le quorum n’étant pas réuni, la carence a été constatée à 15 heures 40 et la séance n’a pas pu se tenir."
+    )
 
 
 def test_suspensions_are_told():
@@ -217,14 +272,17 @@ def test_suspensions_are_told():
             at=when,
             reason="Pause" if action == SessionAction.SUSPEND else "",
         )
-    assert [text.replace("\u202f", " ") for text in build_pv_document(session).interruptions] == ["La séance a été suspendue de 16 h 10 à 16 h 25 (Pause)."]
+    assert [text.replace("\u202f", " ") for text in build_pv_document(session).interruptions] == [
+        "La séance a été suspendue de 16 h 10 à 16 h 25 (Pause)."
+    ]
 
 
 def test_an_urgent_convocation_prints_its_motive():
     session = held_session(convened_at=at(9) - timedelta(days=3), urgency_motive="Échéance du bailleur.")
     assert (
         build_pv_document(session).urgency
-        == "La convocation a été adressée en urgence, 2 jours francs avant la séance au lieu des 5 prévus par l’article 6. Motif : Échéance du bailleur."
+        == "La convocation a été adressée en urgence, 2 jours francs avant la séance au lieu des 5 prévus par l’article"
+        " 6. Motif : Échéance du bailleur."
     )
 
 
@@ -281,7 +339,8 @@ def test_a_change_of_chair_is_told_and_the_last_one_signs():
     presides(session, 2, at(16, 42))
     content = build_pv_document(session)
     assert (
-        "sous la présidence de Madame Fifamè ZINSOUKPÈ, le ministre ou son représentant, puis, à partir de 16 h 42, de Monsieur Dossou AHOLIDJÈ, le directeur de cabinet, la"
+        "sous la présidence de Madame Fifamè ZINSOUKPÈ, le ministre ou son représentant, puis, à partir de 16 h 42, de"
+        " Monsieur Dossou AHOLIDJÈ, le directeur de cabinet, la"
         in content.formula.replace("\u202f", " ").replace("\u00a0", " ")
     )
     assert content.signatures[1].name == "Monsieur Dossou AHOLIDJÈ"
@@ -297,7 +356,11 @@ def test_no_town_is_guessed():
 def test_a_named_substitute_is_called_so_in_the_right_gender():
     session = held_session()
     seat = session.commission.seats.get(position=8)
-    MandateFactory(seat=seat, person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU", honorific="mme"), kind="substitute")
+    MandateFactory(
+        seat=seat,
+        person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU", honorific="mme"),
+        kind="substitute",
+    )
     (line,) = [line for line in build_pv_document(session).participation.represented if "HOUÉSSOU" in line.note]
     assert line.note == "par Justin HOUÉSSOU, suppléante"
 
@@ -312,7 +375,14 @@ def test_without_rapporteur_the_secretary_present_keeps_the_minutes_else_who_wro
         events.filter(seat__position=13).delete()
     text = session.minute_texts.first()
     for revision, name in enumerate(("Codjo MÈHINTO", "Codjo MÈHINTO", "Afiavi HOUNTOLO"), start=1):
-        TextRevision.objects.create(scope=session.scope, minute_text=text, revision=revision, base_revision=revision - 1, author_name=name, at=at(16))
+        TextRevision.objects.create(
+            scope=session.scope,
+            minute_text=text,
+            revision=revision,
+            base_revision=revision - 1,
+            author_name=name,
+            at=at(16),
+        )
     content = build_pv_document(session)
     assert (content.rapporteur, content.signatures[0].name) == ("Codjo MÈHINTO", "")
 
@@ -325,7 +395,10 @@ def test_a_communication_is_called_so_once():
     html = html_of(build_pv_document(session)).replace("\u00a0", " ").replace("\u202f", " ")
     part = html.partition("Point 3. Communication : situation des projets</h3>")[2].partition("</section>")[0]
     assert "Communication" not in part
-    assert '<p class="note">Par Monsieur Sènan AGBÉTIHO, directeur des systèmes d’information, de 15 h 20 à 15 h 45.</p>' in part
+    assert (
+        '<p class="note">Par Monsieur Sènan AGBÉTIHO, directeur des systèmes d’information, de 15 h 20 à 15 h 45.</p>'
+        in part
+    )
 
 
 def test_the_content_is_canonical_and_stable():
@@ -336,11 +409,20 @@ def test_the_content_is_canonical_and_stable():
 
 def test_the_page_escapes_what_people_typed_and_says_what_is_fictitious():
     session = held_session(theme="<script>alert(1)</script>")
-    html = html_of(build_pv_document(session, reference="Procès-verbal n° 2/2026/MDEMO", status="final"), code="0123456789ABCDEFGHJKMNPQRSTV")
+    html = html_of(
+        build_pv_document(session, reference="Procès-verbal n° 2/2026/MDEMO", status="final"),
+        code="0123456789ABCDEFGHJKMNPQRSTV",
+    )
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert 'class="specimen"' in html
-    for sentence in ("Fraternité – Justice – Travail", "Ministère de démonstration", "Le Rapporteur", "La Présidente", "Liste de présence"):
+    for sentence in (
+        "Fraternité – Justice – Travail",
+        "Ministère de démonstration",
+        "Le Rapporteur",
+        "La Présidente",
+        "Liste de présence",
+    ):
         assert sentence in html
 
 
@@ -379,7 +461,9 @@ def test_places_read_as_french(place, words):
 
 def test_elision_and_ranks():
     assert [de("Aïcha BIO"), de("Monsieur BIO")] == ["d’Aïcha BIO", "de Monsieur BIO"]
-    assert [is_rank(text) for text in ("1ère", "2e", "1ère session", "première session", "9e Conférence des DSI", "")] == [True, True, True, True, False, False]
+    assert [
+        is_rank(text) for text in ("1ère", "2e", "1ère session", "première session", "9e Conférence des DSI", "")
+    ] == [True, True, True, True, False, False]
 
 
 @pytest.mark.parametrize("printed", ["1ère", "1ère session", "première session"])
@@ -387,20 +471,28 @@ def test_a_printed_rank_is_said_once(printed):
     unnumbered = past_session(number=None, printed_number=printed)
     assert (
         build_pv_document(unnumbered, status="reconstituted").title
-        == f"Procès-verbal de la {printed.removesuffix(' session')} session ordinaire de la CMSIC du MDGL au titre de l’année 2024"
+        == f"Procès-verbal de la {printed.removesuffix(' session')} session ordinaire de la CMSIC du MDGL au titre de"
+        " l’année 2024"
     )
     unnumbered.number = 1
-    assert build_pv_document(unnumbered, status="reconstituted").title.startswith("Procès-verbal de la première session ordinaire")
+    assert build_pv_document(unnumbered, status="reconstituted").title.startswith(
+        "Procès-verbal de la première session ordinaire"
+    )
 
 
 def test_a_nature_no_source_gives_is_left_out_of_the_title():
     session = past_session(kind=SessionKind.UNSPECIFIED)
-    assert build_pv_document(session, status="reconstituted").title == "Procès-verbal de la première session de la CMSIC du MDGL au titre de l’année 2024"
+    assert (
+        build_pv_document(session, status="reconstituted").title
+        == "Procès-verbal de la première session de la CMSIC du MDGL au titre de l’année 2024"
+    )
     assert session.label == "1re session au titre de l’année 2024"
 
 
 def test_a_body_whose_sittings_have_names_keeps_them():
-    commission = CommissionFactory(kind="cdsi", ministry=None, scope=MinistryFactory().scope, code="CDSI", name="Conférence des DSI")
+    commission = CommissionFactory(
+        kind="cdsi", ministry=None, scope=MinistryFactory().scope, code="CDSI", name="Conférence des DSI"
+    )
     session = SessionFactory(
         commission=commission,
         statute=None,

@@ -29,7 +29,18 @@ def test_the_order_in_which_events_arrive_does_not_matter_beyond_their_time(data
 def test_no_figure_is_negative_and_nobody_is_counted_twice(data, rules, seats, at, item):
     events = data.draw(events_drawn(seats))
     found = quorum(rules, seats, events, at=at, item=item)
-    assert min(found.base, found.present, found.represented, found.on_leave, found.counted, found.required or 0, found.missing) >= 0
+    assert (
+        min(
+            found.base,
+            found.present,
+            found.represented,
+            found.on_leave,
+            found.counted,
+            found.required or 0,
+            found.missing,
+        )
+        >= 0
+    )
     lines = roll(rules, seats, events, at=at, item=item)
     assert found.present + found.represented <= len(seats)
     assert not any(line.is_present and line.is_represented for line in lines)
@@ -62,7 +73,14 @@ def test_a_vote_has_never_more_voices_than_voters(data, rules, seats, at, item):
     }
     counted = result(rules, seats, events, votes, at=at, item=item)
     assert counted.tally.total + len(counted.not_voting) == counted.entitled <= len(seats)
-    together = result(rules, seats, events, Tally(counted.tally.for_, counted.tally.against, counted.tally.abstentions), at=at, item=item)
+    together = result(
+        rules,
+        seats,
+        events,
+        Tally(counted.tally.for_, counted.tally.against, counted.tally.abstentions),
+        at=at,
+        item=item,
+    )
     assert (together.outcome, together.needed) == (counted.outcome, counted.needed)
 
 
@@ -85,7 +103,8 @@ def test_one_voice_more_in_favour_never_loses_a_vote(data, rules, seats, against
     order = (Outcome.REJECTED, Outcome.TIED, Outcome.ADOPTED)
     found = [result(rules, seats, events, Tally(count, against)).outcome for count in range(len(voters) - against + 1)]
     ranks = [order.index(outcome) for outcome in found if outcome in order]
-    # A base of voices cast grows with the voices: a split may fall back to a rejection, never an adoption to anything else.
+    # A base of voices cast grows with the voices: a split may fall back to a rejection, never an adoption to anything
+    # else.
     assert all(later == 2 for place, rank in enumerate(ranks) if rank == 2 for later in ranks[place:]), ranks
 
 
@@ -95,7 +114,9 @@ def test_somebody_who_arrives_never_takes_the_quorum_away(data, rules, seats):
     events = [event for event in data.draw(events_drawn(seats)) if event.kind != Kind.RECUSED]
     before = quorum(rules, seats, events, at=12)
     absent = [
-        line.seat for line in roll(rules, seats, events, at=12) if not line.is_present and not line.is_represented and line.seat.holder and not line.is_on_leave
+        line.seat
+        for line in roll(rules, seats, events, at=12)
+        if not line.is_present and not line.is_represented and line.seat.holder and not line.is_on_leave
     ]
     if not absent or before.is_reached is not True:
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sessions.rulebook import (  # fmt: skip
+from sessions.rulebook import (
     Base,
     Event,
     Kind,
@@ -25,7 +25,14 @@ from sessions.rulebook import (  # fmt: skip
 
 ARTICLE_9 = QuorumRule(Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=True, article="article 9")
 SIMPLE = MajorityRule(MajorityBase.CAST, 1, 2, label="majorité simple des suffrages exprimés", article="article 11")
-ACT = Rules(quorum=ARTICLE_9, proxies_allowed=True, proxy_limit=1, majority=SIMPLE, casting_vote=True, casting_article="article 12")
+ACT = Rules(
+    quorum=ARTICLE_9,
+    proxies_allowed=True,
+    proxy_limit=1,
+    majority=SIMPLE,
+    casting_vote=True,
+    casting_article="article 12",
+)
 
 
 def seats(count=12, **changes):
@@ -64,8 +71,16 @@ def test_a_vacant_seat_leaves_the_base_of_filled_seats_only():
 def test_people_on_leave_leave_the_base_where_the_act_says_so():
     away = [*seats(10), Seat(11, "siège 11", "Personne 11", is_on_leave=True), Seat(12, "siège 12", "Personne 12")]
     events = [*arrivals(*range(1, 7)), Event(12, Kind.ON_LEAVE, at=8)]
-    out = Rules(quorum=QuorumRule(Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=False, leave_out_of_base=True, article="article 9"))
-    kept = Rules(quorum=QuorumRule(Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=False, leave_out_of_base=False, article="article 9"))
+    out = Rules(
+        quorum=QuorumRule(
+            Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=False, leave_out_of_base=True, article="article 9"
+        )
+    )
+    kept = Rules(
+        quorum=QuorumRule(
+            Base.FILLED_SEATS, 1, 2, plus_one=True, counts_proxies=False, leave_out_of_base=False, article="article 9"
+        )
+    )
     assert quorum(out, away, events).sentence == "6 présents sur 10 sièges pourvus hors congés, 6 requis (article 9)"
     assert quorum(out, away, events).is_reached is True
     assert quorum(kept, away, events).is_reached is False
@@ -82,7 +97,10 @@ def test_a_substitute_of_somebody_on_leave_counts_on_both_sides():
 def test_n_of_m_is_a_number_whatever_the_base():
     five = Rules(quorum=QuorumRule(Base.VOTING_SEATS, number=5, article="article 4"))
     assert quorum(five, seats(9), arrivals(1, 2, 3, 4)).is_reached is False
-    assert quorum(five, seats(9), arrivals(1, 2, 3, 4, 5)).sentence == "5 présents sur 9 sièges délibérants, 5 requis (article 4)"
+    assert (
+        quorum(five, seats(9), arrivals(1, 2, 3, 4, 5)).sentence
+        == "5 présents sur 9 sièges délibérants, 5 requis (article 4)"
+    )
     both = Rules(quorum=QuorumRule(Base.VOTING_SEATS, 1, 3, number=4))
     assert [both.quorum.required_of(base) for base in (9, 12, 15)] == [4, 4, 5]
 
@@ -108,11 +126,17 @@ def test_somebody_recused_on_an_item_is_in_neither_side():
 
 def test_the_second_convocation_has_its_own_rule():
     free = Rules(quorum=ARTICLE_9, second=SecondConvocation(is_free=True, article="article 10"))
-    third = Rules(quorum=ARTICLE_9, second=SecondConvocation(rule=QuorumRule(Base.FILLED_SEATS, 1, 3, counts_proxies=True), article="article 10"))
+    third = Rules(
+        quorum=ARTICLE_9,
+        second=SecondConvocation(rule=QuorumRule(Base.FILLED_SEATS, 1, 3, counts_proxies=True), article="article 10"),
+    )
     events = arrivals(1, 2, 3)
     assert quorum(free, seats(), events).is_reached is False
     assert quorum(free, seats(), events, is_second=True).is_reached is True
-    assert quorum(third, seats(), events, is_second=True).sentence == "3 présents sur 12 sièges pourvus, 4 requis (article 10)"
+    assert (
+        quorum(third, seats(), events, is_second=True).sentence
+        == "3 présents sur 12 sièges pourvus, 4 requis (article 10)"
+    )
     assert quorum(ACT, seats(), events, is_second=True).is_reached is False
 
 
@@ -144,7 +168,9 @@ def test_an_equal_split_falls_to_the_chair_where_the_act_says_so():
 
 
 def test_an_absolute_majority_of_those_present_counts_abstentions_against():
-    absolute = Rules(quorum=ARTICLE_9, proxies_allowed=True, majority=MajorityRule(MajorityBase.PRESENT), casting_vote=True)
+    absolute = Rules(
+        quorum=ARTICLE_9, proxies_allowed=True, majority=MajorityRule(MajorityBase.PRESENT), casting_vote=True
+    )
     there = arrivals(*range(1, 9))
     assert result(absolute, seats(), there, Tally(4, 1, 3)).outcome == Outcome.REJECTED
     assert result(absolute, seats(), there, Tally(5, 3)).outcome == Outcome.ADOPTED
@@ -152,10 +178,17 @@ def test_an_absolute_majority_of_those_present_counts_abstentions_against():
     assert result(absolute, seats(), there, Tally(3, 3, 2, chair="for")).outcome == Outcome.REJECTED
 
 
-@pytest.mark.parametrize(("rule", "needed"), [
-    (MajorityRule(MajorityBase.SEATS), 7), (MajorityRule(MajorityBase.FILLED), 6), (MajorityRule(MajorityBase.PRESENT, 2, 3, is_strict=False), 6),
-    (MajorityRule(MajorityBase.VOTING), 4), (MajorityRule(number=5), 5), (MajorityRule(MajorityBase.PRESENT, 1, 1, is_strict=False), 8),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "needed"),
+    [
+        (MajorityRule(MajorityBase.SEATS), 7),
+        (MajorityRule(MajorityBase.FILLED), 6),
+        (MajorityRule(MajorityBase.PRESENT, 2, 3, is_strict=False), 6),
+        (MajorityRule(MajorityBase.VOTING), 4),
+        (MajorityRule(number=5), 5),
+        (MajorityRule(MajorityBase.PRESENT, 1, 1, is_strict=False), 8),
+    ],
+)
 def test_the_voices_needed_follow_the_base_of_the_majority(rule, needed):
     there = [*seats(11), Seat(12, "siège 12")]
     open_to_all = Rules(quorum=QuorumRule(number=1), majority=rule)
@@ -181,7 +214,11 @@ def test_no_vote_without_quorum_nor_without_a_majority_rule():
 def test_the_engine_is_called_alone():
     """No Django, no database: the package imports nothing else of the portal."""
     for path in (settings.BASE_DIR / "sessions" / "rulebook").glob("*.py"):
-        outside = [line for line in path.read_text().splitlines() if re.match(r"\s*(from|import) ", line) and "from ." not in line]
+        outside = [
+            line
+            for line in path.read_text().splitlines()
+            if re.match(r"\s*(from|import) ", line) and "from ." not in line
+        ]
         assert [line for line in outside if re.search(r"django|cmsic|commissions|sessions", line)] == [], path.name
 
 

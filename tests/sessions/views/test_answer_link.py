@@ -75,7 +75,9 @@ def test_an_article_that_refuses_is_quoted_on_the_page(client, session, row, lin
     others = list(session.convocations.order_by("number"))
     client.post(link, {"answer": "proxy", "proxy_seat": str(others[1].seat_id)})
     other = new_answer_address(others[2])
-    response = client.post(other[other.index("/sessions/") :], {"answer": "proxy", "proxy_seat": str(others[1].seat_id)})
+    response = client.post(
+        other[other.index("/sessions/") :], {"answer": "proxy", "proxy_seat": str(others[1].seat_id)}
+    )
     assert response.status_code == 409
     assert "article\xa010" in response.content.decode() or "article 10" in response.content.decode()
 
@@ -143,7 +145,9 @@ def test_the_secretary_notes_an_answer_and_reminds_the_others(client, session, r
     assert "Relancer les 3 sans réponse" in page
     response = client.post(reverse("sessions:remind", args=[session.pk]), follow=True)
     assert "3 relances partent" in response.content.decode().replace("\xa0", " ")
-    table = client.get(reverse("sessions:convocations", args=[session.pk]), {"format": "csv"}).content.decode("utf-8-sig")
+    table = client.get(reverse("sessions:convocations", args=[session.pk]), {"format": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     assert table.count("\r\n") == 5
 
 

@@ -64,7 +64,10 @@ def test_wrong_foreign_and_dead_codes_are_told_apart_from_nothing(client, world)
 def test_only_who_conducts_the_session_reads_the_code(client, world):
     code = code_of(world)
     spaced = f"{code[:3]} {code[3:]}"
-    pages = [reverse(name, args=[world.session.pk]) for name in ("sessions:presence", "sessions:screen", "sessions:screen_state")]
+    pages = [
+        reverse(name, args=[world.session.pk])
+        for name in ("sessions:presence", "sessions:screen", "sessions:screen_state")
+    ]
     client.force_login(world.secretary)
     for address in [*pages, reverse("sessions:live", args=[world.session.pk])]:
         text = client.get(address).content.decode()
@@ -86,14 +89,18 @@ def test_the_secretary_opens_changes_and_closes_and_sees_who_came_by_himself(cli
     client.force_login(world.secretary)
     codes = []
     for act in ("open", "renew"):
-        page = client.post(reverse(f"sessions:{act}_check_in", args=[world.session.pk]), {"suite": here}, follow=True).content.decode()
+        page = client.post(
+            reverse(f"sessions:{act}_check_in", args=[world.session.pk]), {"suite": here}, follow=True
+        ).content.decode()
         codes.append(re.search(r'check-in-code__code">([A-Z0-9]{3} [A-Z0-9]{3})<', page)[1])
     assert codes[0] != codes[1]
     client.force_login(world.user)
     client.post(reverse("check_in:here", args=[codes[1].replace(" ", "")]), {"seat": world.seat.pk})
     client.force_login(world.secretary)
     assert client.get(here).content.decode().count("a pointé lui-même par le code de la salle") == 1
-    page = client.post(reverse("sessions:close_check_in", args=[world.session.pk]), {"suite": here}, follow=True).content.decode()
+    page = client.post(
+        reverse("sessions:close_check_in", args=[world.session.pk]), {"suite": here}, follow=True
+    ).content.decode()
     assert "check-in-code__code" not in page
     assert "Ouvrir le pointage par les membres" in page
 

@@ -25,7 +25,12 @@ pytestmark = pytest.mark.django_db
 def consulted(members: int):
     commission = commission_with_members(members)
     secretary = member_of(commission, Role.SECRETARY)
-    facts = ConsultationFacts("Achat", "Êtes-vous favorable ?", closes_on=timezone.localdate() + timedelta(days=9), ground="Accord du président.")
+    facts = ConsultationFacts(
+        "Achat",
+        "Êtes-vous favorable ?",
+        closes_on=timezone.localdate() + timedelta(days=9),
+        ground="Accord du président.",
+    )
     return secretary, open_consultation(write_consultation(commission.pk, facts, by=secretary).pk, by=secretary)
 
 
@@ -51,7 +56,9 @@ def test_a_member_answers_by_the_link_of_his_mail_and_the_secretary_closes_when_
     client.post(reverse("sessions:answer_consultation_for", args=[waiting.pk]), {"choice": "against", "comment": ""})
     client.post(reverse("sessions:close_consultation", args=[row.pk]))
     body = client.get(detail).content.decode()
-    assert "1 voix pour, 1 contre, 0 abstention".replace("0 abstention", "0\u00a0abstention") in body.replace("1\u00a0", "1 ")
+    assert "1 voix pour, 1 contre, 0 abstention".replace("0 abstention", "0\u00a0abstention") in body.replace(
+        "1\u00a0", "1 "
+    )
     assert client.post(address, {"choice": "against"}).status_code == 409
     assert Consultation.objects.get(pk=row.pk).state == "closed"
 

@@ -43,6 +43,11 @@ def test_a_calendar_costs_the_same_with_one_and_three_sessions():
     address, client = reverse("sessions:feed", args=[secret]), Client()
     one = cost(client, address)
     for number in (2, 3):
-        SessionFactory(commission=world.commission, convened=True, number=number, held_on=timezone.localdate() + timedelta(days=number))
+        SessionFactory(
+            commission=world.commission,
+            convened=True,
+            number=number,
+            held_on=timezone.localdate() + timedelta(days=number),
+        )
     assert cost(client, address) == one
     assert client.get(address).content.count(b"BEGIN:VEVENT") == 3

@@ -51,7 +51,11 @@ def messages_of(client, address):
 
 def save(client, world, text, base, *, json_wanted=True, **more):
     data = {"item": world.item.pk, "section": "debate", "text": text, "base_revision": base} | more
-    return client.post(reverse("sessions:save_text", args=[world.session.pk]), data, headers={"Accept": "application/json"} if json_wanted else {})
+    return client.post(
+        reverse("sessions:save_text", args=[world.session.pk]),
+        data,
+        headers={"Accept": "application/json"} if json_wanted else {},
+    )
 
 
 @pytest.mark.parametrize("name", sorted({pattern.name for pattern in urlpatterns} - READ))
@@ -64,8 +68,19 @@ def test_an_act_is_never_done_by_following_a_link(name):
 
 def test_the_live_page_shows_the_agenda_the_quorum_and_the_texts_of_the_item():
     world = held(present=8)
-    minutes.save_text(world.session.pk, section=Section.DEBATE, item_id=world.items[1].pk, text="Ce qui fut dit.", base_revision=0, by=world.secretary)
-    page = signed(world.secretary).get(reverse("sessions:live", args=[world.session.pk]), {"point": world.items[1].pk}).content.decode()
+    minutes.save_text(
+        world.session.pk,
+        section=Section.DEBATE,
+        item_id=world.items[1].pk,
+        text="Ce qui fut dit.",
+        base_revision=0,
+        by=world.secretary,
+    )
+    page = (
+        signed(world.secretary)
+        .get(reverse("sessions:live", args=[world.session.pk]), {"point": world.items[1].pk})
+        .content.decode()
+    )
     assert re.findall(r'class="points__title">(.*?)<', page) == ["Point 1", "Point 2"]
     assert re.search(r'gauge__number">8</strong> sur 12 présents, 7 requis, article 9', page)
     assert re.findall(r'data-live-text="[^"]*\.(\w+)" [^>]*data-revision="(\d+)"', page) == [
@@ -81,7 +96,9 @@ def test_the_live_page_shows_the_agenda_the_quorum_and_the_texts_of_the_item():
 def test_the_live_page_asks_as_many_queries_whatever_the_agenda(count, django_assert_num_queries):
     world = held(present=8, items=count)
     for item in world.items:
-        minutes.save_text(world.session.pk, section=Section.DEBATE, item_id=item.pk, text="x", base_revision=0, by=world.secretary)
+        minutes.save_text(
+            world.session.pk, section=Section.DEBATE, item_id=item.pk, text="x", base_revision=0, by=world.secretary
+        )
         minutes.add_speech(world.session.pk, item_id=item.pk, speaker_name="A", by=world.secretary)
     client = signed(world.secretary)
     client.get(reverse("sessions:live", args=[world.session.pk]))
@@ -146,7 +163,9 @@ def test_a_decision_is_taken_by_plain_form():
     decision = Decision.objects.get()
     assert (done.status_code, decision.number, decision.ballot.method) == (302, 1, "consensus")
     assert list(decision.reserves.values_list("text", "project")) == [("Chiffrer.", world.project.pk)]
-    assert messages_of(client, done["Location"]) == [f"Décision n° 1/{world.session.year} : avis favorable sous réserve."]
+    assert messages_of(client, done["Location"]) == [
+        f"Décision n° 1/{world.session.year} : avis favorable sous réserve."
+    ]
 
 
 def test_a_save_answers_its_revision_and_its_second():
@@ -174,7 +193,10 @@ def test_a_crossed_save_answers_both_texts_escaped():
     assert re.findall(r'name="base_revision" value="(\d+)"', text) == ["1", "1", "1"]
     kept = save(client, world, "Réuni", 1, json_wanted=False)
     assert kept.status_code == 302
-    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == [f"Stocké {SCRIPT}", "Réuni"]
+    assert list(TextRevision.objects.order_by("revision").values_list("text", flat=True)) == [
+        f"Stocké {SCRIPT}",
+        "Réuni",
+    ]
 
 
 def test_keeping_the_stored_text_sets_the_other_aside():
@@ -194,7 +216,10 @@ def test_the_history_compares_and_restores():
     page = client.get(reverse("sessions:text_history", args=[text.pk])).content.decode()
     assert re.findall(r"<ins>(.*?)</ins>", page) == ["ne ", "pas."] or "<ins>" in page
     assert re.findall(r">Révision (\d+)</a>", page) == ["2", "1"]
-    assert client.post(reverse("sessions:restore_text", args=[text.pk]), {"revision": 1, "base_revision": 2}).status_code == 302
+    assert (
+        client.post(reverse("sessions:restore_text", args=[text.pk]), {"revision": 1, "base_revision": 2}).status_code
+        == 302
+    )
     text.refresh_from_db()
     assert (text.text, text.revision) == ("Le réseau marche.", 3)
     crossed = client.post(reverse("sessions:restore_text", args=[text.pk]), {"revision": 2, "base_revision": 2})
@@ -236,12 +261,16 @@ def test_presence_is_ticked_on_its_own_page():
     client = signed(world.secretary)
     address = reverse("sessions:presence", args=[world.session.pk])
     seat = world.seats[6]
-    client.post(reverse("sessions:record_presence", args=[world.session.pk]), {"seat": seat.pk, "kind": PresenceKind.ARRIVED, "suite": address})
+    client.post(
+        reverse("sessions:record_presence", args=[world.session.pk]),
+        {"seat": seat.pk, "kind": PresenceKind.ARRIVED, "suite": address},
+    )
     assert messages_of(client, address) == ["Quorum : 7 sur 12, 7 requis, article 9."]
     page = client.get(address).content.decode()
     assert len(re.findall(r'<li class="seat seat--good"', page)) == 7
     outside = client.post(
-        reverse("sessions:record_presence", args=[world.session.pk]), {"seat": seat.pk, "kind": PresenceKind.LEFT, "suite": "//ailleurs.test/"}
+        reverse("sessions:record_presence", args=[world.session.pk]),
+        {"seat": seat.pk, "kind": PresenceKind.LEFT, "suite": "//ailleurs.test/"},
     )
     assert outside["Location"] == address
 
@@ -257,7 +286,11 @@ def test_the_list_of_presence_asks_as_many_queries_whatever_its_length(count, dj
 
 def test_a_reader_sees_the_presence_without_its_buttons():
     world = held(present=2)
-    page = signed(member_of(world.commission, Role.MEMBER)).get(reverse("sessions:presence", args=[world.session.pk])).content.decode()
+    page = (
+        signed(member_of(world.commission, Role.MEMBER))
+        .get(reverse("sessions:presence", args=[world.session.pk]))
+        .content.decode()
+    )
     assert len(re.findall(r'<li class="seat', page)) == 13
     assert "data-cmsic-once" not in page
 
@@ -271,7 +304,9 @@ def test_impossible_input_is_refused_in_french_and_changes_nothing():
         {"seat": world.seats[9].pk, "kind": "arrived", "at": "25:99"},
         {"seat": uuid.uuid4(), "kind": "arrived"},
     ):
-        answer = client.post(reverse("sessions:record_presence", args=[world.session.pk]), data, headers={"HX-Request": "true"})
+        answer = client.post(
+            reverse("sessions:record_presence", args=[world.session.pk]), data, headers={"HX-Request": "true"}
+        )
         assert answer.status_code == 400
         assert json.loads(answer.content)["errors"]
     assert world.session.presence_events.count() == 8
@@ -288,7 +323,9 @@ def test_lifting_warns_of_the_items_without_outcome():
     assert re.search(r"2\spoints sans conclusion", page)
     done = client.post(reverse("sessions:lift", args=[world.session.pk]), {})
     [message] = messages_of(client, done["Location"])
-    assert re.search(r"Le procès-verbal se prépare\. 2\spoints sans conclusion|Le procès-verbal se prépare\. 2\spoint", message)
+    assert re.search(
+        r"Le procès-verbal se prépare\. 2\spoints sans conclusion|Le procès-verbal se prépare\. 2\spoint", message
+    )
 
 
 @pytest.mark.slow
@@ -299,17 +336,28 @@ def test_every_page_of_a_session_being_held_is_valid_html():
     save(client, world, "Un deux", 1)
     minutes.add_speech(world.session.pk, item_id=world.item.pk, speaker_name="A. B.", by=world.secretary)
     ballot = voting.open_ballot(world.items[1].pk, by=world.secretary)
-    deciding.recommend(world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Faire."), by=world.secretary)
+    deciding.recommend(
+        world.session.pk, item_id=world.item.pk, line=RecommendationLine(text="Faire."), by=world.secretary
+    )
     address = reverse("sessions:live", args=[world.session.pk])
     pages = [client.get(address, {"point": item.pk}) for item in world.items]
     voting.close_ballot(ballot.pk, votes_for=8, votes_against=0, abstentions=0, by=world.secretary)
-    deciding.decide(world.item.pk, outcome="qualified", reserves=[ReserveLine(text="Chiffrer.")], by_consensus=True, by=world.secretary)
+    deciding.decide(
+        world.item.pk,
+        outcome="qualified",
+        reserves=[ReserveLine(text="Chiffrer.")],
+        by_consensus=True,
+        by=world.secretary,
+    )
     pages += [
         client.get(address, {"point": world.item.pk}),
         client.get(address, {"partie": "seance"}),
         client.get(reverse("sessions:presence", args=[world.session.pk])),
     ]
-    pages += [client.get(reverse("sessions:text_history", args=[MinuteText.objects.get().pk])), save(client, world, "Autre", 1, json_wanted=False)]
+    pages += [
+        client.get(reverse("sessions:text_history", args=[MinuteText.objects.get().pk])),
+        save(client, world, "Autre", 1, json_wanted=False),
+    ]
     convened = held(present=6, state=SessionState.CONVENED)
     pages.append(signed(convened.secretary).get(reverse("sessions:live", args=[convened.session.pk])))
     assert validate_html([page.content.decode() for page in pages]) == []

@@ -10,10 +10,23 @@ from django.utils import timezone
 from foundation.accounts.enums import Role, ScopeKind
 from sessions.core.enums import PvState, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, ProcesVerbal
-from tests.factories import AgendaItemFactory, ProjectFactory, ScopeFactory, SessionFactory, UserFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    AgendaItemFactory,
+    ProjectFactory,
+    ScopeFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"  # fmt: skip
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0"
+    b" obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n"
+    b" \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+)
 
 
 @pytest.fixture
@@ -47,7 +60,10 @@ def listed(response):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_runs_a_fixed_number_of_queries(desk, commission, rows, django_assert_num_queries):
     SessionFactory()  # another ministry's
-    sessions = [SessionFactory(commission=commission, held_on=timezone.localdate() + timedelta(days=10 + n)) for n in range(rows)]
+    sessions = [
+        SessionFactory(commission=commission, held_on=timezone.localdate() + timedelta(days=10 + n))
+        for n in range(rows)
+    ]
     with django_assert_num_queries(10):
         response = desk.get(reverse("sessions:list"))
     assert listed(response) == [session.pk for session in reversed(sessions)]
@@ -145,7 +161,14 @@ def test_a_session_is_created_from_the_form(desk, commission):
 
 def test_a_refused_form_comes_back_with_what_was_typed(desk, commission):
     response = desk.post(
-        reverse("sessions:create"), {"commission": commission.pk, "kind": "ordinary", "year": 2026, "held_on": "2020-01-15", "place": "Salle <script>"}
+        reverse("sessions:create"),
+        {
+            "commission": commission.pk,
+            "kind": "ordinary",
+            "year": 2026,
+            "held_on": "2020-01-15",
+            "place": "Salle <script>",
+        },
     )
     text = response.content.decode()
     assert response.status_code == 400
@@ -156,7 +179,10 @@ def test_a_refused_form_comes_back_with_what_was_typed(desk, commission):
 
 def test_no_session_is_created_for_a_foreign_commission(desk):
     foreign = commission_with_members(1)
-    assert desk.post(reverse("sessions:create"), {"commission": foreign.pk, "kind": "ordinary", "year": 2026}).status_code == 400
+    assert (
+        desk.post(reverse("sessions:create"), {"commission": foreign.pk, "kind": "ordinary", "year": 2026}).status_code
+        == 400
+    )
     assert not CommissionSession.objects.filter(commission=foreign).exists()
 
 
@@ -198,8 +224,18 @@ def test_an_item_is_added_edited_and_refused_with_what_was_typed(desk, session):
     assert "Un long exposé" in response.content.decode()
     assert desk.post(add, {"kind": "communication", "title": "Nouveau", "planned_minutes": 10}).status_code == 302
     item = AgendaItem.objects.get(title="Nouveau")
-    assert desk.post(reverse("sessions:edit_item", args=[item.pk]), {"kind": "text", "title": "Changé", "version": 1}).status_code == 302
-    assert desk.post(reverse("sessions:edit_item", args=[item.pk]), {"kind": "text", "title": "Croisé", "version": 1}).status_code == 409
+    assert (
+        desk.post(
+            reverse("sessions:edit_item", args=[item.pk]), {"kind": "text", "title": "Changé", "version": 1}
+        ).status_code
+        == 302
+    )
+    assert (
+        desk.post(
+            reverse("sessions:edit_item", args=[item.pk]), {"kind": "text", "title": "Croisé", "version": 1}
+        ).status_code
+        == 409
+    )
     item.refresh_from_db()
     assert (item.title, item.kind) == ("Changé", "text")
 
@@ -209,7 +245,12 @@ def test_a_foreign_project_is_not_linked_and_one_already_linked_is_not_lost(desk
     data = {"kind": "communication", "title": "Point", "version": 1, "projects": [str(foreign.pk)]}
     assert desk.post(reverse("sessions:edit_item", args=[item.pk]), data).status_code == 400
     item.projects.add(foreign)
-    assert desk.post(reverse("sessions:edit_item", args=[item.pk]), {"kind": "communication", "title": "Point", "version": 1}).status_code == 302
+    assert (
+        desk.post(
+            reverse("sessions:edit_item", args=[item.pk]), {"kind": "communication", "title": "Point", "version": 1}
+        ).status_code
+        == 302
+    )
     assert list(item.projects.all()) == [foreign]
 
 
@@ -257,7 +298,13 @@ def test_an_annex_is_taken_in_kept_and_given_back(desk, session, client):
     assert "ce format n’est pas accepté" in refused.content.decode()
     assert (
         desk.post(
-            address, {"title": "", "is_printed": "on", "is_confidential": "on", "file": SimpleUploadedFile("Note de service.pdf", PDF, "application/pdf")}
+            address,
+            {
+                "title": "",
+                "is_printed": "on",
+                "is_confidential": "on",
+                "file": SimpleUploadedFile("Note de service.pdf", PDF, "application/pdf"),
+            },
         ).status_code
         == 302
     )
@@ -290,7 +337,11 @@ def test_a_past_session_is_recorded_line_by_line(desk, commission):
         "held_on": "2023-03-01",
     }
     data |= lines(
-        "points", [{"title": "Bilan", "kind": "communication", "outcome": "noted", "text": "Le DSI présente le bilan."}, {"title": "", "kind": "communication"}]
+        "points",
+        [
+            {"title": "Bilan", "kind": "communication", "outcome": "noted", "text": "Le DSI présente le bilan."},
+            {"title": "", "kind": "communication"},
+        ],
     )
     data |= lines("allocutions", [{"speaker_function": "Le ministre", "kind": "opening"}])
     data |= lines("invites", [{"function": "Représentant de l’ASIN"}])
@@ -301,12 +352,26 @@ def test_a_past_session_is_recorded_line_by_line(desk, commission):
     assert more.content.decode().count("<legend>Point ") == 5
     assert "Le DSI présente le bilan." in more.content.decode()
     assert desk.post(reverse("sessions:record_past"), data | {"source": ""}).status_code == 400
-    response = desk.post(reverse("sessions:record_past"), data | {"scan": SimpleUploadedFile("pv.pdf", PDF, "application/pdf")})
+    response = desk.post(
+        reverse("sessions:record_past"), data | {"scan": SimpleUploadedFile("pv.pdf", PDF, "application/pdf")}
+    )
     session = CommissionSession.objects.get(commission=commission)
     assert response["Location"] == reverse("sessions:detail", args=[session.pk])
-    assert (session.is_reconstituted, session.number, session.agenda_items.count(), session.presence_events.get().person_name) == (True, 2, 1, "M. X")
+    assert (
+        session.is_reconstituted,
+        session.number,
+        session.agenda_items.count(),
+        session.presence_events.get().person_name,
+    ) == (True, 2, 1, "M. X")
     page = desk.get(response["Location"]).content.decode()
-    for text in ("Reconstituée", "Enregistrée au portail", "PV papier, armoire 3", "Le DSI présente le bilan.", "nom non renseigné", "Le ministre"):
+    for text in (
+        "Reconstituée",
+        "Enregistrée au portail",
+        "PV papier, armoire 3",
+        "Le DSI présente le bilan.",
+        "nom non renseigné",
+        "Le ministre",
+    ):
         assert text in page
     assert b"".join(desk.get(reverse("sessions:scan", args=[session.pk])).streaming_content) == PDF
     assert desk.post(reverse("sessions:record_past"), data).status_code == 409
@@ -324,9 +389,14 @@ def test_the_page_archives_a_session_or_says_what_comes_before(desk, commission)
     page = desk.get(address).content.decode()
     assert "Le procès-verbal n’est pas encore soumis aux membres" in page
     assert reverse("sessions:archive", args=[session.pk]) not in page
-    ProcesVerbal.objects.create(scope=session.scope, session=session, commission=commission, year=session.year, state=PvState.SUBMITTED)
+    ProcesVerbal.objects.create(
+        scope=session.scope, session=session, commission=commission, year=session.year, state=PvState.SUBMITTED
+    )
     assert reverse("sessions:archive", args=[session.pk]) in desk.get(address).content.decode()
-    assert "La session est archivée." in desk.post(reverse("sessions:archive", args=[session.pk]), follow=True).content.decode()
+    assert (
+        "La session est archivée."
+        in desk.post(reverse("sessions:archive", args=[session.pk]), follow=True).content.decode()
+    )
     desk.post(reverse("sessions:archive", args=[session.pk]))
     assert session.steps.count() == 1
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cmsic.demo import consultations, fictitious, history, institutions, portfolio, preparation, real_projects, real_sessions, texts
+from cmsic.demo import (
+    consultations,
+    fictitious,
+    history,
+    institutions,
+    portfolio,
+    preparation,
+    real_projects,
+    real_sessions,
+    texts,
+)
 from commissions.models import Commission
 from foundation.notifications.operations.notifying import telling_nobody
 
@@ -18,7 +28,9 @@ def institutions_and_territory() -> None:
 
 
 def real_projects_of_two_ministries() -> None:
-    real_projects.load_mdgl_projects(institutions.find_ministry("Ministère de la Décentralisation et de la Gouvernance Locale"))
+    real_projects.load_mdgl_projects(
+        institutions.find_ministry("Ministère de la Décentralisation et de la Gouvernance Locale")
+    )
     real_projects.load_maec_projects(texts.foreign_affairs())
 
 
@@ -39,10 +51,17 @@ def neighbour_sittings(body: Commission, rank: int) -> list[history.Sitting]:
     days = [date(2026, 3, 11), date(2026, 9, 16)][: max(0, 2 - rank // 2)]
     review = history.Review(0, history.Outcome.FAVOURABLE, "Les membres demandent un calendrier plus fin.")
     ask = history.Ask(
-        "Transmettre à l’ASIN la liste à jour des applications", "DSI", 60 + 40 * rank, history.S.RUNNING if rank else history.S.DONE, "patrimoine"
+        "Transmettre à l’ASIN la liste à jour des applications",
+        "DSI",
+        60 + 40 * rank,
+        history.S.RUNNING if rank else history.S.DONE,
+        "patrimoine",
     )
     return [
-        history.Sitting(day, present=5, theme="Point sur le portefeuille", reviews=[review] if index == 0 else [], asks=[ask]) for index, day in enumerate(days)
+        history.Sitting(
+            day, present=5, theme="Point sur le portefeuille", reviews=[review] if index == 0 else [], asks=[ask]
+        )
+        for index, day in enumerate(days)
     ]
 
 

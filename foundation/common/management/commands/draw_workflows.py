@@ -26,11 +26,12 @@ def _file_name(subject: str) -> str:
 
 def _page(workflow: "Workflow[Any, Any]") -> str:
     rows = "\n".join(
-        f"| {move.label} | {', '.join(source.label for source in sorted(move.sources))} | {move.target.label} |" for move in workflow.moves.values()
+        f"| {move.label} | {', '.join(source.label for source in sorted(move.sources))} | {move.target.label} |"
+        for move in workflow.moves.values()
     )
     return (
-        f"# Les états de {workflow.subject}\n\nPage produite par `bin/manage draw_workflows` ; ne pas modifier à la main.\n\n"
-        f"```mermaid\n{workflow.diagram()}```\n\n| acte | depuis | vers |\n| --- | --- | --- |\n{rows}\n"
+        f"# Les états de {workflow.subject}\n\nPage produite par `bin/manage draw_workflows` ; ne pas modifier à la"
+        f" main.\n\n```mermaid\n{workflow.diagram()}```\n\n| acte | depuis | vers |\n| --- | --- | --- |\n{rows}\n"
     )
 
 

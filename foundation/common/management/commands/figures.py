@@ -7,10 +7,15 @@ from foundation.common.figures import FIGURES, summary_checks
 
 
 class Command(BaseCommand):
-    help = "Liste les chiffres du portail ; --check recalcule les résumés tenus par la base et dit les écarts, --repair les corrige."
+    help = (
+        "Liste les chiffres du portail ; --check recalcule les résumés tenus par la base et dit les écarts, --repair"
+        " les corrige."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="recalculer et comparer ; code de sortie 1 s’il y a un écart")
+        parser.add_argument(
+            "--check", action="store_true", help="recalculer et comparer ; code de sortie 1 s’il y a un écart"
+        )
         parser.add_argument("--repair", action="store_true", help="recalculer et remplacer ce qui diffère")
 
     def handle(self, *args: Any, **options: Any) -> None:

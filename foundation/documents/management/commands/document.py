@@ -24,11 +24,18 @@ GRACE = 15  # seconds for a worker that is starting
 
 
 class Command(BaseCommand):
-    help = "Écrit le PDF enregistré d’un document ; le demande à l’exécutant s’il n’existe pas encore. Exemple : document pv MDGL/2024/1 --output pv.pdf"
+    help = (
+        "Écrit le PDF enregistré d’un document ; le demande à l’exécutant s’il n’existe pas encore. Exemple : document"
+        " pv MDGL/2024/1 --output pv.pdf"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", metavar="NATURE", help="pv, …")
-        parser.add_argument("reference", metavar="RÉFÉRENCE", help="par exemple MDGL/2024/1, SIGLE/2024/E1 pour une session extraordinaire")
+        parser.add_argument(
+            "reference",
+            metavar="RÉFÉRENCE",
+            help="par exemple MDGL/2024/1, SIGLE/2024/E1 pour une session extraordinaire",
+        )
         parser.add_argument("--output", metavar="FICHIER", required=True)
         parser.add_argument("--timeout", type=int, default=120, metavar="SECONDES")
 
@@ -48,10 +55,17 @@ class Command(BaseCommand):
         temporary = output.with_name(f".{output.name}.{os.getpid()}")
         temporary.write_bytes(content)
         temporary.replace(output)
-        self.stdout.write(f"{document.title}, version {document.version} : {output} ({len(content)} octets, SHA-256 {document.pdf_sha256}).")
+        self.stdout.write(
+            f"{document.title}, version {document.version} : {output} ({len(content)} octets, SHA-256"
+            f" {document.pdf_sha256})."
+        )
 
     def make(self, document: Document | None, ask: Any, timeout: int) -> Document:
-        job: Job = document.job if document is not None and document.job is not None and not document.job.is_finished else ask()
+        job: Job = (
+            document.job
+            if document is not None and document.job is not None and not document.job.is_finished
+            else ask()
+        )
         with workers_if_none():
             self.wait(job, timeout)
         if not job.result:
@@ -67,10 +81,14 @@ class Command(BaseCommand):
             time.sleep(0.1)
         if not workers_alive():
             raise CommandError(
-                "Le document n’a pas pu être établi : aucun exécutant ne travaille. Démarrez le portail (bin/run) et recommencez ; la demande est gardée."
+                "Le document n’a pas pu être établi : aucun exécutant ne travaille. Démarrez le portail (bin/run) et"
+                " recommencez ; la demande est gardée."
             )
         state = JobState(job.state).label
-        raise CommandError(f"Le document n’est pas prêt après {timeout} secondes (travail {state}). La demande est gardée : recommencez dans un moment.")
+        raise CommandError(
+            f"Le document n’est pas prêt après {timeout} secondes (travail {state}). La demande est gardée :"
+            " recommencez dans un moment."
+        )
 
 
 def workers_alive() -> bool:
@@ -79,7 +97,9 @@ def workers_alive() -> bool:
 
 @contextmanager
 def workers_if_none() -> Iterator[None]:
-    """When nobody works on the local servers (sockets: not a deployment), start a worker and a relay for the time of the command."""
+    """When nobody works on the local servers (sockets: not a deployment), start a worker and a relay for the time of
+    the command.
+    """
     if workers_alive() or not settings.REDIS_URL.startswith("unix://"):
         yield
         return
@@ -108,7 +128,10 @@ def workers_if_none() -> Iterator[None]:
         f"document-{os.getpid()}@%h",
     ]
     relay = [sys.executable, str(settings.BASE_DIR / "manage.py"), "relay"]
-    processes = [subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log) for command in (worker, relay)]  # noqa: S603 - our own programs
+    processes = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603 - our own module
+        for command in (worker, relay)
+    ]
     try:
         yield
     finally:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dead", action="store_true", help="seulement les travaux abandonnés, avec leur erreur")
-        parser.add_argument("--retry", metavar="ID", nargs="+", help="relance ces travaux (all : tous ceux qui sont abandonnés)")
+        parser.add_argument(
+            "--retry", metavar="ID", nargs="+", help="relance ces travaux (all : tous ceux qui sont abandonnés)"
+        )
         parser.add_argument("--pause", metavar="FILE", help="suspend une file (mail après une restauration)")
         parser.add_argument("--reason", default="", help="motif de la suspension")
         parser.add_argument("--resume", metavar="FILE", help="reprend une file suspendue")
@@ -50,7 +52,10 @@ class Command(BaseCommand):
     def show_dead(self) -> None:
         jobs = Job.objects.dead().order_by("-finished_at", "pk")[:200]
         for job in jobs:
-            self.stdout.write(f"{job.pk}  {short_datetime(job.finished_at)}  {job.label}  ({job.attempts} essais)  {job.error or job.refusal}")
+            self.stdout.write(
+                f"{job.pk}  {short_datetime(job.finished_at)}  {job.label}  ({job.attempts} essais) "
+                f" {job.error or job.refusal}"
+            )
         self.stdout.write(f"{Job.objects.dead().count()} travail(aux) abandonné(s).")
 
     def show_all(self) -> None:

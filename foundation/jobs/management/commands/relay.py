@@ -30,7 +30,8 @@ DATABASE_ERRORS = (OperationalError, InterfaceError, PsycopgError)
 
 
 class Sealer(threading.Thread):
-    """Seals the journal when the relay says so. It mostly waits for PostgreSQL to look through every table of history: jobs shall not wait with it.
+    """Seals the journal when the relay says so. It mostly waits for PostgreSQL to look through every table of history:
+    jobs shall not wait with it.
 
     Two that seal at one time queue on the row of the state, so one that outlives its relay's lock does no harm.
     """
@@ -62,7 +63,10 @@ class Sealer(threading.Thread):
 
 
 class Command(BaseCommand):
-    help = "Envoie les travaux aux exécutants, reprend ceux qu’un exécutant a perdus, scelle le journal, lance les travaux réguliers."
+    help = (
+        "Envoie les travaux aux exécutants, reprend ceux qu’un exécutant a perdus, scelle le journal, lance les travaux"
+        " réguliers."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, self.stop)
@@ -163,9 +167,19 @@ class Command(BaseCommand):
         return True
 
     def sweep(self) -> None:
-        """The round of what nobody notifies. A job written meanwhile leaves between two steps, not after the last one."""
+        """The round of what nobody notifies.
+
+        A job written meanwhile leaves between two steps, not after the last one.
+        """
         self.sealer.asked.set()
-        for step in (relaying.take_back_lapsed, relaying.run_schedules, self.find_lost, self.sender.count, self.send, self.say_hello):
+        for step in (
+            relaying.take_back_lapsed,
+            relaying.run_schedules,
+            self.find_lost,
+            self.sender.count,
+            self.send,
+            self.say_hello,
+        ):
             step()
             self.wait(MOMENT)
 

@@ -12,7 +12,8 @@ from foundation.journal.models import Block, Entry, PersonalValue, SealedLine
 
 class Command(BaseCommand):
     help = (
-        "Donne ses droits au rôle de l’application : tout lire et écrire, sauf récrire le journal et l’historique. À lancer par le propriétaire, après migrate."
+        "Donne ses droits au rôle de l’application : tout lire et écrire, sauf récrire le journal et l’historique. À"
+        " lancer par le propriétaire, après migrate."
     )
 
     @transaction.atomic
@@ -39,8 +40,14 @@ class Command(BaseCommand):
             run("REVOKE INSERT, UPDATE, DELETE ON TABLE django_migrations FROM {app}")
             append_only: list[type[Model]] = [Entry, Block, SealedLine, *event_models()]
             for model in append_only:
-                run("REVOKE UPDATE, DELETE, TRUNCATE ON TABLE {table} FROM {app}", table=sql.Identifier(model._meta.db_table))
+                run(
+                    "REVOKE UPDATE, DELETE, TRUNCATE ON TABLE {table} FROM {app}",
+                    table=sql.Identifier(model._meta.db_table),
+                )
             # A lawful erasure deletes the clear value, and the salt of a line; it rewrites nothing.
-            run("REVOKE UPDATE, TRUNCATE ON TABLE {table} FROM {app}", table=sql.Identifier(PersonalValue._meta.db_table))
+            run(
+                "REVOKE UPDATE, TRUNCATE ON TABLE {table} FROM {app}",
+                table=sql.Identifier(PersonalValue._meta.db_table),
+            )
             run("GRANT UPDATE (salt) ON TABLE {table} TO {app}", table=sql.Identifier(SealedLine._meta.db_table))
         self.stdout.write(f"Droits du rôle {role} : {len(append_only)} tables en ajout seul.")

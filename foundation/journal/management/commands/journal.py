@@ -16,9 +16,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--verify", action="store_true", help="vérifie toutes les chaînes, ligne par ligne")
-        what.add_argument("--seal", action="store_true", help="scelle maintenant ce qui est validé (le relais le fait de lui-même)")
-        what.add_argument("--export", metavar="FICHIER", help="écrit le journal pour le vérificateur autonome (- : sortie standard)")
-        what.add_argument("--unexplained", action="store_true", help="compte les changements de lignes qu’aucun acte n’explique")
+        what.add_argument(
+            "--seal", action="store_true", help="scelle maintenant ce qui est validé (le relais le fait de lui-même)"
+        )
+        what.add_argument(
+            "--export", metavar="FICHIER", help="écrit le journal pour le vérificateur autonome (- : sortie standard)"
+        )
+        what.add_argument(
+            "--unexplained", action="store_true", help="compte les changements de lignes qu’aucun acte n’explique"
+        )
         what.add_argument("--heads", action="store_true", help="montre la tête de chaque chaîne, à conserver ailleurs")
         parser.add_argument("--anchors", metavar="FICHIER", nargs="*", default=[], help="têtes publiées à comparer")
 
@@ -47,7 +53,8 @@ class Command(BaseCommand):
         for finding in chains.findings:
             self.stdout.write(f"ANOMALIE  {finding}")
         self.stdout.write(
-            f"{chains.lines_count} ligne(s) vérifiées dans {len(chains.heads)} chaîne(s) en {time.monotonic() - started:.1f} s ; {waiting} pas encore scellée(s)."
+            f"{chains.lines_count} ligne(s) vérifiées dans {len(chains.heads)} chaîne(s) en"
+            f" {time.monotonic() - started:.1f} s ; {waiting} pas encore scellée(s)."
         )
         if chains.findings:
             raise CommandError(f"Le journal ne se vérifie pas : {len(chains.findings)} anomalie(s).", returncode=1)

@@ -24,5 +24,8 @@ class Command(BaseCommand):
             _, secret = create_token(user, name=options["name"][:100], write=options["write"], by=None)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stderr.write(f"Jeton de {user.full_name}, {'lecture et écriture' if options['write'] else 'lecture seule'}. Il ne sera plus affiché :")
+        self.stderr.write(
+            f"Jeton de {user.full_name}, {'lecture et écriture' if options['write'] else 'lecture seule'}. Il ne sera"
+            " plus affiché :"
+        )
         self.stdout.write(secret)
