@@ -255,6 +255,22 @@ def test_every_field_with_something_typed_counts_in_the_state_of_saving(live_pag
     expect(saving(page)).to_have_text(SAVED)
 
 
+def test_on_a_telephone_the_state_of_saving_is_read_whole(live_page):
+    world = held()
+    page = opened(live_page, world, width=360)
+    page.locator("form[data-live-next] button").click()
+    expect(page.locator(".live__clock")).to_be_visible(timeout=10_000)
+    acts = [button for button in page.locator(".live__acts :is(button, summary)").all() if button.is_visible()]
+    assert acts
+    for text in ("Rien à enregistrer", "2 champs remplis, pas encore enregistrés", "Hors ligne, 12 modifications dans cette page seulement"):
+        page.evaluate("text => { document.querySelector('[data-cmsic-saving-text]').textContent = text; }", text)
+        words = saving(page).bounding_box()
+        for act in acts:
+            box = act.bounding_box()
+            assert words["x"] + words["width"] <= box["x"] or words["y"] + words["height"] <= box["y"] or box["y"] + box["height"] <= words["y"], text
+        assert_fits(page)
+
+
 def test_what_is_half_typed_stays_when_somebody_arrives(live_page):
     world = held(present=7)
     page = opened(live_page, world)
