@@ -73,6 +73,8 @@ if (list) {
     delay: 200,
     delayOnTouchOnly: true,
     touchStartThreshold: 6,
+    // With pointer events, 1.15.7 misses that a scroll took the finger over, and ignores the drag that follows.
+    supportPointer: false,
     onUpdate: () => { renumber(); save(); },
   });
   list.classList.add("agenda--sortable");
