@@ -8,5 +8,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """Rewrite the imports between our modules too: each names the file it was written with, whatever a cache still holds."""
 
     support_js_module_import_aggregation = True
-    # Ours only: scripts of packages quote in their comments imports that exist nowhere.
-    _js_module_import_aggregation_patterns = ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1])
+    # Ours only: scripts of packages quote in their comments imports that exist nowhere. Django's stubs leave this name out.
+    _js_module_import_aggregation_patterns = ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1])  # type: ignore[attr-defined]
