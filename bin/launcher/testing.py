@@ -123,9 +123,15 @@ def pytest(checkout: Checkout, *arguments: str) -> list[str | Path]:
     return [checkout.python, "-m", "pytest", *arguments]
 
 
+def scripts(checkout: Checkout) -> list[str | Path]:
+    """Our JavaScript; the rules are in .oxlintrc.json."""
+    return [checkout.venv / "bin" / "oxlint", "--deny-warnings", "static/js"]
+
+
 def quick_checks(stages: Stages) -> None:
     python, checkout = stages.checkout.python, stages.checkout
     stages.check("ruff check", [python, "-m", "ruff", "check", "."])
+    stages.check("oxlint", scripts(checkout))
     stages.check("migrations manquantes", manage(checkout, "makemigrations", "--check", "--dry-run"))
 
 
@@ -134,6 +140,7 @@ def all_checks(stages: Stages) -> None:
     tools = checkout.venv / "bin"
     stages.check("ruff format", [python, "-m", "ruff", "format", "--check", "."])
     stages.check("ruff check", [python, "-m", "ruff", "check", "."])
+    stages.check("oxlint", scripts(checkout))
     stages.check("mypy", [python, "-m", "mypy"])
     stages.check("manage.py check_all", manage(checkout, "check_all"))
     schema = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]

@@ -229,7 +229,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "foundation.common.static_files.StaticFiles"},
 }
 FILES_DIR = DATA_DIR / "files"
 # One rendering, in its own process: bytes of memory beyond what the warm worker holds, seconds of processor.

@@ -1,4 +1,7 @@
-// Put the agenda in order by dragging or with Alt+↑ / Alt+↓, unfold the projects. Without this file, the buttons of each line do the same and nothing is folded.
+// Put the agenda in order by dragging (mouse or finger) or with Alt+↑ / Alt+↓, unfold the projects.
+// Without this file, the buttons of each line do the same and nothing is folded.
+import { Sortable } from "../vendor/sortablejs/1.15.7/sortable.esm.js";
+
 const form = document.querySelector("[data-cmsic-agenda]");
 const list = form && form.querySelector("[data-agenda-list]");
 
@@ -6,7 +9,6 @@ if (list) {
   const status = document.querySelector("[data-agenda-status]");
   const lines = () => [...list.querySelectorAll("[data-agenda-item]")];
   const say = (text) => { if (status) status.textContent = text; };
-  let dragged = null;
   let saving = Promise.resolve();
 
   const renumber = () => {
@@ -25,26 +27,28 @@ if (list) {
     const order = lines().map((line) => line.dataset.agendaItem).join(",");
     form.elements.order.value = order;
     say("Enregistrement de l’ordre…");
-    saving = saving.then(async () => {
-      if (form.elements.base.value === order) return say("Ordre enregistré.");
-      const body = new FormData(form);
-      body.set("order", order);
-      body.set("base", form.elements.base.value);
-      body.set("idempotency_key", crypto.randomUUID());
-      try {
-        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
-        if (answer.ok) {
-          form.elements.base.value = (await answer.json()).order;
-          return say("Ordre enregistré.");
-        }
-        const refusal = answer.headers.get("Content-Type")?.includes("json") ? (await answer.json()).detail : "L’ordre n’a pas été enregistré. Rechargez la page.";
-        say(refusal);
-      } catch {
-        say("La liaison est coupée : l’ordre n’est pas enregistré. Déplacez de nouveau le point quand elle revient.");
-      }
-    });
+    saving = saving.then(() => send(order));
     return saving;
   };
+
+  async function send(order) {
+    if (form.elements.base.value === order) return say("Ordre enregistré.");
+    const body = new FormData(form);
+    body.set("order", order);
+    body.set("base", form.elements.base.value);
+    body.set("idempotency_key", crypto.randomUUID());
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
+      if (answer.ok) {
+        form.elements.base.value = (await answer.json()).order;
+        return say("Ordre enregistré.");
+      }
+      const refusal = answer.headers.get("Content-Type")?.includes("json") ? (await answer.json()).detail : "L’ordre n’a pas été enregistré. Rechargez la page.";
+      say(refusal);
+    } catch {
+      say("La liaison est coupée : l’ordre n’est pas enregistré. Déplacez de nouveau le point quand elle revient.");
+    }
+  }
 
   const place = (line, before) => {
     list.insertBefore(line, before);
@@ -59,35 +63,23 @@ if (list) {
     line.querySelector(".agenda__title").focus();
   };
 
-  const clear = () => lines().forEach((line) => line.classList.remove("agenda__line--over", "agenda__line--under", "agenda__line--dragged"));
-
-  lines().forEach((line) => { line.draggable = true; });
-  list.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("[data-agenda-item]");
-    if (!dragged) return;
-    dragged.classList.add("agenda__line--dragged");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", dragged.dataset.agendaItem);
+  Sortable.create(list, {
+    draggable: "[data-agenda-item]",
+    filter: "button",
+    preventOnFilter: false,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    ghostClass: "agenda__line--dragged",
+    // A finger that moves at once scrolls the page; one that waits takes the line.
+    delay: 200,
+    delayOnTouchOnly: true,
+    touchStartThreshold: 6,
+    // With pointer events, 1.15.7 misses that a scroll took the finger over, and ignores the drag that follows.
+    supportPointer: false,
+    onUpdate: () => { renumber(); save(); },
   });
-  list.addEventListener("dragover", (event) => {
-    const over = event.target.closest("[data-agenda-item]");
-    if (!dragged || !over) return;
-    event.preventDefault();
-    lines().forEach((line) => line.classList.remove("agenda__line--over", "agenda__line--under"));
-    const box = over.getBoundingClientRect();
-    over.classList.add(event.clientY < box.top + box.height / 2 ? "agenda__line--over" : "agenda__line--under");
-  });
-  list.addEventListener("drop", (event) => {
-    const over = event.target.closest("[data-agenda-item]");
-    if (!dragged || !over) return;
-    event.preventDefault();
-    const box = over.getBoundingClientRect();
-    const before = event.clientY < box.top + box.height / 2 ? over : over.nextElementSibling;
-    if (before !== dragged && over !== dragged) place(dragged, before);
-    clear();
-    dragged = null;
-  });
-  list.addEventListener("dragend", () => { clear(); dragged = null; });
+  list.classList.add("agenda--sortable");
+  // A finger that waits on a link would also open the menu of the browser over the line it took.
+  list.addEventListener("contextmenu", (event) => { if (Sortable.dragged) event.preventDefault(); });
 
   list.addEventListener("keydown", (event) => {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;

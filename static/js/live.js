@@ -1,93 +1,18 @@
-// The live page: its fields, its small comforts, the keyboard, coming and going. Last of the four files.
-"use strict";
+// The live page begins here: typing, the keyboard, coming and going.
+import "./live_acts.js";
+import { drafts, halfTyped } from "./live_drafts.js";
+import { bind, grow, recover, reserves, tick } from "./live_fields.js";
+import { follow } from "./live_others.js";
+import { line, root, shownItem } from "./live_page.js";
+import { fields, save, saveAll, show } from "./live_texts.js";
 
-/* ---- The fields of the page ---- */
+const POLL = 5000;
+let leaving = false;
 
-/** Tie the fields of the page to what memory holds; what is not saved wins over what the page brought. */
-function bind() {
-  const live = root();
-  if (!live) return;
-  clockShift = Date.parse(live.dataset.now) - Date.now();
-  for (const element of live.querySelectorAll("[data-live-text]")) {
-    const key = element.dataset.liveText;
-    const revision = Number(element.dataset.revision);
-    const closed = "closed" in live.dataset;
-    const name = live.querySelector(`label[for="${CSS.escape(element.id)}"]`)?.textContent ?? "texte";
-    const field = fields.get(key);
-    if (field && (field.isDirty || field.base > revision)) {
-      element.value = field.text;
-      element.dataset.revision = field.base;
-      if (element.form?.elements.base_revision) element.form.elements.base_revision.value = field.base;
-    } else fields.set(key, new Field(key, { text: element.value, base: revision, closed, name }));
-    grow(element);
-  }
-  live.querySelectorAll("[data-live-nojs]").forEach((element) => { element.hidden = true; });
-  live.querySelectorAll("[data-live-js]").forEach((element) => { element.hidden = false; });
-  reserves();
-  tick();
-  show();
-}
-
-/** Take back what this device kept: a text whose answer was lost, a page closed while the line was down. */
-async function recover() {
-  let taken = 0;
-  for (const row of await shelf.all(prefix())) {
-    let field = fields.get(row.key);
-    if (field && (row.text === field.saved || field.isDirty)) {
-      if (!field.isDirty) await shelf.drop(row.id);
-      continue;
-    }
-    // The save had reached the server before the page was left: go on from it.
-    if (field && row.sent === field.saved) Object.assign(field, { text: row.text });
-    else {
-      const closed = field?.closed ?? false;
-      field = new Field(row.key, { text: row.text, saved: null, base: row.base, closed, name: row.name || "texte" });
-      fields.set(row.key, field);
-    }
-    const element = field.element;
-    if (element) {
-      element.value = field.text;
-      grow(element);
-    }
-    taken += 1;
-    save(field);
-  }
-  if (taken) tell(taken > 1 ? `${taken} textes retrouvés sur cet appareil sont repris.` : "Un texte retrouvé sur cet appareil est repris.", "good");
-}
-
-/* ---- Small comforts ---- */
-
-const sizes = CSS.supports("field-sizing", "content");
-function grow(element) {
-  if (sizes) return;
-  element.style.height = "auto";
-  element.style.height = `${element.scrollHeight + 2}px`;
-}
-
-function tick() {
-  const now = Date.now() + clockShift;
-  for (const clock of document.querySelectorAll("[data-live-clock]")) {
-    const seconds = Math.max(0, Math.floor((now - Date.parse(clock.dataset.liveClock)) / 1000));
-    const two = (number) => String(number).padStart(2, "0");
-    clock.textContent = seconds >= 3600 ? `${Math.floor(seconds / 3600)} h ${two(Math.floor(seconds / 60) % 60)}` : `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-    const planned = Number(clock.dataset.livePlanned) * 60;
-    clock.closest(".live__clock")?.classList.toggle("live__clock--over", planned > 0 && seconds > planned);
-  }
-}
-
-/** Reserves show for the qualified opinion only; the next line shows once the one before is written. */
-function reserves() {
-  const box = document.querySelector("[data-live-reserves]");
-  if (!box) return;
-  const outcome = document.getElementById("decider_outcome");
-  const lines = [...box.querySelectorAll(".reserve-line")];
-  const written = lines.map((line) => line.querySelector("textarea").value.trim() !== "");
-  box.hidden = Boolean(outcome) && outcome.value !== "qualified" && !written.some(Boolean);
-  lines.forEach((line, place) => { line.hidden = place > 0 && !written[place] && !written[place - 1]; });
-}
+/* ---- Typing ---- */
 
 document.addEventListener("input", (event) => {
-  lastKey = Date.now();
+  line.lastKey = Date.now();
   const element = event.target.closest?.("[data-live-text]");
   if (element) {
     const field = fields.get(element.dataset.liveText);
@@ -95,7 +20,9 @@ document.addEventListener("input", (event) => {
     grow(element);
   }
   if (event.target.closest?.("#decider")) reserves();
+  show();
 });
+document.addEventListener("change", () => show());
 document.addEventListener("focusout", (event) => {
   const field = fields.get(event.target.dataset?.liveText);
   if (field?.isDirty) save(field);
@@ -129,6 +56,12 @@ const step = (by) => {
   const at = links.findIndex((link) => link.hasAttribute("aria-current"));
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.click();
 };
+/** Record where one writes: the texts at once, and the form that holds something typed by its own button, with the question it asks. */
+const record = (element) => {
+  saveAll();
+  const form = element.closest?.("#live form:not([data-live-form])");
+  if (form && halfTyped(form).size) form.querySelector("button:not([type=button])")?.click();
+};
 const KEYS = {
   KeyB: () => writeIn("debate"),
   KeyC: () => writeIn("conclusion"),
@@ -140,6 +73,7 @@ const KEYS = {
     document.getElementById("vue-presence").checked = true;
     root().querySelector("#presence button, #presence summary")?.focus();
   },
+  KeyN: () => root().querySelector("form[data-live-next]")?.requestSubmit(),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
 };
@@ -153,10 +87,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     saveAll();
   } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-    const next = root().querySelector("form[data-live-next]");
-    if (!next) return;
     event.preventDefault();
-    next.requestSubmit();
+    record(event.target);
   } else if (event.key === "?" && !typing) {
     event.preventDefault();
     document.getElementById("raccourcis").showModal();
@@ -175,18 +107,18 @@ addEventListener("beforeunload", (event) => {
 let sending = null;
 document.addEventListener("submit", (event) => { sending = event.target; });
 addEventListener("pagehide", () => {
-  if (leaving || expired) return;
+  if (leaving || line.expired) return;
   leaving = true;
   // A last try that outlives the page; what the device keeps stays until a page hears that it is saved.
   for (const field of fields.values()) {
     if (!field.isDirty || field.conflict || field.saving) continue;
     const [item, section] = [field.key.slice(0, field.key.lastIndexOf(".")), field.key.slice(field.key.lastIndexOf(".") + 1)];
-    const body = new URLSearchParams({ csrfmiddlewaretoken: csrf, item: item === "session" ? "" : item, section, text: field.sent ?? field.text, base_revision: String(field.base) });
+    const body = new URLSearchParams({ csrfmiddlewaretoken: line.csrf, item: item === "session" ? "" : item, section, text: field.sent ?? field.text, base_revision: String(field.base) });
     navigator.sendBeacon(root().dataset.saveUrl, body);
   }
 });
-addEventListener("online", () => { offline = false; failures = 0; saveAll(); });
-addEventListener("offline", () => { offline = true; show(); });
+addEventListener("online", () => { line.offline = false; line.failures = 0; saveAll(); });
+addEventListener("offline", () => { line.offline = true; show(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); else follow(); });
 
 if (root()) {

@@ -1,32 +1,11 @@
-// The live page: its acts through htmx, their refusals and messages; what is half typed stays. After live_others.js.
-"use strict";
-
-/* ---- Acts go through htmx; what is half typed elsewhere on the page stays ---- */
+// The live page: its acts through htmx, their refusals and messages; what is half typed elsewhere on the page stays.
+import { drafts, fill, flying, halfTyped } from "./live_drafts.js";
+import { bind, reserves } from "./live_fields.js";
+import { checkUser } from "./live_others.js";
+import { line, redraw, root, shownItem, tell } from "./live_page.js";
+import { fields, settled, show } from "./live_texts.js";
 
 let carried = null;
-const flying = new Map(); // form sent and not answered yet → what was typed in it
-const drafts = new Map(); // item → what is half typed in its forms: it waits there while one looks at another item
-
-const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
-
-/** Whether another option than the first shown is chosen; a list where the server marks none begins with its first. */
-function isChosen(select) {
-  const options = [...select.options];
-  if (select.multiple) return options.some((option) => option.selected !== option.defaultSelected);
-  return select.selectedIndex !== Math.max(0, options.findLastIndex((option) => option.defaultSelected));
-}
-
-/** What was changed by hand and not sent, by id; the form being sent is left out. */
-function halfTyped(within, sending = null) {
-  const values = new Map();
-  for (const input of within?.querySelectorAll("input, select, textarea") ?? []) {
-    if (!input.id || input.type === "hidden" || input.readOnly || input.dataset.liveText || (sending && input.form === sending) || flying.has(input.form)) continue;
-    const changed = isTicked(input) ? input.checked !== input.defaultChecked
-      : input.options ? isChosen(input) : input.value !== input.defaultValue;
-    if (changed) values.set(input.id, isTicked(input) ? input.checked : input.value);
-  }
-  return values;
-}
 
 function carry(sender) {
   const form = sender?.closest?.("form");
@@ -61,18 +40,6 @@ function restore() {
   scrollTo(0, same ? carried.scroll : 0);
   carried = null;
 }
-
-function fill(values, unfolding = true) {
-  for (const [id, value] of values) {
-    const input = document.getElementById(id);
-    if (!input) continue;
-    if (typeof value === "boolean") input.checked = value;
-    else if (input.value !== value) input.value = value;
-    if (unfolding) input.closest("details")?.setAttribute("open", "");
-  }
-}
-
-const shownItem = () => root()?.querySelector("[data-live-item][aria-current]")?.dataset.liveItem ?? "";
 
 document.addEventListener("htmx:confirm", (event) => {
   // An act that reads the texts (deciding, lifting) waits for those being saved.
@@ -119,9 +86,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const { xhr, elt, target } = event.detail;
   if (target?.id !== "live" || elt === root()) return;
   if (elt instanceof HTMLFormElement) flying.set(elt, halfTyped(elt));
+  show();
   xhr.addEventListener("loadend", () => {
     const typed = flying.get(elt) ?? [];
     flying.delete(elt);
+    show();
     if (document.contains(elt) || !root()) return;
     if (xhr.status >= 200 && xhr.status < 300) {
       announce(new DOMParser().parseFromString(xhr.responseText, "text/html"));
@@ -129,6 +98,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     }
     // Not done: what was typed goes back into the form that took its place.
     fill(typed);
+    show();
     if (xhr.status === 400 || xhr.status === 409) refuse(elt.id ? document.getElementById(elt.id) : null, xhr.responseText);
     else tell("Le portail n’a pas répondu à votre dernier geste. Vérifiez la page, puis recommencez.", "attention");
   });
@@ -138,9 +108,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "live" && event.target?.id !== "live") return;
   bind();
   restore();
+  show();
 });
 
-document.addEventListener("htmx:sendError", () => { offline = true; show(); });
+document.addEventListener("htmx:sendError", () => { line.offline = true; show(); });
 
 /** Say a refusal where the act was asked; every field stays as it was typed. */
 function refuse(sender, text) {
@@ -164,23 +135,4 @@ function refuse(sender, text) {
   box.focus();
   box.scrollIntoView({ block: "nearest" });
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-}
-
-/** A message with the look of the others; portal.js takes care of its life once it is closed. */
-function tell(text, tone = "information", refused = false) {
-  const box = document.querySelector("[data-cmsic-toasts]");
-  if (!box) return;
-  const isPassing = tone !== "late" && tone !== "attention";
-  // Ten presences ticked one after the other: the last line is the one that counts.
-  if (isPassing) box.querySelectorAll(".toast:not(.toast--late, .toast--attention)").forEach((former) => former.remove());
-  const toast = document.createElement("div");
-  toast.className = `toast toast--${tone}`;
-  if (refused) toast.dataset.liveRefused = "";
-  const words = Object.assign(document.createElement("p"), { textContent: text });
-  const close = Object.assign(document.createElement("button"), { type: "button", className: "toast__close", textContent: "×" });
-  close.dataset.cmsicClose = "toast";
-  close.setAttribute("aria-label", "Fermer ce message");
-  toast.append(words, close);
-  box.append(toast);
-  if (isPassing) setTimeout(() => toast.remove(), 7000);
 }

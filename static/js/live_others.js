@@ -1,5 +1,7 @@
-// The live page: two texts that crossed, a sign-in that ends, what the other editor does. After live_texts.js.
-"use strict";
+// The live page: two texts that crossed, a sign-in that ends, what the other editor does.
+import { grow } from "./live_fields.js";
+import { line, redraw, root, tell } from "./live_page.js";
+import { fields, onTrouble, post, save, saveAll, show } from "./live_texts.js";
 
 /* ---- Two texts that crossed ---- */
 
@@ -41,7 +43,7 @@ conflictDialog?.addEventListener("click", async (event) => {
     const body = await answer.json();
     field.conflict = null;
     field.text = body.text;
-    lastSaved = body.at;
+    line.lastSaved = body.at;
     await field.settle(body, body.text);
   } else {
     field.conflict = null;
@@ -76,7 +78,7 @@ async function askState() {
 }
 
 /** Ask who is signed in; take the fresh token, or open the dialog: the texts stay where they are. */
-async function checkUser(once = false) {
+export async function checkUser(once = false) {
   let state;
   try {
     state = await askState();
@@ -86,20 +88,20 @@ async function checkUser(once = false) {
   if (!state) return null;
   const text = expiredDialog.querySelector("[data-live-expired-text]");
   if (state.gone) {
-    expired = true;
+    line.expired = true;
     if ([...fields.values()].some((field) => field.isDirty) || once) openExpired();
   } else if (state.user !== root().dataset.user) {
     // Somebody else's account in the same browser: he reads nothing of what was typed here.
-    expired = true;
+    line.expired = true;
     root().hidden = true;
     text.textContent = `Un autre compte est ouvert dans ce navigateur. Reconnectez-vous avec le compte de ${root().dataset.userName} pour retrouver ce qui n’est pas enregistré.`;
     openExpired();
   } else {
-    csrf = state.csrf;
-    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = csrf; });
-    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
-    if (expired) {
-      expired = false;
+    line.csrf = state.csrf;
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = line.csrf; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": line.csrf }));
+    if (line.expired) {
+      line.expired = false;
       root().hidden = false;
       if (expiredDialog.open) expiredDialog.close();
       saveAll();
@@ -115,18 +117,18 @@ function openExpired() {
 
 expiredDialog?.querySelector("[data-live-resume]").addEventListener("click", async () => {
   await checkUser();
-  if (expired) tell("La session n’est pas encore rouverte. Reconnectez-vous dans l’autre onglet, avec le même compte.", "attention");
+  if (line.expired) tell("La session n’est pas encore rouverte. Reconnectez-vous dans l’autre onglet, avec le même compte.", "attention");
 });
 
 /* ---- What the other editor does ---- */
 
-async function follow() {
+export async function follow() {
   if (document.hidden || !root()) return;
   const state = await checkUser();
-  if (!state || state.gone || expired) return;
-  if (offline) {
-    offline = false;
-    failures = 0;
+  if (!state || state.gone || line.expired) return;
+  if (line.offline) {
+    line.offline = false;
+    line.failures = 0;
     saveAll();
   }
   for (const head of state.texts) {
@@ -134,7 +136,7 @@ async function follow() {
     if (!field || !field.element || field.isDirty || field.saving || head.revision <= field.base) continue;
     await take(field);
   }
-  if (state.stamp !== root().dataset.stamp && Date.now() - lastKey > 1500) refresh();
+  if (state.stamp !== root().dataset.stamp && Date.now() - line.lastKey > 1500) redraw(root()?.dataset.here);
 }
 
 async function take(field) {
@@ -157,8 +159,4 @@ async function take(field) {
   await field.settle(body, body.text);
 }
 
-const refresh = () => redraw(root()?.dataset.here);
-
-function redraw(address) {
-  if (window.htmx && root()) window.htmx.ajax("GET", address, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
-}
+onTrouble({ conflict: argue, signedOut: checkUser });

@@ -1,6 +1,4 @@
 // The screen of the room: asks every few seconds whether something changed (304 when not), and runs the clocks.
-"use strict";
-
 const main = document.querySelector("[data-screen]");
 const parts = main.querySelector("[data-screen-parts]");
 const lost = document.querySelector("[data-screen-lost]");

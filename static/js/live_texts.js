@@ -1,64 +1,44 @@
-// The live page: saves texts as they are typed, keeps them until the server has said « enregistré », follows the other editor, takes the keyboard.
+// The live page: saves texts as they are typed, keeps them until the server has said « enregistré ».
 // Without it every form of the page still works. Nothing here decides: the server refuses, this shows what it said.
-// Four files share these names, in this order: live_texts.js, live_others.js, live_acts.js, live.js. Only the last listens to typing and begins.
-"use strict";
+import { texts } from "./device.js";
+import { flying, waitingCount } from "./live_drafts.js";
+import { line, root } from "./live_page.js";
 
 const PAUSE = 1500; // ms without a key before a save
 const PATIENCE = 6000; // ms that a text may wait while one goes on typing
-const POLL = 5000;
 const RETRY = [3000, 5000, 10000, 15000];
 
-const root = () => document.getElementById("live");
 const statusLine = () => document.querySelector("[data-cmsic-saving]");
-let csrf = document.querySelector("#live input[name=csrfmiddlewaretoken]")?.value ?? "";
-let clockShift = 0;
-let offline = false;
-let expired = false;
-let failures = 0;
-let lastSaved = "";
-let lastKey = 0;
-let leaving = false;
+
+/** What the script of the sign-in and of crossed texts does when a save comes back with one. */
+const answers = { conflict: () => {}, signedOut: async () => {} };
+
+export function onTrouble({ conflict, signedOut }) {
+  Object.assign(answers, { conflict, signedOut });
+}
 
 /* ---- What is kept on the device: one row per text not yet saved, keyed to the user. Behind closed doors, nothing. ---- */
 
-const shelf = (() => {
-  let opening;
-  const open = () => (opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("cmsic-seance", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("texts", { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  }));
-  const run = async (mode, act) => {
-    const database = await open();
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction("texts", mode);
-      const request = act(transaction.objectStore("texts"));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-  };
-  return {
-    works: "indexedDB" in window,
-    async keep(row) {
-      try { await run("readwrite", (store) => store.put(row)); } catch { this.works = false; }
-    },
-    async drop(id) {
-      try { await run("readwrite", (store) => store.delete(id)); } catch { this.works = false; }
-    },
-    async all(prefix) {
-      try { return await run("readonly", (store) => store.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`))); } catch { this.works = false; return []; }
-    },
-  };
-})();
+export const shelf = {
+  works: "indexedDB" in window,
+  async keep(row) {
+    try { await texts.put(row); } catch { this.works = false; }
+  },
+  async drop(id) {
+    try { await texts.drop(id); } catch { this.works = false; }
+  },
+  async all(start) {
+    try { return await texts.all(start); } catch { this.works = false; return []; }
+  },
+};
 
-const prefix = () => `${root().dataset.user}|${root().dataset.session}|`;
+export const prefix = () => `${root().dataset.user}|${root().dataset.session}|`;
 
 /* ---- One text, on the page or not ---- */
 
-const fields = new Map();
+export const fields = new Map();
 
-class Field {
+export class Field {
   constructor(key, { text = "", saved = text, base = 0, sent = null, closed = false, name = "" } = {}) {
     Object.assign(this, { key, text, saved, base, sent, closed, name });
     this.saving = false;
@@ -128,9 +108,9 @@ function mark(key, revision, author) {
 
 /* ---- Saving ---- */
 
-async function save(field) {
+export async function save(field) {
   clearTimeout(field.timer);
-  if (!field.isDirty || field.saving || field.conflict || expired) return;
+  if (!field.isDirty || field.saving || field.conflict || line.expired) return;
   field.saving = true;
   // A text whose answer was lost is sent again as it was, so that the server can tell it has it.
   const sent = field.sent ?? field.text;
@@ -146,12 +126,12 @@ async function save(field) {
   field.saving = false;
   if (!answer || answer.status >= 500 || answer.status === 0) return later(field, answer);
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-    await checkUser(answer.status === 403);
-    if (!expired) return later(field, answer);
+    await answers.signedOut(answer.status === 403);
+    if (!line.expired) return later(field, answer);
     return show();
   }
-  offline = false;
-  failures = 0;
+  line.offline = false;
+  line.failures = 0;
   let body;
   try {
     body = await answer.json();
@@ -159,14 +139,14 @@ async function save(field) {
     return later(field, answer);
   }
   if (answer.ok) {
-    lastSaved = body.at;
+    line.lastSaved = body.at;
     await field.settle(body, sent);
     if (field.isDirty) save(field);
   } else if (body.code === "conflict") {
     field.sent = null;
     field.conflict = body;
     await field.keep();
-    argue(field);
+    answers.conflict(field);
   } else {
     field.sent = null;
     field.blocked = body.message;
@@ -175,28 +155,28 @@ async function save(field) {
   show();
 }
 
-function post(field, text, extra = {}) {
+export function post(field, text, extra = {}) {
   const [item, section] = [field.key.slice(0, field.key.lastIndexOf(".")), field.key.slice(field.key.lastIndexOf(".") + 1)];
   const body = new URLSearchParams({ item: item === "session" ? "" : item, section, text, base_revision: String(field.base), ...extra });
   return fetch(root().dataset.saveUrl, {
     method: "POST", body, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(15000),
-    headers: { Accept: "application/json", "X-CSRFToken": csrf, "X-Requested-With": "XMLHttpRequest" },
+    headers: { Accept: "application/json", "X-CSRFToken": line.csrf, "X-Requested-With": "XMLHttpRequest" },
   });
 }
 
 function later(field, answer) {
-  offline = true;
-  failures += 1;
-  field.timer = setTimeout(() => save(field), RETRY[Math.min(failures, RETRY.length) - 1]);
+  line.offline = true;
+  line.failures += 1;
+  field.timer = setTimeout(() => save(field), RETRY[Math.min(line.failures, RETRY.length) - 1]);
   show(answer ? "Le portail ne répond pas" : "");
 }
 
-function saveAll() {
+export function saveAll() {
   for (const field of fields.values()) save(field);
 }
 
 /** Wait a moment for what is being saved: before an act that depends on the texts. */
-async function settled(limit = 4000) {
+export async function settled(limit = 4000) {
   saveAll();
   const end = Date.now() + limit;
   while ([...fields.values()].some((field) => field.saving) && Date.now() < end) await new Promise((wake) => setTimeout(wake, 50));
@@ -204,11 +184,11 @@ async function settled(limit = 4000) {
 
 /* ---- The state of saving, always visible ---- */
 
-const SHAPES = { saved: "check", saving: "retry", offline: "offline", conflict: "attention" };
+const SHAPES = { saved: "check", saving: "retry", draft: "edit", offline: "offline", conflict: "attention" };
 
-function show(reason = "") {
-  const line = statusLine();
-  if (!line) return;
+export function show(reason = "") {
+  const bar = statusLine();
+  if (!bar) return;
   const dirty = [...fields.values()].filter((field) => field.isDirty);
   const count = `${dirty.length} modification${dirty.length > 1 ? "s" : ""}`;
   const closed = dirty.some((field) => field.closed) || !shelf.works;
@@ -216,17 +196,20 @@ function show(reason = "") {
   const kept = closed ? `${count} dans cette page seulement` : writing ? `${count}…` : `${count} gardée${dirty.length > 1 ? "s" : ""}`;
   const crossed = dirty.find((field) => field.conflict);
   const blocked = dirty.find((field) => field.blocked);
-  let [state, text] = ["saved", lastSaved ? `Enregistré ${lastSaved}` : "Rien à enregistrer"];
+  const waiting = waitingCount();
+  let [state, text] = ["saved", line.lastSaved ? `Enregistré ${line.lastSaved}` : "Rien à enregistrer"];
   if (crossed) [state, text] = ["conflict", `Deux versions de « ${crossed.name} »`];
   else if (blocked) [state, text] = ["conflict", `Non enregistré : ${blocked.blocked}`];
-  else if (expired && dirty.length) [state, text] = ["offline", `Session expirée, ${kept}`];
-  else if (offline && dirty.length) [state, text] = ["offline", `${reason || "Hors ligne"}, ${kept}`];
+  else if (line.expired && dirty.length) [state, text] = ["offline", `Session expirée, ${kept}`];
+  else if (line.offline && dirty.length) [state, text] = ["offline", `${reason || "Hors ligne"}, ${kept}`];
   else if (dirty.some((field) => field.saving)) [state, text] = ["saving", "Enregistrement…"];
   else if (dirty.length) [state, text] = ["saving", "Modifié, pas encore enregistré"];
-  line.className = `saving saving--${state}`;
-  const use = line.querySelector("use");
+  else if (flying.size) [state, text] = ["saving", "Enregistrement…"];
+  else if (waiting) [state, text] = ["draft", waiting > 1 ? `${waiting} champs remplis, pas encore enregistrés` : "1 champ rempli, pas encore enregistré"];
+  bar.className = `saving saving--${state}`;
+  const use = bar.querySelector("use");
   const address = use?.getAttribute("href").replace(/#.*/, `#${SHAPES[state]}`);
   if (use && use.getAttribute("href") !== address) use.setAttribute("href", address);
-  const words = line.querySelector("[data-cmsic-saving-text]");
+  const words = bar.querySelector("[data-cmsic-saving-text]");
   if (words.textContent !== text) words.textContent = text;
 }

@@ -63,6 +63,19 @@ def test_a_changed_cell_is_tinted_and_the_button_counts(live_page, portfolio):
     assert Project.objects.get(pk=project.pk).progress == 33
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_message_does_not_cover_the_button_that_publishes(live_page, portfolio, width):
+    dsi, project = portfolio
+    page = live_page(reverse("projects:mine"), user=dsi, width=width)
+    page.locator(f"[id='p-{project.pk}']").get_by_label("En %").fill("31")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    toast = page.locator(".toast")
+    toast.wait_for()
+    toast, publish = toast.bounding_box(), page.locator("[data-cmsic-own-publish]").bounding_box()
+    apart = toast["y"] + toast["height"] <= publish["y"] or publish["y"] + publish["height"] <= toast["y"]
+    assert apart, (toast, publish)
+
+
 def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
     dsi, project = portfolio
     for number in range(8):

@@ -35,7 +35,8 @@ from ..workflow import opening_blockers
 
 SHORTCUTS = [
     ("Ctrl+S", "Enregistrer tout de suite"),
-    ("Ctrl+Entrée", "Passer au point suivant"),
+    ("Ctrl+Entrée", "Enregistrer ce que l’on écrit, sans quitter le point"),
+    ("Alt+N", "Passer au point suivant"),
     ("Alt+↓", "Lire le point d’après, sans changer de point en cours"),
     ("Alt+↑", "Lire le point d’avant"),
     ("Alt+B", "Écrire les débats"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 STYLES = ("vendor/bootstrap/5.3.9/bootstrap-used.css", "css/tokens.css", "css/base.css", "css/components.css")
 SCRIPT = "js/live_shell.js"
+IMPORTED = ("js/device.js", "vendor/idb/8.0.4/index.js")  # by the script, at any depth
 WORKER = settings.BASE_DIR / "static" / "js" / "live_worker.js"
 
 
@@ -32,7 +33,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with what it keeps; its scope is the folder of the sessions."""
-    assets = [static(name) for name in (*STYLES, SCRIPT)]
+    assets = [static(name) for name in (*STYLES, SCRIPT, *IMPORTED)]
     kept = {"shell": reverse("sessions:shell"), "assets": assets}
     version = hashlib.sha256(json.dumps(kept).encode() + WORKER.read_bytes()).hexdigest()[:12]
     head = f"const SHELL = {json.dumps(kept | {'version': version})};\n"

@@ -105,6 +105,7 @@ def test_a_page_opened_again_without_the_line_shows_the_shell_and_comes_back(liv
     page.reload()
     expect(page.get_by_role("heading", name="Hors ligne")).to_be_visible()
     expect(page.locator("[data-shell-kept]")).to_contain_text("1 présence")
+    assert page.get_by_role("heading", name="Hors ligne").bounding_box()["x"] >= 16
     page.context.set_offline(False)
     expect(page.locator("#presence .gauge__number")).to_have_text("7", timeout=40_000)
     assert PresenceEvent.objects.filter(session=world.session).count() == 7

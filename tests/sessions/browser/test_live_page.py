@@ -10,12 +10,20 @@ from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
 from sessions.core.enums import SessionState
-from sessions.core.models import Decision, MinuteText, TextRevision
+from sessions.core.models import Decision, MinuteText, Speech, TextRevision
 from tests.browser import assert_accessible, assert_fits, sign_in
 from tests.factories import member_of
 from tests.sessions.held import held
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# How many buttons are shown beside the state of saving, and how many of them stand over its words.
+COVERED = """(text) => {
+  const words = document.querySelector("[data-cmsic-saving-text]");
+  words.textContent = text;
+  const box = words.getBoundingClientRect();
+  const acts = [...document.querySelectorAll(".live__acts :is(button, summary)")].filter((act) => act.checkVisibility()).map((act) => act.getBoundingClientRect());
+  return [acts.length, acts.filter((act) => act.left < box.right && box.left < act.right && act.top < box.bottom && box.top < act.bottom).length];
+}"""  # noqa: E501
 SAVED = re.compile(r"Enregistré \d\d:\d\d:\d\d")
 
 
@@ -198,7 +206,7 @@ def test_behind_closed_doors_nothing_stays_on_the_device(live_page):
 def test_an_item_is_held_with_the_keyboard_alone(live_page):
     world = held()
     page = opened(live_page, world)
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Alt+n")
     expect(page.locator(".points__item--current .points__title")).to_have_text("Point 1", timeout=10_000)
     page.keyboard.press("Alt+b")
     page.keyboard.type("On débat.")
@@ -209,13 +217,79 @@ def test_an_item_is_held_with_the_keyboard_alone(live_page):
     page.select_option("#decider_outcome", "noted")
     page.get_by_role("button", name="Décider", exact=True).click()
     expect(page.locator(".decision__head")).to_contain_text("Décision n° 1", timeout=10_000)
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Alt+n")
     expect(page.locator(".points__item--current .points__title")).to_have_text("Point 2", timeout=10_000)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     expect(page.locator("#raccourcis")).to_be_visible()
     decision = Decision.objects.get()
     assert (decision.outcome, decision.text) == ("noted", "La commission prend acte.")
+
+
+def test_ctrl_enter_records_where_one_writes_and_stays_on_the_item(live_page):
+    world = held()
+    page = opened(live_page, world)
+    current = page.locator(".points__item--current .points__title")
+    page.keyboard.press("Alt+n")
+    expect(current).to_have_text("Point 1", timeout=10_000)
+    page.keyboard.press("Alt+b")
+    page.keyboard.type("On débat.")
+    page.keyboard.press("Control+Enter")
+    expect(saving(page)).to_have_text(SAVED, timeout=1_400)  # before the pause after which a text saves itself
+    assert MinuteText.objects.get().text == "On débat."
+    page.keyboard.press("Alt+i")
+    page.fill("#parole_speaker_name", "Le directeur de cabinet")
+    page.locator("#parole_summary").press_sequentially("Il demande un calendrier.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".speeches")).to_contain_text("Il demande un calendrier.", timeout=10_000)
+    expect(current).to_have_text("Point 1")
+    assert Speech.objects.get().summary == "Il demande un calendrier."
+    # Nothing typed: nothing is done, and the item stays.
+    page.locator("#noter-parole summary").click()
+    page.locator("#parole_summary").press("Control+Enter")
+    page.wait_for_timeout(500)
+    expect(current).to_have_text("Point 1")
+    assert Speech.objects.count() == 1
+
+
+def test_every_field_with_something_typed_counts_in_the_state_of_saving(live_page):
+    world = held()
+    page = opened(live_page, world)
+    expect(saving(page)).to_have_text("Rien à enregistrer")
+    page.locator("#noter-parole summary").click()
+    page.fill("#parole_summary", "Il demande")
+    expect(saving(page)).to_have_text("1 champ rempli, pas encore enregistré")
+    page.fill("#parole_speaker_name", "Le directeur de cabinet")
+    expect(saving(page)).to_have_text("2 champs remplis, pas encore enregistrés")
+    # Still counted while one looks at another item, and when a text has been saved meanwhile.
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#point-titre")).to_have_text("Point 2", timeout=10_000)
+    expect(saving(page)).to_have_text("2 champs remplis, pas encore enregistrés")
+    debate(page).fill("On débat du deuxième point.")
+    expect(saving(page)).to_have_text("Modifié, pas encore enregistré")
+    expect(page.locator(".live-field__meta", has_text="révision 1")).to_have_count(1, timeout=10_000)
+    expect(saving(page)).to_have_text("2 champs remplis, pas encore enregistrés")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#parole_summary")).to_have_value("Il demande", timeout=10_000)
+    page.fill("#parole_summary", "")
+    page.fill("#parole_speaker_name", "")
+    expect(saving(page)).to_have_text(SAVED)
+
+
+def test_on_a_telephone_the_state_of_saving_is_read_whole(live_page):
+    world = held()
+    page = opened(live_page, world, width=360)
+    page.locator("form[data-live-next] button").click()
+    expect(page.locator(".live__clock")).to_be_visible(timeout=10_000)
+    for text in (
+        "Rien à enregistrer",
+        "2 champs remplis, pas encore enregistrés",
+        "Hors ligne, 12 modifications dans cette page seulement",
+    ):
+        # In one go: the page may draw itself again between two questions.
+        acts, covered = page.evaluate(COVERED, text)
+        assert (acts > 0, covered) == (True, 0), text
+        assert_fits(page)
 
 
 def test_what_is_half_typed_stays_when_somebody_arrives(live_page):

@@ -72,6 +72,36 @@ def test_the_agenda_is_put_in_order_by_mouse_and_keyboard(live_page, session, se
     expect(other.get_by_label("Projets liés")).to_be_visible()
 
 
+def test_a_finger_puts_an_item_elsewhere(live_page, session, secretary):
+    page = live_page(
+        reverse("sessions:prepare", args=[session.pk]), user=secretary, width=412, has_touch=True, is_mobile=True
+    )
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": 80, "y": y} for y in points]})
+
+    def drag(*, after_ms):
+        page.evaluate("document.querySelector('.agenda').scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(300)
+        boxes = [line.bounding_box() for line in page.locator(".agenda__line").all()]
+        begin, end = boxes[1]["y"] + boxes[1]["height"] / 2, boxes[3]["y"] + boxes[3]["height"] * 0.8
+        touch("touchStart", begin)
+        page.wait_for_timeout(after_ms)
+        for part in range(1, 11):
+            touch("touchMove", begin + (end - begin) * part / 10)
+            page.wait_for_timeout(30)
+        touch("touchEnd")
+
+    drag(after_ms=0)  # a finger that moves at once scrolls the page
+    page.wait_for_timeout(400)
+    assert titles(page) == stored(session) == ["Ouverture", "Budget", "Projets", "Divers"]
+    drag(after_ms=350)
+    expect(page.locator("[data-agenda-status]")).to_have_text("Ordre enregistré.")
+    assert titles(page) == stored(session) == ["Ouverture", "Projets", "Divers", "Budget"]
+    assert page.locator(".agenda__number").all_inner_texts() == ["", "1", "2", "3"]
+
+
 def test_without_script_the_buttons_move_an_item(live_page, session, secretary):
     page = live_page(
         reverse("sessions:prepare", args=[session.pk]), user=secretary, java_script_enabled=False, wait=False

@@ -1,0 +1,38 @@
+// The live page: what its scripts share, and what they say to whoever writes.
+
+export const root = () => document.getElementById("live");
+export const shownItem = () => root()?.querySelector("[data-live-item][aria-current]")?.dataset.liveItem ?? "";
+
+/** How the line and the sign-in are, for all the scripts of the page. */
+export const line = {
+  csrf: document.querySelector("#live input[name=csrfmiddlewaretoken]")?.value ?? "",
+  clockShift: 0, // ms between the clock of the portal and ours
+  offline: false,
+  expired: false,
+  failures: 0,
+  lastSaved: "",
+  lastKey: 0,
+};
+
+export function redraw(address) {
+  if (window.htmx && root()) window.htmx.ajax("GET", address, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
+}
+
+/** A message with the look of the others; portal.js takes care of its life once it is closed. */
+export function tell(text, tone = "information", refused = false) {
+  const box = document.querySelector("[data-cmsic-toasts]");
+  if (!box) return;
+  const isPassing = tone !== "late" && tone !== "attention";
+  // Ten presences ticked one after the other: the last line is the one that counts.
+  if (isPassing) box.querySelectorAll(".toast:not(.toast--late, .toast--attention)").forEach((former) => former.remove());
+  const toast = document.createElement("div");
+  toast.className = `toast toast--${tone}`;
+  if (refused) toast.dataset.liveRefused = "";
+  const words = Object.assign(document.createElement("p"), { textContent: text });
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "toast__close", textContent: "×" });
+  close.dataset.cmsicClose = "toast";
+  close.setAttribute("aria-label", "Fermer ce message");
+  toast.append(words, close);
+  box.append(toast);
+  if (isPassing) setTimeout(() => toast.remove(), 7000);
+}
