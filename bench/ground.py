@@ -28,15 +28,12 @@ def bench_database() -> Iterator[None]:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
 
     from tests import schema
 
-    if not schema.restore(name):
-        schema.make_empty(name)
-        call_command("migrate", verbosity=0)
-        schema.remember()
+    schema.make_empty(name)
+    schema.migrate()
     try:
         yield
     finally:

