@@ -1,25 +1,36 @@
 """Named rules: plain functions `can_…(user, object) -> bool`, each with the French sentence of its refusal."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
 
-RULES: dict[str, Callable[..., bool]] = {}
+
+class Rule(Protocol):
+    """A named rule: who may do something to an object, and the French sentence of its refusal."""
+
+    __name__: str
+    sentence: str
+
+    def __call__(self, user: Any, *objects: Any) -> bool: ...
 
 
-def rule(sentence: str) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
+RULES: dict[str, Rule] = {}
+
+
+def rule(sentence: str) -> Callable[[Callable[..., bool]], Rule]:
     """Name a rule and give the sentence shown to whom it stops."""
 
-    def register(function: Callable[..., bool]) -> Callable[..., bool]:
-        function.sentence = sentence  # type: ignore[attr-defined]
-        RULES[f"{function.__module__}.{function.__name__}"] = function
-        return function
+    def register(function: Callable[..., bool]) -> Rule:
+        named = cast("Rule", function)
+        named.sentence = sentence
+        RULES[f"{function.__module__}.{function.__name__}"] = named
+        return named
 
     return register
 
 
-def require(check: Callable[..., bool], user: Any, *objects: Any) -> None:
+def require(check: Rule, user: Any, *objects: Any) -> None:
     """Raise PermissionDenied (403) with the rule's own sentence when it does not hold."""
     if not check(user, *objects):
-        raise PermissionDenied(getattr(check, "sentence", "Vous n’avez pas le droit de faire cela."))
+        raise PermissionDenied(check.sentence)

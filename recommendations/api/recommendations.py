@@ -1,26 +1,23 @@
 """The API of recommendations: the same operations, rules and refusals as the pages."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commissions.models import Commission, Seat
 from foundation.common import clock
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.days import ApiDayField
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import FactsInput, NoteInput, ReasonInput
 from foundation.common.permissions import require
 from foundation.documents.operations.receiving import receive_upload
-from ministries.models import Commune, Ministry, Structure
-from projects.models import Project
 
 from .. import operations, rules
-from ..enums import OriginKind, Priority
+from ..enums import OriginKind
 from ..filters import RecommendationFilter
+from ..forms import ISSUED, REPORTED
 from ..models import Recommendation, RecommendationReport, RecommendationStep
 
 
@@ -70,35 +67,20 @@ class RecommendationReportSerializer(serializers.ModelSerializer[RecommendationR
         read_only_fields = fields
 
 
-class NewRecommendation(serializers.Serializer[Any]):
-    commission = VisibleKeyField(Commission)
-    text = serializers.CharField(max_length=5_000)
-    addressee_label = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
-    structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
-    ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
-    commune = VisibleKeyField(Commune, required=False, allow_null=True, default=None)
-    project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
-    due_on = ApiDayField(required=False, allow_null=True, default=None)
-    priority = serializers.ChoiceField(choices=Priority.choices, required=False, default=Priority.NORMAL)
-    theme = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
-    origin_label = serializers.CharField(max_length=500)
+class NewRecommendation(FactsInput):
+    class Meta:
+        model = Recommendation
+        fields = ISSUED
 
 
-class NoteInput(serializers.Serializer[Any]):
-    note = serializers.CharField(max_length=5_000, required=False, allow_blank=True, default="")
-
-
-class ReasonInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=5_000)
-
-
-class ReportInput(serializers.Serializer[Any]):
+class ReportInput(FactsInput):
     """With a piece, the request is multipart/form-data."""
 
-    text = serializers.CharField(max_length=20_000)
-    proof_link = serializers.URLField(max_length=200, required=False, allow_blank=True, default="")
     proof_file = serializers.FileField(required=False, allow_null=True, default=None)
+
+    class Meta:
+        model = RecommendationReport
+        fields = (*REPORTED, "proof_file")
 
 
 class RecommendationViewSet(VisibleViewSet):
@@ -115,23 +97,11 @@ class RecommendationViewSet(VisibleViewSet):
         row = operations.issue(**data, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=request.user)
         return Response(RecommendationSerializer(row).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
-    @action(detail=True, methods=["post"])
-    def accept(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_answer, request.user, row)
-        return Response(
-            RecommendationSerializer(operations.accept(row.pk, **payload(NoteInput, request), by=request.user)).data
-        )
-
-    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
-    @action(detail=True, methods=["post"])
-    def start(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_answer, request.user, row)
-        return Response(
-            RecommendationSerializer(operations.start(row.pk, **payload(NoteInput, request), by=request.user)).data
-        )
+    accept = api_act(operations.accept, rule=rules.can_answer, takes=NoteInput)
+    start = api_act(operations.start, rule=rules.can_answer, takes=NoteInput)
+    validate = api_act(operations.validate, rule=rules.can_review, takes=NoteInput)
+    reject = api_act(operations.reject, rule=rules.can_review, takes=ReasonInput)
+    lapse = api_act(operations.lapse, rule=rules.can_lapse, takes=ReasonInput)
 
     @extend_schema(request=ReportInput, responses={201: RecommendationReportSerializer})
     @action(detail=True, methods=["post"])
@@ -152,33 +122,6 @@ class RecommendationViewSet(VisibleViewSet):
             row.pk, text=data["text"], proof_link=data["proof_link"], proof_file=stored, by=request.user
         )
         return Response(RecommendationReportSerializer(written).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=NoteInput, responses=RecommendationSerializer)
-    @action(detail=True, methods=["post"])
-    def validate(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_review, request.user, row)
-        return Response(
-            RecommendationSerializer(operations.validate(row.pk, **payload(NoteInput, request), by=request.user)).data
-        )
-
-    @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_review, request.user, row)
-        return Response(
-            RecommendationSerializer(operations.reject(row.pk, **payload(ReasonInput, request), by=request.user)).data
-        )
-
-    @extend_schema(request=ReasonInput, responses=RecommendationSerializer)
-    @action(detail=True, methods=["post"])
-    def lapse(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_lapse, request.user, row)
-        return Response(
-            RecommendationSerializer(operations.lapse(row.pk, **payload(ReasonInput, request), by=request.user)).data
-        )
 
     @extend_schema(responses=RecommendationStepSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)

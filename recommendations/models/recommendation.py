@@ -82,7 +82,7 @@ class Recommendation(VersionedModel):
         editable=False,
         help_text="Vide pour une reprise dont le numéro n’est pas connu.",
     )
-    text = models.TextField("recommandation")
+    text = models.TextField("recommandation", max_length=5_000)
     seat = models.ForeignKey(
         "commissions.Seat",
         on_delete=models.PROTECT,
@@ -90,6 +90,7 @@ class Recommendation(VersionedModel):
         blank=True,
         related_name="recommendations",
         verbose_name="siège destinataire",
+        help_text="Le titulaire du siège répond, même s’il change.",
     )
     structure = models.ForeignKey(
         "ministries.Structure",
@@ -106,6 +107,7 @@ class Recommendation(VersionedModel):
         blank=True,
         related_name="recommendations",
         verbose_name="ministère destinataire",
+        help_text="Son DSI la voit et en rend compte.",
     )
     commune = models.ForeignKey(
         "ministries.Commune",
@@ -114,6 +116,7 @@ class Recommendation(VersionedModel):
         blank=True,
         related_name="recommendations",
         verbose_name="commune destinataire",
+        help_text="Son RSI la voit et en rend compte.",
     )
     addressee_scope = models.ForeignKey(
         "accounts.Scope",
@@ -124,7 +127,10 @@ class Recommendation(VersionedModel):
         verbose_name="périmètre du destinataire",
     )
     addressee_label = models.CharField(
-        "destinataire", max_length=300, blank=True, help_text="Tel qu’écrit au procès-verbal."
+        "destinataire, tel qu’écrit",
+        max_length=300,
+        blank=True,
+        help_text="Vide : le nom du siège, de la structure, du ministère ou de la commune.",
     )
     due_on = models.DateField("échéance", null=True, blank=True)
     priority = models.CharField("priorité", max_length=10, choices=Priority, default=Priority.NORMAL)
@@ -139,7 +145,9 @@ class Recommendation(VersionedModel):
     )
     origin_kind = models.CharField("nature de l’origine", max_length=10, choices=OriginKind, default=OriginKind.SESSION)
     origin_label = models.CharField(
-        "origine", max_length=500, help_text="Figée : session et point où elle a été émise."
+        "origine",
+        max_length=500,
+        help_text="Où et comment elle a été émise : session et point, courrier, réunion, conférence.",
     )
     issued_on = models.DateField("émise le")
     state = models.CharField("état", max_length=10, choices=RecommendationState, default=RecommendationState.ISSUED)
@@ -246,11 +254,15 @@ class RecommendationReport(BaseModel):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="reports", verbose_name="recommandation"
     )
-    text = models.TextField("compte rendu")
+    text = models.TextField("ce qui a été fait", max_length=20_000)
     proof_file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce"
     )
-    proof_link = models.URLField("lien vers la preuve", blank=True)
+    proof_link = models.URLField(
+        "adresse de la preuve",
+        blank=True,
+        help_text="Page publiée, dossier partagé… Une pièce ou une adresse est nécessaire.",
+    )
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
     reported_at = models.DateTimeField("le")
     outcome = models.CharField("suite", max_length=10, choices=ReportOutcome, default=ReportOutcome.PENDING)

@@ -6,20 +6,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.common import clock
+from foundation.common.acts import page_act
+from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.documents.operations.receiving import receive_upload
 
 from .. import operations, rules
 from ..enums import OriginKind
-from ..forms import IssueForm, ReasonForm, ReportForm
+from ..forms import IssueForm, ReportForm
 from ..models import Recommendation
 from .reading import crumbs, visible_recommendation
 
@@ -54,24 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         require(rules.can_issue, request.user, data["commission"])
         today = clock.today()
-        row = operations.issue(
-            commission=data["commission"],
-            year=today.year,
-            text=data["text"],
-            addressee_label=data["addressee_label"],
-            seat=data["seat"],
-            structure=data["structure"],
-            ministry=data["ministry"],
-            commune=data["commune"],
-            due_on=data["due_on"],
-            priority=data["priority"],
-            theme=data["theme"],
-            project=data["project"],
-            origin_kind=OriginKind.OTHER,
-            origin_label=data["origin_label"],
-            issued_on=today,
-            by=request.user,
-        )
+        row = operations.issue(**data, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=request.user)
         messages.success(request, f"{row.reference} est émise : son destinataire la voit dans ses recommandations.")
         return _address(row)
 
@@ -88,22 +72,50 @@ def create(request: HttpRequest) -> HttpResponse:
     return serve_form(request, IssueForm, page, act, user=request.user, commissions=commissions)
 
 
-@require_POST
-def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_answer, request.user, row)
-    operations.accept(pk, by=request.user)
-    messages.success(request, "La recommandation est acceptée : commencez-la, puis rendez compte avec sa preuve.")
-    return redirect("recommendations:detail", pk)
-
-
-@require_POST
-def start(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_answer, request.user, row)
-    operations.start(pk, by=request.user)
-    messages.success(request, "L’exécution est notée comme commencée.")
-    return redirect("recommendations:detail", pk)
+accept = page_act(
+    operations.accept,
+    fetch=visible_recommendation,
+    rule=rules.can_answer,
+    said="La recommandation est acceptée : commencez-la, puis rendez compte avec sa preuve.",
+    to=_address,
+)
+start = page_act(
+    operations.start,
+    fetch=visible_recommendation,
+    rule=rules.can_answer,
+    said="L’exécution est notée comme commencée.",
+    to=_address,
+)
+validate = page_act(
+    operations.validate,
+    fetch=visible_recommendation,
+    rule=rules.can_review,
+    said="La preuve est acceptée : la recommandation est exécutée.",
+    to=_address,
+)
+reject = page_act(
+    operations.reject,
+    fetch=visible_recommendation,
+    rule=rules.can_review,
+    form=ReasonForm,
+    page=lambda row: _page(row, "Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."),
+    said="La preuve est refusée : la recommandation revient à son destinataire avec votre motif.",
+    to=_address,
+)
+lapse = page_act(
+    operations.lapse,
+    fetch=visible_recommendation,
+    rule=rules.can_lapse,
+    form=ReasonForm,
+    page=lambda row: _page(
+        row,
+        "Déclarer caduque",
+        "Déclarer caduque",
+        "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle.",
+    ),
+    said="La recommandation est caduque ; elle reste comptée comme telle.",
+    to=_address,
+)
 
 
 @require_form
@@ -130,57 +142,5 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         ReportForm,
         _page(row, "Rendre compte", "Remettre le compte rendu", f"« {row.text} »", multipart=True),
-        act,
-    )
-
-
-@require_POST
-def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_review, request.user, row)
-    operations.validate(pk, by=request.user)
-    messages.success(request, "La preuve est acceptée : la recommandation est exécutée.")
-    return redirect("recommendations:detail", pk)
-
-
-@require_form
-def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_review, request.user, row)
-
-    def act(form: Form) -> str:
-        operations.reject(pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(
-            request, "La preuve est refusée : la recommandation revient à son destinataire avec votre motif."
-        )
-        return _address(row)
-
-    return serve_form(
-        request,
-        ReasonForm,
-        _page(row, "Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."),
-        act,
-    )
-
-
-@require_form
-def lapse(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_lapse, request.user, row)
-
-    def act(form: Form) -> str:
-        operations.lapse(pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La recommandation est caduque ; elle reste comptée comme telle.")
-        return _address(row)
-
-    return serve_form(
-        request,
-        ReasonForm,
-        _page(
-            row,
-            "Déclarer caduque",
-            "Déclarer caduque",
-            "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle.",
-        ),
         act,
     )

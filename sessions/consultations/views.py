@@ -152,7 +152,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     offered = open_to_consultations(request.user)
     first = offered.first()
     if first is None:
-        raise PermissionDenied(rules.can_consult.sentence)  # type: ignore[attr-defined]
+        raise PermissionDenied(rules.can_consult.sentence)
     asked = request.GET.get("commission", "")
     commission = (
         next((row for row in offered if str(row.pk) == asked), None)

@@ -55,7 +55,7 @@ MORE = 3  # lines added by each press of the button
 def record_past(request: HttpRequest) -> HttpResponse:
     kept = commissions_kept(request)
     if not kept:
-        raise PermissionDenied(rules.can_create_session.sentence)  # type: ignore[attr-defined]
+        raise PermissionDenied(rules.can_create_session.sentence)
     commission = _commission(request, kept)
     require(rules.can_create_session, request.user, commission)
     seats = list(commission.seats.in_protocol_order())

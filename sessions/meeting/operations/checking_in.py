@@ -163,7 +163,7 @@ def check_in(typed: str, *, user: "User", seat_id: UUID | None = None) -> Arriva
     """
     found = find_by_code(typed, user=user)
     if not found.places:
-        raise Refused(can_check_in.sentence)  # type: ignore[attr-defined]
+        raise Refused(can_check_in.sentence)
     places = [now.place for now in found.places]
     place = next((place for place in places if place.seat_id == seat_id), None) if seat_id is not None else places[0]
     if place is None:

@@ -161,7 +161,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     offered = open_to_proposals(request.user)
     first = offered.first()
     if first is None:
-        raise PermissionDenied(rules.can_propose.sentence)  # type: ignore[attr-defined]
+        raise PermissionDenied(rules.can_propose.sentence)
     asked = request.GET.get("commission", "")
     commission = _chosen(offered, asked) if asked else first if offered.count() == 1 else None
     if commission is None:

@@ -327,7 +327,7 @@ def _entry(step: Any) -> dict[str, Any]:
 def session_create(request: HttpRequest) -> HttpResponse:
     kept = commissions_kept(request)
     if not kept:
-        raise PermissionDenied(rules.can_create_session.sentence)  # type: ignore[attr-defined]
+        raise PermissionDenied(rules.can_create_session.sentence)
 
     def act(form: NewSessionForm) -> str:
         commission = form.cleaned_data["commission"]

@@ -31,7 +31,7 @@ def visible_template(request: HttpRequest, pk: UUID) -> SessionTemplate:
 @require_safe
 def templates(request: HttpRequest) -> HttpResponse:
     if not request.user.access.commissions(Role.SECRETARY, Role.PRESIDENT):
-        raise PermissionDenied(rules.can_create_session.sentence)  # type: ignore[attr-defined]
+        raise PermissionDenied(rules.can_create_session.sentence)
     rows = (
         SessionTemplate.objects.visible_to(request.user)
         .kept()

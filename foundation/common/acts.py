@@ -1,0 +1,110 @@
+"""One act, declared once: the page, or the action of the API, of an ordinary act.
+
+Both do the same five things: fetch among what one may see (404), require the rule (403), check the shape (400), call
+the
+operation (409 when it refuses), answer. An act that differs is a plain function.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .api_input import payload
+from .form_pages import FormPage, serve_form
+from .permissions import Rule, require
+
+View = Callable[..., HttpResponse]
+
+
+def itself(row: Any) -> Any:
+    return row
+
+
+def page_act(
+    operation: Callable[..., Any],
+    *,
+    fetch: Callable[[HttpRequest, UUID], Any],
+    rule: Rule,
+    said: str | Callable[[Any], str],
+    to: Callable[[Any], str],
+    of: Callable[[Any], Any] = itself,
+    form: type[Form] | None = None,
+    page: Callable[[Any], FormPage] | None = None,
+) -> View:
+    """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
+
+    `of` gives what the rule is about (the session of an item); `said` the sentence shown afterwards, `to` where one
+    goes,
+    both from the row fetched before the act, `said` from what the operation returned when it is a function.
+    """
+
+    def done(request: HttpRequest, row: Any, **typed: Any) -> str:
+        result = operation(row.pk, **typed, by=request.user)
+        messages.success(request, said(result) if callable(said) else said)
+        return to(row)
+
+    def shown(request: HttpRequest, pk: UUID) -> Any:
+        row = fetch(request, pk)
+        require(rule, request.user, of(row))
+        return row
+
+    @require_POST
+    def button(request: HttpRequest, pk: UUID) -> HttpResponse:
+        return HttpResponseRedirect(done(request, shown(request, pk)))
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def form_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+        row = shown(request, pk)
+        assert form is not None
+        assert page is not None
+        return serve_form(request, form, page(row), lambda typed: done(request, row, **typed.cleaned_data))
+
+    return button if form is None else form_page
+
+
+def api_act(
+    operation: Callable[..., Any],
+    *,
+    rule: Rule,
+    takes: type[serializers.BaseSerializer] | None = None,
+    answers: type[serializers.BaseSerializer] | None = None,
+    of: Callable[[Any], Any] = itself,
+    name: str = "",
+    status: int = 200,
+) -> Any:
+    """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
+
+    `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
+    attribute when it is not the operation's.
+    """
+
+    def act(self: Any, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        require(rule, request.user, of(row))
+        result = operation(row.pk, **(payload(takes, request) if takes else {}), by=request.user)
+        if status == 204:
+            return Response(status=204)
+        context = self.get_serializer_context()
+        shown = answers(result, context=context) if answers else self.get_serializer(_current(self, result))
+        return Response(shown.data, status=status)
+
+    act.__name__ = name or operation.__name__
+    act.__doc__ = operation.__doc__
+    responses = {status: None if status == 204 else answers} if answers or status == 204 else None
+    said: dict[str, Any] = {"request": takes} | ({"responses": responses} if responses else {})
+    return extend_schema(**said)(action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"))(act))
+
+
+def _current(view: Any, result: Any) -> Any:
+    """What the operation returned when it is the row of the viewset; the row read again otherwise."""
+    return result if isinstance(result, view.model) else view.get_object()

@@ -1,0 +1,218 @@
+"""One input, declared once.
+
+Where a model holds what is typed, its columns give name, label, limit, help and choices to the form (`FactsForm`) and
+to
+the API (`FactsInput`). Where none does, a frozen dataclass of `fact(…)` does (`form_of`, `input_of`). Neither saves:
+the
+operation checks the law and writes.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, ClassVar, TypeVar, get_type_hints
+
+from django import forms
+from django.db import models
+from rest_framework import serializers
+
+from .api_views import VisibleKeyField
+from .days import ApiDayField, ApiInstantField, DayField
+from .typography import capitalize_first
+
+F = TypeVar("F")
+LONG = 5_000  # characters of a text without a limit of its own: a page and a half
+
+
+def facts_from(kind: Callable[..., F], values: Mapping[str, Any]) -> F:
+    """Make the frozen dataclass of an operation from validated values; values of lists become their enumeration."""
+    hints = get_type_hints(kind)
+    names = [field.name for field in dataclasses.fields(kind) if field.name in values]  # type: ignore[arg-type]
+    return kind(**{name: _typed(hints[name], values[name]) for name in names})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) and value not in ("", None) else value
+
+
+class FactsForm(forms.ModelForm):
+    """The form of some columns of a model. `Meta.facts` is the dataclass that its operation takes.
+
+    `user` limits every foreign key to what he may see; a subclass narrows further. `instance` gives the initial values.
+    """
+
+    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                visible = getattr(field.queryset, "visible_to", None)
+                field.queryset = visible(user) if visible and user is not None else field.queryset.none()
+
+    def _post_clean(self) -> None:
+        """Nothing is written to the instance here."""
+
+    def save(self, commit: bool = True) -> Any:
+        raise TypeError("a form checks shape; call the operation to save")
+
+    def facts(self) -> Any:
+        return facts_from(self.Meta.facts, self.cleaned_data)  # type: ignore[attr-defined]
+
+
+def column_field(column: models.Field, **options: Any) -> forms.Field | None:
+    """The form field of a column: days are read as people write them, long texts have room."""
+    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
+        options.setdefault("form_class", DayField)
+    if isinstance(column, models.TextField):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+    if isinstance(column, models.URLField):
+        options.setdefault("assume_scheme", "https")
+    if isinstance(column, models.ForeignKey) and column.null:
+        options.setdefault("empty_label", "—")
+    return column.formfield(**options)
+
+
+class FactsInput(serializers.ModelSerializer):
+    """The same columns as a payload. What is left out has the default of its column."""
+
+    serializer_related_field = VisibleKeyField
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = serializers.ModelSerializer.serializer_field_mapping | {
+        models.DateField: ApiDayField,
+        models.DateTimeField: ApiInstantField,
+    }
+
+    def build_standard_field(self, field_name: str, model_field: models.Field) -> Any:
+        field_class, options = super().build_standard_field(field_name, model_field)
+        return field_class, self._with_default(options, model_field)
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        field_class, options = super().build_relational_field(field_name, relation_info)
+        options.pop("view_name", None)
+        options.pop("queryset", None)
+        return field_class, self._with_default(options | {"model": relation_info.related_model}, relation_info[0])
+
+    @staticmethod
+    def _with_default(options: dict[str, Any], column: models.Field | None) -> dict[str, Any]:
+        """Uniqueness is the operation's, under its lock; a default is said, so that the schema shows it."""
+        kept = [check for check in options.get("validators", ()) if not hasattr(check, "queryset")]
+        options = {name: value for name, value in options.items() if name != "validators"}
+        if kept:
+            options["validators"] = kept
+        if options.pop("required", True) is False and "read_only" not in options:
+            options["required"] = False
+            options["default"] = _default_of(column)
+        return options
+
+    def get_validators(self) -> list[Any]:
+        return []
+
+    def facts(self) -> Any:
+        return facts_from(self.Meta.facts, self.validated_data)  # type: ignore[attr-defined]
+
+
+def _default_of(column: models.Field | None) -> Any:
+    if column is None or column.many_to_many:
+        return list
+    if column.has_default():
+        return column.default
+    return None if column.null else ""
+
+
+def fact(
+    label: str,
+    *,
+    max_length: int = LONG,
+    lines: int = 1,
+    help_text: str = "",
+    default: Any = dataclasses.MISSING,
+    bounds: tuple[int, int] | None = None,
+) -> Any:
+    """A field of an input without a model. `lines`: room given to a text; `bounds`: of a whole number."""
+    said = {"label": label, "max_length": max_length, "lines": lines, "help_text": help_text, "bounds": bounds}
+    return dataclasses.field(default=default, metadata=said)
+
+
+def form_of(kind: type) -> type[forms.Form]:
+    """The form of an input declared by `fact(…)`."""
+    hints = get_type_hints(kind)
+    made = {field.name: _form_field(hints[field.name], field) for field in dataclasses.fields(kind)}
+
+    def facts(form: forms.Form) -> Any:
+        return facts_from(kind, form.cleaned_data)
+
+    return type(f"{kind.__name__}Form", (forms.Form,), made | {"facts": facts, "__doc__": kind.__doc__})
+
+
+def input_of(kind: type) -> type[serializers.Serializer]:
+    """The payload of an input declared by `fact(…)`."""
+    hints = get_type_hints(kind)
+    made = {field.name: _api_field(hints[field.name], field) for field in dataclasses.fields(kind)}
+    return type(f"{kind.__name__}Input", (serializers.Serializer,), made | {"__doc__": kind.__doc__})
+
+
+def _said(field: dataclasses.Field) -> tuple[dict[str, Any], bool, Any]:
+    is_required = field.default is dataclasses.MISSING
+    common = {"label": capitalize_first(field.metadata["label"]), "help_text": field.metadata["help_text"]}
+    return common, is_required, None if is_required else field.default
+
+
+def _form_field(hint: Any, field: dataclasses.Field) -> forms.Field:
+    common, is_required, default = _said(field)
+    options: dict[str, Any] = common | {"required": is_required, "initial": default}
+    bounds = field.metadata["bounds"]
+    if hint is bool:
+        return forms.BooleanField(**options | {"required": False})
+    if hint in (int, int | None):
+        return forms.IntegerField(**options, **_bounds(bounds))
+    if hint in (date, date | None):
+        return DayField(**options)
+    if isinstance(hint, type) and issubclass(hint, models.Choices):
+        return forms.ChoiceField(choices=hint.choices, **options)
+    lines = field.metadata["lines"]
+    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+    return forms.CharField(max_length=field.metadata["max_length"], widget=widget, **options)
+
+
+def _api_field(hint: Any, field: dataclasses.Field) -> serializers.Field:
+    common, is_required, default = _said(field)
+    options: dict[str, Any] = common if is_required else common | {"required": False, "default": default}
+    bounds = field.metadata["bounds"]
+    if hint is bool:
+        return serializers.BooleanField(**options)
+    if hint in (int, int | None):
+        return serializers.IntegerField(allow_null=hint is not int, **options, **_bounds(bounds))
+    if hint in (date, date | None):
+        return ApiDayField(allow_null=hint is not date, **options)
+    if hint in (datetime, datetime | None):
+        return ApiInstantField(allow_null=hint is not datetime, **options)
+    if isinstance(hint, type) and issubclass(hint, models.Choices):
+        return serializers.ChoiceField(choices=hint.choices, **options)
+    return serializers.CharField(max_length=field.metadata["max_length"], allow_blank=not is_required, **options)
+
+
+def _bounds(bounds: tuple[int, int] | None) -> dict[str, int]:
+    return {"min_value": bounds[0], "max_value": bounds[1]} if bounds else {}
+
+
+@dataclasses.dataclass(frozen=True)
+class Reason:
+    """Why an act is done."""
+
+    reason: str = fact("motif", lines=4)
+
+
+@dataclasses.dataclass(frozen=True)
+class Note:
+    """What may be said with an act."""
+
+    note: str = fact("précision", lines=3, default="")
+
+
+ReasonForm, ReasonInput = form_of(Reason), input_of(Reason)
+NoteForm, NoteInput = form_of(Note), input_of(Note)
+
+
+class Versioned(serializers.Serializer[Any]):
+    """A save says the version it started from; another one answers 409 with both texts."""
+
+    base_version = serializers.IntegerField(min_value=1)

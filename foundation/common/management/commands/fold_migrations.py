@@ -1,0 +1,47 @@
+"""Fold the changes of the models into each app's 0001_initial, while no database in production depends on it.
+
+Written by Django's own autodetector and optimizer: the schema is that of the models, in as few operations as they
+allow.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.optimizer import MigrationOptimizer
+from django.db.migrations.writer import MigrationWriter
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ours = [
+            config.label
+            for config in apps.get_app_configs()
+            if Path(config.path) == settings.BASE_DIR / config.name.replace(".", "/")
+            and (Path(config.path) / "migrations" / "0001_initial.py").exists()
+        ]
+        call_command("makemigrations", *ours, verbosity=0, interactive=False)
+        disk = MigrationLoader(None).disk_migrations
+        for label in ours:
+            names = sorted(name for app, name in disk if app == label)
+            if len(names) > 1:
+                self._fold(label, [disk[label, name] for name in names])
+                self.stdout.write(f"{label}: {len(names) - 1} folded")
+
+    @staticmethod
+    def _fold(label: str, migrations: list[Any]) -> None:
+        first, later = migrations[0], migrations[1:]
+        operations = [operation for migration in migrations for operation in migration.operations]
+        outside = {needed for migration in later for needed in migration.dependencies if needed[0] != label}
+        first.operations = MigrationOptimizer().optimize(operations, label)
+        first.dependencies = sorted({*first.dependencies, *outside}, key=str)
+        folder = Path(apps.get_app_config(label).path) / "migrations"
+        (folder / f"{first.name}.py").write_text(MigrationWriter(first, include_header=False).as_string())
+        for migration in later:
+            (folder / f"{migration.name}.py").unlink()
