@@ -3,13 +3,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.lists import Filters
 from ministries.models import Ministry
 
 from .enums import CommissionKind, HolderKind, SeatRole
 from .models import Commission, Mandate, Seat, Statute
 
 
-class CommissionFilter(django_filters.FilterSet):
+class CommissionFilter(Filters):
     q = django_filters.CharFilter(label="Nom ou code", method="by_name")
     kind = django_filters.ChoiceFilter(label="Nature", choices=CommissionKind.choices, empty_label="toutes les natures")
     ministry = django_filters.ModelChoiceFilter(
@@ -42,7 +43,7 @@ class CommissionFilter(django_filters.FilterSet):
         return rows.filter(Exists(Seat.objects.filter(commission=OuterRef("pk")).in_force(today).filter(~Exists(held))))
 
 
-class SeatFilter(django_filters.FilterSet):
+class SeatFilter(Filters):
     commission = django_filters.UUIDFilter(label="commission", field_name="commission_id")
     role = django_filters.ChoiceFilter(label="rôle", choices=SeatRole.choices)
     in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
@@ -55,7 +56,7 @@ class SeatFilter(django_filters.FilterSet):
         return rows.in_force(value)
 
 
-class MandateFilter(django_filters.FilterSet):
+class MandateFilter(Filters):
     commission = django_filters.UUIDFilter(label="commission", field_name="seat__commission_id")
     seat = django_filters.UUIDFilter(label="siège", field_name="seat_id")
     person = django_filters.UUIDFilter(label="personne", field_name="person_id")
@@ -69,7 +70,7 @@ class MandateFilter(django_filters.FilterSet):
         return rows.in_force(value)
 
 
-class StatuteFilter(django_filters.FilterSet):
+class StatuteFilter(Filters):
     commission = django_filters.UUIDFilter(label="commission", field_name="commission_id")
     in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
 

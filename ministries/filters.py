@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet, Value
 
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.lists import Filters
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
 from .models import Appointment, Commune, CouncilRecord, Departement, LegalText, Ministry, Structure
@@ -14,7 +15,7 @@ from .models.appointment import APPOINTMENT_ROLES
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class LegalTextFilter(django_filters.FilterSet):
+class LegalTextFilter(Filters):
     q = django_filters.CharFilter(label="Mots ou référence", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=LegalTextKind.choices, empty_label="toutes les natures")
     state = django_filters.ChoiceFilter(label="État", choices=LegalTextState.choices, empty_label="tous les états")
@@ -32,7 +33,7 @@ class LegalTextFilter(django_filters.FilterSet):
         return rows.found_by(value)
 
 
-class CouncilFilter(django_filters.FilterSet):
+class CouncilFilter(Filters):
     q = django_filters.CharFilter(label="Objet ou contenu", method="by_words")
     kind = django_filters.ChoiceFilter(
         label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures"
@@ -56,7 +57,7 @@ class CouncilFilter(django_filters.FilterSet):
         return rows
 
 
-class CommuneFilter(django_filters.FilterSet):
+class CommuneFilter(Filters):
     q = django_filters.CharFilter(label="Nom (toutes graphies)", method="by_name")
     departement = django_filters.ModelChoiceFilter(
         label="Département",
@@ -73,7 +74,7 @@ class CommuneFilter(django_filters.FilterSet):
         return rows.named_like(value)
 
 
-class MinistryFilter(django_filters.FilterSet):
+class MinistryFilter(Filters):
     """For the API: the ministries in force on a day."""
 
     in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
@@ -93,7 +94,7 @@ class MinistryFilter(django_filters.FilterSet):
         )
 
 
-class StructureFilter(django_filters.FilterSet):
+class StructureFilter(Filters):
     ministry = django_filters.ModelChoiceFilter(label="ministère", queryset=Ministry.objects.order_by("pk"))
     kind = django_filters.ChoiceFilter(label="nature", choices=StructureKind.choices)
     in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
@@ -106,7 +107,7 @@ class StructureFilter(django_filters.FilterSet):
         return rows.in_force(value)
 
 
-class AppointmentFilter(django_filters.FilterSet):
+class AppointmentFilter(Filters):
     q = django_filters.CharFilter(label="Personne, fonction ou institution", method="by_words")
     role = django_filters.ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
     when = django_filters.ChoiceFilter(

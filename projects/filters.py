@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from foundation.common import clock
+from foundation.common.lists import Filters
 from ministries.models import Ministry
 
 from .enums import STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
@@ -27,7 +28,7 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
     return Ministry.objects.filter(scope_id__in=access.scopes()).alphabetical()
 
 
-class ProjectFilter(django_filters.FilterSet):
+class ProjectFilter(Filters):
     q = django_filters.CharFilter(label="Mots ou code", method="by_words", max_length=200)
     ministry = django_filters.ChoiceFilter(
         label="Ministère", field_name="ministry_id", choices=[], empty_label="tous les ministères"

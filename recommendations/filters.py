@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import french_query
+from foundation.common.lists import Filters
 from ministries.models import Ministry
 
 from .enums import OriginKind, Priority
@@ -30,7 +31,7 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
     return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().order_by("name", "pk")
 
 
-class RecommendationFilter(django_filters.FilterSet):
+class RecommendationFilter(Filters):
     q = django_filters.CharFilter(label="Mots", method="by_words", max_length=200)
     mine = django_filters.ChoiceFilter(
         label="Pour moi", choices=[("1", "à mon adresse")], empty_label="toutes", method="by_mine"

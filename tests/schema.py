@@ -15,6 +15,8 @@ def clone(name: str, *, run: str) -> None:
     """Make the database `name` from the template of this run; the template is made when this is the first to ask."""
     template = f"{connection.settings_dict['NAME']}_template"
     with connection._nodb_cursor() as cursor:
+        # A loaded machine takes longer than the limits of the portal to make the template.
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         # Held by this session: the other workers wait, and a worker that is killed lets go of it.
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template])

@@ -114,3 +114,11 @@ def parse_decimal(text: str) -> Decimal:
     if not value.is_finite():
         raise ValueError("not a finite number")
     return value
+
+
+def in_order(queryset: QuerySet, sorts: Mapping[str, Sort], name: str) -> QuerySet:
+    """The whole list in the order of one of its sorts."""
+    expression = sorts[name.lstrip("-")].expression
+    sign = "-" if name.startswith("-") else ""
+    keyed = queryset.annotate(page_key=F(expression) if isinstance(expression, str) else expression)
+    return keyed.order_by(f"{sign}page_key", f"{sign}pk")

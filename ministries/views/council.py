@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -7,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.common.chips import chips_of
-from foundation.common.exports import csv_response
+from foundation.accounts.models import User
 from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
+from foundation.common.typography import long_date
 
 from ..extensions import council_panels, gather
 from ..filters import CouncilFilter
@@ -22,34 +24,58 @@ from ..operations.council import FIELDS
 from ..rules import can_manage_council
 from .government import HOME, require_form
 
-
-def _found(request: HttpRequest) -> CouncilFilter:
-    return CouncilFilter(
-        request.GET,
-        queryset=CouncilRecord.objects.visible_to(request.user).select_related("ministry").most_recent_first(),
-    )
+ISSUES = {None: Cell(""), True: Cell("approuvé", tone="good"), False: Cell("non approuvé", tone="late")}
 
 
-@require_safe
-def council(request: HttpRequest) -> HttpResponse:
-    found = _found(request)
-    context = {
-        "filter": found,
-        "page": page_of(request, found.qs),
-        "chips": chips_of(request, found),
-        "can_manage": can_manage_council(request.user),
-    }
-    return render(request, "ministries/council.html", context, using="jinja2")
+def council_buttons(user: User) -> list[Button]:
+    if not can_manage_council(user):
+        return []
+    return [Button("Enregistrer un point", reverse("ministries:new_council_record"), tone="primary", icon="plus")]
 
 
-@require_safe
-def council_export(request: HttpRequest) -> HttpResponse:
-    header = ["Conseil du", "Nature", "Objet", "Ministère", "Approuvé", "Contenu", "Source"]
-    rows = (
-        [r.held_on, r.get_kind_display(), r.title, r.ministry.name if r.ministry else "", r.approved, r.text, r.source]
-        for r in _found(request).qs
-    )
-    return csv_response("conseil-des-ministres.csv", header, rows)
+COUNCIL = ListPage(
+    title="Conseil des ministres",
+    state="Communications entendues et décisions prises, auxquelles des projets se rattachent.",
+    noun=("point", "points"),
+    rows=lambda user: CouncilRecord.objects.visible_to(user).select_related("ministry"),
+    filters=CouncilFilter,
+    columns=(
+        Column(
+            "Objet",
+            lambda row: row.title,
+            lambda row: Cell(
+                row.title,
+                reverse("ministries:council_record", args=[row.pk]),
+                note="fictif (démonstration)" if row.is_fictitious else "",
+            ),
+            width="wide",
+        ),
+        Column(
+            "Conseil du", lambda row: row.held_on, lambda row: Cell(long_date(row.held_on, weekday=False)), sort="day"
+        ),
+        Column("Nature", lambda row: row.get_kind_display()),
+        Column(
+            "Ministère",
+            lambda row: row.ministry.name if row.ministry else "",
+            lambda row: Cell(row.ministry.short_name if row.ministry else ""),
+        ),
+        Column("Approuvé", lambda row: row.approved, lambda row: ISSUES[row.approved]),
+        Column("Contenu", lambda row: row.text, on_page=False),
+        Column("Source", lambda row: row.source, on_page=False),
+    ),
+    sorts={"day": Sort("held_on", date.fromisoformat)},
+    default="-day",
+    file="conseil-des-ministres",
+    empty=Empty(
+        "Aucun point du Conseil enregistré",
+        "Les communications et décisions qui concernent le numérique apparaîtront ici.",
+        "Enregistrer un point",
+        lambda user: reverse("ministries:new_council_record") if can_manage_council(user) else "",
+    ),
+    crumbs=(("Accueil", "/"), ("Textes", "/textes/")),
+    buttons=council_buttons,
+    icon="gavel",
+)
 
 
 @require_safe

@@ -1,13 +1,14 @@
 import django_filters
 from django.db.models import QuerySet
 
+from foundation.common.lists import Filters
 from sessions.preparing.filters import commissions_seen
 
 from .enums import ConsultationState
 from .models import Consultation
 
 
-class ConsultationFilter(django_filters.FilterSet):
+class ConsultationFilter(Filters):
     commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
     state = django_filters.ChoiceFilter(label="État", choices=ConsultationState.choices, empty_label="tous")
     to_ratify = django_filters.ChoiceFilter(

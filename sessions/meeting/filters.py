@@ -2,6 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from foundation.common.lists import Filters
 from sessions.core.enums import Outcome, ReserveState
 from sessions.core.models import Decision, DecisionEffect, Reserve
 from sessions.preparing.filters import commissions_seen
@@ -16,7 +17,7 @@ def register_filter(rows: "QuerySet[Decision]", state: str) -> "QuerySet[Decisio
     )  # type: ignore[attr-defined]
 
 
-class RegisterFilter(django_filters.FilterSet):
+class RegisterFilter(Filters):
     commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
     state = django_filters.ChoiceFilter(label="État", choices=REGISTER_STATES, empty_label="toutes", method="in_state")
     outcome = django_filters.ChoiceFilter(label="Conclusion", choices=Outcome.choices, empty_label="toutes")

@@ -2,6 +2,7 @@ import django_filters
 from django import forms
 
 from commissions.models import Commission
+from foundation.common.lists import Filters
 from sessions.core.enums import OpinionState, SessionKind, SessionState
 from sessions.core.models import CommissionSession
 
@@ -18,7 +19,7 @@ def commissions_seen(request) -> object:
     )
 
 
-class SessionFilter(django_filters.FilterSet):
+class SessionFilter(Filters):
     commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
     year = django_filters.NumberFilter(label="Année", min_value=1960, max_value=2100, widget=forms.NumberInput)
     kind = django_filters.ChoiceFilter(label="Nature", choices=SessionKind.choices, empty_label="toutes")
@@ -29,7 +30,7 @@ class SessionFilter(django_filters.FilterSet):
         fields = ["commission", "year", "kind", "state"]
 
 
-class ProposalFilter(django_filters.FilterSet):
+class ProposalFilter(Filters):
     commission = django_filters.ModelChoiceFilter(label="Commission", queryset=commissions_seen, empty_label="toutes")
     state = django_filters.ChoiceFilter(label="État", choices=ProposalState.choices, empty_label="tous")
 
@@ -38,7 +39,7 @@ class ProposalFilter(django_filters.FilterSet):
         fields = ["commission", "state"]
 
 
-class OpinionFilter(django_filters.FilterSet):
+class OpinionFilter(Filters):
     state = django_filters.ChoiceFilter(label="État", choices=OpinionState.choices, empty_label="tous")
 
     class Meta:

@@ -12,6 +12,7 @@ from foundation.common import clock
 from foundation.common.chips import chips_of
 from foundation.common.database import SortKey
 from foundation.common.exports import csv_response
+from foundation.common.lists import Filters
 from foundation.common.paging import page_of
 from ministries.models import Ministry
 
@@ -26,7 +27,7 @@ CONCERNS = {
 }
 
 
-class WatchFilter(django_filters.FilterSet):
+class WatchFilter(Filters):
     year = django_filters.ChoiceFilter(
         label="Année des sessions", choices=[], method="as_read", empty_label="cette année"
     )

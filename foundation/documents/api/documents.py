@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.exceptions import Refused
+from foundation.common.lists import Filters
 
 from ..models import Document, StoredFile
 from ..views.downloading import attachment
@@ -62,7 +63,7 @@ class FileSerializer(serializers.ModelSerializer[StoredFile]):
         read_only_fields = fields
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(Filters):
     kind = django_filters.CharFilter()
     subject = django_filters.UUIDFilter(field_name="subject_id", label="session, procès-verbal ou convocation")
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 
 from .. import rules
@@ -45,7 +46,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return found.href if found is not None else ""
 
 
-class JobFilter(django_filters.FilterSet):
+class JobFilter(Filters):
     kind = django_filters.CharFilter()
     state = django_filters.ChoiceFilter(choices=JobState.choices)
 

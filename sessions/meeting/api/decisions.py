@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiDayField
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from projects.models import Project
 from sessions.core import rules as core_rules
@@ -137,7 +138,7 @@ class CorrectedDecision(serializers.Serializer[Any]):
     )
 
 
-class DecisionFilter(django_filters.FilterSet):
+class DecisionFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     commission = django_filters.UUIDFilter(field_name="commission_id")
     project = django_filters.UUIDFilter(field_name="effects__project_id")
@@ -194,7 +195,7 @@ class DecisionViewSet(VisibleViewSet):
         )
 
 
-class ReserveFilter(django_filters.FilterSet):
+class ReserveFilter(Filters):
     decision = django_filters.UUIDFilter(field_name="decision_id")
     project = django_filters.UUIDFilter(field_name="project_id")
     state = django_filters.CharFilter()
@@ -221,7 +222,7 @@ class ReserveViewSet(VisibleViewSet):
         )
 
 
-class DecisionRelationFilter(django_filters.FilterSet):
+class DecisionRelationFilter(Filters):
     decision = django_filters.UUIDFilter(field_name="decision_id")
     earlier = django_filters.UUIDFilter(field_name="earlier_id")
 

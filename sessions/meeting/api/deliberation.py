@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from commissions.models import Seat
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem, Ballot, CommissionSession
@@ -52,7 +53,7 @@ class BlockOf(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class ConsentLineFilter(django_filters.FilterSet):
+class ConsentLineFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     item = django_filters.UUIDFilter(field_name="item_id")
 
@@ -126,7 +127,7 @@ class NewExplanation(serializers.Serializer[Any]):
     base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
 
 
-class VoteExplanationFilter(django_filters.FilterSet):
+class VoteExplanationFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     ballot = django_filters.UUIDFilter(field_name="ballot_id")
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import CommissionSession, Guest
@@ -32,7 +33,7 @@ class NewGuest(serializers.Serializer[Any]):
     function = serializers.CharField(max_length=300)
 
 
-class GuestFilter(django_filters.FilterSet):
+class GuestFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
     class Meta:

@@ -14,6 +14,7 @@ from commissions.models import Seat
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiInstantField
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules as core_rules
 from sessions.core.enums import PresenceKind
@@ -66,7 +67,7 @@ class Instant(serializers.Serializer[Any]):
     )
 
 
-class PresenceFilter(django_filters.FilterSet):
+class PresenceFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     seat = django_filters.UUIDFilter(field_name="seat_id")
     kind = django_filters.ChoiceFilter(choices=PresenceKind.choices)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from commissions.enums import MajorityBase, MajorityRule, QuorumBase
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import SilentRule
@@ -56,7 +57,7 @@ class NewRuleAnswer(serializers.Serializer[Any]):
     casting_vote = serializers.BooleanField(required=False)
 
 
-class RuleAnswerFilter(django_filters.FilterSet):
+class RuleAnswerFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
     class Meta:
@@ -100,7 +101,7 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
         read_only_fields = fields
 
 
-class CorrectionFilter(django_filters.FilterSet):
+class CorrectionFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
     class Meta:

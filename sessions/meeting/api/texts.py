@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import Section, SpeechKind
@@ -73,7 +74,7 @@ class EditedSpeech(SpeechFields):
     base_version = serializers.IntegerField(min_value=1)
 
 
-class MinuteTextFilter(django_filters.FilterSet):
+class MinuteTextFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     item = django_filters.UUIDFilter(field_name="item_id")
     section = django_filters.ChoiceFilter(choices=Section.choices)
@@ -122,7 +123,7 @@ class MinuteTextViewSet(VisibleViewSet):
         )
 
 
-class SpeechFilter(django_filters.FilterSet):
+class SpeechFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     item = django_filters.UUIDFilter(field_name="item_id")
 

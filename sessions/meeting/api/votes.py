@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from commissions.models import Seat
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotState, Outcome, Voice
@@ -103,7 +104,7 @@ class CorrectedVoice(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
 
 
-class BallotFilter(django_filters.FilterSet):
+class BallotFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     item = django_filters.UUIDFilter(field_name="item_id")
     state = django_filters.ChoiceFilter(choices=BallotState.choices)

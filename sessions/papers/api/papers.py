@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.exceptions import Refused
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from foundation.documents.models import Document
 from foundation.documents.views.downloading import attachment
@@ -92,7 +93,7 @@ class SheetInput(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class PvFilter(django_filters.FilterSet):
+class PvFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
     commission = django_filters.UUIDFilter(field_name="commission_id")
     year = django_filters.NumberFilter()
@@ -103,7 +104,7 @@ class PvFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class SheetFilter(django_filters.FilterSet):
+class SheetFilter(Filters):
     session = django_filters.UUIDFilter(field_name="subject_id")
 
     class Meta:

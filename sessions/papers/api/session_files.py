@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from sessions.core.models import CommissionSession
 
 from ..enums import FileAudience
@@ -42,7 +43,7 @@ class SessionFileInput(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class SessionFileFilter(django_filters.FilterSet):
+class SessionFileFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
     class Meta:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
@@ -61,7 +62,7 @@ class NewRelease(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class ReleaseFilter(django_filters.FilterSet):
+class ReleaseFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
     class Meta:

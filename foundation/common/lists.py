@@ -1,0 +1,253 @@
+"""One list, declared once: its page, filters, chips, sorts, pages by key, empty state, CSV and XLSX, and its API.
+
+COUNCIL = ListPage(title="Conseil des ministres", noun=("point", "points"), rows=…, columns=(…), filters=…, …)
+path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives the file of the rows shown
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from xlsxwriter import Workbook
+
+from . import clock
+from .chips import chips_of
+from .exports import neutral
+from .keyset import Page, Sort, capped_count, in_order, paginate
+from .typography import plural
+
+CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
+CHUNK = 2000  # rows read at once for a file
+
+
+class Filters(django_filters.FilterSet):
+    """Filters of a list. A value that cannot be read selects nothing, and is said; it never shows everything."""
+
+    @property
+    def qs(self) -> QuerySet:
+        return super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows: a text, its link, a badge of this tone, a line below."""
+
+    text: Any
+    href: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value` is written in the files, and on the page unless `shown` says more; `sort` names a sort of the list."""
+
+    label: str
+    value: Callable[[Any], Any]
+    shown: Callable[[Any], Cell] | None = None
+    sort: str = ""
+    numeric: bool = False
+    on_page: bool = True
+    in_files: bool = True
+    width: str = ""
+
+    def cell(self, row: Any) -> Cell:
+        return self.shown(row) if self.shown is not None else Cell(self.value(row))
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says, and the act that fills it for who may."""
+
+    title: str
+    text: str = ""
+    label: str = ""
+    href: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    href: str
+    tone: str = "secondary"
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a list, finished for its template."""
+
+    title: str
+    state: str
+    count: str
+    page: Page
+    cells: Sequence[Sequence[Cell]]
+    headers: Sequence[Mapping[str, Any]]
+    form: Any
+    chips: Sequence[Mapping[str, str]]
+    exports: Sequence[tuple[str, str]]
+    empty: Empty
+    empty_href: str
+    refusals: Sequence[str]
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """`rows(user)` gives the rows that he may see, with all that the columns read, in no order."""
+
+    title: str
+    noun: tuple[str, str]
+    rows: Callable[[Any], QuerySet]
+    columns: Sequence[Column]
+    sorts: Mapping[str, Sort]
+    default: str
+    file: str
+    empty: Empty
+    filters: type[Filters] = Filters
+    crumbs: Sequence[tuple[str, str]] = ()
+    buttons: Callable[[Any], Sequence[Button]] = field(default=lambda user: ())
+    state: str = ""  # a sentence under the title
+    icon: str = ""
+    size: int = 50
+    template: str = "list.html"
+
+    @property
+    def page(self) -> Callable[[HttpRequest], HttpResponseBase]:
+        @require_safe
+        def view(request: HttpRequest) -> HttpResponseBase:
+            found = self.found(request)
+            wanted = request.GET.get("format", "")
+            if wanted in FILES:
+                return FILES[wanted](self.file, self._header(), self._lines(found.qs))
+            return render(request, self.template, {"list": self.shown(request, found), "spec": self}, using="jinja2")
+
+        return view
+
+    @property
+    def csv(self) -> Callable[[HttpRequest], HttpResponseBase]:
+        """The file alone, at an address of its own."""
+
+        @require_safe
+        def view(request: HttpRequest) -> HttpResponseBase:
+            return csv_file(self.file, self._header(), self._lines(self.found(request).qs))
+
+        return view
+
+    def found(self, request: HttpRequest) -> Filters:
+        return self.filters(request.GET, queryset=self.rows(request.user), request=request)
+
+    def shown(self, request: HttpRequest, found: Filters) -> Shown:
+        """Read one page: two queries, whatever the number of rows."""
+        rows = found.qs
+        count = capped_count(rows, CAP)
+        page = paginate(rows, self.sorts, request.GET, default=self.default, size=self.size)
+        columns = [column for column in self.columns if column.on_page]
+        empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
+        return Shown(
+            title=self.title,
+            state=self.state,
+            count=plural(count, *self.noun) if count <= CAP else f"Plus de 1 000 {self.noun[1]}",
+            page=page,
+            cells=[[column.cell(row) for column in columns] for row in page.rows],
+            headers=[
+                {"label": column.label, "key": column.sort, "numeric": column.numeric, "width": column.width}
+                for column in columns
+            ],
+            form=found.form,
+            chips=chips_of(request, found, cursor=("after", "before")),
+            exports=[(label, _with(request, kind)) for kind, label in KINDS.items()],
+            empty=self.empty,
+            empty_href=empty_href,
+            refusals=[
+                f"{found.form.fields[name].label} : {said}" for name, every in found.errors.items() for said in every
+            ],
+            buttons=self.buttons(request.user),
+        )
+
+    def _header(self) -> list[str]:
+        return [column.label for column in self.columns if column.in_files]
+
+    def _lines(self, rows: QuerySet) -> Iterator[list[Any]]:
+        values = [column.value for column in self.columns if column.in_files]
+        for row in in_order(rows, self.sorts, self.default).iterator(chunk_size=CHUNK):
+            yield [value(row) for value in values]
+
+
+def _with(request: HttpRequest, kind: str) -> str:
+    query = request.GET.copy()
+    for gone in ("after", "before", "sort"):
+        query.pop(gone, None)
+    query["format"] = kind
+    return f"?{query.urlencode()}"
+
+
+def csv_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """UTF-8 with its mark and semicolons, written as it is read: a long list holds no memory."""
+
+    def written() -> Iterator[bytes]:
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        yield b"\xef\xbb\xbf"
+        for line in chain([header], lines):
+            writer.writerow([neutral(cell) for cell in line])
+            if text.tell() > 64_000:
+                yield text.getvalue().encode()
+                text.seek(0)
+                text.truncate()
+        yield text.getvalue().encode()
+
+    response = StreamingHttpResponse(written(), content_type="text/csv; charset=utf-8")
+    return _named_file(response, f"{name}-{clock.today().isoformat()}.csv")
+
+
+def xlsx_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> FileResponse:
+    """A workbook written row by row to a temporary file; text stays text, days are days."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book = Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    )
+    sheet = book.add_worksheet("Liste")
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.freeze_panes(1, 0)
+    for column, label in enumerate(header):
+        sheet.set_column(column, column, min(max(len(label) + 2, 12), 40))
+        sheet.write_string(0, column, label, bold)
+    for number, line in enumerate(lines, start=1):
+        for column, value in enumerate(line):
+            if value is None:
+                continue
+            if isinstance(value, bool):
+                sheet.write_string(number, column, "oui" if value else "non")
+            elif hasattr(value, "year"):
+                sheet.write_datetime(number, column, value, day)
+            elif isinstance(value, int | float):
+                sheet.write_number(number, column, value)
+            else:
+                sheet.write_string(number, column, str(value))
+    book.close()
+    file.seek(0)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _named_file(FileResponse(file, content_type=kind), f"{name}-{clock.today().isoformat()}.xlsx")
+
+
+def _named_file(response: Any, filename: str) -> Any:
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+KINDS = {"csv": "Tableur (CSV)", "xlsx": "Classeur (XLSX)"}
+FILES: dict[str, Callable[[str, Sequence[str], Iterable[Sequence[Any]]], HttpResponse | Any]] = {
+    "csv": csv_file,
+    "xlsx": xlsx_file,
+}
