@@ -15,6 +15,8 @@ class Command(BaseCommand):
         "Donne ses droits au rôle de l’application : tout lire et écrire, sauf récrire le journal et l’historique. À lancer par le propriétaire, après migrate."
     )
 
+    requires_system_checks = []  # it speaks to the database alone; the checks load every page
+
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         role = settings.DATABASE_APP_ROLE
