@@ -12,6 +12,11 @@ def is_long() -> bool:
     return os.environ.get("CMSIC_LONG") == "1"
 
 
+def is_quick() -> bool:
+    """`bin/test --quick` asks for the essential, before each commit."""
+    return os.environ.get("CMSIC_QUICK") == "1"
+
+
 def size(short: int, long: int) -> int:
     return long if is_long() else short
 

@@ -107,6 +107,7 @@ def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
         if mode == "--long":
             stages.stream("mesures", [checkout.python, "-m", "tests.long", *rest])
         elif mode == "--quick":
+            env["CMSIC_QUICK"] = "1"
             quick_checks(stages)
             stages.stream("pytest", pytest(checkout, *TWO_CORES, "-m", "not slow", *rest))
         elif rest:

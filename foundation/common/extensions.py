@@ -1,6 +1,7 @@
 """Extension points: an app asks, the apps above answer, without being imported (ADR 0006)."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 F = TypeVar("F", bound=Callable)  # type: ignore[type-arg]
@@ -24,3 +25,12 @@ class ExtensionPoint(Generic[F]):
 
     def __iter__(self) -> Iterator[F]:
         return iter(self.functions)
+
+    @contextmanager
+    def silenced(self, *heard: F) -> Iterator[None]:
+        """Within the block nobody registered answers; only the functions given do."""
+        registered, self.functions = self.functions, list(heard)
+        try:
+            yield
+        finally:
+            self.functions = registered

@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 
 from foundation.documents import extensions
@@ -19,13 +21,15 @@ def sample_html(document, code=""):
 
 
 @pytest.fixture
-def sample_paper(monkeypatch):
+def sample_paper():
     """A kind of paper « sample » for one test."""
 
-    def register(html=sample_html):
-        monkeypatch.setattr(
-            extensions.papers, "functions", [*extensions.papers.functions, lambda: Paper("sample", "Essai", html)]
-        )
-        return "sample"
+    with ExitStack() as until_the_end:
 
-    return register
+        def register(html=sample_html):
+            until_the_end.enter_context(
+                extensions.papers.silenced(*extensions.papers, lambda: Paper("sample", "Essai", html))
+            )
+            return "sample"
+
+        yield register

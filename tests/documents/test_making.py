@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -185,11 +187,13 @@ def test_a_document_is_saved_never_shown_in_the_portal(sample_paper, client):
 
 
 @pytest.fixture
-def maker(monkeypatch):
-    def register(find):
-        monkeypatch.setattr(extensions.document_makers, "functions", [lambda: Maker("sample", find)])
+def maker():
+    with ExitStack() as until_the_end:
 
-    return register
+        def register(find):
+            until_the_end.enter_context(extensions.document_makers.silenced(lambda: Maker("sample", find)))
+
+        yield register
 
 
 def test_the_command_writes_the_stored_pdf(sample_paper, maker, tmp_path, capsys):

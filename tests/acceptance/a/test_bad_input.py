@@ -314,6 +314,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.slow
 def test_no_address_falls_on_odd_questions(world):
     """Filters, sorts and cursors: whatever stands after the question mark is refused or left aside, and
     shown as text.

@@ -19,11 +19,8 @@ pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 9, 16, 10, 0, tzinfo=timezone.get_default_timezone())
 
 
-def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves_and_the_pv_tells_the_times(
-    monkeypatch,
-):
-    monkeypatch.setattr(session_lifted, "functions", [])
-    with time_machine.travel(DAY, tick=False) as clock:
+def test_a_vote_is_refused_at_six_allowed_at_seven_refused_again_when_one_leaves_and_the_pv_tells_the_times():
+    with session_lifted.silenced(), time_machine.travel(DAY, tick=False) as clock:
         world = held(present=0, state="convened", statute={"quorum_counts_proxies": True})
         seats, by = world.seats, world.secretary
 

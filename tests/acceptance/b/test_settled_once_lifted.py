@@ -21,15 +21,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lifted(monkeypatch):
-    monkeypatch.setattr(session_lifted, "functions", [])
-    world = held(present=8)
-    ballot = voting.open_ballot(world.item.pk, proposed_outcome="favourable", by=world.secretary)
-    world.ballot = voting.close_ballot(ballot.pk, votes_for=5, votes_against=2, abstentions=1, by=world.secretary)
-    world.decision = deciding.decide(world.item.pk, outcome="favourable", text="Avis favorable.", by=world.secretary)
-    holding.lift(world.session.pk, by=world.secretary)
-    world.event = world.session.presence_events.order_by("at", "pk").first()
-    return world
+def lifted():
+    with session_lifted.silenced():
+        world = held(present=8)
+        ballot = voting.open_ballot(world.item.pk, proposed_outcome="favourable", by=world.secretary)
+        world.ballot = voting.close_ballot(ballot.pk, votes_for=5, votes_against=2, abstentions=1, by=world.secretary)
+        world.decision = deciding.decide(
+            world.item.pk, outcome="favourable", text="Avis favorable.", by=world.secretary
+        )
+        holding.lift(world.session.pk, by=world.secretary)
+        world.event = world.session.presence_events.order_by("at", "pk").first()
+        yield world
 
 
 @pytest.mark.parametrize(

@@ -399,6 +399,6 @@ def test_each_list_leaves_as_a_table_without_formulas(client, reader, name):
     LegalTextFactory(reference="@reference")
     CouncilRecord.objects.create(held_on=date(2017, 11, 22), kind="decision", title="-point")
     response = client.get(reverse(f"ministries:{name}"))
-    text = response.content.decode("utf-8-sig")
+    text = b"".join(response).decode("utf-8-sig")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in text.splitlines() for cell in line.split(";"))

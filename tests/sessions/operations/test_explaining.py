@@ -30,8 +30,9 @@ def voted(method: str = "show_of_hands", **options):
 
 
 @pytest.fixture(autouse=True)
-def _no_paper(monkeypatch):
-    monkeypatch.setattr(session_lifted, "functions", [])
+def _no_paper():
+    with session_lifted.silenced():
+        yield
 
 
 def test_an_explanation_is_printed_under_its_vote_then_frozen_with_the_minutes():

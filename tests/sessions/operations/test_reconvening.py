@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 ACT = {"second_quorum_numerator": 1, "second_quorum_denominator": 3, "second_convocation_article": "article 10"}
 
 
-def test_one_act_states_the_carence_and_prepares_the_second_convocation_under_its_own_rule(monkeypatch):
+def test_one_act_states_the_carence_and_prepares_the_second_convocation_under_its_own_rule():
     told = []
-    monkeypatch.setattr(session_lifted, "functions", [lambda session, by: told.append(session.pk)])
     world = held(present=6, state=SessionState.CONVENED, statute=ACT)
-    second = reconvening.declare_and_reconvene(world.session.pk, reason="faute de quorum", by=world.secretary)
+    with session_lifted.silenced(lambda session, by: told.append(session.pk)):
+        second = reconvening.declare_and_reconvene(world.session.pk, reason="faute de quorum", by=world.secretary)
     world.session.refresh_from_db()
     assert (world.session.state, told) == (
         SessionState.NO_QUORUM,

@@ -14,21 +14,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(monkeypatch):
+def world():
     """Eight present, the ninth represented by the first; a vote by name is open."""
-    monkeypatch.setattr(session_lifted, "functions", [])
-    world = held(present=8)
-    presence.record_presence(
-        world.session.pk,
-        seat_id=world.seats[8].pk,
-        kind=PresenceKind.PROXY,
-        proxy_seat_id=world.seats[0].pk,
-        by=world.secretary,
-    )
-    world.ballot = voting.open_ballot(
-        world.item.pk, method="by_name", proposed_outcome="favourable", by=world.secretary
-    )
-    return world
+    with session_lifted.silenced():
+        world = held(present=8)
+        presence.record_presence(
+            world.session.pk,
+            seat_id=world.seats[8].pk,
+            kind=PresenceKind.PROXY,
+            proxy_seat_id=world.seats[0].pk,
+            by=world.secretary,
+        )
+        world.ballot = voting.open_ballot(
+            world.item.pk, method="by_name", proposed_outcome="favourable", by=world.secretary
+        )
+        yield world
 
 
 def cast(world, choices: str):

@@ -16,6 +16,8 @@ class Command(BaseCommand):
         " lancer par le propriétaire, après migrate."
     )
 
+    requires_system_checks = []  # it speaks to the database alone; the checks load every page
+
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         role = settings.DATABASE_APP_ROLE
