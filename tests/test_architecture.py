@@ -43,6 +43,7 @@ DRAWERS = [
     "extensions",
     "queries",
     "workflow",
+    "duties",
     "reports",
     "notifications",
     "operations",
