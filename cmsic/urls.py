@@ -7,7 +7,7 @@ from foundation.ui.views import components
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("ui/", components, name="components"),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("foundation.people.signin_urls")),
     path("", home, name="home"),
     path("", include("cmsic.dashboards.urls")),
     path("recherche/", include("cmsic.search.urls")),

@@ -171,8 +171,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes the portal write to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "foundation.accounts.passwords.PasswordLinkKeys"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Portail CMSIC"
+MFA_TOTP_TOLERANCE = 1  # a telephone 30 seconds early or late
+# An address is typed by the ministry that opens the account, never by who signs in: no stranger can hold another's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: slows a guesser down, cannot lock a person out for long
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -23,19 +23,19 @@ NOTICES = {
         "Le mot de passe de votre compte vient d’être changé par le lien reçu par courriel.",
     ),
     "mfa/email/totp_activated": (
-        "Double vérification activée",
+        "Double authentification activée",
         "Une application de codes vient d’être reliée à votre compte.",
     ),
     "mfa/email/totp_deactivated": (
-        "Double vérification désactivée",
+        "Double authentification désactivée",
         "L’application de codes de votre compte vient d’être retirée.",
     ),
     "mfa/email/recovery_codes_generated": (
-        "Nouveaux codes de secours",
-        "De nouveaux codes de secours viennent d’être créés ; les anciens ne servent plus.",
+        "Nouveaux codes de récupération",
+        "De nouveaux codes de récupération viennent d’être créés ; les anciens ne servent plus.",
     ),
-    "mfa/email/webauthn_added": ("Clé d’accès ajoutée", "Une clé d’accès vient d’être ajoutée à votre compte."),
-    "mfa/email/webauthn_removed": ("Clé d’accès retirée", "Une clé d’accès vient d’être retirée de votre compte."),
+    "mfa/email/webauthn_added": ("Clé de sécurité ajoutée", "Une clé de sécurité vient d’être ajoutée à votre compte."),
+    "mfa/email/webauthn_removed": ("Clé de sécurité retirée", "Une clé de sécurité vient d’être retirée de votre compte."),
 }
 
 
