@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from foundation.common.exceptions import Refused
 from foundation.common.middleware import refusal_response
 
+from .limits import known_device, remember_device
 from .models import IdempotencyKey
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -62,7 +63,12 @@ class AccessMiddleware:
             # The idle limit slides, but is written at most once a minute.
             if now - request.session.get("seen_at", 0) > 60:
                 request.session["seen_at"] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not known_device(request, user.email):
+            if request.session.session_key and "signed_in_at" in request.session:
+                remember_device(request, response, user)
+        return response
 
 
 class IdempotencyMiddleware:

@@ -3,10 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
+from foundation.accounts.limits import known_device
 from foundation.accounts.models import Person, User
+from foundation.common.client import client_address
 from foundation.notifications.operations.sending import send_mail
 
 from .operations.accounts import password_link
@@ -35,7 +40,10 @@ NOTICES = {
         "De nouveaux codes de récupération viennent d’être créés ; les anciens ne servent plus.",
     ),
     "mfa/email/webauthn_added": ("Clé de sécurité ajoutée", "Une clé de sécurité vient d’être ajoutée à votre compte."),
-    "mfa/email/webauthn_removed": ("Clé de sécurité retirée", "Une clé de sécurité vient d’être retirée de votre compte."),
+    "mfa/email/webauthn_removed": (
+        "Clé de sécurité retirée",
+        "Une clé de sécurité vient d’être retirée de votre compte.",
+    ),
 }
 
 
@@ -44,6 +52,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request) or "local"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Bound what one address tries over all names; one name at one address is bound by axes (ADR 0031)."""
+        if known_device(request, str(credentials.get("email", "")).lower()):
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="allauth.account", action="sign_in_failed", config={"sign_in_failed": "100/m/ip"}
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the letter with the act that causes it. No scope: only its receiver may read it again in the portal."""
@@ -75,3 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):
             to_name=user.full_name,
             by=None,
         )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return f"Clé {Authenticator.objects.filter(user=user, type=type).count() + 1}"

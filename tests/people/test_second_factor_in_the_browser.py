@@ -102,7 +102,7 @@ def test_a_key_kept_by_the_device_opens_the_account(live_page, user):
     confirm(page)
     expect(page.locator("h1")).to_have_text("Ajouter une clé de sécurité")
     assert_accessible(page)
-    page.get_by_label("Nom").fill("Téléphone")
+    page.get_by_label("Nom de la clé").fill("Téléphone")
     page.get_by_role("button", name="Enregistrer la clé").click()
     expect(page.locator("h1")).to_have_text("Codes de récupération")
     page.goto(reverse("mfa_list_webauthn"))
@@ -118,6 +118,9 @@ def test_a_key_kept_by_the_device_opens_the_account(live_page, user):
         page.goto(reverse("mfa_list_webauthn"))
         assert_fits(page)
         page.get_by_role("link", name=name).click()
+        if page.locator("h1").inner_text() == "Confirmer que c’est vous":
+            confirm(page)
+        page.wait_for_url("**/2fa/webauthn/keys/**")
         assert_accessible(page)
         assert_fits(page)
     page.get_by_role("button", name="Retirer la clé").click()
@@ -132,6 +135,8 @@ def test_a_key_that_does_not_answer_says_so(live_page, user):
     page.goto(reverse("mfa_add_webauthn"))
     confirm(page)
     expect(page.locator("h1")).to_have_text("Ajouter une clé de sécurité")
-    page.evaluate("navigator.credentials.create = () => Promise.reject(new DOMException('away', 'NotAllowedError'))")
+    page.evaluate(
+        "() => { navigator.credentials.create = () => Promise.reject(new DOMException('away', 'NotAllowedError')) }"
+    )
     page.get_by_role("button", name="Enregistrer la clé").click()
     expect(page.get_by_text("La clé de sécurité n’a pas répondu")).to_be_visible()

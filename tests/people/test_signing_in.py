@@ -162,7 +162,9 @@ PAGES = {
 OWN = Path(settings.BASE_DIR) / "templates_django"
 # Layouts without words, which only extend ours.
 BARE = re.compile(r"base(_entrance|_manage|_manage_password|_reauthenticate)?\.html$")
-ENGLISH = re.compile(r"\b(the|your|security key|authenticator|password|sign|remove|edit|add|code from|save)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(the|your|security key|(?<!Google )authenticator|password|sign|remove|edit|add|code from|save)\b", re.I
+)
 
 
 def a_key() -> dict:

@@ -9,7 +9,7 @@ def sign_in_slowed_down(request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     context = {
         "title": "Trop d’essais",
         "sentence": (
-            "Trop de mots de passe refusés depuis cette adresse. Attendez quinze minutes, ou demandez un nouveau mot de"
+            "Trop de mots de passe refusés pour ce compte depuis ce réseau. Attendez quinze minutes, ou demandez un nouveau mot de"
             " passe par courriel."
         ),
         "status": 429,

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.acceptance.a.every import standing_world, undone
-from tests.access.matrix import EXEMPT_PREFIXES, PEOPLE, TOKENS, Line, all_lines, all_routes
+from tests.access import account_pages
+from tests.access.matrix import PEOPLE, TOKENS, Line, all_lines, all_routes
 from tests.access.world import World, forbidden_canaries
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,8 @@ def world(django_db_setup, django_db_blocker):
 
 
 def test_every_route_has_its_line():
-    listed = {line.route for line in all_lines()}
-    routes = {route for route in all_routes() if not any(route.startswith(prefix) for prefix in EXEMPT_PREFIXES)}
+    listed = {line.route for line in [*all_lines(), *account_pages.LINES]}
+    routes = all_routes()
     assert routes - listed == set()
     assert listed - routes == set()
 
@@ -62,7 +63,7 @@ def expected(line: Line, variant: str, actor: str) -> tuple[int, ...]:
 
 
 def cells():
-    for line in all_lines():
+    for line in [*all_lines(), *account_pages.LINES]:
         for variant in sorted({*line.variants, *line.see}):
             yield pytest.param(line, variant, id=f"{line.method} {line.route} {variant}".strip())
 
