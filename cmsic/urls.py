@@ -27,4 +27,5 @@ urlpatterns = [
 handler400 = "foundation.common.errors.bad_request"
 handler403 = "foundation.common.errors.forbidden"
 handler404 = "foundation.common.errors.not_found"
+handler429 = "foundation.common.errors.too_many"  # asked for by allauth
 handler500 = "foundation.common.errors.server_error"

@@ -48,6 +48,11 @@ def devices(request: HttpRequest) -> dict[str, str]:
     return dict(kept) if isinstance(kept, dict) else {}
 
 
+def last_account(request: HttpRequest) -> str:
+    """The address of the account this device opened last; nothing for a device that never did."""
+    return next(reversed(devices(request)), "")
+
+
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Mark this device as one that has opened this account; it keeps the last three."""
     kept = devices(request)

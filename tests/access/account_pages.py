@@ -26,6 +26,11 @@ def _own(route: str, **options: Any) -> Line:
     return Line(route, variants=ALL, ok=MINE, **options)
 
 
+def _absent(route: str) -> Line:
+    """Nobody of this world has a second factor: there is nothing to show."""
+    return Line(route, variants=ALL, ok=(302, 404))
+
+
 def _closed(route: str, **options: Any) -> list[Line]:
     return [Line(route, method=method, variants=ALL, public=True, ok=(404,), **options) for method in ("GET", "POST")]
 
@@ -44,10 +49,10 @@ LINES = [
     _own("mfa_index"),
     _own("mfa_reauthenticate"),
     _own("mfa_activate_totp"),
-    _own("mfa_deactivate_totp"),
-    _own("mfa_view_recovery_codes"),
+    _absent("mfa_deactivate_totp"),
+    _absent("mfa_view_recovery_codes"),
     _own("mfa_generate_recovery_codes"),
-    _own("mfa_download_recovery_codes"),
+    _absent("mfa_download_recovery_codes"),
     _own("mfa_list_webauthn"),
     _own("mfa_add_webauthn"),
     _own("mfa_reauthenticate_webauthn"),
