@@ -29,4 +29,5 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "cmsic.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
-     "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", "--preload", "--access-logfile", "-", "--no-control-socket"]
+     "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", "--preload", "--access-logfile", "-", \
+     "--logger-class", "foundation.common.access_log.AccessLog", "--no-control-socket"]

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from rest_framework.authentication import get_authorization_header
 
 from foundation.common.exceptions import Refused
 from foundation.common.middleware import refusal_response
@@ -157,9 +158,10 @@ class IdempotencyMiddleware:
     @staticmethod
     def user_of(request: HttpRequest) -> Any:
         if request.path.startswith("/api/"):
-            from .api import user_from_header
+            from .api import author_from_header
 
-            return user_from_header(request) or (request.user if request.user.is_authenticated else None)
+            if get_authorization_header(request):
+                return author_from_header(request)
         return request.user if request.user.is_authenticated else None
 
     @staticmethod

@@ -7,6 +7,7 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
 from foundation.accounts.limits import known_device
@@ -16,6 +17,9 @@ from foundation.notifications.operations.sending import send_mail
 
 from .operations.accounts import password_link
 
+# Nobody makes the portal write to a stranger, nor learns by the time it takes whether an account exists: the same work
+# is done, then undone.
+UNKNOWN = "account/email/unknown_account"
 RESET = "account/email/password_reset_key"
 # Changes that the owner of an account must hear of, were they another's.
 NOTICES = {
@@ -68,13 +72,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the letter with the act that causes it. No scope: only its receiver may read it again in the portal."""
+        if template_prefix == UNKNOWN:
+            with transaction.atomic():
+                self._write_reset(User(email=email, full_name=email))
+                transaction.set_rollback(True)
+            return
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         if user is None:
             return
         if template_prefix == RESET:
-            # Not the library's address: it is built on the Host header of whoever asks.
-            content = {"link": password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86400}
-            self._write(user, "Choisir un nouveau mot de passe", "password_reset", content)
+            with transaction.atomic():
+                self._write_reset(user)
         elif template_prefix in NOTICES:
             subject, sentence = NOTICES[template_prefix]
             self._write(user, subject, "account_notice", {"sentence": sentence})
@@ -84,6 +92,11 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """The library looks for addresses in a table of its own, which is not used here."""
         self.send_mail(template_prefix, email or user.email, {"user": user, **(context or {})})
+
+    def _write_reset(self, user: User) -> None:
+        # Not the library's address: it is built on the Host header of whoever asks.
+        content = {"link": password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86400}
+        self._write(user, "Choisir un nouveau mot de passe", "password_reset", content)
 
     def _write(self, user: User, subject: str, template: str, content: dict[str, Any]) -> None:
         person = Person.objects.filter(user=user, email__iexact=user.email).first()

@@ -1,5 +1,6 @@
 """The sign-in ends while somebody writes: nothing typed is lost, no act is done by itself, nobody else reads it."""
 
+import html
 import re
 import sys
 
@@ -49,12 +50,16 @@ def confirm(client, page: str, path: str):
     """Press « Confirmer l’envoi » on the page as a browser does."""
     form = page[page.index(f'action="{path}"') :].partition("</form>")[0]
     typed = re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', form, re.S)
-    return client.post(path, dict(typed))
+    return client.post(path, {name: html.unescape(value) for name, value in typed})
 
 
 def test_a_form_sent_too_late_waits_for_its_author(device, secretary, commission):
     path = reverse("people:new")
-    typed = {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "function": "directrice\nadjointe"}
+    typed = {
+        "scope": str(commission.scope_id),
+        "full_name": "Afi KODJO",
+        "function": "directrice « adjointe » & <seule>",
+    }
     late = device.post(path, typed, headers={"Referer": HERE + path})
     assert late["Location"] == f"{reverse('account_login')}?next={reverse('people:resume')}"
     assert not Person.objects.filter(full_name="Afi KODJO").exists()
@@ -65,7 +70,7 @@ def test_a_form_sent_too_late_waits_for_its_author(device, secretary, commission
     page = device.get(reverse("people:resume")).content.decode()
     assert "Afi KODJO" in page
     assert confirm(device, page, path).status_code == 302
-    assert Person.objects.filter(full_name="Afi KODJO").exists()
+    assert Person.objects.get(full_name="Afi KODJO").function == typed["function"]
     assert device.get(reverse("people:resume"))["Location"] == "/"  # it has been sent
 
 
