@@ -1,5 +1,6 @@
 """Settings of production. A missing or odd variable stops the start with a sentence naming it."""
 
+import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -7,6 +8,8 @@ import environ
 import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from .weak_values import weak_values
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -189,7 +192,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter does the same work, and let
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login": ""}  # the page itself has no limit: a whole ministry stands behind one address
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "foundation.accounts.passwords.PasswordLinkKeys"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "foundation.accounts.passwords.PasswordLinkKeys"  # noqa: S105 - a class
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "foundation.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
@@ -335,7 +338,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # Reverse proxies whose X-Forwarded-For is believed, for the address in the journal, the limits and the logs.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 EMAIL_END_TIMEOUT = 60  # for the answer to a letter handed over in full: cut short, it would be sent twice
@@ -433,3 +436,13 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__:  # dev and test start from these, with values of their own
+    if weak := weak_values(
+        secret_key=SECRET_KEY,
+        hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        email_url=env.str("EMAIL_URL", default=""),
+        sender=DEFAULT_FROM_EMAIL,
+    ):
+        raise ImproperlyConfigured(" ".join(weak) + " (see .env.example)")

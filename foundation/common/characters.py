@@ -13,9 +13,27 @@ from rest_framework import serializers
 # direction of reading.
 HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+# What the API takes on one line, as the forms do.
 ONE_LINE = frozenset(
-    "acronym act_reference article code full_name function issuer label meeting_place name phone place quality reference"
-    " room theme title".split()
+    {
+        "acronym",
+        "act_reference",
+        "article",
+        "code",
+        "full_name",
+        "function",
+        "issuer",
+        "label",
+        "meeting_place",
+        "name",
+        "phone",
+        "place",
+        "quality",
+        "reference",
+        "room",
+        "theme",
+        "title",
+    }
 )
 
 
