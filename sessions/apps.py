@@ -8,6 +8,7 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
+        from foundation.accounts.interrupted import closed_matters
         from foundation.documents.extensions import document_makers, papers
         from foundation.jobs.extensions import job_outcomes
         from ministries.extensions import page_panels as ministry_page_panels
@@ -18,6 +19,7 @@ class SessionsConfig(AppConfig):
         from .consultations.queries import ratifications_waiting
         from .core.extensions import agenda_parts, item_carried, session_lifted, session_parts
         from .core.operations.following_rules import take_new_rules
+        from .core.queries.closed_doors import touches_closed_doors
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
@@ -36,6 +38,7 @@ class SessionsConfig(AppConfig):
         def open_its_pv(session, by):
             prepare_pv(session.pk, by)
 
+        closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
         session_parts.register(file_part)
         agenda_parts.register(ratifications_waiting)

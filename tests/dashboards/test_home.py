@@ -124,7 +124,11 @@ def test_what_has_waited_for_months_is_late():
         session=session, defaults={"scope": commission.scope, "commission": commission, "year": session.held_on.year}
     )
     duty = next(each for each in duties_of(member_of(commission, Role.SECRETARY)) if each.verb == "Soumettre")
-    assert (duty.is_late, duty.note, duty.href) == (True, "depuis 375\u00a0jours", reverse("sessions:pv", args=[session.pk]))
+    assert (duty.is_late, duty.note, duty.href) == (
+        True,
+        "depuis 375\u00a0jours",
+        reverse("sessions:pv", args=[session.pk]),
+    )
 
 
 def test_a_consultation_to_ratify_and_a_proposal_to_settle_await_the_secretary():
