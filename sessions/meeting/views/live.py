@@ -2,7 +2,7 @@
 conducts it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import chair_among, events_of, read_presence, seats_of
+from ..queries.presence import SeatPresence, chair_among, events_of, read_presence, seats_of
 from ..queries.register import in_force_on
 from ..workflow import opening_blockers
 
@@ -134,9 +134,8 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
             addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
         ),
         "ballot_form": forms.BallotForm(auto_id="voter_%s"),
-        "count_form": forms.CountForm(auto_id="compter_%s"),
+        "count_form": _count_form(sheet, presence),
         "decision_form": _decision_form(sheet),
-        "president_sits": any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence),
         "voices": Voice,
         "blockers": (
             opening_blockers(
@@ -361,7 +360,7 @@ def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     return act(
         request,
-        forms.CountForm(request.POST),
+        forms.CountForm(request.POST, method=ballot.method),
         act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id),
         operation,
     )
@@ -380,7 +379,7 @@ def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     page = act_page(ballot.session, "Corriger le compte d’un vote", "Corriger", item=ballot.item_id)
-    return act(request, forms.VoteCorrectionForm(request.POST), page, operation)
+    return act(request, forms.VoteCorrectionForm(request.POST, method=ballot.method), page, operation)
 
 
 @require_POST
@@ -497,6 +496,13 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
+
+
+def _count_form(sheet: Any, presence: Sequence[SeatPresence]) -> forms.CountForm | None:
+    if sheet.open_ballot is None:
+        return None
+    is_chaired = any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence)
+    return forms.CountForm(method=sheet.open_ballot.method, is_chaired=is_chaired, auto_id="compter_%s")
 
 
 def _decision_form(sheet: Any) -> forms.DecisionForm:
