@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Mandate
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
@@ -23,17 +22,9 @@ from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
-from ..queries.presence import (
-    Quorum,
-    SeatPresence,
-    chair_among,
-    events_of,
-    presiding,
-    quorum_for,
-    read_presence,
-    seats_of,
-)
-from ..workflow import lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
+from ..queries.presence import SeatPresence, chair_among
+from ..queries.room import Room, room_of
+from ..workflow import lifting_blockers, opening_blockers, silence_refusal
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -89,63 +80,35 @@ def _line_of(seat_id: UUID, presence: Sequence[SeatPresence], *, field: str, vot
     return line
 
 
-def holder_of(session: CommissionSession, line: SeatPresence) -> Person | None:
-    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is
-    only a name.
+def holder_of(room: Room, line: SeatPresence) -> Person | None:
+    """The person who sits at a seat, when he holds it or stands in for it by a mandate; whoever stands in without being
+    named is only a name.
     """
-    kind = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
-    if session.held_on is None:
-        return None
-    held = Mandate.objects.in_force(session.held_on).filter(
-        seat_id=line.seat_id, kind=kind, person__full_name=line.person_name
+    seat = room.seat(line.seat_id)
+    holders = seat.holders_then if seat is not None else []  # type: ignore[attr-defined]
+    wanted = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
+    return next(
+        (row.person for row in holders if row.kind == wanted and row.person.full_name == line.person_name), None
     )
-    mandate = held.select_related("person").first()
-    return mandate.person if mandate is not None else None
 
 
-def seat_chair(session: CommissionSession) -> None:
+def seat_chair(room: Room) -> None:
     """Write on the session who presides now, as the events say. Called inside an act, the session locked."""
-    event = presiding(events_of(session))
-    session.chair = event.person if event is not None else None
-    session.chair_capacity = event.seat.label if event is not None else ""
+    event = room.presides
+    room.session.chair = event.person if event is not None else None
+    room.session.chair_capacity = event.seat.label if event is not None else ""
 
 
-def refuse_without_quorum(
-    quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session."
-) -> None:
-    """Raise Refused when the quorum is missing, or when what the act does not say would decide."""
-    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
-        raise Refused(f"Impossible {act}. {unsaid}", article=quorum.article)
-    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
-        raise Refused(f"Impossible {act}. {short} {remedy}", article=quorum.article)
-
-
-def refuse_without_chair(session: CommissionSession, act: str) -> None:
-    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted
-    goes on.
-    """
-    events = events_of(session)
-    event = presiding(events)
-    if event is None:
-        return
-    line = next((line for line in read_presence(seats_of(session), events) if line.seat_id == event.seat_id), None)
-    if line is None or not line.is_present:
-        raise Refused(
-            f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à"
-            " présent."
-        )
-
-
-def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
+def _note_excuses(room: Room, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
     """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not
     call him absent.
 
     Why he is away stays with his answer. Return what the journal says of it.
     """
-    noted = PresenceEvent.objects.filter(session=session, cancelled_at=None).values("seat_id")
+    session = room.session
     answers = (
         session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False)
-        .exclude(seat_id__in=noted)
+        .exclude(seat_id__in={event.seat_id for event in room.events})
         .select_related("seat", "person")
         .order_by("number", "pk")
     )
@@ -185,18 +148,17 @@ def open_session(
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.OPEN, State(session.state))
     at = past_instant(at)
-    presence = read_presence(seats_of(session), events_of(session), at=at)
-    quorum = quorum_for(session, presence, at=at)
-    items = session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count()
+    room = room_of(session).until(at)
     chair = (
-        _line_of(chair_seat_id, presence, field="chair", voting=True)
+        _line_of(chair_seat_id, room.presence, field="chair", voting=True)
         if chair_seat_id is not None
-        else chair_among(presence)
+        else chair_among(room.presence)
     )
+    quorum = room.quorum(at=at)
     blockers = opening_blockers(
         held_on=session.held_on,
         today=clock.today(),
-        item_count=items,
+        item_count=session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count(),
         counted=quorum.counted,
         required=quorum.required,
         article=quorum.article,
@@ -205,26 +167,25 @@ def open_session(
     )
     if chair is None or blockers:
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
-    reporter = next((line for line in presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
-    if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
-        session.rapporteur = holder_of(
-            session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")
-        )  # type: ignore[union-attr]
-    PresenceEvent.objects.create(
+    reporter = next((line for line in room.presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
+    if rapporteur_seat_id is not None:
+        reporter = _line_of(rapporteur_seat_id, room.presence, field="rapporteur")
+    if reporter is not None and (rapporteur_seat_id is not None or session.rapporteur_id is None):
+        session.rapporteur = holder_of(room, reporter)
+    excused = _note_excuses(room, at=at, by=by)
+    presides = PresenceEvent.objects.create(
         scope_id=session.scope_id,
         session=session,
-        seat_id=chair.seat_id,
+        seat=room.seat(chair.seat_id),
         kind=PresenceKind.PRESIDES,
         at=at,
-        person=holder_of(session, chair),
+        person=holder_of(room, chair),
         person_name=chair.person_name,
         recorded_by=by,
     )
-    seat_chair(session)
+    seat_chair(room.having(presides))
     session.opened_at = at
-    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(
-        session, at=at, by=by
-    )
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | excused
     take_step(
         session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"]
     )
@@ -247,9 +208,8 @@ def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     """Resume a suspended session; raise Refused when the quorum is gone."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
-    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
-    refuse_without_quorum(
-        quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
+    quorum = room_of(session).refuse_without_quorum(
+        "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
     )
     take_step(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
     return session
@@ -304,7 +264,8 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
     if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
         raise Refused(f"Impossible de constater la carence. {wrong_day}")
-    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
+    room = room_of(session)
+    quorum = room.quorum()
     if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
         raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
     if quorum.is_reached:
@@ -334,7 +295,7 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
         by=by,
         at=at,
         reason=reason.strip(),
-        after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by),
+        after={"quorum": quorum.as_snapshot()} | _note_excuses(room, at=at, by=by),
         fields=["current_item"],
     )
     for prepare in session_lifted:

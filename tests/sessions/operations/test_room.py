@@ -1,0 +1,35 @@
+"""The room is read once: what an act of the session asks of the database, in figures."""
+
+import pytest
+
+from sessions.core.enums import Outcome
+from sessions.meeting.operations import deciding, holding, voting
+from tests.sessions.held import held
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_decision_by_consensus_costs_at_most_25_statements(django_assert_max_num_queries):
+    world = held()
+    with django_assert_max_num_queries(25):
+        deciding.decide(
+            world.item.pk, outcome=Outcome.FAVOURABLE, text="Favorable.", by_consensus=True, by=world.secretary
+        )
+
+
+def test_a_decision_on_a_vote_costs_at_most_25_statements(django_assert_max_num_queries):
+    world = held()
+    ballot = voting.open_ballot(world.item.pk, proposed_outcome="favourable", by=world.secretary)
+    voting.close_ballot(ballot.pk, votes_for=6, votes_against=2, abstentions=0, by=world.secretary)
+    with django_assert_max_num_queries(25):
+        deciding.decide(world.item.pk, outcome=Outcome.FAVOURABLE, by=world.secretary)
+
+
+def test_lifting_costs_at_most_40_statements(django_assert_max_num_queries):
+    world = held()
+    deciding.decide(world.item.pk, outcome=Outcome.NOTED, by=world.secretary)
+    for place in range(3):
+        line = deciding.RecommendationLine(text=f"Recommandation {place}")
+        deciding.recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
+    with django_assert_max_num_queries(40):
+        holding.lift(world.session.pk, by=world.secretary)
