@@ -2,12 +2,17 @@
 
 from django.db import connection
 
+from foundation.common.ids import new_id
+
 from ..enums import SeriesKind
 from ..models import Commission, NumberSeries
 
+# One statement begins the series where it must, locks its row and takes the number.
 TAKE = """
-UPDATE commissions_numberseries SET last_number = last_number + 1
- WHERE commission_id = %s AND kind = %s AND year = %s RETURNING last_number
+INSERT INTO commissions_numberseries AS series (id, scope_id, commission_id, kind, year, last_number)
+VALUES (%s, %s, %s, %s, %s, 1)
+ON CONFLICT (commission_id, kind, year) DO UPDATE SET last_number = series.last_number + 1
+RETURNING last_number
 """
 
 
@@ -19,22 +24,9 @@ def next_number(commission: Commission, kind: SeriesKind, year: int) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number must be called inside the transaction that uses the number")
-    if (number := _taken(commission, kind, year)) is None:
-        NumberSeries.objects.bulk_create(
-            [NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)],
-            ignore_conflicts=True,
-        )
-        number = _taken(commission, kind, year)
-    assert number is not None
-    return number
-
-
-def _taken(commission: Commission, kind: SeriesKind, year: int) -> int | None:
-    """The next number, its row locked by the same statement; None where the series has not begun."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [commission.pk, kind, year])
-        row = cursor.fetchone()
-    return row[0] if row is not None else None
+        cursor.execute(TAKE, [new_id(), commission.scope_id, commission.pk, kind, year])
+        return int(cursor.fetchone()[0])
 
 
 def reserve_up_to(commission: Commission, kind: SeriesKind, year: int, number: int) -> None:

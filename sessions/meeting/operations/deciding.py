@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from commissions.enums import SeriesKind
 from commissions.models import Seat
@@ -92,8 +93,7 @@ def decide(
     5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be
     said later (E7).
     """
-    session = lock_session_of(item_id)
-    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    session, item = _locked(item_id)
     refuse_unless_running(session, "de décider", states=(State.OPEN,))
     _refuse_undecidable(item)
     outcome = _clean_outcome(outcome)
@@ -138,6 +138,13 @@ def decide(
     }
     record("decide", decision, by=by, after=after)
     return decision
+
+
+def _locked(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
+    """The session, then the item, with whether it is decided (2 queries)."""
+    session = lock_session_of(item_id)
+    is_decided = Exists(Decision.objects.filter(item=OuterRef("pk")))
+    return session, AgendaItem.objects.select_for_update(of=("self",)).annotate(is_decided=is_decided).get(pk=item_id)
 
 
 def _clean_text(text: str) -> str:
@@ -235,8 +242,7 @@ def correct_decision(
 @transaction.atomic
 def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> AgendaItem:
     """Withdraw an item during the session: it stays visible with its reason, and takes no number."""
-    session = lock_session_of(item_id)
-    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    session, item = _locked(item_id)
     refuse_unless_running(session, "de retirer ce point")
     _refuse_undecidable(item)
     if not reason.strip():
@@ -428,8 +434,8 @@ def _refuse_undecidable(item: AgendaItem) -> None:
         raise Refused("Impossible de décider : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
-    decision = Decision.objects.filter(item=item).first()
-    if decision is not None:
+    if item.is_decided:  # type: ignore[attr-defined]
+        decision = Decision.objects.filter(item=item).get()
         raise Refused(
             f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé."
         )
