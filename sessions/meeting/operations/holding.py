@@ -19,6 +19,7 @@ from sessions.core.enums import SessionAction as Action
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_lifted
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent
+from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
@@ -185,6 +186,7 @@ def open_session(
     )
     seat_chair(room.having(presides))
     session.opened_at = at
+    freeze_roll(session, at=at)
     after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | excused
     take_step(
         session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"]
@@ -237,6 +239,7 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
             )
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
+    close_roll(session, at=at)
     session.check_ins.end(at)
     take_step(
         session,
@@ -289,6 +292,7 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     session.check_ins.end(at)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
     session.current_item = None
+    close_roll(session, at=at)
     take_step(
         session,
         Action.DECLARE_NO_QUORUM,

@@ -38,11 +38,12 @@ from sessions.core.models import (
     Speech,
     TextRevision,
 )
+from sessions.core.queries.roll import seats_of
 
 from ..enums import ITEM_SECTIONS
 from ..models import BallotVote
 from .live_votes import Franchise, Voter, franchise_of, voted_in
-from .presence import SITTING, Quorum, SeatPresence, quorum_for, read_presence, seats_of
+from .presence import SITTING, Quorum, SeatPresence, quorum_for, read_presence
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Mandate, Seat, Statute
+from commissions.models import Seat, Statute
 from sessions import rulebook
 from sessions.core.enums import PresenceKind
 from sessions.core.models import CommissionSession, PresenceEvent
 from sessions.core.queries.act_rules import act_of, is_second_convocation, rules_of
+from sessions.core.queries.roll import seats_of
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,6 @@ class Quorum:
             "article": self.article,
             "rule": self.rule,
         }
-
-
-def seats_of(session: CommissionSession) -> list[Seat]:
-    """Return the seats of the commission on the session's day, in protocol order, holders prefetched (2 queries)."""
-    day = session.held_on
-    seats = Seat.objects.filter(commission_id=session.commission_id).in_protocol_order()
-    mandates = Mandate.objects.select_related("person").order_by("valid_from", "pk")
-    if day is not None:
-        seats = seats.in_force(day)
-        mandates = mandates.in_force(day)
-    return list(seats.prefetch_related(Prefetch("mandates", queryset=mandates, to_attr="holders_then")))
 
 
 def events_of(session: CommissionSession) -> list[PresenceEvent]:

@@ -23,13 +23,14 @@ from foundation.common.typography import plural, short_hour
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, SessionState, Voice
 from sessions.core.models import Ballot, CommissionSession
+from sessions.core.queries.roll import seats_of
 from sessions.core.views.shown import visible_item, visible_session
 
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import SeatPresence, chair_among, events_of, read_presence, seats_of
+from ..queries.presence import SeatPresence, chair_among, events_of, read_presence
 from ..queries.register import in_force_on
 from ..workflow import opening_blockers
 

@@ -3,14 +3,21 @@
 import pytest
 
 from sessions.core.enums import Outcome
+from sessions.core.operations.rolling import freeze_roll
 from sessions.meeting.operations import deciding, holding, voting
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_decision_by_consensus_costs_at_most_25_statements(django_assert_max_num_queries):
+def opened():
     world = held()
+    freeze_roll(world.session, at=world.session.opened_at)
+    return world
+
+
+def test_a_decision_by_consensus_costs_at_most_25_statements(django_assert_max_num_queries):
+    world = opened()
     with django_assert_max_num_queries(25):
         deciding.decide(
             world.item.pk, outcome=Outcome.FAVOURABLE, text="Favorable.", by_consensus=True, by=world.secretary
@@ -18,7 +25,7 @@ def test_a_decision_by_consensus_costs_at_most_25_statements(django_assert_max_n
 
 
 def test_a_decision_on_a_vote_costs_at_most_25_statements(django_assert_max_num_queries):
-    world = held()
+    world = opened()
     ballot = voting.open_ballot(world.item.pk, proposed_outcome="favourable", by=world.secretary)
     voting.close_ballot(ballot.pk, votes_for=6, votes_against=2, abstentions=0, by=world.secretary)
     with django_assert_max_num_queries(25):
@@ -26,7 +33,7 @@ def test_a_decision_on_a_vote_costs_at_most_25_statements(django_assert_max_num_
 
 
 def test_lifting_costs_at_most_40_statements(django_assert_max_num_queries):
-    world = held()
+    world = opened()
     deciding.decide(world.item.pk, outcome=Outcome.NOTED, by=world.secretary)
     for place in range(3):
         line = deciding.RecommendationLine(text=f"Recommandation {place}")
