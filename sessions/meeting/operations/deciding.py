@@ -141,10 +141,13 @@ def decide(
 
 
 def _locked(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
-    """The session, then the item, with whether it is decided (2 queries)."""
+    """The session, then the item, with whether it is decided or postponed (2 queries)."""
     session = lock_session_of(item_id)
-    is_decided = Exists(Decision.objects.filter(item=OuterRef("pk")))
-    return session, AgendaItem.objects.select_for_update(of=("self",)).annotate(is_decided=is_decided).get(pk=item_id)
+    rows = AgendaItem.objects.select_for_update(of=("self",)).annotate(
+        is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))),
+        is_postponed=Exists(AgendaItem.objects.filter(postponed_from=OuterRef("pk"))),
+    )
+    return session, rows.get(pk=item_id)
 
 
 def _clean_text(text: str) -> str:
@@ -434,6 +437,8 @@ def _refuse_undecidable(item: AgendaItem) -> None:
         raise Refused("Impossible de décider : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
+    if item.is_postponed:  # type: ignore[attr-defined]
+        raise Refused("Impossible de décider : le point est reporté à une autre session, qui en décidera.")
     if item.is_decided:  # type: ignore[attr-defined]
         decision = Decision.objects.filter(item=item).get()
         raise Refused(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from commissions.enums import HolderKind, SeatRole
 from foundation.accounts.models import Person
@@ -23,9 +25,9 @@ from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
-from ..queries.presence import SeatPresence, chair_among
+from ..queries.presence import SeatPresence, chair_among, silence_refusal
 from ..queries.room import Room, room_of
-from ..workflow import lifting_blockers, opening_blockers, silence_refusal
+from ..workflow import lifting_blockers, opening_blockers
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -234,9 +236,8 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     if last := _last_act(session):
         what, instant = last
         if at < instant:
-            raise InvalidInput(
-                {"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]}
-            )
+            given, last_hour = _hour_of(at, session), _hour_of(instant, session)
+            raise InvalidInput({"at": [f"L’heure de levée ({given}) précède {what} ({last_hour}). Corrigez-la."]})
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
     close_roll(session, at=at)
@@ -258,6 +259,19 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     return session
 
 
+def _called_for_later(session: CommissionSession) -> str:
+    """Why nobody is late yet: the hour for which the members were called has not come."""
+    if session.held_on is None or session.starts_at is None:
+        return ""
+    called_at = timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
+    if clock.now() >= called_at:
+        return ""
+    return (
+        f"La session est convoquée à {short_hour(called_at)} : cette heure n’est pas venue, personne n’est encore"
+        " absent. Attendez-la."
+    )
+
+
 @transaction.atomic
 def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
     """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached
@@ -267,6 +281,8 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
     if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
         raise Refused(f"Impossible de constater la carence. {wrong_day}")
+    if session.state == State.CONVENED and (too_soon := _called_for_later(session)):
+        raise Refused(f"Impossible de constater la carence. {too_soon}")
     room = room_of(session)
     quorum = room.quorum()
     if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
@@ -374,6 +390,12 @@ def _items_without_outcome(session: CommissionSession) -> int:
     return session.agenda_items.filter(withdrawn_at=None, outcome="").exclude(kind=ItemKind.HEADING).count()
 
 
+def _hour_of(moment: datetime, session: CommissionSession) -> str:
+    """The hour, with its day as soon as it is not the first one."""
+    first = timezone.localtime(moment).date() == session.held_on
+    return short_hour(moment) if first else short_datetime(moment)
+
+
 def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
     """Return the latest act that a session cannot be lifted before, named as in a sentence."""
     acts: list[tuple[str, datetime | None]] = [
@@ -398,6 +420,16 @@ def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
             .order_by("-started_at")
             .values_list("started_at", flat=True)
             .first(),
+        ),
+    ]
+    acts += [
+        (
+            "la dernière présence notée",
+            PresenceEvent.objects.filter(session=session, cancelled_at=None).aggregate(last=Max("at"))["last"],
+        ),
+        (
+            "la dernière suspension ou reprise",
+            session.steps.filter(action__in=(Action.SUSPEND, Action.RESUME)).aggregate(last=Max("at"))["last"],
         ),
     ]
     known = [(what, instant) for what, instant in acts if instant is not None]

@@ -472,6 +472,8 @@ def _refuse_unvotable(item: AgendaItem) -> None:
         raise Refused("Impossible d’ouvrir ce vote : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible d’ouvrir ce vote : le point est retiré de l’ordre du jour.")
+    if item.postponed_to.exists():
+        raise Refused("Impossible d’ouvrir ce vote : le point est reporté à une autre session.")
     decision = Decision.objects.filter(item=item).first()
     if decision is not None:
         raise Refused(f"Impossible d’ouvrir ce vote : le point est déjà décidé ({decision.reference}).")

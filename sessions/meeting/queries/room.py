@@ -15,9 +15,19 @@ from sessions.core.models import Ballot, CommissionSession, PresenceEvent
 from sessions.core.queries.act_rules import act_of, is_second_convocation
 from sessions.core.queries.roll import seats_of
 
-from ..workflow import quorum_refusal, silence_refusal
 from .live_votes import Franchise, counted_ballots, franchise_of
-from .presence import Quorum, SeatPresence, chair_among, events_of, in_order, presiding, quorum_of, read_presence
+from .presence import (
+    Quorum,
+    SeatPresence,
+    chair_among,
+    events_of,
+    in_order,
+    presiding,
+    quorum_of,
+    quorum_refusal,
+    read_presence,
+    silence_refusal,
+)
 
 NOTE_PRESENCE = "Relevez les présences, ou suspendez la session."
 

@@ -2,7 +2,7 @@
 conducts it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from commissions.enums import SeatRole
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, Refused
 from foundation.common.form_pages import FormPage, beside, refuse_into
@@ -29,8 +28,8 @@ from sessions.core.views.shown import visible_item, visible_session
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
-from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import SeatPresence, chair_among, events_of, read_presence
+from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
+from ..queries.presence import chair_among, events_of, read_presence
 from ..queries.register import in_force_on
 from ..workflow import opening_blockers
 
@@ -135,7 +134,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
             addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
         ),
         "ballot_form": forms.BallotForm(auto_id="voter_%s"),
-        "count_form": _count_form(sheet, presence),
+        "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
         "blockers": (
@@ -499,11 +498,10 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
 
 
-def _count_form(sheet: Any, presence: Sequence[SeatPresence]) -> forms.CountForm | None:
+def _count_form(sheet: LiveSheet) -> forms.CountForm | None:
     if sheet.open_ballot is None:
         return None
-    is_chaired = any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence)
-    return forms.CountForm(method=sheet.open_ballot.method, is_chaired=is_chaired, auto_id="compter_%s")
+    return forms.CountForm(method=sheet.open_ballot.method, is_chaired=sheet.is_chaired, auto_id="compter_%s")
 
 
 def _decision_form(sheet: Any) -> forms.DecisionForm:

