@@ -14,7 +14,7 @@ class SessionRoll(BaseModel):
     """Who sat by right, frozen at the opening and again when the composition changes while the session is held; the
     last one holds.
 
-    What happens later to seats, mandates, persons, structures and ministries does not touch it (docs/adr).
+    What happens later to seats, mandates, persons, structures and ministries does not touch it: ADR 0022.
     """
 
     data_level = Level.COMMISSION
