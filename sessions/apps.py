@@ -7,7 +7,14 @@ class SessionsConfig(AppConfig):
     verbose_name = "sessions de la commission"
 
     def ready(self) -> None:
-        from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
+        from commissions.extensions import (
+            closing_blockers,
+            composition_changed,
+            page_panels,
+            sessions_held,
+            statute_replaced,
+            statute_uses,
+        )
         from foundation.accounts.interrupted import closed_matters
         from foundation.documents.extensions import document_makers, papers
         from foundation.jobs.extensions import job_outcomes
@@ -20,6 +27,8 @@ class SessionsConfig(AppConfig):
         from .core.extensions import agenda_parts, item_carried, session_lifted, session_parts
         from .core.operations.following_rules import take_new_rules
         from .core.queries.closed_doors import touches_closed_doors
+        from .core.operations.rolling import follow_composition
+        from .core.queries.roll import held_with
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
@@ -51,4 +60,6 @@ class SessionsConfig(AppConfig):
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)
         statute_uses.register(sessions_under)
+        sessions_held.register(held_with)
+        composition_changed.register(follow_composition)
         statute_replaced.register(take_new_rules)

@@ -8,8 +8,9 @@ from commissions.models import Seat
 from foundation.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from sessions.core.enums import OVER, PresenceKind
 from sessions.core.models import CommissionSession
+from sessions.core.queries.roll import seats_of
 from sessions.core.reports.wording import at_hour, commission_in_words, session_of
-from sessions.meeting.queries.presence import events_of, read_presence, seats_of
+from sessions.meeting.queries.presence import events_of, read_presence
 
 from .participation import ENTRANCES
 from .pv import Letterhead, letterhead
@@ -55,7 +56,7 @@ class AttendanceSheet:
 def build_attendance_sheet(session: CommissionSession) -> AttendanceSheet:
     """Seats in protocol order with their holders of the day (5 queries)."""
     is_filled = session.state in OVER
-    heading = letterhead(session.commission, session.held_on)
+    heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     seats, events = seats_of(session), events_of(session)
     substitutes = {seat.pk: _stands_in(seat) for seat in seats}

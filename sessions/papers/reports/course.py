@@ -1,9 +1,11 @@
 """The course of a session, item by item: what was presented, said, concluded, voted and decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from commissions.models import Seat
+from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
@@ -11,7 +13,9 @@ from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
+from sessions.core.queries.roll import person_then
 from sessions.core.reports.wording import at_hour, named
+from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
 from sessions.preparing.models import Opinion
 
@@ -146,11 +150,12 @@ class AgendaLine:
 class Course:
     """Everything the items need, read once: the cost does not grow with their number (about 10 queries).
 
-    `events`: those still standing.
+    `events`: those still standing; `seats`: as the session was held with them.
     """
 
-    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent]) -> None:
+    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent], seats: Sequence[Seat] = ()) -> None:
         self.session = session
+        self.seats = {seat.pk: seat for seat in seats}
         self.items = list(
             session.agenda_items.in_order()
             .select_related("presenter", "postponed_from__session")
@@ -202,7 +207,7 @@ class Course:
         return tuple(
             SpeechLine(
                 (
-                    named(row.person, row.speaker_function)
+                    named(person_then(self.session, row.person), row.speaker_function)
                     if row.person and not row.speaker_name
                     else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p)
                 ),
@@ -217,11 +222,14 @@ class Course:
             AgendaLine(
                 self.numbers.get(item.pk),
                 item.title,
-                item.presenter.titled_name if item.presenter else item.presenter_label,
+                presenter.titled_name if (presenter := self._presenter(item)) is not None else item.presenter_label,
                 _agenda_note(item),
             )
             for item in self.items
         )
+
+    def _presenter(self, item: AgendaItem) -> Person | None:
+        return person_then(self.session, item.presenter)
 
     def parts(self) -> tuple[ItemPart, ...]:
         return tuple(self._part(item) for item in self.items if item.kind != ItemKind.HEADING)
@@ -235,7 +243,7 @@ class Course:
             title=item.title,
             kind=item.get_kind_display(),
             hours=hours,
-            presenter=_presenter(item),
+            presenter=named(self._presenter(item)) or item.presenter_label,
             is_closed_doors=item.is_closed_doors,
             is_late=item.added_after_convocation,
             postponed_from=(
@@ -250,7 +258,7 @@ class Course:
             debate=self.text(Section.DEBATE, item.pk),
             conclusion=self.text(Section.CONCLUSION, item.pk),
             decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
-            votes=tuple(vote_line(ballot) for ballot in self.all_ballots if ballot.item_id == item.pk),
+            votes=tuple(vote_line(ballot, self.seats) for ballot in self.all_ballots if ballot.item_id == item.pk),
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
@@ -369,7 +377,10 @@ def is_fallen(ballot: Ballot) -> bool:
     return ballot.state == BallotState.CANCELLED and ballot.snapshot.get("cancelled_because") == QUORUM_LOST
 
 
-def vote_line(ballot: Ballot) -> VoteLine:
+def vote_line(ballot: Ballot, seats: Mapping[UUID, Seat]) -> VoteLine:
+    def then(row: BallotVote | VoteExplanation) -> Seat:
+        return seats.get(row.seat_id, row.seat)
+
     snapshot = ballot.snapshot
     quorum = snapshot.get("quorum") or {}
     if ballot.method == BallotMethod.CONSENSUS and ballot.votes_for is None:
@@ -397,8 +408,8 @@ def vote_line(ballot: Ballot) -> VoteLine:
         else ""
     )
     explanations = tuple(
-        SpeechLine(", ".join(part for part in (row.person_name, row.seat.label) if part), row.text)
-        for row in sorted(ballot.explanations.all(), key=lambda row: (row.seat.position, str(row.seat_id)))
+        SpeechLine(", ".join(part for part in (row.person_name, then(row).label) if part), row.text)
+        for row in sorted(ballot.explanations.all(), key=lambda row: (then(row).position, str(row.seat_id)))
     )
     return VoteLine(
         ballot.question,
@@ -407,18 +418,20 @@ def vote_line(ballot: Ballot) -> VoteLine:
         result,
         str(snapshot.get("explanation") or ""),
         reached,
-        voices_of(ballot),
+        voices_of(ballot, seats),
         explanations,
     )
 
 
-def voices_of(ballot: Ballot) -> tuple[VoicesLine, ...]:
+def voices_of(ballot: Ballot, seats: Mapping[UUID, Seat]) -> tuple[VoicesLine, ...]:
     """Who said what in a vote by name; who took part in a secret one, and nothing else. In the order of the seats."""
     if ballot.state != BallotState.CLOSED:
         return ()
     lines = []
     if ballot.method == BallotMethod.BY_NAME:
-        votes = sorted(ballot.votes.all(), key=lambda vote: (vote.seat.position, str(vote.seat_id)))
+        votes = sorted(
+            ballot.votes.all(), key=lambda vote: (seats.get(vote.seat_id, vote.seat).position, str(vote.seat_id))
+        )
         for voice in Voice:
             names = tuple(
                 vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "")
@@ -484,10 +497,6 @@ def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[R
 
 def _short_number(row: Recommendation) -> str:
     return f"{row.number}/{row.year}" if row.number else ""
-
-
-def _presenter(item: AgendaItem) -> str:
-    return named(item.presenter) or item.presenter_label
 
 
 def _agenda_note(item: AgendaItem) -> str:

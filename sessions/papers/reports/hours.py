@@ -45,7 +45,7 @@ class PresenceStatement:
 
 def build_presence_statement(session: CommissionSession) -> PresenceStatement:
     """Who sat, in protocol order (8 queries)."""
-    heading = letterhead(session.commission, session.held_on)
+    heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     rows = hours_of(session)
     total = sum(row.minutes or 0 for row in rows)

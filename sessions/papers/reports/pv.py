@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from commissions.enums import CommissionKind, HolderKind, SeatRole
-from commissions.models import Commission, Mandate, Seat
+from commissions.models import Mandate, Seat
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
@@ -19,6 +19,7 @@ from sessions.core.enums import PresenceKind, Section, SessionAction, SessionSta
 from sessions.core.models import CommissionSession, Guest, PresenceEvent, TextRevision
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
+from sessions.core.queries.roll import names_then, person_then, seats_of
 from sessions.core.reports.wording import (
     according_to,
     at_hour,
@@ -34,7 +35,7 @@ from sessions.core.reports.wording import (
     session_in_words,
 )
 from sessions.meeting.models import Correction
-from sessions.meeting.queries.presence import chair_among, in_order, read_presence, seats_of
+from sessions.meeting.queries.presence import chair_among, in_order, read_presence
 from sessions.preparing.queries.releases import last_release
 
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
@@ -142,8 +143,8 @@ def build_pv_document(
     every_event = list(PresenceEvent.objects.filter(session=session).order_by("at", "pk"))
     seats, events = seats_of(session), in_order(event for event in every_event if event.cancelled_at is None)
     guests = list(session.guests.order_by("position", "pk"))
-    course = Course(session, events)
-    heading = letterhead(session.commission, session.held_on)
+    course = Course(session, events, seats)
+    heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
     is_carence = session.state == SessionState.NO_QUORUM
@@ -220,17 +221,9 @@ def _corrections(session: CommissionSession) -> tuple[str, ...]:
     )
 
 
-def letterhead(commission: Commission, day: date | None) -> Letterhead:
-    """The names in force on the day (1 query); a national body has no ministry."""
-    ministry = commission.ministry
-    if ministry is None:
-        return Letterhead(commission.scope.label, "", commission.name)
-    name = ministry.names.in_force(day).first() if day is not None else None
-    return Letterhead(
-        name.name if name else ministry.name,
-        (name.acronym if name else "") or ("" if name else ministry.acronym),
-        commission.name,
-    )
+def letterhead(session: CommissionSession) -> Letterhead:
+    """The names as they were at the session (1 query)."""
+    return Letterhead(**names_then(session))
 
 
 def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> str:
@@ -268,14 +261,11 @@ def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[
         own = next(
             (seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None
         )
-        title = chair_title(own.role if own is not None else "", session.chair)
-        if session.chair is None:
+        chair = person_then(session, session.chair)
+        title = chair_title(own.role if own is not None else "", chair)
+        if chair is None:
             return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
-        return [
-            Chair(
-                None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function)
-            )
-        ]
+        return [Chair(None, SignatureLine(title, chair.titled_name, session.chair_capacity or chair.function))]
     line = chair_among(
         [
             replace(line, is_present=line.is_present or line.arrived_at is not None)
@@ -297,10 +287,8 @@ def _chair_line(seat: Seat, name: str) -> SignatureLine:
 
 
 def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
-    if session.rapporteur is not None:
-        return SignatureLine(
-            reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function
-        )
+    if (reporter := person_then(session, session.rapporteur)) is not None:
+        return SignatureLine(reporter_title("", reporter), reporter.titled_name, reporter.function)
     sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
     line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
     if line is None:
