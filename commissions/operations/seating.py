@@ -277,6 +277,7 @@ def add_seat(
     position: int,
     structure: Structure | None = None,
     article: str = "",
+    feminine_label: str = "",
     valid_from: date | None = None,
     by: User | None,
 ) -> Seat:
@@ -294,6 +295,7 @@ def add_seat(
             scope_id=commission.scope_id,
             commission=commission,
             label=label,
+            feminine_label=feminine_label,
             role=role,
             has_vote=has_vote,
             position=position,
@@ -339,6 +341,7 @@ def edit_seat(
     position: int,
     structure: Structure | None,
     article: str,
+    feminine_label: str = "",
     base_version: int | None,
     by: User | None,
 ) -> Seat:
@@ -354,6 +357,7 @@ def edit_seat(
         "position": position,
         "structure": structure,
         "article": article,
+        "feminine_label": feminine_label,
     }
     seat.check_version(base_version, typed)
     _check_structure(structure, seat.commission)

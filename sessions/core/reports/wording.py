@@ -10,7 +10,17 @@ from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
-from foundation.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
+from foundation.common.french import feminine
+from foundation.common.typography import (
+    UNKNOWN,
+    act_date,
+    date_in_words,
+    hour,
+    local_day,
+    long_date,
+    ordinal_in_words,
+    short_hour,
+)
 from ministries.enums import LegalTextKind
 from ministries.models import LegalText
 
@@ -95,6 +105,18 @@ def is_she(person: Person | None) -> bool:
     return person is not None and person.honorific == Honorific.MADAME
 
 
+def agreed(function: str, person: Person | None) -> str:
+    """A function in the gender of who holds it: « directeur adjoint » of a woman is « directrice adjointe »."""
+    return feminine(function) if is_she(person) else function
+
+
+def by_gender(person: Person | None, him: str, her: str, unknown: str = "") -> str:
+    """« prié », « priée »; « prié(e) » when the civility is not known."""
+    if person is None or not person.honorific:
+        return unknown or him
+    return her if is_she(person) else him
+
+
 def chair_title(role: str, person: Person | None) -> str:
     """« La Présidente », « Le Vice-président »; « Le Président de séance » for whoever presides from another seat."""
     him, her = CHAIRS.get(role, ("Le Président de séance", "La Présidente de séance"))
@@ -166,11 +188,20 @@ def opening_words(day: date | None, at: time | datetime | None) -> str:
     return f"{when}, " + (f"à {hour(at)}" if at is not None else f"à une heure {UNKNOWN}e")
 
 
+def convocation_reference(session: CommissionSession) -> str:
+    """012/MDGL/2026, wherever the letter is cited; empty before the convocation."""
+    if session.convocation_number is None:
+        return ""
+    year = (session.convened_at and local_day(session.convened_at).year) or session.year
+    return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
+
+
 def convocation_words(session: CommissionSession) -> str:
     """« et sur convocation n° 3 du 2 septembre 2024 »"""
     if session.convened_at is None:
         return f"et sur convocation {UNKNOWN}e"
-    number = f" n° {session.convocation_number}/{session.year}" if session.convocation_number else ""
+    reference = convocation_reference(session)
+    number = f" n° {reference}" if reference else ""
     return f"et sur convocation{number} du {long_date(session.convened_at, weekday=False)}"
 
 

@@ -2,43 +2,41 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count
 from django.utils import timezone
 
-from commissions.enums import CommissionKind, HolderKind, SeatRole
-from commissions.models import Commission, Mandate, Seat
-from foundation.accounts.models import Person
+from commissions.enums import CommissionKind
+from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
 from foundation.journal.operations.sealing import head
 from ministries.models import Commune, FactSource
-from sessions.core.enums import PresenceKind, Section, SessionAction, SessionState, SilentRule, SpeechKind
-from sessions.core.models import CommissionSession, Guest, PresenceEvent, TextRevision
+from sessions.core.enums import Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.models import CommissionSession, Guest, PresenceEvent
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
 from sessions.core.reports.wording import (
     according_to,
     at_hour,
     at_place,
-    chair_title,
     commission_in_words,
     convocation_words,
     de,
     named,
     opening_words,
     pv_title,
-    reporter_title,
     session_in_words,
 )
 from sessions.meeting.models import Correction
-from sessions.meeting.queries.presence import chair_among, in_order, read_presence, seats_of
+from sessions.meeting.queries.presence import in_order, seats_of
 from sessions.preparing.queries.releases import last_release
 
+from .carence import Carence, build_carence
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
 from .participation import Participation, QuorumTable, participation, quorum_table
+from .signatures import Chair, SignatureLine, chairs_of, named_signature, rapporteur_of, secretariat_of
 
 SCHEMA = "cmsic/proces-verbal/1"
 FIELDS = {
@@ -52,21 +50,6 @@ FIELDS = {
     "title": "l’intitulé",
     "projects": "les projets",
 }
-
-
-@dataclass(frozen=True)
-class SignatureLine:
-    role: str
-    name: str
-    capacity: str
-
-
-@dataclass(frozen=True)
-class Chair:
-    """Who presided, and from when; no hour for whoever opened the session."""
-
-    since: datetime | None
-    signature: SignatureLine
 
 
 @dataclass(frozen=True)
@@ -96,6 +79,7 @@ class PvDocument:
     reference: str  # « Procès-verbal n° 3/2026 » ; empty until submitted
     is_fictitious: bool
     is_carence: bool
+    carence: Carence | None  # the whole paper, when the session never opened
     is_closed_doors: bool
     letterhead: Letterhead
     title: str
@@ -145,7 +129,7 @@ def build_pv_document(
     course = Course(session, events)
     heading = letterhead(session.commission, session.held_on)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
-    chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
+    chairs, rapporteur = chairs_of(session, seats, events), rapporteur_of(session, seats, events)
     is_carence = session.state == SessionState.NO_QUORUM
     block, digest = head(session.scope_id)
     return PvDocument(
@@ -157,13 +141,14 @@ def build_pv_document(
         reference=reference,
         is_fictitious=session.is_fictitious,
         is_carence=is_carence,
+        carence=build_carence(session, body, seats, events),
         is_closed_doors=course.has_closed_doors,
         letterhead=heading,
         title=pv_title(session, body, is_carence=is_carence),
         theme=session.theme,
         formula=_formula(session, body, chairs),
         urgency=_urgency(session),
-        rapporteur=_secretariat(session, rapporteur),
+        rapporteur=secretariat_of(session, rapporteur),
         participation=participation(session, seats, events, guests),
         quorum=quorum_table(session, seats, events, course.all_ballots, course.numbers),
         silences=_silences(session),
@@ -256,93 +241,6 @@ def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> 
         f" {at_place(session.place)}, {presided}, {what}{of_body} au titre de l’année {session.year},"
         f" {according_to(founding)} {convocation_words(session)}."
     )
-
-
-def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Chair]:
-    """Who presided, one after the other, as recorded; else who sat in those seats that day. Nobody is invented."""
-    by_id = {seat.pk: seat for seat in seats}
-    named = [event for event in events if event.kind == PresenceKind.PRESIDES and event.seat_id in by_id]
-    if named:
-        return [Chair(event.at, _chair_line(by_id[event.seat_id], event.person_name)) for event in named]
-    if session.chair is not None or session.chair_capacity:
-        own = next(
-            (seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None
-        )
-        title = chair_title(own.role if own is not None else "", session.chair)
-        if session.chair is None:
-            return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
-        return [
-            Chair(
-                None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function)
-            )
-        ]
-    line = chair_among(
-        [
-            replace(line, is_present=line.is_present or line.arrived_at is not None)
-            for line in read_presence(seats, events)
-        ]
-    )
-    return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
-
-
-def _chair_line(seat: Seat, name: str) -> SignatureLine:
-    """The title of the seat is that of its titular; whoever stands in for him presides the sitting."""
-    person = _person_at(seat, name)
-    is_titular = any(mandate.person_id == person.pk for mandate in _titulars(seat)) if person is not None else False
-    return SignatureLine(
-        chair_title(seat.role if is_titular else "", person),
-        person.titled_name if person is not None else name,
-        seat.label,
-    )
-
-
-def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
-    if session.rapporteur is not None:
-        return SignatureLine(
-            reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function
-        )
-    sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
-    line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
-    if line is None:
-        return SignatureLine("Le Rapporteur", "", "")
-    person = _person_at(next(seat for seat in seats if seat.pk == line.seat_id), line.person_name)
-    return SignatureLine(
-        reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label
-    )
-
-
-def _secretariat(session: CommissionSession, rapporteur: SignatureLine) -> str:
-    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their
-    revisions say.
-    """
-    if rapporteur.name or session.is_reconstituted:
-        return named_signature(rapporteur)
-    written = (
-        TextRevision.objects.filter(minute_text__session=session)
-        .values("author_name")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "author_name")
-        .first()
-    )
-    return str(written["author_name"]) if written is not None else ""
-
-
-def _titulars(seat: Seat) -> list[Mandate]:
-    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]  # type: ignore[attr-defined]
-
-
-def _person_at(seat: Seat, name: str) -> Person | None:
-    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)  # type: ignore[attr-defined]
-
-
-def named_signature(line: SignatureLine) -> str:
-    """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
-    capacity = (
-        line.capacity[:1].lower() + line.capacity[1:]
-        if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les "))
-        else line.capacity
-    )
-    return ", ".join(part for part in (line.name, capacity) if part)
 
 
 def _urgency(session: CommissionSession) -> str:

@@ -12,7 +12,7 @@ from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 from sessions.core.models import AgendaRelease, CommissionSession, Convocation
 from sessions.core.queries.blockers import CONVENED_AS, notice_for
-from sessions.core.reports.wording import chair_title
+from sessions.core.reports.wording import chair_title, convocation_reference
 
 from ..queries.releases import frozen_agenda, hidden_in, last_release, on_paper
 
@@ -53,14 +53,6 @@ class ConvocationLetter:
     former_answer: str  # what the member had answered for another day or hour, and that no longer holds
     signatory_function: str
     signatory_name: str
-
-
-def convocation_reference(session: CommissionSession) -> str:
-    """012/MDGL/2026; empty before the convocation."""
-    if session.convocation_number is None:
-        return ""
-    year = (session.convened_at and local_day(session.convened_at).year) or session.year
-    return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
 
 
 def ministry_name_of(session: CommissionSession) -> str:
