@@ -81,6 +81,20 @@ def _matching(word: str, forms: dict[str, str]) -> str | None:
     return found[0].upper() + found[1:] if word[:1].isupper() else found
 
 
+def head_of(function: str) -> str:
+    """« le secrétaire général du ministère » → « le secrétaire général »: the name and what agrees with it."""
+    words = function.split(" ")
+    known = set(FEMININE) | set(FEMININE.values())
+    agreeing = set(ADJECTIVES) | set(ADJECTIVES.values())
+    start = 1 if words[0].lower() in ("le", "la") and len(words) > 1 else 0
+    if re.sub("^l[’']", "", words[start].lower()) not in known:
+        return ""
+    end = start + 1
+    while end < len(words) and words[end].lower() in agreeing:
+        end += 1
+    return " ".join(words[:end])
+
+
 def without_deputy(function: str) -> str:
     """« le ministre ou son représentant » → « le ministre »: a seat that somebody may hold for another."""
     return OR_DEPUTY.sub("", function.strip())

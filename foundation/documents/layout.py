@@ -26,10 +26,8 @@ class Frame:
     @property
     def printed_organ(self) -> str:
         """The organ under its ministry, which is not named twice: « Commission … du Ministère … » loses its end."""
-        cut = re.sub(
-            rf"\s+(?:du|de la|de l’|des|de)\s*{re.escape(self.ministry)}$", "", self.organ, flags=re.IGNORECASE
-        )
-        return "" if self.organ.casefold() == self.ministry.casefold() else cut
+        end = re.compile(rf"\s+(?:du|de la|de l’|des|de)\s*{re.escape(self.ministry)}$", re.IGNORECASE)
+        return "" if self.organ.casefold() == self.ministry.casefold() else end.sub("", self.organ)
 
     @property
     def author(self) -> str:

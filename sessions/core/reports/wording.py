@@ -22,7 +22,7 @@ from foundation.common.typography import (
     short_hour,
 )
 from ministries.enums import LegalTextKind
-from ministries.models import LegalText
+from ministries.models import Commune, LegalText
 
 from ..enums import SessionKind
 from ..models import CommissionSession
@@ -90,6 +90,23 @@ def at_place(place: str) -> str:
     if placed is not None:
         return f"{placed}{',' if first.endswith(',') else ''} {rest}".strip()
     return f"à {place}"
+
+
+def city_of(*places: str) -> str:
+    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is
+    guessed (1 query).
+    """
+    parts = [
+        part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))
+    ]
+    if not any(parts):
+        return ""
+    names = {
+        spelling.casefold(): name
+        for name, aliases in Commune.objects.values_list("name", "aliases")
+        for spelling in (name, *aliases)
+    }
+    return next((names[part] for part in parts if part in names), "")
 
 
 def named(person: Person | None, capacity: str = "") -> str:

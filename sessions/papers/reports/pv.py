@@ -1,6 +1,5 @@
 """The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
 from foundation.journal.operations.sealing import head
-from ministries.models import Commune, FactSource
+from ministries.models import FactSource
 from sessions.core.enums import Section, SessionAction, SessionState, SilentRule, SpeechKind
 from sessions.core.models import CommissionSession, Guest, PresenceEvent
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
@@ -21,6 +20,7 @@ from sessions.core.reports.wording import (
     according_to,
     at_hour,
     at_place,
+    city_of,
     commission_in_words,
     convocation_words,
     de,
@@ -289,25 +289,8 @@ def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
     day = long_date(made_on or clock.today(), weekday=False)
     if status == "reconstituted":
         return f"Reconstitué le {day} d’après les sources citées en fin de document."
-    city = _city(session.place, session.commission.meeting_place)
+    city = city_of(session.place, session.commission.meeting_place)
     return f"Fait à {city}, le {day}." if city else f"Fait le {day}."
-
-
-def _city(*places: str) -> str:
-    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is
-    guessed (1 query).
-    """
-    parts = [
-        part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))
-    ]
-    if not any(parts):
-        return ""
-    names = {
-        spelling.casefold(): name
-        for name, aliases in Commune.objects.values_list("name", "aliases")
-        for spelling in (name, *aliases)
-    }
-    return next((names[part] for part in parts if part in names), "")
 
 
 def _sources(

@@ -76,8 +76,8 @@ def test_the_formula_gives_date_and_year_in_letters_the_act_and_the_convocation(
         == "L’an deux mille vingt-six et le mercredi seize septembre, à 15 heures 10, s’est tenue à la salle de"
         " conférences du ministère, Cotonou, sous la présidence de Madame Fifamè ZINSOUKPÈ, représentante du"
         " ministre, la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026, conformément à"
-        " l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 004/MDEMO/2026 du 7 septembre"
-        " 2026."
+        " l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 004/MDEMO/2026 du 7"
+        " septembre 2026."
     )
     assert (
         content.title == "Procès-verbal de la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026"
