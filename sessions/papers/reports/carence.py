@@ -7,7 +7,14 @@ from commissions.models import Seat
 from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
 from sessions.core.enums import SessionAction, SessionState
 from sessions.core.models import CommissionSession, PresenceEvent, SessionStep
-from sessions.core.reports.wording import according_to, at_place, convocation_reference, de, session_in_words
+from sessions.core.reports.wording import (
+    according_to,
+    at_place,
+    convocation_reference,
+    de,
+    founding_act,
+    session_in_words,
+)
 from sessions.meeting.queries.presence import SeatPresence, quorum_for, read_presence
 
 from .signatures import SignatureLine, chairs_of, person_at, rapporteur_of, role_and_name
@@ -63,15 +70,13 @@ def build_carence(
 
 def _convened(session: CommissionSession, body: str) -> str:
     """Who was called, by which letter and when, to which day, hour and place."""
-    statute = session.statute
-    founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
+    basis = f", {according}," if (according := according_to(founding_act(session))) else ""
     letter = ""
     if session.convened_at is not None:
         number = convocation_reference(session)
         letter = f"Par lettre{f' n° {number}' if number else ''} du {long_date(session.convened_at, weekday=False)}"
     called = session.convocations.count()
     who = f"les {called} membres {de(body)}" if called > 1 else f"les membres {de(body)}"
-    basis = f", {according_to(founding)}," if founding is not None else ""
     start = f" à {hour(session.starts_at)}" if session.starts_at is not None else ""
     place = f", {at_place(session.place)}" if session.place else ""
     sentence = (

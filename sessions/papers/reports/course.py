@@ -4,14 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
-from sessions.core.reports.wording import at_hour, named
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionEffect,
+    MinuteText,
+    PresenceEvent,
+    Reserve,
+    Speech,
+)
+from sessions.core.reports.wording import act, at_hour, named
 from sessions.meeting.queries.register import reserve_in_words
 from sessions.preparing.models import Opinion
 
@@ -131,6 +143,8 @@ class ItemPart:
     recommendations: tuple[str, ...]
     is_blank: bool = False  # nothing at all is recorded of it
     opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
+    legal_texts: tuple[str, ...] = ()  # « le décret n° 2018-531 du 14 novembre 2018 »
+    is_unopened: bool = False  # the session ended before this item was taken up
 
 
 @dataclass(frozen=True)
@@ -156,6 +170,8 @@ class Course:
             .select_related("presenter", "postponed_from__session")
             .prefetch_related("projects", "annexes", "opinions")
         )
+        # Only an item about texts names any.
+        prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
         votes = (
@@ -173,8 +189,8 @@ class Course:
                 Decision.objects.filter(session=session)
                 .select_related("consent_line")
                 .prefetch_related(
-                    "effects__project",
-                    "reserves__project",
+                    Prefetch("effects", DecisionEffect.objects.select_related("project")),
+                    Prefetch("reserves", Reserve.objects.select_related("project")),
                     "relations__earlier",
                     "overrides__reserve__decision__commission",
                 )
@@ -254,6 +270,11 @@ class Course:
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
+            legal_texts=(
+                tuple(act(text) for text in sorted(item.legal_texts.all(), key=lambda row: row.pk))
+                if item.kind == ItemKind.TEXT
+                else ()
+            ),
             opinions=tuple(
                 opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at
             ),
@@ -273,7 +294,10 @@ class Course:
             part.decision,
             part.recommendations,
         )
-        return replace(part, is_blank=not any(told))
+        is_blank = not any(told)
+        # Where the portal kept the hours, an item without an hour was not taken up; a source of the past says nothing.
+        never = item.started_at is None and item.withdrawn_at is None and not self.session.is_reconstituted
+        return replace(part, is_blank=is_blank, is_unopened=never and not _is_treated(part))
 
     def _decision(self, decision: Decision, item: AgendaItem) -> DecisionLine:
         return DecisionLine(
@@ -340,6 +364,23 @@ class Course:
             or any(item.is_closed_doors for item in self.items)
             or any(row.is_closed_doors for row in self.recommendations)
         )
+
+
+def _is_treated(part: ItemPart) -> bool:
+    """Whether the minutes tell anything of it: what was prepared before the session (projects, opinion) is not that."""
+    return any(
+        (
+            part.communication,
+            part.speeches,
+            part.debate,
+            part.conclusion,
+            part.decision_text,
+            part.votes,
+            part.outcome,
+            part.decision,
+            part.recommendations,
+        )
+    )
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:

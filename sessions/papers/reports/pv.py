@@ -24,6 +24,7 @@ from sessions.core.reports.wording import (
     commission_in_words,
     convocation_words,
     de,
+    founding_act,
     named,
     opening_words,
     pv_title,
@@ -78,6 +79,7 @@ class PvDocument:
     status: str  # draft, final, reconstituted
     reference: str  # « Procès-verbal n° 3/2026 » ; empty until submitted
     is_fictitious: bool
+    is_commission: bool  # a conference or a workshop has neither seats nor quorum
     is_carence: bool
     carence: Carence | None  # the whole paper, when the session never opened
     is_closed_doors: bool
@@ -140,6 +142,7 @@ def build_pv_document(
         status=status,
         reference=reference,
         is_fictitious=session.is_fictitious,
+        is_commission=session.commission.kind == CommissionKind.CMSIC or bool(seats),
         is_carence=is_carence,
         carence=build_carence(session, body, seats, events),
         is_closed_doors=course.has_closed_doors,
@@ -222,25 +225,37 @@ def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> 
     """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la
     présidence de … »
     """
-    presided = f"sous une présidence {UNKNOWN}e"
+    presided = ""
     if chairs:
         later = [
             f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]
         ]
         presided = ", ".join([f"sous la présidence {de(named_signature(chairs[0].signature))}", *later])
-    statute = session.statute
-    founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
-    what = (
-        f"la {session_in_words(session)}"
-        if session.commission.kind == CommissionKind.CMSIC
-        else f"la séance « {session_in_words(session)} »"
-    )
-    of_body = f" {de(body)}" if session.commission.kind == CommissionKind.CMSIC else ""
-    return (
-        f"{opening_words(session.held_on, session.opened_at or session.starts_at)}, s’est tenue"
-        f" {at_place(session.place)}, {presided}, {what}{of_body} au titre de l’année {session.year},"
-        f" {according_to(founding)} {convocation_words(session)}."
-    )
+    opened = opening_words(session.held_on, session.opened_at or session.starts_at)
+    if session.commission.kind != CommissionKind.CMSIC:
+        return _formula_of_a_meeting(session, opened, presided)
+    grounds = " ".join(part for part in (according_to(founding_act(session)), convocation_words(session)) if part)
+    parts = [
+        f"{opened}, s’est tenue {at_place(session.place)}",
+        presided,
+        f"la {session_in_words(session)} {de(body)} au titre de l’année {session.year}",
+        grounds.removeprefix("et "),
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _formula_of_a_meeting(session: CommissionSession, opened: str, presided: str) -> str:
+    """« …, s’est tenue au Novotel Orisha, Cotonou, la 9e Conférence des DSI »: a conference and a workshop have their
+    own names.
+    """
+    name = session_in_words(session)
+    first = name.split(" ")[1 if name[:1].isdigit() else 0].lower()
+    is_feminine = first in ("conférence", "session", "réunion", "rencontre", "séance") or first.endswith("e session")
+    article = "l’" if name[:1].lower() in "aeiouéh" else "la " if is_feminine or "session" in name else "le "
+    held = "s’est tenue" if is_feminine or "session" in name else "s’est tenu"
+    named_body = name[:1].lower() + name[1:] if article == "l’" else name
+    parts = [f"{opened}, {held} {at_place(session.place)}", presided, f"{article}{named_body}"]
+    return ", ".join(part for part in parts if part) + "."
 
 
 def _urgency(session: CommissionSession) -> str:

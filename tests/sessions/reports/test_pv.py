@@ -6,7 +6,7 @@ import pytest
 
 from foundation.documents.canonical import canonical, plain, sha256
 from foundation.documents.models import Document
-from ministries.models import FactSource, MinistryName
+from ministries.models import FactSource, LegalTextLink, MinistryName
 from projects.enums import Stage
 from sessions.core.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
 from sessions.core.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
@@ -212,9 +212,8 @@ def test_a_reconstituted_session_invents_nothing():
     assert (
         content.formula
         == "L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à une heure non renseignée, s’est tenue en"
-        " un lieu non renseigné, sous une présidence non renseignée, la première session ordinaire de la CMSIC du"
-        " MDGL au titre de l’année 2024, conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07"
-        " septembre 2022 et sur convocation non renseignée."
+        " un lieu non renseigné, la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024,"
+        " conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07 septembre 2022."
     )
     assert content.participation.summary == "Membres présents, excusés et absents : non renseignés."
     assert (content.participation.absent, content.quorum.statement, content.quorum.lines, content.signatures) == (
@@ -507,4 +506,49 @@ def test_a_body_whose_sittings_have_names_keeps_them():
     )
     content = build_pv_document(session, status="reconstituted")
     assert content.title == "Procès-verbal : 9e Conférence des DSI"
-    assert "s’est tenue à Novotel Orisha, Cotonou" in content.formula
+    assert "s’est tenue au Novotel Orisha, Cotonou, la 9e Conférence des DSI." in content.formula
+
+
+def test_a_conference_prints_its_own_words():
+    commission = CommissionFactory(
+        kind="workshop", ministry=None, scope=MinistryFactory().scope, code="RSI", name="Atelier des RSI des communes"
+    )
+    session = SessionFactory(
+        commission=commission,
+        statute=None,
+        state=SessionState.LIFTED,
+        printed_number="Atelier sur la transformation numérique",
+        held_on=date(2022, 10, 4),
+        year=2022,
+        starts_at=None,
+        place="Bénin Royal Hôtel, Cotonou",
+        is_reconstituted=True,
+        reconstituted_from="L’Économiste",
+    )
+    content = build_pv_document(session, status="reconstituted")
+    html = html_of(content)
+    assert content.title == "Procès-verbal : Atelier sur la transformation numérique"
+    assert content.formula.endswith(
+        "s’est tenu au Bénin Royal Hôtel, Cotonou, l’atelier sur la transformation numérique."
+    )
+    for word in ("Quorum", "xcusés", "convocation", "conformément", "une personne"):
+        assert word not in html, word
+
+
+def test_an_act_names_the_decree_that_it_applies():
+    session = past_session()
+    decree = LegalTextFactory(kind="decret", reference="2018-531", dated_on=date(2018, 11, 14))
+    LegalTextLink.objects.create(source_text=session.commission.founded_by, target_text=decree, kind="applies")
+    assert build_pv_document(session, status="reconstituted").formula.endswith(
+        "du 07 septembre 2022, pris en application du décret n° 2018-531 du 14 novembre 2018."
+    )
+
+
+def test_an_item_that_was_never_opened_says_so_and_one_that_was_does_not():
+    session = held_session()
+    AgendaItemFactory(session=session, position=30, kind=ItemKind.COMMUNICATION, title="Resté sans examen")
+    parts = {part.title: part.is_unopened for part in build_pv_document(session).items}
+    assert [title for title, unopened in parts.items() if unopened] == ["Resté sans examen"]
+    html = html_of(build_pv_document(session))
+    assert html.count("Point non examiné.") == 1
+    assert "Communication, débats et conclusion" not in html
