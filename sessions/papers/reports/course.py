@@ -23,7 +23,7 @@ from sessions.core.models import (
     Reserve,
     Speech,
 )
-from sessions.core.reports.wording import act, at_hour, named
+from sessions.core.reports.wording import act, agreed, at_hour, named
 from sessions.meeting.queries.register import reserve_in_words
 from sessions.preparing.models import Opinion
 
@@ -216,14 +216,7 @@ class Course:
 
     def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
         return tuple(
-            SpeechLine(
-                (
-                    named(row.person, row.speaker_function)
-                    if row.person and not row.speaker_name
-                    else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p)
-                ),
-                row.summary,
-            )
+            SpeechLine(_speaker(row), row.summary)
             for row in self.speeches
             if row.item_id == item_id and row.kind in kinds
         )
@@ -342,7 +335,9 @@ class Course:
     def annexes(self) -> tuple[AnnexLine, ...]:
         """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
         lines = (
-            [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+            [AnnexLine(1, "Liste de présence", "", "feuille d’émargement, document séparé")]
+            if self.has_presence or not self.session.is_reconstituted
+            else []
         )
         for item in self.items:
             for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
@@ -381,6 +376,17 @@ def _is_treated(part: ItemPart) -> bool:
             part.recommendations,
         )
     )
+
+
+def _speaker(row: Speech) -> str:
+    """« Madame Fifamè ZINSOUKPÈ, le ministre »: with the civility of the person, and no capital inside."""
+    name = row.speaker_name
+    if row.person is not None and name in ("", row.person.full_name):
+        name = row.person.titled_name
+    function = row.speaker_function or (row.person.function if row.person is not None else "")
+    if name and function.startswith(("Le ", "La ", "L’", "Les ")):
+        function = function[:1].lower() + function[1:]
+    return ", ".join(part for part in (name, agreed(function, row.person)) if part)
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:

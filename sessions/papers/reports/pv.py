@@ -1,19 +1,33 @@
 """The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils import timezone
 
 from commissions.enums import CommissionKind
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
+from foundation.common.typography import (
+    NBSP,
+    UNKNOWN,
+    capitalize_first,
+    hour,
+    inner_quotes,
+    long_date,
+    plural,
+    quoted,
+    shortened,
+)
 from foundation.journal.operations.sealing import head
 from ministries.models import FactSource
+from recommendations.models import Recommendation
 from sessions.core.enums import Section, SessionAction, SessionState, SilentRule, SpeechKind
-from sessions.core.models import CommissionSession, Guest, PresenceEvent
+from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
 from sessions.core.reports.wording import (
@@ -47,10 +61,29 @@ FIELDS = {
     "place": "le lieu",
     "theme": "le thème",
     "number": "le numéro",
+    "kind": "la nature",
+    "commission": "la commission",
     "chair": "la présidence",
     "title": "l’intitulé",
     "projects": "les projets",
+    "texts": "ce qui est rapporté",
+    "presenter_label": "qui présente",
+    "speeches": "les interventions",
+    "guests": "les invités",
+    "recommendations": "les recommandations",
+    "presence": "les présences",
 }
+CITED: tuple[type[models.Model], ...] = (CommissionSession, AgendaItem, Guest, PresenceEvent, Recommendation)
+
+
+def field_in_french(name: str) -> str:
+    """The name that a reader knows a recorded fact by: ours, else that of the model; never the word of the code."""
+    if name in FIELDS:
+        return FIELDS[name]
+    for model in CITED:
+        with suppress(FieldDoesNotExist):
+            return str(getattr(model._meta.get_field(name), "verbose_name", "")) or "une donnée"
+    return "une donnée"
 
 
 @dataclass(frozen=True)
@@ -199,12 +232,16 @@ def _silences(session: CommissionSession) -> tuple[str, ...]:
 def _corrections(session: CommissionSession) -> tuple[str, ...]:
     """Each with what was written, what replaces it, who, when and why (1 query)."""
     rows = Correction.objects.filter(session=session).select_related("item").order_by("at", "pk")
-    return tuple(
-        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : «"
-        f" {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif :"
-        f" {row.reason.rstrip('.')}. Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par"
-        f" {row.by_name or row.by_capacity or 'le portail'}."
-        for row in rows
+    return tuple(_correction(row) for row in rows)
+
+
+def _correction(row: Correction) -> str:
+    about = f" ({quoted(row.item.title)})" if row.item is not None else ""
+    before, after = inner_quotes(row.before) or "rien n’était noté", inner_quotes(row.after) or "ligne annulée"
+    day = long_date(timezone.localtime(row.at).date(), weekday=False)
+    return (
+        f"{capitalize_first(row.get_kind_display())}{about} : « {before} » devient « {after} ». Motif :"
+        f" {row.reason.rstrip('.')}. Corrigé le {day} par {row.by_name or row.by_capacity or 'le portail'}."
     )
 
 
@@ -312,13 +349,13 @@ def _sources(
     session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]
 ) -> tuple[SourceLine, ...]:
     """Where the facts come from: the session's, its items', its guests', its presences', its speeches' (1 query)."""
-    about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
+    about = {session.pk: "La session"} | {item.pk: f"Point {quoted(item.title)}" for item in course.items}
     about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in guests}
     about |= {event.pk: f"Présence : {event.person_name}" for event in events}
-    about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
+    about |= {row.pk: f"Recommandation {quoted(shortened(row.text))}" for row in course.recommendations}
     lines = [
         SourceLine(
-            about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""),
+            about[row.object_id] + (f", {field_in_french(row.field)}" if row.field else ""),
             row.source,
             row.note,
             row.is_contested,
@@ -327,7 +364,7 @@ def _sources(
         if row.field or row.note or row.source != session.reconstituted_from
     ]
     lines += [
-        SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False)
+        SourceLine(f"{capitalize_first(speech.get_kind_display())} : {speech}", speech.source, "", False)
         for speech in course.speeches
         if speech.source
     ]

@@ -13,7 +13,7 @@ from sessions.core.models import Guest, PresenceEvent, SessionStep, Speech, Text
 from sessions.core.models.settled import writing_the_past
 from sessions.core.reports.wording import at_place, de, is_rank
 from sessions.papers.reports.layout import pv_html
-from sessions.papers.reports.pv import build_pv_document
+from sessions.papers.reports.pv import CITED, build_pv_document, field_in_french
 from tests.factories.access import PersonFactory
 from tests.factories.commissions import CommissionFactory, MandateFactory, StatuteFactory
 from tests.factories.held import at, held_session, holder
@@ -552,3 +552,18 @@ def test_an_item_that_was_never_opened_says_so_and_one_that_was_does_not():
     html = html_of(build_pv_document(session))
     assert html.count("Point non examiné.") == 1
     assert "Communication, débats et conclusion" not in html
+
+
+@pytest.mark.parametrize("model", CITED, ids=lambda model: model.__name__)
+def test_every_field_that_can_be_cited_has_a_french_name(model):
+    """What a source is recorded for is the name of a field: no word of the code reaches the paper."""
+    names = {field.name for field in model._meta.get_fields() if not field.auto_created}
+    told = {name: field_in_french(name) for name in names}
+    assert {name: word for name, word in told.items() if not word or (word == name and "_" in name)} == {}
+    english = {"presenter_label", "kind", "texts", "starts_at", "held_on", "chair_capacity", "number", "place"}
+    assert not english & set(told.values())
+
+
+@pytest.mark.parametrize("name", ["texts", "presenter_label", "kind", "commission", "not_a_field"])
+def test_a_fact_is_never_named_by_its_code(name):
+    assert field_in_french(name) not in ("", name)
