@@ -1,4 +1,4 @@
-"""The signs that the fonts of the papers can draw: what is pasted from elsewhere is brought to them, the rest is named."""
+"""The signs that the fonts of the papers can draw: what is pasted is brought to them, the rest is named."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,8 @@ from foundation.common.exceptions import Refused
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 # Word's own bullets, ends of line that are no line feed, an emoji whose plain form we have.
 REPLACED = {
+    "ᵉʳ": "er",
+    "ᵉˢ": "es",
     "\uf0b7": "•",
     "\uf0a7": "▪",
     "\uf0d8": "→",
@@ -97,8 +99,8 @@ def refuse_undrawn(content: Any, act: str) -> None:
             place = plain.index(signs[0])
             near = plain[max(0, place - 30) : place + 30].strip()
             raise Refused(
-                f"Impossible {act} : le signe « {signs[0]} » (U+{ord(signs[0]):04X}) ne s’imprime pas. Remplacez-le dans :"
-                f" « {near} »."
+                f"Impossible {act} : le signe « {signs[0]} » (U+{ord(signs[0]):04X}) ne s’imprime pas. Remplacez-le"
+                f" dans : « {near} »."
             )
 
 
