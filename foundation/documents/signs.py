@@ -41,7 +41,11 @@ def drawn(*names: str) -> frozenset[int]:
     """The code points of these fonts."""
     from fontTools.ttLib import TTFont
 
-    return frozenset(point for name in names for point in TTFont(FONTS / name, lazy=True).getBestCmap())
+    points: set[int] = set()
+    for name in names:
+        with TTFont(FONTS / name, lazy=True) as font:
+            points |= set(font.getBestCmap())
+    return frozenset(points)
 
 
 def letters() -> frozenset[int]:
