@@ -88,6 +88,12 @@ class SeatForm(forms.Form):
     label = forms.CharField(
         label="Fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet »."
     )
+    feminine_label = forms.CharField(
+        label="Fonction au féminin",
+        max_length=300,
+        required=False,
+        help_text="« la directrice de cabinet ». Laissez vide : le portail l’accorde.",
+    )
     role = forms.ChoiceField(choices=SeatRole.choices, label="Rôle", initial=SeatRole.MEMBER)
     has_vote = forms.BooleanField(label="Voix délibérative", required=False, initial=True)
     position = forms.IntegerField(

@@ -26,8 +26,8 @@ class SessionsConfig(AppConfig):
         from .consultations.queries import ratifications_waiting
         from .core.extensions import agenda_parts, item_carried, session_lifted, session_parts
         from .core.operations.following_rules import take_new_rules
-        from .core.queries.closed_doors import touches_closed_doors
         from .core.operations.rolling import follow_composition
+        from .core.queries.closed_doors import touches_closed_doors
         from .core.queries.roll import held_with
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under

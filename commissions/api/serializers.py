@@ -126,6 +126,7 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
             "id",
             "commission",
             "label",
+            "feminine_label",
             "role",
             "has_vote",
             "position",
@@ -140,6 +141,7 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
 
 class SeatInput(serializers.Serializer[Seat]):
     label = serializers.CharField(max_length=300)
+    feminine_label = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     role = serializers.ChoiceField(choices=SeatRole.choices)
     has_vote = serializers.BooleanField()
     position = serializers.IntegerField(min_value=0, max_value=999)

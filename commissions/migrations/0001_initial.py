@@ -1,11 +1,12 @@
-import foundation.common.ids
-import foundation.journal.expressions
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
+import foundation.common.ids
+import foundation.journal.expressions
 import ministries.models.institution
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -315,5 +316,39 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='373dfdd4487083b2adbb1e84756203adaa891dbd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a520c', table='commissions_statuteevent', when='BEFORE'))],
             },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='seat',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='seat',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='seat',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='seat',
+            name='feminine_label',
+            field=models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin'),
+        ),
+        migrations.AddField(
+            model_name='seatevent',
+            name='feminine_label',
+            field=models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seat',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='e346201f487779e651958fba678355c0d8d8e9df', operation='INSERT', pgid='pgtrigger_insert_insert_17604', table='commissions_seat', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seat',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='0d3b4ac3b4eb583f008de0e28009850310a8a08e', operation='UPDATE', pgid='pgtrigger_update_update_ec895', table='commissions_seat', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seat',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (OLD."article", OLD."commission_id", OLD."created_at", OLD."feminine_label", OLD."has_vote", OLD."id", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."scope_id", OLD."structure_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e000b53775e94603eafc1d5825a4c614c2a73416', operation='DELETE', pgid='pgtrigger_delete_delete_8ab61', table='commissions_seat', when='AFTER')),
         ),
     ]

@@ -7,6 +7,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.accounts.enums import Honorific
+from foundation.accounts.models import Person
+from foundation.common.french import bare, feminine, without_deputy
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 from ministries.models.institution import DatedQuerySet, DateRange
@@ -36,6 +39,12 @@ class Seat(VersionedModel):
     )
     label = models.CharField(
         "fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet »."
+    )
+    feminine_label = models.CharField(
+        "fonction au féminin",
+        max_length=300,
+        blank=True,
+        help_text="« la directrice de cabinet ». Vide : accordée d’après la fonction.",
     )
     role = models.CharField("rôle", max_length=15, choices=SeatRole, default=SeatRole.MEMBER)
     has_vote = models.BooleanField("voix délibérative", default=True)
@@ -78,6 +87,22 @@ class Seat(VersionedModel):
         role = SeatRole(self.role).label
         name = re.sub(r"^(le|la) |^l’", "", self.label.strip().lower())
         return "" if name in (role, f"{role} de la commission") else f" ({self.label})"
+
+    def quality_of(self, person: Person | None) -> str:
+        """What the holder is, in his or her own gender: « la directrice de cabinet », « représentant le ministre ».
+
+        A seat of « le ministre ou son représentant » is held by the minister only when the person's function says so.
+        """
+        titular = without_deputy(self.label)
+        is_she = person is not None and person.honorific == Honorific.MADAME
+        if titular != self.label.strip() and person is not None:
+            function = bare(person.function).lower()
+            is_titular = without_deputy(function) == function and function.startswith(
+                (bare(titular).lower(), feminine(bare(titular)).lower())
+            )
+            if not is_titular:
+                return f"représentant {titular[:1].lower()}{titular[1:]}"
+        return (self.feminine_label or feminine(titular)) if is_she else titular
 
 
 class MandateQuerySet(DatedQuerySet):

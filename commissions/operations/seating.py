@@ -309,6 +309,7 @@ def add_seat(
     position: int,
     structure: Structure | None = None,
     article: str = "",
+    feminine_label: str = "",
     valid_from: date | None = None,
     by: User | None,
 ) -> Seat:
@@ -327,6 +328,7 @@ def add_seat(
             scope_id=commission.scope_id,
             commission=commission,
             label=label,
+            feminine_label=feminine_label,
             role=role,
             has_vote=has_vote,
             position=position,
@@ -373,6 +375,7 @@ def edit_seat(
     position: int,
     structure: Structure | None,
     article: str,
+    feminine_label: str = "",
     base_version: int | None,
     by: User | None,
 ) -> Seat:
@@ -388,6 +391,7 @@ def edit_seat(
         "position": position,
         "structure": structure,
         "article": article,
+        "feminine_label": feminine_label,
     }
     seat.check_version(base_version, typed)
     _check_structure(structure, seat.commission)

@@ -93,7 +93,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         breadcrumb=crumbs(row.commission, (row.label, back), ("Modifier", "")),
         version=row.version,
     )
-    initial = {name: getattr(row, name) for name in ("label", "role", "has_vote", "position", "structure", "article")}
+    names = ("label", "feminine_label", "role", "has_vote", "position", "structure", "article")
+    initial = {name: getattr(row, name) for name in names}
     return serve_form(request, SeatForm, page, act, commission=row.commission, edited=True, initial=initial)
 
 

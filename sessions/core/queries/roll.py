@@ -16,7 +16,7 @@ from ..models import CommissionSession, SessionRoll
 
 FROZEN = (SessionState.OPEN, SessionState.SUSPENDED, *OVER)
 PERSON = ("full_name", "honorific", "function")
-SEAT = ("label", "role", "has_vote", "position")
+SEAT = ("label", "feminine_label", "role", "has_vote", "position")
 
 
 def seats_on(session: CommissionSession) -> list[Seat]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from commissions.models import Seat
 from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
@@ -12,9 +14,19 @@ from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionEffect,
+    MinuteText,
+    PresenceEvent,
+    Reserve,
+    Speech,
+)
 from sessions.core.queries.roll import person_then
-from sessions.core.reports.wording import at_hour, named
+from sessions.core.reports.wording import act, agreed, at_hour, named
 from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
 from sessions.preparing.models import Opinion
@@ -135,6 +147,8 @@ class ItemPart:
     recommendations: tuple[str, ...]
     is_blank: bool = False  # nothing at all is recorded of it
     opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
+    legal_texts: tuple[str, ...] = ()  # « le décret n° 2018-531 du 14 novembre 2018 »
+    is_unopened: bool = False  # the session ended before this item was taken up
 
 
 @dataclass(frozen=True)
@@ -161,6 +175,8 @@ class Course:
             .select_related("presenter", "postponed_from__session")
             .prefetch_related("projects", "annexes", "opinions")
         )
+        # Only an item about texts names any.
+        prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
         votes = (
@@ -178,8 +194,8 @@ class Course:
                 Decision.objects.filter(session=session)
                 .select_related("consent_line")
                 .prefetch_related(
-                    "effects__project",
-                    "reserves__project",
+                    Prefetch("effects", DecisionEffect.objects.select_related("project")),
+                    Prefetch("reserves", Reserve.objects.select_related("project")),
                     "relations__earlier",
                     "overrides__reserve__decision__commission",
                 )
@@ -205,14 +221,7 @@ class Course:
 
     def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
         return tuple(
-            SpeechLine(
-                (
-                    named(person_then(self.session, row.person), row.speaker_function)
-                    if row.person and not row.speaker_name
-                    else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p)
-                ),
-                row.summary,
-            )
+            SpeechLine(_speaker(row, person_then(self.session, row.person)), row.summary)
             for row in self.speeches
             if row.item_id == item_id and row.kind in kinds
         )
@@ -262,6 +271,11 @@ class Course:
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
+            legal_texts=(
+                tuple(act(text) for text in sorted(item.legal_texts.all(), key=lambda row: row.pk))
+                if item.kind == ItemKind.TEXT
+                else ()
+            ),
             opinions=tuple(
                 opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at
             ),
@@ -281,7 +295,10 @@ class Course:
             part.decision,
             part.recommendations,
         )
-        return replace(part, is_blank=not any(told))
+        is_blank = not any(told)
+        # Where the portal kept the hours, an item without an hour was not taken up; a source of the past says nothing.
+        never = item.started_at is None and item.withdrawn_at is None and not self.session.is_reconstituted
+        return replace(part, is_blank=is_blank, is_unopened=never and not _is_treated(part))
 
     def _decision(self, decision: Decision, item: AgendaItem) -> DecisionLine:
         return DecisionLine(
@@ -326,7 +343,9 @@ class Course:
     def annexes(self) -> tuple[AnnexLine, ...]:
         """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
         lines = (
-            [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+            [AnnexLine(1, "Liste de présence", "", "feuille d’émargement, document séparé")]
+            if self.has_presence or not self.session.is_reconstituted
+            else []
         )
         for item in self.items:
             for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
@@ -348,6 +367,34 @@ class Course:
             or any(item.is_closed_doors for item in self.items)
             or any(row.is_closed_doors for row in self.recommendations)
         )
+
+
+def _is_treated(part: ItemPart) -> bool:
+    """Whether the minutes tell anything of it: what was prepared before the session (projects, opinion) is not that."""
+    return any(
+        (
+            part.communication,
+            part.speeches,
+            part.debate,
+            part.conclusion,
+            part.decision_text,
+            part.votes,
+            part.outcome,
+            part.decision,
+            part.recommendations,
+        )
+    )
+
+
+def _speaker(row: Speech, person: Person | None) -> str:
+    """« Madame Fifamè ZINSOUKPÈ, le ministre »: with the civility of the person, and no capital inside."""
+    name = row.speaker_name
+    if person is not None and name in ("", person.full_name):
+        name = person.titled_name
+    function = row.speaker_function or (person.function if person is not None else "")
+    if name and function.startswith(("Le ", "La ", "L’", "Les ")):
+        function = function[:1].lower() + function[1:]
+    return ", ".join(part for part in (name, agreed(function, person)) if part)
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:

@@ -15,6 +15,8 @@ from sessions.core.models import Ballot, CommissionSession, Guest, PresenceEvent
 from sessions.core.reports.wording import at_hour, is_she
 from sessions.meeting.queries.presence import Quorum, SeatPresence, quorum_for, quorum_ledger, read_presence
 
+from .signatures import person_at
+
 ENTRANCES = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
 
 
@@ -111,8 +113,9 @@ def participation(
 def _place(
     session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict
 ) -> tuple[str, MemberLine]:
-    function = capitalize_first(line.label)
     entered = [event for event in events if event.kind in ENTRANCES]
+    sitting = line.person_name if entered and entered[-1].kind != PresenceKind.REPRESENTED else line.holder_name
+    function = capitalize_first(seat.quality_of(person_at(seat, sitting)))
     if (sittings := _sittings(events)) and len({name for name, *_ in sittings}) > 1:
         # Two people shared the seat, which was held from the first to the last: it is present.
         return "present" if line.has_vote else "attending", MemberLine(
