@@ -90,7 +90,7 @@ class IssueForm(forms.Form):
         self.fields["structure"].queryset = (
             Structure.objects.in_force(clock.today())
             .filter(scope__in=[row.scope_id for row in rows])
-            .order_by("position", "name", "pk")
+            .order_by("position", SortKey("name"), "pk")
         )
         self.fields["ministry"].queryset = Ministry.objects.visible_to(user).in_force(clock.today()).alphabetical()
         self.fields["commune"].queryset = Commune.objects.visible_to(user).order_by(SortKey("name"), "pk")
