@@ -10,6 +10,7 @@ urlpatterns = [
     path("compte/", include("foundation.people.signin_urls")),
     path("", home, name="home"),
     path("", include("cmsic.dashboards.urls")),
+    path("verifier/", include("cmsic.public.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("foundation.people.urls")),
     path("notifications/", include("foundation.notifications.urls")),

@@ -7,16 +7,16 @@ from django import forms
 
 from foundation.accounts.models import Person, User
 from foundation.common import clock
-from foundation.common.characters import refuse_hidden
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
+from foundation.common.exceptions import InvalidInput
+from foundation.common.tables import as_text
 from ministries.forms import LegalTextField, ministries_to_choose
 from ministries.models import Ministry, Structure
 
 from .enums import CommissionKind, HolderKind, MajorityBase, MajorityRule, QuorumBase, SeatRole
 from .models import Commission, Statute
 from .operations.founding import CODE, CODE_SENTENCE
-from .operations.importing import decoded
 from .operations.ruling import RULES
 from .queries import persons_to_seat
 
@@ -164,10 +164,10 @@ class MembersForm(forms.Form):
         ),
     )
     upload = forms.FileField(
-        label="Ou fichier CSV",
+        label="Ou fichier (CSV, XLSX, ODS)",
         required=False,
         help_text="500 ko au plus ; il remplace ce qui est collé.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
     )
     valid_from = DayField(label="Mandats à partir du")
     act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
@@ -181,21 +181,17 @@ class MembersForm(forms.Form):
             if upload.size > 500_000:
                 self.add_error("upload", "Ce fichier dépasse 500 ko : ce n’est pas la composition d’une commission.")
             else:
-                self.sent = decoded(upload.read())
                 try:
-                    if "\x00" in self.sent:
-                        raise forms.ValidationError(
-                            "Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV."
-                        )
-                    refuse_hidden(self.sent)
-                except forms.ValidationError as refusal:
-                    self.sent = ""
-                    self.add_error("upload", refusal)
+                    self.sent, self.read_as = as_text(upload, name="upload")
+                except InvalidInput as refusal:
+                    for sentence in refusal.errors["upload"]:
+                        self.add_error("upload", sentence)
         elif "pasted" in data and not data["pasted"].strip():
-            self.add_error("pasted", "Collez le tableau, ou déposez le fichier CSV.")
+            self.add_error("pasted", "Collez le tableau, ou déposez le fichier.")
         return data
 
     sent = ""
+    read_as = ""  # what was guessed of the file sent
 
     @property
     def text(self) -> str:
@@ -207,7 +203,7 @@ class MembersForm(forms.Form):
         data = self.data.copy()
         data["pasted"] = self.sent
         again = MembersForm(data)
-        again._errors, again.cleaned_data = self.errors, self.cleaned_data
+        again._errors, again.cleaned_data, again.read_as = self.errors, self.cleaned_data, self.read_as
         return again
 
 

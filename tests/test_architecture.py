@@ -29,6 +29,7 @@ LAYERS = [
     ["sessions.past"],
     ["sessions"],
     ["cmsic.search"],
+    ["cmsic.public"],
     ["cmsic.dashboards"],
     ["cmsic.demo"],
     ["cmsic"],

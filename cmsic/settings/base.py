@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "recommendations",
     "sessions",
     "cmsic.search",
+    "cmsic.public",
     "cmsic.dashboards",
     "cmsic.demo",
 ]

@@ -3,11 +3,12 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Left
 
-from foundation.common.database import FRENCH, french_query
+from foundation.common.database import FRENCH, prefix_query
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.references import asked_reference, plain
 from foundation.journal.history import tracked
 
 from ..enums import CouncilRecordKind, Extraction, LegalLinkKind, LegalTextKind, LegalTextState
@@ -24,6 +25,21 @@ def all_words() -> Left:
     return Left(Concat("body", Value("\n"), "extracted", output_field=models.TextField()), EXTRACTS_WITHIN)
 
 
+def text_named(typed: str) -> tuple[Q, Q]:
+    """The texts whose reference was typed, whole or in part, with or without its nature; then the very one."""
+    as_typed, asked = Q(reference__iexact=typed.strip()), asked_reference(typed)
+    kinds = [kind for kind in LegalTextKind if asked and plain(kind.label).split()[0] == asked.kind]
+    if asked is None or (asked.kind and not kinds):
+        return as_typed, as_typed
+    of_kind = Q(kind__in=kinds) if kinds else Q()
+    part = of_kind & Q(reference__icontains=asked.reference)
+    return part | as_typed, of_kind & Q(reference__iexact=asked.reference) | as_typed
+
+
+def is_exactly(asked: Q) -> Case:
+    return Case(When(asked, then=Value(1)), default=Value(0))
+
+
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
     def visible_to(self, user) -> "LegalTextQuerySet":
         return self if user.is_authenticated else self.none()
@@ -32,17 +48,18 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the
         reference; best first.
         """
-        query = french_query(typed)
-        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
-        return rows.annotate(rank=SearchRank(F("search"), query)).order_by(
-            "-rank", F("dated_on").desc(nulls_last=True), "pk"
+        query = prefix_query(typed)
+        named, exact = text_named(typed)
+        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()) | named)
+        return rows.annotate(rank=SearchRank(F("search"), query), is_named=is_exactly(exact)).order_by(
+            "-is_named", "-rank", F("dated_on").desc(nulls_last=True), "pk"
         )
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
         """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then
         show the marks.
         """
-        query = french_query(typed)
+        query = prefix_query(typed)
         start, stop = MARKS
         return self.annotate(
             title_extract=SearchHeadline(

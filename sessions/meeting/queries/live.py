@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commissions.models import Seat
 from foundation.common import clock
+from foundation.common.database import SortKey
 from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import (
@@ -499,7 +500,11 @@ def addressees_of(session: CommissionSession) -> list[tuple[str, list[tuple[str,
     groups = [("Sièges de la commission", [(f"seat:{seat.pk}", seat.label) for seat in seats])]
     ministry = session.commission.ministry
     if ministry is not None:
-        structures = Structure.objects.filter(ministry=ministry).order_by("name", "pk")
+        structures = (
+            Structure.objects.in_force(session.held_on or clock.today())
+            .filter(ministry=ministry)
+            .order_by(SortKey("name"), "pk")
+        )
         groups.append(
             ("Structures du ministère", [(f"structure:{structure.pk}", str(structure)) for structure in structures])
         )
