@@ -438,12 +438,13 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__:  # noqa: SIM102 - dev and test start from these, with values of their own
-    if weak := weak_values(
-        secret_key=SECRET_KEY,
-        hosts=ALLOWED_HOSTS,
-        site_url=SITE_URL,
-        email_url=env.str("EMAIL_URL", default=""),
-        sender=DEFAULT_FROM_EMAIL,
-    ):
-        raise ImproperlyConfigured(" ".join(weak) + " (see .env.example)")
+IS_PRODUCTION = os.environ.get("DJANGO_SETTINGS_MODULE") == __name__  # dev and test start from here, with their own
+weak = weak_values(
+    secret_key=SECRET_KEY,
+    hosts=ALLOWED_HOSTS,
+    site_url=SITE_URL,
+    email_url=env.str("EMAIL_URL", default=""),
+    sender=DEFAULT_FROM_EMAIL,
+)
+if IS_PRODUCTION and weak:
+    raise ImproperlyConfigured(" ".join(weak) + " (see .env.example)")
