@@ -1,7 +1,5 @@
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.enums import Role
 from foundation.common import clock
+from foundation.common.acts import page_act
 from foundation.common.chips import chips_of
 from foundation.common.database import SortKey
 from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.permissions import require
+from foundation.common.form_pages import FormPage
 
 from ..extensions import commune_panels, gather
 from ..filters import CommuneFilter
@@ -22,7 +20,7 @@ from ..models import Commune
 from ..operations import edit_commune
 from ..queries import functions_held, rsi_by_commune
 from ..rules import can_manage_commune
-from .government import HOME, require_form
+from .government import HOME
 
 
 def _rows(request: HttpRequest) -> CommuneFilter:
@@ -73,9 +71,17 @@ def communes_export(request: HttpRequest) -> HttpResponse:
     return csv_response("communes.csv", header, lines)
 
 
+def _address(row: Commune) -> str:
+    return reverse("ministries:commune", args=[row.pk])
+
+
+def _commune(request: HttpRequest, pk: UUID) -> Commune:
+    return get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
+
+
 @require_safe
 def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
+    row = _commune(request, pk)
     context = {
         "commune": row,
         "rsi": functions_held(row.scope_id, clock.today(), Role.RSI),
@@ -85,24 +91,19 @@ def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "ministries/commune.html", context, using="jinja2")
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
-    require(can_manage_commune, request.user, row)
-    back = reverse("ministries:commune", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        edit_commune(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, f"La fiche de {row} est à jour.")
-        return back
-
-    page = FormPage(
+edit = page_act(
+    edit_commune,
+    fetch=_commune,
+    rule=can_manage_commune,
+    form=CommuneForm,
+    options=lambda request, row: {"instance": row, "initial": {"aliases": "\n".join(row.aliases)}},
+    page=lambda row: FormPage(
         title=f"Modifier la fiche de {row}",
         submit="Enregistrer",
-        cancel_href=back,
-        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, back), ("Modifier", "")],
+        cancel_href=_address(row),
+        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, _address(row)), ("Modifier", "")],
         version=row.version,
-    )
-    return serve_form(
-        request, CommuneForm, page, act, initial={"status": row.status, "aliases": "\n".join(row.aliases)}
-    )
+    ),
+    said=lambda row: f"La fiche de {row} est à jour.",
+    to=_address,
+)

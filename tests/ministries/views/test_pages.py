@@ -71,7 +71,7 @@ def test_an_impossible_date_keeps_the_page_and_says_so(client, reader):
 def test_the_list_runs_a_fixed_number_of_queries(client, reader, rows, django_assert_num_queries):
     for _ in range(rows):
         old, new = MinistryFactory(valid_from=date(2016, 1, 1)), MinistryFactory(valid_from=date(2020, 1, 1))
-        succeed_ministry(old.pk, new.pk, on=date(2020, 1, 1), by=None)
+        succeed_ministry(old.pk, new, on=date(2020, 1, 1), by=None)
     client.get(reverse("ministries:list"))
     with django_assert_num_queries(6):
         client.get(reverse("ministries:list"))
