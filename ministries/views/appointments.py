@@ -1,21 +1,22 @@
+from datetime import date
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import page_act
-from foundation.common.chips import chips_of
-from foundation.common.exports import csv_response
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.typography import capitalize_first, long_date, short_date
 
 from ..filters import AppointmentFilter
 from ..forms import AppointmentForm, ClosingForm, DelegationForm
@@ -25,42 +26,60 @@ from ..rules import can_appoint, can_delegate, can_end_appointment, can_manage_a
 from .government import HOME, from_today, require_form
 
 
-def _found(request: HttpRequest) -> AppointmentFilter:
-    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope").order_by("-valid_from", "pk")
-    return AppointmentFilter(request.GET, queryset=rows)
+def _rows(user: User) -> QuerySet[Appointment]:
+    require(can_see_appointments, user)
+    return Appointment.objects.visible_to(user).select_related("person", "scope")
 
 
-@require_safe
-def appointments(request: HttpRequest) -> HttpResponse:
-    require(can_see_appointments, request.user)
-    found = _found(request)
-    context = {
-        "filter": found,
-        "page": page_of(request, found.qs),
-        "chips": chips_of(request, found),
-        "today": clock.today(),
-        "can_manage": can_manage_appointments(request.user),
-    }
-    return render(request, "ministries/appointments.html", context, using="jinja2")
+def _buttons(user: User) -> list[Button]:
+    buttons = [Button("Personnes", reverse("people:list"), tone="quiet")]
+    if can_manage_appointments(user):
+        address = reverse("ministries:new_appointment")
+        buttons.append(Button("Enregistrer une nomination", address, tone="primary", icon="plus"))
+    return buttons
 
 
-@require_safe
-def appointments_export(request: HttpRequest) -> HttpResponse:
-    require(can_see_appointments, request.user)
-    header = ["Personne", "Fonction", "Intitulé", "Institution", "Acte", "Du", "Jusqu’au (exclu)"]
-    rows = (
-        [
-            a.person.full_name,
-            a.get_role_display() + (" par intérim" if a.interim_of_id else ""),
-            a.title,
-            a.scope.label,
-            a.act_reference,
-            a.valid_from,
-            a.valid_to,
-        ]
-        for a in _found(request).qs
-    )
-    return csv_response("nominations.csv", header, rows)
+APPOINTMENTS = ListPage(
+    title="Nominations",
+    state="Les fonctions tenues hors des commissions : DSI, chefs de projet, auditeurs, RSI, ASIN, portail.",
+    noun=("nomination", "nominations"),
+    rows=_rows,
+    filters=AppointmentFilter,
+    columns=(
+        Column(
+            "Personne",
+            lambda row: row.person.full_name,
+            lambda row: Cell(
+                row.person.titled_name,
+                reverse("people:person", args=[row.person_id]),
+                note="" if row.person.user_id else "sans compte",
+            ),
+        ),
+        Column(
+            "Fonction",
+            lambda row: row.get_role_display() + (" par intérim" if row.interim_of_id else ""),
+            lambda row: Cell(capitalize_first(row.get_role_display()), note=row.title),
+        ),
+        Column("Intitulé", lambda row: row.title, on_page=False),
+        Column("Institution", lambda row: row.scope.label),
+        Column("Acte", lambda row: row.act_reference, on_page=False),
+        Column("Du", lambda row: row.valid_from, lambda row: Cell(short_date(row.valid_from)), sort="day"),
+        Column(
+            "Jusqu’au (exclu)",
+            lambda row: row.valid_to,
+            lambda row: Cell(short_date(row.valid_to) if row.valid_to else "en cours"),
+        ),
+    ),
+    sorts={"day": Sort("valid_from", date.fromisoformat)},
+    default="-day",
+    file="nominations",
+    empty=Empty("Aucune nomination", "Enregistrez d’abord les DSI : ils tiendront les projets de leur ministère."),
+    crumbs=(HOME,),
+    buttons=_buttons,
+    icon="user",
+    template="ministries/appointments.html",
+    more=lambda request, found: {"can_manage": can_manage_appointments(request.user), "today": clock.today()},
+)
 
 
 @require_form
