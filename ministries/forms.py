@@ -13,7 +13,7 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, column_field, fact, form_of
 
-from .enums import CommuneStatus, LegalLinkKind
+from .enums import LegalLinkKind
 from .models import (
     Appointment,
     Commune,
@@ -180,10 +180,6 @@ class CommuneForm(FactsForm):
         fields = COMMUNE
         formfield_callback = column_field
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["status"].choices = [("", "non renseigné"), *CommuneStatus.choices]
-
     def clean_aliases(self) -> list[str]:
         return [line for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
 
@@ -238,13 +234,6 @@ class LinkForm(FactsForm):
 
 
 class CouncilForm(FactsForm):
-    approved = forms.TypedChoiceField(
-        choices=[("", "non renseigné"), ("yes", "approuvé"), ("no", "non approuvé")],
-        label="Approuvé",
-        required=False,
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-    )
     legal_text = LegalTextField(label="Relevé")
 
     class Meta:
@@ -254,7 +243,6 @@ class CouncilForm(FactsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.initial["approved"] = {True: "yes", False: "no"}.get(self.initial.get("approved"), "")
         self.fields["text"].widget.attrs["rows"] = 8
         self.fields["ministry"].empty_label = "non renseigné"
         self.fields["ministry"].queryset = Ministry.objects.order_by(SortKey("name"), "pk")

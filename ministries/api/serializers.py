@@ -2,7 +2,6 @@ from rest_framework import serializers
 
 from foundation.accounts.models import Scope
 from foundation.common.api_views import VisibleKeyField
-from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, Shown, Versioned, input_of
 
 from ..forms import APPOINTED, COMMUNE, CREATED, DELEGATED, LINKED, RENAMED, SUCCEEDED, Closing, Ending, Renaming
@@ -277,8 +276,7 @@ class NewAppointment(FactsInput):
 
 
 class NewDelegation(FactsInput):
-    valid_to = ApiDayField(label="Jusqu’au (exclu)", help_text="Premier jour où les droits ne sont plus délégués.")
-
     class Meta:
         model = Appointment
         fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}
