@@ -74,11 +74,13 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options |= _limits_of(column)
     if isinstance(column, models.BooleanField) and column.null:
         return AnswerField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
-    others = [check for check in column._validators if not isinstance(check, BaseValidator)]
+    others = [check for check in getattr(column, "_validators", ()) if not isinstance(check, BaseValidator)]
     field = column.formfield(**options | ({"validators": others} if others else {}))
     if isinstance(field, forms.TypedChoiceField) and column.choices:
-        unknown = [("", "non renseigné" if column.blank else "choisissez")]
-        field.choices = [*(unknown if field.choices[0][0] == "" else []), *column.flatchoices]
+        offered: Any = field.choices
+        is_open = any(key == "" for key, _ in offered)
+        unknown = ("", "non renseigné" if column.blank else "Choisissez")
+        field.choices = [*([unknown] if is_open else []), *column.flatchoices]
     return field
 
 
@@ -137,7 +139,7 @@ class FactsInput(serializers.ModelSerializer):
             options["default"] = _default_of(column)
         return options
 
-    def include_extra_kwargs(self, kwargs: dict[str, Any], extra_kwargs: dict[str, Any]) -> dict[str, Any]:
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
         """What a payload asks for has no default."""
         if extra_kwargs.get("required"):
             kwargs.pop("default", None)
