@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.journal.context import client_address
+from foundation.common.client import client_address
 
 from .forms import SHAPE, VerificationForm
 from .operations.trying import TooManyTries, limited

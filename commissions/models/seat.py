@@ -4,6 +4,7 @@ import re
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -48,7 +49,12 @@ class Seat(VersionedModel):
     )
     role = models.CharField("rôle", max_length=15, choices=SeatRole, default=SeatRole.MEMBER)
     has_vote = models.BooleanField("voix délibérative", default=True)
-    position = models.PositiveSmallIntegerField("rang protocolaire", default=0)
+    position = models.PositiveSmallIntegerField(
+        "rang protocolaire",
+        default=0,
+        validators=[MaxValueValidator(999)],
+        help_text="L’ordre des listes et du procès-verbal ; 1 pour le président.",
+    )
     structure = models.ForeignKey(
         "ministries.Structure",
         on_delete=models.PROTECT,
@@ -57,7 +63,7 @@ class Seat(VersionedModel):
         related_name="seats",
         verbose_name="structure",
     )
-    article = models.CharField("article", max_length=60, blank=True)
+    article = models.CharField("article", max_length=60, blank=True, help_text="Par exemple « article 4 ».")
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
@@ -124,7 +130,9 @@ class Mandate(VersionedModel):
     )
     kind = models.CharField("qualité", max_length=10, choices=HolderKind, default=HolderKind.TITULAR)
     valid_from = models.DateField("du")
-    valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    valid_to = models.DateField(
+        "jusqu’au (exclu)", null=True, blank=True, help_text="Laissez vide si l’acte ne fixe pas de fin."
+    )
     act_reference = models.CharField("acte de désignation", max_length=200, blank=True)
 
     objects = MandateQuerySet.as_manager()

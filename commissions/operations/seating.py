@@ -1,6 +1,7 @@
 """Who sits: mandates between two dates, and the grants that follow them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 from ministries.models import Structure
 
@@ -21,6 +23,7 @@ from ..extensions import held_between, tell_composition
 from ..models import Commission, Mandate, Seat
 from ..rules import can_manage_commission
 
+SEAT_FIELDS = ("label", "feminine_label", "role", "has_vote", "position", "structure", "article")
 ROLE_OF_SEAT = {
     SeatRole.PRESIDENT: Role.PRESIDENT,
     SeatRole.VICE_PRESIDENT: Role.MEMBER,
@@ -366,35 +369,16 @@ def _check_only_president(commission: Commission, role: str, day: date | None, *
 
 
 @transaction.atomic
-def edit_seat(
-    seat_id: UUID,
-    *,
-    label: str,
-    role: SeatRole,
-    has_vote: bool,
-    position: int,
-    structure: Structure | None,
-    article: str,
-    feminine_label: str = "",
-    base_version: int | None,
-    by: User | None,
-) -> Seat:
-    """Correct a seat.
+def edit_seat(seat_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> Seat:
+    """Correct a seat; `typed` holds every field of SEAT_FIELDS.
 
     Its role and its vote do not change under a holder: another seat is then added, and the past stays true.
     """
     seat = Seat.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=seat_id)
-    typed = {
-        "label": label,
-        "role": role,
-        "has_vote": has_vote,
-        "position": position,
-        "structure": structure,
-        "article": article,
-        "feminine_label": feminine_label,
-    }
-    seat.check_version(base_version, typed)
-    _check_structure(structure, seat.commission)
+    values = {name: typed[name] for name in SEAT_FIELDS}
+    role, has_vote = values["role"], values["has_vote"]
+    seat.check_version(base_version, values)
+    _check_structure(values["structure"], seat.commission)
     if (seat.role, seat.has_vote) != (role, has_vote):
         if seat.mandates.exists():
             raise Refused(
@@ -402,16 +386,11 @@ def edit_seat(
                 " la date du nouvel acte et ajoutez-en un autre."
             )
         _check_only_president(seat.commission, role, seat.valid_from, but=seat)
-    before = {name: str(getattr(seat, name) or "") for name, value in typed.items() if getattr(seat, name) != value}
-    for name, value in typed.items():
-        setattr(seat, name, value)
-    seat.version += 1
-    with constraints_as_refusals(Seat):
-        seat.save()
-    if "label" in before:
+    is_reworded = seat.label != values["label"]
+    edit(seat, values, base_version=None, act="edit_seat", by=by)
+    if is_reworded:
         for mandate in seat.mandates.all():
             reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(seat, mandate.kind))
-    record("edit_seat", seat, by=by, before=before, after={name: str(typed[name] or "") for name in before})
     tell_composition(seat.commission, by)
     return seat
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from django import forms
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from rest_framework import serializers
 
@@ -69,7 +70,42 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options.setdefault("assume_scheme", "https")
     if isinstance(column, models.ForeignKey) and column.null:
         options.setdefault("empty_label", "—")
-    return column.formfield(**options)
+    if isinstance(column, models.IntegerField | models.DecimalField) and not column.choices:
+        options |= _limits_of(column)
+    if isinstance(column, models.BooleanField) and column.null:
+        return AnswerField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
+    others = [check for check in getattr(column, "_validators", ()) if not isinstance(check, BaseValidator)]
+    field = column.formfield(**options | ({"validators": others} if others else {}))
+    if isinstance(field, forms.TypedChoiceField) and column.choices:
+        offered: Any = field.choices
+        is_open = any(key == "" for key, _ in offered)
+        unknown = ("", "non renseigné" if column.blank else "Choisissez")
+        field.choices = [*([unknown] if is_open else []), *column.flatchoices]
+    return field
+
+
+class AnswerField(forms.TypedChoiceField):
+    """A question that may stay without an answer."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("", "non renseigné"), ("yes", "oui"), ("no", "non")]
+        super().__init__(choices=choices, required=False, coerce="yes".__eq__, empty_value=None, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+def _limits_of(column: models.Field) -> dict[str, Any]:
+    """The bounds that the validators of a number say, which Django leaves to the model."""
+    named = ((MinValueValidator, "min_value"), (MaxValueValidator, "max_value"))
+    return {name: check.limit_value for check in column.validators for kind, name in named if isinstance(check, kind)}
+
+
+class Shown(serializers.ModelSerializer):
+    """Columns as they are shown: nothing is written through it."""
+
+    def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
+        return {name: {"read_only": True} for name in self.Meta.fields}  # type: ignore[attr-defined]
 
 
 class FactsInput(serializers.ModelSerializer):
@@ -102,6 +138,12 @@ class FactsInput(serializers.ModelSerializer):
             options["required"] = False
             options["default"] = _default_of(column)
         return options
+
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
+        """What a payload asks for has no default."""
+        if extra_kwargs.get("required"):
+            kwargs.pop("default", None)
+        return super().include_extra_kwargs(kwargs, extra_kwargs)
 
     def get_validators(self) -> list[Any]:
         return []

@@ -88,11 +88,17 @@ class LegalText(VersionedModel):
 
     kind = models.CharField("nature", max_length=12, choices=LegalTextKind)
     reference = models.CharField(
-        "référence", max_length=200, help_text="Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22."
+        "référence",
+        max_length=200,
+        help_text=(
+            "Telle qu’imprimée, par exemple 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22. Une forme inhabituelle est acceptée."
+        ),
     )
     dated_on = models.DateField("date", null=True, blank=True)
-    title = models.TextField("intitulé")
-    issuer = models.CharField("autorité", max_length=300, blank=True)
+    title = models.TextField(
+        "intitulé", max_length=2000, help_text="« portant attributions, organisation et fonctionnement… »"
+    )
+    issuer = models.CharField("autorité", max_length=300, blank=True, help_text="Qui a pris l’acte.")
     ministry = models.ForeignKey(
         "ministries.Ministry",
         on_delete=models.PROTECT,
@@ -103,7 +109,12 @@ class LegalText(VersionedModel):
     )
     state = models.CharField("état", max_length=10, choices=LegalTextState, default=LegalTextState.UNKNOWN)
     body = models.TextField(
-        "texte", blank=True, help_text="Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier."
+        "texte",
+        max_length=200_000,  # what the index of its words can hold, whatever they are
+        blank=True,
+        help_text=(
+            "Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit."
+        ),
     )
     file = models.ForeignKey(
         "documents.StoredFile",
@@ -118,7 +129,7 @@ class LegalText(VersionedModel):
         "extraction du texte", max_length=10, choices=Extraction, default=Extraction.NONE, editable=False
     )
     extraction_note = models.CharField("précision sur l’extraction", max_length=200, blank=True, editable=False)
-    source = models.CharField("source", max_length=500, blank=True)
+    source = models.CharField("source", max_length=500, blank=True, help_text="Où le texte a été trouvé.")
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
         expression=SearchVector("reference", weight="A", config="public.fr")
@@ -164,7 +175,9 @@ class LegalTextLink(BaseModel):
         LegalText, on_delete=models.CASCADE, related_name="links_in", verbose_name="texte visé"
     )
     kind = models.CharField("lien", max_length=10, choices=LegalLinkKind)
-    article = models.CharField("article", max_length=60, blank=True)
+    article = models.CharField(
+        "article", max_length=60, blank=True, help_text="Quand le lien ne porte que sur un article."
+    )
 
     class Meta:
         verbose_name = "lien entre textes"
@@ -198,7 +211,7 @@ class CouncilRecord(VersionedModel):
     held_on = models.DateField("Conseil du")
     kind = models.CharField("nature", max_length=15, choices=CouncilRecordKind)
     title = models.CharField("objet", max_length=500)
-    text = models.TextField("contenu", blank=True)
+    text = models.TextField("contenu", max_length=100_000, blank=True, help_text="Tel que le relevé le donne.")
     ministry = models.ForeignKey(
         "ministries.Ministry",
         on_delete=models.PROTECT,
