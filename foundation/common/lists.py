@@ -90,7 +90,7 @@ class Shown:
     state: str
     count: str
     page: Page
-    cells: Sequence[Sequence[Cell]]
+    cells: Iterable[Sequence[Cell]]  # read once, by the template that draws them
     headers: Sequence[Mapping[str, Any]]
     form: Any
     chips: Sequence[Mapping[str, str]]
@@ -103,7 +103,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class ListPage:
-    """`rows(user)` gives the rows that he may see, with all that the columns read, in no order."""
+    """`rows(user)` gives the rows that he may see, with all that the columns read, in no order.
+
+    A list with a template of its own may say what its page reads of the rows, and what it shows besides (`more`).
+    """
 
     title: str
     noun: tuple[str, str]
@@ -120,6 +123,9 @@ class ListPage:
     icon: str = ""
     size: int = 50
     template: str = "list.html"
+    reads: Callable[[QuerySet], QuerySet] = field(default=lambda rows: rows)
+    more: Callable[[HttpRequest, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
+    said_elsewhere: tuple[str, ...] = ()  # filters that have no chip: tabs say them
 
     @property
     def page(self) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -129,7 +135,8 @@ class ListPage:
             wanted = request.GET.get("format", "")
             if wanted in FILES:
                 return FILES[wanted](self.file, self._header(), self._lines(found.qs))
-            return render(request, self.template, {"list": self.shown(request, found), "spec": self}, using="jinja2")
+            context = {"list": self.shown(request, found), "spec": self, **self.more(request, found)}
+            return render(request, self.template, context, using="jinja2")
 
         return view
 
@@ -150,7 +157,7 @@ class ListPage:
         """Read one page: two queries, whatever the number of rows."""
         rows = found.qs
         count = capped_count(rows, CAP)
-        page = paginate(rows, self.sorts, request.GET, default=self.default, size=self.size)
+        page = paginate(self.reads(rows), self.sorts, request.GET, default=self.default, size=self.size)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
         return Shown(
@@ -158,13 +165,13 @@ class ListPage:
             state=self.state,
             count=plural(count, *self.noun) if count <= CAP else f"Plus de 1 000 {self.noun[1]}",
             page=page,
-            cells=[[column.cell(row) for column in columns] for row in page.rows],
+            cells=([column.cell(row) for column in columns] for row in page.rows),
             headers=[
                 {"label": column.label, "key": column.sort, "numeric": column.numeric, "width": column.width}
                 for column in columns
             ],
             form=found.form,
-            chips=chips_of(request, found, cursor=("after", "before")),
+            chips=chips_of(request, found, without=self.said_elsewhere, cursor=("after", "before")),
             exports=[(label, _with(request, kind)) for kind, label in KINDS.items()],
             empty=self.empty,
             empty_href=empty_href,
