@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_input import payload
-from .form_pages import FormPage, serve_form
+from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
 
 View = Callable[..., HttpResponse]
@@ -28,6 +28,10 @@ View = Callable[..., HttpResponse]
 
 def itself(row: Any) -> Any:
     return row
+
+
+def nothing(request: HttpRequest, row: Any) -> dict[str, Any]:
+    return {}
 
 
 def page_act(
@@ -40,12 +44,15 @@ def page_act(
     of: Callable[[Any], Any] = itself,
     form: type[Form] | None = None,
     page: Callable[[Any], FormPage] | None = None,
+    options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
 ) -> View:
     """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
 
     `of` gives what the rule is about (the session of an item); `said` the sentence shown afterwards, `to` where one
     goes,
-    both from the row fetched before the act, `said` from what the operation returned when it is a function.
+    both from the row fetched before the act, `said` from what the operation returned when it is a function. `options`
+    gives what the form is made with (its user, its instance, its initial values); a page with a version is an edit, and
+    its operation takes `base_version`.
     """
 
     def done(request: HttpRequest, row: Any, **typed: Any) -> str:
@@ -67,7 +74,13 @@ def page_act(
         row = shown(request, pk)
         assert form is not None
         assert page is not None
-        return serve_form(request, form, page(row), lambda typed: done(request, row, **typed.cleaned_data))
+        asked = page(row)
+        beside = {} if asked.version is None else {"base_version": base_version(request)}
+
+        def act(typed: Form) -> str:
+            return done(request, row, **typed.cleaned_data, **beside)
+
+        return serve_form(request, form, asked, act, **options(request, row))
 
     return button if form is None else form_page
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from rest_framework import serializers
 
@@ -69,7 +70,22 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options.setdefault("assume_scheme", "https")
     if isinstance(column, models.ForeignKey) and column.null:
         options.setdefault("empty_label", "—")
+    if isinstance(column, models.IntegerField | models.DecimalField) and not column.choices:
+        options |= _limits_of(column)
     return column.formfield(**options)
+
+
+def _limits_of(column: models.Field) -> dict[str, Any]:
+    """The bounds that the validators of a number say, which Django leaves to the model."""
+    named = ((MinValueValidator, "min_value"), (MaxValueValidator, "max_value"))
+    return {name: check.limit_value for check in column.validators for kind, name in named if isinstance(check, kind)}
+
+
+class Shown(serializers.ModelSerializer):
+    """Columns as they are shown: nothing is written through it."""
+
+    def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
+        return {name: {"read_only": True} for name in self.Meta.fields}  # type: ignore[attr-defined]
 
 
 class FactsInput(serializers.ModelSerializer):
