@@ -254,7 +254,7 @@ def test_the_export_neutralises_formulas_and_keeps_the_filters(client, secretary
     client.force_login(secretary)
     lines = list(
         csv.reader(
-            io.StringIO(client.get(address("export") + "?state=open").content.decode("utf-8-sig")), delimiter=";"
+            io.StringIO(client.get(address("export") + "?state=open").getvalue().decode("utf-8-sig")), delimiter=";"
         )
     )
     assert [line[2] for line in lines] == ["Recommandation", '\'=HYPERLINK("x")']
