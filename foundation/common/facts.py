@@ -62,6 +62,8 @@ class FactsForm(forms.ModelForm):
 
 def column_field(column: models.Field, **options: Any) -> forms.Field | None:
     """The form field of a column: days are read as people write them, long texts have room."""
+    if isinstance(column, models.CharField | models.TextField) and column._validators:
+        options.setdefault("validators", column._validators)  # a model form would leave them to the model
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         options.setdefault("form_class", DayField)
     if isinstance(column, models.TextField):
