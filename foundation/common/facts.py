@@ -62,8 +62,9 @@ class FactsForm(forms.ModelForm):
 
 def column_field(column: models.Field, **options: Any) -> forms.Field | None:
     """The form field of a column: days are read as people write them, long texts have room."""
-    if isinstance(column, models.CharField | models.TextField) and column._validators:
-        options.setdefault("validators", column._validators)  # a model form would leave them to the model
+    own = vars(column)["_validators"]  # those it was declared with: a model form would leave them to the model
+    if own and isinstance(column, models.CharField | models.TextField):
+        options.setdefault("validators", own)
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         options.setdefault("form_class", DayField)
     if isinstance(column, models.TextField):
