@@ -13,8 +13,8 @@ import gc
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from tests.measure import report, size
@@ -108,27 +108,27 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
     from django.template import engines
     from django.test.utils import CaptureQueriesContext
 
-    import projects.views.reading as reading
+    import foundation.common.lists as lists
 
     given: dict[str, Any] = {}
-    original = reading.render
+    original = lists.render
 
     def remember(request: Any, name: str, context: dict[str, Any], **options: Any) -> Any:
         given.update(context=context, request=request, name=name)
         return original(request, name, context, **options)
 
-    reading.render = remember  # type: ignore[assignment]
+    lists.render = remember  # type: ignore[assignment]
     try:
         with CaptureQueriesContext(connection) as queries:
             ours()
     finally:
-        reading.render = original  # type: ignore[assignment]
+        lists.render = original  # type: ignore[assignment]
     template = engines["jinja2"].get_template(given["name"])
     context, request = given["context"], given["request"]
     # A list of choices is read through a named cursor; by hand one reads it plainly.
     statements = [query["sql"].partition(" CURSOR WITH HOLD FOR ")[2] or query["sql"] for query in queries]
     listing = next(number for number, sql in enumerate(statements) if "page_key" in sql and "LIMIT" in sql)
-    page = context["page"]
+    page = context["list"].page
 
     def draw() -> bytes:
         with connection.cursor() as cursor:
@@ -140,11 +140,8 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
                     keys = dict(zip(names, page.rows[0].keys(), strict=True)) if len(names) == len(page.rows[0]) else {}
                     labels = list(keys.values()) or names
                     found = [dict(zip(labels, row, strict=True)) for row in rows[: len(page.rows)]]
-        shown = context | {
-            "page": SimpleNamespace(
-                rows=found, previous_href=page.previous_href, next_href=page.next_href, sort=page.sort
-            )
-        }
+        again = replace(context["list"], page=replace(page, rows=found))
+        shown = context | {"list": again}
         return template.render(shown, request).encode()
 
     return draw

@@ -1,23 +1,27 @@
 """What is typed about projects: cleaned and handed over, never saved here."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
-from foundation.common import days
+from foundation.common import clock, days
 from foundation.common.database import SortKey
+from foundation.common.facts import FactsForm, column_field
+from foundation.common.typography import capitalize_first
 from ministries.models import CouncilRecord, Ministry, Structure
 
-from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage
-from .models import Project
+from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason, Stage
+from .models import Baseline, Project, ProjectSite
+from .operations import ActualDates, PlannedValues
+from .operations.creating import DESCRIPTIVE_FIELDS
 
 YEARS = {"earliest": 2000, "latest": 2099}  # of a project: what lies outside is a slip of the keyboard
 DAY = {"invalid": "Date illisible : écrivez-la comme 31/12/2026."}
-LONG = "{} caractères au plus."
 STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
 RATING_CHOICES = [("", "non renseigné"), *((str(rating.value), rating.label) for rating in Rating)]
 
@@ -63,115 +67,104 @@ def _select(choices: Any, empty: str = "non renseigné") -> list[tuple[str, str]
     return [("", empty), *choices]
 
 
-class DescriptionForm(forms.Form):
+PLANNED = ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference")
+ACTUAL = ("actual_start", "actual_end", "actual_cost")
+DESCRIBED = ("title", "parent", "partner_ministries", *DESCRIPTIVE_FIELDS)
+SITE = ("label", "state", "progress", "note")
+
+
+def project_field(column: models.Field, **options: Any) -> forms.Field | None:
+    """The form field of a column: amounts are read with their spaces, days are those of a project."""
+    if isinstance(column, models.BigIntegerField):
+        return AmountField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
+    if isinstance(column, models.DateField):
+        options.setdefault("form_class", DayField)
+    if column.choices and column.blank:
+        options["choices"] = _select(column.flatchoices)
+    return column_field(column, **options)
+
+
+def with_planned(typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, its planned values together as the operations take them."""
+    start, end, cost, adopted_on, approver, decision = (typed.get(name) for name in PLANNED)
+    planned = PlannedValues(start, end, cost, adopted_on or clock.today(), approver or "", decision or "")
+    return {name: value for name, value in typed.items() if name not in PLANNED} | {"planned": planned}
+
+
+def with_dates(typed: dict[str, Any]) -> dict[str, Any]:
+    dates = ActualDates(*(typed.get(name) for name in ACTUAL))
+    return {name: value for name, value in typed.items() if name not in ACTUAL} | {"dates": dates}
+
+
+def with_day(typed: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if name != "left_on"} | {"on": typed.get("left_on")}
+
+
+def others_of(project: Project) -> Any:
+    """The projects of the same ministry still followed."""
+    rows = Project.objects.filter(scope_id=project.scope_id, left_on=None).exclude(pk=project.pk)
+    return rows.defer("search").order_by("code")
+
+
+def coded(row: Project) -> str:
+    return f"{row.code} · {row.title}"
+
+
+class DescriptionForm(FactsForm):
     """The regular fields; planned values are not here: they change with a baseline."""
 
-    title = forms.CharField(
-        label="Intitulé",
-        max_length=300,
-        help_text="Tel qu’il figure dans les actes. Un ancien intitulé reste attaché au projet.",
-    )
-    kind = forms.ChoiceField(
-        label="Nature de la ligne",
-        choices=ProjectKind.choices,
-        help_text="Un programme réunit des projets, un projet se divise en lots.",
-    )
-    nature = forms.ChoiceField(label="Objet", choices=_select(ProjectNature.choices), required=False)
-    parent = forms.ModelChoiceField(
-        label="Programme ou projet supérieur", queryset=Project.objects.none(), required=False, empty_label="aucun"
-    )
-    structure = forms.ModelChoiceField(
-        label="Structure responsable", queryset=Structure.objects.none(), required=False, empty_label="non renseigné"
-    )
-    lead = forms.ModelChoiceField(
-        label="Chef de projet", queryset=Person.objects.none(), required=False, empty_label="non renseigné"
-    )
-    partner_ministries = forms.ModelMultipleChoiceField(
-        label="Ministères partenaires",
-        queryset=Ministry.objects.none(),
-        required=False,
-        help_text="Ils lisent la fiche ; le ministère porteur la tient.",
-    )
-    objectives = forms.CharField(
-        label="Objectifs", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
-    )
-    beneficiaries = forms.CharField(
-        label="Bénéficiaires", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
-    )
-    sponsor = forms.CharField(label="Bailleur ou commanditaire", max_length=300, required=False)
-    supplier = forms.CharField(label="Prestataire", max_length=300, required=False)
-    pag_axis = forms.CharField(label="Axe du PAG", max_length=200, required=False)
-    sdsi_action = forms.CharField(
-        label="Action du SDSI",
-        max_length=200,
-        required=False,
-        help_text="Vide : le projet est listé parmi les orphelins.",
-    )
-    council_record = forms.ModelChoiceField(
-        label="Point du Conseil des ministres",
-        queryset=CouncilRecord.objects.none(),
-        required=False,
-        empty_label="aucun",
-    )
-    source = forms.CharField(
-        label="Source",
-        max_length=500,
-        required=False,
-        help_text="D’où vient la fiche, si elle n’est pas saisie par le ministère lui-même.",
-    )
+    class Meta:
+        model = Project
+        fields = DESCRIBED
+        formfield_callback = project_field
+        widgets: ClassVar[dict[str, Any]] = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, user: Any, project: Project | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        scopes = {project.scope_id} if project is not None else user.access.scopes(Role.DSI)
-        fields: dict[str, Any] = self.fields
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        project, fields = self.instance, self.fields
+        is_new = project._state.adding
+        scopes = user.access.scopes(Role.DSI) if is_new else {project.scope_id}
         parents = Project.objects.filter(
             scope_id__in=scopes, kind__in=[ProjectKind.PROGRAMME, ProjectKind.PROJECT], left_on=None
         ).defer("search")
-        if project is not None:
-            parents = parents.exclude(pk=project.pk)
-        fields["parent"].queryset = parents.order_by("code")
-        fields["parent"].label_from_instance = lambda row: f"{row.code} · {row.title}"
-        fields["structure"].queryset = Structure.objects.filter(scope_id__in=scopes, valid_to=None).order_by(
-            "position", SortKey("name"), "pk"
-        )
+        fields["parent"].queryset = (parents if is_new else parents.exclude(pk=project.pk)).order_by("code")
+        fields["parent"].label_from_instance = coded
+        structures = Structure.objects.filter(scope_id__in=scopes, valid_to=None)
+        fields["structure"].queryset = structures.order_by("position", SortKey("name"), "pk")
         fields["lead"].queryset = Person.objects.filter(scope_id__in=scopes).order_by(SortKey("full_name"), "pk")
         fields["partner_ministries"].queryset = Ministry.objects.filter(valid_to=None).alphabetical()
         fields["council_record"].queryset = CouncilRecord.objects.order_by("-held_on", "pk")
 
-    def descriptive(self) -> dict[str, Any]:
-        """The fields that operations take as they are."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in DescriptionForm.base_fields and name not in ("title", "kind", "parent", "partner_ministries")
-        }
+
+class BaselineForm(FactsForm):
+    class Meta:
+        model = Baseline
+        fields = PLANNED
+        formfield_callback = project_field
+
+    def clean(self) -> dict[str, Any]:
+        return with_planned(super().clean() or {})
 
 
 class CreateForm(DescriptionForm):
-    ministry = forms.ModelChoiceField(label="Ministère porteur", queryset=Ministry.objects.none(), empty_label=None)
-    stage = forms.ChoiceField(label="Stade", choices=STAGE_CHOICES, initial=Stage.IDENTIFIED)
-    actual_start = DayField(label="Début effectif", help_text="Seulement si les travaux ont commencé.")
-    actual_end = DayField(label="Fin effective", help_text="Seulement si les travaux sont reçus.")
-    planned_start = DayField(label="Début prévu")
-    planned_end = DayField(label="Fin prévue")
-    planned_cost = AmountField(label="Coût prévu (FCFA)")
-    adopted_on = DayField(label="Référence adoptée le", help_text="Vide : aujourd’hui.")
-    approver = forms.CharField(label="Approuvée par", max_length=300, required=False)
-    decision_reference = forms.CharField(label="Décision", max_length=200, required=False)
+    class Meta(DescriptionForm.Meta):
+        fields = ("ministry", *DESCRIBED, "stage", "actual_start", "actual_end")
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        ministries: Any = self.fields["ministry"]
-        ministries.queryset = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
+        self.fields |= BaselineForm().fields
+        self.fields["adopted_on"] = DayField(label="Référence adoptée le", help_text="Vide : aujourd’hui.")
+        ministry: Any = self.fields["ministry"]
+        ministry.empty_label = None
+        ministry.queryset = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
         if not self.is_bound:
-            ministries.initial = ministries.queryset.first()
+            ministry.initial = ministry.queryset.first()
+
+    def clean(self) -> dict[str, Any]:
+        return with_planned(super().clean() or {})
 
 
-class StageForm(forms.Form):
-    stage = forms.ChoiceField(label="Stade", choices=STAGE_CHOICES, widget=forms.RadioSelect)
-    actual_start = DayField(label="Début effectif")
-    actual_end = DayField(label="Fin effective")
-    actual_cost = AmountField(label="Coût effectif (FCFA)")
+class StageForm(FactsForm):
     reason = forms.CharField(
         label="Raison",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -182,6 +175,12 @@ class StageForm(forms.Form):
             " était annoncé."
         ),
     )
+
+    class Meta:
+        model = Project
+        fields = ("stage", *ACTUAL)
+        formfield_callback = project_field
+        widgets: ClassVar[dict[str, Any]] = {"stage": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -194,42 +193,19 @@ class StageForm(forms.Form):
             for value in Stage
         ]
 
-
-class BaselineForm(forms.Form):
-    planned_start = DayField(label="Début prévu")
-    planned_end = DayField(label="Fin prévue")
-    planned_cost = AmountField(label="Coût prévu (FCFA)")
-    adopted_on = DayField(label="Adoptée le", required=True)
-    approver = forms.CharField(
-        label="Approuvée par",
-        max_length=300,
-        required=False,
-        help_text="Autorité ou instance : nom, fonction, ou session de la commission.",
-    )
-    decision_reference = forms.CharField(
-        label="Décision", max_length=200, required=False, help_text="Numéro de la décision, s’il y en a une."
-    )
+    def clean(self) -> dict[str, Any]:
+        return with_dates(super().clean() or {})
 
 
 class RevisionForm(BaselineForm):
-    reason = forms.ChoiceField(
-        label="Motif",
-        choices=_select(RevisionReason.choices, "Choisir…"),
-        error_messages={"required": "Choisissez un motif de la liste."},
-    )
-    explanation = forms.CharField(
-        label="Explication", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
-    )
-    field_order = [
-        "reason",
-        "explanation",
-        "planned_start",
-        "planned_end",
-        "planned_cost",
-        "adopted_on",
-        "approver",
-        "decision_reference",
-    ]
+    class Meta(BaselineForm.Meta):
+        fields = ("reason", "explanation", *PLANNED)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reason: Any = self.fields["reason"]
+        reason.required, reason.choices = True, _select(RevisionReason.choices, "Choisir…")
+        reason.error_messages["required"] = "Choisissez un motif de la liste."
 
 
 class LeaveForm(forms.Form):
@@ -251,13 +227,10 @@ class LeaveForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
         heir: Any = self.fields["heir"]
-        heir.queryset = (
-            Project.objects.filter(scope_id=project.scope_id, left_on=None)
-            .exclude(pk=project.pk)
-            .defer("search")
-            .order_by("code")
-        )
-        heir.label_from_instance = lambda row: f"{row.code} · {row.title}"
+        heir.queryset, heir.label_from_instance = others_of(project), coded
+
+    def clean(self) -> dict[str, Any]:
+        return with_day(super().clean() or {})
 
 
 class SitesForm(forms.Form):
@@ -269,11 +242,11 @@ class SitesForm(forms.Form):
     )
 
 
-class SiteForm(forms.Form):
-    label = forms.CharField(label="Site ou lot", max_length=200)
-    state = forms.ChoiceField(label="État", choices=_select(SiteState.choices), required=False)
-    progress = forms.IntegerField(label="Avancement (%)", min_value=0, max_value=100, required=False)
-    note = forms.CharField(label="Note", max_length=500, required=False)
+class SiteForm(FactsForm):
+    class Meta:
+        model = ProjectSite
+        fields = SITE
+        formfield_callback = project_field
 
 
 class SplitForm(forms.Form):
@@ -297,13 +270,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
         others: Any = self.fields["projects"]
-        others.queryset = (
-            Project.objects.filter(scope_id=project.scope_id, left_on=None)
-            .exclude(pk=project.pk)
-            .defer("search")
-            .order_by("code")
-        )
-        others.label_from_instance = lambda row: f"{row.code} · {row.title}"
+        others.queryset, others.label_from_instance = others_of(project), coded
 
 
 class RatingForm(forms.Form):

@@ -4,8 +4,8 @@ from .views import acting, mutualising, reading, updating
 
 app_name = "projects"
 urlpatterns = [
-    path("", reading.projects, name="list"),
-    path("export.csv", reading.export, name="export"),
+    path("", reading.PROJECTS.page, name="list"),
+    path("export.csv", reading.PROJECTS.csv, name="export"),
     path("mes-projets", updating.own, name="mine"),
     path("nouveau", acting.create, name="create"),
     path("semblables", mutualising.alike, name="similar"),

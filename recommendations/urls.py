@@ -4,8 +4,8 @@ from .views import acting, reading
 
 app_name = "recommendations"
 urlpatterns: list[URLPattern] = [
-    path("", reading.recommendations, name="list"),
-    path("export.csv", reading.export, name="export"),
+    path("", reading.RECOMMENDATIONS.page, name="list"),
+    path("export.csv", reading.RECOMMENDATIONS.csv, name="export"),
     path("bilan", reading.balance_page, name="balance"),
     path("bilan.csv", reading.balance_csv, name="balance_csv"),
     path("emettre", acting.create, name="create"),

@@ -4,7 +4,7 @@ from . import views
 
 app_name = "notifications"
 urlpatterns = [
-    path("", views.notices, name="list"),
+    path("", views.NOTICES.page, name="list"),
     path("tout-lire", views.read_all, name="read_all"),
     path("mes-choix", views.choose, name="preferences"),
     path("<uuid:pk>/ouvrir", views.open_notice, name="open"),

@@ -6,58 +6,38 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils import timezone
 
-from foundation.accounts.enums import Honorific
-from foundation.accounts.models import Scope, User
+from foundation.accounts.models import Person, User
 from foundation.common import clock
 from foundation.common.days import DayField
+from foundation.common.facts import FactsForm, column_field
 
 from .queries import scopes_kept_by
 
+PERSON = ("honorific", "full_name", "function", "email", "phone")
 
-class PersonForm(forms.Form):
-    scope = forms.ModelChoiceField(Scope.objects.none(), label="Institution", empty_label="Choisissez l’institution")
-    honorific = forms.ChoiceField(
-        choices=[("", "non renseignée"), *Honorific.choices], label="Civilité", required=False
-    )
-    full_name = forms.CharField(
-        label="Prénom et nom", max_length=200, help_text="Tels qu’ils seront imprimés : « Afiavi DOSSOU »."
-    )
-    function = forms.CharField(
-        label="Fonction", max_length=300, required=False, help_text="Par exemple « directeur adjoint de cabinet »."
-    )
-    email = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        help_text="Nécessaire pour convoquer la personne et l’inviter sur le portail.",
-    )
-    phone = forms.RegexField(
-        r"^\+?[0-9 ()./-]{4,30}$",
-        label="Téléphone",
-        max_length=30,
-        required=False,
-        error_messages={"invalid": "Donnez un numéro, par exemple +229 01 52 16 00 00."},
-    )
 
-    def __init__(self, *args: Any, user: User, edited: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if edited:
+class PersonForm(FactsForm):
+    """A person with `instance` is edited, where he stands."""
+
+    class Meta:
+        model = Person
+        fields = ("scope", *PERSON)
+        formfield_callback = column_field
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        if not self.instance._state.adding:
             del self.fields["scope"]
             return
-        scopes = scopes_kept_by(user)
-        self.fields["scope"].queryset = scopes
-        only = list(scopes[:2])
+        scope: Any = self.fields["scope"]
+        scope.label, scope.empty_label, scope.queryset = "Institution", "Choisissez l’institution", scopes_kept_by(user)
+        only = list(scope.queryset[:2])
         if len(only) == 1:
-            self.fields["scope"].initial = only[0].pk
+            scope.initial = only[0].pk
 
 
 class LinkForm(forms.Form):
     email = forms.EmailField(label="Adresse du compte")
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Écrit au journal."
-    )
 
 
 class TokenForm(forms.Form):

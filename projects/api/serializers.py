@@ -1,22 +1,24 @@
-from typing import Any
+from dataclasses import fields
+from typing import Any, ClassVar
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.api_views import VisibleKeyField
 from foundation.common.days import ApiDayField
-from ministries.models import CouncilRecord, Ministry, Structure
+from foundation.common.facts import FactsInput, Shown, Versioned
 
-from ..enums import ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason, SiteState, Stage
-from ..forms import YEARS
+from ..enums import ExitReason, Rating, RevisionReason, Stage
+from ..forms import ACTUAL, DESCRIBED, PLANNED, SITE, YEARS, with_dates, with_day, with_planned
 from ..models import Baseline, Mutualisation, Project, ProjectSite, StatusUpdate
+from ..operations import UpdateValues
 from ..queries.project_signals import compute_signals
 from ..queries.sheet import initial_variances
 
 
-class ProjectSerializer(serializers.ModelSerializer[Project]):
+class ProjectSerializer(Shown):
     """A line of the portfolio. `situation` and the variances are computed; an empty value is unknown, never zero."""
 
     situation = serializers.CharField(
@@ -77,7 +79,6 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "is_fictitious",
             "version",
         ]
-        read_only_fields = fields
 
     def get_is_stale(self, project: Project) -> bool:
         return project.is_stale(clock.today())
@@ -97,7 +98,6 @@ class ProjectDetailSerializer(ProjectSerializer):
 
     class Meta(ProjectSerializer.Meta):
         fields = [*ProjectSerializer.Meta.fields, "partner_ministries", "former_names", "variances"]
-        read_only_fields = fields
 
     @extend_schema_field(serializers.DictField(child=VarianceSerializer(allow_null=True)))
     def get_variances(self, project: Project) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class ProjectDetailSerializer(ProjectSerializer):
         return {name: VarianceSerializer(row).data if row is not None else None for name, row in rows.items()}
 
 
-class BaselineSerializer(serializers.ModelSerializer[Baseline]):
+class BaselineSerializer(Shown):
     class Meta:
         model = Baseline
         fields = [
@@ -123,10 +123,9 @@ class BaselineSerializer(serializers.ModelSerializer[Baseline]):
             "approver",
             "decision_reference",
         ]
-        read_only_fields = fields
 
 
-class StatusUpdateSerializer(serializers.ModelSerializer[StatusUpdate]):
+class StatusUpdateSerializer(Shown):
     class Meta:
         model = StatusUpdate
         fields = [
@@ -149,14 +148,12 @@ class StatusUpdateSerializer(serializers.ModelSerializer[StatusUpdate]):
             "published_at",
             "version",
         ]
-        read_only_fields = fields
 
 
-class SiteSerializer(serializers.ModelSerializer[ProjectSite]):
+class SiteSerializer(Shown):
     class Meta:
         model = ProjectSite
         fields = ["id", "project", "position", "label", "state", "progress", "note", "version"]
-        read_only_fields = fields
 
 
 def _text(limit: int) -> serializers.CharField:
@@ -168,92 +165,93 @@ class ProjectDay(ApiDayField):
         super().__init__(**YEARS, **options)
 
 
-def _day() -> ProjectDay:
-    return ProjectDay(required=False, allow_null=True, default=None)
+class ProjectInput(FactsInput):
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = FactsInput.serializer_field_mapping | {
+        models.DateField: ProjectDay
+    }
 
 
-def _amount() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, max_value=10**15, required=False, allow_null=True, default=None)
+class DescriptionInput(ProjectInput):
+    class Meta:
+        model = Project
+        fields = DESCRIBED
 
 
-class DescriptionInput(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=300)
-    kind = serializers.ChoiceField(choices=ProjectKind.choices, default=ProjectKind.PROJECT)
-    nature = serializers.ChoiceField(choices=ProjectNature.choices, required=False, allow_blank=True, default="")
-    parent = VisibleKeyField(Project, required=False, allow_null=True, default=None)
-    structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
-    lead = VisibleKeyField(Person, required=False, allow_null=True, default=None)
-    partner_ministries = VisibleKeyField(Ministry, many=True, required=False, default=list)
-    objectives = _text(5000)
-    beneficiaries = _text(2000)
-    sponsor = _text(300)
-    supplier = _text(300)
-    pag_axis = _text(200)
-    sdsi_action = _text(200)
-    council_record = VisibleKeyField(CouncilRecord, required=False, allow_null=True, default=None)
-    source = _text(500)
-
-
-class PlannedInput(serializers.Serializer[Any]):
-    planned_start = _day()
-    planned_end = _day()
-    planned_cost = _amount()
+class PlannedInput(ProjectInput):
     adopted_on = ProjectDay(required=False, allow_null=True, default=None, help_text="vide : aujourd’hui")
-    approver = _text(300)
-    decision_reference = _text(200)
+
+    class Meta:
+        model = Baseline
+        fields = PLANNED
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_planned(sent)
 
 
-class NewProject(DescriptionInput, PlannedInput):
-    ministry = VisibleKeyField(Ministry)
-    stage = serializers.ChoiceField(choices=Stage.choices, default=Stage.IDENTIFIED)
-    actual_start = _day()
-    actual_end = _day()
+class NewProject(DescriptionInput):
+    class Meta(DescriptionInput.Meta):
+        fields = (*DESCRIBED, "ministry", "stage", "actual_start", "actual_end")
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | PlannedInput().get_fields()
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_planned(sent)
 
 
-class EditedProject(DescriptionInput):
+class EditedProject(DescriptionInput, Versioned):
     """Only what is sent changes."""
 
-    base_version = serializers.IntegerField(min_value=1)
+    class Meta(DescriptionInput.Meta):
+        fields = (*DESCRIBED, "base_version")
 
 
-class Renaming(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=300)
+class Renaming(ProjectInput, Versioned):
     reason = _text(500)
-    base_version = serializers.IntegerField(min_value=1)
+
+    class Meta:
+        model = Project
+        fields = ("title", "reason", "base_version")
 
 
-class StageChange(serializers.Serializer[Any]):
+class StageChange(ProjectInput, Versioned):
     stage = serializers.ChoiceField(choices=Stage.choices)
-    actual_start = _day()
-    actual_end = _day()
-    actual_cost = _amount()
     reason = _text(2000)
-    base_version = serializers.IntegerField(min_value=1)
+
+    class Meta:
+        model = Project
+        fields = ("stage", *ACTUAL, "reason", "base_version")
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_dates(sent)
 
 
-class InitialBaseline(PlannedInput):
-    base_version = serializers.IntegerField(min_value=1)
+class InitialBaseline(PlannedInput, Versioned):
+    class Meta(PlannedInput.Meta):
+        fields = (*PLANNED, "base_version")
 
 
-class Revision(PlannedInput):
+class Revision(PlannedInput, Versioned):
     reason = serializers.ChoiceField(choices=RevisionReason.choices)
-    explanation = _text(4000)
-    base_version = serializers.IntegerField(min_value=1)
+
+    class Meta(PlannedInput.Meta):
+        fields = (*PLANNED, "reason", "explanation", "base_version")
 
 
-class Leaving(serializers.Serializer[Any]):
+class Leaving(Versioned):
     reason = serializers.ChoiceField(choices=[(r.value, r.label) for r in ExitReason if r != ExitReason.SPLIT])
     left_on = ProjectDay()
     heir = VisibleKeyField(Project, required=False, allow_null=True, default=None)
     note = _text(4000)
-    base_version = serializers.IntegerField(min_value=1)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_day(sent)
 
 
-class Splitting(serializers.Serializer[Any]):
+class Splitting(Versioned):
     titles = serializers.ListField(child=serializers.CharField(max_length=300), min_length=2, max_length=20)
     on = ProjectDay()
     note = _text(4000)
-    base_version = serializers.IntegerField(min_value=1)
 
 
 class Merging(serializers.Serializer[Any]):
@@ -271,29 +269,25 @@ class NewSites(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField(max_length=200), min_length=1, max_length=200)
 
 
-class SiteInput(serializers.Serializer[Any]):
-    label = serializers.CharField(max_length=200)
-    state = serializers.ChoiceField(choices=SiteState.choices, required=False, allow_blank=True, default="")
-    progress = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True, default=None)
-    note = _text(500)
-    base_version = serializers.IntegerField(min_value=1)
+class SiteInput(ProjectInput, Versioned):
+    class Meta:
+        model = ProjectSite
+        fields = (*SITE, "base_version")
 
 
-class UpdateInput(serializers.Serializer[Any]):
+class UpdateInput(ProjectInput, Versioned):
     """What moves; a value left out stays as it was last published."""
 
     stage = serializers.ChoiceField(choices=Stage.choices, required=False)
-    progress = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
-    forecast_start = ProjectDay(required=False, allow_null=True)
-    forecast_end = ProjectDay(required=False, allow_null=True)
-    forecast_cost = serializers.IntegerField(min_value=0, max_value=10**15, required=False, allow_null=True)
-    actual_start = ProjectDay(required=False, allow_null=True)
-    actual_end = ProjectDay(required=False, allow_null=True)
-    actual_cost = serializers.IntegerField(min_value=0, max_value=10**15, required=False, allow_null=True)
-    own_rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
-    narrative = serializers.CharField(max_length=4000, required=False, allow_blank=True)
-    base_version = serializers.IntegerField(min_value=1)
     draft_version = serializers.IntegerField(min_value=0, required=False)
+
+    class Meta:
+        model = StatusUpdate
+        fields: tuple[str, ...] = (*(field.name for field in fields(UpdateValues)), "base_version", "draft_version")
+
+    @staticmethod
+    def _with_default(options: dict[str, Any], column: models.Field | None) -> dict[str, Any]:
+        return options | {"required": False}
 
 
 class BulkRow(UpdateInput):
@@ -301,6 +295,9 @@ class BulkRow(UpdateInput):
     attests = serializers.BooleanField(
         default=False, help_text="« rien de changé » : ne s’accompagne d’aucune valeur modifiée"
     )
+
+    class Meta(UpdateInput.Meta):
+        fields = (*UpdateInput.Meta.fields, "project", "attests")
 
 
 class BulkUpdate(serializers.Serializer[Any]):
@@ -337,14 +334,6 @@ class RowResultSerializer(serializers.Serializer[Any]):
 
 class BulkResult(serializers.Serializer[Any]):
     rows = RowResultSerializer(many=True, read_only=True)
-
-
-class Versioned(serializers.Serializer[Any]):
-    base_version = serializers.IntegerField(min_value=1)
-
-
-class Empty(serializers.Serializer[Any]):
-    """Nothing to send."""
 
 
 class TypedText(serializers.Serializer[Any]):
@@ -388,8 +377,7 @@ class Proposal(serializers.Serializer[Any]):
     )
 
 
-class MutualisationSerializer(serializers.ModelSerializer[Mutualisation]):
+class MutualisationSerializer(Shown):
     class Meta:
         model = Mutualisation
         fields = ["id", "project", "scope", "title", "proposed_at"]
-        read_only_fields = fields

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,22 +9,23 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common import clock
+from foundation.common.acts import api_act
+from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import Versioned
 from foundation.common.permissions import require
 
 from .. import operations, rules
-from ..enums import ExitReason, ProjectKind, Rating, RevisionReason, Stage
+from ..enums import Stage
 from ..filters import ProjectFilter
 from ..models import Baseline, Project, ProjectSite, StatusUpdate
-from ..operations import ActualDates, PlannedValues, RowInput, UpdateValues
+from ..operations import RowInput, UpdateValues
 from ..queries.similar import similar
 from .serializers import (
     BaselineSerializer,
     BulkResult,
     BulkUpdate,
     EditedProject,
-    Empty,
     InitialBaseline,
     Leaving,
     Merging,
@@ -44,19 +46,7 @@ from .serializers import (
     StatusUpdateSerializer,
     TypedText,
     UpdateInput,
-    Versioned,
 )
-
-
-def planned(data: dict[str, Any]) -> PlannedValues:
-    return PlannedValues(
-        data["planned_start"],
-        data["planned_end"],
-        data["planned_cost"],
-        data["adopted_on"] or clock.today(),
-        data["approver"],
-        data["decision_reference"],
-    )
 
 
 def values_on(project: Project, sent: dict[str, Any]) -> UpdateValues:
@@ -66,6 +56,15 @@ def values_on(project: Project, sent: dict[str, Any]) -> UpdateValues:
     if "stage" in changed:
         changed["stage"] = Stage(changed["stage"])
     return UpdateValues(**{**known.__dict__, **changed})
+
+
+def _detailed(summary: str) -> Callable[..., Any]:
+    """An act on a project, answered by its sheet."""
+
+    def made(operation: Callable[..., Any], **options: Any) -> Any:
+        return extend_schema(summary=summary)(api_act(operation, answers=ProjectDetailSerializer, **options))
+
+    return made
 
 
 @extend_schema_view(
@@ -90,11 +89,6 @@ class ProjectViewSet(VisibleViewSet):
         # The filters are those of the list; one project is found whatever the filters.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
-    def _sent(self, request: Request, serializer_class: type[Any]) -> dict[str, Any]:
-        serializer = serializer_class(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
     def _project_for(self, request: Request, rule: Any) -> Project:
         project = self.get_object()
         require(rule, request.user, project)
@@ -106,27 +100,16 @@ class ProjectViewSet(VisibleViewSet):
     @extend_schema(summary="Créer un projet", request=NewProject, responses={201: ProjectDetailSerializer})
     def create(self, request: Request) -> Response:
         require(rules.can_create_project, request.user)
-        data = self._sent(request, NewProject)
+        data = payload(NewProject, request)
         require(rules.can_create_project, request.user, data["ministry"].scope_id)
-        plan = planned(data)
-        for name in ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference"):
-            del data[name]
-        project = operations.create_project(
-            data.pop("ministry"),
-            data.pop("title"),
-            by=request.user,
-            kind=ProjectKind(data.pop("kind")),
-            stage=Stage(data.pop("stage")),
-            planned=plan,
-            **data,
-        )
+        project = operations.create_project(**data, by=request.user)
         return self._answer(project, status.HTTP_201_CREATED)
 
     @extend_schema(summary="Modifier la fiche", request=EditedProject, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"])
     def edit(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_edit_project)
-        data = self._sent(request, EditedProject)
+        data = payload(EditedProject, request)
         version, partners = data.pop("base_version"), data.pop("partner_ministries")
         fields = {name: value for name, value in data.items() if name in request.data}
         partners = partners if "partner_ministries" in request.data else None
@@ -136,102 +119,56 @@ class ProjectViewSet(VisibleViewSet):
             )
         )
 
-    @extend_schema(summary="Renommer", request=Renaming, responses=ProjectDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def rename(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_edit_project)
-        return self._answer(operations.rename_project(project.pk, by=request.user, **self._sent(request, Renaming)))
-
-    @extend_schema(
-        summary="Changer le stade, avec les dates effectives", request=StageChange, responses=ProjectDetailSerializer
+    rename = _detailed("Renommer")(
+        operations.rename_project, name="rename", rule=rules.can_edit_project, takes=Renaming
     )
-    @action(detail=True, methods=["post"], url_path="stage", url_name="stage")
-    def change_stage(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_update_project)
-        data = self._sent(request, StageChange)
-        dates = ActualDates(data["actual_start"], data["actual_end"], data["actual_cost"])
-        return self._answer(
-            operations.change_stage(
-                project.pk,
-                Stage(data["stage"]),
-                dates,
-                reason=data["reason"],
-                by=request.user,
-                base_version=data["base_version"],
-            )
+    stage = _detailed("Changer le stade, avec les dates effectives")(
+        operations.change_stage, name="stage", rule=rules.can_update_project, takes=StageChange
+    )
+    initial_baseline = _detailed("Fixer la référence initiale")(
+        operations.set_initial_baseline, name="initial_baseline", rule=rules.can_revise_baseline, takes=InitialBaseline
+    )
+    revise = _detailed("Réviser la référence")(
+        operations.revise_baseline, name="revise", rule=rules.can_revise_baseline, takes=Revision
+    )
+    leave = _detailed("Faire sortir du portefeuille")(
+        operations.leave_portfolio, name="leave", rule=rules.can_reshape_portfolio, takes=Leaving
+    )
+    rate = _detailed("Donner la note de l’ASIN")(
+        operations.rate_for_asin, name="rate", rule=rules.can_rate_for_asin, takes=RatingInput
+    )
+    discard_draft = extend_schema(summary="Supprimer le brouillon")(
+        api_act(operations.discard_draft, rule=rules.can_update_project, status=204)
+    )
+    attest = extend_schema(summary="Attester « rien de changé »")(
+        api_act(
+            operations.attest_no_change,
+            name="attest",
+            rule=rules.can_update_project,
+            takes=Versioned,
+            answers=StatusUpdateSerializer,
+            status=201,
         )
-
-    @extend_schema(summary="Fixer la référence initiale", request=InitialBaseline, responses=ProjectDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="initial-baseline", url_name="initial-baseline")
-    def initial_baseline(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_revise_baseline)
-        data = self._sent(request, InitialBaseline)
-        return self._answer(
-            operations.set_initial_baseline(
-                project.pk, planned(data), by=request.user, base_version=data["base_version"]
-            )
-        )
-
-    @extend_schema(summary="Réviser la référence", request=Revision, responses=ProjectDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def revise(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_revise_baseline)
-        data = self._sent(request, Revision)
-        return self._answer(
-            operations.revise_baseline(
-                project.pk,
-                planned(data),
-                reason=RevisionReason(data["reason"]),
-                explanation=data["explanation"],
-                by=request.user,
-                base_version=data["base_version"],
-            )
-        )
-
-    @extend_schema(summary="Faire sortir du portefeuille", request=Leaving, responses=ProjectDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def leave(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_reshape_portfolio)
-        data = self._sent(request, Leaving)
-        return self._answer(
-            operations.leave_portfolio(
-                project.pk,
-                ExitReason(data["reason"]),
-                note=data["note"],
-                on=data["left_on"],
-                heir=data["heir"],
-                by=request.user,
-                base_version=data["base_version"],
-            )
-        )
+    )
 
     @extend_schema(summary="Scinder", request=Splitting, responses={201: ProjectSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["post"], pagination_class=None)
     def split(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_reshape_portfolio)
-        parts = operations.split_project(project.pk, by=request.user, **self._sent(request, Splitting))
+        parts = operations.split_project(project.pk, by=request.user, **payload(Splitting, request))
         return Response(ProjectSerializer(parts, many=True).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Réunir d’autres projets dans celui-ci", request=Merging, responses=ProjectDetailSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_reshape_portfolio)
-        data = self._sent(request, Merging)
+        data = payload(Merging, request)
         for other in data["projects"]:
             require(rules.can_reshape_portfolio, request.user, other)
         return self._answer(
             operations.merge_projects(
                 [other.pk for other in data["projects"]], project.pk, note=data["note"], on=data["on"], by=request.user
             )
-        )
-
-    @extend_schema(summary="Donner la note de l’ASIN", request=RatingInput, responses=ProjectDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def rate(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_rate_for_asin)
-        data = self._sent(request, RatingInput)
-        return self._answer(
-            operations.rate_for_asin(project.pk, Rating(data["rating"]), comment=data["comment"], by=request.user)
         )
 
     @extend_schema(
@@ -243,53 +180,27 @@ class ProjectViewSet(VisibleViewSet):
     @action(detail=True, methods=["post"], url_path="add-sites", url_name="add-sites", pagination_class=None)
     def add_sites(self, request: Request, pk: str) -> Response:
         project = self._project_for(request, rules.can_edit_project)
-        sites = operations.add_sites(project.pk, self._sent(request, NewSites)["labels"], by=request.user)
+        sites = operations.add_sites(project.pk, payload(NewSites, request)["labels"], by=request.user)
         return Response(SiteSerializer(sites, many=True).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Publier une mise à jour", request=UpdateInput, responses={201: StatusUpdateSerializer})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_update_project)
-        data = self._sent(request, UpdateInput)
-        update = operations.publish_update(
-            project.pk,
-            values_on(project, data),
-            by=request.user,
-            base_version=data["base_version"],
-            draft_version=data.get("draft_version"),
-        )
-        return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
+        return self._updated(request, operations.publish_update, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Enregistrer le brouillon de mise à jour", request=UpdateInput, responses=StatusUpdateSerializer
     )
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, pk: str) -> Response:
-        project = self._project_for(request, rules.can_update_project)
-        data = self._sent(request, UpdateInput)
-        update = operations.save_draft(
-            project.pk,
-            values_on(project, data),
-            by=request.user,
-            base_version=data["base_version"],
-            draft_version=data.get("draft_version"),
-        )
-        return Response(StatusUpdateSerializer(update).data)
+        return self._updated(request, operations.save_draft)
 
-    @extend_schema(summary="Supprimer le brouillon", request=Empty, responses={204: None})
-    @action(detail=True, methods=["post"], url_path="discard-draft", url_name="discard-draft")
-    def discard_draft(self, request: Request, pk: str) -> Response:
-        operations.discard_draft(self._project_for(request, rules.can_update_project).pk, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(summary="Attester « rien de changé »", request=Versioned, responses={201: StatusUpdateSerializer})
-    @action(detail=True, methods=["post"])
-    def attest(self, request: Request, pk: str) -> Response:
+    def _updated(self, request: Request, operation: Callable[..., StatusUpdate], code: int = 200) -> Response:
         project = self._project_for(request, rules.can_update_project)
-        update = operations.attest_no_change(
-            project.pk, by=request.user, base_version=self._sent(request, Versioned)["base_version"]
-        )
-        return Response(StatusUpdateSerializer(update).data, status=status.HTTP_201_CREATED)
+        data = payload(UpdateInput, request)
+        versions = {name: data.get(name) for name in ("base_version", "draft_version")}
+        update = operation(project.pk, values_on(project, data), by=request.user, **versions)
+        return Response(StatusUpdateSerializer(update).data, status=code)
 
     @extend_schema(
         summary="Projets et décisions qui ressemblent à un texte, parmi ce qui vous est ouvert",
@@ -300,7 +211,7 @@ class ProjectViewSet(VisibleViewSet):
     @action(detail=False, methods=["post"], pagination_class=None)
     def similar(self, request: Request) -> Response:
         """By POST though it changes nothing: what is being written must not stand in the logs of addresses."""
-        data = self._sent(request, TypedText)
+        data = payload(TypedText, request)
         return Response(
             SimilarSerializer(
                 similar(request.user, data["title"], data["text"], leave_out=data["leave_out"] and data["leave_out"].pk)
@@ -317,7 +228,7 @@ class ProjectViewSet(VisibleViewSet):
         project = self._project_for(request, rules.can_propose_mutualisation)
         scope = rules.proposing_scope(request.user, project)  # type: ignore[arg-type]
         proposal = operations.propose_mutualisation(
-            project.pk, scope, title=self._sent(request, Proposal)["title"], by=request.user
+            project.pk, scope, title=payload(Proposal, request)["title"], by=request.user
         )
         return Response(MutualisationSerializer(proposal).data, status=status.HTTP_201_CREATED)
 
@@ -331,7 +242,7 @@ class ProjectViewSet(VisibleViewSet):
         A project one does not see refuses the whole request.
         """
         require(rules.can_see_own_projects, request.user)
-        data = self._sent(request, BulkUpdate)
+        data = payload(BulkUpdate, request)
         keys = [row["project"] for row in data["rows"]]
         found = {
             project.pk: project
@@ -382,13 +293,13 @@ class SiteViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[ProjectSite]:
         return super().get_queryset().select_related("project__lead")
 
-    @extend_schema(summary="Modifier un site", request=SiteInput, responses=SiteSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str) -> Response:
-        site = self.get_object()
-        require(rules.can_edit_project, request.user, site.project)
-        serializer = SiteInput(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return Response(
-            SiteSerializer(operations.update_site(site.pk, by=request.user, **serializer.validated_data)).data
+    edit = extend_schema(summary="Modifier un site")(
+        api_act(
+            operations.update_site,
+            name="edit",
+            of=lambda site: site.project,
+            rule=rules.can_edit_project,
+            takes=SiteInput,
+            answers=SiteSerializer,
         )
+    )

@@ -5,7 +5,7 @@ from django.db.models import Q
 from foundation.common.models import BaseModel, Level
 
 from ..enums import RevisionReason
-from .project import Project
+from .project import AMOUNT, Project
 
 
 class BaselineQuerySet(models.QuerySet["Baseline"]):
@@ -25,12 +25,19 @@ class Baseline(BaseModel):
     number = models.PositiveSmallIntegerField("rang")
     planned_start = models.DateField("début prévu", null=True, blank=True)
     planned_end = models.DateField("fin prévue", null=True, blank=True)
-    planned_cost = models.BigIntegerField("coût prévu (FCFA)", null=True, blank=True)
+    planned_cost = models.BigIntegerField("coût prévu (FCFA)", null=True, blank=True, validators=AMOUNT)
     adopted_on = models.DateField("adoptée le")
     reason = models.CharField("motif", max_length=15, choices=RevisionReason, blank=True)
-    explanation = models.TextField("explication", blank=True)
-    approver = models.CharField("approuvée par", max_length=300, blank=True)
-    decision_reference = models.CharField("décision", max_length=200, blank=True)
+    explanation = models.TextField("explication", max_length=4000, blank=True)
+    approver = models.CharField(
+        "approuvée par",
+        max_length=300,
+        blank=True,
+        help_text="Autorité ou instance : nom, fonction, ou session de la commission.",
+    )
+    decision_reference = models.CharField(
+        "décision", max_length=200, blank=True, help_text="Numéro de la décision, s’il y en a une."
+    )
     recorded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="saisie par"
     )

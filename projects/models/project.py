@@ -7,6 +7,7 @@ from datetime import date
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -30,6 +31,10 @@ from ..enums import (
     Stage,
 )
 from .figure import SUMMARY_TRIGGERS
+
+AMOUNT = [MinValueValidator(0), MaxValueValidator(10**15)]  # of francs CFA
+PERCENT = [MaxValueValidator(100)]
+RATED = [MinValueValidator(1), MaxValueValidator(5)]
 
 # Sorts of the list: expressions never null, each with its index, so that pages are cut by key.
 UNKNOWN_END = Value(date(9999, 1, 1), output_field=models.DateField())
@@ -96,11 +101,25 @@ class Project(VersionedModel):
         "ministries.Ministry", on_delete=models.PROTECT, related_name="projects", verbose_name="ministère porteur"
     )
     partner_ministries = models.ManyToManyField(
-        "ministries.Ministry", related_name="partner_projects", blank=True, verbose_name="ministères partenaires"
+        "ministries.Ministry",
+        related_name="partner_projects",
+        blank=True,
+        verbose_name="ministères partenaires",
+        help_text="Ils lisent la fiche ; le ministère porteur la tient.",
     )
     code = models.CharField("code", max_length=30, unique=True, editable=False, help_text="Donné une fois pour toutes.")
-    title = models.CharField("intitulé", max_length=300)
-    kind = models.CharField("nature de la ligne", max_length=10, choices=ProjectKind, default=ProjectKind.PROJECT)
+    title = models.CharField(
+        "intitulé",
+        max_length=300,
+        help_text="Tel qu’il figure dans les actes. Un ancien intitulé reste attaché au projet.",
+    )
+    kind = models.CharField(
+        "nature de la ligne",
+        max_length=10,
+        choices=ProjectKind,
+        default=ProjectKind.PROJECT,
+        help_text="Un programme réunit des projets, un projet se divise en lots.",
+    )
     is_leaf = models.BooleanField(
         "sans subdivision",
         default=True,
@@ -132,13 +151,13 @@ class Project(VersionedModel):
         related_name="led_projects",
         verbose_name="chef de projet",
     )
-    objectives = models.TextField("objectifs", blank=True)
-    beneficiaries = models.TextField("bénéficiaires", blank=True)
+    objectives = models.TextField("objectifs", max_length=5000, blank=True)
+    beneficiaries = models.TextField("bénéficiaires", max_length=2000, blank=True)
     sponsor = models.CharField("bailleur ou commanditaire", max_length=300, blank=True)
     supplier = models.CharField("prestataire", max_length=300, blank=True)
     pag_axis = models.CharField("axe du PAG", max_length=200, blank=True)
     sdsi_action = models.CharField(
-        "action du SDSI", max_length=200, blank=True, help_text="Vide : projet orphelin, listé comme tel."
+        "action du SDSI", max_length=200, blank=True, help_text="Vide : le projet est listé parmi les orphelins."
     )
     council_record = models.ForeignKey(
         "ministries.CouncilRecord",
@@ -158,18 +177,18 @@ class Project(VersionedModel):
     # Three values for each date and cost. "Planned" is the current baseline: it changes only with a revision.
     planned_start = models.DateField("début prévu", null=True, blank=True)
     planned_end = models.DateField("fin prévue", null=True, blank=True)
-    planned_cost = models.BigIntegerField("coût prévu (FCFA)", null=True, blank=True)
+    planned_cost = models.BigIntegerField("coût prévu (FCFA)", null=True, blank=True, validators=AMOUNT)
     forecast_start = models.DateField("début estimé", null=True, blank=True)
     forecast_end = models.DateField("fin estimée", null=True, blank=True)
-    forecast_cost = models.BigIntegerField("coût estimé (FCFA)", null=True, blank=True)
+    forecast_cost = models.BigIntegerField("coût estimé (FCFA)", null=True, blank=True, validators=AMOUNT)
     actual_start = models.DateField("début effectif", null=True, blank=True)
     actual_end = models.DateField("fin effective", null=True, blank=True)
-    actual_cost = models.BigIntegerField("coût effectif (FCFA)", null=True, blank=True)
+    actual_cost = models.BigIntegerField("coût effectif (FCFA)", null=True, blank=True, validators=AMOUNT)
     initial_start = models.DateField("début initial", null=True, blank=True, editable=False)
     initial_end = models.DateField("fin initiale", null=True, blank=True, editable=False)
     initial_cost = models.BigIntegerField("coût initial (FCFA)", null=True, blank=True, editable=False)
     revision_count = models.PositiveSmallIntegerField("révisions", default=0, editable=False)
-    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True)
+    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True, validators=PERCENT)
 
     # Computed at each save and each night (queries.signals), so that lists and figures need no arithmetic.
     colour = models.CharField("signal calculé", max_length=8, choices=Colour, default=Colour.UNKNOWN, editable=False)
@@ -178,15 +197,20 @@ class Project(VersionedModel):
         "écart de délai (%)", max_digits=9, decimal_places=1, null=True, editable=False
     )
     cost_variance = models.DecimalField("écart de coût (%)", max_digits=9, decimal_places=1, null=True, editable=False)
-    own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True)
-    asin_rating = models.PositiveSmallIntegerField("note de l’ASIN (1 à 5)", null=True, blank=True)
+    own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True, validators=RATED)
+    asin_rating = models.PositiveSmallIntegerField("note de l’ASIN (1 à 5)", null=True, blank=True, validators=RATED)
     last_update_on = models.DateField("dernière mise à jour publiée", null=True, blank=True, editable=False)
     fresh_until = models.DateField("à jour jusqu’au", null=True, blank=True, editable=False)
 
     left_on = models.DateField("sorti du portefeuille le", null=True, blank=True)
     exit_reason = models.CharField("motif de sortie", max_length=15, choices=ExitReason, blank=True)
-    exit_note = models.TextField("précision sur la sortie", blank=True)
-    source = models.CharField("source", max_length=500, blank=True)
+    exit_note = models.TextField("précision sur la sortie", max_length=4000, blank=True)
+    source = models.CharField(
+        "source",
+        max_length=500,
+        blank=True,
+        help_text="D’où vient la fiche, si elle n’est pas saisie par le ministère lui-même.",
+    )
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
         expression=SearchVector("code", "title", weight="A", config="public.fr")
@@ -375,7 +399,7 @@ class ProjectSite(VersionedModel):
     position = models.PositiveSmallIntegerField("rang")
     label = models.CharField("site ou lot", max_length=200)
     state = models.CharField("état", max_length=10, choices=SiteState, blank=True)
-    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True)
+    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True, validators=PERCENT)
     note = models.CharField("note", max_length=500, blank=True)
 
     objects = PartQuerySet.as_manager()

@@ -5,7 +5,8 @@ from django.db.models import Q
 from foundation.accounts.enums import ASIN_ROLES
 from foundation.common.models import Level, VersionedModel
 
-from ..enums import UpdateState
+from ..enums import Stage, UpdateState
+from .project import AMOUNT, PERCENT, RATED
 
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
@@ -34,16 +35,16 @@ class StatusUpdate(VersionedModel):
     month = models.DateField("mois", help_text="Premier jour du mois.")
     state = models.CharField("état", max_length=10, choices=UpdateState, default=UpdateState.DRAFT)
     attests_no_change = models.BooleanField("rien de changé", default=False)
-    stage = models.CharField("stade", max_length=15)
-    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True)
+    stage = models.CharField("stade", max_length=15, choices=Stage)
+    progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True, validators=PERCENT)
     forecast_start = models.DateField("début estimé", null=True, blank=True)
     forecast_end = models.DateField("fin estimée", null=True, blank=True)
-    forecast_cost = models.BigIntegerField("coût estimé (FCFA)", null=True, blank=True)
+    forecast_cost = models.BigIntegerField("coût estimé (FCFA)", null=True, blank=True, validators=AMOUNT)
     actual_start = models.DateField("début effectif", null=True, blank=True)
     actual_end = models.DateField("fin effective", null=True, blank=True)
-    actual_cost = models.BigIntegerField("coût effectif (FCFA)", null=True, blank=True)
-    own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True)
-    narrative = models.TextField("commentaire", blank=True)
+    actual_cost = models.BigIntegerField("coût effectif (FCFA)", null=True, blank=True, validators=AMOUNT)
+    own_rating = models.PositiveSmallIntegerField("note du DSI (1 à 5)", null=True, blank=True, validators=RATED)
+    narrative = models.TextField("commentaire", max_length=4000, blank=True)
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
     author_name = models.CharField("nom de l’auteur", max_length=200, help_text="Tel qu’à la publication.")
     published_at = models.DateTimeField("publiée le", null=True, blank=True)

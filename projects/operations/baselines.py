@@ -118,7 +118,7 @@ def revise_baseline(
     drift is not
     erased after the fact.
     """
-    project = locked(project_id)
+    project, reason = locked(project_id), RevisionReason(reason)
     refuse_if(revision_blockers(project), "réviser la référence")
     errors = {}
     if not explanation.strip():
@@ -154,7 +154,7 @@ def revise_baseline(
         "revise_baseline",
         project,
         by=by,
-        reason=f"{RevisionReason(reason).label} : {explanation.strip()}",
+        reason=f"{reason.label} : {explanation.strip()}",
         before={name: as_text(value) for name, value in before.items()},
         after={name: as_text(value) for name, value in values.items()}
         | {"approver": planned.approver, "decision": planned.decision_reference},

@@ -167,7 +167,7 @@ def create_project(
     """
     if unknown := set(fields) - {*DESCRIPTIVE_FIELDS, *STATE_FIELDS}:
         raise ValueError(f"unknown fields {sorted(unknown)}, expected {DESCRIPTIVE_FIELDS + STATE_FIELDS}")
-    today = clock.today()
+    today, kind, stage = clock.today(), ProjectKind(kind), Stage(stage)
     title = check_title(title)
     if parent is not None:
         parent = locked(parent.pk)

@@ -37,7 +37,7 @@ def change_stage(
 
     Going back, stopping and starting again ask for a reason; so do dates and a cost far from what was last said.
     """
-    project = locked(project_id)
+    project, stage = locked(project_id), Stage(stage)
     refuse_if(editing_blockers(project), "changer le stade")
     values = {"stage": str(stage), "actual_start": dates.start, "actual_end": dates.end, "actual_cost": dates.cost}
     project.check_version(base_version, values)
@@ -92,7 +92,7 @@ def leave_portfolio(
 
     It stays in the denominators.
     """
-    project = locked(project_id)
+    project, reason = locked(project_id), ExitReason(reason)
     refuse_if(leaving_blockers(project, reason, has_heir=heir is not None), "faire sortir le projet du portefeuille")
     project.check_version(base_version, {"left_on": on, "exit_reason": str(reason), "exit_note": note.strip()})
     errors = {}
@@ -131,7 +131,7 @@ def take_out(project: Project, reason: ExitReason, *, note: str, on: date) -> No
 @transaction.atomic
 def rate_for_asin(project_id: Any, rating: Rating, *, comment: str, by: "User") -> Project:
     """Give the ASIN's rating. It stands beside the computed colour and the DSI's rating; it changes neither."""
-    project = locked(project_id)
+    project, rating = locked(project_id), Rating(rating)
     refuse_if(editing_blockers(project), "noter le projet")
     if rating <= Rating.TO_WATCH and not comment.strip():
         raise InvalidInput(

@@ -1,24 +1,24 @@
 """The acts on one project: each form calls one operation."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from foundation.common import clock
+from foundation.common.acts import page_act
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.permissions import require
 from foundation.common.typography import plural
 
 from .. import operations, rules
-from ..enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason, Stage
+from ..enums import STAGE_DEFINITIONS, Stage
 from ..forms import (
+    PLANNED,
     BaselineForm,
     CreateForm,
     DescriptionForm,
@@ -32,8 +32,7 @@ from ..forms import (
     StageForm,
 )
 from ..models import Project, ProjectSite
-from ..operations import ActualDates, PlannedValues
-from .access import portfolio_crumbs, project_for, require_form
+from .access import portfolio_crumbs, project_for, require_form, visible_project
 
 DESCRIPTION = [
     ("Le projet", "", ("title", "kind", "nature", "parent")),
@@ -52,59 +51,21 @@ def _page(project: Project, title: str, submit: str, **options: Any) -> FormPage
         submit=submit,
         cancel_href=_address(project),
         breadcrumb=portfolio_crumbs(project, title),
-        version=project.version,
-        **options,
+        **{"version": project.version} | options,
     )
 
 
-def _serve(
-    request: HttpRequest,
-    form_class: Callable[..., forms.Form],
-    page: FormPage,
-    project: Project,
-    act: Callable[[dict[str, Any]], str],
-    /,
-    **options: Any,
-) -> HttpResponse:
-    """Serve a form about a project; `act` gets what was typed and returns the sentence of its success."""
-
-    def done(form: forms.Form) -> str:
-        messages.success(request, act(form.cleaned_data))
-        return _address(project)
-
-    return serve_form(request, form_class, page, done, **options)
-
-
-def _planned(data: dict[str, Any]) -> PlannedValues:
-    return PlannedValues(
-        data["planned_start"],
-        data["planned_end"],
-        data["planned_cost"],
-        data["adopted_on"] or clock.today(),
-        data["approver"],
-        data["decision_reference"],
-    )
+def _own(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """The form of a project starts from what it says."""
+    return {"instance": project}
 
 
 @require_form
 def create(request: HttpRequest) -> HttpResponse:
     require(rules.can_create_project, request.user)
 
-    def act(form: Any) -> str:
-        data = form.cleaned_data
-        project = operations.create_project(
-            data["ministry"],
-            data["title"],
-            by=request.user,
-            kind=ProjectKind(data["kind"]),
-            stage=Stage(data["stage"]),
-            parent=data["parent"],
-            partner_ministries=data["partner_ministries"],
-            planned=_planned(data),
-            actual_start=data["actual_start"],
-            actual_end=data["actual_end"],
-            **form.descriptive(),
-        )
+    def act(form: Form) -> str:
+        project = operations.create_project(**form.cleaned_data, by=request.user)
         messages.success(
             request, f"Le projet a reçu le code {project.code}. Sa première mise à jour est attendue ce mois-ci."
         )
@@ -130,7 +91,7 @@ def create(request: HttpRequest) -> HttpResponse:
                     "Les valeurs prévues d’origine. Elles ne se perdent jamais et ne changent plus que par une révision"
                     " motivée. Vide : à fixer plus tard."
                 ),
-                ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference"),
+                PLANNED,
             ),
             *DESCRIPTION[1:],
         ],
@@ -144,26 +105,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = project_for(request, pk, rules.can_edit_project)
 
-    def act(form: Any) -> str:
-        data = form.cleaned_data
-        fields = form.descriptive() | {"title": data["title"], "kind": data["kind"], "parent": data["parent"]}
+    def act(form: Form) -> str:
+        fields = dict(form.cleaned_data)
+        partners = fields.pop("partner_ministries")
         operations.edit_project(
-            project.pk,
-            fields,
-            partner_ministries=data["partner_ministries"],
-            by=request.user,
-            base_version=base_version(request),
+            project.pk, fields, partner_ministries=partners, by=request.user, base_version=base_version(request)
         )
         messages.success(request, "La fiche est à jour.")
         return _address(project)
 
-    names = [name for _, _, section in DESCRIPTION for name in section if name != "partner_ministries"]
-    initial = (
-        {name: getattr(project, name) for name in names}
-        | {"partner_ministries": list(project.partner_ministries.all())}
-        if request.method != "POST"
-        else {}
-    )
     page = _page(
         project,
         "Modifier la fiche",
@@ -173,148 +123,110 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         template="projects/form.html",
         extra={"leave_out": project.pk},
     )
-    return serve_form(request, DescriptionForm, page, act, user=request.user, project=project, initial=initial)
+    return serve_form(request, DescriptionForm, page, act, user=request.user, instance=project)
 
 
-@require_form
-def stage(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_update_project)
+def _stage_said(project: Project) -> str:
+    stage = Stage(project.stage)
+    return f"Le projet est au stade « {stage.label} » : {STAGE_DEFINITIONS[stage]}"
 
-    def act(data: dict[str, Any]) -> str:
-        dates = ActualDates(data["actual_start"], data["actual_end"], data["actual_cost"])
-        done = operations.change_stage(
-            project.pk,
-            Stage(data["stage"]),
-            dates,
-            reason=data["reason"],
-            by=request.user,
-            base_version=base_version(request),
-        )
-        return f"Le projet est au stade « {Stage(done.stage).label} » : {STAGE_DEFINITIONS[Stage(done.stage)]}"
 
-    names = ("stage", "actual_start", "actual_end", "actual_cost")
-    page = _page(
-        project,
+stage = page_act(
+    operations.change_stage,
+    fetch=visible_project,
+    rule=rules.can_update_project,
+    form=StageForm,
+    page=lambda row: _page(
+        row,
         "Stade et dates effectives",
         "Enregistrer",
         intro="Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
-    )
-    return _serve(request, StageForm, page, project, act, initial={name: getattr(project, name) for name in names})
-
-
-@require_form
-def baseline(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_revise_baseline)
-
-    def act(data: dict[str, Any]) -> str:
-        operations.set_initial_baseline(project.pk, _planned(data), by=request.user, base_version=base_version(request))
-        return "La référence initiale est fixée : les écarts se mesurent désormais contre elle."
-
-    page = _page(
-        project,
+    ),
+    options=_own,
+    said=_stage_said,
+    to=_address,
+)
+baseline = page_act(
+    operations.set_initial_baseline,
+    fetch=visible_project,
+    rule=rules.can_revise_baseline,
+    form=BaselineForm,
+    page=lambda row: _page(
+        row,
         "Fixer la référence initiale",
         "Fixer la référence",
         intro="Elle se fixe une seule fois et ne change plus. Vérifiez les trois valeurs avant d’enregistrer.",
-    )
-    return _serve(request, BaselineForm, page, project, act, initial={"adopted_on": clock.today()})
-
-
-@require_form
-def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_revise_baseline)
-
-    def act(data: dict[str, Any]) -> str:
-        revised = operations.revise_baseline(
-            project.pk,
-            _planned(data),
-            reason=RevisionReason(data["reason"]),
-            explanation=data["explanation"],
-            by=request.user,
-            base_version=base_version(request),
-        )
-        return (
-            f"La référence n° {revised.revision_count} est en vigueur. L’écart à la référence initiale reste affiché."
-        )
-
-    names = ("planned_start", "planned_end", "planned_cost")
-    page = _page(
-        project,
+    ),
+    options=lambda request, row: {"initial": {"adopted_on": clock.today()}},
+    said="La référence initiale est fixée : les écarts se mesurent désormais contre elle.",
+    to=_address,
+)
+revise = page_act(
+    operations.revise_baseline,
+    fetch=visible_project,
+    rule=rules.can_revise_baseline,
+    form=RevisionForm,
+    page=lambda row: _page(
+        row,
         "Réviser la référence",
         "Adopter la nouvelle référence",
         intro="La référence initiale et les précédentes sont gardées ; le nombre de révisions s’affiche sur la fiche.",
-    )
-    return _serve(
-        request,
-        RevisionForm,
-        page,
-        project,
-        act,
-        initial={name: getattr(project, name) for name in names} | {"adopted_on": clock.today()},
-    )
-
-
-@require_form
-def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_reshape_portfolio)
-
-    def act(data: dict[str, Any]) -> str:
-        operations.leave_portfolio(
-            project.pk,
-            ExitReason(data["reason"]),
-            note=data["note"],
-            on=data["left_on"],
-            heir=data["heir"],
-            by=request.user,
-            base_version=base_version(request),
-        )
-        return "Le projet est sorti du portefeuille. Il reste lisible et compte encore dans les bilans."
-
-    page = _page(
-        project,
+    ),
+    options=lambda request, row: {
+        "initial": {name: getattr(row, name) for name in PLANNED[:3]} | {"adopted_on": clock.today()}
+    },
+    said=lambda row: (
+        f"La référence n° {row.revision_count} est en vigueur. L’écart à la référence initiale reste affiché."
+    ),
+    to=_address,
+)
+leave = page_act(
+    operations.leave_portfolio,
+    fetch=visible_project,
+    rule=rules.can_reshape_portfolio,
+    form=LeaveForm,
+    page=lambda row: _page(
+        row,
         "Faire sortir du portefeuille",
         "Faire sortir le projet",
         intro="Un projet sort avec un motif ; sa fiche ne change plus ensuite.",
-    )
-    return _serve(request, LeaveForm, page, project, act, project=project, initial={"left_on": clock.today()})
-
-
-@require_form
-def split(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_reshape_portfolio)
-
-    def act(data: dict[str, Any]) -> str:
-        parts = operations.split_project(
-            project.pk,
-            data["titles"],
-            note=data["note"],
-            on=data["on"],
-            by=request.user,
-            base_version=base_version(request),
-        )
-        return (
-            f"Le projet est scindé en {', '.join(part.code for part in parts)}. Fixez la référence initiale de chacun."
-        )
-
-    page = _page(
-        project,
+    ),
+    options=lambda request, row: {"project": row, "initial": {"left_on": clock.today()}},
+    said="Le projet est sorti du portefeuille. Il reste lisible et compte encore dans les bilans.",
+    to=_address,
+)
+split = page_act(
+    operations.split_project,
+    fetch=visible_project,
+    rule=rules.can_reshape_portfolio,
+    form=SplitForm,
+    page=lambda row: _page(
+        row,
         "Scinder le projet",
         "Scinder",
         intro="Le projet sort du portefeuille ; chaque partie garde un lien vers lui.",
-    )
-    return _serve(request, SplitForm, page, project, act, initial={"on": clock.today()})
+    ),
+    options=lambda request, row: {"initial": {"on": clock.today()}},
+    said=lambda parts: (
+        f"Le projet est scindé en {', '.join(part.code for part in parts)}. Fixez la référence initiale de chacun."
+    ),
+    to=_address,
+)
 
 
 @require_form
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = project_for(request, pk, rules.can_reshape_portfolio)
 
-    def act(data: dict[str, Any]) -> str:
+    def act(form: Form) -> str:
+        data = form.cleaned_data
         others = [row.pk for row in data["projects"]]
         operations.merge_projects(others, project.pk, note=data["note"], on=data["on"], by=request.user)
-        return (
-            f"{plural(len(others), 'projet')} réuni{'s' if len(others) > 1 else ''} dans {project.code}. Leurs codes ne"
-            " serviront plus."
+        many = "s" if len(others) > 1 else ""
+        messages.success(
+            request, f"{plural(len(others), 'projet')} réuni{many} dans {project.code}. Leurs codes ne serviront plus."
         )
+        return _address(project)
 
     page = _page(
         project,
@@ -322,35 +234,34 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Réunir",
         intro=f"{project.code} continue ; les autres sortent comme « fusionnés ».",
     )
-    return _serve(request, MergeForm, page, project, act, project=project, initial={"on": clock.today()})
+    return serve_form(request, MergeForm, page, act, project=project, initial={"on": clock.today()})
 
 
-@require_form
-def rate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_rate_for_asin)
-
-    def act(data: dict[str, Any]) -> str:
-        operations.rate_for_asin(project.pk, Rating(data["rating"]), comment=data["comment"], by=request.user)
-        return "La note de l’ASIN est enregistrée, à côté du signal calculé et de la note du DSI."
-
-    page = _page(
-        project,
+rate = page_act(
+    operations.rate_for_asin,
+    fetch=visible_project,
+    rule=rules.can_rate_for_asin,
+    form=RatingForm,
+    page=lambda row: _page(
+        row,
         "Noter le projet",
         "Enregistrer la note",
+        version=None,
         intro="Une note ne change ni le signal calculé ni la note du DSI : les trois s’affichent côte à côte.",
-    )
-    return _serve(request, RatingForm, page, project, act, initial={"rating": project.asin_rating})
-
-
-@require_form
-def add_sites(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_edit_project)
-
-    def act(data: dict[str, Any]) -> str:
-        sites = operations.add_sites(project.pk, data["labels"], by=request.user)
-        return f"{plural(len(sites), 'site')} ajouté{'s' if len(sites) > 1 else ''}."
-
-    return _serve(request, SitesForm, _page(project, "Ajouter des sites ou des lots", "Ajouter"), project, act)
+    ),
+    options=lambda request, row: {"initial": {"rating": row.asin_rating}},
+    said="La note de l’ASIN est enregistrée, à côté du signal calculé et de la note du DSI.",
+    to=_address,
+)
+add_sites = page_act(
+    operations.add_sites,
+    fetch=visible_project,
+    rule=rules.can_edit_project,
+    form=SitesForm,
+    page=lambda row: _page(row, "Ajouter des sites ou des lots", "Ajouter", version=None),
+    said=lambda sites: f"{plural(len(sites), 'site')} ajouté{'s' if len(sites) > 1 else ''}.",
+    to=_address,
+)
 
 
 @require_form
@@ -358,9 +269,10 @@ def edit_site(request: HttpRequest, pk: UUID, site_pk: UUID) -> HttpResponse:
     project = project_for(request, pk, rules.can_edit_project)
     site = get_object_or_404(ProjectSite.objects.filter(project=project), pk=site_pk)
 
-    def act(data: dict[str, Any]) -> str:
-        operations.update_site(site.pk, **data, by=request.user, base_version=base_version(request))
-        return f"« {data['label']} » est à jour."
+    def act(form: Form) -> str:
+        done = operations.update_site(site.pk, **form.cleaned_data, by=request.user, base_version=base_version(request))
+        messages.success(request, f"« {done.label} » est à jour.")
+        return _address(project)
 
     page = FormPage(
         title=f"Modifier « {site.label} »",
@@ -369,27 +281,20 @@ def edit_site(request: HttpRequest, pk: UUID, site_pk: UUID) -> HttpResponse:
         breadcrumb=portfolio_crumbs(project, "Modifier un site"),
         version=site.version,
     )
-    return _serve(
-        request,
-        SiteForm,
-        page,
-        project,
-        act,
-        initial={name: getattr(site, name) for name in ("label", "state", "progress", "note")},
-    )
+    return serve_form(request, SiteForm, page, act, instance=site)
 
 
-@require_POST
-def attest(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_update_project)
-    operations.attest_no_change(project.pk, by=request.user)
-    messages.success(request, f"« Rien de changé » est attesté à votre nom pour {project.code}.")
-    return HttpResponseRedirect(_address(project))
-
-
-@require_POST
-def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_update_project)
-    operations.discard_draft(project.pk, by=request.user)
-    messages.success(request, "Le brouillon est supprimé.")
-    return HttpResponseRedirect(_address(project))
+attest = page_act(
+    operations.attest_no_change,
+    fetch=visible_project,
+    rule=rules.can_update_project,
+    said=lambda update: f"« Rien de changé » est attesté à votre nom pour {update.project.code}.",
+    to=_address,
+)
+discard = page_act(
+    operations.discard_draft,
+    fetch=visible_project,
+    rule=rules.can_update_project,
+    said="Le brouillon est supprimé.",
+    to=_address,
+)

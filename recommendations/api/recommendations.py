@@ -10,7 +10,7 @@ from foundation.common import clock
 from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import FactsInput, NoteInput, ReasonInput
+from foundation.common.facts import FactsInput, NoteInput, ReasonInput, Shown
 from foundation.common.permissions import require
 from foundation.documents.operations.receiving import receive_upload
 
@@ -21,7 +21,7 @@ from ..forms import ISSUED, REPORTED
 from ..models import Recommendation, RecommendationReport, RecommendationStep
 
 
-class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
+class RecommendationSerializer(Shown):
     class Meta:
         model = Recommendation
         fields = [
@@ -50,21 +50,18 @@ class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
             "source",
             "version",
         ]
-        read_only_fields = fields
 
 
-class RecommendationStepSerializer(serializers.ModelSerializer[RecommendationStep]):
+class RecommendationStepSerializer(Shown):
     class Meta:
         model = RecommendationStep
         fields = ["action", "from_state", "to_state", "by_capacity", "at", "reason"]
-        read_only_fields = fields
 
 
-class RecommendationReportSerializer(serializers.ModelSerializer[RecommendationReport]):
+class RecommendationReportSerializer(Shown):
     class Meta:
         model = RecommendationReport
         fields = ["id", "text", "proof_file", "proof_link", "reported_at", "outcome", "reviewed_at", "review_reason"]
-        read_only_fields = fields
 
 
 class NewRecommendation(FactsInput):

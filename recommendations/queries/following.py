@@ -1,21 +1,20 @@
 """What the list of recommendations, the page of one, and its export show."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, When
+from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from commissions.models import Mandate
+from foundation.common import clock
+from foundation.common.keyset import Sort
 from foundation.common.typography import capitalize_first, plural, short_date, short_datetime
 
 from ..enums import OPEN_STATES
 from ..enums import RecommendationState as State
 from ..models import Recommendation, RecommendationReport
-
-if TYPE_CHECKING:
-    pass
 
 TONES = {
     State.ISSUED: "attention",
@@ -25,32 +24,22 @@ TONES = {
     State.DONE: "good",
     State.LAPSED: "neutral",
 }
-EXPORT_HEADER = (
-    "Commission",
-    "Référence",
-    "Recommandation",
-    "Destinataire",
-    "Émise le",
-    "Échéance",
-    "Âge (jours)",
-    "Retard (jours)",
-    "État",
-    "Priorité",
-    "Thème",
-    "Projet",
-    "Origine",
-    "Source",
+# Open ones first, the soonest due at the top, those without a date after, then the oldest. One text: a key of pages.
+SOONEST_FIRST = Concat(
+    Case(When(state__in=OPEN_STATES, then=Value("0")), default=Value("1"), output_field=CharField()),
+    Cast(Coalesce("due_on", Value(date(9999, 12, 31))), CharField()),
+    Cast("issued_on", CharField()),
 )
+SORTS = {"due": Sort(SOONEST_FIRST)}
+
+
+def with_line(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """What a line shows comes with it."""
+    return rows.select_related("commission", "seat", "project").defer("search")
 
 
 def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """Open ones first, the soonest due at the top, those without a date after; what a line shows comes with it."""
-    closed = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
-    return (
-        rows.select_related("commission", "seat", "project")
-        .defer("search")
-        .order_by(closed, F("due_on").asc(nulls_last=True), "issued_on", "pk")
-    )
+    return with_line(rows).order_by(SOONEST_FIRST, "pk")
 
 
 def age_words(row: Recommendation, today: date) -> str:
@@ -78,26 +67,13 @@ def due_words(row: Recommendation, today: date) -> str:
     )
 
 
-def export_rows(rows: QuerySet[Recommendation], today: date) -> Iterator[tuple[Any, ...]]:
-    for row in list_rows(rows).iterator(chunk_size=500):
-        late = (today - row.due_on).days if row.due_on and row.is_late(today) else ""
-        age = (today - row.issued_on).days if row.is_open else ""
-        yield (
-            row.commission.code,
-            row.reference,
-            row.text,
-            row.addressee_label,
-            row.issued_on,
-            row.due_on,
-            age,
-            late,
-            row.get_state_display(),
-            row.get_priority_display(),
-            row.theme,
-            row.project.code if row.project else "",
-            row.origin_label,
-            row.source,
-        )
+def days_of_age(row: Recommendation) -> int | None:
+    return (clock.today() - row.issued_on).days if row.is_open else None
+
+
+def days_late(row: Recommendation) -> int | None:
+    today = clock.today()
+    return (today - row.due_on).days if row.due_on and row.is_late(today) else None
 
 
 def holder_today(row: Recommendation, today: date) -> str:

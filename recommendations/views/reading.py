@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.enums import Role
+from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.chips import chips_of
 from foundation.common.exports import csv_response
-from foundation.common.paging import page_of
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.typography import capitalize_first, long_date, plural
 from foundation.ui.navigation import address_of
 
@@ -23,14 +23,15 @@ from ..filters import RecommendationFilter
 from ..models import Recommendation
 from ..queries.balance import AXES, BANDS, balance, total
 from ..queries.following import (
-    EXPORT_HEADER,
+    SORTS,
     TONES,
     addressee_words,
     age_words,
+    days_late,
+    days_of_age,
     due_words,
-    export_rows,
     follow_of,
-    list_rows,
+    with_line,
 )
 from ..workflow import RECOMMENDATION_WORKFLOW
 
@@ -46,61 +47,80 @@ def visible_recommendation(request: HttpRequest, pk: UUID) -> Recommendation:
     )
 
 
-def found(request: HttpRequest) -> RecommendationFilter:
-    return RecommendationFilter(
-        request.GET, queryset=Recommendation.objects.visible_to(request.user).issued(), request=request
-    )
-
-
-@require_safe
-def recommendations(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
-    selection = found(request)
-    page = page_of(request, list_rows(selection.qs))
-    everything = Recommendation.objects.visible_to(request.user)
-    mine = Recommendation.objects.addressed_to(request.user, today)
+def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+    """The tabs and the balance of what is shown, beside its rows."""
+    user, today = request.user, clock.today()
     is_mine = request.GET.get("mine") == "1"
-    line = total(request.user, today, selection.qs)
-    context = {
-        "filter": selection,
-        "page": page,
-        "chips": chips_of(request, selection, without=("mine",)),
-        "count": plural(page.count, "recommandation"),
+    line = total(user, today, found.qs)
+    late = plural(line.late, "en retard", "en retard")
+    return {
         "tabs": [
             {
                 "label": "Mes recommandations",
                 "href": "?mine=1&state=open",
                 "current": is_mine,
-                "count": mine.open().count(),
+                "count": Recommendation.objects.addressed_to(user, today).open().count(),
             },
             {
                 "label": "Toutes",
                 "href": reverse("recommendations:list"),
                 "current": not is_mine,
-                "count": everything.issued().count(),
+                "count": Recommendation.objects.visible_to(user).issued().count(),
             },
         ],
         "is_mine": is_mine,
-        "line": line,
-        "state": f"{plural(line.open, 'ouverte')}, dont {plural(line.late, 'en retard', 'en retard')}."
-        if line.issued
-        else "",
+        "sentence": f"{plural(line.open, 'ouverte')}, dont {late}." if line.issued else "",
         "today": today,
         "tones": TONES,
         "age_words": age_words,
         "due_words": due_words,
-        "can_issue": bool(request.user.access.commissions(Role.SECRETARY)),
-        "query": request.GET.urlencode(),
     }
-    return render(request, "recommendations/list.html", context, using="jinja2")
 
 
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
-    return csv_response(
-        f"recommandations-{today.isoformat()}.csv", EXPORT_HEADER, export_rows(found(request).qs, today)
-    )
+def _buttons(user: User) -> list[Button]:
+    buttons = [Button("Bilan", reverse("recommendations:balance"), icon="dashboards")]
+    if user.access.commissions(Role.SECRETARY):
+        create = reverse("recommendations:create")
+        buttons.append(Button("Émettre une recommandation", create, tone="primary", icon="plus"))
+    return buttons
+
+
+RECOMMENDATIONS = ListPage(
+    title="Recommandations",
+    noun=("recommandation", "recommandations"),
+    rows=lambda user: with_line(Recommendation.objects.visible_to(user).issued()),
+    filters=RecommendationFilter,
+    said_elsewhere=("mine",),
+    columns=(
+        Column("Commission", lambda row: row.commission.code, on_page=False),
+        Column("Référence", lambda row: row.reference, on_page=False),
+        Column("Recommandation", lambda row: row.text, width="wide"),
+        Column("Destinataire", lambda row: row.addressee_label),
+        Column("Émise le", lambda row: row.issued_on, on_page=False),
+        Column("Échéance", lambda row: row.due_on, sort="due"),
+        Column("Âge (jours)", days_of_age, on_page=False),
+        Column("Retard (jours)", days_late, on_page=False),
+        Column("État", lambda row: row.get_state_display()),
+        Column("Priorité", lambda row: row.get_priority_display(), on_page=False),
+        Column("Thème", lambda row: row.theme, on_page=False),
+        Column("Projet", lambda row: row.project.code if row.project else "", on_page=False),
+        Column("Origine", lambda row: row.origin_label, on_page=False),
+        Column("Source", lambda row: row.source, on_page=False),
+    ),
+    sorts=SORTS,
+    default="due",
+    file="recommandations",
+    empty=Empty(
+        "Aucune recommandation",
+        "Une recommandation s’écrit en séance, sur le point qui la fait naître ; elle apparaît ici à la levée de la"
+        " session.",
+    ),
+    crumbs=(("Accueil", "/"),),
+    buttons=_buttons,
+    icon="recommendations",
+    template="recommendations/list.html",
+    more=_more,
+)
 
 
 @require_safe

@@ -82,6 +82,23 @@ def test_the_top_bar_counts_what_is_unread_and_reading_leads_where_it_says(clien
     assert client.get(reverse("notifications:open", args=[first.pk])).status_code == 405
 
 
+def test_the_list_keeps_what_is_unread_or_of_one_kind(client):
+    user = UserFactory()
+    client.force_login(user)
+    read, unread = told(user)[0], told(user, NoticeKind.MUTUALISATION)[0]
+    client.post(reverse("notifications:open", args=[read.pk]))
+
+    def shown(**query):
+        text = client.get(reverse("notifications:list"), query).content.decode()
+        return [row for row in (read, unread) if reverse("notifications:open", args=[row.pk]) in text]
+
+    assert shown() == [read, unread]
+    assert shown(non_lues="1") == [unread]
+    assert shown(kind="pv") == [read]
+    assert shown(kind="pv", non_lues="1") == []
+    assert shown(kind="nonsense") == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
     user = UserFactory()

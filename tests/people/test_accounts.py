@@ -201,6 +201,16 @@ def test_the_list_shows_the_persons_of_ones_own_institutions(client, secretary, 
     ]
 
 
+def test_the_file_of_persons_holds_those_of_the_page(client, secretary, commission):
+    PersonFactory(scope=commission.scope, full_name="Zoé AGBO", function="Greffière")
+    PersonFactory(scope=commission.scope, full_name="Éric AGBO", function="Greffier")
+    PersonFactory(full_name="Autre AGBO")
+    for address, query in (("people:export", {}), ("people:list", {"format": "csv"})):
+        lines = client.get(reverse(address), query | {"q": "agbo greff"}).getvalue().decode("utf-8-sig").splitlines()
+        assert lines[0] == "Civilité;Prénom et nom;Fonction;Institution;Adresse électronique;Téléphone;Compte"
+        assert [line.split(";")[1] for line in lines[1:]] == ["Éric AGBO", "Zoé AGBO"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_runs_a_fixed_number_of_queries(client, secretary, commission, rows, django_assert_num_queries):
     for _ in range(rows):
@@ -451,6 +461,17 @@ def test_persons_are_kept_through_the_api(client, secretary, commission):
     assert post(client, "invite", {}, pk).json() == {"email": "afi@exemple.test", "is_active": True}
     assert post(client, "close-account", {"reason": "x"}, pk).status_code == 403
     assert post(client, "list", {"scope": str(ScopeFactory().pk), "full_name": "Autre"}).status_code == 404
+
+
+@pytest.mark.parametrize(("phone", "kept"), [("+229 01 52 16 00 00", True), ("appelez-moi", False)])
+def test_page_and_api_refuse_the_same_telephone(client, secretary, commission, phone, kept):
+    typed = {"scope": str(commission.scope_id), "full_name": "Afi KODJO", "phone": phone}
+    refused = post(client, "list", typed)
+    shown = client.post(reverse("people:new"), typed)
+    assert (refused.status_code, shown.status_code) == ((201, 302) if kept else (400, 400))
+    if not kept:
+        assert "Donnez un numéro, par exemple +229 01 52 16 00 00." in str(refused.json())
+        assert "Donnez un numéro, par exemple" in shown.content.decode()
 
 
 def test_an_administrator_links_closes_and_reopens_through_the_api(client):

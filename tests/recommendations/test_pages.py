@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.enums import Role
+from foundation.common import lists
 from foundation.common.figures import get as figure
+from foundation.common.keyset import paginate
 from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation, RecommendationReport
 from recommendations.operations import report
@@ -89,6 +91,23 @@ def test_the_list_shows_those_one_may_see_open_ones_first_by_date(listed, secret
     RecommendationFactory(commission=row.commission, is_draft=True, number=None)
     RecommendationFactory()
     assert listed(secretary) == [late, row, undated, done]
+
+
+def test_pages_by_key_keep_that_order(client, secretary, commission, monkeypatch):
+    monkeypatch.setattr(lists, "paginate", lambda *args, **options: paginate(*args, **options | {"size": 2}))
+    days = [(-3, State.ISSUED), (4, State.RUNNING), (4, State.ISSUED), (None, State.ISSUED), (-90, State.DONE)]
+    for days_left, state in days:
+        due_on = None if days_left is None else TODAY() + timedelta(days=days_left)
+        RecommendationFactory(commission=commission, due_on=due_on, state=state)
+    client.force_login(secretary)
+    seen, href = [], ""
+    for length in (2, 2, 1):
+        text = client.get(address("list") + href).content.decode()
+        here = [row for row in Recommendation.objects.all() if address("detail", row) in text]
+        seen += sorted(here, key=lambda row: text.index(address("detail", row)))
+        assert len(here) == length
+        href = text.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert [row.due_on and (row.due_on - TODAY()).days for row in seen] == [-3, 4, 4, None, -90]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +273,7 @@ def test_the_export_neutralises_formulas_and_keeps_the_filters(client, secretary
     client.force_login(secretary)
     lines = list(
         csv.reader(
-            io.StringIO(client.get(address("export") + "?state=open").content.decode("utf-8-sig")), delimiter=";"
+            io.StringIO(client.get(address("export") + "?state=open").getvalue().decode("utf-8-sig")), delimiter=";"
         )
     )
     assert [line[2] for line in lines] == ["Recommandation", '\'=HYPERLINK("x")']

@@ -1,8 +1,9 @@
-import foundation.common.ids
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import foundation.common.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -68,26 +69,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('honorific', models.CharField(blank=True, choices=[('m', 'Monsieur'), ('mme', 'Madame')], max_length=4, verbose_name='civilité')),
-                ('full_name', models.CharField(max_length=200, verbose_name='prénom et nom')),
-                ('function', models.CharField(blank=True, max_length=300, verbose_name='fonction')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='personne fictive')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='accounts.scope', verbose_name='périmètre')),
-            ],
-            options={
-                'verbose_name': 'personne',
-            },
-        ),
-        migrations.CreateModel(
             name='IdempotencyKey',
             fields=[
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
@@ -124,6 +105,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'droit',
                 'indexes': [models.Index(fields=['user', 'valid_from'], name='grant_user_from'), models.Index(fields=['commission_id', 'role'], name='grant_commission_role')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grant_period_is_ordered', violation_error_message='Un droit finit après avoir commencé.'), models.CheckConstraint(condition=models.Q(models.Q(('commission_id__isnull', False), ('role__in', ['member', 'observer', 'president', 'secretary'])), models.Q(models.Q(('role__in', ['member', 'observer', 'president', 'secretary']), _negated=True), ('commission_id', None)), _connector='OR'), name='grant_commission_role_names_its_commission', violation_error_message='Un rôle de commission désigne sa commission, et lui seul.'), models.UniqueConstraint(fields=('user', 'role', 'scope', 'commission_id', 'origin', 'valid_from'), name='grant_unique_per_origin', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('honorific', models.CharField(blank=True, choices=[('m', 'Monsieur'), ('mme', 'Madame')], max_length=4, verbose_name='civilité')),
+                ('full_name', models.CharField(help_text='Tels qu’ils seront imprimés : « Afiavi DOSSOU ».', max_length=200, verbose_name='prénom et nom')),
+                ('function', models.CharField(blank=True, help_text='Par exemple « directeur adjoint de cabinet ».', max_length=300, verbose_name='fonction')),
+                ('email', models.EmailField(blank=True, help_text='Nécessaire pour convoquer la personne et l’inviter sur le portail.', max_length=254, verbose_name='adresse électronique')),
+                ('phone', models.CharField(blank=True, max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{4,30}$', 'Donnez un numéro, par exemple +229 01 52 16 00 00.')], verbose_name='téléphone')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='personne fictive')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='accounts.scope', verbose_name='périmètre')),
+            ],
+            options={
+                'verbose_name': 'personne',
             },
         ),
     ]

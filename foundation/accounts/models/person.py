@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 from foundation.common.models import Level, VersionedModel
@@ -33,10 +34,23 @@ class Person(VersionedModel):
         "accounts.Scope", on_delete=models.PROTECT, related_name="persons", verbose_name="périmètre"
     )
     honorific = models.CharField("civilité", max_length=4, choices=Honorific, blank=True)
-    full_name = models.CharField("prénom et nom", max_length=200)
-    function = models.CharField("fonction", max_length=300, blank=True)
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=30, blank=True)
+    full_name = models.CharField(
+        "prénom et nom", max_length=200, help_text="Tels qu’ils seront imprimés : « Afiavi DOSSOU »."
+    )
+    function = models.CharField(
+        "fonction", max_length=300, blank=True, help_text="Par exemple « directeur adjoint de cabinet »."
+    )
+    email = models.EmailField(
+        "adresse électronique",
+        blank=True,
+        help_text="Nécessaire pour convoquer la personne et l’inviter sur le portail.",
+    )
+    phone = models.CharField(
+        "téléphone",
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9 ()./-]{4,30}$", "Donnez un numéro, par exemple +229 01 52 16 00 00.")],
+    )
     user = models.OneToOneField(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person", verbose_name="compte"
     )

@@ -10,17 +10,17 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import Shown
 
 from ..enums import Channel, NoticeKind
 from ..models import Notice
 from ..operations.notifying import channels_of, choose_channels, mark_read
 
 
-class NoticeSerializer(serializers.ModelSerializer[Notice]):
+class NoticeSerializer(Shown):
     class Meta:
         model = Notice
         fields = ["id", "kind", "title", "text", "href", "at", "read_at"]
-        read_only_fields = fields
 
 
 class ReadCount(serializers.Serializer[Any]):

@@ -1,3 +1,3 @@
-from .notices import choose, notices, open_notice, read_all
+from .notices import NOTICES, choose, open_notice, read_all
 
-__all__ = ["choose", "notices", "open_notice", "read_all"]
+__all__ = ["NOTICES", "choose", "open_notice", "read_all"]

@@ -1,37 +1,58 @@
 """What one was told of, and where one wants to be told."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Column, Empty, Filters, ListPage
 from foundation.common.typography import plural
 
+from ..filters import NoticeFilter
 from ..forms import ChannelsForm
 from ..models import Notice
 from ..operations.notifying import channels_of, choose_channels, mark_read
 
-PAGE = 30
+
+def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+    unread = request.user.unread_notices  # type: ignore[union-attr]
+    return {"unread": unread, "only_unread": request.GET.get("non_lues") == "1"}
 
 
-@require_safe
-def notices(request: HttpRequest) -> HttpResponse:
-    rows = Notice.objects.visible_to(request.user)  # type: ignore[arg-type]
-    only_unread = request.GET.get("non_lues") == "1"
-    page = page_of(request, (rows.unread() if only_unread else rows).order_by("-at", "-pk"), PAGE)
-    context = {
-        "page": page,
-        "only_unread": only_unread,
-        "count": plural(page.count, "notification"),
-        "unread": request.user.unread_notices,
-    }  # type: ignore[union-attr]
-    return render(request, "notifications/list.html", context, using="jinja2")
+NOTICES = ListPage(
+    title="Notifications",
+    noun=("notification", "notifications"),
+    rows=lambda user: Notice.objects.visible_to(user),
+    filters=NoticeFilter,
+    said_elsewhere=("non_lues",),
+    columns=(
+        Column("Reçue le", lambda row: row.at),
+        Column("Nature", lambda row: row.get_kind_display()),
+        Column("Notification", lambda row: row.title),
+        Column("Texte", lambda row: row.text),
+        Column("Lue le", lambda row: row.read_at),
+    ),
+    sorts={"at": Sort("at", datetime.fromisoformat)},
+    default="-at",
+    file="notifications",
+    empty=Empty(
+        "Aucune notification",
+        "Vous serez averti ici de ce qui vous concerne : recommandations, sessions, procès-verbaux, propositions de"
+        " mutualisation.",
+    ),
+    crumbs=(("Accueil", "/"),),
+    icon="bell",
+    size=30,
+    template="notifications/list.html",
+    more=_more,
+)
 
 
 @require_POST

@@ -1,10 +1,12 @@
 from rest_framework import serializers
 
-from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
+from foundation.common.facts import FactsInput, Shown, Versioned
+
+from ..forms import PERSON
 
 
-class PersonSerializer(serializers.ModelSerializer[Person]):
+class PersonSerializer(Shown):
     titled_name = serializers.CharField(read_only=True, label="civilité, prénom et nom")
     has_account = serializers.SerializerMethodField(label="a un compte")
 
@@ -24,34 +26,27 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
             "source",
             "version",
         ]
-        read_only_fields = fields
 
     def get_has_account(self, person: Person) -> bool:
         return person.user_id is not None
 
 
-class PersonFields(serializers.Serializer[Person]):
-    full_name = serializers.CharField(max_length=200)
-    honorific = serializers.ChoiceField(choices=Honorific.choices, required=False, allow_blank=True, default="")
-    function = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
-    phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
-
-
-class NewPerson(PersonFields):
+class NewPerson(FactsInput):
     scope = serializers.UUIDField(label="périmètre")
 
+    class Meta:
+        model = Person
+        fields = ("scope", *PERSON)
 
-class EditedPerson(PersonFields):
-    base_version = serializers.IntegerField(min_value=1)
+
+class EditedPerson(FactsInput, Versioned):
+    class Meta:
+        model = Person
+        fields = (*PERSON, "base_version")
 
 
 class AccountAddress(serializers.Serializer[Person]):
     email = serializers.EmailField()
-
-
-class Reason(serializers.Serializer[Person]):
-    reason = serializers.CharField(max_length=500)
 
 
 class AccountState(serializers.Serializer[Person]):

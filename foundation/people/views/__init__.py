@@ -1,13 +1,13 @@
 from .accounts import close, invite_person, link, reopen
 from .me import choose_capacity, me, new_token, revoke, tokens
-from .persons import edit, export, new, person, persons
+from .persons import PERSONS, edit, new, person
 from .resuming import give_up, resume
 
 __all__ = [
+    "PERSONS",
     "choose_capacity",
     "close",
     "edit",
-    "export",
     "give_up",
     "invite_person",
     "link",
@@ -15,7 +15,6 @@ __all__ = [
     "new",
     "new_token",
     "person",
-    "persons",
     "reopen",
     "resume",
     "revoke",

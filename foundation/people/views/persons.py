@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from foundation.accounts.models import Person, User
 from foundation.accounts.rules import can_add_person, can_administer_account, can_manage_person
-from foundation.common.chips import chips_of
-from foundation.common.exports import csv_response
+from foundation.common.database import SortKey
 from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
 
 from ..filters import PersonFilter
@@ -22,27 +23,42 @@ from ..queries import functions_of, persons_for
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
-def persons(request: HttpRequest) -> HttpResponse:
-    found = PersonFilter(request.GET, queryset=persons_for(request.user))
-    context = {
-        "filter": found,
-        "page": page_of(request, found.qs),
-        "chips": chips_of(request, found),
-        "can_add": can_add_person(request.user),
-    }
-    return render(request, "people/list.html", context, using="jinja2")
+def account_word(person: Person) -> Cell:
+    if person.user is None:
+        return Cell("sans compte")
+    return Cell("ouvert", tone="plain") if person.user.is_active else Cell("fermé", tone="late")
 
 
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    found = PersonFilter(request.GET, queryset=persons_for(request.user)).qs
-    header = ["Civilité", "Prénom et nom", "Fonction", "Institution", "Adresse électronique", "Téléphone", "Compte"]
-    rows = (
-        [p.get_honorific_display(), p.full_name, p.function, p.scope.label, p.email, p.phone, p.user_id is not None]
-        for p in found.iterator(chunk_size=500)
-    )
-    return csv_response("personnes.csv", header, rows)
+def _buttons(user: User) -> list[Button]:
+    if not can_add_person(user):
+        return []
+    return [Button("Ajouter une personne", reverse("people:new"), tone="primary", icon="plus")]
+
+
+PERSONS = ListPage(
+    title="Personnes",
+    state="Celles et ceux qui siègent, parlent ou signent dans les institutions que vous pouvez voir.",
+    noun=("personne", "personnes"),
+    rows=persons_for,
+    filters=PersonFilter,
+    columns=(
+        Column("Civilité", lambda row: row.get_honorific_display(), on_page=False),
+        Column("Prénom et nom", lambda row: row.full_name, sort="name"),
+        Column("Fonction", lambda row: row.function, on_page=False),
+        Column("Institution", lambda row: row.scope.label),
+        Column("Adresse électronique", lambda row: row.email),
+        Column("Téléphone", lambda row: row.phone, on_page=False),
+        Column("Compte", lambda row: row.user_id is not None, account_word),
+    ),
+    sorts={"name": Sort(SortKey("full_name"))},
+    default="name",
+    file="personnes",
+    empty=Empty("Aucune personne pour l’instant", "Les personnes de vos institutions apparaîtront ici."),
+    crumbs=(("Accueil", "/"),),
+    buttons=_buttons,
+    icon="user",
+    template="people/list.html",
+)
 
 
 @require_safe
@@ -101,11 +117,4 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro="L’adresse d’un compte déjà ouvert ne change pas avec celle de la fiche.",
         version=row.version,
     )
-    initial = {
-        "full_name": row.full_name,
-        "honorific": row.honorific,
-        "function": row.function,
-        "email": row.email,
-        "phone": row.phone,
-    }
-    return serve_form(request, PersonForm, page, act, user=request.user, edited=True, initial=initial)
+    return serve_form(request, PersonForm, page, act, user=request.user, instance=row)

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
+from foundation.common import lists
+from foundation.common.keyset import paginate
 from ministries.extensions import Panel
 from projects.enums import ExitReason, RevisionReason
 from projects.extensions import TimelineEntry, project_panels, project_timeline
@@ -94,9 +96,7 @@ def test_filters_stand_in_the_address(signed_in, query, titles):
     "sort", ["title", "-title", "code", "-code", "end", "-end", "variance", "-variance", "fresh", "-fresh"]
 )
 def test_pages_by_key_show_each_row_once_both_ways(signed_in, sort, monkeypatch):
-    from projects.views import reading
-
-    monkeypatch.setattr(reading, "PAGE", 2)
+    monkeypatch.setattr(lists, "paginate", lambda *args, **options: paginate(*args, **options | {"size": 2}))
     for n in range(3):
         ProjectFactory(
             ministry=signed_in.ministry, title=f"Projet {n % 2}", fresh_until=None if n else date(2026, 7, 1)
@@ -123,7 +123,6 @@ def test_each_sort_offered_reads_its_index(signed_in, monkeypatch):
     from django.http import QueryDict
     from django.test.utils import CaptureQueriesContext
 
-    from foundation.common.keyset import paginate
     from projects.queries.portfolio import SORTS, list_rows
 
     ProjectFactory.create_batch(5, ministry=signed_in.ministry)
@@ -151,7 +150,7 @@ def test_each_sort_offered_reads_its_index(signed_in, monkeypatch):
 def test_the_export_holds_the_filtered_rows_and_no_formula(signed_in):
     running_project(signed_in.ministry, signed_in.dsi, "=cmd|' /C calc'!A0")
     create_project(signed_in.ministry, "Autre", by=signed_in.dsi)
-    text = signed_in.get(reverse("projects:export"), {"stage": "running"}).content.decode("utf-8-sig")
+    text = signed_in.get(reverse("projects:export"), {"stage": "running"}).getvalue().decode("utf-8-sig")
     lines = text.splitlines()
     assert lines[0].startswith("Code;Intitulé;Ministère")
     assert len(lines) == 2
