@@ -27,11 +27,8 @@ APPS = (
 
 router = SimpleRouter(trailing_slash=False)
 for app in APPS:
-    if (
-        find_spec(f"{app}.api") is not None
-        and find_spec(f"{app}.api").submodule_search_locations
-        and find_spec(f"{app}.api.routes") is not None
-    ):  # type: ignore[union-attr]
+    drawer = find_spec(f"{app}.api")
+    if drawer is not None and drawer.submodule_search_locations and find_spec(f"{app}.api.routes") is not None:
         for prefix, viewset in import_module(f"{app}.api.routes").ROUTES:
             router.register(prefix, viewset, basename=prefix)
 

@@ -90,7 +90,7 @@ def kept(request: HttpRequest) -> dict[str, Any] | None:
     left = request.session.get(KEY)
     if left is None:
         return None
-    if left["account"] != request.user.email or time.time() - left["at"] > PATIENCE:
+    if left["account"] != getattr(request.user, "email", "") or time.time() - left["at"] > PATIENCE:
         forget(request)
         return None
     return dict(left)

@@ -80,10 +80,10 @@ def guard_text_fields() -> None:
     """Have every text field of the forms and of the API refuse them: those of the portal, and those of its
     libraries.
     """
-    fields: tuple[Any, ...] = (forms.CharField, serializers.CharField)
-    for field in fields:
-        field.default_validators = [*field.default_validators, refuse_hidden]
-    serializers.CharField.run_validators = _with_one_line(
-        serializers.CharField.run_validators, _payload_field_has_one_line
+    fields: tuple[tuple[Any, Any], ...] = (
+        (forms.CharField, _form_field_has_one_line),
+        (serializers.CharField, _payload_field_has_one_line),
     )
-    forms.CharField.run_validators = _with_one_line(forms.CharField.run_validators, _form_field_has_one_line)
+    for field, has_one_line in fields:
+        field.default_validators = [*field.default_validators, refuse_hidden]
+        field.run_validators = _with_one_line(field.run_validators, has_one_line)

@@ -48,8 +48,9 @@ class FactsForm(forms.ModelForm):
         super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                visible = getattr(field.queryset, "visible_to", None)
-                field.queryset = visible(user) if visible and user is not None else field.queryset.none()
+                rows: Any = field.queryset
+                visible = getattr(rows, "visible_to", None)
+                field.queryset = visible(user) if visible and user is not None else rows.none()
 
     def _post_clean(self) -> None:
         """Nothing is written to the instance here."""
@@ -234,7 +235,7 @@ def _api_field(hint: Any, field: dataclasses.Field) -> serializers.Field:
     return serializers.CharField(max_length=field.metadata["max_length"], allow_blank=not is_required, **options)
 
 
-def _bounds(bounds: tuple[int, int] | None) -> dict[str, int]:
+def _bounds(bounds: tuple[int, int] | None) -> dict[str, Any]:
     return {"min_value": bounds[0], "max_value": bounds[1]} if bounds else {}
 
 

@@ -43,7 +43,7 @@ def consultations_to_ratify(user: User, today: date) -> list[Duty]:
             "Faire ratifier",
             f"la consultation écrite : {row.title} ({row.commission.code})",
             _address(row.pk),
-            **waiting_since(row.closed_at.date(), today),
+            **(waiting_since(row.closed_at.date(), today) if row.closed_at else {}),
         )
         for row in rows.select_related("commission").order_by("closed_at", "pk")[:5]
     ]

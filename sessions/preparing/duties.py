@@ -78,7 +78,9 @@ def sessions_due(user: User, today: date) -> list[Duty]:
     found = []
     for row in rows:
         statute = next((each for each in row.statutes.all() if each.valid_to is None or each.valid_to > today), None)
-        due = statute.sessions_per_year if statute is not None else None
+        if statute is None:
+            continue
+        due = statute.sessions_per_year
         if due and row.held < due and not row.under_way:
             found.append(
                 Duty(

@@ -179,7 +179,7 @@ def open_session(
     presides = PresenceEvent.objects.create(
         scope_id=session.scope_id,
         session=session,
-        seat=room.seat(chair.seat_id),
+        seat_id=chair.seat_id,
         kind=PresenceKind.PRESIDES,
         at=at,
         person=holder_of(room, chair),

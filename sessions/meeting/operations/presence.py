@@ -272,11 +272,11 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
             interim = next(
                 (
                     row
-                    for row in seat.holders_then
+                    for row in seat.holders_then  # type: ignore[attr-defined]
                     if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]
                 ),
                 None,
-            )  # type: ignore[attr-defined]
+            )
             kind = PresenceKind.REPRESENTED if interim is not None else PresenceKind.ARRIVED
             person, name = _who(seat, None, kind, "")
             arrivals.append(
