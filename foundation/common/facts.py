@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from rest_framework import serializers
 
@@ -62,9 +62,6 @@ class FactsForm(forms.ModelForm):
 
 def column_field(column: models.Field, **options: Any) -> forms.Field | None:
     """The form field of a column: days are read as people write them, long texts have room."""
-    own = vars(column)["_validators"]  # those it was declared with: a model form would leave them to the model
-    if own and isinstance(column, models.CharField | models.TextField):
-        options.setdefault("validators", own)
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         options.setdefault("form_class", DayField)
     if isinstance(column, models.TextField):
@@ -75,7 +72,27 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options.setdefault("empty_label", "—")
     if isinstance(column, models.IntegerField | models.DecimalField) and not column.choices:
         options |= _limits_of(column)
-    return column.formfield(**options)
+    if isinstance(column, models.BooleanField) and column.null:
+        return AnswerField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
+    others = [check for check in getattr(column, "_validators", ()) if not isinstance(check, BaseValidator)]
+    field = column.formfield(**options | ({"validators": others} if others else {}))
+    if isinstance(field, forms.TypedChoiceField) and column.choices:
+        offered: Any = field.choices
+        is_open = any(key == "" for key, _ in offered)
+        unknown = ("", "non renseigné" if column.blank else "Choisissez")
+        field.choices = [*([unknown] if is_open else []), *column.flatchoices]
+    return field
+
+
+class AnswerField(forms.TypedChoiceField):
+    """A question that may stay without an answer."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("", "non renseigné"), ("yes", "oui"), ("no", "non")]
+        super().__init__(choices=choices, required=False, coerce="yes".__eq__, empty_value=None, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
 def _limits_of(column: models.Field) -> dict[str, Any]:
@@ -121,6 +138,12 @@ class FactsInput(serializers.ModelSerializer):
             options["required"] = False
             options["default"] = _default_of(column)
         return options
+
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
+        """What a payload asks for has no default."""
+        if extra_kwargs.get("required"):
+            kwargs.pop("default", None)
+        return super().include_extra_kwargs(kwargs, extra_kwargs)
 
     def get_validators(self) -> list[Any]:
         return []
