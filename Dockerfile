@@ -22,11 +22,15 @@ ENV PATH=/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=cmsic.settings.base \
     CMSIC_DATA_DIR=/data \
     STATIC_ROOT=/app/staticfiles
-# The three values only satisfy the settings: nothing is reached while static files are collected.
+# The values only satisfy the settings: nothing is reached while static files are collected, none stays in the image.
 RUN python -m compileall -q . \
- && SECRET_KEY=build DATABASE_URL=postgresql://build/build REDIS_URL=redis://build python manage.py collectstatic --no-input
+ && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+    ALLOWED_HOSTS=build.invalid SITE_URL=https://build.invalid EMAIL_URL=smtp://build.invalid:25 DEFAULT_FROM_EMAIL=a@build.invalid \
+    DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
+    python manage.py collectstatic --no-input
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "cmsic.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
-     "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", "--preload", "--access-logfile", "-", "--no-control-socket"]
+     "--timeout", "60", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", "--preload", "--access-logfile", "-", \
+     "--logger-class", "foundation.common.access_log.AccessLog", "--no-control-socket"]

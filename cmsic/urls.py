@@ -7,9 +7,10 @@ from foundation.ui.views import components
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("ui/", components, name="components"),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("foundation.people.signin_urls")),
     path("", home, name="home"),
     path("", include("cmsic.dashboards.urls")),
+    path("verifier/", include("cmsic.public.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("foundation.people.urls")),
     path("notifications/", include("foundation.notifications.urls")),
@@ -27,4 +28,5 @@ urlpatterns = [
 handler400 = "foundation.common.errors.bad_request"
 handler403 = "foundation.common.errors.forbidden"
 handler404 = "foundation.common.errors.not_found"
+handler429 = "foundation.common.errors.too_many"  # asked for by allauth
 handler500 = "foundation.common.errors.server_error"

@@ -48,6 +48,34 @@ session_counts: "ExtensionPoint[Callable[[list[Commission]], dict[UUID, int]]]" 
 )
 
 
+@dataclass(frozen=True)
+class HeldSession:
+    """A session that was held with a composition: that one does not change any more."""
+
+    label: str
+    held_on: date
+
+
+# f(commission, since, until): the sessions held from `since` on and before `until`; None means no bound.
+sessions_held: "ExtensionPoint[Callable[[Commission, date | None, date | None], list[HeldSession]]]" = ExtensionPoint(
+    "sessions_held", "sessions tenues avec une composition, à ces dates"
+)
+# Inside the transaction that changes the seats or their holders: the session under way takes the new composition.
+composition_changed: "ExtensionPoint[Callable[[Commission, User | None], None]]" = ExtensionPoint(
+    "composition_changed", "suites d’un changement de composition"
+)
+
+
+def held_between(commission: "Commission", since: date | None, until: date | None) -> list[HeldSession]:
+    held = [row for function in sessions_held for row in function(commission, since, until)]
+    return sorted(held, key=lambda row: (row.held_on, row.label))
+
+
+def tell_composition(commission: "Commission", by: "User | None") -> None:
+    for function in composition_changed:
+        function(commission, by)
+
+
 def sessions_of(commissions: "list[Commission]") -> "dict[UUID, int]":
     counts = dict.fromkeys([row.pk for row in commissions], 0)
     for function in session_counts:

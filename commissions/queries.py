@@ -232,8 +232,7 @@ def statute_on(commission: Commission, day: date) -> Statute | None:
 
 def commissions_for(user: User, day: date) -> QuerySet[Commission]:
     """The commissions one may see, with their seats of a day counted, ready to be listed in one query."""
-    rows = Commission.objects.visible_to(user).select_related("ministry", "scope").with_seat_counts(day)
-    return rows.order_by(SortKey("name"), "pk")
+    return Commission.objects.visible_to(user).select_related("ministry", "scope").with_seat_counts(day)
 
 
 def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:

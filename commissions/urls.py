@@ -4,8 +4,8 @@ from .views import commissions, seats, starting, statutes
 
 app_name = "commissions"
 urlpatterns = [
-    path("", commissions.commissions, name="list"),
-    path("export.csv", commissions.export, name="export"),
+    path("", commissions.COMMISSIONS.page, name="list"),
+    path("export.csv", commissions.COMMISSIONS.csv, name="export"),
     path("nouvelle", commissions.new, name="new"),
     path("demarrer", starting.start, name="start"),
     path("demarrer/<uuid:pk>", starting.start_commission, name="start_commission"),

@@ -41,8 +41,8 @@ class CouncilFilter(Filters):
     ministry = django_filters.ModelChoiceFilter(
         label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
     )
-    after = django_filters.DateFilter(label="Depuis le", field_name="held_on", lookup_expr="gte", widget=DAY)
-    before = django_filters.DateFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", widget=DAY)
+    since = django_filters.DateFilter(label="Depuis le", field_name="held_on", lookup_expr="gte", widget=DAY)
+    until = django_filters.DateFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", widget=DAY)
 
     class Meta:
         model = CouncilRecord

@@ -1,15 +1,15 @@
 """Institutions as they were on a day, and texts with what points to them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person, Scope, User
+from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.typography import MONTHS, UNKNOWN, long_date, short_date
 from foundation.people.extensions import HeldFunction
@@ -90,16 +90,18 @@ def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
     return [HeldFunction(row.title, row.scope.label, row.valid_from, row.valid_to) for row in rows]
 
 
-def rsi_by_commune(communes: Iterable[Commune], day: date) -> dict[UUID, Appointment]:
-    """The RSI of each commune that has one, in one query."""
-    rows = (
-        Appointment.objects.filter(scope__in=[c.scope_id for c in communes], role=Role.RSI)
-        .in_force(day)
-        .select_related("person")
-        .order_by("valid_from", "pk")
+def communes_with_rsi(user: User) -> QuerySet[Commune]:
+    """The communes, each with the name and civility of its RSI of today, in one query."""
+    held = Appointment.objects.filter(scope=OuterRef("scope"), role=Role.RSI).in_force(clock.today())
+    latest = held.order_by("-valid_from", "-pk")
+    return (
+        Commune.objects.visible_to(user)
+        .select_related("departement")
+        .annotate(
+            rsi_name=Subquery(latest.values("person__full_name")[:1]),
+            rsi_honorific=Subquery(latest.values("person__honorific")[:1]),
+        )
     )
-    by_scope = {row.scope_id: row for row in rows}
-    return {commune.pk: by_scope[commune.scope_id] for commune in communes if commune.scope_id in by_scope}
 
 
 @dataclass(frozen=True)

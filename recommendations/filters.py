@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.database import french_query
+from foundation.common.database import prefix_query
 from foundation.common.lists import Filters
+from foundation.common.references import numbered
 from ministries.models import Ministry
 
 from .enums import OriginKind, Priority
@@ -62,7 +63,9 @@ class RecommendationFilter(Filters):
         fields: tuple[str, ...] = ()
 
     def by_words(self, rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.filter(search=french_query(value))
+        by_words = Q(search=prefix_query(value))
+        by_number = numbered(value, "recommandation")
+        return rows.filter(by_words | by_number if by_number is not None else by_words)
 
     def by_mine(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
         return rows.filter(

@@ -53,7 +53,7 @@ class IssueForm(FactsForm):
         fields["commission"].queryset = commissions
         fields["seat"].queryset = Seat.objects.in_force(today).filter(commission__in=rows).in_protocol_order()
         structures = Structure.objects.in_force(today).filter(scope__in=scopes)
-        fields["structure"].queryset = structures.order_by("position", "name", "pk")
+        fields["structure"].queryset = structures.order_by("position", SortKey("name"), "pk")
         fields["ministry"].queryset = fields["ministry"].queryset.in_force(today).alphabetical()
         fields["commune"].queryset = fields["commune"].queryset.order_by(SortKey("name"), "pk")
         fields["project"].queryset = fields["project"].queryset.filter(scope__in=scopes).order_by("title", "pk")

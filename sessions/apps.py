@@ -7,7 +7,15 @@ class SessionsConfig(AppConfig):
     verbose_name = "sessions de la commission"
 
     def ready(self) -> None:
-        from commissions.extensions import closing_blockers, page_panels, statute_replaced, statute_uses
+        from commissions.extensions import (
+            closing_blockers,
+            composition_changed,
+            page_panels,
+            sessions_held,
+            statute_replaced,
+            statute_uses,
+        )
+        from foundation.accounts.interrupted import closed_matters
         from foundation.documents.extensions import document_makers, papers
         from foundation.jobs.extensions import job_outcomes
         from ministries.extensions import page_panels as ministry_page_panels
@@ -18,6 +26,9 @@ class SessionsConfig(AppConfig):
         from .consultations.queries import ratifications_waiting
         from .core.extensions import agenda_parts, item_carried, session_lifted, session_parts
         from .core.operations.following_rules import take_new_rules
+        from .core.operations.rolling import follow_composition
+        from .core.queries.closed_doors import touches_closed_doors
+        from .core.queries.roll import held_with
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, statement_maker
@@ -36,6 +47,7 @@ class SessionsConfig(AppConfig):
         def open_its_pv(session, by):
             prepare_pv(session.pk, by)
 
+        closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
         session_parts.register(file_part)
         agenda_parts.register(ratifications_waiting)
@@ -48,4 +60,6 @@ class SessionsConfig(AppConfig):
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)
         statute_uses.register(sessions_under)
+        sessions_held.register(held_with)
+        composition_changed.register(follow_composition)
         statute_replaced.register(take_new_rules)

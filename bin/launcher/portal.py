@@ -85,7 +85,8 @@ def web_program(checkout: Checkout, env: Mapping[str, str], bind: str) -> Progra
         "--threads",
         "4",
     ]
-    gunicorn += ["--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"]
+    gunicorn += ["--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-"]
+    gunicorn += ["--logger-class", "foundation.common.access_log.AccessLog", "--no-control-socket"]
     # The application is loaded once, before the workers fork: half the start, half the memory.
     gunicorn += ["--preload"]
     return _program(checkout, "web", [checkout.python, "-m", *gunicorn], env)

@@ -190,7 +190,8 @@ def _health(url: str) -> tuple[bool, str]:
     except urllib.error.HTTPError as error:
         body = error.read(2000).decode("utf-8", "replace")
         try:
-            return False, json.dumps(json.loads(body), ensure_ascii=False)
+            told = json.loads(body)
+            return False, told.get("reason") or json.dumps(told, ensure_ascii=False)
         except ValueError:
             return False, f"réponse {error.code} de {url}"
     except OSError as error:

@@ -8,6 +8,7 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from commissions.extensions import closing_blockers, session_counts
+        from foundation.common.rooms import drawers
         from ministries.extensions import text_panels
 
         from .queries import figures  # noqa: F401 - registers the figures
@@ -19,3 +20,4 @@ class DashboardsConfig(AppConfig):
         text_panels.register(items_citing)
         session_counts.register(count_sessions)
         closing_blockers.register(open_ends)
+        list(drawers("duties"))  # each app says what awaits whom

@@ -27,8 +27,28 @@ from sessions.past.operations import (
 from .institutions import find_ministry, national_scope
 from .texts import ARRETE_MDGL, DECRET_2018, real_text
 
-LES4VERITES = "les4verites.bj, décembre 2021"
-OXYGENE = "oxygene-benin.bj, septembre 2024"
+READ_ON = "consulté le 29 novembre 2026"
+LES4VERITES = (
+    "les4verites.bj, « La Commission Ministérielle des Systèmes d’Information et de la Connectivité tient sa première"
+    " session », décembre 2021,"
+    " https://www.les4verites.bj/la-commission-ministerielle-des-systemes-dinformation-et-de-la-connectivite-tient-sa-premiere-session/"
+    f" ({READ_ON})"
+)
+HB_KNOWLEDGE = (
+    "hb-knowledge.com, « The Cmsic held its first session – Matin Libre »,"
+    f" https://hb-knowledge.com/the-cmsic-held-its-first-session-matin-libre/ ({READ_ON})"
+)
+OXYGENE = (
+    "oxygene-benin.bj, « 1ère session ordinaire de la CMSIC au MDGL : Raphaël Akotègnon et les cadres du ministère"
+    " apprécient les programmes et projets numériques », septembre 2024,"
+    " https://oxygene-benin.bj/premiere-session-ordinaire-de-la-cmsic-au-mdgl-raphael-akotegnon-et-les-cadres-du-ministere-apprecient-les-programmes-et-projets-numeriques"
+    f" ({READ_ON})"
+)
+LA_NATION = (
+    "lanationbenin.bj, « La Commission des Systèmes d’information tient sa 1re session ordinaire », 1er octobre 2024,"
+    " https://lanationbenin.bj/decentralisation/ministere-de-la-decentralisation-et-de-la-gouvernance-locale-la-commission-des-systemes-dinformation-tient-sa-1re-session-ordinaire"
+    f" ({READ_ON})"
+)
 CIO_CDSI = "cio-mag.com, 19 juillet 2022"
 ECONOMISTE_CDSI = "leconomistebenin.com, 9e Conférence des DSI"
 CIO_RSI = "cio-mag.com, atelier des RSI"
@@ -101,16 +121,82 @@ def _masm() -> Commission:
     return body
 
 
+MASM_ITEMS = [
+    PastItem(
+        "Appropriation des textes qui gouvernent le numérique, au niveau national et au niveau du ministère",
+        ItemKind.TEXT,
+        texts={
+            Section.CONCLUSION: (
+                "Les participants se sont approprié et ont intériorisé les textes qui gouvernent le numérique au niveau"
+                " national et, en particulier, au niveau du ministère."
+            )
+        },
+        facts=[PastFact("texts", LES4VERITES)],
+    ),
+    PastItem(
+        "Point des besoins et définition des priorités en matière de projets numériques",
+        ItemKind.COMMUNICATION,
+        texts={
+            Section.CONCLUSION: (
+                "Les besoins ont été recensés et les priorités définies, en lien avec la politique de protection"
+                " sociale et de microfinance."
+            )
+        },
+    ),
+    PastItem(
+        "Interopérabilité des plateformes du ministère",
+        ItemKind.COMMUNICATION,
+        texts={Section.CONCLUSION: "La question a été étudiée ; la source ne dit pas la conclusion."},
+    ),
+    PastItem(
+        "E-services à créer au profit des usagers du ministère",
+        ItemKind.COMMUNICATION,
+        texts={Section.CONCLUSION: "Quelques projets d’e-services ont été identifiés ; la source ne les nomme pas."},
+    ),
+]
+MASM_OPENING = (
+    "La session répond au cadre général d’organisation et de mise en œuvre des programmes et projets numériques,"
+    " institué par le décret n° 2018-531 du 14 novembre 2018, qui fixe les domaines de compétence des organes, les"
+    " règles de coordination de leurs activités, leurs relations fonctionnelles et la composition des commissions"
+    " ministérielles.\n\nElle est pilotée par la Direction des systèmes d’information (DSI) du ministère."
+)
+MASM_SPEECHES = [
+    PastSpeech(
+        SpeechKind.OPENING,
+        speaker_name="Yessoufou Yolou BAMISSO",
+        summary=(
+            "Ouvre les travaux. Rappelle que la ministre a choisi les compétences réunies dans la commission et les a"
+            " installées par arrêté ; les besoins du ministère sont nombreux : un important travail de lotissement est"
+            " nécessaire pour retenir les meilleures pratiques et le meilleur compromis."
+        ),
+        source=LES4VERITES,
+    ),
+    PastSpeech(
+        SpeechKind.OPENING,
+        speaker_name="Vincent de Paul MEGNIGBETO",
+        summary=(
+            "Rappelle les missions de la commission et remercie l’autorité qui l’a mise en place et a autorisé la"
+            " session."
+        ),
+        source=LES4VERITES,
+    ),
+]
+MASM_GUESTS = [
+    PastGuest("Directeur adjoint de cabinet", "Yessoufou Yolou BAMISSO", LES4VERITES),
+    PastGuest("Directeur des systèmes d’information", "Vincent de Paul MEGNIGBETO", LES4VERITES),
+]
+MASM_FACTS = [
+    PastFact("held_on", LES4VERITES),
+    PastFact("place", LES4VERITES),
+    PastFact("kind", LES4VERITES, "La source écrit « première session », sans dire si elle est ordinaire."),
+    PastFact("commission", LES4VERITES, "Membres installés par un arrêté dont le numéro n’est pas donné."),
+    PastFact("held_on", HB_KNOWLEDGE, "Version anglaise de l’article de Matin Libre : même date, mêmes faits."),
+]
+
+
 def past_masm(body: Commission) -> PastSession:
-    deputy = person(
-        body.scope, "Yessoufou Yolou BAMISSO", "Directeur adjoint de cabinet", Honorific.MONSIEUR, LES4VERITES
-    )
-    dsi = person(
-        body.scope,
-        "Vincent de Paul MEGNIGBETO",
-        "Directeur des systèmes d’information",
-        Honorific.MONSIEUR,
-        LES4VERITES,
+    people = _people(
+        body.scope, LES4VERITES, [(guest.name, guest.function, Honorific.MONSIEUR) for guest in MASM_GUESTS]
     )
     return PastSession(
         commission=body,
@@ -121,63 +207,20 @@ def past_masm(body: Commission) -> PastSession:
         printed_number="première session",
         held_on=date(2021, 12, 8),
         place="Cotonou",
-        items=[
-            PastItem(
-                "Appropriation des textes qui gouvernent le numérique, au niveau national et au niveau du ministère",
-                ItemKind.TEXT,
-                legal_texts=[real_text(DECRET_2018)],
-            ),
-            PastItem(
-                "Point des besoins et définition des priorités en matière de projets numériques",
-                ItemKind.COMMUNICATION,
-                texts={
-                    Section.CONCLUSION: (
-                        "Les besoins ont été recensés et les priorités définies, en lien avec la politique de"
-                        " protection sociale et de microfinance."
-                    )
-                },
-            ),
-            PastItem(
-                "Interopérabilité des plateformes du ministère",
-                ItemKind.COMMUNICATION,
-                texts={Section.CONCLUSION: "La question a été étudiée ; la source ne dit pas la conclusion."},
-            ),
-            PastItem(
-                "E-services à créer au profit des usagers du ministère",
-                ItemKind.COMMUNICATION,
-                texts={
-                    Section.CONCLUSION: "Quelques projets d’e-services ont été identifiés ; la source ne les nomme pas."
-                },
-            ),
-        ],
-        speeches=[
-            PastSpeech(
-                SpeechKind.OPENING,
-                person=deputy,
-                summary=(
-                    "Rappelle que la ministre a choisi les compétences réunies dans la commission et les a installées"
-                    " par arrêté ; un important travail de lotissement est nécessaire pour retenir les meilleures"
-                    " pratiques et le meilleur compromis."
-                ),
-                source=LES4VERITES,
-            ),
-            PastSpeech(
-                SpeechKind.OPENING,
-                person=dsi,
-                summary=(
-                    "Rappelle les missions de la commission et remercie l’autorité qui l’a mise en place et a autorisé"
-                    " la session."
-                ),
-                source=LES4VERITES,
-            ),
-        ],
-        facts=[
-            PastFact("held_on", LES4VERITES),
-            PastFact("place", LES4VERITES),
-            PastFact("kind", LES4VERITES, "La source écrit « première session », sans dire si elle est ordinaire."),
-            PastFact("commission", LES4VERITES, "Membres installés par un arrêté dont le numéro n’est pas donné."),
-        ],
+        texts={Section.OPENING: MASM_OPENING},
+        items=[replace(MASM_ITEMS[0], legal_texts=[real_text(DECRET_2018)]), *MASM_ITEMS[1:]],
+        speeches=_spoken(MASM_SPEECHES, people),
+        guests=MASM_GUESTS,
+        facts=MASM_FACTS,
     )
+
+
+def _people(scope: Scope, source: str, lines: list[tuple[str, str, str]]) -> dict[str, Person]:
+    return {name: person(scope, name, function, honorific, source) for name, function, honorific in lines}
+
+
+def _spoken(speeches: list[PastSpeech], people: dict[str, Person]) -> list[PastSpeech]:
+    return [replace(speech, person=people.get(speech.speaker_name)) for speech in speeches]
 
 
 def _mdgl() -> Commission:
@@ -216,14 +259,81 @@ def _mdgl() -> Commission:
     return body
 
 
-def past_mdgl(body: Commission) -> PastSession:
-    minister = person(
-        body.scope,
-        "Raphaël AKOTÈGNON",
-        "Ministre de la Décentralisation et de la Gouvernance Locale",
-        Honorific.MONSIEUR,
+MDGL_MINISTER = ("Raphaël AKOTÈGNON", "Ministre de la Décentralisation et de la Gouvernance Locale", Honorific.MONSIEUR)
+MDGL_OPENING = (
+    "La session se tient dans l’après-midi ; le ministre assiste aux échanges. Elle répond aux exigences du décret"
+    " n° 2018-531 du 14 novembre 2018 fixant le cadre général d’organisation de la mise en œuvre des programmes et"
+    " projets numériques, en application duquel l’arrêté du 07 septembre 2022 a été pris.\n\nLa commission s’est fixé"
+    " plusieurs objectifs, notamment : accélérer l’opérationnalisation des services numériques et en faciliter une"
+    " large diffusion au sein du ministère ; suivre l’utilisation effective des systèmes d’information et services"
+    " numériques sectoriels ; aider à la consolidation des données nécessaires à la production des indicateurs"
+    " pertinents. Des rencontres périodiques d’échange sont indispensables pour les atteindre."
+)
+MDGL_ITEM = PastItem(
+    "Communication : état des programmes et projets numériques du ministère",
+    ItemKind.COMMUNICATION,
+    texts={
+        Section.COMMUNICATION: (
+            "Seule communication de la session : les participants s’approprient les projets numériques déjà réalisés et"
+            " passent en revue ceux qui sont en cours et ceux qui sont à venir."
+        )
+    },
+    facts=[
+        PastFact(
+            "projects",
+            OXYGENE,
+            "Le décompte (8 réalisés, 3 en cours, 8 à venir) est une lecture de la liste que donne l’article.",
+        )
+    ],
+)
+MDGL_SPEECHES = [
+    PastSpeech(
+        SpeechKind.OPENING,
+        speaker_name="Raphaël AKOTÈGNON",
+        summary=(
+            "Dans son discours d’ouverture, souligne qu’au-delà de la mise en réseau des structures, la commission"
+            " veille à la culture des échanges d’information, de connaissances et de savoir-faire, et donc au"
+            " développement des relations humaines, gage de la performance organisationnelle.\n\nAu vu des résultats"
+            " obtenus dans d’autres secteurs sous la coordination du Ministère du Numérique et de la Digitalisation"
+            " (MND), félicite les acteurs nationaux du numérique et, aux côtés de la ministre du Numérique et de la"
+            " Digitalisation, salue l’appui technique constant de l’ASIN."
+        ),
+        source=OXYGENE,
+    ),
+    PastSpeech(
+        SpeechKind.INTERVENTION,
+        speaker_function=(
+            "Représentant du Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)"
+        ),
+        summary=(
+            "Voit dans le ministère un bon allié du bond qu’a connu le pays en matière de numérisation ; l’ASIN se"
+            " tient à ses côtés pour poursuivre les efforts sur ce qui est prévu et ce qui doit être fait."
+        ),
+        source=OXYGENE,
+    ),
+]
+MDGL_GUESTS = [
+    PastGuest("Ministre de la Décentralisation et de la Gouvernance Locale", "Raphaël AKOTÈGNON", OXYGENE),
+    PastGuest("Directeur de cabinet (DC) du ministre", source=OXYGENE),
+    PastGuest("Secrétaire général du ministère (SGM)", source=OXYGENE),
+    PastGuest("Représentant du Directeur général de l’ASIN", source=OXYGENE),
+    PastGuest("Cadres du ministère", source=OXYGENE),
+]
+MDGL_FACTS = [
+    PastFact(
+        "held_on",
         OXYGENE,
-    )
+        "Date donnée par oxygene-benin.bj et 7aubenin.com ; beninsite.net donne le même jour et imprime « 2014 ».",
+    ),
+    PastFact("held_on", LA_NATION, "Imprime le mercredi 25 septembre 2024 : date à confirmer.", is_contested=True),
+    PastFact("starts_at", OXYGENE, "« Dans l’après-midi » : l’heure n’est pas donnée."),
+    PastFact("theme", "beninsite.net, 19 septembre 2024"),
+    PastFact("chair", OXYGENE, "Le ministre prononce le discours d’ouverture ; la source ne dit pas qui préside."),
+]
+
+
+def past_mdgl(body: Commission) -> PastSession:
+    people = _people(body.scope, OXYGENE, [MDGL_MINISTER])
     projects = list(Project.objects.filter(scope=body.scope).order_by("code"))
     return PastSession(
         commission=body,
@@ -238,74 +348,11 @@ def past_mdgl(body: Commission) -> PastSession:
         held_on=date(2024, 9, 18),
         place="au Ministère de la Décentralisation et de la Gouvernance Locale",
         theme="La gouvernance des programmes et projets numériques",
-        items=[
-            PastItem(
-                "Communication : état des programmes et projets numériques du ministère",
-                ItemKind.COMMUNICATION,
-                projects=projects,
-                texts={
-                    Section.COMMUNICATION: (
-                        "Seule communication de la session : les participants prennent connaissance des projets déjà"
-                        " réalisés, de ceux qui sont en cours et de ceux qui sont à venir."
-                    )
-                },
-                facts=[
-                    PastFact(
-                        "projects",
-                        OXYGENE,
-                        "Le décompte (8 réalisés, 3 en cours, 8 à venir) est une lecture de la liste que donne"
-                        " l’article.",
-                    )
-                ],
-            )
-        ],
-        speeches=[
-            PastSpeech(
-                SpeechKind.OPENING,
-                person=minister,
-                summary=(
-                    "Souligne que la commission veille à la culture de l’échange d’information, de connaissances et de"
-                    " savoir-faire. Félicite les acteurs nationaux du numérique et salue l’appui technique constant de"
-                    " l’ASIN."
-                ),
-                source=OXYGENE,
-            ),
-            PastSpeech(
-                SpeechKind.INTERVENTION,
-                speaker_function=(
-                    "Représentant du Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)"
-                ),
-                summary=(
-                    "Voit dans le ministère un bon allié de la numérisation du pays ; l’ASIN se tient à ses côtés pour"
-                    " ce qui est prévu et reste à faire."
-                ),
-                source=OXYGENE,
-            ),
-        ],
-        guests=[
-            PastGuest("Représentant du Directeur général de l’ASIN", source=OXYGENE),
-            PastGuest("Secrétaire général du ministère (SGM)", source=OXYGENE),
-            PastGuest("Directeur de cabinet (DC)", source=OXYGENE),
-        ],
-        facts=[
-            PastFact(
-                "held_on",
-                OXYGENE,
-                "Date donnée par oxygene-benin.bj et 7aubenin.com ; beninsite.net donne le même jour et imprime «"
-                " 2014 ».",
-            ),
-            PastFact(
-                "held_on",
-                "lanationbenin.bj, septembre 2024",
-                "Imprime le mercredi 25 septembre 2024 : date à confirmer.",
-                is_contested=True,
-            ),
-            PastFact("starts_at", OXYGENE, "« Dans l’après-midi » : l’heure n’est pas donnée."),
-            PastFact("theme", "beninsite.net, 19 septembre 2024"),
-            PastFact(
-                "chair", OXYGENE, "Le ministre prononce le discours d’ouverture ; la source ne dit pas qui préside."
-            ),
-        ],
+        texts={Section.OPENING: MDGL_OPENING},
+        items=[replace(MDGL_ITEM, projects=projects)],
+        speeches=_spoken(MDGL_SPEECHES, people),
+        guests=MDGL_GUESTS,
+        facts=MDGL_FACTS,
     )
 
 
@@ -407,28 +454,77 @@ def _rsi() -> Commission:
     return body
 
 
+RSI_PEOPLE = [
+    ("Aristide ADJINACOU", "Directeur des systèmes d’information et de la digitalisation à l’ASIN", Honorific.MONSIEUR),
+    MDGL_MINISTER,
+    ("Aurelie ADAM SOULÉ ZOUMAROU", "Ministre du Numérique et de la Digitalisation", Honorific.MADAME),
+]
+RSI_ITEMS = [
+    PastItem("Rôle des RSI dans la transformation numérique de leur commune", ItemKind.COMMUNICATION),
+    PastItem(
+        "Cartographie des projets numériques en cours et réalisés",
+        ItemKind.COMMUNICATION,
+        facts=[
+            PastFact(
+                "title",
+                ECONOMISTE_RSI,
+                "Projets cités : PRSCG 1 et 2, eCommunes, portail national des services, deux mairies, GEC.",
+            )
+        ],
+    ),
+    PastItem("Cadre d’accompagnement de l’ASIN et du ministère chargé du numérique", ItemKind.COMMUNICATION),
+    PastItem(
+        "Formation à l’annuaire Active Directory et à la messagerie Outlook",
+        ItemKind.COMMUNICATION,
+        facts=[PastFact("title", ECONOMISTE_RSI)],
+    ),
+]
+RSI_SPEECHES = [
+    PastSpeech(
+        SpeechKind.COMMUNICATION,
+        speaker_name="Aristide ADJINACOU",
+        summary=(
+            "L’atelier relève du volet « collectivités locales » du Programme d’actions du Gouvernement"
+            " 2021-2026 : disponibilité des services, image des collectivités, participation, fracture"
+            " numérique."
+        ),
+        source=CIO_RSI,
+    ),
+    PastSpeech(
+        SpeechKind.OPENING,
+        speaker_name="Raphaël AKOTÈGNON",
+        summary=(
+            "La réforme vise la gouvernance communale et la valorisation des potentialités des communes ; elle"
+            " suppose la transformation numérique de l’administration communale."
+        ),
+        source=CIO_RSI,
+    ),
+    PastSpeech(
+        SpeechKind.OPENING,
+        speaker_name="Aurelie ADAM SOULÉ ZOUMAROU",
+        summary=(
+            "Demande aux RSI d’inscrire l’atelier dans leur quotidien, à commencer par l’usage d’une adresse"
+            " électronique professionnelle."
+        ),
+        source=CIO_RSI,
+    ),
+]
+RSI_GUESTS = [PastGuest("Une vingtaine de responsables des systèmes d’information de communes", source=CIO_RSI)]
+RSI_RECOMMENDATIONS = [
+    PastRecommendation(
+        "Utiliser une adresse électronique professionnelle", "les RSI des communes", theme="usages", source=CIO_RSI
+    )
+]
+RSI_FACTS = [
+    PastFact("held_on", ECONOMISTE_RSI, "Mardi 4 octobre 2022."),
+    PastFact(
+        "held_on", CIO_RSI, "Imprime « mardi 04 septembre » ; le 4 septembre 2022 était un dimanche.", is_contested=True
+    ),
+    PastFact("place", ECONOMISTE_RSI),
+]
+
+
 def past_rsi(body: Commission) -> PastSession:
-    director = person(
-        body.scope,
-        "Aristide ADJINACOU",
-        "Directeur des systèmes d’information et de la digitalisation à l’ASIN",
-        Honorific.MONSIEUR,
-        CIO_RSI,
-    )
-    decentralisation = person(
-        body.scope,
-        "Raphaël AKOTÈGNON",
-        "Ministre de la Décentralisation et de la Gouvernance Locale",
-        Honorific.MONSIEUR,
-        CIO_RSI,
-    )
-    digital = person(
-        body.scope,
-        "Aurelie ADAM SOULÉ ZOUMAROU",
-        "Ministre du Numérique et de la Digitalisation",
-        Honorific.MADAME,
-        CIO_RSI,
-    )
     return PastSession(
         commission=body,
         year=2022,
@@ -439,73 +535,9 @@ def past_rsi(body: Commission) -> PastSession:
         held_on=date(2022, 10, 4),
         place="Bénin Royal Hôtel, Cotonou",
         theme="La transformation numérique des collectivités locales",
-        items=[
-            PastItem("Rôle des RSI dans la transformation numérique de leur commune", ItemKind.COMMUNICATION),
-            PastItem(
-                "Cartographie des projets numériques en cours et réalisés",
-                ItemKind.COMMUNICATION,
-                facts=[
-                    PastFact(
-                        "title",
-                        ECONOMISTE_RSI,
-                        "Projets cités : PRSCG 1 et 2, eCommunes, portail national des services, deux mairies, GEC.",
-                    )
-                ],
-            ),
-            PastItem("Cadre d’accompagnement de l’ASIN et du ministère chargé du numérique", ItemKind.COMMUNICATION),
-            PastItem(
-                "Formation à l’annuaire Active Directory et à la messagerie Outlook",
-                ItemKind.COMMUNICATION,
-                facts=[PastFact("title", ECONOMISTE_RSI)],
-            ),
-        ],
-        speeches=[
-            PastSpeech(
-                SpeechKind.COMMUNICATION,
-                person=director,
-                summary=(
-                    "L’atelier relève du volet « collectivités locales » du Programme d’actions du Gouvernement"
-                    " 2021-2026 : disponibilité des services, image des collectivités, participation, fracture"
-                    " numérique."
-                ),
-                source=CIO_RSI,
-            ),
-            PastSpeech(
-                SpeechKind.OPENING,
-                person=decentralisation,
-                summary=(
-                    "La réforme vise la gouvernance communale et la valorisation des potentialités des communes ; elle"
-                    " suppose la transformation numérique de l’administration communale."
-                ),
-                source=CIO_RSI,
-            ),
-            PastSpeech(
-                SpeechKind.OPENING,
-                person=digital,
-                summary=(
-                    "Demande aux RSI d’inscrire l’atelier dans leur quotidien, à commencer par l’usage d’une adresse"
-                    " électronique professionnelle."
-                ),
-                source=CIO_RSI,
-            ),
-        ],
-        guests=[PastGuest("Une vingtaine de responsables des systèmes d’information de communes", source=CIO_RSI)],
-        recommendations=[
-            PastRecommendation(
-                "Utiliser une adresse électronique professionnelle",
-                "les RSI des communes",
-                theme="usages",
-                source=CIO_RSI,
-            )
-        ],
-        facts=[
-            PastFact("held_on", ECONOMISTE_RSI, "Mardi 4 octobre 2022."),
-            PastFact(
-                "held_on",
-                CIO_RSI,
-                "Imprime « mardi 04 septembre » ; le 4 septembre 2022 était un dimanche.",
-                is_contested=True,
-            ),
-            PastFact("place", ECONOMISTE_RSI),
-        ],
+        items=RSI_ITEMS,
+        speeches=_spoken(RSI_SPEECHES, _people(body.scope, CIO_RSI, RSI_PEOPLE)),
+        guests=RSI_GUESTS,
+        recommendations=RSI_RECOMMENDATIONS,
+        facts=RSI_FACTS,
     )

@@ -7,20 +7,23 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from markupsafe import Markup, escape
 
 from foundation.accounts.models import Person, User
-from foundation.common.database import FRENCH, SortKey, prefix_query
+from foundation.common.database import FRENCH, SortKey, holding_words, prefix_query
+from foundation.common.references import numbered, plain
 from foundation.common.typography import long_date, short_date
-from ministries.models import Commune, LegalText, Ministry
+from foundation.people.queries import without_civility
+from ministries.models import Commune, LegalText, Ministry, MinistryName
 from ministries.models.institution import plain_words
-from ministries.models.law import all_words
+from ministries.models.law import all_words, is_exactly, text_named
 from projects.models import Project, ProjectName
 from recommendations.models import Recommendation
 from sessions.core.enums import SessionKind
@@ -42,6 +45,7 @@ class Hit:
     extract: Markup | str = ""
     note: Markup | str = ""
     lit_title: Markup | str = ""  # the title with the words found lit, where it was searched
+    is_named: bool = False  # it was asked for by its own name or reference
 
     @property
     def shown_title(self) -> Markup | str:
@@ -73,7 +77,8 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
         hits = find(user, words, limit + 1)
         if hits:
             groups.append(Group(key, label, tuple(hits[:limit]), len(hits) > limit))
-    return groups
+    # What was asked for by its own name comes first; the rest keep their order.
+    return sorted(groups, key=lambda group: not group.hits[0].is_named)
 
 
 def _lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
@@ -81,14 +86,26 @@ def _lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
 
 
 def _ranked(
-    rows: QuerySet, field: str, body: Any, words: str, limit: int, *, title: str = "", or_else: Q | None = None
+    rows: QuerySet,
+    field: str,
+    body: Any,
+    words: str,
+    limit: int,
+    *,
+    title: str = "",
+    or_else: Q | None = None,
+    exact: Q | None = None,
 ) -> QuerySet:
-    """The best first, with the words found set between marks in an extract of `body` and in the whole `title`."""
+    """The one that was named first, then the best, with the words found set between marks in an extract of
+    `body` and in the whole `title`.
+    """
     query = prefix_query(words)
     lit = {"lit_title": _lit(title, query, highlight_all=True)} if title else {}
     rows = rows.filter(Q(**{field: query}) | or_else if or_else is not None else Q(**{field: query}))
     extract = _lit(body, query, max_words=30, min_words=12)
-    return rows.annotate(rank=SearchRank(F(field), query), extract=extract, **lit).order_by("-rank", "pk")[:limit]
+    named = is_exactly(exact if exact is not None else Q(pk=None))
+    rows = rows.annotate(rank=SearchRank(F(field), query), extract=extract, is_named=named, **lit)
+    return rows.order_by("-is_named", "-rank", "pk")[:limit]
 
 
 def _extract(text: str) -> Markup | str:
@@ -97,9 +114,7 @@ def _extract(text: str) -> Markup | str:
 
 
 def _texts(user: User, words: str, limit: int) -> list[Hit]:
-    reference = (
-        Q(reference__icontains="".join(words.split())) if any(character.isdigit() for character in words) else None
-    )
+    named, exact = text_named(words)
     found = _ranked(
         LegalText.objects.visible_to(user).defer("body", "extracted", "search"),
         "search",
@@ -107,7 +122,8 @@ def _texts(user: User, words: str, limit: int) -> list[Hit]:
         words,
         limit,
         title="title",
-        or_else=reference,
+        or_else=named | exact,
+        exact=exact,
     )
     return [
         Hit(
@@ -115,6 +131,7 @@ def _texts(user: User, words: str, limit: int) -> list[Hit]:
             reverse("ministries:text", args=[row.pk]),
             _extract(row.extract),
             marked(row.lit_title),
+            is_named=bool(row.is_named),
         )
         for row in found
     ]
@@ -132,6 +149,7 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
         limit,
         title="title",
         or_else=Q(pk__in=renamed) | Q(code__istartswith=words),
+        exact=Q(code__iexact=words) | Q(title__iexact=words),
     )
     return [
         Hit(
@@ -140,6 +158,7 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
             _extract(row.extract),
             f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}",
             lit_title=marked(row.lit_title),
+            is_named=bool(row.is_named),
         )
         for row in found
     ]
@@ -147,14 +166,16 @@ def _projects(user: User, words: str, limit: int) -> list[Hit]:
 
 def _recommendations(user: User, words: str, limit: int) -> list[Hit]:
     rows = Recommendation.objects.visible_to(user).select_related("commission")
+    exact = numbered(words, "recommandation")
     return [
         Hit(
             row.reference,
             reverse("recommendations:detail", args=[row.pk]),
             _extract(row.extract),
             f"{row.commission.code} · {row.get_state_display()}",
+            is_named=bool(row.is_named),
         )
-        for row in _ranked(rows, "search", "text", words, limit)
+        for row in _ranked(rows, "search", "text", words, limit, or_else=exact, exact=exact)
     ]
 
 
@@ -191,7 +212,8 @@ def _sessions(user: User, words: str, limit: int) -> list[Hit]:
         kind,
         Cast("year", TextField()),
     )
-    found = _on_the_fly(rows, label, "theme", words, limit, or_else=_session_named(words))
+    named = _session_named(words)
+    found = _on_the_fly(rows, label, "theme", words, limit, or_else=named, exact=named)
     return [
         Hit(
             f"{row.commission.code} : {row.label}",
@@ -202,6 +224,7 @@ def _sessions(user: User, words: str, limit: int) -> list[Hit]:
                 for part in (row.reference if row.number else "", long_date(row.held_on, weekday=False), row.place)
                 if part
             ),
+            is_named=bool(row.is_named),
         )
         for row in found
     ]
@@ -224,21 +247,25 @@ def _items(user: User, words: str, limit: int) -> list[Hit]:
 
 def _decisions(user: User, words: str, limit: int) -> list[Hit]:
     rows = Decision.objects.visible_to(user).select_related("session__commission", "item")
-    found = _on_the_fly(rows, ("text", "item__title"), "text", words, limit)
+    exact = numbered(words, "decision")
+    found = _on_the_fly(rows, ("text", "item__title"), "text", words, limit, or_else=exact, exact=exact)
     return [
         Hit(
             f"{row.reference} : {row.get_outcome_display()}",
             reverse("sessions:detail", args=[row.session_id]),
             _extract(row.extract),
             f"{row.session.commission.code} · {row.item.title}",
+            is_named=bool(row.is_named),
         )
         for row in found
     ]
 
 
 def _ministries(user: User, words: str, limit: int) -> list[Hit]:
+    formerly = holding_words(MinistryName.objects.all(), "name", words).values("ministry_id")
+    rows = holding_words(Ministry.objects.visible_to(user), "name", words).order_by()
     rows = Ministry.objects.visible_to(user).filter(
-        Q(name__unaccent__icontains=words) | Q(acronym__iexact=words) | Q(names__name__unaccent__icontains=words)
+        Q(pk__in=rows.values("pk")) | Q(acronym__iexact=words) | Q(pk__in=formerly)
     )
     return [
         Hit(
@@ -248,8 +275,9 @@ def _ministries(user: User, words: str, limit: int) -> list[Hit]:
                 f"{row.acronym or 'sans sigle connu'} ·"
                 f" {'jusqu’au ' + short_date(row.valid_to) if row.valid_to else 'en exercice'}"
             ),
+            is_named=plain(words) in (plain(row.name), plain(row.acronym)),
         )
-        for row in rows.distinct().order_by("valid_to", SortKey("name"), "pk")[:limit]
+        for row in rows.order_by("valid_to", SortKey("name"), "pk")[:limit]
     ]
 
 
@@ -283,6 +311,7 @@ def _places(user: User, words: str, limit: int) -> list[Hit]:
             f"Commune de {row.name}",
             reverse("ministries:commune", args=[row.pk]),
             note=" · ".join(filter(None, [f"département : {row.departement}", _spelled(row.aliases)])),
+            is_named=_folded(words) == _folded(row.name),
         )
         for row in found
     ]
@@ -301,8 +330,7 @@ def _spelled(aliases: list[str]) -> str:
 
 def _people(user: User, words: str, limit: int) -> list[Hit]:
     rows = (
-        Person.objects.visible_to(user)
-        .filter(full_name__unaccent__icontains=words)
+        holding_words(Person.objects.visible_to(user), "full_name", without_civility(words))
         .select_related("scope")
         .order_by(SortKey("full_name"), "pk")
     )
@@ -311,9 +339,40 @@ def _people(user: User, words: str, limit: int) -> list[Hit]:
             row.full_name,
             reverse("people:person", args=[row.pk]),
             note=f"{row.function or 'fonction non renseignée'} · {row.scope}",
+            is_named=sorted(plain(row.full_name).split()) == sorted(plain(without_civility(words)).split()),
         )
         for row in rows[:limit]
     ]
+
+
+# Where the words of a suggestion are taken from: names and titles that the reader may see, never a text behind them.
+SPELLED: tuple[tuple[Any, str], ...] = (
+    (Person, "full_name"),
+    (Project, "title"),
+    (LegalText, "title"),
+    (Commune, "name"),
+    (Ministry, "name"),
+)
+LIKE, NEAREST = 0.3, 10
+
+
+def suggestion(user: User, words: str) -> str:
+    """What was perhaps meant by words that find nothing: each is replaced by its nearest neighbour, and the whole is
+    tried. Empty when nothing is near. Costs five queries and a search.
+    """
+    asked = plain(words.strip()[:100])
+    known: dict[str, str] = {}
+    for model, field in SPELLED:
+        likeness = TrigramWordSimilarity(asked, SortKey(field))
+        rows = model.objects.visible_to(user).annotate(likeness=likeness).filter(likeness__gte=LIKE)
+        for text in rows.order_by("-likeness", "pk").values_list(field, flat=True)[:NEAREST]:
+            known |= {plain(word): word for word in re.findall(r"[^\W\d_]{3,}", text)}
+    meant = []
+    for word in asked.split():
+        near = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) > 3 else []
+        meant.append(known[near[0]] if near else word)
+    proposed = " ".join(meant)
+    return proposed if plain(proposed) != asked and search(user, proposed) else ""
 
 
 SOURCES: dict[str, tuple[str, Callable[[User, str, int], list[Hit]]]] = {

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .queries import SOURCES, search
+from .queries import SOURCES, search, suggestion
 
 
 @require_safe
@@ -11,8 +11,9 @@ def results(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("dans", "")
     only = only if only in SOURCES else ""
     groups = search(request.user, words, only)
+    meant = suggestion(request.user, words) if not groups and len(words) > 2 else ""
     return render(
         request,
         "search/results.html",
-        {"words": words, "groups": groups, "only": only, "too_short": 0 < len(words) < 2},
+        {"meant": meant, "words": words, "groups": groups, "only": only, "too_short": 0 < len(words) < 2},
     )

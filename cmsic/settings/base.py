@@ -1,5 +1,6 @@
 """Settings of production. A missing or odd variable stops the start with a sentence naming it."""
 
+import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -7,6 +8,8 @@ import environ
 import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from .weak_values import weak_values
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -46,6 +49,23 @@ def celery_broker_from_url(url: str) -> str:
     )
 
 
+def server_and_database(url: str) -> tuple[str, int]:
+    """redis://host:6379/2 → (redis://host:6379, 2); unix:///path?db=2 → (unix:///path, 2)."""
+    base, _, query = url.partition("?")
+    named = parse_qs(query).get("db")
+    if base.startswith("unix://"):
+        return base, int(named[-1]) if named else 0
+    parts = urlsplit(base)
+    path = parts.path.strip("/")
+    return f"{parts.scheme}://{parts.netloc}", int(named[-1] if named else path or 0)
+
+
+def database_after(url: str) -> str:
+    """The same server, the database whose number follows."""
+    server, number = server_and_database(url)
+    return f"{server}?db={number + 1}" if server.startswith("unix://") else f"{server}/{number + 1}"
+
+
 SECRET_KEY = required("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -83,6 +103,7 @@ INSTALLED_APPS = [
     "recommendations",
     "sessions",
     "cmsic.search",
+    "cmsic.public",
     "cmsic.dashboards",
     "cmsic.demo",
 ]
@@ -168,15 +189,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portail CMSIC] "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes the portal write to strangers
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter does the same work, and lets nothing leave
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": ""}  # the page itself has no limit: a whole ministry stands behind one address
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "foundation.accounts.passwords.PasswordLinkKeys"  # noqa: S105 - a class
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "foundation.people.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "foundation.people.forms.ApplicationForm",
+    "add_webauthn": "foundation.people.forms.NewKeyForm",
+    "edit_webauthn": "foundation.people.forms.KeyForm",
+}
 MFA_TOTP_ISSUER = "Portail CMSIC"
+MFA_TOTP_TOLERANCE = 1  # a telephone 30 seconds early or late
+# An address is typed by the ministry that opens the account, never by who signs in: no stranger can hold another's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Passwords refused: counted by the name typed at one address, a known device apart (foundation/accounts/limits.py).
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: slows a guesser down, cannot lock a person out for long
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "foundation.accounts.limits.name_typed"
+AXES_CLIENT_IP_CALLABLE = "foundation.accounts.limits.address_or_none"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too early waits no longer
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
 AXES_LOCKOUT_CALLABLE = "foundation.accounts.views.sign_in_slowed_down"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in; refused attempts are still counted
@@ -186,6 +223,7 @@ SESSION_COOKIE_AGE = 30 * 60  # idle time; AccessMiddleware adds the absolute li
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_ABSOLUTE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-session"
+DEVICE_COOKIE_NAME = "__Host-device"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -250,6 +288,18 @@ PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
 PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 
 REDIS_URL = required("REDIS_URL")
+# Counts of the limits, shared by all the processes: beside the broker, never in its database (ADR 0032).
+CACHE_URL = env.str("CACHE_URL", default="") or database_after(REDIS_URL)
+if server_and_database(CACHE_URL) == server_and_database(REDIS_URL):
+    raise ImproperlyConfigured("CACHE_URL must name another database than REDIS_URL, which is the queue's")
+CACHES = {
+    "default": {
+        "BACKEND": "foundation.common.shared_cache.SharedCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "cmsic",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
 CELERY_BROKER_URL = celery_broker_from_url(REDIS_URL)
 # The Job row is the truth: a message that is lost, late or doubled changes nothing (docs/architecture.md, « travaux »).
 SIDE_DATABASE = "side"
@@ -287,9 +337,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "retry_on_timeout": True,
 }
-# Reverse proxies whose X-Forwarded-For is believed, for the address in the journal.
+# Reverse proxies whose X-Forwarded-For is believed, for the address in the journal, the limits and the logs.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 EMAIL_END_TIMEOUT = 60  # for the answer to a letter handed over in full: cut short, it would be sent twice
@@ -387,3 +437,14 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+IS_PRODUCTION = os.environ.get("DJANGO_SETTINGS_MODULE") == __name__  # dev and test start from here, with their own
+weak = weak_values(
+    secret_key=SECRET_KEY,
+    hosts=ALLOWED_HOSTS,
+    site_url=SITE_URL,
+    email_url=env.str("EMAIL_URL", default=""),
+    sender=DEFAULT_FROM_EMAIL,
+)
+if IS_PRODUCTION and weak:
+    raise ImproperlyConfigured(" ".join(weak) + " (see .env.example)")

@@ -11,8 +11,10 @@ ALLOWED_HOSTS = ["*"]
 DEBUG = env.bool("DEBUG", default=False)
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
+DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -16,5 +16,6 @@ from .dev import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 AXES_ENABLED = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # One connection, so that a test's transaction holds the progress too; tests/faults sets the real one.
 SIDE_DATABASE = os.environ.get("CMSIC_SIDE_DATABASE", "default")

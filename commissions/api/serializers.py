@@ -2,19 +2,21 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foundation.accounts.models import Person
-from foundation.common.api_views import VisibleKeyField
 from foundation.common.days import ApiDayField
-from ministries.models import LegalText, Ministry, Structure
+from foundation.common.facts import FactsInput, Shown, Versioned
 
-from ..enums import CommissionKind, HolderKind, SeatRole
+from ..forms import CREATED, DELEGATED, HELD, NEW_SEAT, RULED, SEATED
 from ..models import Commission, Mandate, Seat, Statute
-from ..operations.founding import CODE, CODE_SENTENCE
+from ..operations.founding import EDITED
 from ..operations.ruling import RULES
+from ..operations.seating import SEAT_FIELDS
 from ..queries import rule_lines
 
+# A seat is said in full: what is left out of a correction would take the place of what stands.
+ASKED = {name: {"required": True} for name in ("role", "has_vote", "position")}
 
-class CommissionSerializer(serializers.ModelSerializer[Commission]):
+
+class CommissionSerializer(Shown):
     class Meta:
         model = Commission
         fields = [
@@ -33,37 +35,28 @@ class CommissionSerializer(serializers.ModelSerializer[Commission]):
             "is_fictitious",
             "version",
         ]
-        read_only_fields = fields
 
 
-class CommissionInput(serializers.Serializer[Commission]):
-    name = serializers.CharField(max_length=300)
-    objectives = serializers.CharField(max_length=20_000, required=False, allow_blank=True, default="")
-    founded_by = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    founded_on = ApiDayField(required=False, allow_null=True, default=None)
-    meeting_place = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+class NewCommission(FactsInput):
+    class Meta:
+        model = Commission
+        fields = CREATED
+        extra_kwargs = {"kind": {"required": True}}
 
 
-class NewCommission(CommissionInput):
-    kind = serializers.ChoiceField(choices=CommissionKind.choices)
-    code = serializers.RegexField(CODE, max_length=20, error_messages={"invalid": CODE_SENTENCE})
-    ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
-
-
-class EditedCommission(CommissionInput):
+class EditedCommission(FactsInput, Versioned):
     reminder_days = serializers.ListField(
         child=serializers.IntegerField(),
+        label="Rappels automatiques",
         required=False,
         allow_null=True,
         default=None,
         help_text="jours avant la session ; absent : inchangé, vide : aucun",
     )
-    base_version = serializers.IntegerField(min_value=1)
 
-
-class Ending(serializers.Serializer[Any]):
-    on = ApiDayField()
-    reason = serializers.CharField(max_length=500)
+    class Meta:
+        model = Commission
+        fields = (*EDITED, "reminder_days", "base_version")
 
 
 class RuleLineSerializer(serializers.Serializer[Any]):
@@ -73,13 +66,12 @@ class RuleLineSerializer(serializers.Serializer[Any]):
     article = serializers.CharField(read_only=True)
 
 
-class StatuteSerializer(serializers.ModelSerializer[Statute]):
+class StatuteSerializer(Shown):
     sentences = serializers.SerializerMethodField()
 
     class Meta:
         model = Statute
         fields = ["id", "commission", "legal_text", "number", "valid_from", "valid_to", *RULES, "sentences", "version"]
-        read_only_fields = fields
 
     def get_sentences(self, statute: Statute) -> list[dict[str, str]]:
         return [
@@ -88,44 +80,35 @@ class StatuteSerializer(serializers.ModelSerializer[Statute]):
         ]
 
 
-class StatuteInput(serializers.ModelSerializer[Statute]):
+class StatuteInput(FactsInput):
     """Every rule may be left out: it is then unknown."""
-
-    legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    valid_from = ApiDayField(required=False, allow_null=True, default=None)
 
     class Meta:
         model = Statute
-        fields = ["legal_text", "valid_from", *RULES]
-        # What must hold between the fields is said by the operation, in French, with its article.
-        validators: list[Any] = []
+        fields: tuple[str, ...] = RULED
 
     def rules(self) -> dict[str, Any]:
-        """Every rule, the ones left out as unknown."""
-        return {name: self.validated_data.get(name, Statute._meta.get_field(name).get_default()) for name in RULES}
+        return {name: self.validated_data[name] for name in RULES}
 
 
 class NewStatute(StatuteInput):
-    commission = VisibleKeyField(Commission)
-
     class Meta(StatuteInput.Meta):
-        fields = ["commission", *StatuteInput.Meta.fields]
+        fields = ("commission", *RULED)
 
 
-class CorrectedStatute(StatuteInput):
-    base_version = serializers.IntegerField(min_value=1)
-
+class CorrectedStatute(StatuteInput, Versioned):
     class Meta(StatuteInput.Meta):
-        fields = [*StatuteInput.Meta.fields, "base_version"]
+        fields = (*RULED, "base_version")
 
 
-class SeatSerializer(serializers.ModelSerializer[Seat]):
+class SeatSerializer(Shown):
     class Meta:
         model = Seat
         fields = [
             "id",
             "commission",
             "label",
+            "feminine_label",
             "role",
             "has_vote",
             "position",
@@ -135,53 +118,42 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
             "valid_to",
             "version",
         ]
-        read_only_fields = fields
 
 
-class SeatInput(serializers.Serializer[Seat]):
-    label = serializers.CharField(max_length=300)
-    role = serializers.ChoiceField(choices=SeatRole.choices)
-    has_vote = serializers.BooleanField()
-    position = serializers.IntegerField(min_value=0, max_value=999)
-    structure = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
-    article = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+class NewSeat(FactsInput):
+    class Meta:
+        model = Seat
+        fields = ("commission", *NEW_SEAT)
+        extra_kwargs = ASKED
 
 
-class NewSeat(SeatInput):
-    commission = VisibleKeyField(Commission)
-    valid_from = ApiDayField(required=False, allow_null=True, default=None)
+class EditedSeat(FactsInput, Versioned):
+    class Meta:
+        model = Seat
+        fields = (*SEAT_FIELDS, "base_version")
+        extra_kwargs = ASKED
 
 
-class EditedSeat(SeatInput):
-    base_version = serializers.IntegerField(min_value=1)
-
-
-class MandateSerializer(serializers.ModelSerializer[Mandate]):
+class MandateSerializer(Shown):
     person_name = serializers.CharField(source="person.full_name", read_only=True)
 
     class Meta:
         model = Mandate
         fields = ["id", "seat", "person", "person_name", "kind", "valid_from", "valid_to", "act_reference", "version"]
-        read_only_fields = fields
 
 
-class NewMandate(serializers.Serializer[Mandate]):
-    person = VisibleKeyField(Person)
-    kind = serializers.ChoiceField(choices=HolderKind.choices[:2], required=False, default=HolderKind.TITULAR)
-    valid_from = ApiDayField()
-    valid_to = ApiDayField(required=False, allow_null=True, default=None)
-    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+class NewMandate(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = SEATED
+        extra_kwargs = {"kind": {"choices": HELD}}
 
 
-class NewInterim(serializers.Serializer[Mandate]):
-    person = VisibleKeyField(Person)
-    valid_from = ApiDayField()
-    valid_to = ApiDayField()
-    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
-class CancellingReason(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=500)
+class NewInterim(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}
 
 
 class MembersTable(serializers.Serializer[Any]):

@@ -8,9 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common import clock
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import ReasonInput
 from foundation.common.permissions import require
+from ministries.api.serializers import ClosingInput
 
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
@@ -18,12 +21,10 @@ from ..models import Commission, Mandate, Seat, Statute
 from ..operations.importing import import_members, invite_members, preview_members, rows_of
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 from .serializers import (
-    CancellingReason,
     CommissionSerializer,
     CorrectedStatute,
     EditedCommission,
     EditedSeat,
-    Ending,
     InvitedMembers,
     MandateSerializer,
     MemberOutcome,
@@ -39,6 +40,14 @@ from .serializers import (
 )
 
 
+def _seat_act(operation: Any, name: str, **options: Any) -> Any:
+    return api_act(operation, name=name, rule=can_manage_commission, of=lambda row: row.commission, **options)
+
+
+def _mandate_act(operation: Any, name: str, **options: Any) -> Any:
+    return api_act(operation, name=name, rule=can_manage_commission, of=lambda row: row.seat.commission, **options)
+
+
 class CommissionViewSet(VisibleViewSet):
     model = Commission
     serializer_class = CommissionSerializer
@@ -50,27 +59,8 @@ class CommissionViewSet(VisibleViewSet):
         commission = operations.create_commission(**payload(NewCommission, request), by=request.user)
         return Response(CommissionSerializer(commission).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=EditedCommission, responses=CommissionSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        commission = self.get_object()
-        require(can_manage_commission, request.user, commission)
-        return Response(
-            CommissionSerializer(
-                operations.edit_commission(commission.pk, **payload(EditedCommission, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=Ending, responses=CommissionSerializer)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str | None = None) -> Response:
-        commission = self.get_object()
-        require(can_close_commission, request.user, commission)
-        return Response(
-            CommissionSerializer(
-                operations.close_commission(commission.pk, **payload(Ending, request), by=request.user)
-            ).data
-        )
+    edit = api_act(operations.edit_commission, name="edit", rule=can_manage_commission, takes=EditedCommission)
+    close = api_act(operations.close_commission, name="close", rule=can_close_commission, takes=ClosingInput)
 
     @extend_schema(request=MembersTable, responses=MemberOutcome(many=True))
     @action(
@@ -162,42 +152,10 @@ class SeatViewSet(VisibleViewSet):
             status=status.HTTP_201_CREATED,
         )
 
-    @extend_schema(request=EditedSeat, responses=SeatSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        seat = self.get_object()
-        require(can_manage_commission, request.user, seat.commission)
-        return Response(
-            SeatSerializer(operations.edit_seat(seat.pk, **payload(EditedSeat, request), by=request.user)).data
-        )
-
-    @extend_schema(request=Ending, responses=SeatSerializer)
-    @action(detail=True, methods=["post"])
-    def suppress(self, request: Request, pk: str | None = None) -> Response:
-        seat = self.get_object()
-        require(can_manage_commission, request.user, seat.commission)
-        return Response(
-            SeatSerializer(operations.suppress_seat(seat.pk, **payload(Ending, request), by=request.user)).data
-        )
-
-    @extend_schema(request=NewMandate, responses={201: MandateSerializer})
-    @action(detail=True, methods=["post"])
-    def appoint(self, request: Request, pk: str | None = None) -> Response:
-        seat = self.get_object()
-        require(can_manage_commission, request.user, seat.commission)
-        data = payload(NewMandate, request)
-        mandate = operations.appoint_to_seat(seat.pk, data.pop("person"), **data, by=request.user)
-        return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=NewInterim, responses={201: MandateSerializer})
-    @action(detail=True, methods=["post"])
-    def delegate(self, request: Request, pk: str | None = None) -> Response:
-        """Give the rights of the seat to another person between two dates, « par intérim »."""
-        seat = self.get_object()
-        require(can_manage_commission, request.user, seat.commission)
-        data = payload(NewInterim, request)
-        mandate = operations.delegate_seat(seat.pk, data.pop("person"), **data, by=request.user)
-        return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
+    edit = _seat_act(operations.edit_seat, "edit", takes=EditedSeat)
+    suppress = _seat_act(operations.suppress_seat, "suppress", takes=ClosingInput)
+    appoint = _seat_act(operations.appoint_to_seat, "appoint", takes=NewMandate, answers=MandateSerializer, status=201)
+    delegate = _seat_act(operations.delegate_seat, "delegate", takes=NewInterim, answers=MandateSerializer, status=201)
 
 
 class MandateViewSet(VisibleViewSet):
@@ -208,20 +166,5 @@ class MandateViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Mandate]:
         return super().get_queryset().select_related("person", "seat__commission")
 
-    @extend_schema(request=Ending, responses=MandateSerializer)
-    @action(detail=True, methods=["post"])
-    def end(self, request: Request, pk: str | None = None) -> Response:
-        mandate = self.get_object()
-        require(can_manage_commission, request.user, mandate.seat.commission)
-        return Response(
-            MandateSerializer(operations.end_mandate(mandate.pk, **payload(Ending, request), by=request.user)).data
-        )
-
-    @extend_schema(request=CancellingReason, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
-        """Take an interim back from today."""
-        mandate = self.get_object()
-        require(can_manage_commission, request.user, mandate.seat.commission)
-        operations.cancel_interim(mandate.pk, **payload(CancellingReason, request), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    end = _mandate_act(operations.end_mandate, "end", takes=ClosingInput)
+    cancel = _mandate_act(operations.cancel_interim, "cancel", takes=ReasonInput, status=204)

@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -9,6 +10,9 @@ from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import CommissionKind, HolderKind
+
+CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
+CODE_SENTENCE = "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."
 
 
 class CommissionQuerySet(models.QuerySet["Commission"]):
@@ -55,10 +59,20 @@ class Commission(VersionedModel):
     )
     kind = models.CharField("nature", max_length=10, choices=CommissionKind, default=CommissionKind.CMSIC)
     code = models.CharField(
-        "code", max_length=20, unique=True, help_text="Sert d’adresse aux papiers : MDGL dans « MDGL/2024/1 »."
+        "code",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(CODE, CODE_SENTENCE)],
+        help_text="Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».",
     )
-    name = models.CharField("nom", max_length=300)
-    objectives = models.TextField("objectifs", blank=True)
+    name = models.CharField(
+        "nom",
+        max_length=300,
+        help_text="« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »",
+    )
+    objectives = models.TextField(
+        "objectifs", max_length=20_000, blank=True, help_text="Les missions que l’acte lui donne."
+    )
     founded_by = models.ForeignKey(
         "ministries.LegalText",
         on_delete=models.PROTECT,
@@ -74,8 +88,11 @@ class Commission(VersionedModel):
         models.PositiveSmallIntegerField(),
         default=list,
         blank=True,
-        verbose_name="rappels automatiques (jours avant la session)",
-        help_text="Vide : aucun.",
+        verbose_name="rappels automatiques",
+        help_text=(
+            "Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par"
+            " exemple « 7, 2 ». Vide : aucun rappel de lui-même."
+        ),
     )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     is_rehearsal = models.BooleanField("répétition", default=False, editable=False)

@@ -4,9 +4,13 @@ import re
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.accounts.enums import Honorific
+from foundation.accounts.models import Person
+from foundation.common.french import bare, feminine, without_deputy
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 from ministries.models.institution import DatedQuerySet, DateRange
@@ -37,9 +41,20 @@ class Seat(VersionedModel):
     label = models.CharField(
         "fonction", max_length=300, help_text="Telle que l’acte la nomme : « le directeur de cabinet »."
     )
+    feminine_label = models.CharField(
+        "fonction au féminin",
+        max_length=300,
+        blank=True,
+        help_text="« la directrice de cabinet ». Vide : accordée d’après la fonction.",
+    )
     role = models.CharField("rôle", max_length=15, choices=SeatRole, default=SeatRole.MEMBER)
     has_vote = models.BooleanField("voix délibérative", default=True)
-    position = models.PositiveSmallIntegerField("rang protocolaire", default=0)
+    position = models.PositiveSmallIntegerField(
+        "rang protocolaire",
+        default=0,
+        validators=[MaxValueValidator(999)],
+        help_text="L’ordre des listes et du procès-verbal ; 1 pour le président.",
+    )
     structure = models.ForeignKey(
         "ministries.Structure",
         on_delete=models.PROTECT,
@@ -48,7 +63,7 @@ class Seat(VersionedModel):
         related_name="seats",
         verbose_name="structure",
     )
-    article = models.CharField("article", max_length=60, blank=True)
+    article = models.CharField("article", max_length=60, blank=True, help_text="Par exemple « article 4 ».")
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
@@ -79,6 +94,22 @@ class Seat(VersionedModel):
         name = re.sub(r"^(le|la) |^l’", "", self.label.strip().lower())
         return "" if name in (role, f"{role} de la commission") else f" ({self.label})"
 
+    def quality_of(self, person: Person | None) -> str:
+        """What the holder is, in his or her own gender: « la directrice de cabinet », « représentant le ministre ».
+
+        A seat of « le ministre ou son représentant » is held by the minister only when the person's function says so.
+        """
+        titular = without_deputy(self.label)
+        is_she = person is not None and person.honorific == Honorific.MADAME
+        if titular != self.label.strip() and person is not None:
+            function = bare(person.function).lower()
+            is_titular = without_deputy(function) == function and function.startswith(
+                (bare(titular).lower(), feminine(bare(titular)).lower())
+            )
+            if not is_titular:
+                return f"représentant {titular[:1].lower()}{titular[1:]}"
+        return (self.feminine_label or feminine(titular)) if is_she else titular
+
 
 class MandateQuerySet(DatedQuerySet):
     def visible_to(self, user) -> "MandateQuerySet":
@@ -99,7 +130,9 @@ class Mandate(VersionedModel):
     )
     kind = models.CharField("qualité", max_length=10, choices=HolderKind, default=HolderKind.TITULAR)
     valid_from = models.DateField("du")
-    valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    valid_to = models.DateField(
+        "jusqu’au (exclu)", null=True, blank=True, help_text="Laissez vide si l’acte ne fixe pas de fin."
+    )
     act_reference = models.CharField("acte de désignation", max_length=200, blank=True)
 
     objects = MandateQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,20 @@ from foundation.journal.history import tracked
 from ministries.models.institution import DatedQuerySet, DateRange
 
 from ..enums import MajorityBase, MajorityRule, QuorumBase
+
+
+def _number(label: str, *, least: int = 0, most: int = 365, help_text: str = "") -> models.PositiveSmallIntegerField:
+    bounds = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=bounds, help_text=help_text)
+
+
+def _answer(label: str) -> models.BooleanField:
+    return models.BooleanField(label, null=True, blank=True)
+
+
+def _article(label: str) -> models.CharField:
+    said = "Par exemple « article 9 » : il sera cité dans chaque refus."
+    return models.CharField(label, max_length=60, blank=True, help_text=said)
 
 
 class StatuteQuerySet(DatedQuerySet):
@@ -38,62 +53,61 @@ class Statute(VersionedModel):
         verbose_name="acte",
     )
     number = models.PositiveSmallIntegerField("version", default=1)
-    valid_from = models.DateField("en vigueur du", null=True, blank=True)
+    valid_from = models.DateField("s’applique à partir du", null=True, blank=True)
     valid_to = models.DateField("au (exclu)", null=True, blank=True)
 
     quorum_base = models.CharField("base du quorum", max_length=20, choices=QuorumBase, blank=True)
-    quorum_numerator = models.PositiveSmallIntegerField("quorum : numérateur", null=True, blank=True)
-    quorum_denominator = models.PositiveSmallIntegerField("quorum : dénominateur", null=True, blank=True)
-    quorum_plus_one = models.BooleanField("quorum : plus un", default=False)
-    quorum_number = models.PositiveSmallIntegerField("quorum : nombre de membres, au moins", null=True, blank=True)
-    quorum_leaves_out_absentees = models.BooleanField("les membres en congé sortent du compte", null=True, blank=True)
-    quorum_counts_proxies = models.BooleanField("les représentés comptent dans le quorum", null=True, blank=True)
-    quorum_article = models.CharField("article du quorum", max_length=60, blank=True)
+    quorum_numerator = _number("quorum : numérateur", least=1, most=20, help_text="1 pour « la moitié ».")
+    quorum_denominator = _number("quorum : dénominateur", least=1, most=20, help_text="2 pour « la moitié ».")
+    quorum_plus_one = models.BooleanField("quorum : plus un (« la moitié plus un »)", default=False)
+    quorum_number = _number(
+        "quorum : nombre de membres, au moins",
+        most=500,
+        help_text="Pour « 7 membres au moins ». Zéro : l’acte dit qu’aucun quorum n’est exigé.",
+    )
+    quorum_leaves_out_absentees = _answer("les membres en congé ou en mission de longue durée sortent du compte")
+    quorum_counts_proxies = _answer("les membres représentés comptent dans le quorum")
+    quorum_article = _article("article du quorum")
 
     majority_rule = models.CharField("majorité", max_length=20, choices=MajorityRule, blank=True)
     majority_base = models.CharField("autre majorité : base", max_length=10, choices=MajorityBase, blank=True)
-    majority_numerator = models.PositiveSmallIntegerField("autre majorité : numérateur", null=True, blank=True)
-    majority_denominator = models.PositiveSmallIntegerField("autre majorité : dénominateur", null=True, blank=True)
-    majority_is_strict = models.BooleanField("autre majorité : plus de cette part", default=False)
-    majority_number = models.PositiveSmallIntegerField("autre majorité : nombre de voix", null=True, blank=True)
-    majority_article = models.CharField("article de la majorité", max_length=60, blank=True)
-    casting_vote = models.BooleanField("voix prépondérante du président", null=True, blank=True)
-    casting_vote_article = models.CharField("article de la voix prépondérante", max_length=60, blank=True)
+    majority_numerator = _number("autre majorité : numérateur", least=1, most=20)
+    majority_denominator = _number("autre majorité : dénominateur", least=1, most=20)
+    majority_is_strict = models.BooleanField("autre majorité : plus de cette part (sinon : au moins)", default=False)
+    majority_number = _number("autre majorité : nombre de voix", least=1, most=500)
+    majority_article = _article("article de la majorité")
+    casting_vote = _answer("voix prépondérante du président en cas de partage")
+    casting_vote_article = _article("article de la voix prépondérante")
 
-    proxies_allowed = models.BooleanField("procurations admises", null=True, blank=True)
-    proxy_limit = models.PositiveSmallIntegerField("procurations par mandataire, au plus", null=True, blank=True)
-    proxies_article = models.CharField("article des procurations", max_length=60, blank=True)
+    proxies_allowed = _answer("procurations admises")
+    proxy_limit = _number("procurations par mandataire, au plus", least=1, most=20)
+    proxies_article = _article("article des procurations")
 
-    notice_days = models.PositiveSmallIntegerField("délai de convocation (jours francs)", null=True, blank=True)
-    notice_skips_holidays = models.BooleanField("délai : sans les jours fériés", null=True, blank=True)
-    notice_article = models.CharField("article du délai", max_length=60, blank=True)
-    sessions_per_year = models.PositiveSmallIntegerField("sessions ordinaires par an", null=True, blank=True)
-    sessions_article = models.CharField("article de la périodicité", max_length=60, blank=True)
-    second_convocation_days = models.PositiveSmallIntegerField(
-        "seconde convocation : délai (jours francs)", null=True, blank=True
-    )
-    second_quorum_free = models.BooleanField("seconde convocation : sans condition de quorum", null=True, blank=True)
-    second_quorum_numerator = models.PositiveSmallIntegerField(
-        "seconde convocation : numérateur", null=True, blank=True
-    )
-    second_quorum_denominator = models.PositiveSmallIntegerField(
-        "seconde convocation : dénominateur", null=True, blank=True
-    )
+    notice_days = _number("délai de convocation (jours francs)", most=90)
+    notice_skips_holidays = _answer("les jours fériés ne comptent pas dans le délai")
+    notice_article = _article("article du délai")
+    sessions_per_year = _number("sessions ordinaires par an", least=1, most=52)
+    sessions_article = _article("article de la périodicité")
+    second_convocation_days = _number("seconde convocation : délai (jours francs)", most=90)
+    second_quorum_free = _answer("la seconde session siège sans condition de quorum")
+    second_quorum_numerator = _number("seconde convocation : numérateur", least=1, most=20)
+    second_quorum_denominator = _number("seconde convocation : dénominateur", least=1, most=20)
     second_quorum_plus_one = models.BooleanField("seconde convocation : plus un", default=False)
-    second_quorum_number = models.PositiveSmallIntegerField(
-        "seconde convocation : nombre de membres, au moins", null=True, blank=True
+    second_quorum_number = _number("seconde convocation : nombre de membres, au moins", least=1, most=500)
+    second_convocation_article = _article("article de la seconde convocation")
+    pv_recipients = models.TextField(
+        "destinataires du procès-verbal",
+        max_length=2000,
+        blank=True,
+        help_text="Par exemple « le ministre, le secrétaire général du ministère, l’ASIN et les membres ».",
     )
-    second_convocation_article = models.CharField("article de la seconde convocation", max_length=60, blank=True)
-    pv_recipients = models.TextField("destinataires du procès-verbal", blank=True)
-    pv_article = models.CharField("article du procès-verbal", max_length=60, blank=True)
-    consultation_allowed = models.BooleanField("consultation écrite entre deux sessions", null=True, blank=True)
-    consultation_days = models.PositiveSmallIntegerField(
-        "consultation écrite : délai de réponse (jours)", null=True, blank=True
-    )
-    consultation_article = models.CharField("article de la consultation écrite", max_length=60, blank=True)
-    dissent_days = models.PositiveSmallIntegerField("explications de vote : délai (jours)", null=True, blank=True)
-    dissent_article = models.CharField("article des explications de vote", max_length=60, blank=True)
-    composition_article = models.CharField("article de la composition", max_length=60, blank=True)
+    pv_article = _article("article du procès-verbal")
+    consultation_allowed = _answer("la commission peut être consultée par écrit entre deux sessions")
+    consultation_days = _number("consultation écrite : délai de réponse (jours)", least=1, most=90)
+    consultation_article = _article("article de la consultation écrite")
+    dissent_days = _number("explications de vote : délai (jours)", most=90)
+    dissent_article = _article("article des explications de vote")
+    composition_article = _article("article de la composition")
 
     objects = StatuteQuerySet.as_manager()
 

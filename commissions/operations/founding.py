@@ -12,6 +12,7 @@ from foundation.accounts.enums import ScopeKind
 from foundation.accounts.models import Scope, User
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 from ministries.models import LegalText, Ministry
 
@@ -20,9 +21,8 @@ from ..extensions import blockers_of
 from ..models import Commission, Mandate
 from .seating import finish_mandate
 
-CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
 REMINDER_FARTHEST, REMINDERS_AT_MOST = 60, 5
-CODE_SENTENCE = "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."
+EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place")
 
 
 @transaction.atomic
@@ -99,45 +99,23 @@ def create_commission(
 def edit_commission(
     commission_id: UUID,
     *,
-    name: str,
-    objectives: str,
-    founded_by: LegalText | None,
-    founded_on: date | None,
-    meeting_place: str,
     reminder_days: Sequence[int] | None = None,
     base_version: int | None,
     by: User | None,
+    **typed: Any,
 ) -> Commission:
     """Correct the entry of a commission; its code, printed on its papers, does not change.
 
-    `reminder_days`: None leaves them as they are.
+    `typed` holds every field of EDITED. `reminder_days`: None leaves them as they are.
     """
     commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
-    typed: dict[str, Any] = {
-        "name": name,
-        "objectives": objectives,
-        "founded_by": founded_by,
-        "founded_on": founded_on,
-        "meeting_place": meeting_place,
-    }
+    values = {name: typed[name] for name in EDITED}
     if reminder_days is not None:
-        typed["reminder_days"] = _checked_reminders(reminder_days)
-    commission.check_version(base_version, typed)
-    if founded_on is not None and commission.closed_on is not None and founded_on > commission.closed_on:
+        values["reminder_days"] = _checked_reminders(reminder_days)
+    founded_on, closed_on = values["founded_on"], commission.closed_on
+    if founded_on is not None and closed_on is not None and founded_on > closed_on:
         raise InvalidInput({"founded_on": ["Une commission est dissoute après sa création."]})
-    before = {
-        field: str(getattr(commission, field) or "")
-        for field, value in typed.items()
-        if getattr(commission, field) != value
-    }
-    for field, value in typed.items():
-        setattr(commission, field, value)
-    commission.version += 1
-    commission.save()
-    record(
-        "edit_commission", commission, by=by, before=before, after={field: str(typed[field] or "") for field in before}
-    )
-    return commission
+    return edit(commission, values, base_version=base_version, act="edit_commission", by=by)
 
 
 def _checked_reminders(days: Sequence[int]) -> list[int]:

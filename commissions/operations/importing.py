@@ -2,12 +2,9 @@
 at all.
 """
 
-import csv
-import io
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import BinaryIO
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,6 +14,7 @@ from django.db import transaction
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person, User
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.tables import Column, Row, folded, read_table
 from foundation.journal.record import record
 from foundation.people.operations import create_person, invite
 
@@ -25,28 +23,20 @@ from ..models import Commission, Mandate, Seat
 from .seating import add_seat, appoint_to_seat
 
 MOST_LINES = 300
-HEADER = ("siège", "rôle", "voix", "qualité", "civilité", "prénom et nom", "fonction", "courriel", "téléphone")
-COLUMNS = {
-    "siege": "seat",
-    "role": "role",
-    "voix": "vote",
-    "voix deliberative": "vote",
-    "qualite": "kind",
-    "civilite": "honorific",
-    "prenom et nom": "name",
-    "nom": "name",
-    "nom et prenom": "name",
-    "nom et prenoms": "name",
-    "prenoms et nom": "name",
-    "fonction": "function",
-    "courriel": "email",
-    "mail": "email",
-    "email": "email",
-    "e-mail": "email",
-    "adresse electronique": "email",
-    "telephone": "phone",
-    "tel": "phone",
-}
+COLUMNS = (
+    Column("seat", "siège", is_required=True),
+    Column("role", "rôle"),
+    Column("vote", "voix", aliases=("voix délibérative",)),
+    Column("kind", "qualité"),
+    Column("honorific", "civilité"),
+    Column(
+        "name", "prénom et nom", aliases=("nom", "nom et prénom", "nom et prénoms", "prénoms et nom"), is_required=True
+    ),
+    Column("function", "fonction"),
+    Column("email", "courriel", aliases=("mail", "email", "e-mail", "adresse électronique"), is_address=True),
+    Column("phone", "téléphone", aliases=("tel",)),
+)
+HEADER = tuple(column.label for column in COLUMNS)
 LENGTHS = {"seat": 300, "name": 200, "function": 300, "phone": 30, "email": 254}
 CALLED = {
     "seat": "le siège",
@@ -84,18 +74,6 @@ VOTES = {"oui": True, "o": True, "1": True, "x": True, "non": False, "n": False,
 UNVOTING = (SeatRole.SECRETARY, SeatRole.OBSERVER)
 
 
-def folded(text: str) -> str:
-    """Case, accents, apostrophes and spaces forgotten: « Le Secrétaire  général » is « le secretaire general »."""
-    letters = unicodedata.normalize("NFKD", text.replace("’", "'").replace(".", " "))
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).lower().split())
-
-
-@dataclass(frozen=True)
-class Row:
-    line: int  # in what was sent, the header being the first
-    values: dict[str, str]
-
-
 @dataclass
 class Outcome:
     """What becomes of one line."""
@@ -109,74 +87,12 @@ class Outcome:
     errors: list[str] = field(default_factory=list)
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8 with or without its mark, else the encoding of French spreadsheets."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def rows_of(text: str) -> list[Row]:
-    """Read a table typed with « ; », « , » or tabs under a header; raise InvalidInput when it cannot be read as one."""
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise InvalidInput({"pasted": ["Aucune ligne : collez le tableau, ou déposez le fichier CSV."]})
-    head = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(";,\t", key=head.count)
-    try:
-        lines = [(number, cells) for number, cells in _numbered(text, delimiter) if any(cell.strip() for cell in cells)]
-    except csv.Error:
-        raise InvalidInput(
-            {
-                "pasted": [
-                    "Ce tableau ne se lit pas : un guillemet n’est pas fermé, ou une cellule est démesurée. Corrigez-le"
-                    " dans le tableur."
-                ]
-            }
-        ) from None
-    names = [COLUMNS.get(folded(cell), "") for cell in lines[0][1]]
-    missing = [label for key, label in (("seat", "siège"), ("name", "prénom et nom")) if key not in names]
-    if missing:
-        raise InvalidInput(
-            {
-                "pasted": [
-                    f"La première ligne ne nomme pas de colonne « {' » ni « '.join(missing)} ». Partez du modèle :"
-                    f" {' ; '.join(HEADER)}."
-                ]
-            }
-        )
-    if doubles := sorted({names_of for names_of in names if names_of and names.count(names_of) > 1}):
-        raise InvalidInput(
-            {
-                "pasted": [
-                    f"Deux colonnes disent la même chose ({', '.join(CALLED.get(name, name) for name in doubles)})."
-                    " Gardez-en une."
-                ]
-            }
-        )
-    if len(lines) < 2:
-        raise InvalidInput({"pasted": ["Le tableau n’a que sa première ligne : ajoutez une ligne par membre."]})
-    if len(lines) > MOST_LINES + 1:
-        raise InvalidInput(
-            {
-                "pasted": [
-                    f"Plus de {MOST_LINES} lignes : ce n’est pas la composition d’une commission. Vérifiez le fichier."
-                ]
-            }
-        )
-    return [
-        Row(number, {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=False) if name})
-        for number, cells in lines[1:]
-    ]
-
-
-def _numbered(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
+def rows_of(sent: BinaryIO | bytes | str, *, name: str = "pasted") -> list[Row]:
+    """The lines of the table, sent or pasted; raise InvalidInput when it cannot be read as one."""
+    rows = list(read_table(sent, columns=COLUMNS, most_rows=MOST_LINES, name=name).rows)
+    if not rows:
+        raise InvalidInput({name: ["Le tableau n’a que sa première ligne : ajoutez une ligne par membre."]})
+    return rows
 
 
 class _Undone(Exception):

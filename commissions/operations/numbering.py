@@ -2,8 +2,18 @@
 
 from django.db import connection
 
+from foundation.common.ids import new_id
+
 from ..enums import SeriesKind
 from ..models import Commission, NumberSeries
+
+# One statement begins the series where it must, locks its row and takes the number.
+TAKE = """
+INSERT INTO commissions_numberseries AS series (id, scope_id, commission_id, kind, year, last_number)
+VALUES (%s, %s, %s, %s, %s, 1)
+ON CONFLICT (commission_id, kind, year) DO UPDATE SET last_number = series.last_number + 1
+RETURNING last_number
+"""
 
 
 def next_number(commission: Commission, kind: SeriesKind, year: int) -> int:
@@ -14,13 +24,9 @@ def next_number(commission: Commission, kind: SeriesKind, year: int) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number must be called inside the transaction that uses the number")
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(scope_id=commission.scope_id, commission=commission, kind=kind, year=year)], ignore_conflicts=True
-    )
-    series = NumberSeries.objects.select_for_update().get(commission=commission, kind=kind, year=year)
-    series.last_number += 1
-    series.save(update_fields=["last_number"])
-    return series.last_number
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [new_id(), commission.scope_id, commission.pk, kind, year])
+        return int(cursor.fetchone()[0])
 
 
 def reserve_up_to(commission: Commission, kind: SeriesKind, year: int, number: int) -> None:

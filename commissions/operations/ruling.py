@@ -11,6 +11,7 @@ from foundation.accounts.models import User
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 from ministries.models import LegalText
 
@@ -254,14 +255,7 @@ def correct_statute(
                 ]
             }
         )
-    before = {name: _plain(getattr(statute, name)) for name, value in typed.items() if getattr(statute, name) != value}
-    for name, value in typed.items():
-        setattr(statute, name, value)
-    statute.version += 1
-    with constraints_as_refusals(Statute):
-        statute.save()
-    record("correct_statute", statute, by=by, before=before, after={name: _plain(typed[name]) for name in before})
-    return statute
+    return edit(statute, typed, base_version=None, act="correct_statute", by=by)
 
 
 def _plain(value: Any) -> Any:

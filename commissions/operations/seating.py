@@ -1,6 +1,7 @@
 """Who sits: mandates between two dates, and the grants that follow them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +14,16 @@ from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 from ministries.models import Structure
 
 from ..enums import HolderKind, SeatRole
+from ..extensions import held_between, tell_composition
 from ..models import Commission, Mandate, Seat
 from ..rules import can_manage_commission
 
+SEAT_FIELDS = ("label", "feminine_label", "role", "has_vote", "position", "structure", "article")
 ROLE_OF_SEAT = {
     SeatRole.PRESIDENT: Role.PRESIDENT,
     SeatRole.VICE_PRESIDENT: Role.MEMBER,
@@ -28,6 +32,24 @@ ROLE_OF_SEAT = {
     SeatRole.MEMBER: Role.MEMBER,
     SeatRole.OBSERVER: Role.OBSERVER,
 }
+
+
+def refuse_once_held(commission: Commission, act: str, *, since: date | None, until: date | None = None) -> None:
+    """Raise Refused, naming them, when sessions were held with what this act would change from `since` on, and before
+    `until`.
+    """
+    held = held_between(commission, since, until)
+    if not held:
+        return
+    last = max(row.held_on for row in held)
+    one = len(held) == 1
+    sentence = (
+        f"Impossible {act} : {'une session a été tenue' if one else f'{len(held)} sessions ont été tenues'} avec cette"
+        f" composition, et {'son procès-verbal le dit' if one else 'leurs procès-verbaux le disent'}. Donnez une date"
+        f" postérieure au {long_date(last, weekday=False)}."
+    )
+    named = [f"{row.label}, tenue le {long_date(row.held_on, weekday=False)}." for row in held]
+    raise Refused(sentence, blockers=named)
 
 
 def mandate_origin(mandate: Mandate) -> str:
@@ -105,6 +127,7 @@ def appoint_to_seat(
             " dates."
         )
     _check_one_seat(seat, person, kind, overlapping)
+    refuse_once_held(seat.commission, f"de nommer {person} à « {seat} »", since=valid_from, until=valid_to)
     with constraints_as_refusals(Mandate):
         mandate = Mandate.objects.create(
             scope_id=seat.scope_id,
@@ -123,6 +146,7 @@ def appoint_to_seat(
         after={"seat": seat.label, "kind": str(kind), "from": str(valid_from), "to": str(valid_to or "")},
         commission=seat.commission_id,
     )
+    tell_composition(seat.commission, by)
     return mandate
 
 
@@ -197,7 +221,9 @@ def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate
     """Take an interim back today: one under way ends, one to come is removed (None); the journal and the history keep
     both.
     """
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",)).select_related("seat__commission", "person").get(pk=mandate_id)
+    )
     today = clock.today()
     if mandate.kind != HolderKind.INTERIM:
         raise Refused(f"{mandate.person} ne tient pas ce siège par intérim. Mettez fin à son mandat à une date.")
@@ -205,6 +231,9 @@ def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate
         raise Refused(f"Cet intérim a déjà pris fin le {long_date(mandate.valid_to, weekday=False)}.")
     if mandate.valid_from < today:
         return finish_mandate(mandate, on=today, reason=reason, by=by)
+    refuse_once_held(
+        mandate.seat.commission, "de retirer cet intérim", since=mandate.valid_from, until=mandate.valid_to
+    )
     end_grants(origin=mandate_origin(mandate), on=mandate.valid_from)
     record(
         "cancel_interim",
@@ -215,13 +244,16 @@ def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate
         commission=mandate.seat.commission_id,
     )
     mandate.delete()
+    tell_composition(mandate.seat.commission, by)
     return None
 
 
 @transaction.atomic
 def end_mandate(mandate_id: UUID, *, on: date, reason: str, by: User | None) -> Mandate:
     """End a mandate on a day (its first day without rights); old documents keep the old name."""
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("seat", "person").get(pk=mandate_id)
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",)).select_related("seat__commission", "person").get(pk=mandate_id)
+    )
     if mandate.seat.role == SeatRole.SECRETARY and by is not None and mandate.person.user_id == by.pk:
         raise Refused(
             "Impossible de mettre fin à votre propre mandat de secrétaire : la commission n’aurait plus personne pour"
@@ -239,6 +271,8 @@ def end_mandate(mandate_id: UUID, *, on: date, reason: str, by: User | None) -> 
 
 def finish_mandate(mandate: Mandate, *, on: date, reason: str, by: User | None) -> Mandate:
     """Write the end of a mandate already locked and checked, and of the rights that follow it."""
+    commission = mandate.seat.commission
+    refuse_once_held(commission, "de mettre fin à ce mandat", since=on, until=mandate.valid_to)
     before = {"to": str(mandate.valid_to or "")}
     mandate.valid_to = on
     mandate.version += 1
@@ -253,6 +287,7 @@ def finish_mandate(mandate: Mandate, *, on: date, reason: str, by: User | None) 
         after={"to": str(on)},
         commission=mandate.seat.commission_id,
     )
+    tell_composition(commission, by)
     return mandate
 
 
@@ -277,6 +312,7 @@ def add_seat(
     position: int,
     structure: Structure | None = None,
     article: str = "",
+    feminine_label: str = "",
     valid_from: date | None = None,
     by: User | None,
 ) -> Seat:
@@ -289,11 +325,13 @@ def add_seat(
         )
     _check_structure(structure, commission)
     _check_only_president(commission, role, valid_from)
+    refuse_once_held(commission, "d’ajouter ce siège", since=valid_from)
     with constraints_as_refusals(Seat):
         seat = Seat.objects.create(
             scope_id=commission.scope_id,
             commission=commission,
             label=label,
+            feminine_label=feminine_label,
             role=role,
             has_vote=has_vote,
             position=position,
@@ -313,6 +351,7 @@ def add_seat(
             "from": str(valid_from or ""),
         },
     )
+    tell_composition(commission, by)
     return seat
 
 
@@ -330,33 +369,16 @@ def _check_only_president(commission: Commission, role: str, day: date | None, *
 
 
 @transaction.atomic
-def edit_seat(
-    seat_id: UUID,
-    *,
-    label: str,
-    role: SeatRole,
-    has_vote: bool,
-    position: int,
-    structure: Structure | None,
-    article: str,
-    base_version: int | None,
-    by: User | None,
-) -> Seat:
-    """Correct a seat.
+def edit_seat(seat_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> Seat:
+    """Correct a seat; `typed` holds every field of SEAT_FIELDS.
 
     Its role and its vote do not change under a holder: another seat is then added, and the past stays true.
     """
     seat = Seat.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=seat_id)
-    typed = {
-        "label": label,
-        "role": role,
-        "has_vote": has_vote,
-        "position": position,
-        "structure": structure,
-        "article": article,
-    }
-    seat.check_version(base_version, typed)
-    _check_structure(structure, seat.commission)
+    values = {name: typed[name] for name in SEAT_FIELDS}
+    role, has_vote = values["role"], values["has_vote"]
+    seat.check_version(base_version, values)
+    _check_structure(values["structure"], seat.commission)
     if (seat.role, seat.has_vote) != (role, has_vote):
         if seat.mandates.exists():
             raise Refused(
@@ -364,23 +386,19 @@ def edit_seat(
                 " la date du nouvel acte et ajoutez-en un autre."
             )
         _check_only_president(seat.commission, role, seat.valid_from, but=seat)
-    before = {name: str(getattr(seat, name) or "") for name, value in typed.items() if getattr(seat, name) != value}
-    for name, value in typed.items():
-        setattr(seat, name, value)
-    seat.version += 1
-    with constraints_as_refusals(Seat):
-        seat.save()
-    if "label" in before:
+    is_reworded = seat.label != values["label"]
+    edit(seat, values, base_version=None, act="edit_seat", by=by)
+    if is_reworded:
         for mandate in seat.mandates.all():
             reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(seat, mandate.kind))
-    record("edit_seat", seat, by=by, before=before, after={name: str(typed[name] or "") for name in before})
+    tell_composition(seat.commission, by)
     return seat
 
 
 @transaction.atomic
 def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> Seat:
     """Take a seat out of the composition from a day on; refused while somebody holds it then."""
-    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat_id)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("commission").get(pk=seat_id)
     if seat.valid_to is not None:
         raise Refused(f"« {seat} » est déjà supprimé depuis le {long_date(seat.valid_to, weekday=False)}.")
     if seat.valid_from is not None and on <= seat.valid_from:
@@ -398,7 +416,9 @@ def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> S
             f"Impossible de supprimer « {seat} » : ce siège est tenu à cette date. Mettez d’abord fin au mandat.",
             blockers=[f"Mandat de {name}." for name in names],
         )
+    refuse_once_held(seat.commission, f"de supprimer « {seat} »", since=on)
     seat.valid_to, seat.version = on, seat.version + 1
     seat.save(update_fields=["valid_to", "version"])
     record("suppress_seat", seat, by=by, reason=reason, after={"to": str(on)})
+    tell_composition(seat.commission, by)
     return seat

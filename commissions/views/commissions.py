@@ -5,27 +5,29 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.chips import chips_of
+from foundation.common.acts import page_act
+from foundation.common.database import SortKey
 from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.paging import page_of
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.typography import capitalize_first, long_date, short_date
 from ministries.extensions import gather
+from ministries.forms import ClosingForm
+from ministries.views.government import HOME, from_today, require_form
 
 from ..extensions import blockers_of, page_panels, sessions_of
 from ..filters import CommissionFilter
-from ..forms import ClosingForm, CommissionForm
+from ..forms import CommissionForm, EditCommissionForm
 from ..models import Commission
 from ..operations import close_commission, create_commission, edit_commission
 from ..queries import commissions_for, composition, rule_lines, statute_on
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
-HOME = ("Accueil", "/")
 
 
 def crumbs(commission: Commission, *after: tuple[str, str]) -> list[tuple[str, str]]:
@@ -43,39 +45,71 @@ def visible(request: HttpRequest, pk: UUID) -> Commission:
     )
 
 
-def _found(request: HttpRequest) -> CommissionFilter:
-    return CommissionFilter(request.GET, queryset=commissions_for(request.user, clock.today()))
+def _buttons(user: User) -> list[Button]:
+    buttons = [Button("Personnes", reverse("people:list"), tone="quiet")]
+    if can_create_commission(user):
+        buttons.append(Button("Créer sans l’assistant", reverse("commissions:new"), tone="quiet"))
+        buttons.append(Button("Démarrer une commission", reverse("commissions:start"), tone="primary", icon="plus"))
+    return buttons
 
 
-@require_safe
-def commissions(request: HttpRequest) -> HttpResponse:
-    found = _found(request)
-    context = {
-        "filter": found,
-        "page": page_of(request, found.qs),
-        "chips": chips_of(request, found),
-        "can_create": can_create_commission(request.user),
-    }
-    return render(request, "commissions/list.html", context, using="jinja2")
+def _state(row: Commission) -> Cell:
+    return Cell(f"dissoute le {short_date(row.closed_on)}", tone="neutral") if row.closed_on else Cell("en fonction")
 
 
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    header = ["Code", "Nom", "Nature", "Ministère", "Créée le", "Dissoute le", "Sièges", "Sièges vacants"]
-    rows = (
-        [
-            c.code,
-            c.name,
-            c.get_kind_display(),
-            c.ministry.name if c.ministry else "",
-            c.founded_on,
-            c.closed_on,
-            c.seat_count,
-            c.vacant_count,
-        ]
-        for c in _found(request).qs
-    )
-    return csv_response("commissions.csv", header, rows)
+COMMISSIONS = ListPage(
+    title="Commissions",
+    state="Commissions ministérielles (CMSIC) et organes nationaux que vous pouvez voir.",
+    noun=("commission", "commissions"),
+    rows=lambda user: commissions_for(user, clock.today()),
+    filters=CommissionFilter,
+    columns=(
+        Column(
+            "Commission",
+            lambda row: row.name,
+            lambda row: Cell(
+                row.name,
+                reverse("commissions:detail", args=[row.pk]),
+                note=capitalize_first(row.get_kind_display())
+                + (", fictive (démonstration)" if row.is_fictitious else ""),
+            ),
+            sort="name",
+            width="wide",
+        ),
+        Column("Code", lambda row: row.code, sort="code"),
+        Column("Nature", lambda row: row.get_kind_display(), on_page=False),
+        Column(
+            "Ministère",
+            lambda row: row.ministry.name if row.ministry else "",
+            lambda row: (
+                Cell(row.ministry.short_name, reverse("ministries:detail", args=[row.ministry_id]))
+                if row.ministry
+                else Cell("organe national")
+            ),
+        ),
+        Column("Créée le", lambda row: row.founded_on, on_page=False),
+        Column("Dissoute le", lambda row: row.closed_on, on_page=False),
+        Column("Sièges", lambda row: row.seat_count, lambda row: Cell(row.seat_count or ""), numeric=True),
+        Column(
+            "Sièges vacants",
+            lambda row: row.vacant_count,
+            lambda row: Cell(row.vacant_count if row.seat_count else ""),
+            numeric=True,
+        ),
+        Column("État", lambda row: _state(row).text, _state, in_files=False),
+    ),
+    sorts={"name": Sort(SortKey("name")), "code": Sort("code")},
+    default="name",
+    file="commissions",
+    empty=Empty(
+        "Aucune commission pour vous",
+        "Vous verrez ici celles où vous siégez et celle de votre ministère. Si l’une manque, demandez à son secrétaire"
+        " de vous y nommer.",
+    ),
+    crumbs=(HOME,),
+    buttons=_buttons,
+    icon="commissions",
+)
 
 
 @require_safe
@@ -147,58 +181,50 @@ def new(request: HttpRequest) -> HttpResponse:
         breadcrumb=[HOME, ("Commissions", reverse("commissions:list")), ("Créer", "")],
         intro="Ayez sous les yeux l’acte qui la crée : ajoutez-le d’abord à la bibliothèque des textes.",
     )
-    return serve_form(request, CommissionForm, page, act)
+    return serve_form(request, CommissionForm, page, act, user=request.user)
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible(request, pk)
-    require(can_manage_commission, request.user, row)
-    back = reverse("commissions:detail", args=[row.pk])
+def _address(row: Commission) -> str:
+    return reverse("commissions:detail", args=[row.pk])
 
-    def act(form: forms.Form) -> str:
-        edit_commission(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, "La fiche de la commission est à jour.")
-        return back
 
-    page = FormPage(
+edit = page_act(
+    edit_commission,
+    fetch=visible,
+    rule=can_manage_commission,
+    form=EditCommissionForm,
+    options=lambda request, row: {"instance": row},
+    page=lambda row: FormPage(
         title=f"Modifier la fiche de {row.code}",
         submit="Enregistrer",
-        cancel_href=back,
+        cancel_href=_address(row),
         breadcrumb=crumbs(row, ("Modifier", "")),
         version=row.version,
-    )
-    initial = {name: getattr(row, name) for name in ("name", "founded_by", "founded_on", "objectives", "meeting_place")}
-    initial["reminder_days"] = ", ".join(str(day) for day in row.reminder_days)
-    return serve_form(request, CommissionForm, page, act, edited=True, initial=initial)
-
-
-@require_form
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible(request, pk)
-    require(can_close_commission, request.user, row)
-    back = reverse("commissions:detail", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        close_commission(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(
-            request,
-            f"La commission {row.code} est dissoute à partir du {long_date(form.cleaned_data['on'], weekday=False)}."
-            " Ses papiers restent.",
-        )
-        return back
-
-    blockers = blockers_of(row)
-    page = FormPage(
+    ),
+    said="La fiche de la commission est à jour.",
+    to=_address,
+)
+close = page_act(
+    close_commission,
+    fetch=visible,
+    rule=can_close_commission,
+    form=ClosingForm,
+    options=from_today,
+    page=lambda row: FormPage(
         title=f"Dissoudre la commission {row.code}",
         submit="Dissoudre la commission",
-        cancel_href=back,
+        cancel_href=_address(row),
         breadcrumb=crumbs(row, ("Dissoudre", "")),
         intro=(
             "Les mandats et les droits qui en découlent prennent fin le même jour. Les sessions, décisions et"
             " procès-verbaux restent lisibles."
         ),
         template="commissions/close.html",
-        extra={"blockers": blockers},
-    )
-    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+        extra={"blockers": blockers_of(row)},
+    ),
+    said=lambda row: (
+        f"La commission {row.code} est dissoute à partir du {long_date(row.closed_on, weekday=False)}. Ses papiers"
+        " restent."
+    ),
+    to=_address,
+)

@@ -9,16 +9,20 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.rules import can_add_person
 from foundation.common import clock
-from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.acts import page_act
+from foundation.common.facts import ReasonForm
+from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.typography import long_date
+from ministries.forms import ClosingForm
+from ministries.views.government import from_today, require_form
 
 from ..enums import HolderKind, SeatRole
-from ..forms import CancelForm, ClosingForm, InterimForm, MandateForm, SeatForm
+from ..forms import EditSeatForm, InterimForm, MandateForm, SeatForm
 from ..models import Commission, Mandate, Seat
 from ..operations import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
 from ..rules import can_manage_commission
-from .commissions import crumbs, require_form, visible
+from .commissions import crumbs, visible
 
 
 def _composition(commission: Commission) -> str:
@@ -75,50 +79,48 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible_seat(request, pk)
-    require(can_manage_commission, request.user, row.commission)
-    back = reverse("commissions:seat", args=[row.pk])
+def _address(row: Seat) -> str:
+    return reverse("commissions:seat", args=[row.pk])
 
-    def act(form: forms.Form) -> str:
-        edit_seat(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, "Le siège est à jour.")
-        return back
 
-    page = FormPage(
+def _of_seat(row: Seat) -> Commission:
+    return row.commission
+
+
+edit = page_act(
+    edit_seat,
+    fetch=_visible_seat,
+    rule=can_manage_commission,
+    of=_of_seat,
+    form=EditSeatForm,
+    options=lambda request, row: {"commission": row.commission, "instance": row},
+    page=lambda row: FormPage(
         title=f"Modifier « {row} »",
         submit="Enregistrer",
-        cancel_href=back,
-        breadcrumb=crumbs(row.commission, (row.label, back), ("Modifier", "")),
+        cancel_href=_address(row),
+        breadcrumb=crumbs(row.commission, (row.label, _address(row)), ("Modifier", "")),
         version=row.version,
-    )
-    initial = {name: getattr(row, name) for name in ("label", "role", "has_vote", "position", "structure", "article")}
-    return serve_form(request, SeatForm, page, act, commission=row.commission, edited=True, initial=initial)
-
-
-@require_form
-def suppress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible_seat(request, pk)
-    require(can_manage_commission, request.user, row.commission)
-    back = reverse("commissions:seat", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        suppress_seat(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(
-            request,
-            f"Le siège « {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}.",
-        )
-        return _composition(row.commission)
-
-    page = FormPage(
+    ),
+    said="Le siège est à jour.",
+    to=_address,
+)
+suppress = page_act(
+    suppress_seat,
+    fetch=_visible_seat,
+    rule=can_manage_commission,
+    of=_of_seat,
+    form=ClosingForm,
+    options=from_today,
+    page=lambda row: FormPage(
         title=f"Supprimer le siège « {row} »",
         submit="Supprimer le siège",
-        cancel_href=back,
-        breadcrumb=crumbs(row.commission, (row.label, back), ("Supprimer", "")),
+        cancel_href=_address(row),
+        breadcrumb=crumbs(row.commission, (row.label, _address(row)), ("Supprimer", "")),
         intro="Quand un acte change la composition. Le siège reste lisible dans les sessions d’avant.",
-    )
-    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+    ),
+    said=lambda row: f"Le siège « {row} » n’existe plus à partir du {long_date(row.valid_to, weekday=False)}.",
+    to=lambda row: _composition(row.commission),
+)
 
 
 @require_form
@@ -163,35 +165,35 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@require_form
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(
+def _mandate(request: HttpRequest, pk: UUID) -> Mandate:
+    return get_object_or_404(
         Mandate.objects.visible_to(request.user).select_related("seat__commission__scope", "person"), pk=pk
     )
-    commission = row.seat.commission
-    require(can_manage_commission, request.user, commission)
-    back = reverse("commissions:seat", args=[row.seat_id])
 
-    def act(form: forms.Form) -> str:
-        end_mandate(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(
-            request,
-            f"Le mandat de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)}. Les papiers"
-            " déjà établis gardent son nom.",
-        )
-        return back
 
-    page = FormPage(
+end = page_act(
+    end_mandate,
+    fetch=_mandate,
+    rule=can_manage_commission,
+    of=lambda row: row.seat.commission,
+    form=ClosingForm,
+    options=from_today,
+    page=lambda row: FormPage(
         title=f"Mettre fin au mandat de {row.person}",
         submit="Mettre fin au mandat",
-        cancel_href=back,
-        breadcrumb=crumbs(commission, (row.seat.label, back), ("Mettre fin", "")),
+        cancel_href=_address(row.seat),
+        breadcrumb=crumbs(row.seat.commission, (row.seat.label, _address(row.seat)), ("Mettre fin", "")),
         intro=(
             f"{HolderKind(row.kind).label.capitalize()} de « {row.seat} » depuis le"
             f" {long_date(row.valid_from, weekday=False)}. Ses droits s’arrêtent au jour donné."
         ),
-    )
-    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+    ),
+    said=lambda row: (
+        f"Le mandat de {row.person} prend fin le {long_date(row.valid_to, weekday=False)}. Les papiers déjà établis"
+        " gardent son nom."
+    ),
+    to=lambda row: _address(row.seat),
+)
 
 
 @require_form
@@ -265,4 +267,4 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             " exclu."
         ),
     )
-    return serve_form(request, CancelForm, page, act)
+    return serve_form(request, ReasonForm, page, act)

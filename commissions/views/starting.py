@@ -126,7 +126,7 @@ def start_commission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "founded_by": text.reference,
         "founded_on": text.dated_on,
     }
-    return serve_form(request, CommissionForm, page, act, initial=initial)
+    return serve_form(request, CommissionForm, page, act, user=request.user, initial=initial)
 
 
 def _managed(request: HttpRequest, pk: UUID) -> Commission:

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_safe
 from foundation.common import clock
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.permissions import require
+from ministries.views.government import require_form
 
 from ..extensions import uses_of
-from ..forms import STATUTE_SECTIONS, StatuteForm, initial_of
+from ..forms import STATUTE_SECTIONS, StatuteForm
 from ..models import Statute
 from ..operations import correct_statute, create_statute_version
 from ..queries import rule_lines
 from ..rules import can_manage_commission
-from .commissions import crumbs, require_form, visible
+from .commissions import crumbs, visible
 
 
 def _visible_statute(request: HttpRequest, pk: UUID) -> Statute:
@@ -73,12 +74,12 @@ def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
         + "Une règle que l’acte ne donne pas reste vide : rien n’est inventé comme droit.",
         sections=STATUTE_SECTIONS,
     )
-    initial = initial_of(latest) | (
-        {"legal_text": ""} if latest else {"legal_text": commission.founded_by, "valid_from": commission.founded_on}
+    initial = (
+        {"legal_text": "", "valid_from": clock.today()}
+        if latest
+        else {"legal_text": commission.founded_by, "valid_from": commission.founded_on}
     )
-    return serve_form(
-        request, StatuteForm, page, act, initial=initial | ({"valid_from": clock.today()} if latest else {})
-    )  # type: ignore[arg-type]
+    return serve_form(request, StatuteForm, page, act, instance=latest, initial=initial)
 
 
 @require_form
@@ -112,4 +113,4 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
         sections=STATUTE_SECTIONS,
         version=row.version,
     )
-    return serve_form(request, StatuteForm, page, act, initial=initial_of(row) | {"valid_from": row.valid_from})  # type: ignore[arg-type]
+    return serve_form(request, StatuteForm, page, act, instance=row)

@@ -7,4 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "comptes et droits"
 
     def ready(self) -> None:
-        from .api import schema  # noqa: F401 - registers the description of our tokens in OpenAPI
+        from foundation.common.health import health_readers
+
+        from .api import (
+            has_token,
+            schema,  # noqa: F401 - registers the description of our tokens in OpenAPI
+        )
+
+        health_readers.register(has_token)

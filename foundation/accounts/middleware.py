@@ -4,16 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from rest_framework.authentication import get_authorization_header
 
 from foundation.common.exceptions import Refused
 from foundation.common.middleware import refusal_response
 
+from . import interrupted
+from .limits import last_account, remember_device
 from .models import IdempotencyKey
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -22,11 +28,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in account.
 
-    A program that comes with its token is told where to go, rather than shown a form.
+    A program that comes with its token is told where to go, rather than shown a form. What a person sends after the
+    sign-in has ended waits for the next one; an act is never where one comes back to.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
         if not request.headers.get("Authorization", "").strip():
+            if request.method == "POST" and not request.path.startswith("/api/"):
+                return self.sign_in_again(request)
+            if not interrupted.answers_get(request.path):
+                return redirect_to_login(interrupted.page_before(request))
             return super().handle_no_permission(request, view_func)
         response = JsonResponse(
             {
@@ -40,6 +51,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
         )
         response["WWW-Authenticate"] = "Token"
         return response
+
+    @staticmethod
+    def sign_in_again(request: HttpRequest) -> HttpResponseBase:
+        if interrupted.keep(request):
+            messages.warning(request, "Votre connexion a expiré. Rien n’est perdu : reconnectez-vous pour reprendre.")
+            return redirect_to_login(reverse("people:resume"))
+        messages.warning(
+            request, "Votre connexion a expiré avant l’envoi : rien n’a été enregistré ni gardé sur cet appareil."
+        )
+        return redirect_to_login(interrupted.page_before(request))
 
 
 class AccessMiddleware:
@@ -62,7 +83,14 @@ class AccessMiddleware:
             # The idle limit slides, but is written at most once a minute.
             if now - request.session.get("seen_at", 0) > 60:
                 request.session["seen_at"] = now
-        return self.get_response(request)
+            left = request.session.get(interrupted.KEY)
+            if left and request.method == "POST" and left["path"] == request.get_full_path():
+                interrupted.forget(request)  # it is being sent again
+        response = self.get_response(request)
+        is_ours = request.user.is_authenticated and "signed_in_at" in request.session
+        if is_ours and last_account(request) != request.user.email:
+            remember_device(request, response, request.user)
+        return response
 
 
 class IdempotencyMiddleware:
@@ -130,9 +158,10 @@ class IdempotencyMiddleware:
     @staticmethod
     def user_of(request: HttpRequest) -> Any:
         if request.path.startswith("/api/"):
-            from .api import user_from_header
+            from .api import author_from_header
 
-            return user_from_header(request) or (request.user if request.user.is_authenticated else None)
+            if get_authorization_header(request):
+                return author_from_header(request)
         return request.user if request.user.is_authenticated else None
 
     @staticmethod

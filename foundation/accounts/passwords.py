@@ -1,10 +1,11 @@
-"""Refuse passwords that anybody here would try first."""
+"""Refuse passwords that anybody here would try first; the key of the link by which one is chosen."""
 
 import re
 import unicodedata
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 
 LOCAL_WORDS = (
@@ -46,3 +47,11 @@ class CommonAndLocalWordsValidator(CommonPasswordValidator):
 
     def get_help_text(self) -> str:
         return "Au moins 12 caractères ; ni un mot courant, ni un nom d’ici seul."
+
+
+class PasswordLinkKeys(PasswordResetTokenGenerator):
+    """Django's keys, bound to the address and the password of the account.
+
+    Those of allauth write an unverified address at each request: whoever asked for the reset of another's password
+    would forbid him a second factor.
+    """

@@ -2,11 +2,12 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
@@ -62,6 +63,9 @@ def _holds_surrogates(data: Any) -> bool:
     return False
 
 
+BROKEN_CURSOR = "Cette page de la liste ne se lit pas : son adresse est abîmée. Repartez de la première page."
+
+
 class Pages(CursorPagination):
     """Pages by key, not by offset: the last page costs what the first one costs."""
 
@@ -69,6 +73,16 @@ class Pages(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-id"
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Refuse (404, in words) a cursor that is not one of ours: its position is the identifier of a row."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None:
+            try:
+                UUID(cursor.position)
+            except ValueError as error:
+                raise NotFound(BROKEN_CURSOR) from error
+        return cursor
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:

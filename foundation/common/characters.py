@@ -13,6 +13,29 @@ from rest_framework import serializers
 # direction of reading.
 HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+# What the API takes on one line, as the forms do.
+ONE_LINE = frozenset(
+    {
+        "acronym",
+        "act_reference",
+        "article",
+        "code",
+        "full_name",
+        "function",
+        "issuer",
+        "label",
+        "meeting_place",
+        "name",
+        "phone",
+        "place",
+        "quality",
+        "reference",
+        "room",
+        "theme",
+        "title",
+    }
+)
+
 
 def refuse_hidden(value: object) -> None:
     """Raise ValidationError with the place of the first such character, told by the words before it."""
@@ -28,6 +51,31 @@ def refuse_hidden(value: object) -> None:
     )
 
 
+def refuse_line_ends(value: object) -> None:
+    if re.search(r"[\r\n\u2028\u2029\x85]", str(value).strip()):
+        raise ValidationError(
+            "Ce texte tient sur une seule ligne : remplacez le retour à la ligne par une espace.", code="line_end"
+        )
+
+
+def _form_field_has_one_line(field: forms.CharField) -> bool:
+    return isinstance(field.widget, forms.TextInput)
+
+
+def _payload_field_has_one_line(field: serializers.CharField) -> bool:
+    """The API has no widget: what the forms ask on one line is known by its name and its size."""
+    return field.field_name in ONE_LINE and (field.max_length or 0) <= 500
+
+
+def _with_one_line(run: Any, has_one_line: Any) -> Any:
+    def run_validators(field: Any, value: Any) -> None:
+        if isinstance(value, str) and has_one_line(field):
+            refuse_line_ends(value)
+        run(field, value)
+
+    return run_validators
+
+
 def guard_text_fields() -> None:
     """Have every text field of the forms and of the API refuse them: those of the portal, and those of its
     libraries.
@@ -35,3 +83,7 @@ def guard_text_fields() -> None:
     fields: tuple[Any, ...] = (forms.CharField, serializers.CharField)
     for field in fields:
         field.default_validators = [*field.default_validators, refuse_hidden]
+    serializers.CharField.run_validators = _with_one_line(
+        serializers.CharField.run_validators, _payload_field_has_one_line
+    )
+    forms.CharField.run_validators = _with_one_line(forms.CharField.run_validators, _form_field_has_one_line)

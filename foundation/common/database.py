@@ -3,7 +3,9 @@
 import re
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, TextField
+from django.db.models import Func, Q, QuerySet, TextField, Value
+
+from .references import plain
 
 FRENCH = "public.fr"
 
@@ -42,8 +44,20 @@ def prefix_query(typed: str) -> SearchQuery:
         or any(re.search(r'["<>]|^-|^or$', word, re.IGNORECASE) for word in others)
     ):
         return query
-    begun = SearchQuery(f"{last}:*", config=FRENCH, search_type="raw")
+    begun = _beginning(last)
     return query | (french_query(" ".join(others)) & begun if others else begun)
+
+
+def _beginning(word: str) -> SearchQuery:
+    """Words that begin so, whatever the stemmer made of them: « par » is no stop word here, and « informatiq », longer
+    than the stem « informat », finds « informatique ».
+    """
+    letters = plain(word)
+    stems = [letters[:length] for length in range(len(letters) - 1, max(4, len(letters) - 4), -1)]
+    query = SearchQuery(f"{letters}:*", config="simple", search_type="raw")
+    for stem in stems:
+        query = query | SearchQuery(stem, config="simple", search_type="raw")
+    return query | SearchQuery(f"{word}:*", config=FRENCH, search_type="raw")
 
 
 class SortKey(Func):
@@ -51,3 +65,12 @@ class SortKey(Func):
 
     function = "public.sort_key"
     output_field = TextField()
+
+
+def holding_words(rows: QuerySet, field: str, typed: str) -> QuerySet:
+    """The rows whose `field` holds every word typed, in any order, accents or not."""
+    key = f"{field}_key"
+    wanted = Q()
+    for word in typed.split():
+        wanted &= Q(**{f"{key}__contains": SortKey(Value(word))})
+    return rows.alias(**{key: SortKey(field)}).filter(wanted)

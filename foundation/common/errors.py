@@ -1,9 +1,12 @@
 """Error pages: a French sentence that says what is safe to do."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from .exceptions import TooBig, too_big_sentence
+from .extensions import ExtensionPoint
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
@@ -49,7 +52,38 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        405,
+        "Cette adresse n’est pas une page",
+        "Elle sert à envoyer un formulaire ou à presser un bouton. Repartez de la page où vous étiez : rien n’a été"
+        " modifié.",
+    )
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        "Trop de demandes",
+        "Le portail a reçu trop de demandes à la suite. Attendez quelques minutes puis recommencez : rien n’a été"
+        " modifié.",
+    )
+
+
+# Called with what was sent from an outdated form of our own; gives the answer that keeps it, or nothing.
+outdated_forms: ExtensionPoint[Callable[[HttpRequest], HttpResponse | None]] = ExtensionPoint(
+    "outdated_forms", "ce que devient l’envoi d’un formulaire ouvert avant la dernière connexion"
+)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    # Only what our own pages sent: nothing of another site is offered for confirmation.
+    if request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}":
+        for keep in outdated_forms:
+            if answer := keep(request):
+                return answer
     return _page(
         request,
         403,

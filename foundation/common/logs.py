@@ -4,6 +4,8 @@ import json
 import logging
 from contextvars import ContextVar
 
+from .secret_paths import without_secrets
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 STANDARD = set(logging.makeLogRecord({}).__dict__) | {
     "message",
@@ -35,4 +37,4 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return without_secrets(json.dumps(line, ensure_ascii=False))

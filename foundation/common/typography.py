@@ -33,25 +33,81 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 UNKNOWN = "non renseigné"
 
 
+# What is not a sentence is left as it is: addresses, e-mails, references of acts, versions, codes in capitals.
+LEFT_ALONE = re.compile(
+    r"""(?:https?|ftp|mailto)://?[^\s<>«»]*[^\s<>«».,;:!?)]   # an address, without the sign that ends the sentence
+      | www\.[^\s<>«»]*[^\s<>«».,;:!?)]
+      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                            # an e-mail
+      | \b\d+(?:-\d+)?/\ ?[A-Z]{2,}(?:/\ ?[A-Z0-9-]+)*           # a reference: 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22
+      | \b[A-Z0-9]+(?:[_;:=?&][A-Z0-9_]+)+\b                    # a code
+    """,
+    re.VERBOSE,
+)
+BOUND = re.compile(
+    r"\b(n°|N°|art\.|articles?|annexes?|points?|page|pages|p\.|MM\.|M\.|Mmes?|Mlles?|Dr|Pr|Me|alinéas?|tableaux?|chapitres?)"
+    r" (?=\S)"
+)
+NUMBERED = ("annexe", "point", "page", "alinéa", "tableau", "chapitre")  # bound to a number only
+UNITS = (
+    r"%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|heures?\b|jours?\b|mois\b|ans?\b|h\b|Ko\b|Mo\b|Go\b|km\b"
+    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
+
+
 def nbsp(text: str) -> str:
-    """Set the non-breaking spaces that French asks for; safe to apply twice."""
-    text = (
-        re.sub(
-            r"[ \u00a0\u202f]*([;!?»])", lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1], text
-        )
-        if re.search("[;!?»]", text)
-        else text
+    """Set the non-breaking spaces that French asks for; safe to apply twice. Addresses and references stay as typed."""
+    text, parts, end = text.replace("\ue000", ""), [], 0
+    for found in LEFT_ALONE.finditer(text):
+        # The space before an address may be bound, what it is made of may not.
+        parts += [text[end : found.start()], found[0]]
+        end = found.end()
+    parts.append(text[end:])
+    if len(parts) == 1:
+        return _bound(text)
+    # A sign stands for each part left alone, so that what surrounds it is read as one sentence.
+    kept = parts[1::2]
+    whole = "\ue000".join(parts[0::2])
+    pieces = _bound(whole).split("\ue000")
+    return "".join(
+        piece + (kept[rank].replace("/ ", "/") if rank < len(kept) else "") for rank, piece in enumerate(pieces)
     )
+
+
+def _bound(text: str) -> str:
+    if re.search("[;!?»]", text):
+        # « ?! » is one sign: the space stands before the first only.
+        text = re.sub(
+            r"[ \u00a0\u202f]*(?<![;!?])([;!?]+|»)",
+            lambda m: (NBSP if m[1] == "»" else NARROW) + m[1] if m.start() else m[1],
+            text,
+        )
     text = re.sub(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)", NBSP + ":", text)
     text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
-    text = re.sub(r"\b(n°|N°|art\.|article|p\.|M\.|Mme|Dr) (?=\S)", lambda m: m[1] + NBSP, text)
-    text = re.sub(
-        r"(?<=\d)"
-        r" (?=(?:%|FCFA|MFCFA|millions?\b|milliards?\b|minutes?\b|jours?\b|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))",  # noqa: E501
-        NBSP,
-        text,
-    )
+    text = BOUND.sub(_bound_word, text)
+    text = re.sub(rf"(?<=\d) (?=(?:{UNITS}))", NBSP, text)
+    text = re.sub(r"(?<=\d[ \u00a0\u202f]h) (?=\d{2}\b)", NBSP, text)  # 10 h 30
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, text)
+
+
+def _bound_word(found: re.Match[str]) -> str:
+    follows = found.string[found.end() : found.end() + 1]
+    if found[1].rstrip("sx") in NUMBERED and not follows.isdigit():
+        return found[0]
+    return found[1] + NBSP
+
+
+def quoted(text: str) -> str:
+    """« text », its own quotation marks turned into “ ”."""
+    return f"« {inner_quotes(text)} »"
+
+
+def inner_quotes(text: str) -> str:
+    return re.sub(r"«\s*", "“", re.sub(r"\s*»", "”", text))
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """The first words, then « … »."""
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def in_words(number: int) -> str:
@@ -178,6 +234,7 @@ def paragraphs(text: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "nbsp": nbsp,
+    "quoted": quoted,
     "long_date": long_date,
     "short_date": short_date,
     "act_date": act_date,

@@ -1,5 +1,6 @@
 """From a frozen content to a whole HTML page, in the frame that all papers share."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,20 @@ class Frame:
     is_specimen: bool = False
     code: str = ""  # of verification
     language: str = "fr"
+
+    @property
+    def printed_organ(self) -> str:
+        """The organ under its ministry, which is not named twice: « Commission … du Ministère … » loses its end."""
+        end = re.compile(rf"\s+(?:du|de la|de l’|des|de)\s*{re.escape(self.ministry)}$", re.IGNORECASE)
+        return "" if self.organ.casefold() == self.ministry.casefold() else end.sub("", self.organ)
+
+    @property
+    def author(self) -> str:
+        return self.organ or self.ministry
+
+    @property
+    def subject(self) -> str:
+        return ", ".join(part for part in (self.title, self.reference, self.ministry) if part)
 
     @property
     def printed_code(self) -> str:

@@ -24,10 +24,7 @@ from .child import BROKEN, DONE, Child, ChildEnded
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 PAPER = settings.BASE_DIR / "templates" / "pdf" / "paper.css"
-ASSETS = {
-    "emblem.svg": (settings.BASE_DIR / "templates" / "pdf" / "emblem.svg", "image/svg+xml"),
-    "specimen.svg": (settings.BASE_DIR / "templates" / "pdf" / "specimen.svg", "image/svg+xml"),
-}
+ASSETS = {"specimen.svg": (settings.BASE_DIR / "templates" / "pdf" / "specimen.svg", "image/svg+xml")}
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

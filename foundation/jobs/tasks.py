@@ -18,3 +18,8 @@ def export_journal_heads() -> str:
 @job("forget_finished_jobs", label="Ménage des travaux")
 def forget_finished_jobs() -> int:
     return forget_finished()
+
+
+@job("sign_of_life", label="Signe de vie d’un exécutant")
+def sign_of_life() -> None:
+    """Asked by each worker when it starts: /healthz waits until it is done."""

@@ -17,8 +17,10 @@ from django.conf import settings
 from django.db import connections
 
 from .broker import TASK
+from .models import Job
+from .operations.asking import enqueue
 from .operations.running import run
-from .registry import WARM_UPS
+from .registry import QUEUES, WARM_UPS
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +89,8 @@ class Heart(threading.Thread):
 
     def run(self) -> None:
         self._safely(self.adopt)
+        self._safely(self.ask_for_a_proof)
+        connections["default"].close()
         while not self.stopped.wait(settings.JOB_BEAT):
             self._safely(self.beat)
         self._safely(self.leave)
@@ -107,6 +111,12 @@ class Heart(threading.Thread):
             gone = [name for (name,) in cursor.fetchall() if not is_alive(int(name.split("/")[1].split("-")[0]))]
             cursor.execute(LAPSE_OF, [gone])
         self.beat()
+
+    def ask_for_a_proof(self) -> None:
+        """The first job of this worker shows that work goes all the way; one that waits already will do."""
+        for queue in self.queues:
+            if queue in QUEUES and not Job.objects.waiting().filter(queue=queue).exists():
+                enqueue("sign_of_life", queue=queue, dedup_key=queue, by=None)
 
     def beat(self) -> None:
         with connections[settings.SIDE_DATABASE].cursor() as cursor:

@@ -5,9 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.http import HttpRequest
-
 from foundation.common.logs import request_id
 
 
@@ -35,12 +32,3 @@ def acting_from(channel: str, ip: str = "", request: str = "") -> Iterator[None]
     finally:
         request_id.reset(request_token)
         _origin.reset(origin_token)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address of the person: behind PROXY_COUNT trusted proxies, the entry that the outermost of them wrote."""
-    count = getattr(settings, "PROXY_COUNT", 0)
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if count and len(forwarded) >= count:
-        return forwarded[-count][:45]
-    return request.META.get("REMOTE_ADDR", "")[:45]

@@ -2,7 +2,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .context import acting_from, client_address
+from foundation.common.client import client_address
+
+from .context import acting_from
 
 
 class JournalMiddleware:

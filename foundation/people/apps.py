@@ -9,3 +9,10 @@ class PeopleConfig(AppConfig):
     name = "foundation.people"
     label = "people"
     verbose_name = "personnes et comptes"
+
+    def ready(self) -> None:
+        from foundation.common.errors import outdated_forms
+
+        from .views.resuming import keep_outdated
+
+        outdated_forms.register(keep_outdated)

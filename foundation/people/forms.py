@@ -1,6 +1,8 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils import timezone
 
@@ -56,3 +58,19 @@ class TokenForm(forms.Form):
         if day < clock.today():
             raise forms.ValidationError("Ce jour est déjà passé.")
         return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class ApplicationForm(ActivateTOTPForm):
+    code = forms.CharField(
+        label="Code à six chiffres",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class NewKeyForm(AddWebAuthnForm):
+    name = forms.CharField(label="Nom de la clé", max_length=100, required=False)
+
+
+class KeyForm(EditWebAuthnForm):
+    name = forms.CharField(label="Nom de la clé", max_length=100)

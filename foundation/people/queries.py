@@ -14,10 +14,19 @@ def persons_for(user: User) -> QuerySet[Person]:
     return Person.objects.visible_to(user).select_related("scope", "user").order_by(SortKey("full_name"), "pk")
 
 
+CIVILITIES = frozenset(("m", "m.", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"))
+
+
+def without_civility(typed: str) -> str:
+    """« Mme HOUNTOLO Afiavi » is looked for by the name alone."""
+    first, _, rest = typed.strip().partition(" ")
+    return rest if rest and first.lower() in CIVILITIES else typed
+
+
 def named_like(persons: QuerySet[Person], typed: str) -> QuerySet[Person]:
     """Name, function or address, blind to accents and case: every word must be found."""
     rows = persons.annotate(name_words=SortKey("full_name"), function_words=SortKey("function"))
-    for word in typed.split():
+    for word in without_civility(typed).split():
         key = SortKey(Value(word))
         rows = rows.filter(Q(name_words__contains=key) | Q(function_words__contains=key) | Q(email__icontains=word))
     return rows

@@ -153,6 +153,27 @@ def _iso(kind: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _groups(context: dict[str, Any], identifier: str) -> list[tuple[str, list[Option]]]:
+    groups: list[tuple[str, list[Option]]] = []
+    for group, options, _index in context["optgroups"]:
+        drawn = [
+            Option(
+                value=str(option["value"]),
+                label=str(option["label"]),
+                selected=bool(option["selected"]),
+                id=option["attrs"].get("id") or f"{identifier}_{option['index']}",
+                disabled=bool(option["attrs"].get("disabled")),
+            )
+            for option in options
+        ]
+        # Django makes a group of each lone option: put neighbours together again.
+        if groups and not group and not groups[-1][0]:
+            groups[-1][1].extend(drawn)
+        else:
+            groups.append((str(group or ""), drawn))
+    return groups
+
+
 def field_parts(
     bound_field: forms.BoundField,
     *,
@@ -175,22 +196,7 @@ def field_parts(
     refused: set[str] = set()  # attributes that the drawn control does not take
     groups: list[tuple[str, list[Option]]] = []
     if kind in ("select", "radios", "checkboxes"):
-        for group, options, _index in context["optgroups"]:
-            drawn = [
-                Option(
-                    value=str(option["value"]),
-                    label=str(option["label"]),
-                    selected=bool(option["selected"]),
-                    id=option["attrs"].get("id") or f"{identifier}_{option['index']}",
-                    disabled=bool(option["attrs"].get("disabled")),
-                )
-                for option in options
-            ]
-            # Django makes a group of each lone option: put neighbours together again.
-            if groups and not group and not groups[-1][0]:
-                groups[-1][1].extend(drawn)
-            else:
-                groups.append((str(group or ""), drawn))
+        groups = _groups(context, identifier)
     elif kind == "checkbox":
         checked = bool(context["attrs"].get("checked"))
         text = str(context.get("value") or "")

@@ -1,11 +1,10 @@
-from typing import Any
-
 from rest_framework import serializers
 
+from foundation.accounts.models import Scope
 from foundation.common.api_views import VisibleKeyField
-from foundation.common.days import ApiDayField
+from foundation.common.facts import FactsInput, Shown, Versioned, input_of
 
-from ..enums import CouncilRecordKind, LegalLinkKind, LegalTextKind, LegalTextState, Precision, StructureKind
+from ..forms import APPOINTED, COMMUNE, CREATED, DELEGATED, LINKED, RENAMED, SUCCEEDED, Closing, Ending, Renaming
 from ..models import (
     Appointment,
     Commune,
@@ -15,18 +14,21 @@ from ..models import (
     LegalTextLink,
     Ministry,
     MinistryName,
+    MinistrySuccession,
     Structure,
 )
+from ..operations.council import COUNCIL_FIELDS
+from ..operations.structuring import STRUCTURE_FIELDS
+from ..operations.texts import TEXT_FIELDS
 
 
-class MinistryNameSerializer(serializers.ModelSerializer[MinistryName]):
+class MinistryNameSerializer(Shown):
     class Meta:
         model = MinistryName
         fields = ["name", "acronym", "valid_from", "valid_to", "legal_text"]
-        read_only_fields = fields
 
 
-class MinistrySerializer(serializers.ModelSerializer[Ministry]):
+class MinistrySerializer(Shown):
     names = MinistryNameSerializer(many=True, read_only=True)
     predecessors = serializers.SerializerMethodField()
     successors = serializers.SerializerMethodField()
@@ -49,7 +51,6 @@ class MinistrySerializer(serializers.ModelSerializer[Ministry]):
             "is_fictitious",
             "version",
         ]
-        read_only_fields = fields
 
     def get_predecessors(self, ministry: Ministry) -> list[str]:
         return [str(link.predecessor_id) for link in ministry.successions_in.all()]
@@ -58,38 +59,32 @@ class MinistrySerializer(serializers.ModelSerializer[Ministry]):
         return [str(link.successor_id) for link in ministry.successions_out.all()]
 
 
-class NewMinistry(serializers.Serializer[Ministry]):
-    name = serializers.CharField(max_length=300)
-    acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    valid_from = ApiDayField(required=False, allow_null=True, default=None)
-    valid_from_precision = serializers.ChoiceField(choices=Precision.choices, required=False, default=Precision.DAY)
-    legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+class NewMinistry(FactsInput):
+    legal_text = VisibleKeyField(LegalText, label="Texte", required=False, allow_null=True, default=None)
+
+    class Meta:
+        model = Ministry
+        fields = CREATED
 
 
-class MinistryRenaming(serializers.Serializer[Ministry]):
-    name = serializers.CharField(max_length=300)
-    acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    on = ApiDayField()
-    legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    base_version = serializers.IntegerField(min_value=1)
+class MinistryRenaming(FactsInput, input_of(Renaming), Versioned):  # type: ignore[misc]
+    class Meta:
+        model = MinistryName
+        fields = (*RENAMED, "base_version")
 
 
-class MinistrySuccessionInput(serializers.Serializer[Ministry]):
-    successor = VisibleKeyField(Ministry)
-    on = ApiDayField()
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    ends_predecessor = serializers.BooleanField(required=False, default=True)
+class MinistrySuccessionInput(FactsInput, input_of(Ending)):  # type: ignore[misc]
+    class Meta:
+        model = MinistrySuccession
+        fields = SUCCEEDED
 
 
 class SuccessionResult(serializers.Serializer[Ministry]):
-    detail = serializers.CharField(read_only=True)
+    detail = serializers.CharField(source="sentence", read_only=True)
     left_behind = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
-class StructureSerializer(serializers.ModelSerializer[Structure]):
+class StructureSerializer(Shown):
     class Meta:
         model = Structure
         fields = [
@@ -105,71 +100,56 @@ class StructureSerializer(serializers.ModelSerializer[Structure]):
             "source",
             "version",
         ]
-        read_only_fields = fields
 
 
-class StructureInput(serializers.Serializer[Structure]):
-    kind = serializers.ChoiceField(choices=StructureKind.choices)
-    name = serializers.CharField(max_length=300)
-    acronym = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    parent = VisibleKeyField(Structure, required=False, allow_null=True, default=None)
-    position = serializers.IntegerField(min_value=0, max_value=999, required=False, default=0)
-    valid_from = ApiDayField(required=False, allow_null=True, default=None)
-    source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+class NewStructure(FactsInput):
+    class Meta:
+        model = Structure
+        fields = ("ministry", *STRUCTURE_FIELDS)
 
 
-class NewStructure(StructureInput):
-    ministry = VisibleKeyField(Ministry)
+class EditedStructure(FactsInput, Versioned):
+    class Meta:
+        model = Structure
+        fields = (*STRUCTURE_FIELDS, "base_version")
 
 
-class EditedStructure(StructureInput):
-    base_version = serializers.IntegerField(min_value=1)
+ClosingInput = input_of(Closing)
 
 
-class Closing(serializers.Serializer[Any]):
-    on = ApiDayField()
-    reason = serializers.CharField(max_length=500)
-
-
-class DepartementSerializer(serializers.ModelSerializer[Departement]):
+class DepartementSerializer(Shown):
     class Meta:
         model = Departement
         fields = ["id", "name", "iso_code", "aliases"]
-        read_only_fields = fields
 
 
-class CommuneSerializer(serializers.ModelSerializer[Commune]):
+class CommuneSerializer(Shown):
     departement_name = serializers.CharField(source="departement.name", read_only=True)
 
     class Meta:
         model = Commune
         fields = ["id", "scope", "departement", "departement_name", "name", "aliases", "status", "version"]
-        read_only_fields = fields
 
 
-class EditedCommune(serializers.Serializer[Commune]):
-    status = serializers.ChoiceField(
-        choices=Commune._meta.get_field("status").choices, required=False, allow_blank=True, default=""
-    )
-    aliases = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
-    base_version = serializers.IntegerField(min_value=1)
+class EditedCommune(FactsInput, Versioned):
+    class Meta:
+        model = Commune
+        fields = (*COMMUNE, "base_version")
 
 
-class LegalLinkSerializer(serializers.ModelSerializer[LegalTextLink]):
+class LegalLinkSerializer(Shown):
     class Meta:
         model = LegalTextLink
         fields = ["id", "kind", "target_text", "article"]
-        read_only_fields = fields
 
 
-class InwardLinkSerializer(serializers.ModelSerializer[LegalTextLink]):
+class InwardLinkSerializer(Shown):
     class Meta:
         model = LegalTextLink
         fields = ["id", "kind", "source_text", "article"]
-        read_only_fields = fields
 
 
-class LegalTextSerializer(serializers.ModelSerializer[LegalText]):
+class LegalTextSerializer(Shown):
     """A line of the library; the whole text is in the detail."""
 
     class Meta:
@@ -190,7 +170,6 @@ class LegalTextSerializer(serializers.ModelSerializer[LegalText]):
             "is_fictitious",
             "version",
         ]
-        read_only_fields = fields
 
 
 class LegalTextDetail(LegalTextSerializer):
@@ -199,41 +178,36 @@ class LegalTextDetail(LegalTextSerializer):
 
     class Meta(LegalTextSerializer.Meta):
         fields = [*LegalTextSerializer.Meta.fields, "body", "extracted", "links", "links_in"]
-        read_only_fields = fields
 
 
-class LegalTextInput(serializers.Serializer[LegalText]):
-    kind = serializers.ChoiceField(choices=LegalTextKind.choices)
-    reference = serializers.CharField(max_length=200)
-    title = serializers.CharField(max_length=2000)
-    dated_on = ApiDayField(required=False, allow_null=True, default=None)
-    issuer = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
-    state = serializers.ChoiceField(choices=LegalTextState.choices, required=False, default=LegalTextState.UNKNOWN)
-    body = serializers.CharField(max_length=200_000, required=False, allow_blank=True, default="")
-    source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+class LegalTextInput(FactsInput):
+    class Meta:
+        model = LegalText
+        fields: tuple[str, ...] = TEXT_FIELDS
 
 
-class EditedLegalText(LegalTextInput):
-    base_version = serializers.IntegerField(min_value=1)
+class EditedLegalText(LegalTextInput, Versioned):
+    class Meta(LegalTextInput.Meta):
+        fields = (*TEXT_FIELDS, "base_version")
 
 
-class LegalFile(serializers.Serializer[LegalText]):
+class LegalFile(Versioned):
     file = serializers.FileField(
         help_text="PDF, DOCX ou image de l’acte ; le texte d’un PDF ou d’un DOCX en est extrait"
     )
-    base_version = serializers.IntegerField(min_value=1)
 
 
-class LegalLinkInput(serializers.Serializer[LegalText]):
-    target = VisibleKeyField(LegalText)
-    kind = serializers.ChoiceField(choices=LegalLinkKind.choices)
+class LegalLinkInput(FactsInput):
+    target = VisibleKeyField(LegalText, label="Le texte de référence")
     inward = serializers.BooleanField(
         required=False,
         default=False,
         help_text="vrai : c’est l’autre texte qui applique, modifie, abroge ou cite celui-ci",
     )
-    article = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+    class Meta:
+        model = LegalTextLink
+        fields = (*LINKED, "inward")
 
 
 class LegalLinkResult(serializers.Serializer[LegalText]):
@@ -245,7 +219,7 @@ class LegalUnlinkInput(serializers.Serializer[LegalText]):
     link = serializers.UUIDField()
 
 
-class CouncilRecordSerializer(serializers.ModelSerializer[CouncilRecord]):
+class CouncilRecordSerializer(Shown):
     class Meta:
         model = CouncilRecord
         fields = [
@@ -261,25 +235,20 @@ class CouncilRecordSerializer(serializers.ModelSerializer[CouncilRecord]):
             "is_fictitious",
             "version",
         ]
-        read_only_fields = fields
 
 
-class CouncilRecordInput(serializers.Serializer[CouncilRecord]):
-    held_on = ApiDayField()
-    kind = serializers.ChoiceField(choices=CouncilRecordKind.choices)
-    title = serializers.CharField(max_length=500)
-    text = serializers.CharField(max_length=100_000, required=False, allow_blank=True, default="")
-    ministry = VisibleKeyField(Ministry, required=False, allow_null=True, default=None)
-    legal_text = VisibleKeyField(LegalText, required=False, allow_null=True, default=None)
-    approved = serializers.BooleanField(required=False, allow_null=True, default=None)
-    source = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+class CouncilRecordInput(FactsInput):
+    class Meta:
+        model = CouncilRecord
+        fields: tuple[str, ...] = COUNCIL_FIELDS
 
 
-class EditedCouncilRecord(CouncilRecordInput):
-    base_version = serializers.IntegerField(min_value=1)
+class EditedCouncilRecord(CouncilRecordInput, Versioned):
+    class Meta(CouncilRecordInput.Meta):
+        fields = (*COUNCIL_FIELDS, "base_version")
 
 
-class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
+class AppointmentSerializer(Shown):
     person_name = serializers.CharField(source="person.full_name", read_only=True)
 
     class Meta:
@@ -296,4 +265,18 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
             "valid_from",
             "valid_to",
         ]
-        read_only_fields = fields
+
+
+class NewAppointment(FactsInput):
+    scope = serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all(), label="Institution")
+
+    class Meta:
+        model = Appointment
+        fields = APPOINTED
+
+
+class NewDelegation(FactsInput):
+    class Meta:
+        model = Appointment
+        fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}

@@ -5,16 +5,16 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.enums import Role
-from foundation.accounts.models import Person, Scope
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.days import ApiDayField
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import ReasonInput
 from foundation.common.models import Level
 from foundation.common.permissions import require
 from foundation.documents.operations.receiving import ACTS, receive_upload
@@ -23,10 +23,9 @@ from foundation.documents.views.downloading import attachment
 from .. import operations, rules
 from ..filters import AppointmentFilter, CommuneFilter, CouncilFilter, LegalTextFilter, MinistryFilter, StructureFilter
 from ..models import Appointment, Commune, CouncilRecord, Departement, LegalText, LegalTextLink, Ministry, Structure
-from ..models.appointment import APPOINTMENT_ROLES
 from .serializers import (
     AppointmentSerializer,
-    Closing,
+    ClosingInput,
     CommuneSerializer,
     CouncilRecordInput,
     CouncilRecordSerializer,
@@ -45,6 +44,8 @@ from .serializers import (
     MinistryRenaming,
     MinistrySerializer,
     MinistrySuccessionInput,
+    NewAppointment,
+    NewDelegation,
     NewMinistry,
     NewStructure,
     StructureSerializer,
@@ -68,25 +69,16 @@ class MinistryViewSet(VisibleViewSet):
         ministry = operations.create_ministry(**payload(NewMinistry, request), by=request.user)
         return Response(MinistrySerializer(ministry).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=MinistryRenaming, responses=MinistrySerializer)
-    @action(detail=True, methods=["post"])
-    def rename(self, request: Request, pk: str | None = None) -> Response:
-        ministry = self.get_object()
-        require(rules.can_change_government, request.user, ministry)
-        return Response(
-            MinistrySerializer(
-                operations.rename_ministry(ministry.pk, **payload(MinistryRenaming, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=MinistrySuccessionInput, responses=SuccessionResult)
-    @action(detail=True, methods=["post"])
-    def succeed(self, request: Request, pk: str | None = None) -> Response:
-        ministry = self.get_object()
-        require(rules.can_change_government, request.user, ministry)
-        data = payload(MinistrySuccessionInput, request)
-        outcome = operations.succeed_ministry(ministry.pk, data.pop("successor").pk, **data, by=request.user)
-        return Response({"detail": outcome.sentence, "left_behind": outcome.left_behind})
+    rename = api_act(
+        operations.rename_ministry, name="rename", rule=rules.can_change_government, takes=MinistryRenaming
+    )
+    succeed = api_act(
+        operations.succeed_ministry,
+        name="succeed",
+        rule=rules.can_change_government,
+        takes=MinistrySuccessionInput,
+        answers=SuccessionResult,
+    )
 
 
 class StructureViewSet(VisibleViewSet):
@@ -104,27 +96,8 @@ class StructureViewSet(VisibleViewSet):
             status=status.HTTP_201_CREATED,
         )
 
-    @extend_schema(request=EditedStructure, responses=StructureSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        structure = self.get_object()
-        require(rules.can_manage_structures, request.user, structure)
-        return Response(
-            StructureSerializer(
-                operations.edit_structure(structure.pk, **payload(EditedStructure, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=Closing, responses=StructureSerializer)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str | None = None) -> Response:
-        structure = self.get_object()
-        require(rules.can_manage_structures, request.user, structure)
-        return Response(
-            StructureSerializer(
-                operations.close_structure(structure.pk, **payload(Closing, request), by=request.user)
-            ).data
-        )
+    edit = api_act(operations.edit_structure, name="edit", rule=rules.can_manage_structures, takes=EditedStructure)
+    close = api_act(operations.close_structure, name="close", rule=rules.can_manage_structures, takes=ClosingInput)
 
 
 class DepartementViewSet(VisibleViewSet):
@@ -140,16 +113,7 @@ class CommuneViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Commune]:
         return super().get_queryset().select_related("departement")
 
-    @extend_schema(request=EditedCommune, responses=CommuneSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        commune = self.get_object()
-        require(rules.can_manage_commune, request.user, commune)
-        return Response(
-            CommuneSerializer(
-                operations.edit_commune(commune.pk, **payload(EditedCommune, request), by=request.user)
-            ).data
-        )
+    edit = api_act(operations.edit_commune, name="edit", rule=rules.can_manage_commune, takes=EditedCommune)
 
 
 class LegalTextViewSet(VisibleViewSet):
@@ -209,16 +173,13 @@ class LegalTextViewSet(VisibleViewSet):
             ).data
         )
 
-    @extend_schema(request=None, responses={202: LegalTextSerializer})
-    @action(detail=True, methods=["post"])
-    def extract(self, request: Request, pk: str | None = None) -> Response:
-        """Read the words of the file again, in the background: `extraction` says where it stands."""
-        text = self.get_object()
-        require(rules.can_edit_text, request.user, text)
-        return Response(
-            LegalTextSerializer(operations.ask_extraction(text.pk, by=request.user)).data,
-            status=status.HTTP_202_ACCEPTED,
-        )
+    extract = api_act(
+        operations.ask_extraction,
+        name="extract",
+        rule=rules.can_edit_text,
+        answers=LegalTextSerializer,
+        status=status.HTTP_202_ACCEPTED,
+    )
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
@@ -259,37 +220,9 @@ class CouncilRecordViewSet(VisibleViewSet):
             status=status.HTTP_201_CREATED,
         )
 
-    @extend_schema(request=EditedCouncilRecord, responses=CouncilRecordSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_manage_council, request.user, row)
-        return Response(
-            CouncilRecordSerializer(
-                operations.edit_council_record(row.pk, **payload(EditedCouncilRecord, request), by=request.user)
-            ).data
-        )
-
-
-class NewAppointment(serializers.Serializer[Appointment]):
-    person = VisibleKeyField(Person)
-    role = serializers.ChoiceField(choices=APPOINTMENT_ROLES)
-    scope = serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all())
-    title = serializers.CharField(max_length=300)
-    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    valid_from = ApiDayField()
-    valid_to = ApiDayField(required=False, allow_null=True, default=None)
-
-
-class NewDelegation(serializers.Serializer[Appointment]):
-    person = VisibleKeyField(Person)
-    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    valid_from = ApiDayField()
-    valid_to = ApiDayField()
-
-
-class DelegationCancelled(serializers.Serializer[Appointment]):
-    reason = serializers.CharField(max_length=500)
+    edit = api_act(
+        operations.edit_council_record, name="edit", rule=rules.can_manage_council, takes=EditedCouncilRecord
+    )
 
 
 class AppointmentViewSet(VisibleViewSet):
@@ -311,32 +244,19 @@ class AppointmentViewSet(VisibleViewSet):
             status=status.HTTP_201_CREATED,
         )
 
-    @extend_schema(request=Closing, responses=AppointmentSerializer)
-    @action(detail=True, methods=["post"])
-    def end(self, request: Request, pk: str | None = None) -> Response:
-        appointment = self.get_object()
-        require(rules.can_end_appointment, request.user, appointment)
-        return Response(
-            AppointmentSerializer(
-                operations.end_appointment(appointment.pk, **payload(Closing, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=NewDelegation, responses={201: AppointmentSerializer})
-    @action(detail=True, methods=["post"])
-    def delegate(self, request: Request, pk: str | None = None) -> Response:
-        """Give the rights of a DSI to another person between two dates, « par intérim »."""
-        appointment = self.get_object()
-        require(rules.can_delegate, request.user, appointment)
-        data = payload(NewDelegation, request)
-        made = operations.delegate_appointment(appointment.pk, data.pop("person"), **data, by=request.user)
-        return Response(AppointmentSerializer(made).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=DelegationCancelled, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
-        """Take an interim back from today."""
-        appointment = self.get_object()
-        require(rules.can_delegate, request.user, appointment)
-        operations.cancel_delegation(appointment.pk, **payload(DelegationCancelled, request), by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    end = api_act(operations.end_appointment, name="end", rule=rules.can_end_appointment, takes=ClosingInput)
+    delegate = api_act(
+        operations.delegate_appointment,
+        name="delegate",
+        rule=rules.can_delegate,
+        takes=NewDelegation,
+        answers=AppointmentSerializer,
+        status=status.HTTP_201_CREATED,
+    )
+    cancel = api_act(
+        operations.cancel_delegation,
+        name="cancel",
+        rule=rules.can_delegate,
+        takes=ReasonInput,
+        status=status.HTTP_204_NO_CONTENT,
+    )

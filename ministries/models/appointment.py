@@ -32,13 +32,17 @@ class Appointment(BaseModel):
     label_is_personal = True
 
     scope = models.ForeignKey(
-        "accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="périmètre"
+        "accounts.Scope", on_delete=models.PROTECT, related_name="appointments", verbose_name="institution"
     )
     person = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, related_name="appointments", verbose_name="personne"
     )
-    role = models.CharField("rôle", max_length=20, choices=APPOINTMENT_ROLES)
-    title = models.CharField("fonction", max_length=300, help_text="Telle qu’elle figure à l’acte de nomination.")
+    role = models.CharField("fonction", max_length=20, choices=APPOINTMENT_ROLES)
+    title = models.CharField(
+        "intitulé de la fonction",
+        max_length=300,
+        help_text="Tel qu’à l’acte : « Directeur des systèmes d’information du MDGL ». Il s’écrit au journal.",
+    )
     act_reference = models.CharField("acte de nomination", max_length=200, blank=True)
     interim_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="interims", verbose_name="par intérim de"

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Replace
@@ -57,17 +58,19 @@ class Ministry(VersionedModel):
     scope = models.OneToOneField(
         "accounts.Scope", on_delete=models.PROTECT, related_name="ministry", verbose_name="périmètre"
     )
-    name = models.CharField("nom", max_length=300)
+    name = models.CharField(
+        "nom", max_length=300, help_text="L’intitulé exact du décret de composition du Gouvernement."
+    )
     acronym = models.CharField(
-        "sigle", max_length=20, blank=True, help_text="Vide quand aucun sigle n’est attesté : rien n’est inventé."
+        "sigle", max_length=20, blank=True, help_text="Laissez vide si aucun sigle n’est attesté : on n’en invente pas."
     )
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
     valid_from_precision = models.CharField(
-        "précision du début", max_length=5, choices=Precision, default=Precision.DAY
+        "cette date est connue au", max_length=5, choices=Precision, default=Precision.DAY
     )
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     valid_to_precision = models.CharField("précision de la fin", max_length=5, choices=Precision, default=Precision.DAY)
-    source = models.TextField("source", blank=True)
+    source = models.TextField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
     objects = MinistryQuerySet.as_manager()
@@ -97,7 +100,9 @@ class MinistryName(BaseModel):
 
     ministry = models.ForeignKey(Ministry, on_delete=models.CASCADE, related_name="names", verbose_name="ministère")
     name = models.CharField("nom", max_length=300)
-    acronym = models.CharField("sigle", max_length=20, blank=True)
+    acronym = models.CharField(
+        "sigle", max_length=20, blank=True, help_text="Laissez vide si aucun sigle n’est attesté : on n’en invente pas."
+    )
     valid_from = models.DateField("du", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     legal_text = models.ForeignKey(
@@ -135,7 +140,9 @@ class MinistrySuccession(BaseModel):
         Ministry, on_delete=models.PROTECT, related_name="successions_in", verbose_name="successeur"
     )
     on = models.DateField("le", null=True, blank=True)
-    note = models.CharField("précision", max_length=300, blank=True)
+    note = models.CharField(
+        "précision", max_length=300, blank=True, help_text="Par exemple « pour le domaine du numérique »."
+    )
     source = models.CharField("source", max_length=500, blank=True)
 
     class Meta:
@@ -171,17 +178,18 @@ class Structure(VersionedModel):
         Ministry, on_delete=models.PROTECT, related_name="structures", verbose_name="ministère"
     )
     parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name="structure supérieure",
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="dépend de"
     )
     kind = models.CharField("nature", max_length=15, choices=StructureKind)
     name = models.CharField("nom", max_length=300)
     acronym = models.CharField("sigle", max_length=20, blank=True)
-    position = models.PositiveSmallIntegerField("rang", default=0)
+    position = models.PositiveSmallIntegerField(
+        "rang",
+        default=0,
+        blank=True,
+        validators=[MaxValueValidator(999)],
+        help_text="Ordre d’affichage parmi celles du même niveau.",
+    )
     valid_from = models.DateField("existe depuis le", null=True, blank=True)
     valid_to = models.DateField("jusqu’au (exclu)", null=True, blank=True)
     source = models.CharField("source", max_length=500, blank=True)

@@ -3,11 +3,12 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Left
 
-from foundation.common.database import FRENCH, french_query
+from foundation.common.database import FRENCH, prefix_query
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.references import asked_reference, plain
 from foundation.journal.history import tracked
 
 from ..enums import CouncilRecordKind, Extraction, LegalLinkKind, LegalTextKind, LegalTextState
@@ -24,6 +25,21 @@ def all_words() -> Left:
     return Left(Concat("body", Value("\n"), "extracted", output_field=models.TextField()), EXTRACTS_WITHIN)
 
 
+def text_named(typed: str) -> tuple[Q, Q]:
+    """The texts whose reference was typed, whole or in part, with or without its nature; then the very one."""
+    as_typed, asked = Q(reference__iexact=typed.strip()), asked_reference(typed)
+    kinds = [kind for kind in LegalTextKind if asked and plain(kind.label).split()[0] == asked.kind]
+    if asked is None or (asked.kind and not kinds):
+        return as_typed, as_typed
+    of_kind = Q(kind__in=kinds) if kinds else Q()
+    part = of_kind & Q(reference__icontains=asked.reference)
+    return part | as_typed, of_kind & Q(reference__iexact=asked.reference) | as_typed
+
+
+def is_exactly(asked: Q) -> Case:
+    return Case(When(asked, then=Value(1)), default=Value(0))
+
+
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
     def visible_to(self, user) -> "LegalTextQuerySet":
         return self if user.is_authenticated else self.none()
@@ -32,17 +48,18 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         """Full text in French, blind to accents (« guillemets » for a phrase, - to leave out), or a part of the
         reference; best first.
         """
-        query = french_query(typed)
-        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()))
-        return rows.annotate(rank=SearchRank(F("search"), query)).order_by(
-            "-rank", F("dated_on").desc(nulls_last=True), "pk"
+        query = prefix_query(typed)
+        named, exact = text_named(typed)
+        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()) | named)
+        return rows.annotate(rank=SearchRank(F("search"), query), is_named=is_exactly(exact)).order_by(
+            "-is_named", "-rank", F("dated_on").desc(nulls_last=True), "pk"
         )
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
         """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then
         show the marks.
         """
-        query = french_query(typed)
+        query = prefix_query(typed)
         start, stop = MARKS
         return self.annotate(
             title_extract=SearchHeadline(
@@ -71,11 +88,17 @@ class LegalText(VersionedModel):
 
     kind = models.CharField("nature", max_length=12, choices=LegalTextKind)
     reference = models.CharField(
-        "référence", max_length=200, help_text="Telle qu’imprimée : 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22."
+        "référence",
+        max_length=200,
+        help_text=(
+            "Telle qu’imprimée, par exemple 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22. Une forme inhabituelle est acceptée."
+        ),
     )
     dated_on = models.DateField("date", null=True, blank=True)
-    title = models.TextField("intitulé")
-    issuer = models.CharField("autorité", max_length=300, blank=True)
+    title = models.TextField(
+        "intitulé", max_length=2000, help_text="« portant attributions, organisation et fonctionnement… »"
+    )
+    issuer = models.CharField("autorité", max_length=300, blank=True, help_text="Qui a pris l’acte.")
     ministry = models.ForeignKey(
         "ministries.Ministry",
         on_delete=models.PROTECT,
@@ -86,7 +109,12 @@ class LegalText(VersionedModel):
     )
     state = models.CharField("état", max_length=10, choices=LegalTextState, default=LegalTextState.UNKNOWN)
     body = models.TextField(
-        "texte", blank=True, help_text="Texte saisi ; vide quand il n’a pas été trouvé, ou se lit dans le fichier."
+        "texte",
+        max_length=200_000,  # what the index of its words can hold, whatever they are
+        blank=True,
+        help_text=(
+            "Laissez vide si vous joignez l’acte en PDF ou en DOCX : le texte en est extrait, et la recherche le lit."
+        ),
     )
     file = models.ForeignKey(
         "documents.StoredFile",
@@ -101,7 +129,7 @@ class LegalText(VersionedModel):
         "extraction du texte", max_length=10, choices=Extraction, default=Extraction.NONE, editable=False
     )
     extraction_note = models.CharField("précision sur l’extraction", max_length=200, blank=True, editable=False)
-    source = models.CharField("source", max_length=500, blank=True)
+    source = models.CharField("source", max_length=500, blank=True, help_text="Où le texte a été trouvé.")
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
     search = models.GeneratedField(
         expression=SearchVector("reference", weight="A", config="public.fr")
@@ -147,7 +175,9 @@ class LegalTextLink(BaseModel):
         LegalText, on_delete=models.CASCADE, related_name="links_in", verbose_name="texte visé"
     )
     kind = models.CharField("lien", max_length=10, choices=LegalLinkKind)
-    article = models.CharField("article", max_length=60, blank=True)
+    article = models.CharField(
+        "article", max_length=60, blank=True, help_text="Quand le lien ne porte que sur un article."
+    )
 
     class Meta:
         verbose_name = "lien entre textes"
@@ -181,7 +211,7 @@ class CouncilRecord(VersionedModel):
     held_on = models.DateField("Conseil du")
     kind = models.CharField("nature", max_length=15, choices=CouncilRecordKind)
     title = models.CharField("objet", max_length=500)
-    text = models.TextField("contenu", blank=True)
+    text = models.TextField("contenu", max_length=100_000, blank=True, help_text="Tel que le relevé le donne.")
     ministry = models.ForeignKey(
         "ministries.Ministry",
         on_delete=models.PROTECT,

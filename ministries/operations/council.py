@@ -9,12 +9,13 @@ from django.db import transaction
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 
 from ..enums import CouncilRecordKind
 from ..models import CouncilRecord, LegalText, Ministry
 
-FIELDS = ("held_on", "kind", "title", "text", "ministry", "legal_text", "approved", "source")
+COUNCIL_FIELDS = ("held_on", "kind", "title", "text", "ministry", "legal_text", "approved", "source")
 
 
 def _check(held_on: date) -> None:
@@ -62,24 +63,11 @@ def add_council_record(
 
 @transaction.atomic
 def edit_council_record(record_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> CouncilRecord:
-    """Correct a record; `typed` holds every field of FIELDS."""
+    """Correct a record; `typed` holds every field of COUNCIL_FIELDS."""
     row = (
         CouncilRecord.objects.select_for_update(of=("self",)).select_related("ministry", "legal_text").get(pk=record_id)
     )
-    typed = {name: typed[name] for name in FIELDS}
-    row.check_version(base_version, typed)
-    _check(typed["held_on"])
-    before = {name: str(getattr(row, name) or "") for name, value in typed.items() if getattr(row, name) != value}
-    for name, value in typed.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-    record(
-        "edit_council_record",
-        row,
-        by=by,
-        scope=row.ministry.scope_id if row.ministry else None,
-        before=before,
-        after={name: str(typed[name] or "") for name in before},
-    )
-    return row
+    values = {name: typed[name] for name in COUNCIL_FIELDS}
+    _check(values["held_on"])
+    scope = values["ministry"].scope_id if values["ministry"] else None
+    return edit(row, values, base_version=base_version, act="edit_council_record", by=by, scope=scope)

@@ -139,7 +139,7 @@ class SuccessionOutcome:
 @transaction.atomic
 def succeed_ministry(
     predecessor_id: UUID,
-    successor_id: UUID,
+    successor: Ministry,
     *,
     on: date,
     note: str = "",
@@ -157,11 +157,11 @@ def succeed_ministry(
         row.pk: row
         for row in (
             Ministry.objects.select_for_update(of=("self",))
-            .filter(pk__in=[predecessor_id, successor_id])
+            .filter(pk__in=[predecessor_id, successor.pk])
             .order_by("pk")
         )
     }
-    predecessor, successor = locked[predecessor_id], locked[successor_id]
+    predecessor, successor = locked[predecessor_id], locked[successor.pk]
     _check_succession(predecessor, successor, on)
     with constraints_as_refusals(MinistrySuccession):
         succession = MinistrySuccession.objects.create(

@@ -1,20 +1,23 @@
 """The structures of a ministry are added, corrected and closed; a closed one stays readable for the time it lived."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from foundation.accounts.models import User
-from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 
 from ..enums import StructureKind
 from ..models import Ministry, Structure
 from ..queries import descendants
+
+STRUCTURE_FIELDS = ("kind", "name", "acronym", "parent", "position", "valid_from", "source")
 
 
 def _check_parent(parent: Structure | None, ministry_id: UUID, *, below: Structure | None = None) -> None:
@@ -71,45 +74,12 @@ def add_structure(
 
 
 @transaction.atomic
-def edit_structure(
-    structure_id: UUID,
-    *,
-    kind: StructureKind,
-    name: str,
-    acronym: str,
-    parent: Structure | None,
-    position: int,
-    valid_from: date | None,
-    source: str,
-    base_version: int | None,
-    by: User | None,
-) -> Structure:
-    structure = Structure.objects.select_for_update(of=("self",)).get(pk=structure_id)
-    typed = {
-        "kind": kind,
-        "name": name,
-        "acronym": acronym,
-        "parent": parent,
-        "position": position,
-        "valid_from": valid_from,
-        "source": source,
-    }
-    structure.check_version(base_version, typed)
-    _check_parent(parent, structure.ministry_id, below=structure)
-    before = {field: str(getattr(structure, field) or "") for field in typed}
-    for field, value in typed.items():
-        setattr(structure, field, value)
-    structure.version += 1
-    with constraints_as_refusals(Structure):
-        structure.save()
-    record(
-        "edit_structure",
-        structure,
-        by=by,
-        before=before,
-        after={field: str(value or "") for field, value in typed.items()},
-    )
-    return structure
+def edit_structure(structure_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> Structure:
+    """Correct a structure; `typed` holds every field of STRUCTURE_FIELDS."""
+    structure = Structure.objects.select_for_update(of=("self",)).select_related("parent").get(pk=structure_id)
+    values = {name: typed[name] for name in STRUCTURE_FIELDS}
+    _check_parent(values["parent"], structure.ministry_id, below=structure)
+    return edit(structure, values, base_version=base_version, act="edit_structure", by=by)
 
 
 @transaction.atomic

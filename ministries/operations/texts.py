@@ -1,6 +1,7 @@
 """The library of texts: entered, corrected, tied to one another."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -12,13 +13,14 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.reading import words_of
 from foundation.jobs import enqueue
+from foundation.journal.editing import edit
 from foundation.journal.record import record
 
 from ..enums import Extraction, LegalLinkKind, LegalTextKind, LegalTextState
 from ..models import LegalText, LegalTextLink, Ministry
 from ..rules import can_edit_text
 
-TEXT_FIELDS = ("kind", "reference", "title", "dated_on", "issuer", "ministry", "state", "body", "source")
+TEXT_FIELDS = ("kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "body", "source")
 SHORT = 200  # characters of a long text that the journal repeats
 EXTRACT = "extract_text"
 
@@ -88,49 +90,17 @@ def create_text(
 
 @transaction.atomic
 def edit_text(
-    text_id: UUID,
-    *,
-    kind: LegalTextKind,
-    reference: str,
-    title: str,
-    dated_on: date | None,
-    issuer: str,
-    ministry: Ministry | None,
-    state: LegalTextState,
-    body: str,
-    source: str,
-    file: StoredFile | None = None,
-    base_version: int | None,
-    by: User | None,
+    text_id: UUID, *, file: StoredFile | None = None, base_version: int | None, by: User | None, **typed: Any
 ) -> LegalText:
-    """Correct the entry of a text; a file is replaced only when one is given."""
-    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=text_id)
-    reference = " ".join(reference.split())
-    typed = {
-        "kind": kind,
-        "reference": reference,
-        "title": title,
-        "dated_on": dated_on,
-        "issuer": issuer,
-        "ministry": ministry,
-        "state": state,
-        "body": body,
-        "source": source,
-    }
-    text.check_version(base_version, typed)
-    _same_reference(kind, reference, ministry, dated_on, but=text)
-    changed = {name: value for name, value in typed.items() if getattr(text, name) != value}
-    before = {name: str(getattr(text, name) or "")[:SHORT] for name in changed}
-    after = {name: str(value or "")[:SHORT] for name, value in changed.items()}
-    for name, value in typed.items():
-        setattr(text, name, value)
+    """Correct the entry of a text; `typed` holds every field of TEXT_FIELDS. A file is replaced only by another one."""
+    text = LegalText.objects.select_for_update(of=("self",)).select_related("ministry", "file").get(pk=text_id)
+    values = {name: typed[name] for name in TEXT_FIELDS} | {"reference": " ".join(typed["reference"].split())}
+    ministry = values["ministry"]
+    _same_reference(values["kind"], values["reference"], ministry, values["dated_on"], but=text)
     if file is not None:
-        before["file"], after["file"] = str(text.file or ""), file.name
-        text.file = file
-    text.version += 1
-    with constraints_as_refusals(LegalText):
-        text.save()
-    record("edit_text", text, by=by, scope=ministry.scope_id if ministry else None, before=before, after=after)
+        values["file"] = file
+    scope = ministry.scope_id if ministry else None
+    edit(text, values, base_version=base_version, act="edit_text", by=by, scope=scope, longest=SHORT)
     if file is not None:
         _ask_for_words(text, by=by)
     return text

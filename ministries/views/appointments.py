@@ -1,64 +1,85 @@
+from datetime import date
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.chips import chips_of
-from foundation.common.exports import csv_response
+from foundation.common.acts import page_act
+from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.typography import capitalize_first, long_date, short_date
 
 from ..filters import AppointmentFilter
-from ..forms import AppointmentForm, CancelForm, ClosingForm, DelegationForm
+from ..forms import AppointmentForm, ClosingForm, DelegationForm
 from ..models import Appointment, Ministry
 from ..operations import appoint, cancel_delegation, delegate_appointment, end_appointment
 from ..rules import can_appoint, can_delegate, can_end_appointment, can_manage_appointments, can_see_appointments
-from .government import HOME, require_form
+from .government import HOME, from_today, require_form
 
 
-def _found(request: HttpRequest) -> AppointmentFilter:
-    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope").order_by("-valid_from", "pk")
-    return AppointmentFilter(request.GET, queryset=rows)
+def _rows(user: User) -> QuerySet[Appointment]:
+    require(can_see_appointments, user)
+    return Appointment.objects.visible_to(user).select_related("person", "scope")
 
 
-@require_safe
-def appointments(request: HttpRequest) -> HttpResponse:
-    require(can_see_appointments, request.user)
-    found = _found(request)
-    context = {
-        "filter": found,
-        "page": page_of(request, found.qs),
-        "chips": chips_of(request, found),
-        "today": clock.today(),
-        "can_manage": can_manage_appointments(request.user),
-    }
-    return render(request, "ministries/appointments.html", context, using="jinja2")
+def _buttons(user: User) -> list[Button]:
+    buttons = [Button("Personnes", reverse("people:list"), tone="quiet")]
+    if can_manage_appointments(user):
+        address = reverse("ministries:new_appointment")
+        buttons.append(Button("Enregistrer une nomination", address, tone="primary", icon="plus"))
+    return buttons
 
 
-@require_safe
-def appointments_export(request: HttpRequest) -> HttpResponse:
-    require(can_see_appointments, request.user)
-    header = ["Personne", "Fonction", "Intitulé", "Institution", "Acte", "Du", "Jusqu’au (exclu)"]
-    rows = (
-        [
-            a.person.full_name,
-            a.get_role_display() + (" par intérim" if a.interim_of_id else ""),
-            a.title,
-            a.scope.label,
-            a.act_reference,
-            a.valid_from,
-            a.valid_to,
-        ]
-        for a in _found(request).qs
-    )
-    return csv_response("nominations.csv", header, rows)
+APPOINTMENTS = ListPage(
+    title="Nominations",
+    state="Les fonctions tenues hors des commissions : DSI, chefs de projet, auditeurs, RSI, ASIN, portail.",
+    noun=("nomination", "nominations"),
+    rows=_rows,
+    filters=AppointmentFilter,
+    columns=(
+        Column(
+            "Personne",
+            lambda row: row.person.full_name,
+            lambda row: Cell(
+                row.person.titled_name,
+                reverse("people:person", args=[row.person_id]),
+                note="" if row.person.user_id else "sans compte",
+            ),
+        ),
+        Column(
+            "Fonction",
+            lambda row: row.get_role_display() + (" par intérim" if row.interim_of_id else ""),
+            lambda row: Cell(capitalize_first(row.get_role_display()), note=row.title),
+        ),
+        Column("Intitulé", lambda row: row.title, on_page=False),
+        Column("Institution", lambda row: row.scope.label),
+        Column("Acte", lambda row: row.act_reference, on_page=False),
+        Column("Du", lambda row: row.valid_from, lambda row: Cell(short_date(row.valid_from)), sort="day"),
+        Column(
+            "Jusqu’au (exclu)",
+            lambda row: row.valid_to,
+            lambda row: Cell(short_date(row.valid_to) if row.valid_to else "en cours"),
+        ),
+    ),
+    sorts={"day": Sort("valid_from", date.fromisoformat)},
+    default="-day",
+    file="nominations",
+    empty=Empty("Aucune nomination", "Enregistrez d’abord les DSI : ils tiendront les projets de leur ministère."),
+    crumbs=(HOME,),
+    buttons=_buttons,
+    icon="user",
+    template="ministries/appointments.html",
+    more=lambda request, found: {"can_manage": can_manage_appointments(request.user), "today": clock.today()},
+)
 
 
 @require_form
@@ -89,22 +110,23 @@ def new_appointment(request: HttpRequest) -> HttpResponse:
     return serve_form(request, AppointmentForm, page, act, user=request.user, initial={"valid_from": clock.today()})
 
 
-@require_form
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def _held(request: HttpRequest, pk: UUID) -> Appointment:
+    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope", "interim_of__person")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _listed(request: HttpRequest, pk: UUID) -> Appointment:
     require(can_see_appointments, request.user)
-    row = get_object_or_404(Appointment.objects.visible_to(request.user).select_related("person", "scope"), pk=pk)
-    require(can_end_appointment, request.user, row)
+    return _held(request, pk)
 
-    def act(form: forms.Form) -> str:
-        end_appointment(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(
-            request,
-            f"La fonction de {row.person} prend fin le {long_date(form.cleaned_data['on'], weekday=False)} ; ses droits"
-            " aussi.",
-        )
-        return reverse("ministries:appointments")
 
-    page = FormPage(
+end = page_act(
+    end_appointment,
+    fetch=_listed,
+    rule=can_end_appointment,
+    form=ClosingForm,
+    options=from_today,
+    page=lambda row: FormPage(
         title=f"Mettre fin à la fonction de {row.person}",
         submit="Mettre fin à la fonction",
         cancel_href=reverse("ministries:appointments"),
@@ -112,50 +134,52 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro=(
             f"{row.get_role_display().capitalize()}, {row.scope}, depuis le {long_date(row.valid_from, weekday=False)}."
         ),
-    )
-    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+    ),
+    said=lambda row: (
+        f"La fonction de {row.person} prend fin le {long_date(row.valid_to, weekday=False)} ; ses droits aussi."
+    ),
+    to=lambda row: reverse("ministries:appointments"),
+)
 
 
-def _delegated(request: HttpRequest, pk: UUID) -> tuple[Appointment, str]:
-    """The appointment, and where to return: the page of its ministry."""
-    rows = Appointment.objects.visible_to(request.user).select_related("person", "scope", "interim_of__person")
-    row = get_object_or_404(rows, pk=pk)
-    require(can_delegate, request.user, row)
+def _ministry_of(row: Appointment) -> str:
+    """Where one returns: the page of its ministry."""
     ministry = Ministry.objects.filter(scope_id=row.scope_id).order_by("-valid_from", "pk").first()
-    return row, reverse("ministries:detail", args=[ministry.pk]) if ministry else reverse("ministries:list")
+    return reverse("ministries:detail", args=[ministry.pk]) if ministry else reverse("ministries:list")
 
 
-@require_form
-def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The rights of a DSI given to another person between two dates."""
-    row, back = _delegated(request, pk)
+def _interim_said(made: Appointment) -> str:
+    later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche."
+    return (
+        f"{made.person} est {made.title} du {long_date(made.valid_from, weekday=False)} au"
+        f" {long_date(made.valid_to, weekday=False)} exclu.{later}"
+    )
 
-    def act(form: forms.Form) -> str:
-        data = dict(form.cleaned_data)
-        made = delegate_appointment(row.pk, data.pop("person"), **data, by=request.user)
-        later = "" if made.person.user_id else " Cette personne n’a pas de compte : invitez-la depuis sa fiche."
-        messages.success(
-            request,
-            f"{made.person} est {row.title} par intérim du {long_date(made.valid_from, weekday=False)} au"
-            f" {long_date(made.valid_to, weekday=False)} exclu.{later}",
-        )
-        return back
 
-    page = FormPage(
+delegate = page_act(
+    delegate_appointment,
+    fetch=_held,
+    rule=can_delegate,
+    form=DelegationForm,
+    options=lambda request, row: {"user": request.user, "appointment": row, "initial": {"valid_from": clock.today()}},
+    page=lambda row: FormPage(
         title=f"Confier l’intérim de {row.person}",
         submit="Confier l’intérim",
-        cancel_href=back,
-        breadcrumb=[HOME, (str(row.scope), back), ("Intérim", "")],
+        cancel_href=_ministry_of(row),
+        breadcrumb=[HOME, (str(row.scope), _ministry_of(row)), ("Intérim", "")],
         intro=f"{row.title}, {row.scope}. Les droits suivent les deux dates ; le DSI garde les siens.",
-    )
-    return serve_form(
-        request, DelegationForm, page, act, user=request.user, appointment=row, initial={"valid_from": clock.today()}
-    )
+    ),
+    said=_interim_said,
+    to=_ministry_of,
+)
 
 
 @require_form
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row, back = _delegated(request, pk)
+    """An interim to come is removed: what is said is read from the row as it was."""
+    row = _held(request, pk)
+    require(can_delegate, request.user, row)
+    back = _ministry_of(row)
 
     def act(form: forms.Form) -> str:
         cancel_delegation(row.pk, **form.cleaned_data, by=request.user)
@@ -172,4 +196,4 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             f" {long_date(row.valid_from, weekday=False)}{f' au {long_date(row.valid_to, weekday=False)} exclu' if row.valid_to else ''}."  # noqa: E501
         ),
     )
-    return serve_form(request, CancelForm, page, act)
+    return serve_form(request, ReasonForm, page, act)

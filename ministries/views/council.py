@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
-from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.acts import page_act
+from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
@@ -20,7 +21,6 @@ from ..filters import CouncilFilter
 from ..forms import CouncilForm
 from ..models import CouncilRecord
 from ..operations import add_council_record, edit_council_record
-from ..operations.council import FIELDS
 from ..rules import can_manage_council
 from .government import HOME, require_form
 
@@ -78,11 +78,22 @@ COUNCIL = ListPage(
 )
 
 
-@require_safe
-def council_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(
+PLACE = ("Conseil des ministres", "/conseil/")
+
+
+def _address(row: CouncilRecord) -> str:
+    return reverse("ministries:council_record", args=[row.pk])
+
+
+def _record(request: HttpRequest, pk: UUID) -> CouncilRecord:
+    return get_object_or_404(
         CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk
     )
+
+
+@require_safe
+def council_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _record(request, pk)
     context = {
         "record": row,
         "panels": gather(council_panels, row, request.user),
@@ -98,43 +109,30 @@ def new_record(request: HttpRequest) -> HttpResponse:
     def act(form: forms.Form) -> str:
         row = add_council_record(**form.cleaned_data, by=request.user)
         messages.success(request, "Le point du Conseil est enregistré ; des projets peuvent désormais s’y rattacher.")
-        return reverse("ministries:council_record", args=[row.pk])
+        return _address(row)
 
     page = FormPage(
         title="Enregistrer un point du Conseil des ministres",
         submit="Enregistrer",
         cancel_href=reverse("ministries:council"),
-        breadcrumb=[HOME, ("Conseil des ministres", reverse("ministries:council")), ("Enregistrer", "")],
+        breadcrumb=[HOME, PLACE, ("Enregistrer", "")],
     )
-    return serve_form(request, CouncilForm, page, act)
+    return serve_form(request, CouncilForm, page, act, user=request.user)
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(
-        CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk
-    )
-    require(can_manage_council, request.user, row)
-    back = reverse("ministries:council_record", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        edit_council_record(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, "Le point du Conseil est à jour.")
-        return back
-
-    page = FormPage(
+edit = page_act(
+    edit_council_record,
+    fetch=_record,
+    rule=can_manage_council,
+    form=CouncilForm,
+    options=lambda request, row: {"user": request.user, "instance": row},
+    page=lambda row: FormPage(
         title="Modifier ce point du Conseil",
         submit="Enregistrer",
-        cancel_href=back,
-        breadcrumb=[
-            HOME,
-            ("Conseil des ministres", reverse("ministries:council")),
-            (row.title[:60], back),
-            ("Modifier", ""),
-        ],
+        cancel_href=_address(row),
+        breadcrumb=[HOME, PLACE, (row.title[:60], _address(row)), ("Modifier", "")],
         version=row.version,
-    )
-    initial = {name: getattr(row, name) for name in FIELDS} | {
-        "approved": {True: "yes", False: "no"}.get(row.approved, "")
-    }  # type: ignore[arg-type]
-    return serve_form(request, CouncilForm, page, act, initial=initial)
+    ),
+    said="Le point du Conseil est à jour.",
+    to=_address,
+)

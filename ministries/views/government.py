@@ -1,6 +1,7 @@
 """Ministries of a day, and the page of one of them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -26,6 +27,11 @@ from ..rules import can_change_government, can_delegate, can_manage_structures
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 HOME = ("Accueil", "/")
+
+
+def from_today(request: HttpRequest, row: object) -> dict[str, Any]:
+    """The form of an act that takes effect on a day: today unless another one is typed."""
+    return {"initial": {"on": clock.today()}}
 
 
 class DayForm(forms.Form):
@@ -122,7 +128,7 @@ def new_ministry(request: HttpRequest) -> HttpResponse:
             " fiche du ministère."
         ),
     )
-    return serve_form(request, MinistryForm, page, act)
+    return serve_form(request, MinistryForm, page, act, user=request.user)
 
 
 def _crumbs(row: Ministry, last: str) -> list[tuple[str, str]]:
@@ -158,7 +164,9 @@ def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         intro="L’institution reste la même : sa commission, ses projets et ses droits ne bougent pas.",
         version=row.version,
     )
-    return serve_form(request, RenameForm, page, act, initial={"name": row.name, "acronym": row.acronym})
+    return serve_form(
+        request, RenameForm, page, act, user=request.user, initial={"name": row.name, "acronym": row.acronym}
+    )
 
 
 @require_form
@@ -168,16 +176,7 @@ def succeed(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = reverse("ministries:detail", args=[row.pk])
 
     def act(form: forms.Form) -> str:
-        data = form.cleaned_data
-        outcome = succeed_ministry(
-            row.pk,
-            data["successor"].pk,
-            on=data["on"],
-            note=data["note"],
-            source=data["source"],
-            ends_predecessor=data["ends_predecessor"],
-            by=request.user,
-        )
+        outcome = succeed_ministry(row.pk, **form.cleaned_data, by=request.user)
         (messages.warning if outcome.left_behind else messages.success)(request, outcome.sentence)
         return back
 

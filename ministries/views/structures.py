@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from foundation.common import clock
-from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.acts import page_act
+from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.typography import long_date
 
@@ -15,7 +15,7 @@ from ..forms import ClosingForm, StructureForm
 from ..models import Ministry, Structure
 from ..operations import add_structure, close_structure, edit_structure
 from ..rules import can_manage_structures
-from .government import HOME, require_form
+from .government import HOME, from_today, require_form
 
 
 def _page_of(ministry: Ministry) -> str:
@@ -57,58 +57,54 @@ def _is_uuid(text: str) -> bool:
 
 
 def _structure(request: HttpRequest, pk: UUID) -> Structure:
-    row = get_object_or_404(Structure.objects.visible_to(request.user).select_related("ministry", "parent"), pk=pk)
-    require(can_manage_structures, request.user, row)
-    return row
+    return get_object_or_404(Structure.objects.visible_to(request.user).select_related("ministry", "parent"), pk=pk)
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _structure(request, pk)
-
-    def act(form: forms.Form) -> str:
-        edit_structure(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, f"« {form.cleaned_data['name']} » est à jour.")
-        return _page_of(row.ministry)
-
-    page = FormPage(
-        title=f"Modifier « {row} »",
-        submit="Enregistrer",
+def _page(row: Structure, title: str, submit: str, last: str, intro: str, version: int | None = None) -> FormPage:
+    return FormPage(
+        title=title,
+        submit=submit,
         cancel_href=_page_of(row.ministry),
-        breadcrumb=_crumbs(row.ministry, "Modifier une structure"),
-        intro=(
-            "Pour une erreur de saisie. Quand un texte réorganise le ministère, fermez la structure et créez la"
-            " nouvelle : le passé reste lisible."
-        ),
-        version=row.version,
+        breadcrumb=_crumbs(row.ministry, last),
+        intro=intro,
+        version=version,
     )
-    initial = {
-        name: getattr(row, name) for name in ("kind", "name", "acronym", "parent", "position", "valid_from", "source")
-    }
-    return serve_form(request, StructureForm, page, act, ministry=row.ministry, but=row, initial=initial)
 
 
-@require_form
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _structure(request, pk)
-
-    def act(form: forms.Form) -> str:
-        close_structure(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(
-            request,
-            f"« {row} » n’existe plus à partir du {long_date(form.cleaned_data['on'], weekday=False)}. Elle reste"
-            " visible aux dates d’avant.",
-        )
-        return _page_of(row.ministry)
-
-    page = FormPage(
-        title=f"Fermer « {row} »",
-        submit="Fermer la structure",
-        cancel_href=_page_of(row.ministry),
-        breadcrumb=_crumbs(row.ministry, "Fermer une structure"),
-        intro=(
-            "Une structure fermée disparaît de l’organigramme d’aujourd’hui et reste dans celui des dates où elle"
-            " vivait."
-        ),
-    )
-    return serve_form(request, ClosingForm, page, act, initial={"on": clock.today()})
+edit = page_act(
+    edit_structure,
+    fetch=_structure,
+    rule=can_manage_structures,
+    form=StructureForm,
+    options=lambda request, row: {"ministry": row.ministry, "but": row},
+    page=lambda row: _page(
+        row,
+        f"Modifier « {row} »",
+        "Enregistrer",
+        "Modifier une structure",
+        "Pour une erreur de saisie. Quand un texte réorganise le ministère, fermez la structure et créez la nouvelle :"
+        " le passé reste lisible.",
+        row.version,
+    ),
+    said=lambda row: f"« {row} » est à jour.",
+    to=lambda row: _page_of(row.ministry),
+)
+close = page_act(
+    close_structure,
+    fetch=_structure,
+    rule=can_manage_structures,
+    form=ClosingForm,
+    options=from_today,
+    page=lambda row: _page(
+        row,
+        f"Fermer « {row} »",
+        "Fermer la structure",
+        "Fermer une structure",
+        "Une structure fermée disparaît de l’organigramme d’aujourd’hui et reste dans celui des dates où elle vivait.",
+    ),
+    said=lambda row: (
+        f"« {row} » n’existe plus à partir du {long_date(row.valid_to, weekday=False)}. Elle reste visible aux dates"
+        " d’avant."
+    ),
+    to=lambda row: _page_of(row.ministry),
+)

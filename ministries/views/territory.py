@@ -1,81 +1,89 @@
+from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import Honorific, Role
 from foundation.common import clock
-from foundation.common.chips import chips_of
+from foundation.common.acts import page_act
 from foundation.common.database import SortKey
-from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.permissions import require
+from foundation.common.form_pages import FormPage
+from foundation.common.keyset import Sort
+from foundation.common.lists import Cell, Column, Empty, Filters, ListPage
 
 from ..extensions import commune_panels, gather
 from ..filters import CommuneFilter
 from ..forms import CommuneForm
 from ..models import Commune
 from ..operations import edit_commune
-from ..queries import functions_held, rsi_by_commune
+from ..queries import communes_with_rsi, functions_held
 from ..rules import can_manage_commune
-from .government import HOME, require_form
+from .government import HOME
 
 
-def _rows(request: HttpRequest) -> CommuneFilter:
-    rows = (
-        Commune.objects.visible_to(request.user)
-        .select_related("departement")
-        .order_by(SortKey("departement__name"), SortKey("name"), "pk")
-    )
-    return CommuneFilter(request.GET, queryset=rows)
+def _address(row: Commune) -> str:
+    return reverse("ministries:commune", args=[row.pk])
 
 
-@require_safe
-def communes(request: HttpRequest) -> HttpResponse:
-    found = _rows(request)
-    rows = list(found.qs)
+def _rsi(row: Any) -> str:
+    return f"{Honorific(row.rsi_honorific).label} {row.rsi_name}" if row.rsi_honorific else row.rsi_name or ""
+
+
+def _near(request: HttpRequest, found: Filters) -> dict[str, Any]:
+    """A search that found nothing proposes the nearest spellings rather than an empty page."""
     typed = (found.form.cleaned_data.get("q") or "") if found.form.is_bound else ""
-    # Found nothing: the nearest spellings rather than an empty page.
-    near = (
-        list(Commune.objects.visible_to(request.user).select_related("departement").sounding_like(typed)[:5])
-        if typed and not rows
-        else []
-    )
-    context = {
-        "filter": found,
-        "communes": rows,
-        "near": near,
-        "rsi": rsi_by_commune([*rows, *near], clock.today()),
-        "chips": chips_of(request, found),
-    }
-    return render(request, "ministries/communes.html", context, using="jinja2")
+    if not typed or found.qs.exists():
+        return {"near": []}
+    columns = [column for column in COMMUNES.columns if column.on_page]
+    rows = communes_with_rsi(request.user).sounding_like(typed)[:5]
+    return {"near": [[column.cell(row) for column in columns] for row in rows]}
 
 
-@require_safe
-def communes_export(request: HttpRequest) -> HttpResponse:
-    rows = list(_rows(request).qs)
-    rsi = rsi_by_commune(rows, clock.today())
-    header = ["Département", "Commune", "Autres graphies", "Statut", "RSI"]
-    lines = (
-        [
-            c.departement.name,
-            c.name,
-            " ; ".join(c.aliases),
-            c.get_status_display(),
-            rsi[c.pk].person.full_name if c.pk in rsi else "",
-        ]
-        for c in rows
-    )
-    return csv_response("communes.csv", header, lines)
+COMMUNES = ListPage(
+    title="Communes",
+    state="Les 77 communes des 12 départements. La recherche accepte toutes les graphies, avec ou sans accents.",
+    noun=("commune", "communes"),
+    rows=communes_with_rsi,
+    filters=CommuneFilter,
+    columns=(
+        Column(
+            "Commune",
+            lambda row: row.name,
+            lambda row: Cell(row.name, _address(row), note=f"ou {', '.join(row.aliases)}" if row.aliases else ""),
+            sort="name",
+        ),
+        Column("Autres graphies", lambda row: " ; ".join(row.aliases), on_page=False),
+        Column("Département", lambda row: row.departement.name, sort="place"),
+        Column("Statut", lambda row: row.get_status_display()),
+        Column("RSI", lambda row: row.rsi_name or "", lambda row: Cell(_rsi(row))),
+    ),
+    sorts={
+        "place": Sort(Concat(SortKey("departement__name"), Value(" ", TextField()), SortKey("name"))),
+        "name": Sort(SortKey("name")),
+    },
+    default="place",
+    file="communes",
+    empty=Empty("Aucune commune enregistrée", "La liste des 77 communes se charge avec les données de référence."),
+    crumbs=(HOME,),
+    icon="territories",
+    size=100,
+    template="ministries/communes.html",
+    more=_near,
+)
+
+
+def _commune(request: HttpRequest, pk: UUID) -> Commune:
+    return get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
 
 
 @require_safe
 def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
+    row = _commune(request, pk)
     context = {
         "commune": row,
         "rsi": functions_held(row.scope_id, clock.today(), Role.RSI),
@@ -85,24 +93,19 @@ def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "ministries/commune.html", context, using="jinja2")
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
-    require(can_manage_commune, request.user, row)
-    back = reverse("ministries:commune", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        edit_commune(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(request, f"La fiche de {row} est à jour.")
-        return back
-
-    page = FormPage(
+edit = page_act(
+    edit_commune,
+    fetch=_commune,
+    rule=can_manage_commune,
+    form=CommuneForm,
+    options=lambda request, row: {"instance": row, "initial": {"aliases": "\n".join(row.aliases)}},
+    page=lambda row: FormPage(
         title=f"Modifier la fiche de {row}",
         submit="Enregistrer",
-        cancel_href=back,
-        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, back), ("Modifier", "")],
+        cancel_href=_address(row),
+        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, _address(row)), ("Modifier", "")],
         version=row.version,
-    )
-    return serve_form(
-        request, CommuneForm, page, act, initial={"status": row.status, "aliases": "\n".join(row.aliases)}
-    )
+    ),
+    said=lambda row: f"La fiche de {row} est à jour.",
+    to=_address,
+)

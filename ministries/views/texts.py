@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup, escape
 
+from foundation.common.acts import page_act
 from foundation.common.chips import chips_of
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
@@ -107,11 +108,15 @@ def _text_context(request: HttpRequest, text: LegalText, form: LinkForm) -> dict
     }
 
 
-@require_safe
-def text(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(
+def _text(request: HttpRequest, pk: UUID) -> LegalText:
+    return get_object_or_404(
         LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk
     )
+
+
+@require_safe
+def text(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _text(request, pk)
     return render(request, "ministries/text.html", _text_context(request, row, LinkForm()), using="jinja2")
 
 
@@ -152,9 +157,7 @@ def new_text(request: HttpRequest) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, pk: UUID) -> LegalText:
-    row = get_object_or_404(
-        LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk
-    )
+    row = _text(request, pk)
     require(can_edit_text, request.user, row)
     return row
 
@@ -180,19 +183,16 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         version=row.version,
         multipart=True,
     )
-    initial = {
-        name: getattr(row, name)
-        for name in ("kind", "reference", "dated_on", "title", "issuer", "ministry", "state", "body", "source")
-    }
-    return serve_form(request, TextForm, page, act, user=request.user, text=row, initial=initial)
+    return serve_form(request, TextForm, page, act, user=request.user, instance=row)
 
 
-@require_POST
-def extract(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _editable(request, pk)
-    ask_extraction(row.pk, by=request.user)
-    messages.success(request, "Le texte du fichier est relu : rechargez la page dans un instant.")
-    return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#texte")
+extract = page_act(
+    ask_extraction,
+    fetch=_text,
+    rule=can_edit_text,
+    said="Le texte du fichier est relu : rechargez la page dans un instant.",
+    to=lambda row: reverse("ministries:text", args=[row.pk]) + "#texte",
+)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.database import french_query
+from foundation.common.database import prefix_query
 from foundation.common.keyset import Sort, parse_decimal
 
 from ..models import Project, ProjectName
@@ -58,7 +58,7 @@ def matching(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     Former titles are resolved first: each remaining condition has its own index.
     """
     words = words.replace("\x00", " ").strip()
-    query = french_query(words)
+    query = prefix_query(words)
     once_named = list(
         ProjectName.objects.filter(title__unaccent__icontains=words[:100]).values_list("project_id", flat=True)[:200]
     )

@@ -5,35 +5,7 @@ from datetime import date
 
 from sessions.core.workflow import day_refusal
 
-
-def quorum_refusal(*, counted: int, required: int | None, article: str) -> str:
-    """« Le quorum n’est pas atteint (6 présents, 7 requis, article 9) », or nothing when it is reached or its rule
-    unknown.
-    """
-    if required is None or counted >= required:
-        return ""
-    present = f"{counted} présent{'s' if counted > 1 else ''}"
-    return f"Le quorum n’est pas atteint ({present}, {required} requis{f', {article}' if article else ''})."
-
-
-SILENCES = {
-    "quorum": "L’acte ne fixe pas de quorum",
-    "counts_proxies": "L’acte ne dit pas si les représentés comptent dans le quorum, et la réponse en décide",
-    "leave_out_of_base": "L’acte ne dit pas si les membres en congé sortent du compte, et la réponse en décide",
-}
-
-
-def silence_refusal(*, required: int | None, silent_on: Sequence[str]) -> str:
-    """What the act does not say and must be answered for this session first, or nothing. No default is law."""
-    silent = list(silent_on) or (["quorum"] if required is None else [])
-    if not silent:
-        return ""
-    said = " ; ".join(SILENCES[name] for name in silent)
-    return (
-        f"{said} : dites ce qui vaut pour cette session et sur quoi vous vous fondez (« Ce que l’acte ne dit pas »). Le"
-        " procès-verbal l’imprime."
-    )
-
+from .queries.presence import quorum_refusal, silence_refusal
 
 CHAIR_MISSING = (
     "Personne ne préside : ni le président ni le vice-président n’est noté présent. "

@@ -1,11 +1,11 @@
-import foundation.common.database
-import foundation.common.ids
-import foundation.journal.expressions
 import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.constraints
 import django.db.models.deletion
+import foundation.common.database
+import foundation.common.ids
+import foundation.journal.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -1608,5 +1608,29 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='agendaitem',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."created_at", OLD."description", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='f45a4435cbbe8be7d538d2c041be8624853b28a2', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='SessionRoll',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('at', models.DateTimeField(verbose_name='arrêtée à')),
+                ('content', models.JSONField(help_text='Les sièges, leurs tenants et les noms, tels qu’à la session.', verbose_name='composition')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rolls', to='commission_sessions.commissionsession', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'composition d’une session',
+                'verbose_name_plural': 'compositions d’une session',
+                'indexes': [models.Index(fields=['session', 'at'], name='roll_session_at')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sessionroll',
+            trigger=pgtrigger.compiler.Trigger(name='roll_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='d6aa8885198642cb6bec15213ada390e71796ded', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_roll_of_a_session_over_f1d07', table='commission_sessions_sessionroll', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sessionroll',
+            trigger=pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE')),
         ),
     ]

@@ -21,10 +21,11 @@ from foundation.notifications.models import OutgoingMail
 from foundation.notifications.operations.notifying import accounts_of, notify
 from foundation.notifications.operations.sending import send_mail
 from sessions.core.models import AgendaRelease, AnswerLink, CommissionSession, Convocation
+from sessions.core.reports.wording import convocation_reference
 
 from .enums import LetterPurpose, ProposalState
 from .models import Opinion, Proposal
-from .reports.convocation import CLOSED_AGENDA, agenda_lines, convocation_reference, ministry_name_of
+from .reports.convocation import CLOSED_AGENDA, agenda_lines, ministry_name_of
 
 TEMPLATES = {
     LetterPurpose.CONVENE: "convocation",

@@ -46,6 +46,12 @@ export function say(text, tone = "information") {
   settle(toast);
 }
 
+// A security key that does not answer, or that the person put away: the library only writes it in the console.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  say("La clé de sécurité n’a pas répondu, ou la demande a été annulée. Recommencez.", "attention");
+});
+
 // Dialogs.
 on("click", "[data-cmsic-open]", (event, opener) => {
   const dialog = document.getElementById(opener.dataset.cmsicOpen);

@@ -3,6 +3,8 @@
 from .matrix import SIGNED_IN, Line
 
 LINES = [
+    Line("people:resume", variants={"": SIGNED_IN}),
+    Line("people:give_up", method="POST", variants={"": SIGNED_IN}),
     Line("healthz", variants={"": SIGNED_IN}, public=True, ok=(200, 503)),
     Line("api:schema", variants={"": SIGNED_IN}),
     Line("home", variants={"": SIGNED_IN}),

@@ -91,11 +91,10 @@ class Line:
         return reverse(self.route, kwargs=kwargs or None) + self.query
 
 
-# Third parties' routes, tested where they are skinned, with the reason they are not lines here.
+# The accounts' library keeps its own forms: its lines stand apart (account_pages.py), for the tests of access only.
 EXEMPT_PREFIXES = {
-    "account_": "sign-in pages of allauth, tested in the browser",
-    "mfa_": "second factor of allauth, tested in the browser",
-    "socialaccount_": "allauth, switched off",
+    "account_": "sign-in pages of allauth, tests/access/account_pages.py",
+    "mfa_": "second factor of allauth, tests/access/account_pages.py",
 }
 
 

@@ -5,12 +5,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsic.dashboards.queries.awaiting import commissions_without_session, duties_of, next_session_of, places_of
+from cmsic.dashboards.queries.awaiting import duties_of, next_session_of, places_of
 from foundation.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
 from foundation.jobs import enqueue
 from foundation.jobs.models import Job
+from sessions.consultations.models import Consultation
 from sessions.core.enums import Answer
-from sessions.core.models import Convocation
+from sessions.core.models import Convocation, ProcesVerbal
+from sessions.preparing.models import Proposal
 from tests.factories import (
     CommuneFactory,
     ProjectFactory,
@@ -104,9 +106,62 @@ def test_the_next_session_counts_the_days():
 def test_sessions_due_quote_their_article():
     commission = commission_with_members(3, code="MEX")
     secretary = member_of(commission, Role.SECRETARY)
-    assert commissions_without_session(secretary, date(2026, 5, 1)) == [
-        "MEX : 1re session ordinaire de 2026 à préparer ; 2 par an (article 5), 0 tenue."
+    assert [(duty.verb, duty.what, duty.note) for duty in duties_of(secretary, date(2026, 5, 1))] == [
+        ("Préparer", "la 1re session ordinaire de 2026 (MEX)", "2 par an (article 5), 0\u00a0tenue")
     ]
+
+
+def test_a_session_on_its_way_is_not_asked_for_again():
+    commission = commission_with_members(3)
+    SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=40))
+    assert [duty.verb for duty in duties_of(member_of(commission, Role.SECRETARY))] == ["Convoquer"]
+
+
+def test_what_has_waited_for_months_is_late():
+    commission = commission_with_members(3)
+    session = SessionFactory(commission=commission, lifted=True, held_on=TODAY() - timedelta(days=375))
+    ProcesVerbal.objects.get_or_create(
+        session=session, defaults={"scope": commission.scope, "commission": commission, "year": session.held_on.year}
+    )
+    duty = next(each for each in duties_of(member_of(commission, Role.SECRETARY)) if each.verb == "Soumettre")
+    assert (duty.is_late, duty.note, duty.href) == (
+        True,
+        "depuis 375\u00a0jours",
+        reverse("sessions:pv", args=[session.pk]),
+    )
+
+
+def test_a_consultation_to_ratify_and_a_proposal_to_settle_await_the_secretary():
+    commission = commission_with_members(3)
+    secretary = member_of(commission, Role.SECRETARY)
+    Consultation.objects.create(
+        scope=commission.scope,
+        commission=commission,
+        title="Avis sur la charte",
+        question="Adoptez-vous la charte ?",
+        proposed_outcome="favourable",
+        state="closed",
+        result="adopted",
+        year=2026,
+        number=1,
+        opened_at=timezone.now(),
+        closed_at=timezone.now(),
+        closes_on=TODAY(),
+        votes_for=3,
+        votes_against=0,
+        abstentions=0,
+    )
+    Proposal.objects.create(
+        scope=commission.scope,
+        commission=commission,
+        author=secretary,
+        author_name="A",
+        title="Un point",
+        state="endorsed",
+        submitted_at=timezone.now(),
+    )
+    verbs = {duty.verb for duty in duties_of(secretary)}
+    assert {"Faire ratifier", "Inscrire"} <= verbs
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -119,7 +174,7 @@ def test_the_home_page_runs_a_fixed_number_of_queries(client, rows, django_asser
         RecommendationFactory(commission=commission)
     client.force_login(secretary)
     client.get(reverse("home"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert client.get(reverse("home")).status_code == 200
 
 

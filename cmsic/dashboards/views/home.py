@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..queries.awaiting import commissions_without_session, duties_of, ministries_of, next_session_of, places_of
+from ..queries.awaiting import duties_of, ministries_of, next_session_of, places_of
 
 SHOWN = 7
 
@@ -15,7 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "duties": duties[:SHOWN],
         "more": max(0, len(duties) - SHOWN),
         "next_session": next_session_of(request.user),
-        "due_sessions": commissions_without_session(request.user),
         "ministries": ministries_of(request.user),
         "places": places_of(request.user),
         "has_rights": bool(request.user.access.grants),

@@ -1,4 +1,4 @@
-"""Tokens of the REST API: `Authorization: Token <secret>`, with abilities read and write."""
+"""Tokens of the REST API: `Authorization: Token <secret>` or `Bearer <secret>`, with abilities read and write."""
 
 from typing import Any
 
@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from ..models import ApiToken, User
 from ..models.token import digest
 
+WORDS = (b"token", b"bearer")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def _token_of(request: HttpRequest) -> ApiToken | None:
     words = get_authorization_header(request).split()
-    if len(words) != 2 or words[0].lower() != b"token":
+    if len(words) != 2 or words[0].lower() not in WORDS:
         return None
     token = (
         ApiToken.objects.select_related("user")
@@ -28,20 +29,29 @@ def _token_of(request: HttpRequest) -> ApiToken | None:
     return token
 
 
-def user_from_header(request: HttpRequest) -> User | None:
+def has_token(request: HttpRequest) -> bool:
+    return _token_of(request) is not None
+
+
+def may_do(request: HttpRequest, token: ApiToken) -> bool:
+    return request.method in SAFE_METHODS or "write" in token.abilities
+
+
+def author_from_header(request: HttpRequest) -> User | None:
+    """The account of a token that may do what is asked; what a token may not do, it may not have told again either."""
     token = _token_of(request)
-    return token.user if token else None
+    return token.user if token and may_do(request, token) else None
 
 
 class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         words = get_authorization_header(request).split()
-        if not words or words[0].lower() != b"token":
+        if not words or words[0].lower() not in WORDS:
             return None
         token = _token_of(request)
         if token is None:
             raise AuthenticationFailed("Jeton inconnu, expiré ou révoqué.")
-        if request.method not in SAFE_METHODS and "write" not in token.abilities:
+        if not may_do(request, token):
             raise PermissionDenied("Ce jeton ne permet que la lecture.")
         if token.last_used_at is None or (timezone.now() - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())

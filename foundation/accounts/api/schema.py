@@ -14,5 +14,5 @@ class TokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "Jeton du compte : « Authorization: Token <secret> ».",
+            "description": "Jeton du compte : « Authorization: Token <secret> » ou « Authorization: Bearer <secret> ».",
         }

@@ -9,8 +9,8 @@ def sign_in_slowed_down(request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     context = {
         "title": "Trop d’essais",
         "sentence": (
-            "Trop de mots de passe refusés depuis cette adresse. Attendez quinze minutes, ou demandez un nouveau mot de"
-            " passe par courriel."
+            "Trop de mots de passe refusés pour ce compte depuis ce réseau. Attendez quinze minutes, ou demandez un"
+            " nouveau mot de passe par courriel."
         ),
         "status": 429,
         "request_id": getattr(request, "request_id", ""),

@@ -115,6 +115,25 @@ class _Cloud:
                 self.drawing.words(tx, ty, text, size=SMALL)
                 return
 
+    def mark(self, item: Bubble, spot: tuple[float, float, float], title: str) -> None:
+        """Draw one bubble: its tone fills it, its edge says its trend."""
+        x, y, radius = spot
+        edge: dict[str, Any] = {"stroke": PAPER, "stroke_width": 1}
+        if item.edge:
+            edge = {"stroke": colour_of(item.edge), "stroke_width": 2}
+        self.drawing.add(
+            "circle",
+            cx=x,
+            cy=y,
+            r=radius,
+            fill=colour_of(item.tone),
+            fill_opacity=0.72,
+            class_="mark",
+            title=title,
+            href=item.href,
+            **edge,
+        )
+
 
 def _cross(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
@@ -163,24 +182,8 @@ def bubbles(
             for item, x, y in zip(placed, xs, ys, strict=True)
         ]
         circles = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
-        for item, (x, y, radius) in zip(placed, spots, strict=True):
-            edge: dict[str, Any] = (
-                {"stroke": colour_of(item.edge), "stroke_width": 2}
-                if item.edge
-                else {"stroke": PAPER, "stroke_width": 1}
-            )
-            cloud.drawing.add(
-                "circle",
-                cx=x,
-                cy=y,
-                r=radius,
-                fill=colour_of(item.tone),
-                fill_opacity=0.72,
-                class_="mark",
-                title=words(item),
-                href=item.href,
-                **edge,
-            )
+        for item, spot in zip(placed, spots, strict=True):
+            cloud.mark(item, spot, words(item))
         for rank, (item, (x, y, radius)) in enumerate(zip(placed[:names], spots, strict=False)):
             cloud.name(item.label, x, y, radius, circles[:rank] + circles[rank + 1 :])
         return cloud.drawing

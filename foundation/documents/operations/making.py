@@ -18,6 +18,7 @@ from .. import codes
 from ..canonical import canonical, plain, sha256
 from ..extensions import paper
 from ..models import Document
+from ..signs import drawable
 from .storing import store_bytes
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def freeze_document(
             "Impossible d’établir cette version : une autre l’a déjà remplacée entre-temps. Rechargez la page pour la"
             " voir."
         )
+    frozen = drawable(plain(content))
     last = Document.objects.about(subject, kind).values_list("version", flat=True).first() or 0
     document = Document.objects.create(
         kind=kind,
@@ -72,8 +74,8 @@ def freeze_document(
         is_specimen=is_specimen,
         version=last + 1,
         supersedes=supersedes,
-        content=plain(content),
-        content_sha256=sha256(canonical(content)),
+        content=frozen,
+        content_sha256=sha256(canonical(frozen)),
         created_by=by,
     )
     document.job = request_paper(document, by=by)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
@@ -30,6 +31,14 @@ def password_link(user: User) -> str:
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
     )
     return settings.SITE_URL + path
+
+
+@transaction.atomic
+def confirm_address(user: User) -> None:
+    """Keep in the library's own table that the address of the account was reached; it is its only one."""
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+    EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def _send_invitation(person: Person, user: User, *, by: User | None) -> None:

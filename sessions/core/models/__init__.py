@@ -5,6 +5,7 @@ from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
 from .pv import ProcesVerbal
 from .release import AgendaRelease
+from .roll import SessionRoll
 from .session import CommissionSession, SessionStep
 from .silence import RuleAnswer
 
@@ -28,6 +29,7 @@ __all__ = [
     "Reserve",
     "ReserveOverride",
     "RuleAnswer",
+    "SessionRoll",
     "SessionStep",
     "Speech",
     "TextRevision",

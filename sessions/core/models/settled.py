@@ -40,6 +40,7 @@ GUARDS = (
     "commission_sessions.BallotVote:named_vote_of_a_closed_ballot",
     "commission_sessions.Decision:decision_of_a_session_over",
     "commission_sessions.PresenceEvent:presence_of_a_session_over",
+    "commission_sessions.SessionRoll:roll_of_a_session_over",
 )
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from foundation.common import clock
 from foundation.journal.record import record
 
 from ..enums import PvState, SessionAction
 from ..enums import SessionState as State
-from ..models import CommissionSession, ProcesVerbal, SessionStep
+from ..models import AgendaItem, CommissionSession, ProcesVerbal, SessionStep
 from ..workflow import SESSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -19,10 +21,20 @@ if TYPE_CHECKING:
 
 def lock_session(session_id: UUID) -> CommissionSession:
     """The session, locked until the end of the transaction: the second of two clicks sees what the first one did."""
-    return (
-        CommissionSession.objects.select_for_update(of=("self",))
-        .select_related("commission", "statute", "postponed_from")
-        .get(pk=session_id)
+    return _locked().get(pk=session_id)
+
+
+def lock_session_of(item_id: UUID) -> CommissionSession:
+    """The session of an item, locked likewise; raise AgendaItem.DoesNotExist for an unknown item."""
+    try:
+        return _locked().get(agenda_items=item_id)
+    except CommissionSession.DoesNotExist:
+        raise AgendaItem.DoesNotExist(f"no agenda item {item_id}") from None
+
+
+def _locked() -> QuerySet[CommissionSession]:
+    return CommissionSession.objects.select_for_update(of=("self",)).select_related(
+        "commission", "statute", "postponed_from"
     )
 
 

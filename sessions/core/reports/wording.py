@@ -10,9 +10,19 @@ from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
-from foundation.common.typography import UNKNOWN, act_date, date_in_words, hour, long_date, ordinal_in_words, short_hour
-from ministries.enums import LegalTextKind
-from ministries.models import LegalText
+from foundation.common.french import feminine
+from foundation.common.typography import (
+    UNKNOWN,
+    act_date,
+    date_in_words,
+    hour,
+    local_day,
+    long_date,
+    ordinal_in_words,
+    short_hour,
+)
+from ministries.enums import LegalLinkKind, LegalTextKind
+from ministries.models import Commune, LegalText
 
 from ..enums import SessionKind
 from ..models import CommissionSession
@@ -27,7 +37,19 @@ ACTS = {
     LegalTextKind.RELEVE: ("le relevé du Conseil des ministres", "au relevé du Conseil des ministres"),
     LegalTextKind.OTHER: ("le texte", "au texte"),
 }
+OF_ACTS = {
+    LegalTextKind.LOI: "de la loi",
+    LegalTextKind.DECRET: "du décret",
+    LegalTextKind.ARRETE: "de l’arrêté",
+    LegalTextKind.DECISION: "de la décision",
+    LegalTextKind.CIRCULAIRE: "de la circulaire",
+    LegalTextKind.NOTE: "de la note de service",
+    LegalTextKind.RELEVE: "du relevé du Conseil des ministres",
+    LegalTextKind.OTHER: "du texte",
+}
 PLACES = {
+    "novotel": "au Novotel",
+    "centre": "au centre",
     "salle": "à la salle",
     "siège": "au siège",
     "ministère": "au Ministère",
@@ -76,10 +98,29 @@ def at_place(place: str) -> str:
         if place.lower().startswith(article):
             return phrase + place[len(article) :]
     first, _, rest = place.partition(" ")
+    if "hôtel" in place.partition(",")[0].lower().split(" ")[1:]:
+        return f"au {place}"
     placed = PLACES.get(first.lower().rstrip(","))
     if placed is not None:
         return f"{placed}{',' if first.endswith(',') else ''} {rest}".strip()
     return f"à {place}"
+
+
+def city_of(*places: str) -> str:
+    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is
+    guessed (1 query).
+    """
+    parts = [
+        part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))
+    ]
+    if not any(parts):
+        return ""
+    names = {
+        spelling.casefold(): name
+        for name, aliases in Commune.objects.values_list("name", "aliases")
+        for spelling in (name, *aliases)
+    }
+    return next((names[part] for part in parts if part in names), "")
 
 
 def named(person: Person | None, capacity: str = "") -> str:
@@ -93,6 +134,18 @@ def named(person: Person | None, capacity: str = "") -> str:
 
 def is_she(person: Person | None) -> bool:
     return person is not None and person.honorific == Honorific.MADAME
+
+
+def agreed(function: str, person: Person | None) -> str:
+    """A function in the gender of who holds it: « directeur adjoint » of a woman is « directrice adjointe »."""
+    return feminine(function) if is_she(person) else function
+
+
+def by_gender(person: Person | None, him: str, her: str, unknown: str = "") -> str:
+    """« prié », « priée »; « prié(e) » when the civility is not known."""
+    if person is None or not person.honorific:
+        return unknown or him
+    return her if is_she(person) else him
 
 
 def chair_title(role: str, person: Person | None) -> str:
@@ -111,11 +164,30 @@ def act(text: LegalText) -> str:
     return _act(text, ACTS[LegalTextKind(text.kind)][0])
 
 
+FRAMEWORK = "2018-531"  # the decree that founds every CMSIC
+
+
 def according_to(text: LegalText | None) -> str:
-    """« conformément à l’arrêté n° … du … », or that its reference is not known."""
+    """« conformément à l’arrêté n° … du …, pris en application du décret n° … »; nothing when no act is known
+    (1 query).
+    """
     if text is None:
-        return f"conformément à l’acte qui la régit (référence {UNKNOWN}e)"
-    return f"conformément {_act(text, ACTS[LegalTextKind(text.kind)][1])}"
+        return ""
+    applied = [
+        link.target_text
+        for link in text.links_out.filter(kind=LegalLinkKind.APPLIES).select_related("target_text").order_by("pk")
+    ]
+    taken = f", pris en application {' et '.join(_act(row, OF_ACTS[LegalTextKind(row.kind)]) for row in applied)}"
+    return f"conformément {_act(text, ACTS[LegalTextKind(text.kind)][1])}{taken if applied else ''}"
+
+
+def founding_act(session: CommissionSession) -> LegalText | None:
+    """The act of the commission; else the decree that founds every CMSIC, when the portal holds it (1 query)."""
+    statute = session.statute
+    text = (statute.legal_text if statute is not None else None) or session.commission.founded_by
+    if text is None and session.commission.kind == CommissionKind.CMSIC:
+        return LegalText.objects.filter(reference=FRAMEWORK, kind=LegalTextKind.DECRET, is_fictitious=False).first()
+    return text
 
 
 def _act(text: LegalText, name: str) -> str:
@@ -151,7 +223,8 @@ def session_of(session: CommissionSession, body: str) -> str:
     """« de la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024 »"""
     printed = session.printed_number.strip()
     if printed and not is_rank(printed):
-        return f": {printed}" if body.casefold() in printed.casefold() else f": {printed}, {body}"
+        own = body.split(" ")[0].casefold()  # « Conférence », « Atelier »: the name of the sitting says the body
+        return f": {printed}" if own in printed.casefold() else f": {printed}, {body}"
     body = body if body.startswith("la ") else f"« {body} »" if not body.startswith("Confér") else f"la {body}"
     return f"de la {session_in_words(session)} {de(body)} au titre de l’année {session.year}"
 
@@ -166,11 +239,20 @@ def opening_words(day: date | None, at: time | datetime | None) -> str:
     return f"{when}, " + (f"à {hour(at)}" if at is not None else f"à une heure {UNKNOWN}e")
 
 
+def convocation_reference(session: CommissionSession) -> str:
+    """012/MDGL/2026, wherever the letter is cited; empty before the convocation."""
+    if session.convocation_number is None:
+        return ""
+    year = (session.convened_at and local_day(session.convened_at).year) or session.year
+    return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
+
+
 def convocation_words(session: CommissionSession) -> str:
-    """« et sur convocation n° 3 du 2 septembre 2024 »"""
+    """« et sur convocation n° 003/MDEMO/2024 du 2 septembre 2024 »; nothing when none is known."""
     if session.convened_at is None:
-        return f"et sur convocation {UNKNOWN}e"
-    number = f" n° {session.convocation_number}/{session.year}" if session.convocation_number else ""
+        return ""
+    reference = convocation_reference(session)
+    number = f" n° {reference}" if reference else ""
     return f"et sur convocation{number} du {long_date(session.convened_at, weekday=False)}"
 
 

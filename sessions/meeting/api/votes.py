@@ -79,9 +79,9 @@ class Count(serializers.Serializer[Any]):
 
 
 class CorrectedCount(serializers.Serializer[Any]):
-    votes_for = serializers.IntegerField(min_value=0, max_value=500)
-    votes_against = serializers.IntegerField(min_value=0, max_value=500)
-    abstentions = serializers.IntegerField(min_value=0, max_value=500)
+    votes_for = serializers.IntegerField(min_value=0, max_value=1000)
+    votes_against = serializers.IntegerField(min_value=0, max_value=1000)
+    abstentions = serializers.IntegerField(min_value=0, max_value=1000)
     president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
 

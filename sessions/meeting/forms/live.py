@@ -21,6 +21,7 @@ from ..queries.live import instant_on_the_day
 from ..queries.presence import SeatPresence, chair_among
 
 LONG = 50_000
+VOICES = 1000
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.WITHDRAWN]
 
 
@@ -99,18 +100,6 @@ class InstantForm(SessionForm):
     reason = _reason()
 
 
-class VoteCorrectionForm(forms.Form):
-    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=500)
-    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=500)
-    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=500)
-    president_vote = forms.ChoiceField(
-        label="Voix du président",
-        required=False,
-        choices=[("", "non relevée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
-    )
-    reason = _reason()
-
-
 class GuestForm(forms.Form):
     name = forms.CharField(label="Nom", required=False, max_length=200)
     function = forms.CharField(label="Qualité", max_length=300)
@@ -136,14 +125,29 @@ class BallotForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=1000)
-    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=1000)
-    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=1000)
+    """What is told at the close of a vote: the count where hands or papers are counted, nothing where the voices are
+    already noted.
+    """
+
+    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=VOICES)
+    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=VOICES)
+    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=VOICES)
     president_vote = forms.ChoiceField(
         label="Voix du président",
         required=False,
         choices=[("", "non précisée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
     )
+
+    def __init__(self, *args: Any, method: str, is_chaired: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if method in (BallotMethod.BY_NAME, BallotMethod.CONSENSUS):
+            self.fields.clear()
+        elif method == BallotMethod.SECRET or not is_chaired:
+            del self.fields["president_vote"]
+
+
+class VoteCorrectionForm(CountForm):
+    reason = _reason()
 
 
 class MarkForm(forms.Form):

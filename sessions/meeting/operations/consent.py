@@ -14,10 +14,10 @@ from foundation.journal.record import record
 from sessions.core.enums import ItemKind, Outcome, Section
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText
-from sessions.core.operations.stepping import lock_session
+from sessions.core.operations.stepping import lock_session, lock_session_of
 
 from ..models import ConsentLine
-from ..queries.presence import events_of, read_presence, seats_of
+from ..queries.room import room_of
 from .deciding import decide
 from .holding import refuse_unless_running
 
@@ -103,10 +103,7 @@ def take_out_of_block(item_id: UUID, *, objector: str = "", objection: str = "",
 def object_to_item(item_id: UUID, *, seat_id: UUID, objection: str = "", by: "User | None") -> ConsentLine:
     """A member asks that an item of the block be debated; no reason is asked of him."""
     session, item = _locked(item_id)
-    line = next(
-        (line for line in read_presence(seats_of(session), events_of(session)) if str(line.seat_id) == str(seat_id)),
-        None,
-    )
+    line = room_of(session).line_of(seat_id)
     if line is None:
         raise InvalidInput({"seat": ["Ce siège n’est pas de la commission à la date de la session."]})
     return take_out_of_block(item.pk, objector=line.person_name or line.label, objection=objection, by=by)
@@ -149,5 +146,5 @@ def adopt_block(session_id: UUID, *, by: "User | None") -> list[Decision]:
 
 
 def _locked(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
-    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
+    session = lock_session_of(item_id)
     return session, AgendaItem.objects.get(pk=item_id, session=session)

@@ -20,7 +20,7 @@ from sessions.core.queries.act_rules import act_of
 
 from ..enums import CorrectedKind
 from ..models import BallotVote, Correction
-from ..queries.votes import vote_outcome
+from ..queries.votes import VoteOutcome, vote_outcome
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -110,8 +110,43 @@ def correct_vote(
     Raise Refused for more voices than voters, and where the new result would contradict the decision that was taken on
     it.
     """
+    session, ballot = _locked_closed(ballot_id)
+    counts = (votes_for, votes_against, abstentions)
+    _refuse_uncounted(session, ballot)
+    _clean_counts(ballot, counts, president_vote)
+    try:
+        outcome = _outcome(session, ballot, counts, president_vote)
+    except ValueError as error:
+        raise InvalidInput({"president_vote": [str(error)]}) from None
+    _refuse_against_decision(ballot, outcome, "ce vote")
+    before = counts_in_words(ballot)
+    after = f"{votes_for} pour, {votes_against} contre, {plural(abstentions, 'abstention')} ({outcome.result.label})"
+    correction = begin_correction(
+        session,
+        kind=CorrectedKind.VOTE,
+        reason=reason,
+        before=before,
+        after=after,
+        by=by,
+        target_id=ballot.pk,
+        item=ballot.item,
+    )
+    _save_count(ballot, counts, president_vote, outcome, not_voting=ballot.snapshot.get("entitled", 0) - sum(counts))
+    end_correction(correction)
+    record("correct_vote", ballot, by=by, reason=reason.strip(), before={"counts": before}, after={"counts": after})
+    return ballot
+
+
+Counts = tuple[int, int, int]  # for, against, abstentions
+
+
+def _locked_closed(ballot_id: UUID) -> tuple[CommissionSession, Ballot]:
     session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
-    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
+    return session, Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
+
+
+def _refuse_uncounted(session: CommissionSession, ballot: Ballot) -> None:
+    """Raise Refused for a vote whose count is not one to correct: still to be held again, without count, or by name."""
     if not is_over(session):
         raise Refused(
             "Impossible de corriger ce vote : la session n’est pas levée. Tant qu’elle se tient, remettez la question"
@@ -124,11 +159,14 @@ def correct_vote(
             "Impossible de corriger ce compte : le vote est nominal, il vient de ce que chacun a voté. Corrigez la voix"
             " du membre."
         )
+
+
+def _clean_counts(ballot: Ballot, counts: Counts, president_vote: str) -> None:
+    """Check a count against who voted, as stored at the close."""
+    total, entitled = sum(counts), ballot.snapshot.get("entitled", 0)
     if ballot.method == BallotMethod.SECRET and president_vote:
         raise InvalidInput({"president_vote": ["Le vote est secret : la voix du président n’est pas relevée."]})
-    if ballot.method == BallotMethod.SECRET and votes_for + votes_against + abstentions != len(
-        ballot.snapshot.get("voted", [])
-    ):
+    if ballot.method == BallotMethod.SECRET and total != len(ballot.snapshot.get("voted", [])):
         raise InvalidInput(
             {
                 "votes_for": [
@@ -137,8 +175,7 @@ def correct_vote(
                 ]
             }
         )
-    entitled, total = ballot.snapshot.get("entitled", 0), votes_for + votes_against + abstentions
-    if min(votes_for, votes_against, abstentions) < 0 or total == 0:
+    if min(counts) < 0 or total == 0:
         raise InvalidInput(
             {"votes_for": ["Donnez le compte : des nombres, zéro s’il n’y en a pas, et au moins une voix."]}
         )
@@ -150,55 +187,36 @@ def correct_vote(
                 ]
             }
         )
-    try:
-        outcome = vote_outcome(
-            act_of(session),
-            votes_for=votes_for,
-            votes_against=votes_against,
-            abstentions=abstentions,
-            entitled=entitled,
-            seats=ballot.snapshot.get("seats", entitled),
-            filled=ballot.snapshot.get("filled"),
-            president_vote=president_vote,
-        )
-    except ValueError as error:
-        raise InvalidInput({"president_vote": [str(error)]}) from None
+
+
+def _outcome(session: CommissionSession, ballot: Ballot, counts: Counts, chair: str) -> VoteOutcome:
+    """The result of a count, from the voters stored at the close."""
+    entitled = ballot.snapshot.get("entitled", 0)
+    return vote_outcome(
+        act_of(session),
+        votes_for=counts[0],
+        votes_against=counts[1],
+        abstentions=counts[2],
+        entitled=entitled,
+        seats=ballot.snapshot.get("seats", entitled),
+        filled=ballot.snapshot.get("filled"),
+        president_vote=chair,
+    )
+
+
+def _refuse_against_decision(ballot: Ballot, outcome: VoteOutcome, what: str) -> None:
     if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
         raise Refused(
-            f"Impossible de corriger ce vote : le résultat deviendrait « {outcome.result.label} », et une décision a"
+            f"Impossible de corriger {what} : le résultat deviendrait « {outcome.result.label} », et une décision a"
             f" été prise sur « {ballot.get_result_display()} ». Inscrivez le point à la prochaine session."
         )
-    before = counts_in_words(ballot)
-    fixed = {
-        "votes_for": votes_for,
-        "votes_against": votes_against,
-        "abstentions": abstentions,
-        "president_vote": president_vote,
-    }
-    after = f"{votes_for} pour, {votes_against} contre, {plural(abstentions, 'abstention')} ({outcome.result.label})"
-    correction = begin_correction(
-        session,
-        kind=CorrectedKind.VOTE,
-        reason=reason,
-        before=before,
-        after=after,
-        by=by,
-        target_id=ballot.pk,
-        item=ballot.item,
-    )
-    for name, value in fixed.items():
-        setattr(ballot, name, value)
-    ballot.result, ballot.used_casting_vote = outcome.result, outcome.used_casting_vote
-    ballot.snapshot = {
-        **ballot.snapshot,
-        "needed": outcome.needed,
-        "explanation": outcome.explanation,
-        "not_voting": entitled - total,
-    }
+
+
+def _save_count(ballot: Ballot, counts: Counts, chair: str, outcome: VoteOutcome, **stored: object) -> None:
+    ballot.votes_for, ballot.votes_against, ballot.abstentions = counts
+    ballot.president_vote, ballot.result, ballot.used_casting_vote = chair, outcome.result, outcome.used_casting_vote
+    ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation, **stored}
     ballot.save()
-    end_correction(correction)
-    record("correct_vote", ballot, by=by, reason=reason.strip(), before={"counts": before}, after={"counts": after})
-    return ballot
 
 
 @transaction.atomic
@@ -208,8 +226,7 @@ def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason
 
     Raise Refused where the new result would contradict the decision that was taken on it.
     """
-    session = lock_session(Ballot.objects.values_list("session_id", flat=True).get(pk=ballot_id))
-    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("item").get(pk=ballot_id)
+    session, ballot = _locked_closed(ballot_id)
     if not is_over(session):
         raise Refused(
             "Impossible de corriger cette voix : la session n’est pas levée. Tant qu’elle se tient, remettez la"
@@ -225,28 +242,13 @@ def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason
     if vote.choice == choice:
         return ballot
     choices = {row.seat_id: row.choice for row in BallotVote.objects.filter(ballot=ballot)} | {vote.seat_id: choice}
-    tally = {voice: sum(given == voice for given in choices.values()) for voice in Voice}
-    chair = str(choice) if _is_president(vote) else ballot.president_vote
-    outcome = vote_outcome(
-        act_of(session),
-        votes_for=tally[Voice.FOR],
-        votes_against=tally[Voice.AGAINST],
-        abstentions=tally[Voice.ABSTAIN],
-        entitled=ballot.snapshot["entitled"],
-        seats=ballot.snapshot["seats"],
-        filled=ballot.snapshot.get("filled"),
-        president_vote=chair,
-    )
-    if outcome.result != ballot.result and Decision.objects.filter(ballot=ballot).exists():
-        raise Refused(
-            f"Impossible de corriger cette voix : le résultat deviendrait « {outcome.result.label} », et une décision a"
-            f" été prise sur « {ballot.get_result_display()} ». Inscrivez le point à la prochaine session."
-        )
+    tally = [sum(given == voice for given in choices.values()) for voice in (Voice.FOR, Voice.AGAINST, Voice.ABSTAIN)]
+    counts: Counts = (tally[0], tally[1], tally[2])
+    chair = str(choice) if _presided(ballot, vote) else ballot.president_vote
+    outcome = _outcome(session, ballot, counts, chair)
+    _refuse_against_decision(ballot, outcome, "cette voix")
     before = f"{vote.person_name} : {vote.get_choice_display()} ({counts_in_words(ballot)})"
-    counted = (
-        f"{tally[Voice.FOR]} pour, {tally[Voice.AGAINST]} contre, {plural(tally[Voice.ABSTAIN], 'abstention')}"
-        f" ({outcome.result.label})"
-    )
+    counted = f"{counts[0]} pour, {counts[1]} contre, {plural(counts[2], 'abstention')} ({outcome.result.label})"
     after = f"{vote.person_name} : {Voice(choice).label} ({counted})"
     correction = begin_correction(
         session,
@@ -260,20 +262,16 @@ def correct_voice(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, reason
     )
     vote.choice = choice
     vote.save(update_fields=["choice"])
-    ballot.votes_for, ballot.votes_against, ballot.abstentions = (
-        tally[Voice.FOR],
-        tally[Voice.AGAINST],
-        tally[Voice.ABSTAIN],
-    )
-    ballot.president_vote, ballot.result, ballot.used_casting_vote = chair, outcome.result, outcome.used_casting_vote
-    ballot.snapshot = {**ballot.snapshot, "needed": outcome.needed, "explanation": outcome.explanation}
-    ballot.save()
+    _save_count(ballot, counts, chair, outcome)
     end_correction(correction)
     record("correct_voice", ballot, by=by, reason=reason.strip(), before={"voice": before}, after={"voice": after})
     return ballot
 
 
-def _is_president(vote: BallotVote) -> bool:
+def _presided(ballot: Ballot, vote: BallotVote) -> bool:
+    """Whether this voice is that of who presided when the vote closed."""
+    if "chair" in ballot.snapshot:
+        return bool(ballot.snapshot["chair"] == str(vote.seat_id))
     return bool(vote.seat.role == SeatRole.PRESIDENT)
 
 

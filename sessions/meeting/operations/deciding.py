@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from commissions.enums import SeriesKind
 from commissions.models import Seat
@@ -34,16 +35,15 @@ from sessions.core.models import (
     Reserve,
     ReserveOverride,
 )
-from sessions.core.operations.stepping import lock_session
+from sessions.core.operations.stepping import lock_session, lock_session_of
 
 from ..enums import CorrectedKind
-from ..queries.live_votes import franchise_at
-from ..queries.presence import chair_among, events_of, presiding, read_presence, seats_of
 from ..queries.register import open_reserves_on, reserve_in_words
+from ..queries.room import Room, room_of
 from .correcting import begin_correction, end_correction, is_over
-from .holding import refuse_unless_running, refuse_without_chair, refuse_without_quorum
+from .holding import refuse_unless_running
 from .relating import relate
-from .voting import record_consensus
+from .voting import state_consensus
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -93,39 +93,18 @@ def decide(
     5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be
     said later (E7).
     """
-    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
-    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    session, item = _locked(item_id)
     refuse_unless_running(session, "de décider", states=(State.OPEN,))
     _refuse_undecidable(item)
     outcome = _clean_outcome(outcome)
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if len(text) > 50_000:
-        raise InvalidInput({"text": ["Ce texte dépasse 50 000 caractères. Renvoyez le détail à une annexe."]})
-    lines = [line for line in reserves if line.text.strip()]
-    if outcome == Outcome.QUALIFIED and not lines:
-        raise InvalidInput({"reserves": ["Un avis favorable sous réserve porte au moins une réserve : écrivez-la."]})
-    if outcome != Outcome.QUALIFIED and lines:
-        raise InvalidInput(
-            {
-                "reserves": [
-                    "Une réserve ne va qu’avec l’avis favorable sous réserve : changez la conclusion, ou retirez la"
-                    " réserve."
-                ]
-            }
-        )
+    text = _clean_text(text)
     projects = _projects_of(item, project_ids)
-    known = {project.pk for project in projects}
-    if any(line.project_id is not None and line.project_id not in known for line in lines):
-        raise InvalidInput({"reserves": ["Une réserve porte sur un projet lié au point."]})
-    franchise = franchise_at(session, item_id=item.pk)
-    refuse_without_quorum(franchise.quorum, "de décider")
-    refuse_without_chair(session, "de décider")
+    lines = _clean_reserves(reserves, outcome, projects)
+    room = room_of(session)
+    quorum = room.refuse_without_quorum("de décider", item_id=item.pk)
+    room.refuse_without_chair("de décider")
     passed_over = _reserves_that_bite(session, outcome, projects, override_reason)
-    ballot = _binding_ballot(item, outcome, by_consensus=by_consensus)
-    if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):
-        ballot = record_consensus(item.pk, proposed_outcome=outcome, by=by)
-    if ballot is None and outcome not in UNVOTED:
-        raise InvalidInput({"by_consensus": [HOW_ADOPTED]})
+    ballot = _adoption(room, item, outcome, by_consensus=by_consensus, by=by)
     decision = Decision.objects.create(
         scope_id=session.scope_id,
         commission=session.commission,
@@ -139,39 +118,92 @@ def decide(
         decided_at=clock.now(),
     )
     effects = [_effect(decision, project, by=by) for project in projects]
-    for line in lines:
-        # The reserve bears on the only project when there is one.
-        project_id = line.project_id or (projects[0].pk if len(projects) == 1 else None)
-        Reserve.objects.create(
-            scope_id=session.scope_id,
-            decision=decision,
-            project_id=project_id,
-            text=line.text.strip(),
-            due_on=line.due_on,
-        )
-    _pass_over(session, decision, passed_over, override_reason, by=by)
-    related = relate(decision, relations or {}, by=by)
+    DecisionEffect.objects.bulk_create(effects)
+    _attach(lines, decision, projects)
+    _pass_over(room, decision, passed_over, override_reason, by=by)
+    related = relate(decision, projects, relations or {}, by=by)
     item.outcome = outcome
     item.version += 1
     item.save(update_fields=["outcome", "version"])
-    record(
-        "decide",
-        decision,
-        by=by,
-        after={
-            "number": decision.number,
-            "outcome": outcome,
-            "text": text,
-            "reserves": [line.text.strip() for line in lines],
-            "projects": [
-                {"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after}
-                for effect in effects
-            ],
-            "quorum": franchise.quorum.as_snapshot(),
-            "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
-        },
-    )
+    after = {
+        "number": decision.number,
+        "outcome": outcome,
+        "text": text,
+        "reserves": [line.text.strip() for line in lines],
+        "projects": [
+            {"code": effect.project.code, "from": effect.stage_before, "to": effect.stage_after} for effect in effects
+        ],
+        "quorum": quorum.as_snapshot(),
+        "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
+    }
+    record("decide", decision, by=by, after=after)
     return decision
+
+
+def _locked(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
+    """The session, then the item, with whether it is decided or postponed (2 queries)."""
+    session = lock_session_of(item_id)
+    rows = AgendaItem.objects.select_for_update(of=("self",)).annotate(
+        is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))),
+        is_postponed=Exists(AgendaItem.objects.filter(postponed_from=OuterRef("pk"))),
+    )
+    return session, rows.get(pk=item_id)
+
+
+def _clean_text(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(text) > 50_000:
+        raise InvalidInput({"text": ["Ce texte dépasse 50 000 caractères. Renvoyez le détail à une annexe."]})
+    return text
+
+
+def _clean_reserves(
+    reserves: Sequence[ReserveLine], outcome: Outcome, projects: Sequence[Project]
+) -> list[ReserveLine]:
+    """Return the reserves that are written, those of a qualified opinion alone, on projects of the item."""
+    lines = [line for line in reserves if line.text.strip()]
+    if outcome == Outcome.QUALIFIED and not lines:
+        raise InvalidInput({"reserves": ["Un avis favorable sous réserve porte au moins une réserve : écrivez-la."]})
+    if outcome != Outcome.QUALIFIED and lines:
+        raise InvalidInput(
+            {
+                "reserves": [
+                    "Une réserve ne va qu’avec l’avis favorable sous réserve : changez la conclusion, ou retirez la"
+                    " réserve."
+                ]
+            }
+        )
+    known = {project.pk for project in projects}
+    if any(line.project_id is not None and line.project_id not in known for line in lines):
+        raise InvalidInput({"reserves": ["Une réserve porte sur un projet lié au point."]})
+    return lines
+
+
+def _attach(lines: Sequence[ReserveLine], decision: Decision, projects: Sequence[Project]) -> None:
+    """Write the reserves of a decision; one bears on the only project when there is one."""
+    only = projects[0].pk if len(projects) == 1 else None
+    Reserve.objects.bulk_create(
+        Reserve(
+            scope_id=decision.scope_id,
+            decision=decision,
+            project_id=line.project_id or only,
+            text=line.text.strip(),
+            due_on=line.due_on,
+        )
+        for line in lines
+    )
+
+
+def _adoption(
+    room: Room, item: AgendaItem, outcome: Outcome, *, by_consensus: bool, by: "User | None"
+) -> Ballot | None:
+    """Return the vote that adopts the outcome, or the consensus stated now; None for what needs no adoption."""
+    ballot = _binding_ballot(room, item, outcome, by_consensus=by_consensus)
+    if by_consensus and (ballot is None or ballot.result != BallotResult.ADOPTED):
+        ballot = state_consensus(room, item, proposed_outcome=outcome, by=by)
+    if ballot is None and outcome not in UNVOTED:
+        raise InvalidInput({"by_consensus": [HOW_ADOPTED]})
+    return ballot
 
 
 @transaction.atomic
@@ -187,7 +219,7 @@ def correct_decision(
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
     if not is_over(session):
         refuse_unless_running(session, "de corriger cette décision")
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = _clean_text(text)
     decision.check_version(base_version, {"text": text})
     if text == decision.text:
         return decision
@@ -213,8 +245,7 @@ def correct_decision(
 @transaction.atomic
 def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> AgendaItem:
     """Withdraw an item during the session: it stays visible with its reason, and takes no number."""
-    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
-    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    session, item = _locked(item_id)
     refuse_unless_running(session, "de retirer ce point")
     _refuse_undecidable(item)
     if not reason.strip():
@@ -365,20 +396,17 @@ def _reserves_that_bite(
     )
 
 
-def _pass_over(
-    session: CommissionSession, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None"
-) -> None:
+def _pass_over(room: Room, decision: Decision, reserves: Sequence[Reserve], reason: str, *, by: "User | None") -> None:
     if not reserves:
         return
-    event = presiding(events_of(session))
-    sitting = None if event is not None else chair_among(read_presence(seats_of(session), events_of(session)))
+    event, sitting = room.presides, room.chair
     if event is not None:
         chair = f"{event.person_name}, {event.seat.label}"
     else:
-        chair = f"{sitting.person_name}, {sitting.label}" if sitting is not None else session.chair_capacity
+        chair = f"{sitting.person_name}, {sitting.label}" if sitting is not None else room.session.chair_capacity
     for reserve in reserves:
         ReserveOverride.objects.create(
-            scope_id=session.scope_id,
+            scope_id=decision.scope_id,
             decision=decision,
             reserve=reserve,
             reason=reason.strip(),
@@ -409,8 +437,10 @@ def _refuse_undecidable(item: AgendaItem) -> None:
         raise Refused("Impossible de décider : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
-    decision = Decision.objects.filter(item=item).first()
-    if decision is not None:
+    if item.is_postponed:  # type: ignore[attr-defined]
+        raise Refused("Impossible de décider : le point est reporté à une autre session, qui en décidera.")
+    if item.is_decided:  # type: ignore[attr-defined]
+        decision = Decision.objects.filter(item=item).get()
         raise Refused(
             f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé."
         )
@@ -426,14 +456,13 @@ def _projects_of(item: AgendaItem, project_ids: Sequence[object] | None) -> list
     return [project for project in linked if str(project.pk) in wanted]
 
 
-def _binding_ballot(item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -> Ballot | None:
+def _binding_ballot(room: Room, item: AgendaItem, outcome: Outcome, *, by_consensus: bool) -> Ballot | None:
     """Return the last vote on the item, after checking that the outcome says what was voted; a consensus reached after
     a vote that failed stands.
     """
-    ballots = Ballot.objects.filter(item=item)
-    if ballots.filter(state=BallotState.OPEN).exists():
+    if room.open_ballot is not None and room.open_ballot.item_id == item.pk:
         raise Refused("Impossible de décider : un vote est ouvert sur ce point. Closez-le ou annulez-le d’abord.")
-    last = ballots.filter(state=BallotState.CLOSED).order_by("-closed_at", "-pk").first()
+    last = room.last_closed(item.pk)
     if last is None:
         return None
     if last.result == BallotResult.ADOPTED:
@@ -464,23 +493,22 @@ def _approve(project: Project, decision: Decision, *, by: "User | None") -> Proj
     """
     dates = ActualDates(project.actual_start, project.actual_end, project.actual_cost)
     try:
-        with transaction.atomic():
-            return change_stage(
-                project.pk,
-                Stage.APPROVED,
-                dates,
-                reason=f"{decision.reference}, {decision.get_outcome_display()}",
-                by=by,
-            )  # type: ignore[arg-type]
+        return change_stage(
+            project.pk,
+            Stage.APPROVED,
+            dates,
+            reason=f"{decision.reference}, {decision.get_outcome_display()}",
+            by=by,  # type: ignore[arg-type]
+        )
     except Refused:
         return project
 
 
 def _effect(decision: Decision, project: Project, *, by: "User | None") -> DecisionEffect:
-    """Note that the decision bears on the project; a favourable opinion approves it when it was waiting for that."""
+    """What the decision does to the project, to be saved; a favourable opinion approves what waited for it."""
     before = project.stage
     if decision.outcome == Outcome.FAVOURABLE and before in (Stage.IDENTIFIED, Stage.SUBMITTED):
         project = _approve(project, decision, by=by)
-    return DecisionEffect.objects.create(
+    return DecisionEffect(
         scope_id=decision.scope_id, decision=decision, project=project, stage_before=before, stage_after=project.stage
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Mandate
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
@@ -20,20 +21,13 @@ from sessions.core.enums import SessionAction as Action
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_lifted
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent
+from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
-from ..queries.presence import (
-    Quorum,
-    SeatPresence,
-    chair_among,
-    events_of,
-    presiding,
-    quorum_for,
-    read_presence,
-    seats_of,
-)
-from ..workflow import lifting_blockers, opening_blockers, quorum_refusal, silence_refusal
+from ..queries.presence import SeatPresence, chair_among, silence_refusal
+from ..queries.room import Room, room_of
+from ..workflow import lifting_blockers, opening_blockers
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -89,63 +83,35 @@ def _line_of(seat_id: UUID, presence: Sequence[SeatPresence], *, field: str, vot
     return line
 
 
-def holder_of(session: CommissionSession, line: SeatPresence) -> Person | None:
-    """The person who sits at a seat, when he holds it or is its substitute; whoever stands in without being named is
-    only a name.
+def holder_of(room: Room, line: SeatPresence) -> Person | None:
+    """The person who sits at a seat, when he holds it or stands in for it by a mandate; whoever stands in without being
+    named is only a name.
     """
-    kind = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
-    if session.held_on is None:
-        return None
-    held = Mandate.objects.in_force(session.held_on).filter(
-        seat_id=line.seat_id, kind=kind, person__full_name=line.person_name
+    seat = room.seat(line.seat_id)
+    holders = seat.holders_then if seat is not None else []  # type: ignore[attr-defined]
+    wanted = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
+    return next(
+        (row.person for row in holders if row.kind == wanted and row.person.full_name == line.person_name), None
     )
-    mandate = held.select_related("person").first()
-    return mandate.person if mandate is not None else None
 
 
-def seat_chair(session: CommissionSession) -> None:
+def seat_chair(room: Room) -> None:
     """Write on the session who presides now, as the events say. Called inside an act, the session locked."""
-    event = presiding(events_of(session))
-    session.chair = event.person if event is not None else None
-    session.chair_capacity = event.seat.label if event is not None else ""
+    event = room.presides
+    room.session.chair = event.person if event is not None else None
+    room.session.chair_capacity = event.seat.label if event is not None else ""
 
 
-def refuse_without_quorum(
-    quorum: Quorum, act: str, *, remedy: str = "Relevez les présences, ou suspendez la session."
-) -> None:
-    """Raise Refused when the quorum is missing, or when what the act does not say would decide."""
-    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
-        raise Refused(f"Impossible {act}. {unsaid}", article=quorum.article)
-    if short := quorum_refusal(counted=quorum.counted, required=quorum.required, article=quorum.article):
-        raise Refused(f"Impossible {act}. {short} {remedy}", article=quorum.article)
-
-
-def refuse_without_chair(session: CommissionSession, act: str) -> None:
-    """Raise Refused when whoever presided is gone and nobody took the chair; a session opened before this was noted
-    goes on.
-    """
-    events = events_of(session)
-    event = presiding(events)
-    if event is None:
-        return
-    line = next((line for line in read_presence(seats_of(session), events) if line.seat_id == event.seat_id), None)
-    if line is None or not line.is_present:
-        raise Refused(
-            f"Impossible {act} : {event.person_name}, qui préside, n’est plus noté présent. Nommez qui préside à"
-            " présent."
-        )
-
-
-def _note_excuses(session: CommissionSession, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
+def _note_excuses(room: Room, *, at: datetime, by: "User | None") -> dict[str, list[str]]:
     """Note as excused who said so in answering his convocation and of whom nothing is noted: the procès-verbal must not
     call him absent.
 
     Why he is away stays with his answer. Return what the journal says of it.
     """
-    noted = PresenceEvent.objects.filter(session=session, cancelled_at=None).values("seat_id")
+    session = room.session
     answers = (
         session.convocations.filter(answer=Answer.EXCUSED, seat__isnull=False)
-        .exclude(seat_id__in=noted)
+        .exclude(seat_id__in={event.seat_id for event in room.events})
         .select_related("seat", "person")
         .order_by("number", "pk")
     )
@@ -185,18 +151,17 @@ def open_session(
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.OPEN, State(session.state))
     at = past_instant(at)
-    presence = read_presence(seats_of(session), events_of(session), at=at)
-    quorum = quorum_for(session, presence, at=at)
-    items = session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count()
+    room = room_of(session).until(at)
     chair = (
-        _line_of(chair_seat_id, presence, field="chair", voting=True)
+        _line_of(chair_seat_id, room.presence, field="chair", voting=True)
         if chair_seat_id is not None
-        else chair_among(presence)
+        else chair_among(room.presence)
     )
+    quorum = room.quorum(at=at)
     blockers = opening_blockers(
         held_on=session.held_on,
         today=clock.today(),
-        item_count=items,
+        item_count=session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).count(),
         counted=quorum.counted,
         required=quorum.required,
         article=quorum.article,
@@ -205,26 +170,26 @@ def open_session(
     )
     if chair is None or blockers:
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
-    reporter = next((line for line in presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
-    if rapporteur_seat_id is not None or (session.rapporteur_id is None and reporter is not None):
-        session.rapporteur = holder_of(
-            session, _line_of(rapporteur_seat_id or reporter.seat_id, presence, field="rapporteur")
-        )  # type: ignore[union-attr]
-    PresenceEvent.objects.create(
+    reporter = next((line for line in room.presence if line.role == SeatRole.RAPPORTEUR and line.is_present), None)
+    if rapporteur_seat_id is not None:
+        reporter = _line_of(rapporteur_seat_id, room.presence, field="rapporteur")
+    if reporter is not None and (rapporteur_seat_id is not None or session.rapporteur_id is None):
+        session.rapporteur = holder_of(room, reporter)
+    excused = _note_excuses(room, at=at, by=by)
+    presides = PresenceEvent.objects.create(
         scope_id=session.scope_id,
         session=session,
-        seat_id=chair.seat_id,
+        seat=room.seat(chair.seat_id),
         kind=PresenceKind.PRESIDES,
         at=at,
-        person=holder_of(session, chair),
+        person=holder_of(room, chair),
         person_name=chair.person_name,
         recorded_by=by,
     )
-    seat_chair(session)
+    seat_chair(room.having(presides))
     session.opened_at = at
-    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | _note_excuses(
-        session, at=at, by=by
-    )
+    freeze_roll(session, at=at)
+    after: dict[str, Any] = {"quorum": quorum.as_snapshot(), "chair": chair.label} | excused
     take_step(
         session, Action.OPEN, by=by, at=at, after=after, fields=["opened_at", "chair", "chair_capacity", "rapporteur"]
     )
@@ -247,9 +212,8 @@ def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     """Resume a suspended session; raise Refused when the quorum is gone."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
-    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
-    refuse_without_quorum(
-        quorum, "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
+    quorum = room_of(session).refuse_without_quorum(
+        "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
     )
     take_step(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
     return session
@@ -272,11 +236,11 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     if last := _last_act(session):
         what, instant = last
         if at < instant:
-            raise InvalidInput(
-                {"at": [f"L’heure de levée ({short_hour(at)}) précède {what} ({short_hour(instant)}). Corrigez-la."]}
-            )
+            given, last_hour = _hour_of(at, session), _hour_of(instant, session)
+            raise InvalidInput({"at": [f"L’heure de levée ({given}) précède {what} ({last_hour}). Corrigez-la."]})
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
+    close_roll(session, at=at)
     session.check_ins.end(at)
     take_step(
         session,
@@ -295,6 +259,19 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     return session
 
 
+def _called_for_later(session: CommissionSession) -> str:
+    """Why nobody is late yet: the hour for which the members were called has not come."""
+    if session.held_on is None or session.starts_at is None:
+        return ""
+    called_at = timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
+    if clock.now() >= called_at:
+        return ""
+    return (
+        f"La session est convoquée à {short_hour(called_at)} : cette heure n’est pas venue, personne n’est encore"
+        " absent. Attendez-la."
+    )
+
+
 @transaction.atomic
 def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") -> CommissionSession:
     """State that the quorum was missing: the session ends without having deliberated; raise Refused when it was reached
@@ -304,7 +281,10 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
     if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
         raise Refused(f"Impossible de constater la carence. {wrong_day}")
-    quorum = quorum_for(session, read_presence(seats_of(session), events_of(session)))
+    if session.state == State.CONVENED and (too_soon := _called_for_later(session)):
+        raise Refused(f"Impossible de constater la carence. {too_soon}")
+    room = room_of(session)
+    quorum = room.quorum()
     if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
         raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
     if quorum.is_reached:
@@ -328,13 +308,14 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     session.check_ins.end(at)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None).update(ended_at=at)
     session.current_item = None
+    close_roll(session, at=at)
     take_step(
         session,
         Action.DECLARE_NO_QUORUM,
         by=by,
         at=at,
         reason=reason.strip(),
-        after={"quorum": quorum.as_snapshot()} | _note_excuses(session, at=at, by=by),
+        after={"quorum": quorum.as_snapshot()} | _note_excuses(room, at=at, by=by),
         fields=["current_item"],
     )
     for prepare in session_lifted:
@@ -409,6 +390,12 @@ def _items_without_outcome(session: CommissionSession) -> int:
     return session.agenda_items.filter(withdrawn_at=None, outcome="").exclude(kind=ItemKind.HEADING).count()
 
 
+def _hour_of(moment: datetime, session: CommissionSession) -> str:
+    """The hour, with its day as soon as it is not the first one."""
+    first = timezone.localtime(moment).date() == session.held_on
+    return short_hour(moment) if first else short_datetime(moment)
+
+
 def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
     """Return the latest act that a session cannot be lifted before, named as in a sentence."""
     acts: list[tuple[str, datetime | None]] = [
@@ -433,6 +420,16 @@ def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
             .order_by("-started_at")
             .values_list("started_at", flat=True)
             .first(),
+        ),
+    ]
+    acts += [
+        (
+            "la dernière présence notée",
+            PresenceEvent.objects.filter(session=session, cancelled_at=None).aggregate(last=Max("at"))["last"],
+        ),
+        (
+            "la dernière suspension ou reprise",
+            session.steps.filter(action__in=(Action.SUSPEND, Action.RESUME)).aggregate(last=Max("at"))["last"],
         ),
     ]
     known = [(what, instant) for what, instant in acts if instant is not None]

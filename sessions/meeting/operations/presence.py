@@ -20,13 +20,13 @@ from sessions.core.enums import Answer, BallotState, CheckInChannel, PresenceKin
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Guest, PresenceEvent
 from sessions.core.operations.stepping import lock_session, pv_is_submitted
-from sessions.core.queries.act_rules import act_of
 from sessions.core.workflow import day_refusal
 
 from ..enums import CorrectedKind
 from ..models import BallotMark
-from ..queries.live_votes import counted_ballots, franchise_of, voted_in
-from ..queries.presence import SITTING, Quorum, SeatPresence, events_of, presiding, quorum_for, read_presence, seats_of
+from ..queries.live_votes import voted_in
+from ..queries.presence import SITTING, Quorum, SeatPresence
+from ..queries.room import Room, room_of
 from .correcting import begin_correction, end_correction
 from .holding import past_instant, seat_chair
 
@@ -82,42 +82,55 @@ def record_presence(
     """
     session = lock_session(session_id)
     refuse_unless_noted(session)
+    room = room_of(session)
     if client_key is not None and (
         known := PresenceEvent.objects.filter(session=session, client_key=client_key).first()
     ):
-        return Noted(known, quorum_for(session, read_presence(seats_of(session), events_of(session))))
+        return Noted(known, room.quorum())
     kind = PresenceKind(kind)
     at = _instant(session, at)
-    seats, events = seats_of(session), events_of(session)
-    seat = next((seat for seat in seats if str(seat.pk) == str(seat_id)), None)
-    if seat is None:
+    seat = room.seat(seat_id)
+    line = room.line_of(seat_id, at)
+    if seat is None or line is None:
         raise InvalidInput({"seat": ["Ce siège n’est pas de la commission à la date de la session."]})
-    lines = {line.seat_id: line for line in read_presence(seats, events, at=at)}
-    line = lines[seat.pk]
     _refuse_contradiction(line, kind, at)
+    person, name = _who(seat, line, kind, person_name)
     event = PresenceEvent(
         scope_id=session.scope_id,
         session=session,
         seat=seat,
         kind=kind,
         at=at,
+        person=person,
+        person_name=name,
         note=note.strip()[:300],
         recorded_by=by,
         client_key=client_key,
         checked_in_by=checked_in_by,
     )
-    event.person, event.person_name = _who(seat, line, kind, person_name)
     if kind == PresenceKind.PROXY:
-        event.proxy_seat = _proxy_holder(session, seat, proxy_seat_id, list(lines.values()), seats)
+        event.proxy_seat = _proxy_holder(room, seat, proxy_seat_id, at)
     if kind == PresenceKind.RECUSED:
-        event.item = AgendaItem.objects.filter(session=session, pk=item_id).first() if item_id else None
-        if event.item is None:
-            raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
-        if event.item.pk in line.recused_items:
-            raise Refused(f"{line.person_name or line.label} s’est déjà déporté sur ce point.")
+        event.item = _recused_item(session, line, item_id)
     if kind == PresenceKind.PRESIDES:
-        _refuse_chair(session, seat, line, events)
-    _refuse_absent_voters(session, seats, [*events, event])
+        _refuse_chair(room, seat, line)
+    return _note(room, event, reason=reason, by=by)
+
+
+def _recused_item(session: CommissionSession, line: SeatPresence, item_id: UUID | None) -> AgendaItem:
+    item = AgendaItem.objects.filter(session=session, pk=item_id).first() if item_id else None
+    if item is None:
+        raise InvalidInput({"item": ["Choisissez le point sur lequel le membre se déporte."]})
+    if item.pk in line.recused_items:
+        raise Refused(f"{line.person_name or line.label} s’est déjà déporté sur ce point.")
+    return item
+
+
+def _note(room: Room, event: PresenceEvent, *, reason: str, by: "User | None") -> Noted:
+    """Write an event that contradicts nothing, under a correction when the session is over."""
+    session = room.session
+    after = room.having(event)
+    _refuse_absent_voters(room, after)
     correction = begin_correction(
         session,
         kind=CorrectedKind.PRESENCE,
@@ -129,17 +142,23 @@ def record_presence(
     )
     event.save()
     end_correction(correction)
-    if kind == PresenceKind.PRESIDES:
-        _save_chair(session)
+    if event.kind == PresenceKind.PRESIDES:
+        _save_chair(after)
+    own_arrival = {"checked_in_by": CheckInChannel(event.checked_in_by).value} if event.checked_in_by else {}
     record(
         "record_presence",
         session,
         by=by,
-        after={"seat": seat.label, "kind": kind, "at": at, "proxy": getattr(event.proxy_seat, "label", None)}
-        | ({"checked_in_by": CheckInChannel(checked_in_by).value} if checked_in_by else {}),
+        after={
+            "seat": event.seat.label,
+            "kind": event.kind,
+            "at": event.at,
+            "proxy": getattr(event.proxy_seat, "label", None),
+        }
+        | own_arrival,
         personal={"person": event.person_name},
     )
-    return _noted(session, seats, event, by=by)
+    return _noted(after, event, by=by)
 
 
 @transaction.atomic
@@ -149,13 +168,13 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     session = lock_session(event.session_id)
     refuse_unless_noted(session)
     event.refresh_from_db()
-    seats, events = seats_of(session), events_of(session)
+    room = room_of(session)
     if event.cancelled_at is not None:
-        return Noted(event, quorum_for(session, read_presence(seats, events)))
-    others = [other for other in events if other.pk != event.pk]
-    if event.kind == PresenceKind.PRESIDES and presiding(others) is None:
+        return Noted(event, room.quorum())
+    others = room.without(event)
+    if event.kind == PresenceKind.PRESIDES and others.presides is None:
         raise Refused("Impossible d’annuler cette ligne : plus personne ne présiderait. Nommez d’abord qui préside.")
-    _refuse_absent_voters(session, seats, others)
+    _refuse_absent_voters(room, others)
     correction = begin_correction(
         session,
         kind=CorrectedKind.PRESENCE,
@@ -169,8 +188,8 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     _cancel(event, by=by, note=note)
     end_correction(correction)
     if event.kind == PresenceKind.PRESIDES:
-        _save_chair(session)
-    return _noted(session, seats, event, by=by)
+        _save_chair(others)
+    return _noted(others, event, by=by)
 
 
 @transaction.atomic
@@ -186,11 +205,11 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
     if event.cancelled_at is not None:
         raise Refused("Impossible de corriger l’heure : cette ligne est annulée.")
     at = _instant(session, at)
-    seats, events = seats_of(session), events_of(session)
+    room = room_of(session)
     if event.at == at:
-        return Noted(event, quorum_for(session, read_presence(seats, events)))
-    others = [other for other in events if other.pk != event.pk]
-    line = {row.seat_id: row for row in read_presence(seats, others, at=at)}.get(event.seat_id)
+        return Noted(event, room.quorum())
+    others = room.without(event)
+    line = others.line_of(event.seat_id, at)
     if line is not None:
         _refuse_contradiction(line, PresenceKind(event.kind), at)
     moved = PresenceEvent(
@@ -207,7 +226,8 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
         recorded_by=by,
         checked_in_by=event.checked_in_by,
     )
-    _refuse_absent_voters(session, seats, [*others, moved])
+    after = others.having(moved)
+    _refuse_absent_voters(room, after)
     correction = begin_correction(
         session,
         kind=CorrectedKind.PRESENCE,
@@ -222,7 +242,7 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
     moved.save()
     end_correction(correction)
     if moved.kind == PresenceKind.PRESIDES:
-        _save_chair(session)
+        _save_chair(after)
     record(
         "record_presence",
         session,
@@ -231,7 +251,7 @@ def correct_instant(event_id: UUID, *, at: datetime, reason: str = "", by: "User
         after={"seat": event.seat.label, "kind": event.kind, "at": at},
         personal={"person": event.person_name},
     )
-    return _noted(session, seats, moved, by=by)
+    return _noted(after, moved, by=by)
 
 
 @transaction.atomic
@@ -239,14 +259,14 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     """Note as arrived, now, every convened member who answered « présent » and of whom nothing is noted yet."""
     session = lock_session(session_id)
     refuse_unless_noted(session)
-    seats, events = seats_of(session), events_of(session)
-    noted = {event.seat_id for event in events}
+    room = room_of(session)
+    noted = {event.seat_id for event in room.events}
     expected = dict(
         Convocation.objects.filter(session=session, answer=Answer.PRESENT).values_list("seat_id", "person_id")
     )
     at = _instant(session, None)
     arrivals = []
-    for seat in seats:
+    for seat in room.seats:
         if seat.pk in expected and seat.pk not in noted:
             # Who answered may hold the seat ad interim: it is he who comes, not its titular.
             interim = next(
@@ -274,11 +294,7 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     if arrivals:
         PresenceEvent.objects.bulk_create(arrivals)
         record("tick_expected", session, by=by, after={"at": at, "seats": [event.seat.label for event in arrivals]})
-    return Noted(
-        arrivals[-1] if arrivals else None,
-        quorum_for(session, read_presence(seats, events_of(session))),
-        count=len(arrivals),
-    )
+    return Noted(arrivals[-1] if arrivals else None, room.having(*arrivals).quorum(), count=len(arrivals))
 
 
 @transaction.atomic
@@ -355,23 +371,24 @@ def event_in_words(event: PresenceEvent) -> str:
     )
 
 
-def _refuse_chair(session: CommissionSession, seat: Seat, line: SeatPresence, events: Sequence[PresenceEvent]) -> None:
+def _refuse_chair(room: Room, seat: Seat, line: SeatPresence) -> None:
     """Raise Refused when this member cannot take the chair now.
 
     No text says who does: the secretary's answer is recorded.
     """
     name = line.person_name or line.label
-    if session.state == State.CONVENED:
+    if room.session.state == State.CONVENED:
         raise Refused("Impossible de nommer qui préside : la session n’est pas ouverte. Choisissez-le en l’ouvrant.")
     if not seat.has_vote:
         raise Refused(f"Impossible de confier la présidence à {name} : ce siège n’a pas voix délibérative.")
-    last = presiding(events)
+    last = room.presides
     if last is not None and last.seat_id == seat.pk and last.person_name == name:
         raise Refused(f"{name} préside déjà. Rien n’a été changé.")
 
 
-def _save_chair(session: CommissionSession) -> None:
-    seat_chair(session)
+def _save_chair(room: Room) -> None:
+    session = room.session
+    seat_chair(room)
     session.version += 1
     session.save(update_fields=["chair", "chair_capacity", "version"])
 
@@ -438,15 +455,9 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
     return titular, titular.full_name if titular is not None else typed
 
 
-def _proxy_holder(
-    session: CommissionSession,
-    giver: Seat,
-    holder_id: UUID | None,
-    lines: Sequence[SeatPresence],
-    seats: Sequence[Seat],
-) -> Seat:
+def _proxy_holder(room: Room, giver: Seat, holder_id: UUID | None, at: datetime) -> Seat:
     """Return the seat that will vote for another; raise Refused where the article forbids it."""
-    statute = act_of(session)
+    statute = room.act
     article = f" ({statute.proxies_article})" if statute.proxies_article else ""
     if statute.proxies_allowed is None:
         raise Refused(
@@ -460,8 +471,9 @@ def _proxy_holder(
         )
     if not giver.has_vote:
         raise Refused("Impossible de noter cette procuration : ce siège n’a pas voix délibérative.")
+    lines = room.presence_at(at)
     by_seat = {line.seat_id: line for line in lines}
-    holder = next((seat for seat in seats if str(seat.pk) == str(holder_id)), None)
+    holder = room.seat(holder_id)
     if holder is None or holder.pk == giver.pk:
         raise InvalidInput({"proxy_seat": ["Choisissez le membre qui reçoit la procuration."]})
     name = by_seat[holder.pk].person_name or holder.label
@@ -481,12 +493,12 @@ def _proxy_holder(
     return holder
 
 
-def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> None:
-    """Raise Refused when, with these events, somebody who voted was not there at the vote, or stood aside from it."""
-    recused = {(str(event.seat_id), event.item_id) for event in events if event.kind == PresenceKind.RECUSED}
-    ordered = sorted((event for event in events if event.at is not None), key=lambda event: event.at)  # type: ignore[arg-type, return-value]
-    undated = [event for event in events if event.at is None]
-    for ballot in counted_ballots(session):
+def _refuse_absent_voters(before: Room, after: Room) -> None:
+    """Raise Refused when, with the events of `after`, somebody who voted was not there at the vote, or stood aside from
+    it.
+    """
+    recused = {(str(event.seat_id), event.item_id) for event in after.events if event.kind == PresenceKind.RECUSED}
+    for ballot in after.ballots:
         is_open = ballot.state == BallotState.OPEN
         voters = voted_in(ballot) if is_open else {row["seat"] for row in ballot.snapshot.get("present", [])}
         if not voters:
@@ -494,21 +506,12 @@ def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], eve
         voices = voters | ({row["seat"] for row in ballot.snapshot.get("proxies", [])} if not is_open else set())
         which = "en cours" if is_open else f"clos à {short_hour(ballot.closed_at)}"
         _refuse_recused_voters(
-            ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, seats
+            ballot, which, {seat_id for seat_id in voices if (seat_id, ballot.item_id) in recused}, after.seats
         )
-        lines = {
-            str(line.seat_id): line
-            for line in read_presence(seats, [*undated, *ordered], at=None if is_open else ballot.closed_at)
-        }
         if is_open:
-            # A voice given by proxy was told by its holder: it is he who must stay.
-            before = {str(line.seat_id): line for line in read_presence(seats, events_of(session))}
-            voters = {
-                str(line.proxy_to) if (line := before[key]).proxy_to and not line.is_present else key
-                for key in voters
-                if key in before
-            }
-        gone = [line for seat_id, line in lines.items() if seat_id in voters and not line.is_present]
+            voters = _told_by(voters, before)
+        lines = after.presence if is_open else after.presence_at(ballot.closed_at)
+        gone = [line for line in lines if str(line.seat_id) in voters and not line.is_present]
         if gone:
             names = ", ".join(line.person_name or line.label for line in gone)
             remedy = (
@@ -521,6 +524,16 @@ def _refuse_absent_voters(session: CommissionSession, seats: Sequence[Seat], eve
                 f"Impossible de noter cette absence : {names} {verb} pris part au vote {which} sur «"
                 f" {ballot.item.title} ». {remedy}"
             )
+
+
+def _told_by(voters: set[str], room: Room) -> set[str]:
+    """Who must stay for these voices: one given by proxy was told by its holder."""
+    lines = {str(line.seat_id): line for line in room.presence}
+    return {
+        str(line.proxy_to) if (line := lines[key]).proxy_to and not line.is_present else key
+        for key in voters
+        if key in lines
+    }
 
 
 def _refuse_recused_voters(ballot: Ballot, which: str, recused: set[str], seats: Sequence[Seat]) -> None:
@@ -549,22 +562,19 @@ def _cancel(event: PresenceEvent, *, by: "User | None", note: str) -> None:
     )
 
 
-def _noted(session: CommissionSession, seats: Sequence[Seat], event: PresenceEvent, *, by: "User | None") -> Noted:
+def _noted(room: Room, event: PresenceEvent, *, by: "User | None") -> Noted:
     """Read the quorum after the event; when it is lost, the open vote is closed without result (product: D3)."""
-    presence = read_presence(seats, events_of(session))
     # A recusal changes nothing but the count of its item: that is the one to tell.
-    quorum = quorum_for(session, presence, item_id=event.item_id)
-    fallen = []
-    for ballot in counted_ballots(session):
-        if ballot.state != BallotState.OPEN:
-            continue
-        franchise = franchise_of(session, presence, item_id=ballot.item_id)
-        if franchise.quorum.is_reached is False:
-            BallotMark.objects.filter(ballot=ballot).delete()
-            ballot.state, ballot.closed_at = BallotState.CANCELLED, clock.now()
-            ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
-            ballot.save(update_fields=["state", "closed_at", "snapshot"])
-            record("quorum_lost", ballot, by=by, after={"quorum": franchise.quorum.as_snapshot()})
-            fallen.append(ballot.question)
-            quorum = franchise.quorum
-    return Noted(event, quorum, tuple(fallen))
+    quorum = room.quorum(item_id=event.item_id)
+    ballot = room.open_ballot
+    if ballot is None:
+        return Noted(event, quorum)
+    franchise = room.franchise(ballot.item_id)
+    if franchise.quorum.is_reached is not False:
+        return Noted(event, quorum)
+    BallotMark.objects.filter(ballot=ballot).delete()
+    ballot.state, ballot.closed_at = BallotState.CANCELLED, clock.now()
+    ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
+    ballot.save(update_fields=["state", "closed_at", "snapshot"])
+    record("quorum_lost", ballot, by=by, after={"quorum": franchise.quorum.as_snapshot()})
+    return Noted(event, franchise.quorum, (ballot.question,))

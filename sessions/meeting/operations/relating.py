@@ -1,6 +1,6 @@
 """Say what a decision does to the earlier ones on the same project, and lift the reserves they left open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
 from foundation.journal.record import record
+from projects.models import Project
 from sessions.core.enums import Relation, ReserveState
 from sessions.core.models import Decision, DecisionRelation, Reserve
 from sessions.core.operations.stepping import lock_session, pv_is_submitted
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 
-def relate(decision: Decision, said: Mapping[str, Relation | str], *, by: "User | None") -> list[DecisionRelation]:
+def relate(
+    decision: Decision, projects: Sequence[Project], said: Mapping[str, Relation | str], *, by: "User | None"
+) -> list[DecisionRelation]:
     """Note each earlier decision in force that bears on the same projects, with what was said of it; called as the
     decision is taken.
     """
-    earlier = decisions_touched(decision)
+    earlier = decisions_touched(decision, projects)
     unknown = set(said) - {str(row.pk) for row in earlier}
     if unknown or any(kind and kind not in Relation.values for kind in said.values()):
         raise InvalidInput(
@@ -39,7 +42,7 @@ def relate(decision: Decision, said: Mapping[str, Relation | str], *, by: "User 
     for row in earlier:
         kind = str(said.get(str(row.pk), ""))
         rows.append(
-            DecisionRelation.objects.create(
+            DecisionRelation(
                 scope_id=decision.scope_id,
                 decision=decision,
                 earlier=row,
@@ -48,7 +51,7 @@ def relate(decision: Decision, said: Mapping[str, Relation | str], *, by: "User 
                 said_by=by if kind else None,
             )
         )
-    return rows
+    return DecisionRelation.objects.bulk_create(rows)
 
 
 @transaction.atomic

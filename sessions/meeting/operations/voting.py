@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from commissions.enums import SeatRole
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import plural
@@ -13,13 +12,13 @@ from foundation.journal.record import record
 from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, Voice
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
-from sessions.core.operations.stepping import lock_session
-from sessions.core.queries.act_rules import act_of
+from sessions.core.operations.stepping import lock_session, lock_session_of
 
 from ..models import BallotMark, BallotVote
-from ..queries.live_votes import Franchise, Voter, franchise_at, rule_snapshot
+from ..queries.live_votes import Franchise, Voter, rule_snapshot
+from ..queries.room import Room, room_of
 from ..queries.votes import RESULTS, named_outcome, vote_outcome
-from .holding import refuse_unless_running, refuse_without_chair, refuse_without_quorum
+from .holding import refuse_unless_running
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -53,45 +52,17 @@ def open_ballot(
     Raise Refused when the quorum is not reached (D3).
     """
     session, item = _locked_item(item_id)
-    method = BallotMethod(method)
     refuse_unless_running(session, "d’ouvrir ce vote", states=(State.OPEN,))
     _refuse_unvotable(item)
-    other = Ballot.objects.filter(session=session, state=BallotState.OPEN).select_related("item").first()
-    if other is not None:
-        raise Refused(
-            f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre."
-        )
-    if method != BallotMethod.CONSENSUS and not act_of(session).majority_rule:
-        raise Refused(MAJORITY_UNKNOWN)
-    if proposed_outcome and proposed_outcome not in Outcome.values:
-        raise InvalidInput({"proposed_outcome": ["Choisissez une conclusion de la liste."]})
-    franchise = franchise_at(session, item_id=item.pk)
-    refuse_without_quorum(franchise.quorum, "d’ouvrir ce vote")
-    refuse_without_chair(session, "d’ouvrir ce vote")
-    now = clock.now()
-    question = question.strip() or (
-        QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title
-    )
+    room = room_of(session)
+    _refuse_to_open(room, item, BallotMethod(method), proposed_outcome)
+    ballot = _opened(room, item, BallotMethod(method), question=question, proposed_outcome=proposed_outcome)
     try:
         with transaction.atomic():
-            ballot = Ballot.objects.create(
-                scope_id=session.scope_id,
-                session=session,
-                item=item,
-                question=question[:500],
-                proposed_outcome=proposed_outcome,
-                method=method,
-                opened_at=now,
-                snapshot=franchise.as_snapshot() | {"rule": rule_snapshot(act_of(session)), "voted": []},
-            )
+            ballot.save(force_insert=True)
     except IntegrityError:
         raise Refused("Un vote est déjà ouvert sur ce point. Closez-le ou annulez-le.") from None
-    record(
-        "open_ballot",
-        ballot,
-        by=by,
-        after={"method": method, "entitled": franchise.count, "quorum": franchise.quorum.as_snapshot()},
-    )
+    _record_opening(ballot, by=by)
     return ballot
 
 
@@ -108,7 +79,7 @@ def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User 
     _refuse_unless_open(ballot, "de noter ce vote")
     if ballot.method == BallotMethod.BY_NAME:
         raise Refused("Impossible de noter ce vote : il est nominal, notez ce que le membre a voté.")
-    franchise = franchise_at(ballot.session, item_id=ballot.item_id)
+    franchise = room_of(ballot.session).franchise(ballot.item_id)
     if ballot.method == BallotMethod.SECRET:
         voter = _voter(franchise, seat_id)
         if voted:
@@ -140,7 +111,7 @@ def cast_vote(ballot_id: UUID, *, seat_id: UUID, choice: Voice | str, by: "User 
         raise Refused("Impossible de noter cette voix : ce vote n’est pas nominal, seul son compte est gardé.")
     if choice and choice not in Voice.values:
         raise InvalidInput({"choice": ["Choisissez pour, contre ou abstention."]})
-    voter = _voter(franchise_at(ballot.session, item_id=ballot.item_id), seat_id)
+    voter = _voter(room_of(ballot.session).franchise(ballot.item_id), seat_id)
     former = BallotVote.objects.filter(ballot=ballot, seat_id=voter.line.seat_id).first()
     if (former.choice if former is not None else "") == choice and (
         former is None or former.cast_through_id == voter.through_id
@@ -185,47 +156,98 @@ def close_ballot(
     """Close a vote with its counts: voters, quorum and rule are read now, stored, and the result computed from them."""
     ballot = _locked_ballot(ballot_id)
     _refuse_unless_open(ballot, "de clore ce vote")
-    session = ballot.session
-    refuse_unless_running(session, "de clore ce vote", states=(State.OPEN,))
-    franchise = franchise_at(session, item_id=ballot.item_id)
-    refuse_without_quorum(franchise.quorum, "de clore ce vote")
-    snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "rule": rule_snapshot(act_of(session))}
-    if ballot.method != BallotMethod.CONSENSUS and not act_of(session).majority_rule:
+    refuse_unless_running(ballot.session, "de clore ce vote", states=(State.OPEN,))
+    room = room_of(ballot.session)
+    room.refuse_without_quorum("de clore ce vote", item_id=ballot.item_id)
+    if ballot.method != BallotMethod.CONSENSUS and not room.act.majority_rule:
         raise Refused(MAJORITY_UNKNOWN.replace("d’ouvrir", "de clore"))
+    _close(room, ballot, (votes_for, votes_against, abstentions), president_vote)
+    ballot.save()
+    _record_closing(ballot, by=by)
+    return ballot
+
+
+def _refuse_to_open(room: Room, item: AgendaItem, method: BallotMethod, proposed_outcome: str) -> None:
+    """Raise Refused when nothing can be put to the vote on this item now."""
+    if (other := room.open_ballot) is not None:
+        raise Refused(
+            f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre."
+        )
+    if method != BallotMethod.CONSENSUS and not room.act.majority_rule:
+        raise Refused(MAJORITY_UNKNOWN)
+    if proposed_outcome and proposed_outcome not in Outcome.values:
+        raise InvalidInput({"proposed_outcome": ["Choisissez une conclusion de la liste."]})
+    room.refuse_without_quorum("d’ouvrir ce vote", item_id=item.pk)
+    room.refuse_without_chair("d’ouvrir ce vote")
+
+
+def _opened(room: Room, item: AgendaItem, method: BallotMethod, *, question: str, proposed_outcome: str) -> Ballot:
+    """A vote on the item, with the voters and the quorum of the moment; the caller saves it."""
+    asked = QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title
+    return Ballot(
+        scope_id=room.session.scope_id,
+        session=room.session,
+        item=item,
+        question=(question.strip() or asked)[:500],
+        proposed_outcome=proposed_outcome,
+        method=method,
+        opened_at=clock.now(),
+        snapshot=room.franchise(item.pk).as_snapshot() | {"rule": rule_snapshot(room.act), "voted": []},
+    )
+
+
+def _close(
+    room: Room, ballot: Ballot, counts: tuple[int | None, int | None, int | None], president_vote: str = ""
+) -> None:
+    """Set the counts and the result of an open vote: voters, quorum and rule are read now; the caller saves it."""
+    franchise = room.franchise(ballot.item_id)
+    snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "rule": rule_snapshot(room.act)}
     if ballot.method == BallotMethod.CONSENSUS:
         ballot.result = BallotResult.ADOPTED
         snapshot |= {"needed": None, "explanation": f"consensus des présents ({franchise.sentence})"}
     elif ballot.method == BallotMethod.BY_NAME:
-        snapshot |= _count_names(ballot, franchise)
+        snapshot |= _count_names(room, ballot, franchise)
     else:
-        snapshot |= _count_hands_or_papers(ballot, franchise, (votes_for, votes_against, abstentions), president_vote)
+        snapshot |= _count_hands_or_papers(room, ballot, franchise, counts, president_vote)
+    chair = room.chair
+    snapshot["chair"] = str(chair.seat_id) if chair is not None and chair.is_present else ""
     ballot.state, ballot.closed_at, ballot.snapshot = BallotState.CLOSED, clock.now(), snapshot
-    ballot.save()
+
+
+def _record_opening(ballot: Ballot, *, by: "User | None") -> None:
+    after = {"method": ballot.method, "entitled": ballot.snapshot["entitled"], "quorum": ballot.snapshot["quorum"]}
+    record("open_ballot", ballot, by=by, after=after)
+
+
+def _record_closing(ballot: Ballot, *, by: "User | None") -> None:
     after = {
         "result": ballot.result,
         "for": ballot.votes_for,
         "against": ballot.votes_against,
         "abstentions": ballot.abstentions,
-        "entitled": franchise.count,
+        "entitled": ballot.snapshot["entitled"],
+        "quorum": ballot.snapshot["quorum"],
     }
-    record("close_ballot", ballot, by=by, after=after | {"quorum": franchise.quorum.as_snapshot()})
-    return ballot
+    record("close_ballot", ballot, by=by, after=after)
 
 
 def _count_hands_or_papers(
-    ballot: Ballot, franchise: Franchise, given: tuple[int | None, int | None, int | None], president_vote: str
+    room: Room,
+    ballot: Ballot,
+    franchise: Franchise,
+    given: tuple[int | None, int | None, int | None],
+    president_vote: str,
 ) -> dict:
     """Set the counts and the result of a vote whose voices are only counted; return what is stored of it."""
-    act = act_of(ballot.session)
     if ballot.method == BallotMethod.SECRET:
         snapshot = _close_the_box(ballot, franchise)
         counts = _clean_papers(given, franchise, papers=len(snapshot["voted"]), president_vote=president_vote)
     else:
         snapshot = {}
         counts = _clean_counts(*given, franchise, marked=len(ballot.snapshot.get("voted", [])))
-        _clean_president_vote(president_vote, counts, franchise, ballot.session)
+        _clean_president_vote(room, president_vote, counts)
     outcome = vote_outcome(
-        act,
+        room.act,
         votes_for=counts[0],
         votes_against=counts[1],
         abstentions=counts[2],
@@ -247,7 +269,7 @@ def _count_hands_or_papers(
     }
 
 
-def _count_names(ballot: Ballot, franchise: Franchise) -> dict:
+def _count_names(room: Room, ballot: Ballot, franchise: Franchise) -> dict:
     """Set the counts and the result of a vote by name from what each voter said; return what is stored of it, with who
     has not voted.
     """
@@ -265,13 +287,12 @@ def _count_names(ballot: Ballot, franchise: Franchise) -> dict:
             f"Impossible de clore ce vote : la situation de {', '.join(moved)} a changé depuis que sa voix est notée."
             " Notez-la à nouveau."
         )
-    chair = next((line.seat_id for line in franchise.present if line.role == SeatRole.PRESIDENT), None)
     result = named_outcome(
         ballot.session,
         franchise,
         {key: vote.choice for key, vote in votes.items()},
         item_id=ballot.item_id,
-        chair=chair,
+        chair=room.chair.seat_id if room.chair is not None else None,
     )
     if result.needed is None or result.outcome not in RESULTS:
         raise Refused(f"Impossible de clore ce vote : {result.sentence}.")
@@ -327,10 +348,23 @@ def cancel_ballot(ballot_id: UUID, *, reason: str, by: "User | None") -> Ballot:
 @transaction.atomic
 def record_consensus(item_id: UUID, *, question: str = "", proposed_outcome: str = "", by: "User | None") -> Ballot:
     """State in one act that nobody opposed: opened and closed at once, with the voters and the quorum of the moment."""
-    ballot = open_ballot(
-        item_id, question=question, method=BallotMethod.CONSENSUS, proposed_outcome=proposed_outcome, by=by
-    )
-    return close_ballot(ballot.pk, by=by)
+    session, item = _locked_item(item_id)
+    refuse_unless_running(session, "d’ouvrir ce vote", states=(State.OPEN,))
+    _refuse_unvotable(item)
+    return state_consensus(room_of(session), item, question=question, proposed_outcome=proposed_outcome, by=by)
+
+
+def state_consensus(
+    room: Room, item: AgendaItem, *, question: str = "", proposed_outcome: str = "", by: "User | None"
+) -> Ballot:
+    """Note a consensus on an item that may be voted on; called inside an act that has read the room under its lock."""
+    _refuse_to_open(room, item, BallotMethod.CONSENSUS, proposed_outcome)
+    ballot = _opened(room, item, BallotMethod.CONSENSUS, question=question, proposed_outcome=proposed_outcome)
+    _record_opening(ballot, by=by)
+    _close(room, ballot, (None, None, None))
+    ballot.save(force_insert=True)
+    _record_closing(ballot, by=by)
+    return ballot
 
 
 def _clean_counts(
@@ -401,19 +435,17 @@ def _voter(franchise: Franchise, seat_id: UUID) -> Voter:
     return voter
 
 
-def _clean_president_vote(
-    president_vote: str, counts: tuple[int, int, int], franchise: Franchise, session: CommissionSession
-) -> None:
+def _clean_president_vote(room: Room, president_vote: str, counts: tuple[int, int, int]) -> None:
+    """Check the voice of who presides, asked for where it may break a tie; a seat without a vote has none."""
     if president_vote not in ("", "for", "against", "abstain"):
         raise InvalidInput({"president_vote": ["Choisissez pour, contre ou abstention."]})
-    presides = any(line.role == SeatRole.PRESIDENT for line in franchise.present)
-    if president_vote and not presides:
-        raise InvalidInput({"president_vote": ["Le président ne siège pas : sa voix ne peut pas être comptée."]})
+    is_there = room.chair is not None and room.chair.is_present and room.chair.has_vote
+    if president_vote and not is_there:
+        raise InvalidInput({"president_vote": ["Personne ne préside : aucune voix ne peut être comptée à ce titre."]})
     if president_vote and not counts[("for", "against", "abstain").index(president_vote)]:
         raise InvalidInput({"president_vote": ["La voix du président ne se trouve pas dans le compte. Recomptez."]})
-    act = act_of(session)
-    if not president_vote and presides and counts[0] == counts[1] > 0 and act.casting_vote:
-        article = f" ({act.casting_vote_article})" if act.casting_vote_article else ""
+    if not president_vote and is_there and counts[0] == counts[1] > 0 and room.act.casting_vote:
+        article = f" ({room.act.casting_vote_article})" if room.act.casting_vote_article else ""
         raise InvalidInput(
             {
                 "president_vote": [
@@ -424,7 +456,7 @@ def _clean_president_vote(
 
 
 def _locked_item(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:
-    session = lock_session(AgendaItem.objects.values_list("session_id", flat=True).get(pk=item_id))
+    session = lock_session_of(item_id)
     return session, AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
 
 
@@ -440,6 +472,8 @@ def _refuse_unvotable(item: AgendaItem) -> None:
         raise Refused("Impossible d’ouvrir ce vote : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible d’ouvrir ce vote : le point est retiré de l’ordre du jour.")
+    if item.postponed_to.exists():
+        raise Refused("Impossible d’ouvrir ce vote : le point est reporté à une autre session.")
     decision = Decision.objects.filter(item=item).first()
     if decision is not None:
         raise Refused(f"Impossible d’ouvrir ce vote : le point est déjà décidé ({decision.reference}).")

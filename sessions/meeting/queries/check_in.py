@@ -18,9 +18,10 @@ from commissions.models import Mandate, Seat
 from foundation.accounts.models import Person, User
 from sessions.core.enums import ARRIVING
 from sessions.core.models import CommissionSession, PresenceEvent
+from sessions.core.queries.roll import seats_of
 
 from ..models import CheckIn
-from .presence import SITTING, events_of, read_presence, seats_of
+from .presence import SITTING, events_of, read_presence
 
 # Without 0 and O, 1, I and L: read from the back of a room, they are the same.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

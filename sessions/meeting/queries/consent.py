@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from foundation.accounts.models import User
 from sessions.core.enums import ItemKind
 from sessions.core.models import AgendaItem, Ballot, CommissionSession
+from sessions.core.queries.roll import seats_of
 
 from ..models import ConsentLine
-from .presence import SeatPresence, events_of, read_presence, seats_of
+from .presence import SeatPresence, events_of, read_presence
 
 
 @dataclass(frozen=True)

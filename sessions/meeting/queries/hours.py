@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sessions.core.enums import PresenceKind, SessionAction
 from sessions.core.models import CommissionSession, PresenceEvent
+from sessions.core.queries.roll import seats_of
 
-from .presence import SITTING, events_of, read_presence, seats_of
+from .presence import SITTING, events_of, read_presence
 
 LEAVING = (PresenceKind.LEFT, PresenceKind.PROXY, PresenceKind.EXCUSED, PresenceKind.ON_LEAVE)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commissions.models import Seat
 from foundation.common import clock
+from foundation.common.database import SortKey
 from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import (
@@ -38,23 +39,32 @@ from sessions.core.models import (
     Speech,
     TextRevision,
 )
+from sessions.core.queries.roll import seats_of
 
 from ..enums import ITEM_SECTIONS
 from ..models import BallotVote
 from .live_votes import Franchise, Voter, franchise_of, voted_in
-from .presence import SITTING, Quorum, SeatPresence, quorum_for, read_presence, seats_of
+from .presence import SITTING, Quorum, SeatPresence, chair_among, quorum_for, read_presence
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)
 
 
 def instant_on_the_day(session: CommissionSession, at: time) -> datetime:
-    """Read an hour as one of the session's day; a session that runs past midnight gives it to the next day."""
-    day = session.held_on or clock.today()
-    instant = timezone.make_aware(datetime.combine(day, at))
-    if session.opened_at is not None and instant < session.opened_at - timedelta(hours=12):
-        instant += timedelta(days=1)
-    return instant
+    """Read an hour typed without a day: the latest day of the session on which it is past and not before the opening;
+    else its first day.
+    """
+    now = clock.now()
+    first = session.held_on or clock.today()
+    is_held = session.state in (SessionState.CONVENED, *HELD)
+    end = session.lifted_at or (now if is_held else None)
+    day = timezone.localtime(end).date() if end is not None else first
+    while day > first:
+        instant = timezone.make_aware(datetime.combine(day, at))
+        if instant <= (end or now) and (session.opened_at is None or instant >= session.opened_at):
+            return instant
+        day -= timedelta(days=1)
+    return timezone.make_aware(datetime.combine(first, at))
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,13 @@ class LiveSheet:
     @property
     def chair_is_away(self) -> bool:
         return self.is_held and self.chair_seat is not None and not self.chair_seat.presence.is_present
+
+    @property
+    def is_chaired(self) -> bool:
+        """Whether whoever presides sits there with a vote: his voice may break a tie."""
+        named = self.chair_seat
+        chair = named.presence if named is not None else chair_among([line.presence for line in self.seats])
+        return chair is not None and chair.is_present and chair.has_vote
 
     @property
     def last_ballot(self) -> Ballot | None:
@@ -483,7 +500,11 @@ def addressees_of(session: CommissionSession) -> list[tuple[str, list[tuple[str,
     groups = [("Sièges de la commission", [(f"seat:{seat.pk}", seat.label) for seat in seats])]
     ministry = session.commission.ministry
     if ministry is not None:
-        structures = Structure.objects.filter(ministry=ministry).order_by("name", "pk")
+        structures = (
+            Structure.objects.in_force(session.held_on or clock.today())
+            .filter(ministry=ministry)
+            .order_by(SortKey("name"), "pk")
+        )
         groups.append(
             ("Structures du ministère", [(f"structure:{structure.pk}", str(structure)) for structure in structures])
         )

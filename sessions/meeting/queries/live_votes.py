@@ -9,9 +9,10 @@ from commissions.models import Statute
 from sessions.core.enums import BallotMethod, BallotState
 from sessions.core.models import Ballot, CommissionSession
 from sessions.core.queries.act_rules import act_of, rules_of
+from sessions.core.queries.roll import seats_of
 
 from ..models import BallotMark, BallotVote
-from .presence import Quorum, SeatPresence, events_of, lines_of, quorum_for, read_presence, seats_of
+from .presence import Quorum, SeatPresence, events_of, lines_of, quorum_for, read_presence
 
 
 @dataclass(frozen=True)

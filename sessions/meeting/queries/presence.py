@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from commissions.enums import HolderKind, SeatRole
-from commissions.models import Mandate, Seat, Statute
+from commissions.models import Seat, Statute
 from sessions import rulebook
 from sessions.core.enums import PresenceKind
 from sessions.core.models import CommissionSession, PresenceEvent
 from sessions.core.queries.act_rules import act_of, is_second_convocation, rules_of
+from sessions.core.queries.roll import seats_of
 
 
 @dataclass(frozen=True)
@@ -90,15 +89,33 @@ class Quorum:
         }
 
 
-def seats_of(session: CommissionSession) -> list[Seat]:
-    """Return the seats of the commission on the session's day, in protocol order, holders prefetched (2 queries)."""
-    day = session.held_on
-    seats = Seat.objects.filter(commission_id=session.commission_id).in_protocol_order()
-    mandates = Mandate.objects.select_related("person").order_by("valid_from", "pk")
-    if day is not None:
-        seats = seats.in_force(day)
-        mandates = mandates.in_force(day)
-    return list(seats.prefetch_related(Prefetch("mandates", queryset=mandates, to_attr="holders_then")))
+def quorum_refusal(*, counted: int, required: int | None, article: str) -> str:
+    """« Le quorum n’est pas atteint (6 présents, 7 requis, article 9) », or nothing when it is reached or its rule
+    unknown.
+    """
+    if required is None or counted >= required:
+        return ""
+    present = f"{counted} présent{'s' if counted > 1 else ''}"
+    return f"Le quorum n’est pas atteint ({present}, {required} requis{f', {article}' if article else ''})."
+
+
+SILENCES = {
+    "quorum": "L’acte ne fixe pas de quorum",
+    "counts_proxies": "L’acte ne dit pas si les représentés comptent dans le quorum, et la réponse en décide",
+    "leave_out_of_base": "L’acte ne dit pas si les membres en congé sortent du compte, et la réponse en décide",
+}
+
+
+def silence_refusal(*, required: int | None, silent_on: Sequence[str]) -> str:
+    """What the act does not say and must be answered for this session first, or nothing. No default is law."""
+    silent = list(silent_on) or (["quorum"] if required is None else [])
+    if not silent:
+        return ""
+    said = " ; ".join(SILENCES[name] for name in silent)
+    return (
+        f"{said} : dites ce qui vaut pour cette session et sur quoi vous vous fondez (« Ce que l’acte ne dit pas »). Le"
+        " procès-verbal l’imprime."
+    )
 
 
 def events_of(session: CommissionSession) -> list[PresenceEvent]:

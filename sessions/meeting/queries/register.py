@@ -22,12 +22,13 @@ SETTLING = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.UNFAVOURABLE)
 SHOWN = 8
 
 
-def decisions_touched(decision: Decision) -> list[Decision]:
-    """The earlier decisions of the commission, in force, that bear on a project of this one (1 query)."""
-    if decision.outcome not in SETTLING:
+def decisions_touched(decision: Decision, projects: Iterable[Project]) -> list[Decision]:
+    """The earlier decisions of the commission, in force, that bear on a project of this one (1 query, none where there
+    is no project)."""
+    on = [project.pk for project in projects]
+    if decision.outcome not in SETTLING or not on:
         return []
-    projects = DecisionEffect.objects.filter(decision=decision).values("project_id")
-    return list(in_force_on(decision.commission_id, projects).exclude(pk=decision.pk))
+    return list(in_force_on(decision.commission_id, on).exclude(pk=decision.pk))
 
 
 def in_force_on(commission_id: UUID, projects: Any) -> QuerySet[Decision]:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sessions.core.enums import BallotMethod, BallotState, SessionState
 from sessions.core.models import Ballot, CommissionSession
+from sessions.core.queries.roll import seats_of
 
 from .check_in import ShownCode, shown_code
 from .live import ItemLine, agenda_lines
 from .live_votes import franchise_of, voted_in
-from .presence import Quorum, events_of, quorum_for, read_presence, seats_of
+from .presence import Quorum, events_of, quorum_for, read_presence
 
 HIDDEN_TITLE = "Point à huis clos"
 

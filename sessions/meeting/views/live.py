@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from commissions.enums import SeatRole
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, Refused
 from foundation.common.form_pages import FormPage, beside, refuse_into
@@ -23,13 +22,14 @@ from foundation.common.typography import plural, short_hour
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, SessionState, Voice
 from sessions.core.models import Ballot, CommissionSession
+from sessions.core.queries.roll import seats_of
 from sessions.core.views.shown import visible_item, visible_session
 
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
-from ..queries.live import addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import chair_among, events_of, read_presence, seats_of
+from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
+from ..queries.presence import chair_among, events_of, read_presence
 from ..queries.register import in_force_on
 from ..workflow import opening_blockers
 
@@ -134,9 +134,8 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
             addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
         ),
         "ballot_form": forms.BallotForm(auto_id="voter_%s"),
-        "count_form": forms.CountForm(auto_id="compter_%s"),
+        "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
-        "president_sits": any(line.role == SeatRole.PRESIDENT and line.is_present for line in presence),
         "voices": Voice,
         "blockers": (
             opening_blockers(
@@ -361,7 +360,7 @@ def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     return act(
         request,
-        forms.CountForm(request.POST),
+        forms.CountForm(request.POST, method=ballot.method),
         act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id),
         operation,
     )
@@ -380,7 +379,7 @@ def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     page = act_page(ballot.session, "Corriger le compte d’un vote", "Corriger", item=ballot.item_id)
-    return act(request, forms.VoteCorrectionForm(request.POST), page, operation)
+    return act(request, forms.VoteCorrectionForm(request.POST, method=ballot.method), page, operation)
 
 
 @require_POST
@@ -497,6 +496,12 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
+
+
+def _count_form(sheet: LiveSheet) -> forms.CountForm | None:
+    if sheet.open_ballot is None:
+        return None
+    return forms.CountForm(method=sheet.open_ballot.method, is_chaired=sheet.is_chaired, auto_id="compter_%s")
 
 
 def _decision_form(sheet: Any) -> forms.DecisionForm:

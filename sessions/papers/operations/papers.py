@@ -11,9 +11,11 @@ from commissions.operations import next_number
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.common.typography import long_date
+from foundation.documents.canonical import plain
 from foundation.documents.extensions import Maker
 from foundation.documents.models import Document
 from foundation.documents.operations.making import freeze_document, request_paper, transmit_document
+from foundation.documents.signs import refuse_undrawn
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.jobs.operations.deciding import retry
@@ -263,6 +265,9 @@ def _freeze(session: CommissionSession, pv: ProcesVerbal, *, by: "User | None") 
     status = "reconstituted" if session.is_reconstituted else "draft" if pv.state == PvState.DRAFT else "final"
     reference = f"Procès-verbal n° {pv.number}/{pv.year}/{session.commission.code}" if pv.number else ""
     content = build_pv_document(session, reference=reference, status=status)
+    if status == "final":
+        # Signed and kept for ever: a sign that would be an empty square is told before, not after.
+        refuse_undrawn(plain(content), "de soumettre le procès-verbal")
     kind = PV_DRAFT if status == "draft" else PV
     former = pv.document if pv.document is not None and pv.document.kind == kind else None
     document = freeze_document(

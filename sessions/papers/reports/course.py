@@ -1,17 +1,33 @@
 """The course of a session, item by item: what was presented, said, concluded, voted and decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
+from commissions.models import Seat
+from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, MinuteText, PresenceEvent, Speech
-from sessions.core.reports.wording import at_hour, named
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    DecisionEffect,
+    MinuteText,
+    PresenceEvent,
+    Reserve,
+    Speech,
+)
+from sessions.core.queries.roll import person_then
+from sessions.core.reports.wording import act, agreed, at_hour, named
+from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
 from sessions.preparing.models import Opinion
 
@@ -131,6 +147,8 @@ class ItemPart:
     recommendations: tuple[str, ...]
     is_blank: bool = False  # nothing at all is recorded of it
     opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
+    legal_texts: tuple[str, ...] = ()  # « le décret n° 2018-531 du 14 novembre 2018 »
+    is_unopened: bool = False  # the session ended before this item was taken up
 
 
 @dataclass(frozen=True)
@@ -146,16 +164,19 @@ class AgendaLine:
 class Course:
     """Everything the items need, read once: the cost does not grow with their number (about 10 queries).
 
-    `events`: those still standing.
+    `events`: those still standing; `seats`: as the session was held with them.
     """
 
-    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent]) -> None:
+    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent], seats: Sequence[Seat] = ()) -> None:
         self.session = session
+        self.seats = {seat.pk: seat for seat in seats}
         self.items = list(
             session.agenda_items.in_order()
             .select_related("presenter", "postponed_from__session")
             .prefetch_related("projects", "annexes", "opinions")
         )
+        # Only an item about texts names any.
+        prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
         votes = (
@@ -173,8 +194,8 @@ class Course:
                 Decision.objects.filter(session=session)
                 .select_related("consent_line")
                 .prefetch_related(
-                    "effects__project",
-                    "reserves__project",
+                    Prefetch("effects", DecisionEffect.objects.select_related("project")),
+                    Prefetch("reserves", Reserve.objects.select_related("project")),
                     "relations__earlier",
                     "overrides__reserve__decision__commission",
                 )
@@ -200,14 +221,7 @@ class Course:
 
     def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
         return tuple(
-            SpeechLine(
-                (
-                    named(row.person, row.speaker_function)
-                    if row.person and not row.speaker_name
-                    else ", ".join(p for p in (row.speaker_name, row.speaker_function) if p)
-                ),
-                row.summary,
-            )
+            SpeechLine(_speaker(row, person_then(self.session, row.person)), row.summary)
             for row in self.speeches
             if row.item_id == item_id and row.kind in kinds
         )
@@ -217,11 +231,14 @@ class Course:
             AgendaLine(
                 self.numbers.get(item.pk),
                 item.title,
-                item.presenter.titled_name if item.presenter else item.presenter_label,
+                presenter.titled_name if (presenter := self._presenter(item)) is not None else item.presenter_label,
                 _agenda_note(item),
             )
             for item in self.items
         )
+
+    def _presenter(self, item: AgendaItem) -> Person | None:
+        return person_then(self.session, item.presenter)
 
     def parts(self) -> tuple[ItemPart, ...]:
         return tuple(self._part(item) for item in self.items if item.kind != ItemKind.HEADING)
@@ -235,7 +252,7 @@ class Course:
             title=item.title,
             kind=item.get_kind_display(),
             hours=hours,
-            presenter=_presenter(item),
+            presenter=named(self._presenter(item)) or item.presenter_label,
             is_closed_doors=item.is_closed_doors,
             is_late=item.added_after_convocation,
             postponed_from=(
@@ -250,10 +267,15 @@ class Course:
             debate=self.text(Section.DEBATE, item.pk),
             conclusion=self.text(Section.CONCLUSION, item.pk),
             decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
-            votes=tuple(vote_line(ballot) for ballot in self.all_ballots if ballot.item_id == item.pk),
+            votes=tuple(vote_line(ballot, self.seats) for ballot in self.all_ballots if ballot.item_id == item.pk),
             outcome=item.get_outcome_display() if item.outcome else "",
             decision=self._decision(decision, item) if decision is not None else None,
             recommendations=tuple(_short_number(row) for row in self.recommendations if row.origin.item_id == item.pk),
+            legal_texts=(
+                tuple(act(text) for text in sorted(item.legal_texts.all(), key=lambda row: row.pk))
+                if item.kind == ItemKind.TEXT
+                else ()
+            ),
             opinions=tuple(
                 opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at
             ),
@@ -273,7 +295,10 @@ class Course:
             part.decision,
             part.recommendations,
         )
-        return replace(part, is_blank=not any(told))
+        is_blank = not any(told)
+        # Where the portal kept the hours, an item without an hour was not taken up; a source of the past says nothing.
+        never = item.started_at is None and item.withdrawn_at is None and not self.session.is_reconstituted
+        return replace(part, is_blank=is_blank, is_unopened=never and not _is_treated(part))
 
     def _decision(self, decision: Decision, item: AgendaItem) -> DecisionLine:
         return DecisionLine(
@@ -318,7 +343,9 @@ class Course:
     def annexes(self) -> tuple[AnnexLine, ...]:
         """Annex 1 is the attendance list, but for a session of the past of which no list is known."""
         lines = (
-            [AnnexLine(1, "Liste de présence", "")] if self.has_presence or not self.session.is_reconstituted else []
+            [AnnexLine(1, "Liste de présence", "", "feuille d’émargement, document séparé")]
+            if self.has_presence or not self.session.is_reconstituted
+            else []
         )
         for item in self.items:
             for annex in sorted(item.annexes.all(), key=lambda row: (row.position, str(row.pk))):
@@ -340,6 +367,34 @@ class Course:
             or any(item.is_closed_doors for item in self.items)
             or any(row.is_closed_doors for row in self.recommendations)
         )
+
+
+def _is_treated(part: ItemPart) -> bool:
+    """Whether the minutes tell anything of it: what was prepared before the session (projects, opinion) is not that."""
+    return any(
+        (
+            part.communication,
+            part.speeches,
+            part.debate,
+            part.conclusion,
+            part.decision_text,
+            part.votes,
+            part.outcome,
+            part.decision,
+            part.recommendations,
+        )
+    )
+
+
+def _speaker(row: Speech, person: Person | None) -> str:
+    """« Madame Fifamè ZINSOUKPÈ, le ministre »: with the civility of the person, and no capital inside."""
+    name = row.speaker_name
+    if person is not None and name in ("", person.full_name):
+        name = person.titled_name
+    function = row.speaker_function or (person.function if person is not None else "")
+    if name and function.startswith(("Le ", "La ", "L’", "Les ")):
+        function = function[:1].lower() + function[1:]
+    return ", ".join(part for part in (name, agreed(function, person)) if part)
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
@@ -369,7 +424,10 @@ def is_fallen(ballot: Ballot) -> bool:
     return ballot.state == BallotState.CANCELLED and ballot.snapshot.get("cancelled_because") == QUORUM_LOST
 
 
-def vote_line(ballot: Ballot) -> VoteLine:
+def vote_line(ballot: Ballot, seats: Mapping[UUID, Seat]) -> VoteLine:
+    def then(row: BallotVote | VoteExplanation) -> Seat:
+        return seats.get(row.seat_id, row.seat)
+
     snapshot = ballot.snapshot
     quorum = snapshot.get("quorum") or {}
     if ballot.method == BallotMethod.CONSENSUS and ballot.votes_for is None:
@@ -397,8 +455,8 @@ def vote_line(ballot: Ballot) -> VoteLine:
         else ""
     )
     explanations = tuple(
-        SpeechLine(", ".join(part for part in (row.person_name, row.seat.label) if part), row.text)
-        for row in sorted(ballot.explanations.all(), key=lambda row: (row.seat.position, str(row.seat_id)))
+        SpeechLine(", ".join(part for part in (row.person_name, then(row).label) if part), row.text)
+        for row in sorted(ballot.explanations.all(), key=lambda row: (then(row).position, str(row.seat_id)))
     )
     return VoteLine(
         ballot.question,
@@ -407,18 +465,20 @@ def vote_line(ballot: Ballot) -> VoteLine:
         result,
         str(snapshot.get("explanation") or ""),
         reached,
-        voices_of(ballot),
+        voices_of(ballot, seats),
         explanations,
     )
 
 
-def voices_of(ballot: Ballot) -> tuple[VoicesLine, ...]:
+def voices_of(ballot: Ballot, seats: Mapping[UUID, Seat]) -> tuple[VoicesLine, ...]:
     """Who said what in a vote by name; who took part in a secret one, and nothing else. In the order of the seats."""
     if ballot.state != BallotState.CLOSED:
         return ()
     lines = []
     if ballot.method == BallotMethod.BY_NAME:
-        votes = sorted(ballot.votes.all(), key=lambda vote: (vote.seat.position, str(vote.seat_id)))
+        votes = sorted(
+            ballot.votes.all(), key=lambda vote: (seats.get(vote.seat_id, vote.seat).position, str(vote.seat_id))
+        )
         for voice in Voice:
             names = tuple(
                 vote.person_name + (f" (par la voix de {vote.through_name})" if vote.through_name else "")
@@ -484,10 +544,6 @@ def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[R
 
 def _short_number(row: Recommendation) -> str:
     return f"{row.number}/{row.year}" if row.number else ""
-
-
-def _presenter(item: AgendaItem) -> str:
-    return named(item.presenter) or item.presenter_label
 
 
 def _agenda_note(item: AgendaItem) -> str:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from commissions.models import Seat
 from foundation.common.typography import UNKNOWN, capitalize_first, hour, long_date
 from sessions.core.models import CommissionSession
 from sessions.core.reports.wording import at_hour, commission_in_words, session_of
 from sessions.meeting.queries.hours import MemberHours, hours_of
+from sessions.meeting.queries.presence import events_of, seats_of
 
 from .pv import Letterhead, letterhead
+from .signatures import SignatureLine, person_at, secretary_of
 
 SCHEMA = "cmsic/etat-de-presence/1"
 
@@ -41,13 +44,16 @@ class PresenceStatement:
     lines: tuple[StatementLine, ...]
     total: str
     total_minutes: int
+    secretary: SignatureLine  # who certifies it
 
 
 def build_presence_statement(session: CommissionSession) -> PresenceStatement:
     """Who sat, in protocol order (8 queries)."""
-    heading = letterhead(session.commission, session.held_on)
+    heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
     rows = hours_of(session)
+    seats = seats_of(session)
+    by_id = {seat.pk: seat for seat in seats}
     total = sum(row.minutes or 0 for row in rows)
     return PresenceStatement(
         schema=SCHEMA,
@@ -63,17 +69,20 @@ def build_presence_statement(session: CommissionSession) -> PresenceStatement:
         where=session.place or UNKNOWN,
         opened=at_hour(session.opened_at),
         lifted=at_hour(session.lifted_at),
-        lines=tuple(_line(rank, row) for rank, row in enumerate(rows, start=1)),
+        lines=tuple(_line(rank, row, by_id.get(row.seat_id)) for rank, row in enumerate(rows, start=1)),
         total=duration(total),
         total_minutes=total,
+        secretary=secretary_of(seats, events_of(session)),
     )
 
 
-def _line(rank: int, row: MemberHours) -> StatementLine:
+def _line(rank: int, row: MemberHours, seat: Seat | None) -> StatementLine:
     return StatementLine(
         rank=rank,
         name=row.name,
-        function=capitalize_first(row.label),
+        function=capitalize_first(
+            seat.quality_of(person_at(seat, row.replaces or row.name)) if seat is not None else row.label
+        ),
         note=f"pour {row.replaces}" if row.replaces else "",
         arrived=at_hour(row.arrived_at),
         left=at_hour(row.left_at),

@@ -14,12 +14,14 @@ PV = "pv"
 PV_DRAFT = "pv_projet"
 ATTENDANCE = "emargement"
 STATEMENT = "etat_presence"
+REFERENCE = re.compile(r"\b\d+(?:-\d+)?/[A-Z]{2,}(?:/[A-Z0-9-]+)+")  # never broken after a slash
 NOT_KNOWN = re.compile(r"non renseignée?s?")
 
 
 def said(text: str) -> Markup:
     """A sentence with French spaces, what nobody knows set in muted italics."""
-    return Markup(NOT_KNOWN.sub(r'<em class="unknown">\g<0></em>', str(escape(nbsp(text)))))
+    marked = NOT_KNOWN.sub(r'<em class="unknown">\g<0></em>', str(escape(nbsp(text))))
+    return Markup(REFERENCE.sub(r'<span class="reference-number">\g<0></span>', marked))
 
 
 def pv_html(document: Document, *, code: str = "") -> str:

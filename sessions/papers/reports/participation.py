@@ -3,7 +3,7 @@ events alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from sessions.core.enums import BallotState, PresenceKind
 from sessions.core.models import Ballot, CommissionSession, Guest, PresenceEvent
 from sessions.core.reports.wording import at_hour, is_she
 from sessions.meeting.queries.presence import Quorum, SeatPresence, quorum_for, quorum_ledger, read_presence
+
+from .signatures import person_at
 
 ENTRANCES = (PresenceKind.ARRIVED, PresenceKind.CAME_BACK, PresenceKind.REPRESENTED)
 
@@ -111,8 +113,14 @@ def participation(
 def _place(
     session: CommissionSession, line: SeatPresence, seat: Seat, events: Sequence[PresenceEvent], names: dict
 ) -> tuple[str, MemberLine]:
-    function = capitalize_first(line.label)
     entered = [event for event in events if event.kind in ENTRANCES]
+    sitting = line.person_name if entered and entered[-1].kind != PresenceKind.REPRESENTED else line.holder_name
+    function = capitalize_first(seat.quality_of(person_at(seat, sitting)))
+    if (sittings := _sittings(events)) and len({name for name, *_ in sittings}) > 1:
+        # Two people shared the seat, which was held from the first to the last: it is present.
+        return "present" if line.has_vote else "attending", MemberLine(
+            line.holder_name or line.person_name, function, _shared(session, line, seat, sittings)
+        )
     if entered and entered[-1].kind == PresenceKind.REPRESENTED:
         return "represented", MemberLine(
             line.holder_name or line.person_name,
@@ -139,6 +147,44 @@ def _place(
         return "", MemberLine(name, function)
     # A source that names those who came does not say that the others stayed away.
     return ("" if session.is_reconstituted else "absent"), MemberLine(name, function)
+
+
+Sitting = tuple[str, datetime | None, datetime | None]  # who, from when, until when
+
+
+def _sittings(events: Sequence[PresenceEvent]) -> list[Sitting]:
+    """Who sat at the seat, one after the other; None until when for whoever stayed."""
+    found: list[Sitting] = []
+    for event in events:
+        if event.kind in ENTRANCES:
+            if found and found[-1][2] is None:
+                if found[-1][0] == event.person_name:
+                    continue
+                found[-1] = (found[-1][0], found[-1][1], event.at)
+            found.append((event.person_name, event.at, None))
+        elif event.kind in (PresenceKind.LEFT, PresenceKind.PROXY) and found and found[-1][2] is None:
+            found[-1] = (found[-1][0], found[-1][1], event.at)
+    return found
+
+
+def _shared(session: CommissionSession, line: SeatPresence, seat: Seat, sittings: Sequence[Sitting]) -> str:
+    """« présent jusqu’à 10 h 00, puis représenté par Justin HOUÉSSOU, suppléant, à partir de 10 h 05 »"""
+    he, she = ("présent", "présente"), ("représenté", "représentée")
+    titular = next((row.person for row in seat.holders_then if row.kind == HolderKind.TITULAR), None)  # type: ignore[attr-defined]
+    feminine = is_she(titular)
+    parts = []
+    for rank, (name, since, until) in enumerate(sittings):
+        if name == line.holder_name:
+            words = he[feminine]
+        else:
+            words = f"{she[feminine]} {_represented_by(replace(line, person_name=name), seat)}"
+        begun = rank and since is not None and (session.opened_at is None or since > session.opened_at)
+        ended = until is not None and (session.lifted_at is None or until < session.lifted_at)
+        comma = "," if "," in words and (begun or ended) else ""
+        begins = f" à partir de {at_hour(since)}" if begun else ""
+        ends = f" jusqu’à {at_hour(until)}" if ended else ""
+        parts.append(f"{words}{comma}{begins}{ends}")
+    return ", puis ".join(parts)
 
 
 def _represented_by(line: SeatPresence, seat: Seat) -> str:

@@ -1,44 +1,57 @@
 """The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils import timezone
 
-from commissions.enums import CommissionKind, HolderKind, SeatRole
-from commissions.models import Commission, Mandate, Seat
-from foundation.accounts.models import Person
+from commissions.enums import CommissionKind
 from foundation.common import clock
-from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
+from foundation.common.typography import (
+    NBSP,
+    UNKNOWN,
+    capitalize_first,
+    hour,
+    inner_quotes,
+    long_date,
+    plural,
+    quoted,
+    shortened,
+)
 from foundation.journal.operations.sealing import head
-from ministries.models import Commune, FactSource
-from sessions.core.enums import PresenceKind, Section, SessionAction, SessionState, SilentRule, SpeechKind
-from sessions.core.models import CommissionSession, Guest, PresenceEvent, TextRevision
+from ministries.models import FactSource
+from recommendations.models import Recommendation
+from sessions.core.enums import Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
+from sessions.core.queries.roll import names_then, seats_of
 from sessions.core.reports.wording import (
     according_to,
     at_hour,
     at_place,
-    chair_title,
+    city_of,
     commission_in_words,
     convocation_words,
     de,
+    founding_act,
     named,
     opening_words,
     pv_title,
-    reporter_title,
     session_in_words,
 )
 from sessions.meeting.models import Correction
-from sessions.meeting.queries.presence import chair_among, in_order, read_presence, seats_of
+from sessions.meeting.queries.presence import in_order
 from sessions.preparing.queries.releases import last_release
 
+from .carence import Carence, build_carence
 from .course import AgendaLine, AnnexLine, Course, DecisionLine, ItemPart, RecommendationLine, SpeechLine, follow_up
 from .participation import Participation, QuorumTable, participation, quorum_table
+from .signatures import Chair, SignatureLine, chairs_of, named_signature, rapporteur_of, secretariat_of
 
 SCHEMA = "cmsic/proces-verbal/1"
 FIELDS = {
@@ -48,25 +61,29 @@ FIELDS = {
     "place": "le lieu",
     "theme": "le thème",
     "number": "le numéro",
+    "kind": "la nature",
+    "commission": "la commission",
     "chair": "la présidence",
     "title": "l’intitulé",
     "projects": "les projets",
+    "texts": "ce qui est rapporté",
+    "presenter_label": "qui présente",
+    "speeches": "les interventions",
+    "guests": "les invités",
+    "recommendations": "les recommandations",
+    "presence": "les présences",
 }
+CITED: tuple[type[models.Model], ...] = (CommissionSession, AgendaItem, Guest, PresenceEvent, Recommendation)
 
 
-@dataclass(frozen=True)
-class SignatureLine:
-    role: str
-    name: str
-    capacity: str
-
-
-@dataclass(frozen=True)
-class Chair:
-    """Who presided, and from when; no hour for whoever opened the session."""
-
-    since: datetime | None
-    signature: SignatureLine
+def field_in_french(name: str) -> str:
+    """The name that a reader knows a recorded fact by: ours, else that of the model; never the word of the code."""
+    if name in FIELDS:
+        return FIELDS[name]
+    for model in CITED:
+        with suppress(FieldDoesNotExist):
+            return str(getattr(model._meta.get_field(name), "verbose_name", "")) or "une donnée"
+    return "une donnée"
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,9 @@ class PvDocument:
     status: str  # draft, final, reconstituted
     reference: str  # « Procès-verbal n° 3/2026 » ; empty until submitted
     is_fictitious: bool
+    is_commission: bool  # a conference or a workshop has neither seats nor quorum
     is_carence: bool
+    carence: Carence | None  # the whole paper, when the session never opened
     is_closed_doors: bool
     letterhead: Letterhead
     title: str
@@ -142,10 +161,10 @@ def build_pv_document(
     every_event = list(PresenceEvent.objects.filter(session=session).order_by("at", "pk"))
     seats, events = seats_of(session), in_order(event for event in every_event if event.cancelled_at is None)
     guests = list(session.guests.order_by("position", "pk"))
-    course = Course(session, events)
-    heading = letterhead(session.commission, session.held_on)
+    course = Course(session, events, seats)
+    heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
-    chairs, rapporteur = _chairs(session, seats, events), _rapporteur(session, seats, events)
+    chairs, rapporteur = chairs_of(session, seats, events), rapporteur_of(session, seats, events)
     is_carence = session.state == SessionState.NO_QUORUM
     block, digest = head(session.scope_id)
     return PvDocument(
@@ -156,14 +175,16 @@ def build_pv_document(
         status=status,
         reference=reference,
         is_fictitious=session.is_fictitious,
+        is_commission=session.commission.kind == CommissionKind.CMSIC or bool(seats),
         is_carence=is_carence,
+        carence=build_carence(session, body, seats, events),
         is_closed_doors=course.has_closed_doors,
         letterhead=heading,
         title=pv_title(session, body, is_carence=is_carence),
         theme=session.theme,
         formula=_formula(session, body, chairs),
         urgency=_urgency(session),
-        rapporteur=_secretariat(session, rapporteur),
+        rapporteur=secretariat_of(session, rapporteur),
         participation=participation(session, seats, events, guests),
         quorum=quorum_table(session, seats, events, course.all_ballots, course.numbers),
         silences=_silences(session),
@@ -211,138 +232,59 @@ def _silences(session: CommissionSession) -> tuple[str, ...]:
 def _corrections(session: CommissionSession) -> tuple[str, ...]:
     """Each with what was written, what replaces it, who, when and why (1 query)."""
     rows = Correction.objects.filter(session=session).select_related("item").order_by("at", "pk")
-    return tuple(
-        f"{capitalize_first(row.get_kind_display())}{f' (« {row.item.title} »)' if row.item is not None else ''} : «"
-        f" {row.before or 'rien n’était noté'} » devient « {row.after or 'ligne annulée'} ». Motif :"
-        f" {row.reason.rstrip('.')}. Corrigé le {long_date(timezone.localtime(row.at).date(), weekday=False)} par"
-        f" {row.by_name or row.by_capacity or 'le portail'}."
-        for row in rows
+    return tuple(_correction(row) for row in rows)
+
+
+def _correction(row: Correction) -> str:
+    about = f" ({quoted(row.item.title)})" if row.item is not None else ""
+    before, after = inner_quotes(row.before) or "rien n’était noté", inner_quotes(row.after) or "ligne annulée"
+    day = long_date(timezone.localtime(row.at).date(), weekday=False)
+    return (
+        f"{capitalize_first(row.get_kind_display())}{about} : « {before} » devient « {after} ». Motif :"
+        f" {row.reason.rstrip('.')}. Corrigé le {day} par {row.by_name or row.by_capacity or 'le portail'}."
     )
 
 
-def letterhead(commission: Commission, day: date | None) -> Letterhead:
-    """The names in force on the day (1 query); a national body has no ministry."""
-    ministry = commission.ministry
-    if ministry is None:
-        return Letterhead(commission.scope.label, "", commission.name)
-    name = ministry.names.in_force(day).first() if day is not None else None
-    return Letterhead(
-        name.name if name else ministry.name,
-        (name.acronym if name else "") or ("" if name else ministry.acronym),
-        commission.name,
-    )
+def letterhead(session: CommissionSession) -> Letterhead:
+    """The names as they were at the session (1 query)."""
+    return Letterhead(**names_then(session))
 
 
 def _formula(session: CommissionSession, body: str, chairs: Sequence[Chair]) -> str:
     """« L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à 15 heures 00, s’est tenue à …, sous la
     présidence de … »
     """
-    presided = f"sous une présidence {UNKNOWN}e"
+    presided = ""
     if chairs:
         later = [
             f"puis, à partir de {at_hour(chair.since)}, {de(named_signature(chair.signature))}" for chair in chairs[1:]
         ]
         presided = ", ".join([f"sous la présidence {de(named_signature(chairs[0].signature))}", *later])
-    statute = session.statute
-    founding = (statute.legal_text if statute is not None else None) or session.commission.founded_by
-    what = (
-        f"la {session_in_words(session)}"
-        if session.commission.kind == CommissionKind.CMSIC
-        else f"la séance « {session_in_words(session)} »"
-    )
-    of_body = f" {de(body)}" if session.commission.kind == CommissionKind.CMSIC else ""
-    return (
-        f"{opening_words(session.held_on, session.opened_at or session.starts_at)}, s’est tenue"
-        f" {at_place(session.place)}, {presided}, {what}{of_body} au titre de l’année {session.year},"
-        f" {according_to(founding)} {convocation_words(session)}."
-    )
+    opened = opening_words(session.held_on, session.opened_at or session.starts_at)
+    if session.commission.kind != CommissionKind.CMSIC:
+        return _formula_of_a_meeting(session, opened, presided)
+    grounds = " ".join(part for part in (according_to(founding_act(session)), convocation_words(session)) if part)
+    parts = [
+        f"{opened}, s’est tenue {at_place(session.place)}",
+        presided,
+        f"la {session_in_words(session)} {de(body)} au titre de l’année {session.year}",
+        grounds.removeprefix("et "),
+    ]
+    return ", ".join(part for part in parts if part) + "."
 
 
-def _chairs(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Chair]:
-    """Who presided, one after the other, as recorded; else who sat in those seats that day. Nobody is invented."""
-    by_id = {seat.pk: seat for seat in seats}
-    named = [event for event in events if event.kind == PresenceKind.PRESIDES and event.seat_id in by_id]
-    if named:
-        return [Chair(event.at, _chair_line(by_id[event.seat_id], event.person_name)) for event in named]
-    if session.chair is not None or session.chair_capacity:
-        own = next(
-            (seat for seat in seats if any(mandate.person_id == session.chair_id for mandate in _titulars(seat))), None
-        )
-        title = chair_title(own.role if own is not None else "", session.chair)
-        if session.chair is None:
-            return [Chair(None, SignatureLine(title, "", session.chair_capacity))]
-        return [
-            Chair(
-                None, SignatureLine(title, session.chair.titled_name, session.chair_capacity or session.chair.function)
-            )
-        ]
-    line = chair_among(
-        [
-            replace(line, is_present=line.is_present or line.arrived_at is not None)
-            for line in read_presence(seats, events)
-        ]
-    )
-    return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
-
-
-def _chair_line(seat: Seat, name: str) -> SignatureLine:
-    """The title of the seat is that of its titular; whoever stands in for him presides the sitting."""
-    person = _person_at(seat, name)
-    is_titular = any(mandate.person_id == person.pk for mandate in _titulars(seat)) if person is not None else False
-    return SignatureLine(
-        chair_title(seat.role if is_titular else "", person),
-        person.titled_name if person is not None else name,
-        seat.label,
-    )
-
-
-def _rapporteur(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
-    if session.rapporteur is not None:
-        return SignatureLine(
-            reporter_title("", session.rapporteur), session.rapporteur.titled_name, session.rapporteur.function
-        )
-    sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
-    line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
-    if line is None:
-        return SignatureLine("Le Rapporteur", "", "")
-    person = _person_at(next(seat for seat in seats if seat.pk == line.seat_id), line.person_name)
-    return SignatureLine(
-        reporter_title(line.role, person), person.titled_name if person is not None else line.person_name, line.label
-    )
-
-
-def _secretariat(session: CommissionSession, rapporteur: SignatureLine) -> str:
-    """Who kept the minutes: the rapporteur or the secretary present; else whoever wrote the most of them, as their
-    revisions say.
+def _formula_of_a_meeting(session: CommissionSession, opened: str, presided: str) -> str:
+    """« …, s’est tenue au Novotel Orisha, Cotonou, la 9e Conférence des DSI »: a conference and a workshop have their
+    own names.
     """
-    if rapporteur.name or session.is_reconstituted:
-        return named_signature(rapporteur)
-    written = (
-        TextRevision.objects.filter(minute_text__session=session)
-        .values("author_name")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "author_name")
-        .first()
-    )
-    return str(written["author_name"]) if written is not None else ""
-
-
-def _titulars(seat: Seat) -> list[Mandate]:
-    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]  # type: ignore[attr-defined]
-
-
-def _person_at(seat: Seat, name: str) -> Person | None:
-    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)  # type: ignore[attr-defined]
-
-
-def named_signature(line: SignatureLine) -> str:
-    """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
-    capacity = (
-        line.capacity[:1].lower() + line.capacity[1:]
-        if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les "))
-        else line.capacity
-    )
-    return ", ".join(part for part in (line.name, capacity) if part)
+    name = session_in_words(session)
+    first = name.split(" ")[1 if name[:1].isdigit() else 0].lower()
+    is_feminine = first in ("conférence", "session", "réunion", "rencontre", "séance") or first.endswith("e session")
+    article = "l’" if name[:1].lower() in "aeiouéh" else "la " if is_feminine or "session" in name else "le "
+    held = "s’est tenue" if is_feminine or "session" in name else "s’est tenu"
+    named_body = name[:1].lower() + name[1:] if article == "l’" else name
+    parts = [f"{opened}, {held} {at_place(session.place)}", presided, f"{article}{named_body}"]
+    return ", ".join(part for part in parts if part) + "."
 
 
 def _urgency(session: CommissionSession) -> str:
@@ -391,38 +333,21 @@ def _made(session: CommissionSession, status: str, made_on: date | None) -> str:
     day = long_date(made_on or clock.today(), weekday=False)
     if status == "reconstituted":
         return f"Reconstitué le {day} d’après les sources citées en fin de document."
-    city = _city(session.place, session.commission.meeting_place)
+    city = city_of(session.place, session.commission.meeting_place)
     return f"Fait à {city}, le {day}." if city else f"Fait le {day}."
-
-
-def _city(*places: str) -> str:
-    """The commune that the first of these places names (« Salle de conférences, Cotonou »), or nothing: no town is
-    guessed (1 query).
-    """
-    parts = [
-        part.strip().casefold().removeprefix("à ") for place in places for part in reversed(re.split(r"[,;()–]", place))
-    ]
-    if not any(parts):
-        return ""
-    names = {
-        spelling.casefold(): name
-        for name, aliases in Commune.objects.values_list("name", "aliases")
-        for spelling in (name, *aliases)
-    }
-    return next((names[part] for part in parts if part in names), "")
 
 
 def _sources(
     session: CommissionSession, course: Course, guests: Sequence[Guest], events: Sequence[PresenceEvent]
 ) -> tuple[SourceLine, ...]:
     """Where the facts come from: the session's, its items', its guests', its presences', its speeches' (1 query)."""
-    about = {session.pk: "La session"} | {item.pk: f"Point « {item.title} »" for item in course.items}
+    about = {session.pk: "La session"} | {item.pk: f"Point {quoted(item.title)}" for item in course.items}
     about |= {guest.pk: guest.name or capitalize_first(guest.function) for guest in guests}
     about |= {event.pk: f"Présence : {event.person_name}" for event in events}
-    about |= {row.pk: f"Recommandation « {row.text[:60]} »" for row in course.recommendations}
+    about |= {row.pk: f"Recommandation {quoted(shortened(row.text))}" for row in course.recommendations}
     lines = [
         SourceLine(
-            about[row.object_id] + (f", {FIELDS.get(row.field, row.field)}" if row.field else ""),
+            about[row.object_id] + (f", {field_in_french(row.field)}" if row.field else ""),
             row.source,
             row.note,
             row.is_contested,
@@ -431,7 +356,7 @@ def _sources(
         if row.field or row.note or row.source != session.reconstituted_from
     ]
     lines += [
-        SourceLine(f"{speech.get_kind_display().capitalize()} : {speech}", speech.source, "", False)
+        SourceLine(f"{capitalize_first(speech.get_kind_display())} : {speech}", speech.source, "", False)
         for speech in course.speeches
         if speech.source
     ]

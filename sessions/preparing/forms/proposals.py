@@ -7,6 +7,7 @@ from django import forms
 
 from commissions.models import Commission
 from foundation.accounts.models import User
+from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.typography import short_date
@@ -40,7 +41,10 @@ class ProposalForm(forms.Form):
     def __init__(self, *args: Any, user: User, commission: Commission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["structure"].queryset = (
-            Structure.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by("position", "name", "pk")
+            Structure.objects.visible_to(user)
+            .in_force(clock.today())
+            .filter(scope_id=commission.scope_id)
+            .order_by("position", SortKey("name"), "pk")
         )
         self.fields["projects"].queryset = (
             Project.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")

@@ -15,7 +15,7 @@ from foundation.documents.models import StoredFile
 from foundation.journal.record import record
 from ministries.models import LegalText
 from projects.models import Project
-from sessions.core.enums import ItemKind, Outcome, SessionKind
+from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Annex, CommissionSession
 from sessions.core.operations.stepping import lock_session
@@ -221,6 +221,7 @@ def withdraw_item(item_id: UUID, *, reason: str, by: "User") -> AgendaItem:
         raise InvalidInput({"reason": ["Donnez le motif du retrait : il restera visible."]})
     if item.decisions.exists():
         raise Refused("Impossible de retirer ce point : une décision y a été prise.")
+    _refuse_while_voting(item, "de retirer ce point")
     item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = clock.now(), by, reason.strip()
     item.version += 1
     item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version"])
@@ -266,6 +267,13 @@ def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: s
         raise Refused("Impossible de reporter ce point : la session est levée et ne l’a pas ajourné.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de reporter ce point : il est retiré de l’ordre du jour.")
+    _refuse_while_voting(item, "de reporter ce point")
+    decision = item.decisions.exclude(outcome=Outcome.ADJOURNED).first()
+    if decision is not None:
+        raise Refused(
+            f"Impossible de reporter ce point : il est décidé ({decision.reference},"
+            f" {Outcome(decision.outcome).label}). Seul un point ajourné se reporte."
+        )
     target = _target_session(session, to_session_id, by=by)
     copy = copy_item(item, target, position=_last_position(target) + 1)
     sentence = f"Reporté à une autre session ({target.label}) : {reason.strip()}"
@@ -283,6 +291,11 @@ def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: s
         after={"to_session": str(target.pk), "to_item": str(copy.pk)},
     )
     return copy
+
+
+def _refuse_while_voting(item: AgendaItem, act: str) -> None:
+    if item.ballots.filter(state=BallotState.OPEN).exists():
+        raise Refused(f"Impossible {act} : un vote y est ouvert. Fermez-le ou annulez-le d’abord.")
 
 
 def _target_session(session: CommissionSession, to_session_id: UUID | None, *, by: "User") -> CommissionSession:

@@ -12,7 +12,7 @@ from foundation.common.exceptions import Refused
 from foundation.journal.record import record
 from sessions.core.enums import Answer, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
-from sessions.core.models import CommissionSession
+from sessions.core.models import CommissionSession, Reminder
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.queries.blockers import convening_blockers, notice_for
 from sessions.core.workflow import SESSION_WORKFLOW
@@ -91,6 +91,18 @@ def remind(session_id: UUID, *, by: "User") -> int:
     silent = [row for row in convocations_of(session) if row.answer == Answer.NONE]
     if not silent:
         raise Refused("Tous les membres ont répondu : il n’y a personne à relancer.")
+    written = set(
+        Reminder.objects.filter(convocation__session=session, day=clock.today()).values_list(
+            "convocation_id", flat=True
+        )
+    )
+    waiting = [row for row in silent if row.pk not in written]
+    if not any(row.person.email for row in waiting) and written & {row.pk for row in silent}:
+        raise Refused(
+            "Les membres qui n’ont pas répondu ont déjà été relancés aujourd’hui : laissez-leur le temps de répondre,"
+            " ou appelez-les et notez leur réponse."
+        )
+    silent = waiting
     count = ask_for_letters(silent, LetterPurpose.REMIND, by=by)
     note_reminders(silent, clock.today(), is_automatic=False)
     if not count:

@@ -20,10 +20,11 @@ from sessions.core.enums import Answer, ConvocationState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, Convocation, Reminder
 from sessions.core.queries.blockers import holders_of
+from sessions.core.reports.wording import convocation_reference
 
 from ..enums import LetterPurpose
 from ..notifications import tell_members, write_to_member
-from ..reports.convocation import CONVOCATION_PAPER, build_letter, convocation_reference
+from ..reports.convocation import CONVOCATION_PAPER, build_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

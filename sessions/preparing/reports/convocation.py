@@ -1,22 +1,41 @@
 """The letter of convocation: what one member reads, frozen before it is laid out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Mandate
+from foundation.accounts.models import Person
 from foundation.common import clock
-from foundation.common.typography import hour, local_day, long_date, plural
+from foundation.common.french import bare, head_of
+from foundation.common.typography import capitalize_first, hour, local_day, long_date, plural
 from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 from sessions.core.models import AgendaRelease, CommissionSession, Convocation
 from sessions.core.queries.blockers import CONVENED_AS, notice_for
-from sessions.core.reports.wording import chair_title
+from sessions.core.reports.wording import by_gender, chair_title, city_of, convocation_reference
 
 from ..queries.releases import frozen_agenda, hidden_in, last_release, on_paper
 
 CONVOCATION_PAPER = "convocation"
+# Who is written to by the name of his function; any other by the civility alone.
+ADDRESSED = {
+    "directeur",
+    "directrice",
+    "inspecteur",
+    "inspectrice",
+    "maire",
+    "ministre",
+    "préfet",
+    "préfète",
+    "président",
+    "présidente",
+    "secrétaire",
+    "vice-président",
+    "vice-présidente",
+}
 CLOSED_AGENDA = "La session se tient à huis clos : l’ordre du jour est remis en séance."
 
 
@@ -32,9 +51,13 @@ class ConvocationLetter:
     ministry: str
     organ: str
     reference: str
-    dated: str
+    dated: str  # « Cotonou, le 12 octobre 2026 »
+    object: str
     recipient_name: str
     recipient_function: str
+    address: str  # « Madame la Directrice »
+    invited: str  # « priée », « prié(e) » when the civility is not known
+    attending: str  # « présente »
     session: str
     theme: str
     day: str
@@ -49,18 +72,13 @@ class ConvocationLetter:
     urgency_motive: str
     urgency_rule: str
     proxies: str
+    enclosed: tuple[str, ...]
     changed: bool
+    changes: tuple[str, ...]  # « la date : le jeudi 15 octobre 2026, au lieu du mercredi 14 octobre 2026 »
+    replaced: str  # « n° 001/MDEMO/2026 du 2 octobre 2026 »
     former_answer: str  # what the member had answered for another day or hour, and that no longer holds
     signatory_function: str
     signatory_name: str
-
-
-def convocation_reference(session: CommissionSession) -> str:
-    """012/MDGL/2026; empty before the convocation."""
-    if session.convocation_number is None:
-        return ""
-    year = (session.convened_at and local_day(session.convened_at).year) or session.year
-    return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
 
 
 def ministry_name_of(session: CommissionSession) -> str:
@@ -95,6 +113,9 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
     signatory = _signatory(session)
+    person, today = convocation.person, long_date(clock.today(), weekday=False)
+    city = city_of(session.place, session.commission.meeting_place)
+    former = convocation.letter.content if convocation.letter is not None else {}
     title = chair_title(
         signatory.seat.role if signatory else SeatRole.PRESIDENT, signatory.person if signatory else None
     )
@@ -102,16 +123,20 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         ministry=ministry_name_of(session),
         organ=session.commission.name,
         reference=f"N° {convocation_reference(session)}",
-        dated=f"Le {long_date(clock.today(), weekday=False)}",
-        recipient_name=convocation.person.titled_name,
-        recipient_function=convocation.seat_label,
+        dated=f"{city}, le {today}" if city else f"Le {today}",
+        object=f"{'Modification de la convocation' if changed else 'Convocation'} à la {session.label}",
+        recipient_name=person.titled_name,
+        recipient_function=_function(convocation),
+        address=form_of_address(person, _function(convocation)),
+        invited=by_gender(person, "prié", "priée", "prié(e)"),
+        attending=by_gender(person, "présent", "présente", "présent(e)"),
         session=session.label,
         theme="" if session.is_closed_doors else session.theme,
         day=long_date(session.held_on),
         hour=hour(session.starts_at),
         place=session.place,
         video_link=session.video_link,
-        duration=plural(session.planned_minutes, "minute") if session.planned_minutes else "",
+        duration=_duration(session),
         legal_basis=_legal_basis(session),
         agenda=agenda_lines(session, release),
         agenda_version=f"version {release.letter}" if release is not None else "",
@@ -128,7 +153,10 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
             if statute is not None and statute.proxies_allowed
             else ""
         ),
+        enclosed=_enclosed(session, release),
         changed=changed,
+        changes=_changes(session, former) if changed else (),
+        replaced=_date_of(former) if changed else "",
         former_answer=former_answer,
         signatory_function=(
             f"{title[0]}{title[1:].lower()} de la"
@@ -136,6 +164,74 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
         ),
         signatory_name=signatory.person.full_name if signatory else "",
     )
+
+
+def _function(convocation: Convocation) -> str:
+    """The quality of the member, in his or her gender, without its article: it stands under a name."""
+    if convocation.seat is None:
+        return convocation.seat_label
+    interim = convocation.seat_label.removeprefix(convocation.seat.label[:286])
+    return capitalize_first(bare(convocation.seat.quality_of(convocation.person))) + interim
+
+
+def form_of_address(person: Person, function: str) -> str:
+    """« Madame la Directrice », « Monsieur le Secrétaire général »; « Madame, Monsieur » when nothing is known."""
+    civility = person.get_honorific_display() if person.honorific else ""
+    head = head_of(function)
+    if not civility:
+        return "Madame, Monsieur"
+    if bare(head).split(" ")[0].lower() not in ADDRESSED:
+        return civility
+    words = " ".join([capitalize_first(head.split(" ")[0]), *head.split(" ")[1:]])
+    article = "l’" if words[0].lower() in "aeiouéh" else by_gender(person, "le ", "la ")
+    return f"{civility} {article}{words}"
+
+
+def _enclosed(session: CommissionSession, release: AgendaRelease | None) -> tuple[str, ...]:
+    """What goes with the letter: the invitation in the mail, and each piece behind the personal link."""
+    pieces = ["invitation pour l’agenda électronique, jointe au courriel"]
+    if release is None or session.is_closed_doors:
+        return tuple(pieces)
+    told = on_paper(release.content, hidden_in(session, release.content))["items"]
+    titles = [
+        f"{annex['title']} (point {item['number']})"
+        for item in told
+        if item["number"] and not item["withdrawal"]
+        for annex in item["annexes"]
+        if not annex["is_restricted"]
+    ]
+    return (*pieces, *titles)
+
+
+def _changes(session: CommissionSession, former: Mapping[str, Any]) -> tuple[str, ...]:
+    """What differs from the letter that this one replaces, each with what it was."""
+    told = (
+        ("day", "date", long_date(session.held_on)),
+        ("hour", "heure", hour(session.starts_at)),
+        ("place", "lieu", session.place),
+        ("video_link", "visioconférence", session.video_link),
+        ("duration", "durée prévue", _duration(session)),
+    )
+    lines = []
+    for key, label, now in told:
+        before = former.get(key, now)
+        if before == now:
+            continue
+        if not now:
+            lines.append(f"{label} : supprimée ou retirée ({before})")
+        else:
+            lines.append(f"{label} : {now}{f', au lieu de : {before}' if before else ''}")
+    return tuple(lines)
+
+
+def _date_of(former: Mapping[str, Any]) -> str:
+    """« du 2 octobre 2026 », of the letter that is replaced."""
+    _, _, day = str(former.get("dated", "")).rpartition("e ")
+    return f"du {day}" if day else ""
+
+
+def _duration(session: CommissionSession) -> str:
+    return plural(session.planned_minutes, "minute") if session.planned_minutes else ""
 
 
 def _signatory(session: CommissionSession) -> Mandate | None:

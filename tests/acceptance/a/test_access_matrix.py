@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.acceptance.a.every import standing_world, undone
-from tests.access.matrix import EXEMPT_PREFIXES, PEOPLE, TOKENS, Line, all_lines, all_routes
+from tests.access import account_pages
+from tests.access.matrix import PEOPLE, TOKENS, Line, all_lines, all_routes
 from tests.access.world import World, forbidden_canaries
 from tests.measure import is_quick
 
@@ -23,8 +24,8 @@ def world(django_db_setup, django_db_blocker):
 
 
 def test_every_route_has_its_line():
-    listed = {line.route for line in all_lines()}
-    routes = {route for route in all_routes() if not any(route.startswith(prefix) for prefix in EXEMPT_PREFIXES)}
+    listed = {line.route for line in [*all_lines(), *account_pages.LINES]}
+    routes = all_routes()
     assert routes - listed == set()
     assert listed - routes == set()
 
@@ -88,7 +89,7 @@ def one_for_each_answer(line: Line, turn: int) -> dict[str, list[str]]:
 
 
 def cells():
-    for turn, line in enumerate(all_lines()):
+    for turn, line in enumerate([*all_lines(), *account_pages.LINES]):
         for variant, actors in (one_for_each_answer(line, turn) if is_quick() else everybody(line)).items():
             yield pytest.param(line, variant, actors, id=f"{line.method} {line.route} {variant}".strip())
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from commissions.models import Mandate, Seat
-from commissions.operations.importing import decoded, import_members, invite_members, preview_members, rows_of
+from commissions.operations.importing import import_members, invite_members, preview_members, rows_of
 from foundation.accounts.models import Person, User
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
@@ -44,7 +44,7 @@ def tried(commission, text, **more):
     ],
 )
 def test_the_table_is_read_as_spreadsheets_write_it(content, commission):
-    outcomes = tried(commission, decoded(content))
+    outcomes = tried(commission, content)
     assert [(outcome.line, outcome.errors) for outcome in outcomes] == [(2, []), (3, []), (4, [])]
     assert outcomes[0].name == "Koffi HOUNGBÉDJI"
 
@@ -136,3 +136,13 @@ def test_each_member_with_an_address_is_invited_once(commission, run_jobs):
     assert (done.sent, len(done.refusals)) == (2, 1)
     assert "Un compte existe déjà" in done.refusals[0]
     assert set(User.objects.values_list("email", flat=True)) >= {"koffi@exemple.test", "zoe@exemple.test"}
+
+
+def test_a_character_that_nobody_sees_does_not_enter_an_address(commission):
+    import_members(commission.pk, rows_of(GOOD.replace("zoe@exemple.test", "zoe@exemple.test\u200b")), **options())
+    assert Person.objects.filter(email="zoe@exemple.test").exists()
+
+
+def test_an_old_text_whose_letters_are_lost_is_refused_whole(commission):
+    with pytest.raises(InvalidInput, match="La cellule F2 contient un caractère illisible"):
+        rows_of(GOOD.replace("HOUNGBÉDJI", "HOUNGB\ufffdDJI"))

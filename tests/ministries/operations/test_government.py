@@ -102,7 +102,7 @@ def test_a_succession_ends_the_predecessor_and_moves_nothing(menc):
     structure = StructureFactory(ministry=menc, valid_from=date(2017, 1, 1))
     commission = CommissionFactory(ministry=menc)
     mnd = MinistryFactory(name=MND, acronym="MND", valid_from=date(2020, 3, 1))
-    outcome = succeed_ministry(menc.pk, mnd.pk, on=date(2020, 3, 1), source="décret", by=None)
+    outcome = succeed_ministry(menc.pk, mnd, on=date(2020, 3, 1), source="décret", by=None)
     menc.refresh_from_db()
     assert menc.valid_to == date(2020, 3, 1)
     assert menc.names.get().valid_to == date(2020, 3, 1)
@@ -117,7 +117,7 @@ def test_a_succession_ends_the_predecessor_and_moves_nothing(menc):
 
 def test_yesterday_shows_the_predecessor_and_today_the_successor(menc):
     mnd = MinistryFactory(name=MND, acronym="MND", valid_from=date(2020, 3, 1))
-    succeed_ministry(menc.pk, mnd.pk, on=date(2020, 3, 1), by=None)
+    succeed_ministry(menc.pk, mnd, on=date(2020, 3, 1), by=None)
     assert names_on(date(2020, 2, 29)) == [(MENC, "MENC")]
     assert names_on(date(2020, 3, 1)) == [(MND, "MND")]
     (row,) = ministries_on(date(2020, 2, 29), UserFactory())
@@ -126,14 +126,14 @@ def test_yesterday_shows_the_predecessor_and_today_the_successor(menc):
 
 def test_a_ministry_may_be_split_between_two(menc):
     one, two = MinistryFactory(valid_from=date(2020, 3, 1)), MinistryFactory(valid_from=date(2020, 3, 1))
-    succeed_ministry(menc.pk, one.pk, on=date(2020, 3, 1), by=None)
-    succeed_ministry(menc.pk, two.pk, on=date(2020, 3, 1), by=None)
+    succeed_ministry(menc.pk, one, on=date(2020, 3, 1), by=None)
+    succeed_ministry(menc.pk, two, on=date(2020, 3, 1), by=None)
     assert set(menc.successions_out.values_list("successor", flat=True)) == {one.pk, two.pk}
 
 
 def test_a_ministry_that_loses_a_part_goes_on(menc):
     other = MinistryFactory(valid_from=date(2020, 3, 1))
-    succeed_ministry(menc.pk, other.pk, on=date(2020, 3, 1), ends_predecessor=False, by=None)
+    succeed_ministry(menc.pk, other, on=date(2020, 3, 1), ends_predecessor=False, by=None)
     menc.refresh_from_db()
     assert menc.valid_to is None
 
@@ -141,16 +141,16 @@ def test_a_ministry_that_loses_a_part_goes_on(menc):
 def test_a_succession_is_refused_when_it_makes_no_sense(menc):
     later = MinistryFactory(valid_from=date(2021, 5, 25))
     with pytest.raises(Refused, match="ne se succède pas à lui-même"):
-        succeed_ministry(menc.pk, menc.pk, on=date(2020, 1, 1), by=None)
+        succeed_ministry(menc.pk, menc, on=date(2020, 1, 1), by=None)
     with pytest.raises(Refused, match="le successeur n’existe que depuis le 25 mai 2021"):
-        succeed_ministry(menc.pk, later.pk, on=date(2021, 5, 24), by=None)
+        succeed_ministry(menc.pk, later, on=date(2021, 5, 24), by=None)
     with pytest.raises(Refused, match="le prédécesseur commence le 6 avril 2016"):
-        succeed_ministry(menc.pk, later.pk, on=date(2016, 4, 6), by=None)
-    succeed_ministry(menc.pk, later.pk, on=date(2021, 5, 25), by=None)
+        succeed_ministry(menc.pk, later, on=date(2016, 4, 6), by=None)
+    succeed_ministry(menc.pk, later, on=date(2021, 5, 25), by=None)
     with pytest.raises(Refused, match="déjà enregistrée"):
-        succeed_ministry(menc.pk, later.pk, on=date(2021, 5, 25), by=None)
+        succeed_ministry(menc.pk, later, on=date(2021, 5, 25), by=None)
     with pytest.raises(Refused, match="est lui-même le successeur"):
-        succeed_ministry(later.pk, menc.pk, on=date(2022, 5, 25), by=None)
+        succeed_ministry(later.pk, menc, on=date(2022, 5, 25), by=None)
 
 
 def test_a_pair_succeeds_once_says_the_database(menc):
@@ -165,7 +165,7 @@ def test_rights_stay_where_they_were_after_a_succession(menc):
 
     dsi = officer_of(menc.scope, Role.DSI)
     mnd = MinistryFactory(valid_from=date(2020, 3, 1))
-    succeed_ministry(menc.pk, mnd.pk, on=date(2020, 3, 1), by=None)
+    succeed_ministry(menc.pk, mnd, on=date(2020, 3, 1), by=None)
     dsi.forget_access()
     assert dsi.access.scopes() == {menc.scope_id}
     assert Ministry.objects.get(pk=mnd.pk).scope_id not in dsi.access.scopes()

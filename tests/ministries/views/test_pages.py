@@ -1,7 +1,7 @@
 """The pages of institutions and texts: right rows, stranger, reader, method, twice."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -71,7 +71,7 @@ def test_an_impossible_date_keeps_the_page_and_says_so(client, reader):
 def test_the_list_runs_a_fixed_number_of_queries(client, reader, rows, django_assert_num_queries):
     for _ in range(rows):
         old, new = MinistryFactory(valid_from=date(2016, 1, 1)), MinistryFactory(valid_from=date(2020, 1, 1))
-        succeed_ministry(old.pk, new.pk, on=date(2020, 1, 1), by=None)
+        succeed_ministry(old.pk, new, on=date(2020, 1, 1), by=None)
     client.get(reverse("ministries:list"))
     with django_assert_num_queries(6):
         client.get(reverse("ministries:list"))
@@ -344,6 +344,20 @@ def test_the_council_runs_a_fixed_number_of_queries(client, reader, rows, django
         client.get(reverse("ministries:council"))
 
 
+def test_every_page_of_the_council_is_reached_and_its_days_filter_it(client, reader):
+    CouncilRecord.objects.bulk_create(
+        CouncilRecord(held_on=date(2017, 1, 1) + timedelta(days=index), kind="decision", title=f"Point {index}")
+        for index in range(60)
+    )
+    address = reverse("ministries:council")
+    first = client.get(address)
+    following = re.search(r'href="(\?after=[^"]+)" rel="next"', first.content.decode())
+    second = client.get(address + following[1])
+    assert len(keys(first, "/conseil/")) == 50
+    assert len(keys(second, "/conseil/")) == 10
+    assert len(keys(client.get(address, {"since": "2017-01-11", "until": "2017-01-15"}), "/conseil/")) == 5
+
+
 def test_a_point_of_the_council_is_recorded_by_an_administrator(client, admin):
     response = client.post(
         reverse("ministries:new_council_record"),
@@ -356,6 +370,27 @@ def test_a_point_of_the_council_is_recorded_by_an_administrator(client, admin):
 
 def test_appointments_are_for_administrators_and_the_asin(client, reader):
     assert client.get(reverse("ministries:appointments")).status_code == 403
+
+
+def test_appointments_are_listed_with_their_acts_and_leave_as_a_table(client, admin):
+    row = Appointment.objects.create(
+        scope=MinistryFactory().scope,
+        person=PersonFactory(full_name="Afi KODJO"),
+        role=Role.DSI,
+        title="DSI",
+        valid_from=date(2022, 1, 1),
+    )
+    page = client.get(reverse("ministries:appointments"), {"when": "now"}).content.decode()
+    assert reverse("ministries:end_appointment", args=[row.pk]) in page
+    assert "Période : en cours" in page
+    lines = b"".join(client.get(reverse("ministries:appointments_export"))).decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Afi KODJO;")
+    assert "01/01/2022" in lines[1]
+
+
+def test_the_appointments_leave_as_a_table_for_administrators_only(client, reader):
+    assert client.get(reverse("ministries:appointments_export")).status_code == 403
+    assert client.get(reverse("ministries:appointments"), {"format": "xlsx"}).status_code == 403
 
 
 def test_an_appointment_is_recorded_and_ended(client, admin):

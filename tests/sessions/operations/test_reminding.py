@@ -11,7 +11,7 @@ from django.utils import timezone
 from commissions.operations import edit_commission
 from foundation.accounts.enums import Role
 from foundation.common import clock
-from foundation.common.exceptions import InvalidInput
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.jobs.operations.relaying import run_schedules
@@ -214,3 +214,13 @@ def test_the_page_of_the_convocations_says_what_is_to_come_and_what_was_done(cli
     assert page.count("par rappel automatique") == 3
     type(session.commission).objects.filter(pk=session.commission_id).update(reminder_days=[])
     assert "Aucun rappel automatique" in client.get(address).content.decode()
+
+
+def test_a_second_reminder_of_the_day_is_refused_whoever_asks(session):
+    assert remind(session.pk, by=member_of(session.commission, Role.SECRETARY)) > 0
+    letters = Job.objects.filter(kind=SEND_LETTER).count()
+    with pytest.raises(Refused, match="déjà été relancés aujourd’hui"):
+        remind(session.pk, by=member_of(session.commission, Role.SECRETARY))
+    assert Job.objects.filter(kind=SEND_LETTER).count() == letters
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert remind(session.pk, by=member_of(session.commission, Role.SECRETARY)) > 0

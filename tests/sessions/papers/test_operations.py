@@ -214,7 +214,7 @@ def test_the_attendance_sheet_is_blank_before_and_filled_after():
     assert (filled.kind, filled.content["is_filled"], filled.content["lines"][0]["attendance"]) == (
         ATTENDANCE,
         True,
-        "Présent",
+        "Présente",
     )
     session.state = SessionState.CONVENED
     session.save(update_fields=["state"])

@@ -8,14 +8,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from foundation.accounts.models import Person
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.documents.render import render_pdf
 from sessions.core.enums import ItemKind
 from sessions.core.models import Convocation
-from sessions.preparing.reports.convocation import build_letter, letter_html
+from sessions.preparing.reports.convocation import build_letter, form_of_address, letter_html
 from tests.factories import AgendaItemFactory, SessionFactory
 from tests.factories.held import demo_commission, holder
+from tests.factories.ministries import CommuneFactory
 
 pytestmark = pytest.mark.django_db
 ITEMS = (
@@ -88,7 +90,7 @@ def test_on_a_second_page_the_signature_stands_with_what_it_closes():
         document = Document(kind="convocation", title="Convocation", content=content, is_specimen=True)
         pages = pypdf.PdfReader(io.BytesIO(render_pdf(letter_html(document, code=""), title="Convocation"))).pages
         signed = next(sheet.extract_text() for sheet in pages if "Fifamè ZINSOUKPÈ" in sheet.extract_text())
-        assert "Vous êtes prié(e) de dire si vous serez présent(e)" in " ".join(signed.replace("\u00a0", " ").split())
+        assert "Vous êtes priée de dire si vous serez présente" in " ".join(signed.replace("\u00a0", " ").split())
         AgendaItemFactory(session=convocation.session, position=position, title="Encore un point")
     assert len(pages) == 2
 
@@ -107,3 +109,47 @@ def test_the_letter_bears_the_function_and_gender_of_who_convenes():
     commission.seats.get(position=2).mandates.update(valid_to=convocation.session.held_on - timedelta(days=1))
     letter = build_letter(convocation)
     assert (letter.signatory_function, letter.signatory_name) == ("Le président de la commission", "")
+
+
+def test_it_is_a_letter_with_its_place_object_address_and_enclosures():
+    CommuneFactory(name="Cotonou")
+    convocation = convocation_of(demo_commission(), convocation_number=1)
+    letter = build_letter(convocation)
+    assert letter.dated.startswith("Cotonou, le ")
+    assert letter.object == "Convocation à la 1re session ordinaire au titre de l’année 2026"
+    assert (letter.recipient_name, letter.recipient_function, letter.address) == (
+        "Madame Rachidatou BIOKPARÉ",
+        "Directrice de la planification, de l’administration et des finances",
+        "Madame la Directrice",
+    )
+    assert (letter.reference, letter.invited, letter.attending) == ("N° 001/MDEMO/2026", "priée", "présente")
+    assert letter.enclosed == ("invitation pour l’agenda électronique, jointe au courriel",)
+    html = letter_html(Document(kind="convocation", title="Convocation", content=plain(letter)), code="")
+    assert "agréer, Madame la Directrice, l’expression de ma considération distinguée" in html.replace("\u00a0", " ")
+
+
+def test_a_change_says_what_changed_and_from_what():
+    convocation = convocation_of(demo_commission(), convocation_number=1)
+    convocation.letter = Document(content=plain(build_letter(convocation)))
+    session = convocation.session
+    session.held_on, session.starts_at, session.place = date(2026, 10, 21), time(15), "Palais des congrès, Cotonou"
+    letter = build_letter(convocation, changed=True)
+    assert letter.changes == (
+        "date : mercredi 21 octobre 2026, au lieu de : mercredi 14 octobre 2026",
+        "heure : 15 heures 00, au lieu de : 10 heures 00",
+        "lieu : Palais des congrès, Cotonou, au lieu de : Salle de réunion du cabinet, Cotonou",
+    )
+    assert letter.object.startswith("Modification de la convocation")
+
+
+@pytest.mark.parametrize(
+    ("honorific", "function", "address"),
+    [
+        ("m", "Secrétaire général du ministère", "Monsieur le Secrétaire général"),
+        ("mme", "Inspectrice générale du ministère", "Madame l’Inspectrice générale"),
+        ("mme", "Représentant le ministre", "Madame"),
+        ("", "Directeur de cabinet", "Madame, Monsieur"),
+    ],
+)
+def test_the_form_of_address_is_that_of_the_function(honorific, function, address):
+    assert form_of_address(Person(full_name="A. B.", honorific=honorific), function) == address

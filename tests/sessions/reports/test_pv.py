@@ -6,14 +6,14 @@ import pytest
 
 from foundation.documents.canonical import canonical, plain, sha256
 from foundation.documents.models import Document
-from ministries.models import FactSource, MinistryName
+from ministries.models import FactSource, LegalTextLink, MinistryName
 from projects.enums import Stage
 from sessions.core.enums import ItemKind, PresenceKind, SessionAction, SessionKind, SessionState, SpeechKind
 from sessions.core.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
 from sessions.core.models.settled import writing_the_past
 from sessions.core.reports.wording import at_place, de, is_rank
 from sessions.papers.reports.layout import pv_html
-from sessions.papers.reports.pv import build_pv_document
+from sessions.papers.reports.pv import CITED, build_pv_document, field_in_french
 from tests.factories.access import PersonFactory
 from tests.factories.commissions import CommissionFactory, MandateFactory, StatuteFactory
 from tests.factories.held import at, held_session, holder
@@ -76,8 +76,8 @@ def test_the_formula_gives_date_and_year_in_letters_the_act_and_the_convocation(
         == "L’an deux mille vingt-six et le mercredi seize septembre, à 15 heures 10, s’est tenue à la salle de"
         " conférences du ministère, Cotonou, sous la présidence de Madame Fifamè ZINSOUKPÈ, représentante du"
         " ministre, la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026, conformément à"
-        " l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 4/2026 du 7 septembre"
-        " 2026."
+        " l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du 16 janvier 2023 et sur convocation n° 004/MDEMO/2026 du 7"
+        " septembre 2026."
     )
     assert (
         content.title == "Procès-verbal de la deuxième session ordinaire de la CMSIC du MDEMO au titre de l’année 2026"
@@ -212,9 +212,8 @@ def test_a_reconstituted_session_invents_nothing():
     assert (
         content.formula
         == "L’an deux mille vingt-quatre et le mercredi dix-huit septembre, à une heure non renseignée, s’est tenue en"
-        " un lieu non renseigné, sous une présidence non renseignée, la première session ordinaire de la CMSIC du"
-        " MDGL au titre de l’année 2024, conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07"
-        " septembre 2022 et sur convocation non renseignée."
+        " un lieu non renseigné, la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024,"
+        " conformément à l’arrêté n° 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22 du 07 septembre 2022."
     )
     assert content.participation.summary == "Membres présents, excusés et absents : non renseignés."
     assert (content.participation.absent, content.quorum.statement, content.quorum.lines, content.signatures) == (
@@ -339,7 +338,7 @@ def test_a_change_of_chair_is_told_and_the_last_one_signs():
     presides(session, 2, at(16, 42))
     content = build_pv_document(session)
     assert (
-        "sous la présidence de Madame Fifamè ZINSOUKPÈ, le ministre ou son représentant, puis, à partir de 16 h 42, de"
+        "sous la présidence de Madame Fifamè ZINSOUKPÈ, représentant le ministre, puis, à partir de 16 h 42, de"
         " Monsieur Dossou AHOLIDJÈ, le directeur de cabinet, la"
         in content.formula.replace("\u202f", " ").replace("\u00a0", " ")
     )
@@ -370,7 +369,7 @@ def test_without_rapporteur_the_secretary_present_keeps_the_minutes_else_who_wro
     events = session.presence_events
     with writing_the_past():
         events.filter(seat__position=5).delete()
-    assert build_pv_document(session).rapporteur == "Madame Afiavi HOUNTOLO, le secrétaire de la commission"
+    assert build_pv_document(session).rapporteur == "Madame Afiavi HOUNTOLO, la secrétaire de la commission"
     with writing_the_past():
         events.filter(seat__position=13).delete()
     text = session.minute_texts.first()
@@ -507,4 +506,64 @@ def test_a_body_whose_sittings_have_names_keeps_them():
     )
     content = build_pv_document(session, status="reconstituted")
     assert content.title == "Procès-verbal : 9e Conférence des DSI"
-    assert "s’est tenue à Novotel Orisha, Cotonou" in content.formula
+    assert "s’est tenue au Novotel Orisha, Cotonou, la 9e Conférence des DSI." in content.formula
+
+
+def test_a_conference_prints_its_own_words():
+    commission = CommissionFactory(
+        kind="workshop", ministry=None, scope=MinistryFactory().scope, code="RSI", name="Atelier des RSI des communes"
+    )
+    session = SessionFactory(
+        commission=commission,
+        statute=None,
+        state=SessionState.LIFTED,
+        printed_number="Atelier sur la transformation numérique",
+        held_on=date(2022, 10, 4),
+        year=2022,
+        starts_at=None,
+        place="Bénin Royal Hôtel, Cotonou",
+        is_reconstituted=True,
+        reconstituted_from="L’Économiste",
+    )
+    content = build_pv_document(session, status="reconstituted")
+    html = html_of(content)
+    assert content.title == "Procès-verbal : Atelier sur la transformation numérique"
+    assert content.formula.endswith(
+        "s’est tenu au Bénin Royal Hôtel, Cotonou, l’atelier sur la transformation numérique."
+    )
+    for word in ("Quorum", "xcusés", "convocation", "conformément", "une personne"):
+        assert word not in html, word
+
+
+def test_an_act_names_the_decree_that_it_applies():
+    session = past_session()
+    decree = LegalTextFactory(kind="decret", reference="2018-531", dated_on=date(2018, 11, 14))
+    LegalTextLink.objects.create(source_text=session.commission.founded_by, target_text=decree, kind="applies")
+    assert build_pv_document(session, status="reconstituted").formula.endswith(
+        "du 07 septembre 2022, pris en application du décret n° 2018-531 du 14 novembre 2018."
+    )
+
+
+def test_an_item_that_was_never_opened_says_so_and_one_that_was_does_not():
+    session = held_session()
+    AgendaItemFactory(session=session, position=30, kind=ItemKind.COMMUNICATION, title="Resté sans examen")
+    parts = {part.title: part.is_unopened for part in build_pv_document(session).items}
+    assert [title for title, unopened in parts.items() if unopened] == ["Resté sans examen"]
+    html = html_of(build_pv_document(session))
+    assert html.count("Point non examiné.") == 1
+    assert "Communication, débats et conclusion" not in html
+
+
+@pytest.mark.parametrize("model", CITED, ids=lambda model: model.__name__)
+def test_every_field_that_can_be_cited_has_a_french_name(model):
+    """What a source is recorded for is the name of a field: no word of the code reaches the paper."""
+    names = {field.name for field in model._meta.get_fields() if not field.auto_created}
+    told = {name: field_in_french(name) for name in names}
+    assert {name: word for name, word in told.items() if not word or (word == name and "_" in name)} == {}
+    english = {"presenter_label", "kind", "texts", "starts_at", "held_on", "chair_capacity", "number", "place"}
+    assert not english & set(told.values())
+
+
+@pytest.mark.parametrize("name", ["texts", "presenter_label", "kind", "commission", "not_a_field"])
+def test_a_fact_is_never_named_by_its_code(name):
+    assert field_in_french(name) not in ("", name)

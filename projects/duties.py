@@ -1,0 +1,63 @@
+"""What awaits a DSI for his projects."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common.duties import Duty, Place, duties, places
+from foundation.common.typography import plural
+
+from .enums import Stage
+from .models import Project
+
+
+@duties.register
+def updates_to_publish(user: User, day: date) -> list[Duty]:
+    scopes = user.access.scopes(Role.DSI)
+    if not scopes:
+        return []
+    stale = Project.objects.filter(scope_id__in=scopes).stale(day).count()
+    running = (
+        Project.objects.filter(scope_id__in=scopes, stage=Stage.RUNNING)
+        .followed()
+        .filter(Q(last_update_on=None) | Q(last_update_on__lt=day.replace(day=1)))
+        .count()
+    )
+    found = []
+    if stale:
+        found.append(
+            Duty(
+                "Mettre à jour",
+                f"{plural(stale, 'projet')} dont les données sont périmées",
+                reverse("projects:mine"),
+                day,
+                True,
+            )
+        )
+    elif running:
+        end_of_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        found.append(
+            Duty(
+                "Mettre à jour",
+                f"{plural(running, 'projet')} en cours, pas encore mis à jour ce mois-ci",
+                reverse("projects:mine"),
+                end_of_month,
+            )
+        )
+    return found
+
+
+@places.register
+def projects_of_mine(user: User) -> list[Place]:
+    access, home = user.access, reverse("projects:list")
+    found = []
+    if access.is_asin:
+        found.append(Place("Projets au rouge", f"{home}?colour=red", "dans tous les ministères"))
+    if access.scopes(Role.AUDITOR):
+        found.append(Place("Le portefeuille du ministère", home, "écarts, révisions de la référence, fiches périmées"))
+    if access.scopes(Role.DSI, Role.PROJECT_LEAD):
+        found.append(Place("Mes projets", reverse("projects:mine"), "la mise à jour du mois, en une page"))
+    return found

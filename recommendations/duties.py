@@ -1,0 +1,80 @@
+"""What awaits whoever a recommendation is addressed to, and whoever judges its proof."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from commissions.models import Seat
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common.duties import Duty, Place, duties, places, waiting_since
+
+from .enums import RecommendationState, ReportOutcome
+from .models import Recommendation, RecommendationReport
+
+
+@duties.register
+def proofs_to_judge(user: User, today: date) -> list[Duty]:
+    reports = RecommendationReport.objects.filter(
+        recommendation__commission_id__in=user.access.commissions(Role.SECRETARY), outcome=ReportOutcome.PENDING
+    ).exclude(author=user)
+    return [
+        Duty(
+            "Vérifier",
+            f"la preuve de la recommandation « {report.recommendation.text[:90]} »",
+            reverse("recommendations:detail", args=[report.recommendation_id]),
+            **waiting_since(report.reported_at.date(), today),
+        )
+        for report in reports.select_related("recommendation").order_by("reported_at", "pk")[:5]
+    ]
+
+
+@duties.register
+def reports_to_give(user: User, today: date) -> list[Duty]:
+    """Those addressed to a seat one holds, or to the scope of which one is the DSI or RSI."""
+    seats = Seat.objects.filter(mandates__person__user_id=user.pk).filter(
+        Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=today)
+    )
+    mine = Q(seat__in=seats) | Q(addressee_scope_id__in=user.access.scopes(Role.DSI, Role.RSI))
+    structures = Q(structure__scope_id__in=user.access.scopes(Role.DSI), structure__kind="dsi")
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .open()
+        .filter(mine | structures)
+        .exclude(state=RecommendationState.REPORTED)
+        .order_by("due_on", "pk")
+    )
+    return [
+        Duty(
+            "Rendre compte",
+            f"« {row.text[:110]} »",
+            reverse("recommendations:detail", args=[row.pk]),
+            row.due_on,
+            row.is_late(today),
+        )
+        for row in rows[:6]
+    ]
+
+
+@places.register
+def recommendations_of_mine(user: User) -> list[Place]:
+    access, home = user.access, reverse("recommendations:list")
+    found = []
+    if access.is_asin:
+        found.append(Place("Recommandations en retard", f"{home}?late=1", "dans toutes les commissions"))
+    if access.scopes(Role.RSI):
+        found.append(
+            Place("Recommandations adressées à la commune", f"{home}?mine=1", "à exécuter, avec leur échéance")
+        )
+    if access.scopes(Role.AUDITOR):
+        found.append(
+            Place(
+                "Le bilan des recommandations",
+                reverse("recommendations:balance"),
+                "taux d’exécution, ancienneté, par destinataire et par thème",
+            )
+        )
+    if access.commissions():
+        found.append(Place("Recommandations", home, "de vos commissions"))
+    return found

@@ -1,0 +1,135 @@
+"""What awaits whoever prepares a session, and the members it convenes."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from commissions.models import Commission
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
+from foundation.common.duties import Duty, Place, duties, places, waiting_since
+from foundation.common.typography import long_date, ordinal, plural
+from sessions.core.enums import Answer, SessionKind, SessionState
+from sessions.core.models import CommissionSession, Convocation
+from sessions.core.queries.notice import notice_of
+
+from .enums import ProposalState
+from .models import Proposal
+
+COMING = (SessionState.PREPARING, SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED)
+
+
+@duties.register
+def sessions_to_lead(user: User, today: date) -> list[Duty]:
+    """The next act of each session under way, for its secretary."""
+    rows = (
+        CommissionSession.objects.filter(commission_id__in=user.access.commissions(Role.SECRETARY), state__in=COMING)
+        .select_related("commission", "statute")
+        .annotate(waiting=Count("convocations", filter=Q(convocations__answer=Answer.NONE)))
+        .order_by("held_on", "pk")
+    )
+    return [duty for session in rows if (duty := _next_act(session, today)) is not None]
+
+
+def _next_act(session: CommissionSession, today: date) -> Duty | None:
+    where = reverse("sessions:detail", args=[session.pk])
+    name = f"{session.commission.code} : {session.label}"
+    if session.state == SessionState.PREPARING:
+        return _to_convene(session, name, where, today)
+    if session.state != SessionState.CONVENED:
+        return Duty("Tenir", f"{name} est {SessionState(session.state).label}", where, session.held_on)
+    late = session.held_on is not None and session.held_on < today
+    if late or session.held_on == today:
+        return Duty("Ouvrir", name, where, session.held_on, late)
+    if session.waiting:  # type: ignore[attr-defined]
+        silent = plural(session.waiting, "membre")  # type: ignore[attr-defined]
+        return Duty("Relancer", f"{silent} sans réponse, {name}", where, session.held_on)
+    return None
+
+
+def _to_convene(session: CommissionSession, name: str, where: str, today: date) -> Duty:
+    if session.held_on is None:
+        return Duty("Convoquer", name, where, note="date à fixer")
+    last_day = notice_of(session.statute, sent_on=today, held_on=session.held_on).last_day
+    if last_day is None:
+        return Duty("Convoquer", name, where, session.held_on, note="délai de convocation non renseigné")
+    return Duty(
+        "Convoquer", name, where, last_day, last_day < today, f"dernier jour pour convoquer : {long_date(last_day)}"
+    )
+
+
+@duties.register
+def sessions_due(user: User, today: date) -> list[Duty]:
+    """The commission has not sat this year as often as its act wants, and no session is on its way."""
+    under_way = Q(commission_sessions__state__in=COMING)
+    of_year = Q(commission_sessions__year=today.year, commission_sessions__kind=SessionKind.ORDINARY)
+    held = of_year & Q(commission_sessions__state__in=[SessionState.LIFTED, SessionState.ARCHIVED])
+    rows = (
+        Commission.objects.alive()
+        .filter(pk__in=user.access.commissions(Role.SECRETARY))
+        .annotate(
+            held=Count("commission_sessions", filter=held, distinct=True),
+            under_way=Count("commission_sessions", filter=under_way, distinct=True),
+        )
+        .prefetch_related("statutes")
+        .order_by("code", "pk")
+    )
+    found = []
+    for row in rows:
+        statute = next((each for each in row.statutes.all() if each.valid_to is None or each.valid_to > today), None)
+        due = statute.sessions_per_year if statute is not None else None
+        if due and row.held < due and not row.under_way:
+            found.append(
+                Duty(
+                    "Préparer",
+                    f"la {ordinal(row.held + 1, feminine=True)} session ordinaire de {today.year} ({row.code})",
+                    f"{reverse('sessions:create')}?commission={row.pk}",
+                    date(today.year, 12, 31),
+                    note=f"{due} par an ({statute.sessions_article or 'article non renseigné'}),"
+                    f" {plural(row.held, 'tenue')}",
+                )
+            )
+    return found
+
+
+@duties.register
+def proposals_waiting(user: User, today: date) -> list[Duty]:
+    """A proposal that was endorsed waits to be put on an agenda; one submitted waits for the DSI."""
+    kept, scopes = user.access.commissions(Role.SECRETARY), user.access.scopes(Role.DSI)
+    to_settle = Q(commission_id__in=kept, state=ProposalState.ENDORSED)
+    to_endorse = Q(scope_id__in=scopes, state=ProposalState.SUBMITTED)
+    rows = Proposal.objects.filter(to_settle | to_endorse).select_related("commission").order_by("created_at", "pk")
+    return [
+        Duty(
+            "Inscrire" if row.state == ProposalState.ENDORSED else "Valider",
+            f"la proposition « {row.title[:90]} » ({row.commission.code})",
+            reverse("sessions:proposal", args=[row.pk]),
+            **waiting_since(row.created_at.date(), today),
+        )
+        for row in rows[:5]
+    ]
+
+
+@duties.register
+def answers_awaited(user: User, today: date) -> list[Duty]:
+    """A member who was convened answers."""
+    waiting = Convocation.objects.filter(
+        person__user_id=user.pk, answer=Answer.NONE, session__state=SessionState.CONVENED, seat__has_vote=True
+    )
+    return [
+        Duty(
+            "Répondre",
+            f"à la convocation : {row.session.label} ({row.session.commission.code})",
+            reverse("sessions:detail", args=[row.session_id]),
+            row.session.held_on,
+        )
+        for row in waiting.select_related("session__commission").order_by("session__held_on", "pk")[:5]
+    ]
+
+
+@places.register
+def sessions_of_mine(user: User) -> list[Place]:
+    if not user.access.commissions():
+        return []
+    return [Place("Sessions", reverse("sessions:list"), "à venir et passées, avec leurs documents")]
