@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from django import forms
-from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from rest_framework import serializers
 
@@ -23,6 +23,7 @@ from .days import ApiDayField, ApiInstantField, DayField
 from .typography import capitalize_first
 
 F = TypeVar("F")
+BOUNDS = (MinValueValidator, MaxValueValidator)
 LONG = 5_000  # characters of a text without a limit of its own: a page and a half
 
 
@@ -74,7 +75,8 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options |= _limits_of(column)
     if isinstance(column, models.BooleanField) and column.null:
         return AnswerField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
-    others = [check for check in getattr(column, "_validators", ()) if not isinstance(check, BaseValidator)]
+    # Those it was declared with: a model form would leave them to the model. Bounds were said above.
+    others = [check for check in vars(column)["_validators"] if not isinstance(check, BOUNDS)]
     field = column.formfield(**options | ({"validators": others} if others else {}))
     if isinstance(field, forms.TypedChoiceField) and column.choices:
         offered: Any = field.choices
