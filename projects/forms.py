@@ -79,8 +79,6 @@ def project_field(column: models.Field, **options: Any) -> forms.Field | None:
         return AmountField(label=capitalize_first(str(column.verbose_name)), help_text=column.help_text)
     if isinstance(column, models.DateField):
         options.setdefault("form_class", DayField)
-    if column.choices and column.blank:
-        options["choices"] = _select(column.flatchoices)
     return column_field(column, **options)
 
 
