@@ -49,7 +49,7 @@ def plant_institutions(world: Any) -> None:
             ("interim", variant): MandateFactory(
                 seat=SeatFactory(commission=commission, position=91),
                 kind=HolderKind.INTERIM,
-                valid_from=timezone.localdate(),
+                valid_from=timezone.localdate() + timedelta(days=1),  # a session was held today
                 valid_to=END,
             ),
             ("delegation", variant): Appointment.objects.create(

@@ -52,6 +52,9 @@ def new_form(route: str, keepers: str, data, *, invalid: str = "") -> list[Line]
 
 
 ENDING = {"on": TODAY, "reason": "essai"}
+# The composition a session was held with today does not move.
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
+SEAT_ENDING = {"on": TOMORROW, "reason": "essai"}
 
 
 def structure_form(w, v):
@@ -74,7 +77,7 @@ def link_kwargs(w, v):
 
 
 def seat_data(w, v):
-    return {"label": "Siège", "role": "observer", "position": "91", "version": "1"}
+    return {"label": "Siège", "role": "observer", "position": "91", "version": "1", "valid_from": TOMORROW}
 
 
 def person_data(w, v):
@@ -82,7 +85,7 @@ def person_data(w, v):
 
 
 def mandate_data(w, v):
-    return {"person": str(w["person", "own"].pk), "kind": "titular", "valid_from": TODAY}
+    return {"person": str(w["person", "own"].pk), "kind": "titular", "valid_from": TOMORROW}
 
 
 def others_of(all_of: str, but: str) -> str:
@@ -90,11 +93,11 @@ def others_of(all_of: str, but: str) -> str:
 
 
 def members_data(w, v):
-    return {"pasted": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TODAY, "create_seats": "on"}
+    return {"pasted": "siège;prénom et nom\nle directeur neuf;Afi KODJO", "valid_from": TOMORROW, "create_seats": "on"}
 
 
 def interim_data(w, v):
-    return {"person": str(w["person", "own"].pk), "valid_from": TODAY, "valid_to": LATER}
+    return {"person": str(w["person", "own"].pk), "valid_from": TOMORROW, "valid_to": LATER}
 
 
 def delegation_data(w, v):
@@ -229,11 +232,11 @@ COMMISSIONS = [
     *form("commissions:new_seat", "commission", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
     Line("commissions:seat", on="seat", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
     *form("commissions:edit_seat", "vacant_seat", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
-    *form("commissions:suppress_seat", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
+    *form("commissions:suppress_seat", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),
     *form("commissions:appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_data, sees=SEES_OWN),
     *form("commissions:delegate_seat", "vacant_seat", COMMISSION_KEEPERS, interim_data, sees=SEES_OWN),
     *form("commissions:cancel_interim", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
-    *form("commissions:end_mandate", "mandate", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
+    *form("commissions:end_mandate", "mandate", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),
 ]
 
 PERSON_KEEPERS = "dsi secretary " + ADMINS
@@ -279,7 +282,7 @@ def api_new(route: str, keepers: str, data, *, invalid: str = "") -> Line:
 
 
 def mandate_json(w, v):
-    return {"person": w["person", "own"].pk, "valid_from": TODAY}
+    return {"person": w["person", "own"].pk, "valid_from": TOMORROW}
 
 
 API = [
@@ -382,6 +385,7 @@ API = [
             "role": "observer",
             "has_vote": False,
             "position": 91,
+            "valid_from": TOMORROW,
         },
         invalid=others(SEES_OWN),
     ),
@@ -392,7 +396,7 @@ API = [
         lambda w, v: {"label": "Siège", "role": "observer", "has_vote": False, "position": 91, "base_version": 1},
         sees=SEES_OWN,
     ),
-    api_act("seats-suppress", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
+    api_act("seats-suppress", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),
     api_act("seats-appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_json, sees=SEES_OWN),
     api_act(
         "commissions-import-members",
@@ -400,7 +404,7 @@ API = [
         COMMISSION_KEEPERS,
         lambda w, v: {
             "text": "siège;prénom et nom\nle directeur neuf;Afi KODJO",
-            "valid_from": TODAY,
+            "valid_from": TOMORROW,
             "create_seats": True,
         },
         sees=SEES_OWN,
@@ -410,7 +414,7 @@ API = [
     api_act("mandates-cancel", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     api_act("appointments-delegate", "appointment", ADMINS, delegation_data, sees=SEES_OWN),
     api_act("appointments-cancel", "delegation", ADMINS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
-    api_act("mandates-end", "mandate", COMMISSION_KEEPERS, lambda w, v: ENDING, sees=SEES_OWN),
+    api_act("mandates-end", "mandate", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),
     Line(
         "api:persons-list",
         method="POST",

@@ -27,7 +27,8 @@ from tests.factories import ScopeFactory, UserFactory, officer_of
 pytestmark = pytest.mark.django_db
 CANARY = "CANARI8secret"
 # Parameters of addresses that are no secret.
-PUBLIC = {("figure", "key"), ("figures-detail", "key")}
+# The code of a paper is printed on each of its pages, for whoever holds it.
+PUBLIC = {("figure", "key"), ("figures-detail", "key"), ("verified", "code")}
 
 
 def secret_routes():
