@@ -118,6 +118,7 @@ class FactsInput(serializers.ModelSerializer):
     serializer_field_mapping: ClassVar[dict[Any, Any]] = serializers.ModelSerializer.serializer_field_mapping | {
         models.DateField: ApiDayField,
         models.DateTimeField: ApiInstantField,
+        models.BigIntegerField: serializers.IntegerField,  # whose refusals are in French
     }
 
     def build_standard_field(self, field_name: str, model_field: models.Field) -> Any:

@@ -95,6 +95,7 @@ TICKS = {"script": (SCRIPT, ANY), "nul": ("\0", ANY)}
 # What a form reads but may leave aside, with the reason.
 LEFT_ASIDE = {
     ("sessions:record_presence", "client_key"): "a key of the device, any will do",
+    ("public:verify", "upload"): "any file may be asked about: its fingerprint alone is read, and it is forgotten",
     ("sessions:answer", "file"): "kept with an excuse only",
     ("sessions:answer_for", "file"): "kept with an excuse only",
     ("sessions:answer_mine", "file"): "kept with an excuse only",
