@@ -76,6 +76,7 @@ FIXED = {
     "api:schema": "the schema",
     "dashboards:figures": "the definitions of the figures",
     "dashboards:figure": "one definition",
+    "public:verified": "one paper",
     "api:figures-list": "the definitions of the figures",
     "api:national-headlines": "four sentences",
     "people:me": "one person",
@@ -88,6 +89,8 @@ FROM_TWO_ON = {
     "sessions:consult": "whoever keeps one commission has none to choose",
     "sessions:propose": "whoever may propose to one commission has none to choose",
 }
+# What these answer here: no worker lives in this test, and nothing was interrupted.
+OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
 ONE_THING = {
     "dashboards:figure": "one definition",
@@ -481,7 +484,7 @@ def test_every_address_that_is_read_is_measured(measured):
 
 def test_a_list_costs_the_same_at_one_and_three_rows(measured):
     one, three = measured.lists  # FROM_TWO_ON: two, three
-    assert {key: status for key, (status, _, _) in three.items() if status != 200} == {}
+    assert {key: status for key, (status, _, _) in three.items() if status != 200} == OTHER_ANSWERS
     # It is longer: the rows of the two other ministries are there.
     assert {key for key in one if three[key][2] <= one[key][2] and key.partition("?")[0] not in FIXED} == set()
     report("lists measured", lists=len(one), queries_most=max(queries for _, queries, _ in one.values()))

@@ -150,7 +150,8 @@ def test_every_route_that_a_person_opens_is_a_page(pages):
         if not seen.is_html and seen.status == 200 and "csv" not in seen.headers["Content-Type"]
     }
     assert odd - NO_PAGE.keys() == set()
-    assert {seen.name: seen.status for seen in pages if seen.status >= 500} == {}
+    # No worker lives in this test: the portal says that it is not ready.
+    assert {seen.name: seen.status for seen in pages if seen.status >= 500} == {"healthz": 503}
 
 
 @pytest.mark.slow
