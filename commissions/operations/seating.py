@@ -370,12 +370,12 @@ def _check_only_president(commission: Commission, role: str, day: date | None, *
 
 @transaction.atomic
 def edit_seat(seat_id: UUID, *, base_version: int | None, by: User | None, **typed: Any) -> Seat:
-    """Correct a seat; `typed` holds every field of SEAT_FIELDS.
+    """Correct a seat; `typed` holds fields of SEAT_FIELDS, what is left out stays.
 
     Its role and its vote do not change under a holder: another seat is then added, and the past stays true.
     """
     seat = Seat.objects.select_for_update(of=("self",)).select_related("commission", "structure").get(pk=seat_id)
-    values = {name: typed[name] for name in SEAT_FIELDS}
+    values = {name: typed.get(name, getattr(seat, name)) for name in SEAT_FIELDS}
     role, has_vote = values["role"], values["has_vote"]
     seat.check_version(base_version, values)
     _check_structure(values["structure"], seat.commission)
