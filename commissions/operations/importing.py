@@ -19,6 +19,7 @@ from foundation.journal.record import record
 from foundation.people.operations import create_person, invite
 
 from ..enums import HolderKind, SeatRole
+from ..extensions import held_between
 from ..models import Commission, Mandate, Seat
 from .seating import add_seat, appoint_to_seat
 
@@ -240,7 +241,14 @@ def _seat_one(
             return
         last = max((each.position for each in seats.values()), default=0)
         seat = made = add_seat(
-            commission.pk, label=values["seat"], role=SeatRole(role), has_vote=bool(vote), position=last + 1, by=by
+            commission.pk,
+            label=values["seat"],
+            role=SeatRole(role),
+            has_vote=bool(vote),
+            position=last + 1,
+            # A session already held was held without this seat.
+            valid_from=valid_from if held_between(commission, None, None) else None,
+            by=by,
         )
         outcome.notes.append("siège créé")
     person = _person(commission, values, str(honorific), outcome, by=by)
