@@ -62,6 +62,10 @@ from celery import Celery
 app = Celery("cmsic", broker=os.environ["REDIS_URL"].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host="))
 """  # noqa: E501
 
+ACCESS_LOG = """
+from gunicorn.glogging import Logger as AccessLog
+"""
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
@@ -119,6 +123,11 @@ def portal(tmp_path) -> Iterator[Checkout]:
     (root / "cmsic").mkdir()
     for name, text in (("__init__", ""), ("wsgi", WSGI), ("celery", CELERY)):
         (root / "cmsic" / f"{name}.py").write_text(text)
+    # The web server is started with the portal's own log of requests.
+    (root / "foundation" / "common").mkdir(parents=True)
+    for folder in (root / "foundation", root / "foundation" / "common"):
+        (folder / "__init__.py").write_text("")
+    (root / "foundation" / "common" / "access_log.py").write_text(ACCESS_LOG)
     (root / "cmsic" / "settings").mkdir()
     for name in ("__init__", "dev", "test"):
         (root / "cmsic" / "settings" / f"{name}.py").write_text("SECRET_KEY = 'essai'\n")
