@@ -1,8 +1,8 @@
 """Every list: same query count at 1 and 3 rows.
 
 Every address that is read is measured twice, on pages and in the API: a list with the rows of one ministry, then of
-three; a page about
-one thing with one of each of its parts, then three. An address that is in neither case, with its reason, fails.
+three; a page about one thing with one of each of its parts, then three. An address that is in neither case, with its
+reason, fails.
 """
 
 import logging
@@ -76,7 +76,8 @@ FIXED = {
     "api:schema": "the schema",
     "dashboards:figures": "the definitions of the figures",
     "dashboards:figure": "one definition",
-    "public:verified": "one paper",
+    "public:verify": "a form",
+    "people:resume": "what one was sending when the sign-in ended",
     "api:figures-list": "the definitions of the figures",
     "api:national-headlines": "four sentences",
     "people:me": "one person",
@@ -94,6 +95,7 @@ OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
 ONE_THING = {
     "dashboards:figure": "one definition",
+    "public:verified": "one paper",
     "jobs:progress": "one job",
     "documents:file": "a file",
     "documents:download": "a file",
