@@ -317,6 +317,7 @@ class UpdateRowForm(forms.Form):
     narrative = forms.CharField(
         required=False,
         max_length=4000,
+        widget=forms.Textarea,
         error_messages={"max_length": "Le commentaire a %(show_value)d caractères ; la limite est de 4 000."},
     )
     attests = forms.BooleanField(required=False)

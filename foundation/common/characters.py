@@ -58,16 +58,13 @@ def refuse_line_ends(value: object) -> None:
         )
 
 
-ONE_LINE_AT_MOST = 500  # characters: a longer text is one whose box our scripts draw
-
-
 def _form_field_has_one_line(field: forms.CharField) -> bool:
-    return isinstance(field.widget, forms.TextInput) and 0 < (field.max_length or 0) <= ONE_LINE_AT_MOST
+    return isinstance(field.widget, forms.TextInput)
 
 
 def _payload_field_has_one_line(field: serializers.CharField) -> bool:
     """The API has no widget: what the forms ask on one line is known by its name and its size."""
-    return field.field_name in ONE_LINE and 0 < (field.max_length or 0) <= ONE_LINE_AT_MOST
+    return field.field_name in ONE_LINE and (field.max_length or 0) <= 500
 
 
 def _with_one_line(run: Any, has_one_line: Any) -> Any:

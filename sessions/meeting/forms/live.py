@@ -109,7 +109,7 @@ class TextForm(forms.Form):
     item = forms.UUIDField(label="Point", required=False)
     section = forms.CharField(label="Partie", max_length=15)
     # Not stripped: what is stored is what was typed.
-    text = forms.CharField(label="Texte", required=False, strip=False)
+    text = forms.CharField(label="Texte", required=False, strip=False, widget=forms.Textarea)
     base_revision = forms.IntegerField(label="Révision de départ", min_value=0)
 
 
