@@ -154,6 +154,8 @@ def _write(
     twice = {
         name for name in (folded(row.values.get("name", "")) for row in rows if not row.values.get("email")) if name
     }
+    # A session already held was held without the seats made here.
+    created_from = valid_from if create_seats and held_between(commission, None, None) else None
     seen: dict[str, int] = {}
     outcomes = []
     for row in rows:
@@ -179,6 +181,7 @@ def _write(
                         valid_from=valid_from,
                         act_reference=act_reference,
                         create_seats=create_seats,
+                        created_from=created_from,
                         by=by,
                     )
                     if outcome.errors:
@@ -202,6 +205,7 @@ def _seat_one(
     valid_from: date,
     act_reference: str,
     create_seats: bool,
+    created_from: date | None,
     by: User | None,
 ) -> None:
     kind = _chosen(KINDS, values.get("kind", ""), "la qualité", "titulaire ou suppléant", outcome)
@@ -246,8 +250,7 @@ def _seat_one(
             role=SeatRole(role),
             has_vote=bool(vote),
             position=last + 1,
-            # A session already held was held without this seat.
-            valid_from=valid_from if held_between(commission, None, None) else None,
+            valid_from=created_from,
             by=by,
         )
         outcome.notes.append("siège créé")

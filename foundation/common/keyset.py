@@ -53,6 +53,10 @@ def _decode(cursor: str, parse: Callable[[str], Any]) -> tuple[Any, UUID] | None
         return None
 
 
+def _keyed(queryset: QuerySet, sort: Sort) -> QuerySet:
+    return queryset.annotate(page_key=F(sort.expression) if isinstance(sort.expression, str) else sort.expression)
+
+
 def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *, default: str, size: int = 50) -> Page:
     """Cut a page out of an unordered queryset, with one query. `params`: request.GET (sort, after, before)."""
     name = params.get("sort", default)
@@ -60,7 +64,7 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
         name = default
     descending = name.startswith("-")
     sort = sorts[name.lstrip("-")]
-    queryset = queryset.annotate(page_key=F(sort.expression) if isinstance(sort.expression, str) else sort.expression)
+    queryset = _keyed(queryset, sort)
     backwards = False
     cursor = None
     if params.get("after"):
@@ -118,7 +122,5 @@ def parse_decimal(text: str) -> Decimal:
 
 def in_order(queryset: QuerySet, sorts: Mapping[str, Sort], name: str) -> QuerySet:
     """The whole list in the order of one of its sorts."""
-    expression = sorts[name.lstrip("-")].expression
     sign = "-" if name.startswith("-") else ""
-    keyed = queryset.annotate(page_key=F(expression) if isinstance(expression, str) else expression)
-    return keyed.order_by(f"{sign}page_key", f"{sign}pk")
+    return _keyed(queryset, sorts[name.lstrip("-")]).order_by(f"{sign}page_key", f"{sign}pk")

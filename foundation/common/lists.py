@@ -4,24 +4,18 @@ COUNCIL = ListPage(title="Conseil des ministres", noun=("point", "points"), rows
 path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives the file of the rows shown
 """
 
-import csv
-import io
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from xlsxwriter import Workbook
 
-from . import clock
 from .chips import chips_of
-from .exports import neutral
+from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .typography import plural
 
@@ -196,61 +190,6 @@ def _with(request: HttpRequest, kind: str) -> str:
         query.pop(gone, None)
     query["format"] = kind
     return f"?{query.urlencode()}"
-
-
-def csv_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """UTF-8 with its mark and semicolons, written as it is read: a long list holds no memory."""
-
-    def written() -> Iterator[bytes]:
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        yield b"\xef\xbb\xbf"
-        for line in chain([header], lines):
-            writer.writerow([neutral(cell) for cell in line])
-            if text.tell() > 64_000:
-                yield text.getvalue().encode()
-                text.seek(0)
-                text.truncate()
-        yield text.getvalue().encode()
-
-    response = StreamingHttpResponse(written(), content_type="text/csv; charset=utf-8")
-    return _named_file(response, f"{name}-{clock.today().isoformat()}.csv")
-
-
-def xlsx_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> FileResponse:
-    """A workbook written row by row to a temporary file; text stays text, days are days."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    book = Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    )
-    sheet = book.add_worksheet("Liste")
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-    sheet.freeze_panes(1, 0)
-    for column, label in enumerate(header):
-        sheet.set_column(column, column, min(max(len(label) + 2, 12), 40))
-        sheet.write_string(0, column, label, bold)
-    for number, line in enumerate(lines, start=1):
-        for column, value in enumerate(line):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_string(number, column, "oui" if value else "non")
-            elif hasattr(value, "year"):
-                sheet.write_datetime(number, column, value, day)
-            elif isinstance(value, int | float):
-                sheet.write_number(number, column, value)
-            else:
-                sheet.write_string(number, column, str(value))
-    book.close()
-    file.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _named_file(FileResponse(file, content_type=kind), f"{name}-{clock.today().isoformat()}.xlsx")
-
-
-def _named_file(response: Any, filename: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 KINDS = {"csv": "Tableur (CSV)", "xlsx": "Classeur (XLSX)"}
