@@ -4,9 +4,8 @@ process, rounds interleaved.
     python -m bench.v5_list
 
 Both sides draw the same bytes. Ours is the whole request: middleware, session, rights, filters, ORM, page. The other
-side sends the same statements
-by hand and draws the template; nothing else. The nearest peer of the goal (Redmine's list) is not in this environment's
-packages.
+side sends the same statements by hand and draws the template; nothing else. The nearest peer of the goal (Redmine's
+list) is not in this environment's packages.
 """
 
 import gc

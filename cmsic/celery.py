@@ -16,8 +16,7 @@ class ForgettingQoS(transport.QoS):  # type: ignore[misc]
     """Counts a message as done even when the broker is not there to hear it.
 
     Kombu 5.7 keeps such a message for ever among those at work: as many as the worker has processes, and it asks for no
-    other one.
-    The job's row is the truth, a message that comes again changes nothing.
+    other one. The job's row is the truth, a message that comes again changes nothing.
     """
 
     def ack(self, delivery_tag: Any) -> None:

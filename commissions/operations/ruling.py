@@ -162,8 +162,8 @@ def create_statute_version(
     """Open a new version of the rules on a day and end the former one there.
 
     Refused when a session already convened for that day or later stands on the former version. Sessions still in
-    preparation take
-    the new one. Without a date only the first version is accepted: rules of which nobody knows since when they hold.
+    preparation take the new one. Without a date only the first version is accepted: rules of which nobody knows since
+    when they hold.
     """
     commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
     _check_rules(rules)

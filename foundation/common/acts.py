@@ -1,8 +1,7 @@
 """One act, declared once: the page, or the action of the API, of an ordinary act.
 
 Both do the same five things: fetch among what one may see (404), require the rule (403), check the shape (400), call
-the
-operation (409 when it refuses), answer. An act that differs is a plain function.
+the operation (409 when it refuses), answer. An act that differs is a plain function.
 """
 
 from collections.abc import Callable
@@ -49,10 +48,9 @@ def page_act(
     """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
 
     `of` gives what the rule is about (the session of an item); `said` the sentence shown afterwards, `to` where one
-    goes,
-    both from the row fetched before the act, `said` from what the operation returned when it is a function. `options`
-    gives what the form is made with (its user, its instance, its initial values); a page with a version is an edit, and
-    its operation takes `base_version`.
+    goes, both from the row fetched before the act, `said` from what the operation returned when it is a function.
+    `options` gives what the form is made with (its user, its instance, its initial values); a page with a version is an
+    edit, and its operation takes `base_version`.
     """
 
     def done(request: HttpRequest, row: Any, **typed: Any) -> str:

@@ -14,8 +14,7 @@ def french_query(typed: str) -> SearchQuery:
     """What was typed, as PostgreSQL reads it in French: accents and case forgotten, « a phrase », -without, or.
 
     The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one
-    would never
-    find the other, in the very word of this portal. Both are looked for.
+    would never find the other, in the very word of this portal. Both are looked for.
     """
     typed = typed.replace("\x00", " ").strip()
     forms = dict.fromkeys(

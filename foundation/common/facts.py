@@ -1,10 +1,8 @@
 """One input, declared once.
 
 Where a model holds what is typed, its columns give name, label, limit, help and choices to the form (`FactsForm`) and
-to
-the API (`FactsInput`). Where none does, a frozen dataclass of `fact(…)` does (`form_of`, `input_of`). Neither saves:
-the
-operation checks the law and writes.
+to the API (`FactsInput`). Where none does, a frozen dataclass of `fact(…)` does (`form_of`, `input_of`). Neither saves:
+the operation checks the law and writes.
 """
 
 import dataclasses

@@ -1,8 +1,7 @@
 """Figures: one definition each, read by pages, exports, reports and « Pourquoi ce chiffre ? ».
 
 An app registers its figures in its `queries/figures.py`, imported by its AppConfig.ready(). What a figure counts is
-limited to what
-the reader may see; `value.rows` are the very rows counted, so that every number can be opened.
+limited to what the reader may see; `value.rows` are the very rows counted, so that every number can be opened.
 """
 
 from collections.abc import Callable, Iterable, Mapping

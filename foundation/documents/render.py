@@ -1,8 +1,7 @@
 """HTML to PDF/A-3a and PDF/UA-1, by one door.
 
 WeasyPrint runs in a child forked from a warm process: a text that eats memory or time ends that child only (ADR 0012).
-Nothing is
-fetched but `data:` and the assets listed here; only the fonts of the repository exist.
+Nothing is fetched but `data:` and the assets listed here; only the fonts of the repository exist.
 """
 
 import gc

@@ -52,10 +52,8 @@ def job(
     """Register the function as the kind `name`.
 
     It gets the identifiers given to enqueue and may take `progress` (percentage, step). It runs in one transaction with
-    the end
-    of its job; what it returns (JSON) is the job's result. It must be safe to run twice. `Refused` ends it without a
-    new attempt.
-    `on_dead(*ids, error=…)` runs in the transaction that gives the job up.
+    the end of its job; what it returns (JSON) is the job's result. It must be safe to run twice. `Refused` ends it
+    without a new attempt. `on_dead(*ids, error=…)` runs in the transaction that gives the job up.
     """
     if queue not in QUEUES:
         raise ValueError(f"unknown queue {queue!r}, expected one of {', '.join(QUEUES)}")

@@ -55,8 +55,8 @@ def record(
     """Write one line: who, in which capacity, what, on what, why, before and after. Costs one query.
 
     The scope is the object's, unless given; the capacity is the seat or function under which `by` acts there. What is
-    personal
-    (names, addresses) goes into `personal`: the line keeps a salted digest, so that a lawful erasure breaks no chain.
+    personal (names, addresses) goes into `personal`: the line keeps a salted digest, so that a lawful erasure breaks no
+    chain.
     """
     scope_id = _scope_id(obj, scope)
     commission_id = getattr(commission, "pk", commission) or getattr(obj, "commission_id", None)

@@ -4,8 +4,8 @@
     python3 verifier.py EXPORT [ANCHORS …]
 
 EXPORT is a file made by `manage.py journal --export`, one JSON object a line. ANCHORS are heads kept elsewhere, older
-exports
-of heads or lines `chain number hash` copied from printed papers: they reveal a chain that was cut or computed anew.
+exports of heads or lines `chain number hash` copied from printed papers: they reveal a chain that was cut or computed
+anew.
 """
 
 import argparse

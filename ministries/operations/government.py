@@ -150,8 +150,7 @@ def succeed_ministry(
     """Record that a ministry follows another one; transfer nothing, and say what stays behind.
 
     A ministry may be split (several successors) or merged (several predecessors): one call for each pair. The
-    predecessor ends
-    on that day unless it goes on without a part of its field.
+    predecessor ends on that day unless it goes on without a part of its field.
     """
     locked = {
         row.pk: row

@@ -20,9 +20,8 @@ class ProjectFigure(models.Model):
     """Counts and sums by ministry, kind, stage and colour. Read as sums: a cell may be in several rows.
 
     Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they
-    would on one
-    locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from the index on
-    `fresh_until`.
+    would on one locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from
+    the index on `fresh_until`.
     """
 
     data_level = Level.MINISTRY

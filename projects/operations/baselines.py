@@ -115,8 +115,7 @@ def revise_baseline(
     """Adopt new planned values: a reason of the closed list, an explanation, an approver. The former baselines stay.
 
     Raise Refused before the initial baseline, when nothing moves, and on a finished project except for a correction: a
-    drift is not
-    erased after the fact.
+    drift is not erased after the fact.
     """
     project, reason = locked(project_id), RevisionReason(reason)
     refuse_if(revision_blockers(project), "réviser la référence")

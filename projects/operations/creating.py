@@ -160,10 +160,8 @@ def create_project(
     is one.
 
     `dates_unknown`: taken from a source that says the stage without the dates. `valued_on`: the day of the values, when
-    they come
-    from an older source; freshness counts from it. `fields`: DESCRIPTIVE_FIELDS and STATE_FIELDS. Raise Refused when
-    the stage
-    contradicts the dates.
+    they come from an older source; freshness counts from it. `fields`: DESCRIPTIVE_FIELDS and STATE_FIELDS. Raise
+    Refused when the stage contradicts the dates.
     """
     if unknown := set(fields) - {*DESCRIPTIVE_FIELDS, *STATE_FIELDS}:
         raise ValueError(f"unknown fields {sorted(unknown)}, expected {DESCRIPTIVE_FIELDS + STATE_FIELDS}")

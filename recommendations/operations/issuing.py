@@ -70,8 +70,7 @@ def issue(
     is lifted.
 
     `numbered=False` records one of the past whose number no source gives. Raise InvalidInput for an empty text, two
-    addressees or
-    a due date before the day of issue.
+    addressees or a due date before the day of issue.
     """
     addressees = [addressee for addressee in (seat, structure, ministry, commune) if addressee is not None]
     errors: dict[str, list[str]] = {}

@@ -191,9 +191,8 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
     """Record a session held on paper; raise InvalidInput or Refused when it is impossible or already there.
 
     In order: the session, lifted; its items with their texts, speeches and decisions; guests and presence;
-    recommendations;
-    the sources, fact by fact; the numbers taken, so that later ones start above. No mail leaves and no notice is
-    counted.
+    recommendations; the sources, fact by fact; the numbers taken, so that later ones start above. No mail leaves and no
+    notice is counted.
     """
     _check(past)
     # Two secretaries may record the same paper at once: the commission's row makes the second wait for the first.

@@ -109,8 +109,7 @@ class QuorumRule:
     or both.
 
     `plus_one` is « plus un » as well as « plus de » : one more than the part, rounded down. Without it the part is
-    rounded up.
-    `counts_proxies` and `leave_out_of_base` are None where the act does not say.
+    rounded up. `counts_proxies` and `leave_out_of_base` are None where the act does not say.
     """
 
     base: Base = Base.VOTING_SEATS

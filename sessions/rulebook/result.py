@@ -83,8 +83,7 @@ def result(
     """Count a vote held at `at` on `item`: a tally, or seat → "for" / "against" / "abstain" for a vote by name.
 
     In a vote by name the voice of somebody represented stands under his own seat. Raise RulesError for more voices than
-    voters
-    and for the vote of somebody who has none.
+    voters and for the vote of somebody who has none.
     """
     return result_of(rules, roll(rules, seats, events, at=at, item=item), votes, chair=chair, is_second=is_second)
 

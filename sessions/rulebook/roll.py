@@ -78,8 +78,7 @@ def settle(rules: Rules, lines: Sequence[Line], *, item: Key | None = None) -> l
     """Say who is recused on the item and whose voice can be used.
 
     A voice given counts while its holder sits, has a vote on the item and holds no more voices than the limit, the
-    first given
-    first. Whoever comes back takes his voice back.
+    first given first. Whoever comes back takes his voice back.
     """
     sitting = {
         line.seat.key for line in lines if line.seat.has_vote and line.is_present and item not in line.recused_items

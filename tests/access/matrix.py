@@ -25,10 +25,9 @@ How to list your routes: one file `tests/access/lines_<area>.py` with `LINES = [
 - For every answer, whatever its status, the canaries the actor may not read must be absent from body and headers.
 
 Actors: secretary president member observer (of the own commission) · dsi project_lead auditor (own ministry) ·
-foreign_secretary foreign_dsi ·
-rsi · asin_reader asin_admin · portal_admin · stranger (no right) · demoted (right ended) · token_read token_write (API
-only: the secretary's
-tokens; they are added for you wherever `secretary` succeeds: the read token on GET only).
+foreign_secretary foreign_dsi · rsi · asin_reader asin_admin · portal_admin · stranger (no right) · demoted (right
+ended) · token_read token_write (API only: the secretary's tokens; they are added for you wherever `secretary` succeeds:
+the read token on GET only).
 """
 
 from collections.abc import Callable, Mapping

@@ -19,8 +19,7 @@ def readable_by(user: "User") -> Q:
     """What a user may read among rows with scope, commission_id, is_closed_doors and transmitted_at.
 
     The commission reads its own, closed doors included; the DSI and the auditor of the ministry what is not behind
-    closed
-    doors; the ASIN what the commission transmitted.
+    closed doors; the ASIN what the commission transmitted.
     """
     access = user.access
     rows = Q(commission_id__in=access.commissions())

@@ -189,8 +189,7 @@ def _release(job: Job, kind: Kind | None) -> None:
     """Back to the queue; if the same request waits there already, that one is enough.
 
     At once the first time: a worker was stopped, which is no fault of the job. From the second time on it waits as
-    after a
-    failure, so that a job that kills its worker lets the others pass.
+    after a failure, so that a job that kills its worker lets the others pass.
     """
     if job.dedup_key and Job.objects.filter(kind=job.kind, dedup_key=job.dedup_key, state=JobState.QUEUED).exists():
         fields: dict[str, Any] = {"state": JobState.CANCELLED, "finished_at": timezone.now()}

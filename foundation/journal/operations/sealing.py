@@ -2,10 +2,8 @@
 seconds.
 
 A transaction writes its lines unsealed, so writers never queue. Below the oldest transaction that still writes here,
-all lines are
-committed and no other can appear: they are sealed, and the horizon moves. What is not sealed yet is the last two
-seconds, or as
-long as the oldest writing transaction lasts.
+all lines are committed and no other can appear: they are sealed, and the horizon moves. What is not sealed yet is the
+last two seconds, or as long as the oldest writing transaction lasts.
 """
 
 import secrets

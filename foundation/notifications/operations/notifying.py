@@ -80,9 +80,8 @@ def notify(
     mails.
 
     `scope` and `commission_id` say where the reader must belong to go on reading it. The mail says title and text: what
-    is behind
-    closed doors must not be given here. `origin` is the scope it comes from when that is another one: a rehearsal tells
-    nobody.
+    is behind closed doors must not be given here. `origin` is the scope it comes from when that is another one: a
+    rehearsal tells nobody.
     """
     told = {user.pk: user for user in users if user.is_active and (by is None or user.pk != by.pk)}
     if not told or not _telling.get():

@@ -74,9 +74,8 @@ def send_mail(
     """Write a letter to one person and queue it, in the caller's transaction.
 
     `template` names templates/emails/<template>.html and .txt, which extend emails/base. The scope and the commission
-    are those
-    of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there is no
-    usable address or when a header would hold a control character.
+    are those of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there
+    is no usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
     subject, name = (FIXED_SPACES.sub(" ", UNSEEN.sub("", text)) for text in (subject, name))
@@ -120,8 +119,7 @@ def deliver(mail_id: UUID) -> str:
     """Hand one letter to the mail server, once. Called by the worker, in the transaction that ends its job.
 
     The beginning of the hand-over is written outside that transaction: if the process dies between the server's
-    acceptance and
-    the commit, the next attempt knows that it may be a repeat. It keeps its Message-ID, and says so.
+    acceptance and the commit, the next attempt knows that it may be a repeat. It keeps its Message-ID, and says so.
     """
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.state not in (MailState.QUEUED, MailState.FAILED):

@@ -22,8 +22,7 @@ class CheckIn(BaseModel):
     """One code of one session, from its showing to its renewal or its end.
 
     Kept in clear: it is read from the wall by everybody there and gives nothing but the arrival of one's own seat. It
-    is no
-    tracked row, and the journal says that a code was shown, never which.
+    is no tracked row, and the journal says that a code was shown, never which.
     """
 
     data_level = Level.COMMISSION

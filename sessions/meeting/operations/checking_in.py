@@ -147,8 +147,7 @@ def find_by_code(typed: str, *, user: "User") -> Found:
     """Where a code leads this account, and at which seats; wrong ones are counted.
 
     Raise InvalidInput when it is no code that stands, TooManyTries after too many, Refused when the session is over.
-    Without a seat
-    there, `places` is empty, and nothing must be said of the session.
+    Without a seat there, `places` is empty, and nothing must be said of the session.
     """
     row = _try(typed, f"account:{user.pk}")
     places = places_of(row.session, person_of(user))
@@ -236,8 +235,7 @@ def _try(typed: str, key: str) -> CheckIn:
     those.
 
     The try is written before the answer is looked for, outside the transaction: neither a burst of them nor a refusal
-    that rolls
-    everything back gives more than TRIES.
+    that rolls everything back gives more than TRIES.
     """
     code = clean_code(typed)
     if not code:

@@ -45,8 +45,7 @@ def begin_correction(
     """Name the correction of a session that is over, and let the database accept it until the end of the transaction.
 
     Nothing is asked, and None returned, while the session is held. Called inside an act, the session locked. Raise
-    InvalidInput
-    without a reason, and Refused once the procès-verbal is submitted.
+    InvalidInput without a reason, and Refused once the procès-verbal is submitted.
     """
     if not is_over(session):
         return None

@@ -36,8 +36,7 @@ def explain_vote(
     """Write the explanation of a vote, or change it; an empty text takes it back.
 
     `for_another`: the secretary writes what the member gave him. Raise Refused for a secret vote, for whoever took no
-    part in it,
-    and once the delay of the act is over or the procès-verbal submitted.
+    part in it, and once the delay of the act is over or the procès-verbal submitted.
     """
     session, ballot = _locked(ballot_id)
     if ballot.method == BallotMethod.SECRET:

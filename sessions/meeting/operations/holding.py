@@ -145,8 +145,8 @@ def open_session(
     quorum or the chair forbids it.
 
     The president presides, else the vice-president; when neither is there, whom the secretary names among the voting
-    members present.
-    Where the act does not give the quorum, what holds for this session is asked for first (completing_rules).
+    members present. Where the act does not give the quorum, what holds for this session is asked for first
+    (completing_rules).
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.OPEN, State(session.state))

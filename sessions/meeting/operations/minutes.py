@@ -32,8 +32,7 @@ def save_text(
     """Save one text of the minutes as a new revision.
 
     Raise Conflict with both texts when another revision was saved since `base_revision`. Saving again what is already
-    stored
-    (an answer that was lost on the way) changes nothing.
+    stored (an answer that was lost on the way) changes nothing.
     """
     row = _locked_text(session_id, section=section, item_id=item_id)
     text = _clean(text)

@@ -69,8 +69,7 @@ def rehearse(session_id: UUID, *, convened: bool, by: User) -> Rehearsal:
     """Copy a session for its secretary to learn with; `convened` brings it to the eve of its opening.
 
     Copied: the rules, the seats of the day with false holders, the titles of the agenda. Not copied: the persons, the
-    texts, the
-    annexes, the projects, and what stands behind closed doors.
+    texts, the annexes, the projects, and what stands behind closed doors.
     """
     # Two clicks at once would go over the limit.
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
@@ -197,8 +196,7 @@ def forget_rehearsal(rehearsal_id: UUID, *, by: User | None) -> int:
     lines, of false names.
 
     The triggers that protect real rows are lifted for this transaction; only rows of a scope of kind « répétition » are
-    touched.
-    Foreign keys are checked at the commit, so the order does not matter.
+    touched. Foreign keys are checked at the commit, so the order does not matter.
     """
     rehearsal = Rehearsal.objects.select_for_update(of=("self",)).select_related("scope").get(pk=rehearsal_id)
     if rehearsal.scope.kind != ScopeKind.REHEARSAL:

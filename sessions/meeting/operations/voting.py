@@ -72,8 +72,7 @@ def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User 
     voted.
 
     In a secret vote it says who has put a paper in the box, the voice held by proxy under the seat that gave it; no
-    line of the
-    journal nor of history tells when (ADR 0013).
+    line of the journal nor of history tells when (ADR 0013).
     """
     ballot = _locked_ballot(ballot_id)
     _refuse_unless_open(ballot, "de noter ce vote")

@@ -68,8 +68,8 @@ def make_session_file(session_file_id: UUID, *, progress: Progress = lambda perc
     """Bind the file of one audience. Called by the worker; return at once when the stored one holds the same.
 
     In order: the content is gathered; each annex not met before is looked at; our own pages are laid out, twice, since
-    their
-    contents tell the pages of all; everything is bound and numbered; the new file takes the place of the former one.
+    their contents tell the pages of all; everything is bound and numbered; the new file takes the place of the former
+    one.
     """
     row = SessionFile.objects.select_related("file").get(pk=session_file_id)
     session, audience = _session(row.session_id), FileAudience(row.audience)

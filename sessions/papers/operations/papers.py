@@ -75,8 +75,7 @@ def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
     """Number the procès-verbal, freeze its content and have its paper made.
 
     In order: the session and its procès-verbal are locked; the number is given; the content is built, frozen and
-    journaled; the
-    job is asked for. A second click finds it submitted and is refused: one number, one paper.
+    journaled; the job is asked for. A second click finds it submitted and is refused: one number, one paper.
     """
     session = _locked(session_id)
     _refuse_unless_held(session, "de soumettre le procès-verbal")

@@ -38,10 +38,8 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     prevents it.
 
     The number is given here, under the lock of its series, and kept for ever: a session convened again after a
-    postponement
-    keeps it. The agenda is frozen as version A, which the letters cite. Each holder gets one convocation; one without
-    an address
-    gets a letter to be handed over.
+    postponement keeps it. The agenda is frozen as version A, which the letters cite. Each holder gets one convocation;
+    one without an address gets a letter to be handed over.
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(SessionAction.CONVENE, State(session.state))

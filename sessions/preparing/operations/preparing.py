@@ -77,10 +77,8 @@ def create_session(
     """Start preparing a session. It gets its number when its members are convened.
 
     An ordinary session of a ministry's commission begins with the items that the portal writes itself, unless
-    `own_items` is
-    false. `start_from` gives it the agenda of a past session or of a template, without outcomes, and the place and the
-    length
-    that `facts` leave empty.
+    `own_items` is false. `start_from` gives it the agenda of a past session or of a template, without outcomes, and the
+    place and the length that `facts` leave empty.
     """
     commission = Commission.objects.get(pk=commission_id)
     if commission.closed_on is not None:
@@ -124,9 +122,8 @@ def edit_session(
     """Change the facts of a session; raise Conflict when somebody saved in between.
 
     A new date takes the rules in force then. Once convened, a new date, hour or place is announced to each member with
-    a new
-    version of the letter and of the invitation, and must respect the notice or motivate the urgency; a new date or hour
-    convenes the holders of that day and forgets the answers given for the former one.
+    a new version of the letter and of the invitation, and must respect the notice or motivate the urgency; a new date
+    or hour convenes the holders of that day and forgets the answers given for the former one.
     """
     session = lock_session(session_id)
     refuse_unless_editable(session, "de modifier la session")

@@ -176,8 +176,7 @@ def retain_proposal(proposal_id: UUID, session_id: UUID, *, by: "User") -> Agend
     """Put a proposal on the agenda of a session, with its projects, its pieces and its conformity sheet.
 
     Submitted after the deadline of that session, it is accepted and the item says so; after the convocation, the item
-    is one of
-    those to announce with the next version.
+    is one of those to announce with the next version.
     """
     session = lock_session(session_id)
     proposal = _locked(proposal_id)

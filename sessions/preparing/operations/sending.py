@@ -108,10 +108,8 @@ def convene_holders(
     """Write to the holders of the session's day: one convocation each, unanswered. Called inside an act.
 
     After another day or hour the rows are taken up again: what was answered for the former one no longer holds, the
-    journal
-    keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time; who held
-    one only
-    on the day it was `moved_from` is told that he is no longer awaited, and his calendar is freed.
+    journal keeps it and the letter says so. Who holds a seat only on the new day is convened as for the first time; who
+    held one only on the day it was `moved_from` is told that he is no longer awaited, and his calendar is freed.
     """
     former = {row.pk: row for row in convocations_of(session)}
     convocations = _write_convocations(session)

@@ -165,8 +165,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
     """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out.
 
     Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others
-    read the
-    last version that was released (1 query more).
+    read the last version that was released (1 query more).
     """
     # The texts of a session held here are read in its procès-verbal; those of a reprise are what its sources say.
     texts = MinuteText.objects.all() if session.is_reconstituted else MinuteText.objects.none()

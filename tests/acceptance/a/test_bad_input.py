@@ -2,8 +2,8 @@
 every text field.
 
 A clear French sentence, what was typed is still there, nothing executed. Every form of the portal and every call of the
-API is found
-through the access matrix; the short size tries every field with some of the bad values, the long size with all of them.
+API is found through the access matrix; the short size tries every field with some of the bad values, the long size with
+all of them.
 """
 
 import json

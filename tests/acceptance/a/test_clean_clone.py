@@ -2,8 +2,7 @@
 as an ordinary user.
 
 The short size borrows the Python environment of this run, so that only the portal itself is timed, beside the other
-tests of the machine.
-The full size starts from the clone alone: environment, servers, schema, demo.
+tests of the machine. The full size starts from the clone alone: environment, servers, schema, demo.
 """
 
 import json

@@ -1,7 +1,6 @@
 """« The story's PV: 4 pages that a secretary-general would sign (bearing SPÉCIMEN), and the PV of MDGL from real facts;
-tagged, French,
-titled, bookmarked, `page-validation` clean on 3a and ua1. » Sample: two papers, each made once by the job of the
-worker.
+tagged, French, titled, bookmarked, `page-validation` clean on 3a and ua1. » Sample: two papers, each made once by the
+job of the worker.
 """
 
 import json

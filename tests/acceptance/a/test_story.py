@@ -1,11 +1,9 @@
 """« The story, in a real browser » on MDEMO: the secretary prepares, convenes, holds and lifts the first ordinary
-session of the year, and its
-procès-verbal is made; the DSI updates three projects; the ASIN officer sees the national figures move. Then what the
-portal refuses.
+session of the year, and its procès-verbal is made; the DSI updates three projects; the ASIN officer sees the national
+figures move. Then what the portal refuses.
 
 One real portal for the file (gunicorn, relay, worker, Valkey, PostgreSQL, SMTP), the demo data, real clicks. Each part
-of the story is a
-fixture that goes on from the one before; the tests say what must be true after it.
+of the story is a fixture that goes on from the one before; the tests say what must be true after it.
 """
 
 import io

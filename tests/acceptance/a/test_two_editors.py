@@ -1,10 +1,9 @@
 """Must show: two editors, 500 interleavings: no text lost.
 
 Each round, two secretaries edit the same text through the API: they read it, type, save, resolve what crosses, at
-instants that
-interleave at random; now and then an answer is lost on the way and the save is sent again. Whatever was typed is either
-in a revision,
-or was answered by a conflict that returned both texts, and then went on living in the choice its author made.
+instants that interleave at random; now and then an answer is lost on the way and the save is sent again. Whatever was
+typed is either in a revision, or was answered by a conflict that returned both texts, and then went on living in the
+choice its author made.
 """
 
 import os

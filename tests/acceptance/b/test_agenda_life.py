@@ -1,6 +1,6 @@
 """« The whole agenda life »: proposal → conformity sheet → agenda A → convened → late item → agenda B with its list of
-changes mailed → session →
-item postponed → the next session carries it with its lineage. One story, in a real Chromium."""
+changes mailed → session → item postponed → the next session carries it with its lineage. One story, in a real
+Chromium."""
 
 from datetime import timedelta
 

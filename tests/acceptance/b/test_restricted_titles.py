@@ -2,9 +2,8 @@
 mail.
 
 The places are those of the address book itself: every address that is read, pages and API, on every row of two
-sessions, with their exports;
-then what leaves by itself: letters, mails, invitations, papers, journal. A member of the commission sees the same
-titles there.
+sessions, with their exports; then what leaves by itself: letters, mails, invitations, papers, journal. A member of the
+commission sees the same titles there.
 """
 
 import io

@@ -1,6 +1,5 @@
 """« Session file as one PDF (C13): 30 annexes, 400 pages in ≤ 60 s in the worker, bookmarks, page numbers over all,
-restricted annexes out. »
-Short size: 11 annexes, 33 pages."""
+restricted annexes out. » Short size: 11 annexes, 33 pages."""
 
 import re
 import resource

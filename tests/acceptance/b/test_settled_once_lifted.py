@@ -1,6 +1,5 @@
 """(f) Once the session is levée, any change of a vote, a presence event or a decision is refused by the database too,
-but for a named
-correction with its reason, kept and printed beside the original."""
+but for a named correction with its reason, kept and printed beside the original."""
 
 from datetime import timedelta
 

@@ -1,6 +1,5 @@
 """« Time to prepare, as a new user »: from « nouvelle session » to convocations sent in at most 25 actions (clicks and
-fields filled), with a cloned
-session; counted in the browser."""
+fields filled), with a cloned session; counted in the browser."""
 
 from datetime import timedelta
 

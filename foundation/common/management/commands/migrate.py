@@ -1,10 +1,9 @@
 """Django's migrate, four times faster on an empty database.
 
 Django draws anew every model related to the one an operation touches; ours are all related through the user, so that
-making the
-schema costs mostly that. On an empty database no row and no later state depends on the models drawn before: only the
-touched one is drawn.
-An existing database is migrated by Django alone. tests/test_schema.py compares the two schemas.
+making the schema costs mostly that. On an empty database no row and no later state depends on the models drawn before:
+only the touched one is drawn. An existing database is migrated by Django alone. tests/test_schema.py compares the two
+schemas.
 """
 
 from collections.abc import Iterator
