@@ -14,7 +14,9 @@ PV = "pv"
 PV_DRAFT = "pv_projet"
 ATTENDANCE = "emargement"
 STATEMENT = "etat_presence"
-REFERENCE = re.compile(r"\b\d+(?:-\d+)?/[A-Z]{2,}(?:/[A-Z0-9-]+)+")  # never broken after a slash
+# Never broken after a slash. What an unbreakable space binds to it (« n° ») goes with it: WeasyPrint 70 breaks the line
+# after each word before an unbreakable box that begins where no line may end.
+REFERENCE = re.compile(r"[^ \n<>]*\b\d+(?:-\d+)?/[A-Z]{2,}(?:/[A-Z0-9-]+)+")
 NOT_KNOWN = re.compile(r"non renseignée?s?")
 
 

@@ -563,14 +563,14 @@ def submitted(lifted, tmp_path_factory):
     return lifted
 
 
-def test_the_pv_is_five_pages_that_say_what_happened(submitted):
+def test_the_pv_is_four_pages_that_say_what_happened(submitted):
     reader = pypdf.PdfReader(submitted.pdf)
     text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).translate(SPACES).split())
     for words in PV_WORDS:
         assert words.casefold() in text.casefold(), words
     for sheet in reader.pages:
         assert "SPÉCIMEN : données fictives, sans valeur" in sheet.extract_text().translate(SPACES)
-    assert len(reader.pages) == 5  # one captioned table for each group of participants
+    assert len(reader.pages) == 4
 
 
 PV_WORDS = (

@@ -12,7 +12,7 @@ from sessions.core.enums import ItemKind, PresenceKind, SessionAction, SessionKi
 from sessions.core.models import Guest, PresenceEvent, SessionStep, Speech, TextRevision
 from sessions.core.models.settled import writing_the_past
 from sessions.core.reports.wording import at_place, de, is_rank
-from sessions.papers.reports.layout import pv_html
+from sessions.papers.reports.layout import pv_html, said
 from sessions.papers.reports.pv import CITED, build_pv_document, field_in_french
 from tests.factories.access import PersonFactory
 from tests.factories.commissions import CommissionFactory, MandateFactory, StatuteFactory
@@ -567,3 +567,20 @@ def test_every_field_that_can_be_cited_has_a_french_name(model):
 @pytest.mark.parametrize("name", ["texts", "presenter_label", "kind", "commission", "not_a_field"])
 def test_a_fact_is_never_named_by_its_code(name):
     assert field_in_french(name) not in ("", name)
+
+
+@pytest.mark.parametrize("width", range(380, 480, 20))
+def test_a_reference_kept_whole_leaves_the_lines_before_it_full(width):
+    """« la première / session / ordinaire », one word a line, was printed before « n° 001/MDEMO/… »."""
+    import weasyprint
+
+    sentence = (
+        "sous la présidence de Madame Fifamè ZINSOUKPÈ, représentant le ministre, la première session ordinaire de la"
+        " CMSIC du MDEMO au titre de l’année 2026, conformément à l’arrêté n° 001/MDEMO/DC/SGM/DPAF/DSI/SA du"
+        " 16 janvier 2023, pris en application du décret n° 2018-531 du 14 novembre 2018."
+    )
+    style = f"body {{ width: {width}pt; font: 9.5pt/13pt Inter }} .reference-number {{ white-space: nowrap }}"
+    page = weasyprint.HTML(string=f"<style>{style}</style><p>{said(sentence)}</p>").render().pages[0]
+    lines = [box for box in page._page_box.descendants() if type(box).__name__ == "LineBox"]
+    widths = [max(child.position_x + child.width for child in line.children) - line.position_x for line in lines]
+    assert all(drawn > width / 2 for drawn in widths[:-1]), widths
