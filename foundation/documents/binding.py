@@ -147,37 +147,38 @@ def anchors_of(pdf: Any) -> dict[str, int]:
 
 def bind(order: dict[str, Any]) -> Iterator[dict[str, int]]:
     """Write the whole: what stands before the first section, then each section's pages of the front with its parts
-    behind them.
+    behind them. The front keeps its tags; a part keeps its pages and nothing that claims to describe them.
 
-    order: front, out, title, label, outline (title of what stands before), sections [{title, anchor, parts: [{path,
-    title, key}]}].
+    order: front, out, title, author, subject, label, outline (title of what stands before), sections [{title, anchor,
+    parts: [{path, title, key}]}].
     """
     import pikepdf
 
-    with ExitStack() as open_files, pikepdf.new() as whole:
-        front = open_files.enter_context(pikepdf.open(order["front"]))
-        anchors = anchors_of(front)
-        bounds = [*(anchors[section["anchor"]] for section in order["sections"]), len(front.pages)]
+    with ExitStack() as open_files:
+        whole = open_files.enter_context(pikepdf.open(order["front"]))
+        anchors = anchors_of(whole)
+        ours = len(whole.pages)
+        bounds = [*(anchors[section["anchor"]] for section in order["sections"]), ours]
         targets: dict[str, int] = {}
         bookmarks: list[Bookmark] = [(title, anchors[anchor], []) for title, anchor in order["outline"]]
-        whole.pages.extend(front.pages[: bounds[0]])
-        fronts = list(range(bounds[0]))
+        fronts, added = list(range(bounds[0])), 0
         for number, section in enumerate(order["sections"]):
-            begins = len(whole.pages)
-            fronts += range(begins, begins + bounds[number + 1] - bounds[number])
-            whole.pages.extend(front.pages[bounds[number] : bounds[number + 1]])
+            begins, ends = bounds[number] + added, bounds[number + 1] + added
+            fronts += range(begins, ends)
             targets[section["anchor"]] = begins
             inside: list[Bookmark] = []
             for part in section["parts"]:
                 source = open_files.enter_context(_open(Path(part["path"])))
-                first = len(whole.pages)
+                first = ends
                 targets[part["key"]] = first
                 inside.append((part["title"], first, bookmarks_of(source, first)))
-                whole.pages.extend(source.pages)
-                yield {"done": len(whole.pages)}
+                for page in source.pages:
+                    whole.pages.insert(ends, page)
+                    ends, added = ends + 1, added + 1
+                yield {"done": ends}
             bookmarks.append((section["title"], begins, inside))
         _aim(whole, fronts, targets)
-        _number(whole, order["label"])
+        _number(whole, order["label"], set(fronts))
         _dress(whole, order, bookmarks)
         whole.save(order["out"], object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         yield {"pages": len(whole.pages)}
@@ -245,7 +246,7 @@ def _aim(whole: Any, fronts: list[int], targets: dict[str, int]) -> None:
                 annotation["/Dest"] = pikepdf.Array([whole.pages[targets[address[5:]]].obj, pikepdf.Name.Fit])
 
 
-def _number(whole: Any, label: str) -> None:
+def _number(whole: Any, label: str, fronts: set[int]) -> None:
     """« Dossier p. 12 / 412 » at the foot of every page but the cover, upright as the page is read, over whatever
     stands there.
     """
@@ -261,9 +262,13 @@ def _number(whole: Any, label: str) -> None:
     )
     total = len(whole.pages)
     for number, page in enumerate(whole.pages, start=1):
-        for key in ("/StructParents", "/AA", "/Thumb"):
+        for key in ("/AA", "/Thumb") if number - 1 in fronts else ("/StructParents", "/AA", "/Thumb"):
             if key in page.obj:
                 del page.obj[key]
+        if number - 1 not in fronts:
+            for annotation in page.obj.get("/Annots", []):
+                if isinstance(annotation, pikepdf.Dictionary) and "/StructParent" in annotation:
+                    del annotation["/StructParent"]
         if number == 1:
             continue
         if "/Resources" not in page.obj:
@@ -288,12 +293,19 @@ def stamp(text: str, page: Any) -> str:
     length = sum(WIDTHS.get(letter, 556) for letter in text) * 7.5 / 1000
     left = max(4.0, width - length - 17)
     ground = f"1 1 1 rg {left - 3:.2f} 6.5 {length + 6:.2f} 11 re f"
-    return f"q {frame} cm {ground} 0.33 0.38 0.36 rg BT /CMSICNumber 7.5 Tf {left:.2f} 9.5 Td ({text}) Tj ET Q"
+    written = f"q {frame} cm {ground} 0.33 0.38 0.36 rg BT /CMSICNumber 7.5 Tf {left:.2f} 9.5 Td ({text}) Tj ET Q"
+    return f"/Artifact <</Type /Pagination>> BDC {written} EMC"
 
 
 def _dress(whole: Any, order: dict[str, Any], bookmarks: list[Bookmark]) -> None:
-    """Bookmarks, title, language. A copy made for reading: it claims no norm, whatever its parts claimed."""
+    """Bookmarks, title, author, language. A copy made for reading: it claims no norm, whatever its parts claimed."""
     import pikepdf
+
+    for claim in ("/Metadata", "/OutputIntents", "/Outlines"):
+        if claim in whole.Root:
+            del whole.Root[claim]
+    if "/MarkInfo" in whole.Root:
+        whole.Root.MarkInfo.Suspects = True  # the parts are as they came
 
     def item(bookmark: Bookmark) -> Any:
         title, index, below = bookmark
@@ -309,8 +321,17 @@ def _dress(whole: Any, order: dict[str, Any], bookmarks: list[Bookmark]) -> None
     whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["dc:title"] = order["title"]
+        metadata["dc:creator"] = [order["author"]]
+        metadata["dc:description"] = order["subject"]
         metadata["pdf:Producer"] = "Portail CMSIC"
-    whole.docinfo["/Title"], whole.docinfo["/Producer"] = order["title"], "Portail CMSIC"
+    told = {
+        "Title": order["title"],
+        "Author": order["author"],
+        "Subject": order["subject"],
+        "Producer": "Portail CMSIC",
+    }
+    for name, value in told.items():
+        whole.docinfo[f"/{name}"] = value
 
 
 def main() -> None:

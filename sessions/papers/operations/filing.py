@@ -23,7 +23,7 @@ from foundation.documents.operations.storing import store_file
 from foundation.documents.render import render_pdf
 from foundation.jobs import enqueue
 from foundation.journal.record import record
-from sessions.core.models import Annex, CommissionSession
+from sessions.core.models import CommissionSession
 
 from ..enums import FileAudience
 from ..models import SessionFile
@@ -92,6 +92,8 @@ def _bind(
         "front": str(front),
         "out": str(folder / "dossier.pdf"),
         "title": content.title,
+        "author": content.author,
+        "subject": content.audience,
         "label": "Dossier p.",
         "outline": [["Couverture", "couverture"], ["Sommaire", "sommaire"]],
         "sections": [
@@ -140,9 +142,7 @@ def _parts(
     """Each annex by its content, and why those that stay apart do."""
     apart = {annex.key: annex.apart for annex in content.annexes if annex.apart}
     wanted = [annex for annex in content.annexes if not annex.apart]
-    files = {
-        annex.file.sha256: annex.file for annex in Annex.objects.filter(item__session=session).select_related("file")
-    }
+    files = {file.sha256: file for file in StoredFile.objects.filter(sha256__in=[annex.sha256 for annex in wanted])}
     size, kept = 0, []
     for annex in wanted:
         size += files[annex.sha256].size

@@ -12,15 +12,16 @@ from django.db.models import Prefetch
 from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
 from foundation.documents.canonical import canonical, sha256
 from foundation.documents.layout import Frame, paper_html
+from foundation.documents.models import StoredFile
 from foundation.documents.operations.binding import BINDABLE
-from sessions.core.enums import ItemKind, SessionState
+from sessions.core.enums import ItemKind, PvState, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession
 from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
 
-LAYOUT = "2"  # raised when the same content must be laid out anew
+LAYOUT = "3"  # raised when the same content must be laid out anew
 AUDIENCE_WORDS = {
     FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
     FileAudience.OUTSIDE: "Exemplaire ouvert hors de la commission",
@@ -101,6 +102,10 @@ class SessionFileContent:
         return f"Dossier de la {self.session}, {self.code}"
 
     @property
+    def author(self) -> str:
+        return f"{self.organ}, {self.ministry}" if self.ministry not in self.organ else self.organ
+
+    @property
     def sections(self) -> tuple[FileItem, ...]:
         return tuple(item for item in self.items if item.number)
 
@@ -123,7 +128,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
             annexes.filter(is_confidential=False),
         )
     rows = (
-        items.select_related("presenter")
+        items.select_related("presenter", "about_session__pv__document__file")
         .prefetch_related(
             Prefetch(
                 "annexes", queryset=annexes.select_related("file").order_by("position", "pk"), to_attr="filed_annexes"
@@ -139,7 +144,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
             continue
         is_heading = item.kind == ItemKind.HEADING
         number += not is_heading
-        lines.append(_line(item, filed, None if is_heading else number, is_inside=audience == FileAudience.INSIDE))
+        lines.append(_line(item, filed, None if is_heading else number, audience))
     return SessionFileContent(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -156,7 +161,10 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
     )
 
 
-def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_inside: bool) -> FileItem:
+def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience) -> FileItem:
+    pieces = [(annex.title, annex.file, annex.is_signed, _apart(annex)) for annex in filed] + _pv_to_approve(
+        item, audience
+    )
     return FileItem(
         number=number,
         title=item.title,
@@ -167,10 +175,8 @@ def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_in
         is_closed_doors=item.is_closed_doors,
         annexes=(
             tuple(
-                FileAnnex(
-                    f"{number}.{place}", annex.title, annex.file.name, annex.file.sha256, annex.is_signed, _apart(annex)
-                )
-                for place, annex in enumerate(filed, start=1)
+                FileAnnex(f"{number}.{place}", title, file.name, file.sha256, is_signed, apart)
+                for place, (title, file, is_signed, apart) in enumerate(pieces, start=1)
             )
             if number
             else ()
@@ -178,9 +184,22 @@ def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, *, is_in
         rows=tuple(
             FileRow(row["title"], row["text"], row["state"], row["detail"])
             for row in item.own_rows
-            if is_inside or not row["is_restricted"]
+            if audience == FileAudience.INSIDE or not row["is_restricted"]
         ),
     )
+
+
+def _pv_to_approve(item: AgendaItem, audience: FileAudience) -> list[tuple[str, StoredFile, bool, str]]:
+    """The procès-verbal of the session that the item is about, once submitted and laid out; outside the commission,
+    only what was transmitted.
+    """
+    before = item.about_session
+    pv = getattr(before, "pv", None)
+    if before is None or pv is None or pv.state == PvState.DRAFT or pv.document is None or pv.document.file is None:
+        return []
+    if audience == FileAudience.OUTSIDE and (before.is_closed_doors or before.transmitted_at is None):
+        return []
+    return [(f"{pv.document.title}, à approuver", pv.document.file, False, "")]
 
 
 def _apart(annex: Annex) -> str:

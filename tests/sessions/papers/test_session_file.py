@@ -1,0 +1,92 @@
+"""The file of a session can be heard as well as read, holds what is to be approved, and wastes no page."""
+
+from datetime import timedelta
+
+import pikepdf
+import pytest
+
+from foundation.common import clock
+from foundation.documents import store
+from sessions.core.enums import ItemKind, PvState
+from sessions.papers.enums import FileAudience
+from sessions.papers.models import SessionFile
+from sessions.papers.operations.filing import request_session_file
+from sessions.papers.operations.papers import submit_pv
+from sessions.papers.reports.session_file import build_session_file
+from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members
+from tests.factories.files import pdf_of, stored
+from tests.factories.held import held_session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+INSIDE, OUTSIDE = FileAudience.INSIDE, FileAudience.OUTSIDE
+
+
+@pytest.fixture
+def session():
+    return SessionFactory(commission=commission_with_members(3), convened=True, number=1)
+
+
+def made(session, run_jobs, audience=INSIDE):
+    request_session_file(session.pk, audience, by=None)
+    run_jobs()
+    row = SessionFile.objects.select_related("file").get(session=session, audience=audience)
+    return pikepdf.open(store.path_of(row.file.sha256))
+
+
+def tags_of(element):
+    """The names of the structure elements below, in their order."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield str(kid.S)
+            yield from tags_of(kid)
+
+
+def test_our_own_pages_keep_their_tags_and_say_who_wrote_them(session, run_jobs):
+    item = AgendaItemFactory(session=session, position=1, title="Question une")
+    AnnexFactory(item=item, file=stored(pdf_of("Annexe", 3), "note.pdf"), title="Note")
+    AgendaItemFactory(session=session, position=2, title="Question deux")
+    with made(session, run_jobs) as pdf:
+        tags = list(tags_of(pdf.Root.StructTreeRoot))
+        assert tags.count("/H1") >= 4  # cover, contents, two sheets
+        assert "/Table" in tags
+        keyed = [index for index, page in enumerate(pdf.pages) if "/StructParents" in page.obj]
+        numbers = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+        assert all(pdf.pages[index].obj.StructParents in numbers for index in keyed)
+        annex = {index for index, page in enumerate(pdf.pages) if "/StructParents" not in page.obj}
+        assert len(annex) == 3
+        assert (str(pdf.Root.Lang), bool(pdf.Root.MarkInfo.Marked)) == ("fr", True)
+        assert session.commission.name in str(pdf.docinfo["/Author"])
+        assert str(pdf.docinfo["/Subject"]).startswith("Exemplaire des membres")
+        with pdf.open_metadata() as metadata:
+            assert not [key for key in metadata if "pdfaid" in key or "pdfuaid" in key]
+
+
+def test_points_without_annexes_share_a_page_and_the_contents_say_it(session, run_jobs):
+    for place in range(1, 9):
+        AgendaItemFactory(session=session, position=place, title=f"Question {place}")
+    with made(session, run_jobs) as pdf:
+        assert len(pdf.pages) <= 5  # cover, contents, and eight short sheets on three pages at most
+
+
+def test_the_proces_verbal_to_approve_is_in_the_file(run_jobs):
+    before = held_session()
+    submit_pv(before.pk, None)
+    run_jobs()
+    day = clock.today() + timedelta(days=30)
+    session = SessionFactory(commission=before.commission, convened=True, number=3, held_on=day)
+    AgendaItemFactory(
+        session=session, position=1, kind=ItemKind.PREVIOUS_PV, title="Approbation du PV", about_session=before
+    )
+    content = build_session_file(session, INSIDE)
+    assert [(annex.key, "à approuver" in annex.title) for annex in content.annexes] == [("1.1", True)]
+    with made(session, run_jobs) as pdf:
+        titles = [entry.title for each in pdf.open_outline().root for entry in each.children]
+        assert any("à approuver" in title for title in titles)
+    # Outside the commission it is there only once that session was transmitted; never as long as it is a draft.
+    assert build_session_file(session, OUTSIDE).annexes == ()
+    before.transmitted_at = clock.now()
+    before.save(update_fields=["transmitted_at"])
+    assert len(build_session_file(session, OUTSIDE).annexes) == 1
+    type(before.pv).objects.filter(pk=before.pv.pk).update(state=PvState.DRAFT)
+    assert build_session_file(session, INSIDE).annexes == ()
