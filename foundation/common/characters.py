@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from .pasted import as_typed
+
 # Commands (the nul has Django's own refusal; tab and ends of lines are text), and the signs that turn or isolate the
 # direction of reading.
 HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -76,9 +78,17 @@ def _with_one_line(run: Any, has_one_line: Any) -> Any:
     return run_validators
 
 
+def _as_typed(read: Any, is_text: Any) -> Any:
+    def to_value(field: Any, value: Any) -> Any:
+        found = read(field, value)
+        return as_typed(found) if isinstance(found, str) and is_text(field) else found
+
+    return to_value
+
+
 def guard_text_fields() -> None:
-    """Have every text field of the forms and of the API refuse them: those of the portal, and those of its
-    libraries.
+    """Have every text field of the forms and of the API refuse them, and bring what is pasted to what is typed: the
+    portal's and its libraries'. A password stays as it is.
     """
     fields: tuple[tuple[Any, Any], ...] = (
         (forms.CharField, _form_field_has_one_line),
@@ -87,3 +97,9 @@ def guard_text_fields() -> None:
     for field, has_one_line in fields:
         field.default_validators = [*field.default_validators, refuse_hidden]
         field.run_validators = _with_one_line(field.run_validators, has_one_line)
+    forms.CharField.to_python = _as_typed(  # type: ignore[method-assign]
+        forms.CharField.to_python, lambda field: not isinstance(field.widget, forms.PasswordInput)
+    )
+    serializers.CharField.to_internal_value = _as_typed(  # type: ignore[method-assign]
+        serializers.CharField.to_internal_value, lambda field: True
+    )

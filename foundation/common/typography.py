@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from num2words import num2words
+
+from .pasted import block_html
 
 NARROW = "\u202f"  # before ; : ! ? and between thousands
 NBSP = "\u00a0"
@@ -224,12 +227,10 @@ def known(value: Any) -> str:
 
 
 def paragraphs(text: str) -> Markup:
-    """Plain text as HTML paragraphs: blank lines part them, single line ends are kept."""
-    blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip()]
-    return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(nbsp(line)) for line in block.split("\n")))
-        for block in blocks
-    )
+    """Plain text as HTML paragraphs: blank lines part them, single line ends are kept, pasted tables stay tables."""
+    lines = text.replace("\r\n", "\n").strip("\n ").split("\n")
+    blocks = [list(block) for is_blank, block in groupby(lines, key=lambda line: not line.strip()) if not is_blank]
+    return Markup("").join(block_html(block, nbsp) for block in blocks)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -8,31 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from foundation.common.exceptions import Refused
+from foundation.common.pasted import as_typed
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
-# Word's own bullets, ends of line that are no line feed, an emoji whose plain form we have.
-REPLACED = {
-    "ᵉʳ": "er",
-    "ᵉˢ": "es",
-    "\uf0b7": "•",
-    "\uf0a7": "▪",
-    "\uf0d8": "→",
-    "\uf0e0": "→",
-    "\uf0fc": "✓",
-    "\uf02d": "–",
-    "\u2028": "\n",
-    "\u2029": "\n\n",
-    "\u0085": "\n",
-    "\u000b": "\n",
-    "\u2044": "/",
-    "\u2705": "✓",
-    "\u2611\ufe0f": "☑",
-    "\u274c": "✗",
-    "\u2010": "-",
-    "\u00ad": "",
-}
-# Nothing is drawn for these; a reader or a search only stumbles over them.
-DROPPED = dict.fromkeys([*range(0xFE00, 0xFE10), 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
 UNDRAWN = "□"
 
 
@@ -64,10 +42,7 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return text
-    for sign, plain in REPLACED.items():
-        text = text.replace(sign, plain)
-    text = unicodedata.normalize("NFC", text.translate(DROPPED))
-    return "".join(sign if ord(sign) in letters() else _plain(sign) for sign in text)
+    return "".join(sign if ord(sign) in letters() else _plain(sign) for sign in as_typed(text))
 
 
 def _plain(sign: str) -> str:
