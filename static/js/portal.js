@@ -169,6 +169,16 @@ function prepare(root) {
   root.querySelectorAll("[data-cmsic-counter]").forEach(count);
   root.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
   root.querySelector("[data-cmsic-focus]")?.focus();
+  searchLongLists(root);
+}
+
+// A long list, or one of several answers, gets a search box; its script is read only where there is one.
+const LONG = 15;
+async function searchLongLists(root) {
+  const lists = [...root.querySelectorAll(".select > select")].filter((list) => list.multiple || list.options.length > LONG);
+  if (!lists.length) return;
+  const { withSearch } = await import("./choosers.js");
+  lists.forEach(withSearch);
 }
 prepare(document.body);
 

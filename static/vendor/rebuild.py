@@ -176,6 +176,14 @@ def lucide_sprite(read: Callable[[str], bytes]) -> bytes:
     return ("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- Lucide, ISC License, Copyright Lucide Contributors -->\n" + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
+# --- Tom Select ------------------------------------------------------------------------------------------------------
+
+
+def tom_select(read: Callable[[str], bytes]) -> bytes:
+    """The minified script without the address of its map, which is not served."""
+    return re.sub(rb"\n//# sourceMappingURL=.*\s*$", b"\n", read("dist/js/tom-select.popular.min.js"))
+
+
 MAKERS: dict[str, Callable[[Callable[[str], bytes]], bytes]] = {
     "bootstrap_css": bootstrap_css,
     "inter_web": inter_web,
@@ -184,6 +192,7 @@ MAKERS: dict[str, Callable[[Callable[[str], bytes]], bytes]] = {
     "inter_pdf_semibold": inter_pdf("SemiBold"),
     "inter_pdf_italic": inter_pdf("Italic"),
     "lucide_sprite": lucide_sprite,
+    "tom_select": tom_select,
 }
 
 
