@@ -54,7 +54,7 @@ PATIENCE = 30  # seconds
 def receive_upload(
     upload: UploadedFile,
     *,
-    by: "User",
+    by: "User | None",
     scope: Scope | UUID | None,
     allowed: Iterable[str] = ANNEXES,
     commission_id: UUID | None = None,

@@ -1,10 +1,13 @@
 """What every page of a session begins with: the row one may see, its address, the way back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+
+from foundation.common.form_pages import FormPage
 
 from ..models import AgendaItem, CommissionSession
 
@@ -36,13 +39,18 @@ def detail_address(session: CommissionSession) -> str:
     return reverse("sessions:detail", args=[session.pk])
 
 
+def sessions_crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """Of a page beside the sessions; what one reads has no address."""
+    return [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list")), *last]
+
+
+def act_page(session: CommissionSession, title: str, submit: str = "", *, here: str = "", **more: Any) -> FormPage:
+    """The page of an act on a session, from which one comes back to it."""
+    return FormPage(title, submit or title, detail_address(session), crumbs(session, here or title), **more)
+
+
 def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
-    items = [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list"))]
-    if session is not None:
-        items.append(
-            (
-                f"{session.commission.code}, {session.label.partition(' au titre')[0]}",
-                detail_address(session) if here else "",
-            )
-        )
-    return [*items, (here, "")] if here else items
+    if session is None:
+        return sessions_crumbs((here, "")) if here else sessions_crumbs()
+    label = f"{session.commission.code}, {session.label.partition(' au titre')[0]}"
+    return [*sessions_crumbs((label, detail_address(session) if here else "")), *([(here, "")] if here else [])]

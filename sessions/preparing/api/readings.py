@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import Shown
 from sessions.core.models import CommissionSession
 
 from ..enums import NewsKind
@@ -20,11 +21,10 @@ from ..queries.reading import ItemNews, News, news_for
 from ..queries.sheet import agenda_of
 
 
-class ReadingSerializer(serializers.ModelSerializer[SessionReading]):
+class ReadingSerializer(Shown):
     class Meta:
         model = SessionReading
-        fields = ["id", "session", "read_at", "opened_at"]
-        read_only_fields = fields
+        fields = ("id", "session", "read_at", "opened_at")
 
 
 class ReadingInput(serializers.Serializer[Any]):

@@ -6,13 +6,14 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common.api_input import payload
+from foundation.common.acts import api_create
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from sessions.core import rules
@@ -23,13 +24,12 @@ from ..operations.releasing import release_agenda
 from ..queries.releases import Change, compare_for, hidden_from, seen, unannounced_changes
 
 
-class ReleaseSerializer(serializers.ModelSerializer[AgendaRelease]):
+class ReleaseSerializer(Shown):
     letter = serializers.CharField(read_only=True)
 
     class Meta:
         model = AgendaRelease
-        fields = ["id", "session", "number", "letter", "released_at", "by_capacity"]
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "session", "number", "letter", "released_at", "by_capacity")
 
 
 class ReleaseDetailSerializer(ReleaseSerializer):
@@ -38,8 +38,7 @@ class ReleaseDetailSerializer(ReleaseSerializer):
     items = serializers.SerializerMethodField()
 
     class Meta(ReleaseSerializer.Meta):
-        fields = [*ReleaseSerializer.Meta.fields, "items"]
-        read_only_fields = fields
+        fields = (*ReleaseSerializer.Meta.fields, "items")
 
     def get_items(self, release: AgendaRelease) -> list[dict[str, Any]]:
         hidden = hidden_from(self.context["request"].user, release.session, release.content)
@@ -81,14 +80,7 @@ class AgendaReleaseViewSet(VisibleViewSet):
     def get_serializer_class(self) -> type[ReleaseSerializer]:
         return ReleaseDetailSerializer if self.action == "retrieve" else ReleaseSerializer
 
-    @extend_schema(request=NewRelease, responses={201: ReleaseSerializer})
-    def create(self, request: Request) -> Response:
-        """Release what was changed since the last version: every member convened gets the list of changes."""
-        session = payload(NewRelease, request)["session"]
-        require(rules.can_convene, request.user, session)
-        return Response(
-            ReleaseSerializer(release_agenda(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED
-        )
+    create = api_create(release_agenda, rule=rules.can_convene, takes=NewRelease, under="session")
 
     @extend_schema(
         parameters=[

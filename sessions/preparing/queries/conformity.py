@@ -1,14 +1,20 @@
 """The conformity sheets that still hold an agenda back."""
 
+from foundation.common import clock
 from sessions.core.enums import ItemKind
 from sessions.core.models import CommissionSession
-from sessions.core.queries.blockers import Blocker
+from sessions.core.queries.blockers import Blocker, convening_blockers
 
 from ..enums import SheetState
 from ..models import ConformitySheet
 
 # Where a sheet makes sense: what commits the ministry's systems.
 CONFORMABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW)
+
+
+def blockers_of(session: CommissionSession) -> list[Blocker]:
+    """What still prevents the convocation; an empty list when nothing does."""
+    return [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
 
 
 def sheet_blockers(session: CommissionSession) -> list[Blocker]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
@@ -32,6 +33,7 @@ from sessions.core.queries.blockers import Blocker
 
 from ..models import Opinion
 from ..rules import can_read_reason
+from .ordering import moment
 from .own_items import Row, own_rows, previous_session, rows_seen
 from .releases import as_released, last_release
 
@@ -44,7 +46,10 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed at
 
 
 def sessions_for(user: User) -> "QuerySet[CommissionSession]":
-    """Every session one sees, those of one's own commissions first, the newest first; counts included (1 query)."""
+    """Every session one sees, counts included (1 query).
+
+    From the greatest `recency` to the least: those of one's own commissions first, the newest first.
+    """
     mine = user.access.commissions()
     # What is behind closed doors is not even counted for whoever stands outside.
     seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
@@ -57,12 +62,16 @@ def sessions_for(user: User) -> "QuerySet[CommissionSession]":
         CommissionSession.objects.visible_to(user)
         .select_related("commission")
         .annotate(
-            is_mine=Case(When(commission_id__in=mine, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            recency=Concat(
+                Case(When(commission_id__in=mine, then=Value("1")), default=Value("0"), output_field=CharField()),
+                Cast(F("year"), CharField()),
+                moment("held_on"),
+                output_field=CharField(),
+            ),
             item_count=items,
             convened_count=Count("convocations", distinct=True),
             answered_count=Count("convocations", filter=~Q(convocations__answer=Answer.NONE), distinct=True),
         )
-        .order_by("is_mine", "-year", "-held_on", "-created_at", "pk")
     )
 
 
@@ -237,6 +246,17 @@ def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionS
     return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
 
 
+TONES = {
+    State.PREPARING: "neutral",
+    State.CONVENED: "information",
+    State.OPEN: "good",
+    State.SUSPENDED: "attention",
+    State.LIFTED: "good",
+    State.ARCHIVED: "neutral",
+    State.CANCELLED: "late",
+    State.POSTPONED: "attention",
+    State.NO_QUORUM: "late",
+}
 RETRIED = "en attente d’un nouvel essai"
 
 

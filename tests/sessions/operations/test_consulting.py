@@ -201,7 +201,7 @@ def test_the_item_carries_the_record_and_follows_when_it_is_postponed(commission
     assert "5 voix pour, 0 contre, 0 abstention" in item.description.replace("\u00a0", " ")
     with pytest.raises(Refused, match="déjà à l’ordre du jour"):
         put_to_ratification(row.pk, second.pk, by=secretary)
-    copy = postpone_item(item.pk, to_session_id=second.pk, reason="Faute de temps.", by=secretary)
+    copy = postpone_item(item.pk, to_session=second, reason="Faute de temps.", by=secretary)
     row.refresh_from_db()
     assert row.ratification_id == copy.pk
     assert standing_of(row)[0] == "adoptée, ratification à l’ordre du jour"
