@@ -13,7 +13,7 @@ from foundation.common.exceptions import Refused
 from foundation.common.typography import long_date
 from foundation.documents.canonical import plain
 from foundation.documents.extensions import Maker
-from foundation.documents.models import Document
+from foundation.documents.models import Document, StoredFile
 from foundation.documents.operations.making import freeze_document, request_paper, transmit_document
 from foundation.documents.signs import refuse_undrawn
 from foundation.jobs.enums import JobState
@@ -151,6 +151,48 @@ def retry_paper(document_id: UUID, by: "User | None") -> Job:
     if document.job is not None and document.job.state in (JobState.DEAD, JobState.CANCELLED):
         return retry(document.job.pk, by=by)
     return request_paper(document, by=by)
+
+
+@transaction.atomic
+def retry_pv(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the procès-verbal of a session whose making was given up."""
+    pv = ProcesVerbal.objects.filter(session_id=session_id, document__isnull=False).first()
+    if pv is None or pv.document_id is None:
+        raise Refused("Aucun procès-verbal n’est à établir : la session n’est pas levée.")
+    return retry_paper(pv.document_id, by)
+
+
+@transaction.atomic
+def retry_attendance_sheet(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the attendance sheet in force whose making was given up."""
+    return _retry_sheet(
+        session_id, ATTENDANCE, "Aucune feuille d’émargement n’est à établir : demandez-la d’abord.", by=by
+    )
+
+
+@transaction.atomic
+def retry_presence_statement(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the statement of presence in force whose making was given up."""
+    return _retry_sheet(session_id, STATEMENT, "Aucun état de présence n’est à établir : demandez-le d’abord.", by=by)
+
+
+def _retry_sheet(session_id: UUID, kind: str, none: str, *, by: "User | None") -> Job:
+    document = Document.objects.about(CommissionSession(pk=session_id), kind).current().first()
+    if document is None:
+        raise Refused(none)
+    return retry_paper(document.pk, by)
+
+
+def draft_of(session: CommissionSession) -> tuple[StoredFile, str]:
+    """The PDF of the draft with its name, for those who write it; raise Refused while there is none."""
+    drafts = ProcesVerbal.objects.select_related("document__file").filter(session=session, document__kind=PV_DRAFT)
+    document = next((pv.document for pv in drafts), None)
+    if document is None or document.file is None:
+        raise Refused(
+            "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis."
+            " Redemandez-le dans un instant."
+        )
+    return document.file, document.file_name
 
 
 @transaction.atomic
