@@ -5,7 +5,7 @@ the operation (409 when it refuses), answer. An act that differs is a plain func
 the dataclass of its operation is handed over as that dataclass; what this does not hold goes beside it, by name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -100,6 +100,67 @@ def page_act(
         return serve_form(request, form, asked, act, **options(request, row))
 
     return button if form is None else form_page
+
+
+def acts_on(
+    *,
+    fetch: Callable[[HttpRequest, UUID], Any],
+    to: Callable[[Any], str],
+    crumbs: Callable[[Any, str], Sequence[tuple[str, str]]],
+    of: Callable[[Any], Any] = itself,
+    rule: Rule | None = None,
+) -> Callable[..., View]:
+    """`page_act` for acts on one kind of row, whose pages share a way back (`to`) and a trail (`crumbs(row, here)`).
+
+    What is left to say of each: its operation, `said`, and for a page its `form` and its words (`title`, `submit` and
+    `here` when they are others, `intro`), completed with the row: « Retirer {row.title} ». `edits` starts the form from
+    the row and its version.
+    """
+    rule_of_all = rule
+
+    def declare(
+        operation: Callable[..., Any],
+        *,
+        said: str | Callable[[Any], str],
+        rule: Rule | None = None,
+        form: type[Form] | None = None,
+        title: str = "",
+        submit: str = "",
+        here: str = "",
+        intro: str = "",
+        edits: bool = False,
+        options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+        back: Callable[[Any], str] = to,
+        onward: Callable[[HttpRequest, Any], str] | None = None,
+        **more: Any,
+    ) -> View:
+        asked = rule or rule_of_all
+        assert asked is not None
+
+        def page(row: Any) -> FormPage:
+            words = [each.format(row=row) for each in (title, submit or title, here or title, intro)]
+            trail = crumbs(row, words[2])
+            version = row.version if edits else None
+            return FormPage(words[0], words[1], to(row), trail, words[3], version=version, **more)
+
+        def made(request: HttpRequest, row: Any) -> dict[str, Any]:
+            own = {"instance": row, "user": request.user} if edits else {}
+            return own | options(request, row)
+
+        return page_act(
+            operation,
+            fetch=fetch,
+            rule=asked,
+            said=said,
+            to=back,
+            onward=onward,
+            of=of,
+            form=form,
+            page=page,
+            options=made,
+        )
+
+    return declare
 
 
 def api_act(

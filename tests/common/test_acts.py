@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
+import pytest
 from django import forms
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 from rest_framework import serializers
 
-from foundation.common.acts import api_act, api_create, handed, page_act, sent_as
+from foundation.common.acts import acts_on, api_act, api_create, handed, page_act, sent_as
 from foundation.common.permissions import rule
+from tests.factories import UserFactory
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,60 @@ def test_a_form_that_names_a_dataclass_hands_it_over():
     request.user, request._messages = "moi", CookieStorage(request)
     assert view(request, uuid4()).status_code == 302
     assert calls == [((Facts("Un"),), {"base_version": 4, "by": "moi"})]
+
+
+def test_acts_on_one_kind_of_row_share_its_way_back_and_complete_their_words():
+    class Form(forms.Form):
+        def __init__(self, *args, instance, user, more, **options):
+            super().__init__(*args, **options)
+            self.made = (instance, user, more)
+
+    row, seen = SimpleNamespace(pk=uuid4(), title="Un", version=3), []
+    on_row = acts_on(
+        fetch=lambda request, pk: row,
+        to=lambda row: "/rangs",
+        crumbs=lambda row, here: [("Rangs", "/rangs"), (here, "")],
+        rule=can_always,
+    )
+
+    def act(pk, **typed):
+        seen.append(typed)
+
+    button = on_row(act, said="fait", back=lambda row: f"/{row.title}")
+    edit = on_row(
+        act,
+        said="fait",
+        form=Form,
+        title="Changer « {row.title} »",
+        submit="Changer",
+        here="Autre",
+        edits=True,
+        options=lambda request, row: {"more": 1},
+    )
+    for view, address in ((button, "/Un"), (edit, "/rangs")):
+        request = RequestFactory().post("/", {"version": "3"})
+        request.user, request._messages = "moi", CookieStorage(request)
+        assert view(request, row.pk)["Location"] == address
+    assert seen == [{"by": "moi"}, {"base_version": 3, "by": "moi"}]
+
+
+@pytest.mark.django_db
+def test_the_page_of_such_an_act_says_its_words(client):
+    client.force_login(UserFactory())
+    row = SimpleNamespace(pk=uuid4(), title="Un")
+    on_row = acts_on(
+        fetch=lambda request, pk: row,
+        to=lambda row: "/rangs",
+        crumbs=lambda row, here: [("Rangs", "/rangs"), (here, "")],
+    )
+    view = on_row(
+        None, said="", rule=can_always, form=forms.Form, title="Retirer « {row.title} »", intro="Pour {row.title}."
+    )
+    request = client.get("/aide/").wsgi_request
+    text = view(request, row.pk).content.decode()
+    assert "Retirer « Un »" in text.replace("\xa0", " ")
+    assert "Pour Un." in text
+    assert 'href="/rangs"' in text
 
 
 def test_what_is_created_stands_under_its_parent_and_answers_201():

@@ -1,13 +1,10 @@
 """What every page of a session begins with: the row one may see, its address, the way back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-
-from foundation.common.form_pages import FormPage
 
 from ..models import AgendaItem, CommissionSession
 
@@ -42,11 +39,6 @@ def detail_address(session: CommissionSession) -> str:
 def sessions_crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
     """Of a page beside the sessions; what one reads has no address."""
     return [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list")), *last]
-
-
-def act_page(session: CommissionSession, title: str, submit: str = "", *, here: str = "", **more: Any) -> FormPage:
-    """The page of an act on a session, from which one comes back to it."""
-    return FormPage(title, submit or title, detail_address(session), crumbs(session, here or title), **more)
 
 
 def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:

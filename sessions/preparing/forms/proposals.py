@@ -1,6 +1,5 @@
 """What is typed for a proposal, a conformity sheet, an opinion of the ASIN."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +14,7 @@ from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
 
 from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, OpinionSense
-from ..models import Opinion, Proposal, ProposalAnnex
+from ..models import ConformitySheet, Opinion, Proposal, ProposalAnnex
 from ..operations.proposing import PROPOSABLE, ProposalFacts
 
 PROPOSED = ("kind", "title", "objectives", "structure", "planned_minutes", "projects")
@@ -83,10 +82,10 @@ class PieceForm(FactsForm):
 class SheetForm(forms.Form):
     """One choice and one remark per question."""
 
-    def __init__(self, *args: Any, answers: Mapping[str, Mapping[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, instance: ConformitySheet, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for question in ConformityQuestion:
-            given = answers.get(question.value, {})
+            given = instance.answers.get(question.value, {})
             self.fields[question.value] = forms.ChoiceField(
                 label=QUESTIONS[question],
                 choices=ConformityAnswer.choices,

@@ -1,6 +1,7 @@
 """Preparing the agenda (screen with the list at the left and the chosen item at the right), its items and annexes."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.common.acts import page_act
+from foundation.common.acts import acts_on
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
-from foundation.common.form_pages import FormPage, base_version, refuse_into
+from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
 from foundation.common.typography import plural
 from foundation.documents.views.downloading import attachment
@@ -45,23 +46,18 @@ def visible_annex(request: HttpRequest, pk: UUID) -> Annex:
     return get_object_or_404(rows, pk=pk)
 
 
-def session_of(row: AgendaItem | Annex) -> CommissionSession:
-    return row.item.session if isinstance(row, Annex) else row.session
-
-
 def prepare_address(session: CommissionSession, item: Any = None) -> str:
     address = reverse("sessions:prepare", args=[session.pk])
     return f"{address}?point={getattr(item, 'pk', item)}#point" if item else address
 
 
-def back(row: AgendaItem | Annex) -> str:
-    """The screen with the item, or that of the annex, chosen."""
-    return prepare_address(session_of(row), row.item if isinstance(row, Annex) else row)
+def back(item: AgendaItem) -> str:
+    """The screen with this item chosen."""
+    return prepare_address(item.session, item)
 
 
-def item_page(row: AgendaItem | Annex, title: str, submit: str, here: str, **more: Any) -> FormPage:
-    """The page of an act on an item or an annex."""
-    return FormPage(title, submit, back(row), crumbs(session_of(row), here), **more)
+def trail(item: AgendaItem, here: str) -> list[tuple[str, str]]:
+    return crumbs(item.session, here)
 
 
 @require_safe
@@ -214,77 +210,52 @@ def _restored(items: list[AgendaItem]) -> str:
     return f"{count} en tête de l’ordre du jour." if items else "Les points du portail sont à jour."
 
 
-restore_own = page_act(
-    restore_own_items, fetch=visible_session, rule=rules.can_prepare, said=_restored, to=prepare_address
+restore_own = acts_on(fetch=visible_session, to=prepare_address, crumbs=crumbs)(
+    restore_own_items, rule=rules.can_prepare, said=_restored
 )
-remove_item = page_act(
+on_item = acts_on(fetch=visible_item, to=back, crumbs=trail, of=attrgetter("session"), rule=rules.can_prepare)
+remove_item = on_item(
     acts.remove_item,
-    fetch=visible_item,
-    rule=rules.can_prepare,
-    of=session_of,
     said=lambda item: f"« {item.title} » est supprimé.",
-    to=lambda item: prepare_address(item.session),
+    back=lambda item: prepare_address(item.session),
 )
-withdraw_item = page_act(
+withdraw_item = on_item(
     acts.withdraw_item,
-    fetch=visible_item,
-    rule=rules.can_prepare,
-    of=session_of,
     form=ReasonForm,
-    page=lambda item: item_page(
-        item,
-        f"Retirer « {item.title} »",
-        "Retirer le point",
-        "Retirer un point",
-        intro="Le point reste visible, barré, avec ce motif et votre nom.",
-    ),
+    title="Retirer « {row.title} »",
+    submit="Retirer le point",
+    here="Retirer un point",
+    intro="Le point reste visible, barré, avec ce motif et votre nom.",
     said="Le point est retiré ; il reste visible avec son motif.",
-    to=back,
 )
-restore_item = page_act(
-    acts.restore_item,
-    fetch=visible_item,
-    rule=rules.can_prepare,
-    of=session_of,
-    said="Le point est remis à l’ordre du jour.",
-    to=back,
-)
-postpone_item = page_act(
+restore_item = on_item(acts.restore_item, said="Le point est remis à l’ordre du jour.")
+postpone_item = on_item(
     acts.postpone_item,
-    fetch=visible_item,
-    rule=rules.can_prepare,
-    of=session_of,
     form=PostponeItemForm,
     options=lambda request, item: {"session": item.session},
-    page=lambda item: item_page(
-        item,
-        f"Reporter « {item.title} »",
-        "Reporter le point",
-        "Reporter un point",
-        intro=(
-            "Une copie du point, avec ses liens et ses annexes, est inscrite à l’autre session. Les deux renvoient l’un"
-            " à l’autre."
-        ),
+    title="Reporter « {row.title} »",
+    submit="Reporter le point",
+    here="Reporter un point",
+    intro=(
+        "Une copie du point, avec ses liens et ses annexes, est inscrite à l’autre session. Les deux renvoient l’un à"
+        " l’autre."
     ),
     said=lambda copy: f"Le point est reporté ; il attend dans la {copy.session.label}.",
-    to=back,
 )
-edit_annex = page_act(
+on_annex = acts_on(
+    fetch=visible_annex,
+    to=lambda annex: back(annex.item),
+    crumbs=lambda annex, here: trail(annex.item, here),
+    of=attrgetter("item.session"),
+    rule=rules.can_prepare,
+)
+edit_annex = on_annex(
     acts.edit_annex,
-    fetch=visible_annex,
-    rule=rules.can_prepare,
-    of=session_of,
     form=AnnexFlagsForm,
-    options=lambda request, annex: {"instance": annex},
-    page=lambda annex: item_page(annex, f"Annexe « {annex.title} »", "Enregistrer", "Annexe", version=annex.version),
+    edits=True,
+    title="Annexe « {row.title} »",
+    submit="Enregistrer",
+    here="Annexe",
     said="L’annexe est enregistrée.",
-    to=back,
 )
-remove_annex = page_act(
-    acts.remove_annex,
-    fetch=visible_annex,
-    rule=rules.can_prepare,
-    of=session_of,
-    said=lambda annex: f"« {annex.title} » est retirée ; l’historique la garde.",
-    to=back,
-)
+remove_annex = on_annex(acts.remove_annex, said=lambda annex: f"« {annex.title} » est retirée ; l’historique la garde.")

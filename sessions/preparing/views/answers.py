@@ -1,6 +1,7 @@
 """Convocations and their answers: on the portal, or noted by the secretary."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,15 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.acts import View, page_act
+from foundation.common.acts import View, acts_on
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage
 from foundation.common.permissions import Rule, require
 from foundation.documents.views.downloading import attachment
 from sessions.core import rules as core_rules
 from sessions.core.enums import SessionState as State
-from sessions.core.models import CommissionSession, Convocation
+from sessions.core.models import Convocation
 from sessions.core.views.shown import crumbs, detail_address, visible_session
 
 from .. import rules
@@ -77,43 +77,43 @@ def answer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return attachment(convocation.answer_file, convocation.answer_file.name)
 
 
-def _answer_page(row: Convocation, title: str, intro: str, back: str) -> FormPage:
-    session = row.session
-    if session.state != State.CONVENED:
-        raise Refused(
-            f"Impossible de répondre : la session est à l’état « {State(session.state).label} ». Les réponses sont"
-            " reçues jusqu’à l’ouverture."
-        )
-    return FormPage(title, "Enregistrer la réponse", back, crumbs(session, title), intro=intro, multipart=True)
-
-
 def _answering(
-    operation: Callable[..., Convocation],
-    rule: Rule,
-    form: type[AnswerForm],
-    to: Callable[[CommissionSession], str],
-    *,
-    title: str,
-    intro: str,
-    said: str,
+    operation: Callable[..., Convocation], form: type[AnswerForm], rule: Rule, to: Any, **words: str
 ) -> View:
-    """`title`, `intro` and `said` are completed with the convocation."""
-    return page_act(
-        operation,
-        fetch=visible_convocation,
+    """An answer is given between the convocation and the opening."""
+    said = words.pop("said")
+
+    def open_convocation(request: HttpRequest, pk: UUID) -> Convocation:
+        row = visible_convocation(request, pk)
+        require(rule, request.user, row)
+        state = State(row.session.state)
+        if state != State.CONVENED:
+            raise Refused(
+                f"Impossible de répondre : la session est à l’état « {state.label} ». Les réponses sont reçues jusqu’à"
+                " l’ouverture."
+            )
+        return row
+
+    return acts_on(
+        fetch=open_convocation,
+        to=lambda row: to(row.session),
+        crumbs=lambda row, here: crumbs(row.session, here),
         rule=rule,
+    )(
+        operation,
         form=form,
         options=lambda request, row: {"convocation": row},
-        page=lambda row: _answer_page(row, title.format(row=row), intro.format(row=row), to(row.session)),
         said=lambda row: said.format(row=row, answer=row.get_answer_display()),
-        to=lambda row: to(row.session),
+        submit="Enregistrer la réponse",
+        multipart=True,
+        **words,
     )
 
 
 answer_mine = _answering(
     give_answer,
-    rules.can_answer,
     AnswerForm,
+    rules.can_answer,
     detail_address,
     title="Répondre à la convocation",
     intro="Vous pouvez changer de réponse jusqu’à l’ouverture de la session.",
@@ -121,8 +121,8 @@ answer_mine = _answering(
 )
 answer_for = _answering(
     record_answer,
-    rules.can_record_answer,
     RecordedAnswerForm,
+    rules.can_record_answer,
     convocations_address,
     title="Réponse de {row.person}",
     intro="{row.seat_label}. Notez ce que le membre vous a dit.",

@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.common.acts import page_act
-from foundation.common.form_pages import FormPage, base_version
+from foundation.common.acts import acts_on
+from foundation.common.form_pages import base_version
 from foundation.common.permissions import require
-from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem
-from sessions.core.views.shown import sessions_crumbs, visible_item
+from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
 from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState
@@ -23,7 +22,7 @@ from ..forms.sessions import ReasonForm
 from ..models import ConformitySheet, Proposal
 from ..operations import conformity as acts
 from ..queries.proposals import SHEET_TONES
-from .agenda import back, session_of
+from .agenda import back, on_item
 from .proposals import proposal_address
 
 ANSWER_TONES = {ConformityAnswer.YES: "good", ConformityAnswer.NO: "late", ConformityAnswer.NOT_APPLICABLE: "neutral"}
@@ -40,9 +39,8 @@ def sheet_address(sheet: ConformitySheet) -> str:
     return reverse("sessions:sheet", args=[sheet.pk])
 
 
-def _page(row: ConformitySheet, title: str, submit: str, here: str, **more: Any) -> FormPage:
-    trail = sessions_crumbs(("Fiche de conformité", sheet_address(row)), (here, ""))
-    return FormPage(title, submit, sheet_address(row), trail, **more)
+def _trail(row: ConformitySheet, here: str) -> list[tuple[str, str]]:
+    return sessions_crumbs(("Fiche de conformité", sheet_address(row)), (here, ""))
 
 
 def _about(request: HttpRequest, sheet: ConformitySheet) -> tuple[str, str]:
@@ -93,48 +91,33 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(sheet_address(row))
 
 
-ask = page_act(
+ask = on_item(
     acts.ask_sheet,
-    fetch=visible_item,
-    rule=core_rules.can_prepare,
-    of=session_of,
     said="La fiche de conformité est demandée : l’ordre du jour part une fois qu’elle est vérifiée.",
     onward=lambda request, row: sheet_address(row),
 )
-answer = page_act(
+on_sheet = acts_on(fetch=visible_sheet, to=sheet_address, crumbs=_trail, rule=rules.can_check_sheet)
+answer = on_sheet(
     acts.answer_sheet,
-    fetch=visible_sheet,
     rule=rules.can_answer_sheet,
     form=SheetForm,
-    options=lambda request, row: {"answers": row.answers},
-    page=lambda row: _page(
-        row,
-        f"Fiche de conformité : {row.title}",
-        "Enregistrer la fiche",
-        "Remplir",
-        version=row.version,
-        intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
-        template="sessions/sheet_form.html",
-        extra={"questions": ConformityQuestion.values},
-    ),
+    edits=True,
+    title="Fiche de conformité : {row.title}",
+    submit="Enregistrer la fiche",
+    here="Remplir",
+    intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
     said="La fiche est remplie ; le secrétariat la vérifie.",
-    to=sheet_address,
+    template="sessions/sheet_form.html",
+    extra={"questions": ConformityQuestion.values},
 )
-send_back = page_act(
-    acts.send_sheet_back,
-    fetch=visible_sheet,
-    rule=rules.can_check_sheet,
-    form=ReasonForm,
-    page=lambda row: _page(row, "Rendre la fiche", "Rendre la fiche", "Rendre"),
-    said="La fiche est à revoir.",
-    to=sheet_address,
+send_back = on_sheet(
+    acts.send_sheet_back, form=ReasonForm, title="Rendre la fiche", here="Rendre", said="La fiche est à revoir."
 )
-drop = page_act(
+drop = on_sheet(
     acts.drop_sheet,
-    fetch=visible_sheet,
-    rule=rules.can_check_sheet,
     form=ReasonForm,
-    page=lambda row: _page(row, "Renoncer à la fiche", "Renoncer à la fiche", "Renoncer"),
+    title="Renoncer à la fiche",
+    here="Renoncer",
     said="La fiche n’est plus demandée.",
     onward=lambda request, row: _about(request, row)[1] or reverse("sessions:list"),
 )

@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.acts import page_act
-from foundation.common.form_pages import FormPage
+from foundation.common.acts import acts_on
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, ListPage
 from foundation.common.typography import short_date
 from sessions.core import rules as core_rules
 from sessions.core.enums import OpinionState
 from sessions.core.models import Annex
-from sessions.core.views.shown import sessions_crumbs, visible_item
+from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
 from ..filters import OpinionFilter
@@ -26,7 +25,7 @@ from ..forms.sessions import ReasonForm
 from ..models import Opinion
 from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
 from ..queries.proposals import SENSE_TONES, opinions_for
-from .agenda import back, item_page, session_of
+from .agenda import back, on_item
 
 
 def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
@@ -42,10 +41,6 @@ def opinion_address(opinion: Opinion) -> str:
 
 def opinion_crumbs(here: str) -> list[tuple[str, str]]:
     return sessions_crumbs(("Avis de l’ASIN", reverse("sessions:opinions")), (here, ""))
-
-
-def opinion_page(row: Opinion, title: str, submit: str, here: str, intro: str = "") -> FormPage:
-    return FormPage(title, submit, opinion_address(row), opinion_crumbs(here), intro=intro)
 
 
 def _due(row: Opinion) -> Cell:
@@ -118,43 +113,34 @@ def _given(row: Opinion) -> str:
     return late if row.came_late else "L’avis est rendu : il est porté à l’ordre du jour."
 
 
-ask = page_act(
+ask = on_item(
     ask_opinion,
-    fetch=visible_item,
-    rule=core_rules.can_prepare,
-    of=session_of,
     form=AskOpinionForm,
-    page=lambda item: item_page(
-        item,
-        f"Demander l’avis de l’ASIN sur « {item.title} »",
-        "Demander l’avis",
-        "Avis de l’ASIN",
-        intro="L’ASIN voit ce point, son exposé et ses annexes non confidentielles dès maintenant.",
-    ),
+    title="Demander l’avis de l’ASIN sur « {row.title} »",
+    submit="Demander l’avis",
+    here="Avis de l’ASIN",
+    intro="L’ASIN voit ce point, son exposé et ses annexes non confidentielles dès maintenant.",
     said="L’avis est demandé : l’ASIN lit le point, ses projets et ses annexes ouvertes.",
     onward=lambda request, row: opinion_address(row),
 )
-give = page_act(
+on_opinion = acts_on(fetch=visible_opinion, to=opinion_address, crumbs=lambda row, here: opinion_crumbs(here))
+give = on_opinion(
     give_opinion,
-    fetch=visible_opinion,
     rule=rules.can_give_opinion,
     form=OpinionForm,
-    page=lambda row: opinion_page(
-        row,
-        "Rendre l’avis de l’ASIN",
-        "Rendre l’avis",
-        "Rendre l’avis",
-        f"« {row.item.title} ». Un avis rendu ne se modifie plus.",
-    ),
+    title="Rendre l’avis de l’ASIN",
+    submit="Rendre l’avis",
+    here="Rendre l’avis",
+    intro="« {row.item.title} ». Un avis rendu ne se modifie plus.",
     said=_given,
-    to=opinion_address,
 )
-withdraw = page_act(
+withdraw = on_opinion(
     withdraw_opinion,
-    fetch=visible_opinion,
     rule=rules.can_withdraw_opinion,
     form=ReasonForm,
-    page=lambda row: opinion_page(row, "Retirer la demande d’avis", "Retirer la demande", "Retirer la demande"),
+    title="Retirer la demande d’avis",
+    submit="Retirer la demande",
+    here="Retirer la demande",
     said="La demande d’avis est retirée.",
-    to=lambda row: back(row.item),
+    back=lambda row: back(row.item),
 )

@@ -1,6 +1,7 @@
 """The backlog of proposals: their list, the page of one, its acts."""
 
-from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.acts import View, page_act
+from foundation.common.acts import acts_on
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
-from foundation.common.permissions import Rule, require
+from foundation.common.permissions import require
 from foundation.common.typography import capitalize_first, short_date, short_datetime
 from foundation.documents.views.downloading import attachment
 from sessions.core.models import AgendaItem, CommissionSession
@@ -41,14 +42,17 @@ from ..queries.proposals import (
     proposals_for,
 )
 from ..workflow import PROPOSAL_WORKFLOW
-from .agenda import prepare_address
+from .agenda import back
 from .sessions import require_form
 
 # What resembles the point is shown under the first part, where its title and its objectives are typed.
-SECTIONS = [
-    ("Le point", "", ("kind", "title", "objectives")),
-    ("La demande", "", ("structure", "planned_minutes", "projects")),
-]
+FORM: dict[str, Any] = {
+    "sections": [
+        ("Le point", "", ("kind", "title", "objectives")),
+        ("La demande", "", ("structure", "planned_minutes", "projects")),
+    ],
+    "template": "sessions/proposal_form.html",
+}
 MAY = {
     ProposalAction.SUBMIT: rules.can_submit_proposal,
     ProposalAction.ENDORSE: rules.can_endorse_proposal,
@@ -74,10 +78,6 @@ def proposal_address(proposal: Proposal) -> str:
 
 def proposal_crumbs(here: str) -> list[tuple[str, str]]:
     return sessions_crumbs(("Propositions", reverse("sessions:proposals")), (here, ""))
-
-
-def proposal_page(row: Proposal, title: str, submit: str, here: str = "", **more: Any) -> FormPage:
-    return FormPage(title, submit, proposal_address(row), proposal_crumbs(here or title), **more)
 
 
 def _propose(user: Any) -> str:
@@ -213,8 +213,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         cancel_href,
         proposal_crumbs(title),
         intro=f"Commission {commission.code}. {coming}".strip(),
-        sections=SECTIONS,
-        template="sessions/proposal_form.html",
+        **FORM,
     )
     return serve_form(request, ProposalForm, page, act, user=request.user, commission=commission)
 
@@ -239,19 +238,6 @@ def _still_seen(request: HttpRequest, row: Proposal) -> str:
     return proposal_address(row) if is_seen else reverse("sessions:proposals")
 
 
-def _because(operation: Callable[..., Proposal], rule: Rule, title: str, said: str) -> View:
-    """An act that gives its author a reason."""
-    return page_act(
-        operation,
-        fetch=visible_proposal,
-        rule=rule,
-        form=ReasonForm,
-        page=lambda row: proposal_page(row, title, title, intro=f"« {row.title} ». L’auteur lit le motif."),
-        said=said,
-        onward=_still_seen,
-    )
-
-
 def _submitted(row: Proposal) -> str:
     told = (
         "Le secrétariat peut l’inscrire."
@@ -266,86 +252,73 @@ def _retained(item: AgendaItem) -> str:
     return f"La proposition est inscrite à l’ordre du jour.{late}"
 
 
-edit = page_act(
+on_proposal = acts_on(fetch=visible_proposal, to=proposal_address, crumbs=lambda row, here: proposal_crumbs(here))
+edit = on_proposal(
     proposing.edit_proposal,
-    fetch=visible_proposal,
     rule=rules.can_edit_proposal,
     form=ProposalForm,
-    options=lambda request, row: {"user": request.user, "commission": row.commission, "instance": row},
-    page=lambda row: proposal_page(
-        row,
-        "Modifier la proposition",
-        "Enregistrer",
-        "Modifier",
-        version=row.version,
-        sections=SECTIONS,
-        template="sessions/proposal_form.html",
-    ),
+    edits=True,
+    options=lambda request, row: {"commission": row.commission},
+    title="Modifier la proposition",
+    submit="Enregistrer",
+    here="Modifier",
     said="La proposition est enregistrée.",
-    to=proposal_address,
+    **FORM,
 )
-submit = page_act(
-    proposing.submit_proposal,
-    fetch=visible_proposal,
-    rule=rules.can_submit_proposal,
-    said=_submitted,
-    to=proposal_address,
-)
-endorse = page_act(
+submit = on_proposal(proposing.submit_proposal, rule=rules.can_submit_proposal, said=_submitted)
+endorse = on_proposal(
     proposing.endorse_proposal,
-    fetch=visible_proposal,
     rule=rules.can_endorse_proposal,
     said="La proposition est validée : le secrétariat peut l’inscrire.",
-    to=proposal_address,
 )
-send_back = _because(
+# Acts that give the author a reason.
+because = partial(on_proposal, form=ReasonForm, intro="« {row.title} ». L’auteur lit le motif.", onward=_still_seen)
+send_back = because(
     proposing.send_proposal_back,
-    rules.can_endorse_proposal,
-    "Rendre la proposition",
-    "La proposition est rendue à son auteur.",
+    rule=rules.can_endorse_proposal,
+    title="Rendre la proposition",
+    said="La proposition est rendue à son auteur.",
 )
-defer = _because(
+defer = because(
     proposing.defer_proposal,
-    rules.can_settle_proposal,
-    "Reporter la proposition",
-    "La proposition attend une autre session.",
+    rule=rules.can_settle_proposal,
+    title="Reporter la proposition",
+    said="La proposition attend une autre session.",
 )
-refuse = _because(
+refuse = because(
     proposing.refuse_proposal,
-    rules.can_settle_proposal,
-    "Refuser la proposition",
-    "La proposition est refusée ; son auteur lit le motif.",
+    rule=rules.can_settle_proposal,
+    title="Refuser la proposition",
+    said="La proposition est refusée ; son auteur lit le motif.",
 )
-retain = page_act(
+retain = on_proposal(
     lambda pk, *, session, by: proposing.retain_proposal(pk, session.pk, by=by),
-    fetch=visible_proposal,
     rule=rules.can_settle_proposal,
     form=RetainForm,
     options=lambda request, row: {"proposal": row},
-    page=lambda row: proposal_page(
-        row,
-        "Inscrire la proposition",
-        "Inscrire",
-        "Inscrire",
-        intro="Le point reprend l’intitulé, les objectifs, les projets, les pièces et la fiche de conformité.",
-    ),
+    title="Inscrire la proposition",
+    submit="Inscrire",
+    here="Inscrire",
+    intro="Le point reprend l’intitulé, les objectifs, les projets, les pièces et la fiche de conformité.",
     said=_retained,
-    onward=lambda request, item: prepare_address(item.session, item),
+    onward=lambda request, item: back(item),
 )
-attach = page_act(
+attach = on_proposal(
     proposing.take_piece,
-    fetch=visible_proposal,
     rule=rules.can_edit_proposal,
     form=PieceForm,
-    page=lambda row: proposal_page(row, "Joindre une pièce", "Joindre", multipart=True),
+    title="Joindre une pièce",
+    submit="Joindre",
     said="La pièce est jointe.",
-    to=proposal_address,
+    multipart=True,
 )
-detach = page_act(
-    proposing.detach_from_proposal,
+detach = acts_on(
     fetch=visible_piece,
-    rule=rules.can_edit_proposal,
-    of=lambda annex: annex.proposal,
-    said=lambda annex: f"« {annex.title} » est retirée ; l’historique la garde.",
     to=lambda annex: proposal_address(annex.proposal),
+    crumbs=lambda annex, here: proposal_crumbs(here),
+    of=attrgetter("proposal"),
+)(
+    proposing.detach_from_proposal,
+    rule=rules.can_edit_proposal,
+    said=lambda annex: f"« {annex.title} » est retirée ; l’historique la garde.",
 )

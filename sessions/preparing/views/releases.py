@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.common.acts import page_act
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
@@ -17,6 +16,7 @@ from sessions.core.views.shown import crumbs, visible_session
 from ..forms.releases import ComparisonForm
 from ..operations.releasing import release_agenda
 from ..queries.releases import compare_for, hidden_from, seen, unannounced_changes
+from .sessions import on_session
 
 
 def visible_releases(request: HttpRequest, session: CommissionSession) -> "QuerySet[AgendaRelease]":
@@ -67,10 +67,6 @@ def _released(made: AgendaRelease) -> str:
     return f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {told}."
 
 
-release = page_act(
-    release_agenda,
-    fetch=visible_session,
-    rule=rules.can_convene,
-    said=_released,
-    to=lambda session: reverse("sessions:releases", args=[session.pk]),
+release = on_session(
+    release_agenda, said=_released, back=lambda session: reverse("sessions:releases", args=[session.pk])
 )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
-from foundation.common.acts import page_act
+from foundation.common.acts import acts_on
 from foundation.common.chips import chips_of
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
@@ -24,7 +24,7 @@ from sessions.core import rules
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 from sessions.core.operations.archiving import archive_session
-from sessions.core.views.shown import act_page, crumbs, detail_address, visible_session
+from sessions.core.views.shown import crumbs, detail_address, visible_session
 
 from ..filters import SessionFilter
 from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
@@ -180,13 +180,13 @@ def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         if session.state == State.CONVENED
         else ""
     )
-    page = act_page(
-        session,
+    page = FormPage(
         "Modifier la session",
         "Enregistrer",
-        here="Modifier",
-        intro=intro,
-        version=session.version,
+        detail_address(session),
+        crumbs(session, "Modifier"),
+        intro,
+        session.version,
         sections=SECTIONS,
         template="sessions/form.html",
         extra={"hidden": ()},
@@ -226,53 +226,35 @@ def _convened(session: CommissionSession) -> str:
     return f"Les convocations partent à {leaving}, pour le {long_date(session.held_on)}.{by_hand}"
 
 
-session_convene = page_act(
-    convene, fetch=visible_session, rule=rules.can_convene, said=_convened, to=convocations_address
+on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
+session_convene = on_session(convene, said=_convened, back=convocations_address)
+session_remind = on_session(
+    remind, said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.", back=convocations_address
 )
-session_remind = page_act(
-    remind,
-    fetch=visible_session,
-    rule=rules.can_convene,
-    said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.",
-    to=convocations_address,
-)
-session_archive = page_act(
+session_archive = on_session(
     archive_session,
-    fetch=visible_session,
     rule=rules.can_archive,
     said="La session est archivée. Ses papiers restent ouverts à qui les lisait.",
-    to=detail_address,
 )
-session_cancel = page_act(
+session_cancel = on_session(
     cancel_session,
-    fetch=visible_session,
-    rule=rules.can_convene,
     form=ReasonForm,
-    page=lambda session: act_page(
-        session, "Annuler la session", intro="Le motif est envoyé aux membres convoqués ; la session garde son numéro."
-    ),
+    title="Annuler la session",
+    intro="Le motif est envoyé aux membres convoqués ; la session garde son numéro.",
     said="La session est annulée.",
-    to=detail_address,
 )
-session_postpone = page_act(
+session_postpone = on_session(
     postpone_session,
-    fetch=visible_session,
-    rule=rules.can_convene,
     form=ReasonForm,
-    page=lambda session: act_page(
-        session,
-        "Reporter la session",
-        intro=(
-            "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la"
-            " nouvelle date et les convoquerez de nouveau."
-        ),
+    title="Reporter la session",
+    intro=(
+        "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la nouvelle"
+        " date et les convoquerez de nouveau."
     ),
     said="La session est reportée. Fixez sa nouvelle date.",
-    to=detail_address,
 )
-second_convocation = page_act(
+second_convocation = on_session(
     prepare_second_convocation,
-    fetch=visible_session,
     rule=rules.can_prepare,
     said="La seconde convocation est en préparation, avec le même ordre du jour. Fixez sa date.",
     onward=lambda request, second: reverse("sessions:edit", args=[second.pk]),

@@ -1,5 +1,6 @@
 """The templates that new sessions start from."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,18 +10,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.enums import Role
-from foundation.common.acts import page_act
-from foundation.common.form_pages import FormPage
+from foundation.common.acts import acts_on
 from foundation.common.keyset import Sort
 from foundation.common.lists import Column, Empty, ListPage
 from foundation.common.typography import plural
 from sessions.core import rules
-from sessions.core.views.shown import act_page, crumbs, visible_session
+from sessions.core.views.shown import crumbs
 
 from ..forms.sessions import TemplateNameForm
 from ..models import SessionTemplate
 from ..operations.templates import rename_template, retire_template, save_template
 from ..queries.ordering import TEMPLATE_ORDER
+from .sessions import on_session
 
 TEMPLATES = ListPage(
     title="Modèles de session",
@@ -67,46 +68,33 @@ def _saved(row: SessionTemplate) -> str:
     return f"« {row.name} » garde {plural(len(row.items), 'point')} : il est proposé à chaque nouvelle session."
 
 
-save = page_act(
+save = on_session(
     save_template,
-    fetch=visible_session,
     rule=rules.can_prepare,
     form=TemplateNameForm,
-    page=lambda session: act_page(
-        session,
-        "Enregistrer comme modèle",
-        "Enregistrer le modèle",
-        here="Modèle",
-        intro=(
-            "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est"
-            " remplacé."
-        ),
+    title="Enregistrer comme modèle",
+    submit="Enregistrer le modèle",
+    here="Modèle",
+    intro=(
+        "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est remplacé."
     ),
     said=_saved,
-    to=templates_address,
+    back=templates_address,
 )
-rename = page_act(
+on_template = acts_on(
+    fetch=visible_template,
+    to=templates_address,
+    crumbs=lambda row, here: crumbs(here=here),
+    of=attrgetter("commission"),
+    rule=rules.can_create_session,
+)
+rename = on_template(
     rename_template,
-    fetch=visible_template,
-    rule=rules.can_create_session,
-    of=lambda row: row.commission,
     form=TemplateNameForm,
-    options=lambda request, row: {"instance": row},
-    page=lambda row: FormPage(
-        f"Renommer « {row.name} »",
-        "Renommer",
-        templates_address(),
-        crumbs(here="Modèles de session"),
-        version=row.version,
-    ),
+    edits=True,
+    title="Renommer « {row.name} »",
+    submit="Renommer",
+    here="Modèles de session",
     said="Le modèle est renommé.",
-    to=templates_address,
 )
-retire = page_act(
-    retire_template,
-    fetch=visible_template,
-    rule=rules.can_create_session,
-    of=lambda row: row.commission,
-    said=lambda row: f"« {row.name} » n’est plus proposé.",
-    to=templates_address,
-)
+retire = on_template(retire_template, said=lambda row: f"« {row.name} » n’est plus proposé.")
