@@ -12,8 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -22,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_input import payload
+from .api_views import VisibleKeyField
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
@@ -31,6 +34,18 @@ View = Callable[..., HttpResponse]
 
 def itself(row: Any) -> Any:
     return row
+
+
+def one_of(
+    model: type[Model], *related: str, rows: Callable[[Any], Any] = itself
+) -> Callable[[HttpRequest, UUID], Any]:
+    """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them."""
+
+    def fetch(request: HttpRequest, pk: UUID) -> Any:
+        seen = model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows(seen).select_related(*related), pk=pk)
+
+    return fetch
 
 
 def nothing(request: HttpRequest, row: Any) -> dict[str, Any]:
@@ -173,13 +188,17 @@ def api_act(
     key: Callable[[Any], Any] = attrgetter("pk"),
     name: str = "",
     status: int = 200,
+    edits: bool = False,
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
     `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
     attribute when it is not the operation's; `key` what the operation takes when it acts on another row (the session
-    of a procès-verbal).
+    of a procès-verbal). `edits` asks for the version that the payload starts from.
     """
+    if edits:
+        assert takes is not None
+        takes = taking(f"Edited{takes.__name__}", takes, base_version=serializers.IntegerField(min_value=1))
 
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
@@ -203,22 +222,36 @@ def api_create(
     operation: Callable[..., Any],
     *,
     rule: Rule,
-    takes: type[serializers.BaseSerializer],
     under: str,
+    takes: type[serializers.BaseSerializer] = serializers.Serializer,
+    parent: type[Model] | None = None,
     of: Callable[[Any], Any] = itself,
 ) -> Any:
-    """The `create` of a viewset: `operation(parent.pk, **payload, by=user)`; the payload names the parent `under`."""
+    """The `create` of a viewset: `operation(parent.pk, **payload, by=user)`; the payload names the parent `under`.
+
+    With `parent`, its model, the payload gets that key besides what `takes` says.
+    """
+    if parent is not None:
+        name = operation.__name__.title().replace("_", "")
+        takes = taking(f"{name}Input", takes, **{under: VisibleKeyField(parent)})
 
     def create(self: Any, request: Request) -> Response:
         typed = payload(takes, request)
-        parent = typed.pop(under)
-        require(rule, request.user, of(parent))
+        above = typed.pop(under)
+        require(rule, request.user, of(above))
         facts, beside = handed(takes, typed)
-        result = operation(parent.pk, *facts, **beside, by=request.user)
+        result = operation(above.pk, *facts, **beside, by=request.user)
         return Response(self.get_serializer(result).data, status=201)
 
     create.__doc__ = operation.__doc__
     return extend_schema(request=sent_as(takes))(create)
+
+
+def taking(name: str, takes: Any, **asked: serializers.Field) -> Any:
+    """The same payload, that asks for more."""
+    meta = getattr(takes, "Meta", None)
+    own = {"Meta": type("Meta", (meta,), {"fields": (*meta.fields, *asked)})} if hasattr(meta, "fields") else {}
+    return type(name, (takes,), asked | own | {"__doc__": takes.__doc__})
 
 
 def sent_as(takes: Any) -> Any:

@@ -7,10 +7,8 @@ from django.db.models import QuerySet
 from commissions.models import Commission
 from foundation.common.lists import Filters
 from sessions.core.enums import OpinionState, SessionKind, SessionState
-from sessions.core.models import CommissionSession
 
 from .enums import ProposalState
-from .models import Opinion, Proposal
 
 
 def commissions_seen(request: Any) -> "QuerySet[Commission]":
@@ -40,23 +38,11 @@ class SessionFilter(Filters):
     kind = django_filters.ChoiceFilter(label="Nature", choices=SessionKind.choices, empty_label="toutes")
     state = django_filters.ChoiceFilter(label="État", choices=SessionState.choices, empty_label="tous")
 
-    class Meta:
-        model = CommissionSession
-        fields = ("commission", "year", "kind", "state")
-
 
 class ProposalFilter(Filters):
     commission = CommissionChoice()
     state = django_filters.ChoiceFilter(label="État", choices=ProposalState.choices, empty_label="tous")
 
-    class Meta:
-        model = Proposal
-        fields = ("commission", "state")
-
 
 class OpinionFilter(Filters):
     state = django_filters.ChoiceFilter(label="État", choices=OpinionState.choices, empty_label="tous")
-
-    class Meta:
-        model = Opinion
-        fields = ("state",)

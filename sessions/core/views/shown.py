@@ -1,10 +1,8 @@
 """What every page of a session begins with: the row one may see, its address, the way back."""
 
-from uuid import UUID
-
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+
+from foundation.common.acts import one_of
 
 from ..models import AgendaItem, CommissionSession
 
@@ -21,15 +19,8 @@ SHOWN = (
 )
 
 
-def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
-    return get_object_or_404(CommissionSession.objects.visible_to(request.user).select_related(*SHOWN), pk=pk)
-
-
-def visible_item(request: HttpRequest, pk: UUID) -> AgendaItem:
-    rows = AgendaItem.objects.visible_to(request.user).select_related(
-        "session__commission__ministry", "session__statute"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_session = one_of(CommissionSession, *SHOWN)
+visible_item = one_of(AgendaItem, "session__commission__ministry", "session__statute")
 
 
 def detail_address(session: CommissionSession) -> str:

@@ -4,7 +4,6 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,9 +14,9 @@ from commissions.models import Commission
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.facts import FactsInput, Shown, Versioned
+from foundation.common.facts import FactsInput, Shown
 from foundation.common.permissions import require
-from foundation.documents.views.downloading import attachment
+from foundation.documents.api.downloads import api_file
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem, CommissionSession
@@ -30,7 +29,9 @@ from ..models import ConformitySheet, Opinion, Proposal, ProposalAnnex, Proposal
 from ..operations import conformity as sheets
 from ..operations import proposing
 from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
-from .serializers import BINARY, FILE, STEP, SessionReason, StepSerializer, WithFile, keys_of, seen
+from .serializers import FILE, STEP, SeenWith, SessionReason, StepSerializer, WithFile, keys_of, seen
+
+of_item = attrgetter("session")
 
 
 class ProposalAnnexSerializer(WithFile):
@@ -75,29 +76,21 @@ class ProposalInput(FactsInput):
 
     class Meta:
         model = Proposal
-        fields: tuple[str, ...] = PROPOSED
+        fields = PROPOSED
         facts = proposing.ProposalFacts
-
-
-class NewProposal(ProposalInput):
-    commission = VisibleKeyField(Commission)
-
-    class Meta(ProposalInput.Meta):
-        fields = (*PROPOSED, "commission")
-
-
-class EditedProposal(ProposalInput, Versioned):
-    class Meta(ProposalInput.Meta):
-        fields = (*PROPOSED, "base_version")
 
 
 class RetainedProposal(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class NewPiece(serializers.Serializer[Any]):
+class NewPiece(FactsInput):
     file = serializers.FileField()
-    title = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+
+    class Meta:
+        model = ProposalAnnex
+        fields = ("title", "file")
+        extra_kwargs: ClassVar = {"title": {"required": False, "allow_blank": True, "default": ""}}
 
 
 class ProposalViewSet(VisibleViewSet):
@@ -124,8 +117,10 @@ class ProposalViewSet(VisibleViewSet):
         proposing.retain_proposal(row.pk, session.pk, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
-    create = api_create(proposing.write_proposal, rule=rules.can_propose, takes=NewProposal, under="commission")
-    edit = api_act(proposing.edit_proposal, rule=rules.can_edit_proposal, takes=EditedProposal, name="edit")
+    create = api_create(
+        proposing.write_proposal, rule=rules.can_propose, takes=ProposalInput, under="commission", parent=Commission
+    )
+    edit = api_act(proposing.edit_proposal, rule=rules.can_edit_proposal, takes=ProposalInput, edits=True, name="edit")
     submit = api_act(proposing.submit_proposal, rule=rules.can_submit_proposal, name="submit")
     endorse = api_act(proposing.endorse_proposal, rule=rules.can_endorse_proposal, name="endorse")
     send_back = api_act(
@@ -143,20 +138,13 @@ class ProposalViewSet(VisibleViewSet):
     )
 
 
-class ProposalAnnexViewSet(VisibleViewSet):
+class ProposalAnnexViewSet(SeenWith):
     model = ProposalAnnex
     serializer_class = ProposalAnnexSerializer
     filterset_fields = ["proposal"]
+    related = ("proposal", "file")
 
-    def get_queryset(self) -> QuerySet[ProposalAnnex]:
-        return super().get_queryset().select_related("proposal", "file")
-
-    @extend_schema(request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_fields=None)
-    def file(self, request: Request, pk: str | None = None) -> FileResponse:
-        annex = self.get_object()
-        return attachment(annex.file, annex.file.name)
-
+    file = api_file("file", lambda row: (row.file, row.file.name), "The file, under its name.")
     detach = api_act(
         proposing.detach_from_proposal, rule=rules.can_edit_proposal, of=attrgetter("proposal"), name="detach"
     )
@@ -168,17 +156,13 @@ class SheetSerializer(Shown):
         fields = ("id", "item", "proposal", "state", "answers", "answered_at", "checked_at", "reason", "version")
 
 
-class AboutItem(serializers.Serializer[Any]):
-    item = VisibleKeyField(AgendaItem)
-
-
 class AnswerLine(serializers.Serializer[Any]):
     question = serializers.ChoiceField(choices=ConformityQuestion.choices)
     answer = serializers.ChoiceField(choices=ConformityAnswer.choices)
     remark = serializers.CharField(required=False, allow_blank=True, default="", max_length=REMARK)
 
 
-class SheetAnswers(Versioned):
+class SheetAnswers(serializers.Serializer[Any]):
     answers = AnswerLine(many=True, help_text="une ligne par question")
 
     def validate_answers(self, lines: list[dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -189,19 +173,14 @@ class SheetCheck(serializers.Serializer[Any]):
     base_version = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
 
 
-class ConformitySheetViewSet(VisibleViewSet):
+class ConformitySheetViewSet(SeenWith):
     model = ConformitySheet
     serializer_class = SheetSerializer
     filterset_fields = ["item", "proposal", "state"]
+    related = ("item__session__commission", "item__presenter", "proposal__commission")
 
-    def get_queryset(self) -> QuerySet[ConformitySheet]:
-        rows = super().get_queryset()
-        return rows.select_related("item__session__commission", "item__presenter", "proposal__commission")
-
-    create = api_create(
-        sheets.ask_sheet, rule=core_rules.can_prepare, of=attrgetter("session"), takes=AboutItem, under="item"
-    )
-    answer = api_act(sheets.answer_sheet, rule=rules.can_answer_sheet, takes=SheetAnswers, name="answer")
+    create = api_create(sheets.ask_sheet, rule=core_rules.can_prepare, of=of_item, under="item", parent=AgendaItem)
+    answer = api_act(sheets.answer_sheet, rule=rules.can_answer_sheet, takes=SheetAnswers, edits=True, name="answer")
     check = api_act(sheets.check_sheet, rule=rules.can_check_sheet, takes=SheetCheck, name="check")
     send_back = api_act(sheets.send_sheet_back, rule=rules.can_check_sheet, takes=SessionReason, name="send_back")
     drop = api_act(sheets.drop_sheet, rule=rules.can_check_sheet, takes=SessionReason, name="drop", status=204)
@@ -229,12 +208,10 @@ class OpinionSerializer(Shown):
         )
 
 
-class NewOpinion(FactsInput):
-    item = VisibleKeyField(AgendaItem)
-
+class OpinionAsked(FactsInput):
     class Meta:
         model = Opinion
-        fields = (*ASKED, "item")
+        fields = ASKED
 
 
 class GivenOpinion(FactsInput):
@@ -244,16 +221,14 @@ class GivenOpinion(FactsInput):
         extra_kwargs: ClassVar = {name: {"required": True, "allow_blank": False} for name in GIVEN}
 
 
-class OpinionViewSet(VisibleViewSet):
+class OpinionViewSet(SeenWith):
     model = Opinion
     serializer_class = OpinionSerializer
     filterset_class = OpinionFilter
-
-    def get_queryset(self) -> QuerySet[Opinion]:
-        return super().get_queryset().select_related("item__session__commission")
+    related = ("item__session__commission",)
 
     create = api_create(
-        ask_opinion, rule=core_rules.can_prepare, of=attrgetter("session"), takes=NewOpinion, under="item"
+        ask_opinion, rule=core_rules.can_prepare, of=of_item, takes=OpinionAsked, under="item", parent=AgendaItem
     )
     give = api_act(give_opinion, rule=rules.can_give_opinion, takes=GivenOpinion, name="give")
     withdraw = api_act(withdraw_opinion, rule=rules.can_withdraw_opinion, takes=SessionReason, name="withdraw")

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_create
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import require
@@ -22,6 +21,7 @@ from sessions.core.models import AgendaRelease, CommissionSession
 from ..enums import AgendaChange
 from ..operations.releasing import release_agenda
 from ..queries.releases import Change, compare_for, hidden_from, seen, unannounced_changes
+from .serializers import SeenWith
 
 
 class ReleaseSerializer(Shown):
@@ -57,10 +57,6 @@ class ChangeSerializer(serializers.Serializer[Change]):
     sentence = serializers.CharField(read_only=True)
 
 
-class NewRelease(serializers.Serializer[Any]):
-    session = VisibleKeyField(CommissionSession)
-
-
 class ReleaseFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
@@ -69,18 +65,16 @@ class ReleaseFilter(Filters):
         fields: tuple[str, ...] = ()
 
 
-class AgendaReleaseViewSet(VisibleViewSet):
+class AgendaReleaseViewSet(SeenWith):
     model = AgendaRelease
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilter
-
-    def get_queryset(self) -> QuerySet[AgendaRelease]:
-        return super().get_queryset().select_related("session__commission")
+    related = ("session__commission",)
 
     def get_serializer_class(self) -> type[ReleaseSerializer]:
         return ReleaseDetailSerializer if self.action == "retrieve" else ReleaseSerializer
 
-    create = api_create(release_agenda, rule=rules.can_convene, takes=NewRelease, under="session")
+    create = api_create(release_agenda, rule=rules.can_convene, under="session", parent=CommissionSession)
 
     @extend_schema(
         parameters=[

@@ -1,11 +1,11 @@
-from typing import Any
+from typing import Any, ClassVar
 
-from drf_spectacular.types import OpenApiTypes
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from commissions.models import Commission, Seat
-from foundation.common.api_views import VisibleKeyField
-from foundation.common.facts import FactsInput, Shown, Versioned
+from commissions.models import Seat
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import LegalText
 from projects.models import Project
@@ -20,9 +20,17 @@ from ..queries.own_items import rows_seen
 from ..rules import can_read_reason
 
 GIVEN_ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.NONE]
-BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 STEP = ("action", "from_state", "to_state", "by", "by_capacity", "at", "reason")
 FILE = ("file_name", "sha256")
+
+
+class SeenWith(VisibleViewSet):
+    """Rows that one may see, with what is `related` to them."""
+
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related(*self.related)
 
 
 def keys_of(model: Any) -> serializers.ListField:
@@ -86,7 +94,6 @@ class SessionFactsInput(FactsInput):
 
 
 class NewSession(SessionFactsInput):
-    commission = VisibleKeyField(Commission)
     from_session = VisibleKeyField(
         CommissionSession,
         required=False,
@@ -106,17 +113,13 @@ class NewSession(SessionFactsInput):
     )
 
     class Meta(SessionFactsInput.Meta):
-        fields = (*FACTS, "commission", "from_session", "from_template", "own_items")
+        fields = (*FACTS, "from_session", "from_template", "own_items")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["from_session"] and attrs["from_template"]:
+        session, template = attrs.pop("from_session"), attrs.pop("from_template")
+        if session and template:
             raise serializers.ValidationError({"from_template": ["Partez d’une session ou d’un modèle, pas des deux."]})
-        return attrs
-
-
-class EditedSession(SessionFactsInput, Versioned):
-    class Meta(SessionFactsInput.Meta):
-        fields = (*FACTS, "base_version")
+        return attrs | {"start_from": session or template}
 
 
 class SessionReason(serializers.Serializer[Any]):
@@ -160,21 +163,18 @@ class AnnexSerializer(WithFile):
         fields = ("id", "item", "position", *ANNEX, "removed_at", *FILE, "version")
 
 
-class NewAnnex(FactsInput):
-    item = VisibleKeyField(AgendaItem)
+class AnnexInput(FactsInput):
+    class Meta:
+        model = Annex
+        fields = ANNEX
+        facts = AnnexFlags
+
+
+class NewAnnex(AnnexInput):
     file = serializers.FileField()
 
-    class Meta:
-        model = Annex
-        fields = (*ANNEX, "item", "file")
-        facts = AnnexFlags
-
-
-class EditedAnnex(FactsInput, Versioned):
-    class Meta:
-        model = Annex
-        fields = (*ANNEX, "base_version")
-        facts = AnnexFlags
+    class Meta(AnnexInput.Meta):
+        fields = (*ANNEX, "file")
 
 
 def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
@@ -230,26 +230,14 @@ class ItemSerializer(Shown):
         return rows_seen(item.own_rows, request.user) if item.own_rows and request is not None else []
 
 
-class ItemFactsInput(FactsInput):
+class ItemInput(FactsInput):
     projects = keys_of(Project)
     legal_texts = keys_of(LegalText)
 
     class Meta:
         model = AgendaItem
-        fields: tuple[str, ...] = ITEM
+        fields = ITEM
         facts = ItemFacts
-
-
-class NewItem(ItemFactsInput):
-    session = VisibleKeyField(CommissionSession)
-
-    class Meta(ItemFactsInput.Meta):
-        fields = (*ITEM, "session")
-
-
-class EditedItem(ItemFactsInput, Versioned):
-    class Meta(ItemFactsInput.Meta):
-        fields = (*ITEM, "base_version")
 
 
 class ItemMove(serializers.Serializer[Any]):

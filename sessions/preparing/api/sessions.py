@@ -1,25 +1,25 @@
 """The acts before a session, over the API: the same operations, the same rules, the same refusals."""
 
+from functools import partial
 from operator import attrgetter
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, Http404
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common.acts import api_act, api_create, handed
-from foundation.common.api_input import payload
+from commissions.models import Commission
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.models import Level
 from foundation.common.permissions import require
+from foundation.documents.api.downloads import api_file
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import SCANS, receive_upload
-from foundation.documents.views.downloading import attachment
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -34,28 +34,26 @@ from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
 from ..queries.conformity import blockers_of
 from .serializers import (
-    BINARY,
+    AnnexInput,
     AnnexSerializer,
     AnswerInput,
     BlockerSerializer,
     ConvocationSerializer,
-    EditedAnnex,
-    EditedItem,
-    EditedSession,
+    ItemInput,
     ItemMove,
     ItemPostponement,
     ItemSerializer,
     NewAnnex,
-    NewItem,
     NewSession,
     Order,
     Reminded,
+    SeenWith,
+    SessionFactsInput,
     SessionReason,
     SessionSerializer,
 )
 
 keeper, convener = core_rules.can_prepare, core_rules.can_convene
-of_item, of_annex = attrgetter("session"), attrgetter("item.session")
 
 
 class PreparingActions(VisibleViewSet):
@@ -66,18 +64,9 @@ class PreparingActions(VisibleViewSet):
         require(keeper, self.request.user, session)
         return session
 
-    @extend_schema(request=NewSession, responses={201: SessionSerializer})
-    def create(self, request: Request) -> Response:
-        (facts,), beside = handed(NewSession, payload(NewSession, request))
-        commission = beside["commission"]
-        require(core_rules.can_create_session, request.user, commission)
-        source = beside["from_session"] or beside["from_template"]
-        if source is not None:
-            require(core_rules.can_create_session, request.user, source.commission)
-        session = create_session(
-            commission.pk, facts, by=request.user, start_from=source, own_items=beside["own_items"]
-        )
-        return Response(SessionSerializer(session).data, status=status.HTTP_201_CREATED)
+    create = api_create(
+        create_session, rule=core_rules.can_create_session, takes=NewSession, under="commission", parent=Commission
+    )
 
     @extend_schema(request=None, responses={200: BlockerSerializer(many=True)})
     @action(detail=True, methods=["get"], url_path="convening-blockers", pagination_class=None, filterset_class=None)
@@ -92,16 +81,20 @@ class PreparingActions(VisibleViewSet):
         items = restore_own_items(self.keep().pk, by=request.user)
         return Response(ItemSerializer(items, many=True, context={"request": request}).data)
 
-    edit = api_act(edit_session, rule=keeper, takes=EditedSession, answers=SessionSerializer, name="edit")
-    convene = api_act(convene, rule=convener, answers=SessionSerializer)
+    edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
+    convene = api_act(convene, rule=convener)
     remind = api_act(remind, rule=convener, answers=Reminded)
-    cancel = api_act(cancel_session, rule=convener, takes=SessionReason, answers=SessionSerializer, name="cancel")
-    postpone = api_act(postpone_session, rule=convener, takes=SessionReason, answers=SessionSerializer, name="postpone")
-    archive = api_act(archive_session, rule=core_rules.can_archive, answers=SessionSerializer, name="archive")
-    reorder = api_act(acts.reorder_agenda, rule=keeper, takes=Order, answers=SessionSerializer, name="reorder")
+    cancel = api_act(cancel_session, rule=convener, takes=SessionReason, name="cancel")
+    postpone = api_act(postpone_session, rule=convener, takes=SessionReason, name="postpone")
+    archive = api_act(archive_session, rule=core_rules.can_archive, name="archive")
+    reorder = api_act(acts.reorder_agenda, rule=keeper, takes=Order, name="reorder")
     second_convocation = api_act(
         prepare_second_convocation, rule=keeper, answers=SessionSerializer, name="second_convocation", status=201
     )
+
+
+on_item = partial(api_act, rule=keeper, of=attrgetter("session"))
+on_annex = partial(api_act, rule=keeper, of=attrgetter("item.session"))
 
 
 class AgendaItemViewSet(VisibleViewSet):
@@ -124,60 +117,44 @@ class AgendaItemViewSet(VisibleViewSet):
             "legal_texts",
         )
 
-    create = api_create(acts.add_item, rule=keeper, takes=NewItem, under="session")
-    edit = api_act(acts.edit_item, rule=keeper, of=of_item, takes=EditedItem, name="edit")
-    withdraw = api_act(acts.withdraw_item, rule=keeper, of=of_item, takes=SessionReason, name="withdraw")
-    restore = api_act(acts.restore_item, rule=keeper, of=of_item, name="restore")
-    remove = api_act(acts.remove_item, rule=keeper, of=of_item, name="remove", status=204)
-    postpone = api_act(
-        acts.postpone_item,
-        rule=keeper,
-        of=of_item,
-        takes=ItemPostponement,
-        answers=ItemSerializer,
-        name="postpone",
-        status=201,
-    )
-    move = api_act(acts.move_item, rule=keeper, of=of_item, takes=ItemMove, name="move")
+    create = api_create(acts.add_item, rule=keeper, takes=ItemInput, under="session", parent=CommissionSession)
+    edit = on_item(acts.edit_item, takes=ItemInput, edits=True, name="edit")
+    move = on_item(acts.move_item, takes=ItemMove, name="move")
+    withdraw = on_item(acts.withdraw_item, takes=SessionReason, name="withdraw")
+    restore = on_item(acts.restore_item, name="restore")
+    remove = on_item(acts.remove_item, name="remove", status=204)
+    postpone = on_item(acts.postpone_item, takes=ItemPostponement, answers=ItemSerializer, name="postpone", status=201)
 
 
-class AnnexViewSet(VisibleViewSet):
+class AnnexViewSet(SeenWith):
     model = Annex
     serializer_class = AnnexSerializer
     filterset_fields = ["item", "is_confidential", "is_published"]
+    related = ("item__session__commission", "file")
 
-    def get_queryset(self) -> QuerySet[Annex]:
-        return super().get_queryset().select_related("item__session__commission", "file")
-
-    @extend_schema(request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_fields=None)
-    def file(self, request: Request, pk: str | None = None) -> FileResponse:
-        annex = self.get_object()
-        return attachment(annex.file, annex.file.name)
-
-    create = api_create(acts.take_annex, rule=keeper, of=of_item, takes=NewAnnex, under="item")
-    edit = api_act(acts.edit_annex, rule=keeper, of=of_annex, takes=EditedAnnex, name="edit")
-    remove = api_act(acts.remove_annex, rule=keeper, of=of_annex, name="remove")
+    file = api_file("file", lambda row: (row.file, row.file.name), "The file, under its name.")
+    create = api_create(
+        acts.take_annex, rule=keeper, of=attrgetter("session"), takes=NewAnnex, under="item", parent=AgendaItem
+    )
+    edit = on_annex(acts.edit_annex, takes=AnnexInput, edits=True, name="edit")
+    remove = on_annex(acts.remove_annex, name="remove")
 
 
-class ConvocationViewSet(VisibleViewSet):
+def justification(row: Convocation) -> tuple[StoredFile, str]:
+    if row.answer_file is None:
+        raise Http404
+    return row.answer_file, row.answer_file.name
+
+
+class ConvocationViewSet(SeenWith):
     model = Convocation
     serializer_class = ConvocationSerializer
     filterset_fields = ["session", "answer"]
+    related = ("session", "person", "mail__job", "seat", "answer_file")
 
-    def get_queryset(self) -> QuerySet[Convocation]:
-        return super().get_queryset().select_related("session", "person", "mail__job", "seat", "answer_file")
-
-    @extend_schema(request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], url_path="answer-file", pagination_class=None, filterset_fields=None)
-    def answer_file(self, request: Request, pk: str | None = None) -> FileResponse:
-        """The paper that justifies an absence."""
-        convocation = self.get_object()
-        require(rules.can_read_reason, request.user, convocation)
-        if convocation.answer_file is None:
-            raise Http404
-        return attachment(convocation.answer_file, convocation.answer_file.name)
-
+    answer_file = api_file(
+        "answer_file", justification, "The paper that justifies an absence.", rule=rules.can_read_reason
+    )
     answer = api_act(give_answer, rule=rules.can_answer, takes=AnswerInput, name="answer")
     record_answer = api_act(record_answer, rule=rules.can_record_answer, takes=AnswerInput)
 

@@ -1,12 +1,13 @@
 """The templates that new sessions start from, over the API."""
 
+from functools import partial
 from operator import attrgetter
 
 from django.db.models import QuerySet
 
 from foundation.common.acts import api_act, api_create
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.facts import FactsInput, Shown, Versioned
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import FactsInput, Shown
 from sessions.core import rules
 from sessions.core.models import CommissionSession
 
@@ -20,18 +21,13 @@ class TemplateSerializer(Shown):
         fields = ("id", "commission", "name", "place", "planned_minutes", "items", "version")
 
 
-class NewTemplate(FactsInput):
-    session = VisibleKeyField(CommissionSession)
-
+class TemplateInput(FactsInput):
     class Meta:
         model = SessionTemplate
-        fields = ("session", "name")
+        fields = ("name",)
 
 
-class TemplateName(FactsInput, Versioned):
-    class Meta:
-        model = SessionTemplate
-        fields = ("name", "base_version")
+on_template = partial(api_act, rule=rules.can_create_session, of=attrgetter("commission"))
 
 
 class SessionTemplateViewSet(VisibleViewSet):
@@ -42,13 +38,11 @@ class SessionTemplateViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[SessionTemplate]:
         return super().get_queryset().filter(retired_at=None).select_related("commission")
 
-    create = api_create(save_template, rule=rules.can_prepare, takes=NewTemplate, under="session")
-    rename = api_act(
-        rename_template, rule=rules.can_create_session, of=attrgetter("commission"), takes=TemplateName, name="rename"
+    create = api_create(
+        save_template, rule=rules.can_prepare, takes=TemplateInput, under="session", parent=CommissionSession
     )
-    retire = api_act(
-        retire_template, rule=rules.can_create_session, of=attrgetter("commission"), name="retire", status=204
-    )
+    rename = on_template(rename_template, takes=TemplateInput, edits=True, name="rename")
+    retire = on_template(retire_template, name="retire", status=204)
 
 
 TEMPLATE_ROUTES: list[tuple[str, type]] = [("session-templates", SessionTemplateViewSet)]

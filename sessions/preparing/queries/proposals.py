@@ -14,10 +14,18 @@ from sessions.core.enums import OpinionState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 
-from ..enums import OpinionSense, ProposalState, SheetState
+from .. import rules
+from ..enums import OpinionSense, ProposalAction, ProposalState, SheetState
 from ..models import Opinion, Proposal
+from ..workflow import PROPOSAL_WORKFLOW
 from .ordering import moment
 
+READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
+MAY = {
+    ProposalAction.SUBMIT: rules.can_submit_proposal,
+    ProposalAction.ENDORSE: rules.can_endorse_proposal,
+    ProposalAction.SEND_BACK: rules.can_endorse_proposal,
+}
 WAITING = (ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERRED)
 
 
@@ -46,6 +54,17 @@ def next_session(commission_id: UUID, today: date) -> CommissionSession | None:
     states = (State.PREPARING, State.CONVENED, State.POSTPONED)
     rows = CommissionSession.objects.filter(commission_id=commission_id, state__in=states, held_on__gte=today)
     return rows.order_by("held_on", "pk").first()
+
+
+def acts_open(user: User, row: Proposal) -> frozenset[str]:
+    """What this person may do now with a proposal."""
+    possible = PROPOSAL_WORKFLOW.actions_from(ProposalState(row.state))
+    return frozenset(action.value for action in possible if MAY.get(action, rules.can_settle_proposal)(user, row))
+
+
+def ready_count(commission: Commission) -> int:
+    """How many proposals wait for an agenda."""
+    return commission.proposals.filter(state__in=READY).count()
 
 
 def deadline_sentence(session: CommissionSession | None, proposal: Proposal | None, *, today: date) -> str:

@@ -27,7 +27,6 @@ from sessions.core.models import (
     Convocation,
     Decision,
     MinuteText,
-    SessionStep,
 )
 from sessions.core.queries.blockers import Blocker
 
@@ -319,6 +318,26 @@ def answers_of(session: CommissionSession) -> list[AnswerLine]:
     ]
 
 
+ANSWER_COLUMNS = ("Fonction", "Nom", "Envoi", "Lue", "Réponse", "Précision", "Répondu le")
+
+
+def answer_rows(session: CommissionSession, user: User) -> list[tuple[object, ...]]:
+    """The same as a table that leaves the portal, under ANSWER_COLUMNS."""
+    return [
+        (
+            row.seat_label,
+            row.person,
+            line.delivery_in_words,
+            row.read_at,
+            row.get_answer_display(),
+            line.detail_for(user),
+            row.answered_at,
+        )
+        for line in answers_of(session)
+        for row in [line.convocation]
+    ]
+
+
 def count_answers(lines: Sequence[AnswerLine]) -> AnswerCounts:
     answers = [line.convocation.answer for line in lines]
     deliveries = [line.delivery for line in lines]
@@ -432,10 +451,6 @@ def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_labe
         return [*kept, Step("hold", "Tenir", "blocked", note="session annulée"), Step("pv", "Procès-verbal", "todo")]
     held = Step("hold", "Tenir", "done", note="carence" if state == State.NO_QUORUM else "")
     return [*done, held, Step("pv", "Procès-verbal", "done" if state == State.ARCHIVED else "current", note=pv_label)]
-
-
-def timeline_of(session: CommissionSession) -> list[SessionStep]:
-    return list(session.steps.select_related("by").order_by("-at", "-pk"))
 
 
 def sources_of(session: CommissionSession) -> list[FactSource]:

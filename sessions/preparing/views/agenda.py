@@ -11,26 +11,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, one_of
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
 from foundation.common.typography import plural
 from foundation.documents.views.downloading import attachment
 from sessions.core import rules
-from sessions.core.enums import SessionState
 from sessions.core.extensions import agenda_parts
 from sessions.core.models import AgendaItem, Annex, CommissionSession
 from sessions.core.views.shown import crumbs, visible_item, visible_session
 
-from ..enums import ProposalState
 from ..forms.sessions import AnnexFlagsForm, AnnexForm, ItemForm, PostponeItemForm, ReasonForm
 from ..operations import agenda as acts
 from ..operations.own_items import restore_own_items
 from ..operations.preparing import EDITABLE
-from ..queries.own_items import has_own_items, own_titles, previous_session
+from ..queries.own_items import missing_own
+from ..queries.proposals import ready_count
 from ..queries.releases import unannounced_changes
-from ..queries.sheet import Agenda
 from .detail import frame_of
 
 SHORTCUTS = [
@@ -38,12 +36,9 @@ SHORTCUTS = [
     ("Alt+↓", "Descendre le point choisi"),
     ("Glisser", "Déplacer un point à la souris"),
 ]
-READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
 
 
-def visible_annex(request: HttpRequest, pk: UUID) -> Annex:
-    rows = Annex.objects.visible_to(request.user).select_related("item__session__commission", "file")
-    return get_object_or_404(rows, pk=pk)
+visible_annex = one_of(Annex, "item__session__commission", "file")
 
 
 def prepare_address(session: CommissionSession, item: Any = None) -> str:
@@ -95,20 +90,12 @@ def _screen(
         "item_version": (item.version if is_new else base_version(request)) if item else None,
         "annex_form": annex_form or (AnnexForm() if can_edit and line else None),
         "shortcuts": SHORTCUTS,
-        "missing_own": _missing_own(session, frame["agenda"]) if can_edit else 0,
-        "waiting_proposals": session.commission.proposals.filter(state__in=READY).count() if can_edit else 0,
+        "missing_own": missing_own(session, {line.item.own for line in frame["agenda"].lines}) if can_edit else 0,
+        "waiting_proposals": ready_count(session.commission) if can_edit else 0,
         "unannounced": unannounced_changes(session) if can_edit else None,
     }
     context |= dict(part(session) for part in agenda_parts) if can_edit else {}
     return render(request, "sessions/prepare.html", context, status=status, using="jinja2")
-
-
-def _missing_own(session: CommissionSession, agenda: Agenda) -> int:
-    """How many items of the portal were taken off an agenda in preparation."""
-    if session.state != SessionState.PREPARING or not has_own_items(session):
-        return 0
-    present = {line.item.own for line in agenda.lines if line.item.own}
-    return sum(1 for own in own_titles(session, previous_session(session)) if own not in present)
 
 
 def _act_on_screen(

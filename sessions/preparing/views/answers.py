@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.acts import View, acts_on
+from foundation.common.acts import View, acts_on, one_of
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
 from foundation.common.permissions import Rule, require
@@ -23,18 +23,13 @@ from .. import rules
 from ..forms.sessions import AnswerForm, RecordedAnswerForm
 from ..operations.answering import give_answer, record_answer
 from ..queries.reminders import reminder_plan
-from ..queries.sheet import answers_of, sends_of
+from ..queries.sheet import ANSWER_COLUMNS, answer_rows, sends_of
 from .detail import frame_of
 from .sessions import convocations_address
 
-COLUMNS = ("Fonction", "Nom", "Envoi", "Lue", "Réponse", "Précision", "Répondu le")
-
-
-def visible_convocation(request: HttpRequest, pk: UUID) -> Convocation:
-    rows = Convocation.objects.visible_to(request.user).select_related(
-        "session__commission__ministry", "session__statute", "person", "seat", "letter", "answer_file"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_convocation = one_of(
+    Convocation, "session__commission__ministry", "session__statute", "person", "seat", "letter", "answer_file"
+)
 
 
 @require_safe
@@ -42,20 +37,7 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(core_rules.can_read_presence, request.user, session)
     if request.GET.get("format") == "csv":
-        lines = [(line.convocation, line) for line in answers_of(session)]
-        rows = [
-            [
-                row.seat_label,
-                row.person,
-                line.delivery_in_words,
-                row.read_at,
-                row.get_answer_display(),
-                line.detail_for(request.user),
-                row.answered_at,
-            ]
-            for row, line in lines
-        ]
-        return csv_response("reponses.csv", COLUMNS, rows)
+        return csv_response("reponses.csv", ANSWER_COLUMNS, answer_rows(session, request.user))
     frame = frame_of(request, session)
     sends = sends_of(session, frame["answers"])
     frame |= {"reminders": reminder_plan(session, clock.today()), "sends": sends}

@@ -5,34 +5,30 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import base_version
 from foundation.common.permissions import require
 from sessions.core.models import AgendaItem
 from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
-from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState
+from ..enums import ConformityQuestion, SheetState
 from ..forms.proposals import SheetForm
 from ..forms.sessions import ReasonForm
 from ..models import ConformitySheet, Proposal
 from ..operations import conformity as acts
+from ..queries.conformity import lines_of
 from ..queries.proposals import SHEET_TONES
 from .agenda import back, on_item
 from .proposals import proposal_address
 
-ANSWER_TONES = {ConformityAnswer.YES: "good", ConformityAnswer.NO: "late", ConformityAnswer.NOT_APPLICABLE: "neutral"}
-
-
-def visible_sheet(request: HttpRequest, pk: UUID) -> ConformitySheet:
-    rows = ConformitySheet.objects.visible_to(request.user).select_related(
-        "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_sheet = one_of(
+    ConformitySheet, "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
+)
 
 
 def sheet_address(sheet: ConformitySheet) -> str:
@@ -60,7 +56,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": row,
         "breadcrumb": sessions_crumbs(("Fiche de conformité", "")),
-        "lines": [_line(row, question) for question in ConformityQuestion],
+        "lines": lines_of(row),
         "tone": SHEET_TONES[SheetState(row.state)],
         "about_label": label,
         "about_href": href,
@@ -68,18 +64,6 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_check": rules.can_check_sheet(request.user, row),
     }
     return render(request, "sessions/sheet.html", context, using="jinja2")
-
-
-def _line(row: ConformitySheet, question: ConformityQuestion) -> dict[str, str]:
-    given = row.answers.get(question.value, {})
-    answer = given.get("answer", "")
-    return {
-        "name": question.label,
-        "question": QUESTIONS[question],
-        "answer": ConformityAnswer(answer).label if answer else "sans réponse",
-        "remark": given.get("remark", ""),
-        "tone": ANSWER_TONES.get(answer, "neutral"),
-    }
 
 
 @require_POST

@@ -9,77 +9,32 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.typography import capitalize_first, short_datetime
 from sessions.core import rules
-from sessions.core.enums import OVER, PvState, SessionAction
+from sessions.core.enums import OVER
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_parts
 from sessions.core.models import CommissionSession
-from sessions.core.queries.blockers import Blocker, notice_for
+from sessions.core.queries.blockers import Blocker
 from sessions.core.views.shown import crumbs, visible_session
-from sessions.core.workflow import SESSION_WORKFLOW, archiving_blockers, takes_arrivals
+from sessions.core.workflow import takes_arrivals
 
 from ..operations.preparing import EDITABLE
 from ..operations.reading import open_page
-from ..queries.conformity import blockers_of
+from ..queries.head import head_of
 from ..queries.releases import last_release, unannounced_changes
-from ..queries.sheet import (
-    LIVING,
-    TONES,
-    AnswerCounts,
-    Step,
-    agenda_of,
-    answers_of,
-    count_answers,
-    own_convocation,
-    sources_of,
-    state_sentence,
-    steps_of,
-    timeline_of,
-)
+from ..queries.sheet import Step, own_convocation, sources_of
+from ..queries.timeline import timeline_of
 
 RUNNING = (State.CONVENED, State.OPEN, State.SUSPENDED)
-STEP_TONES = {
-    SessionAction.CANCEL: "late",
-    SessionAction.POSTPONE: "attention",
-    SessionAction.DECLARE_NO_QUORUM: "late",
-}
 
 
 def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
-    """What the head of the session's pages shows: sentence, stepper, what one may do."""
-    user, state = request.user, State(session.state)
-    keeps, sees_answers = rules.can_prepare(user, session), rules.can_read_presence(user, session)
-    lines = answers_of(session) if sees_answers else []
-    counts = count_answers(lines)
-    blockers = blockers_of(session) if keeps and state in LIVING else []
-    agenda = agenda_of(session, user)
-    pv = getattr(session, "pv", None) if state in OVER else None
-    steps = steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else "")
-    return {
-        "session": session,
-        "is_keeper": keeps,
-        "is_conductor": rules.can_conduct(user, session),
-        "sees_answers": sees_answers,
-        "answers": lines,
-        "counts": counts,
-        "blockers": blockers,
-        "agenda": agenda,
-        "steps": [_drawn(session, step, sees_answers=sees_answers) for step in steps],
-        "today": clock.today(),
-        "sentence": state_sentence(
-            session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()
-        ),
-        "tone": TONES[state],
-        "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
-        "can_archive": rules.can_archive(user, session) and SESSION_WORKFLOW.can(SessionAction.ARCHIVE, state),
-        "archive_blockers": archiving_blockers(
-            is_reconstituted=session.is_reconstituted, pv_is_submitted=pv is not None and pv.state != PvState.DRAFT
-        ),
-        "is_editable": keeps and state in EDITABLE,
-        "notice": notice_for(session, sent_on=clock.today()) if state in LIVING else None,
-        "live_href": reverse("sessions:live", args=[session.pk]) if state in RUNNING else "",
-        "pv_href": reverse("sessions:pv", args=[session.pk]) if state in OVER else "",
+    """The head of the session's pages, with what it leads to."""
+    head, key, state = head_of(session, request.user), [session.pk], session.state
+    return vars(head) | {
+        "steps": [_drawn(session, step, sees_answers=head.sees_answers) for step in head.steps],
+        "live_href": reverse("sessions:live", args=key) if state in RUNNING else "",
+        "pv_href": reverse("sessions:pv", args=key) if state in OVER else "",
     }
 
 
@@ -112,7 +67,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     later = CommissionSession.objects.visible_to(request.user).filter(postponed_from=session)
     context = {
         "breadcrumb": crumbs(session),
-        "timeline": [_entry(step) for step in timeline_of(session)],
+        "timeline": timeline_of(session),
         "sources": sources_of(session),
         "own": own,
         "check_in_href": reverse("check_in:ask") if arrives else "",
@@ -143,17 +98,6 @@ def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[st
         for label, name, exists, may_read in papers
         if exists
     ]
-
-
-def _entry(step: Any) -> dict[str, Any]:
-    is_past = step.action == SessionAction.RECORD_PAST
-    return {
-        "when": short_datetime(step.at),
-        "title": "Enregistrée au portail" if is_past else capitalize_first(step.get_to_state_display()),
-        "text": step.reason,
-        "by": ", ".join(filter(None, (str(step.by or ""), step.by and step.by_capacity))),
-        "tone": STEP_TONES.get(SessionAction(step.action), "neutral"),
-    }
 
 
 def _doors(user: Any, session: CommissionSession) -> list[tuple[str, str]]:

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, one_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, ListPage
 from foundation.common.typography import short_date
@@ -27,12 +27,7 @@ from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
 from ..queries.proposals import SENSE_TONES, opinions_for
 from .agenda import back, on_item
 
-
-def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
-    rows = Opinion.objects.visible_to(request.user).select_related(
-        "item__session__commission", "item__presenter", "asked_by", "given_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_opinion = one_of(Opinion, "item__session__commission", "item__presenter", "asked_by", "given_by")
 
 
 def opinion_address(opinion: Opinion) -> str:

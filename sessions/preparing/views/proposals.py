@@ -15,18 +15,17 @@ from django.views.decorators.http import require_safe
 
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
-from foundation.common.typography import capitalize_first, short_date, short_datetime
+from foundation.common.typography import short_date
 from foundation.documents.views.downloading import attachment
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
-from ..enums import ProposalAction
 from ..enums import ProposalState as State
 from ..filters import ProposalFilter
 from ..forms.proposals import CommissionChoiceForm, PieceForm, ProposalForm, RetainForm
@@ -36,12 +35,13 @@ from ..operations import proposing
 from ..queries.proposals import (
     PROPOSAL_TONES,
     SHEET_TONES,
+    acts_open,
     deadline_sentence,
     next_session,
     open_to_proposals,
     proposals_for,
 )
-from ..workflow import PROPOSAL_WORKFLOW
+from ..queries.timeline import proposal_timeline
 from .agenda import back
 from .sessions import require_form
 
@@ -53,23 +53,9 @@ FORM: dict[str, Any] = {
     ],
     "template": "sessions/proposal_form.html",
 }
-MAY = {
-    ProposalAction.SUBMIT: rules.can_submit_proposal,
-    ProposalAction.ENDORSE: rules.can_endorse_proposal,
-    ProposalAction.SEND_BACK: rules.can_endorse_proposal,
-}
 
-
-def visible_proposal(request: HttpRequest, pk: UUID) -> Proposal:
-    rows = Proposal.objects.visible_to(request.user).select_related(
-        "commission", "structure", "author", "sheet", "item__session"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def visible_piece(request: HttpRequest, pk: UUID) -> ProposalAnnex:
-    rows = ProposalAnnex.objects.visible_to(request.user).select_related("file", "proposal")
-    return get_object_or_404(rows, pk=pk)
+visible_proposal = one_of(Proposal, "commission", "structure", "author", "sheet", "item__session")
+visible_piece = one_of(ProposalAnnex, "file", "proposal")
 
 
 def proposal_address(proposal: Proposal) -> str:
@@ -144,7 +130,6 @@ PROPOSALS = ListPage(
 def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, user = visible_proposal(request, pk), request.user
     coming, open_now = next_session(row.commission_id, clock.today()), row.state in proposing.EDITABLE
-    possible = PROPOSAL_WORKFLOW.actions_from(State(row.state))
     context = {
         "proposal": row,
         "breadcrumb": proposal_crumbs(row.title),
@@ -153,8 +138,8 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sheet": getattr(row, "sheet", None),
         "projects": list(row.projects.visible_to(user).order_by("title", "pk")),
         "annexes": list(row.annexes.kept().select_related("file").order_by("created_at", "pk")),
-        "steps": [_entry(step) for step in row.steps.select_related("by").order_by("-at", "-pk")],
-        "can": {each.value for each in possible if MAY.get(each, rules.can_settle_proposal)(user, row)},
+        "steps": proposal_timeline(row),
+        "can": acts_open(user, row),
         "is_editable": open_now and rules.can_edit_proposal(user, row),
         "deadline": deadline_sentence(coming, row, today=clock.today()) if open_now else "",
         "item_href": _item_address(user, row.item),
@@ -168,16 +153,6 @@ def _item_address(user: Any, item: AgendaItem | None) -> str:
     if item is None or not seen.filter(pk=item.session_id).exists():
         return ""
     return reverse("sessions:detail", args=[item.session_id]) + f"#point-{item.pk}"
-
-
-def _entry(step: Any) -> dict[str, Any]:
-    return {
-        "when": short_datetime(step.at),
-        "title": capitalize_first(step.get_to_state_display()),
-        "text": step.reason,
-        "by": ", ".join(filter(None, (str(step.by or ""), step.by and step.by_capacity))),
-        "tone": PROPOSAL_TONES[State(step.to_state)],
-    }
 
 
 @require_form

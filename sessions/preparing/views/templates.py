@@ -76,7 +76,8 @@ save = on_session(
     submit="Enregistrer le modèle",
     here="Modèle",
     intro=(
-        "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est remplacé."
+        "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est"
+        " remplacé."
     ),
     said=_saved,
     back=templates_address,
