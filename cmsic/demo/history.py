@@ -34,6 +34,7 @@ from sessions.core.enums import (
     SessionKind,
     SessionState,
     SpeechKind,
+    outcomes_of,
 )
 from sessions.core.models import (
     AgendaItem,
@@ -516,7 +517,7 @@ def _agenda(
             presenter=session.rapporteur if review else None,
             started_at=moment,
             ended_at=ended,
-            outcome=review.outcome if review else Outcome.NOTED,
+            outcome=review.outcome if review else outcomes_of(kind)[0],
         )
         if review:
             item.projects.add(projects[review.project])

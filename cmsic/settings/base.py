@@ -401,7 +401,7 @@ SPECTACULAR_SETTINGS = {
         "OpinionStateEnum": "sessions.core.enums.OpinionState",
         "ConsultationStateEnum": "sessions.consultations.enums.ConsultationState",
         "ConsultationResultEnum": "sessions.consultations.enums.ConsultationResult",
-        "ConsultationOutcomeEnum": "sessions.consultations.api.PROPOSABLE",
+        "ConsultationOutcomeEnum": "sessions.consultations.enums.PROPOSABLE",
         "CorrectedKindEnum": "sessions.meeting.enums.CorrectedKind",
         "SilentRuleEnum": "sessions.core.enums.SilentRule",
         "NewsKindEnum": "sessions.preparing.enums.NewsKind",

@@ -1635,6 +1635,121 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE')),
         ),
         migrations.AlterField(
+            model_name='consultation',
+            name='cancelled_because',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='motif de l’annulation'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='closes_on',
+            field=models.DateField(blank=True, help_text='Ce jour compris. Il est exigé à l’ouverture.', null=True, verbose_name='réponses jusqu’au'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='ground',
+            field=models.CharField(blank=True, help_text='Exigé quand l’acte ne dit rien de la consultation écrite : par exemple « accord du président du 3 mars ».', max_length=300, verbose_name='fondement'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='projects',
+            field=models.ManyToManyField(blank=True, related_name='+', to='projects.project', verbose_name='projets liés'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='proposed_outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte')], default='favourable', max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='question',
+            field=models.TextField(help_text='On y répond par pour, contre ou abstention.', max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='text',
+            field=models.TextField(blank=True, help_text='Ce que le membre doit savoir pour répondre.', max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='cancelled_because',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='motif de l’annulation'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='closes_on',
+            field=models.DateField(blank=True, help_text='Ce jour compris. Il est exigé à l’ouverture.', null=True, verbose_name='réponses jusqu’au'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='ground',
+            field=models.CharField(blank=True, help_text='Exigé quand l’acte ne dit rien de la consultation écrite : par exemple « accord du président du 3 mars ».', max_length=300, verbose_name='fondement'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='proposed_outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte')], default='favourable', max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='question',
+            field=models.TextField(help_text='On y répond par pour, contre ou abstention.', max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='text',
+            field=models.TextField(blank=True, help_text='Ce que le membre doit savoir pour répondre.', max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoice',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoiceevent',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='ballot',
+            name='proposed_outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='ballotevent',
+            name='proposed_outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consentline',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consentlineevent',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='decisionevent',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
             model_name='agendaitem',
             name='is_closed_doors',
             field=models.BooleanField(default=False, verbose_name='point à huis clos'),

@@ -27,8 +27,8 @@ from sessions.core.models import CommissionSession, ProcesVerbal
 from sessions.core.rules import can_read_minutes
 
 from .. import rules
+from ..enums import ATTENDANCE, PV, STATEMENT
 from ..operations import papers
-from ..reports.layout import ATTENDANCE, PV, STATEMENT
 
 
 class PaperSerializer(DocumentSerializer):

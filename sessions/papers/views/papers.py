@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from foundation.common.acts import View, page_act
 from foundation.common.exports import csv_response
 from foundation.common.permissions import Rule, require
-from foundation.common.typography import long_date, short_datetime
+from foundation.common.typography import short_datetime
 from foundation.documents.attachments import attachment
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
+from foundation.documents.signs import drawable
 from foundation.jobs.views.showing import progress_of
 from sessions.core.enums import OVER, PvState
 from sessions.core.enums import SessionState as State
@@ -25,12 +26,16 @@ from sessions.core.rules import can_read_minutes, can_read_presence
 from sessions.core.views.shown import crumbs, visible_session
 
 from .. import rules
+from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
+from ..queries.standing import pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT, pv_reference, said
-from ..reports.pv import build_pv_document
+from ..reports.layout import pv_reference, said
+from ..reports.pv import build_pv_document, says_the_same, status_of
 
+BEHIND = "Ce qui est noté a changé depuis ce PDF : établissez une nouvelle version."
+PV_BEHIND = "Ce qui est noté a changé depuis ce PDF : refaites-le d’après ce qui est noté, puis relisez-le."
 WRITABLE = (State.OPEN, State.SUSPENDED, *OVER)
 
 
@@ -141,12 +146,12 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = PAPER.shown(request, session)
     document = shown["document"]
     frozen = document if document is not None and document.kind == PV else None
-    content: dict[str, Any] | None = None
-    if frozen is not None:
-        content = frozen.content
-    elif writes and session.state in WRITABLE:
-        content = plain(build_pv_document(session))
     is_draft = row is None or row.state == PvState.DRAFT
+    noted: dict[str, Any] | None = None
+    if writes and is_draft and session.state in WRITABLE:
+        noted = plain(build_pv_document(session, status=status_of(session, row)))
+    content = frozen.content if frozen is not None else noted
+    is_behind = document is not None and noted is not None and not says_the_same(document.content, noted)
     ends = rules.can_submit_pv(request.user, session) and session.state in OVER
     context = shown | {
         "session": session,
@@ -156,9 +161,10 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
         "shift": 1,
         "said": said,
         "fingerprint": frozen.content_sha256 if frozen is not None else "",
-        "versions": versions_of(request, row, writes=writes),
+        "versions": versions_of(request.user, row, writes=writes),
         "sentence": pv_sentence(session, row, sees=content is not None),
-        "can_submit": ends and is_draft and not session.is_reconstituted,
+        "behind": PV_BEHIND if is_behind else "",
+        "can_submit": ends and is_draft and not is_behind and not session.is_reconstituted,
         "can_refresh": ends and is_draft,
         "can_transmit": (
             ends
@@ -169,54 +175,6 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
         "breadcrumb": crumbs(session, PAPER.title),
     }
     return render(request, "sessions/papers/pv.html", context, using="jinja2")
-
-
-def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: bool) -> str:
-    if session.state not in OVER:
-        return (
-            "La session n’est pas levée : ceci est un aperçu de ce qui est déjà noté."
-            if sees
-            else "La session n’est pas encore tenue : il n’y a pas de procès-verbal."
-        )
-    if session.is_reconstituted:
-        return (
-            "Reconstitué d’après les sources citées ; son numéro et ses signataires ne sont pas connus."
-            if sees
-            else "Le procès-verbal reconstitué s’établit."
-        )
-    if row is not None and row.state != PvState.DRAFT:
-        author = f" par {row.submitted_by}" if row.submitted_by else ""
-        return (
-            f"Soumis aux membres le {long_date(row.submitted_at, weekday=False)}{author}, sous le n°"
-            f" {row.number}/{row.year}. Son contenu est figé."
-        )
-    return (
-        "Projet : relisez-le, complétez le compte rendu, puis soumettez-le. Il recevra alors son numéro."
-        if sees
-        else "Le procès-verbal n’est pas encore soumis par le secrétaire."
-    )
-
-
-def versions_of(request: HttpRequest, row: ProcesVerbal | None, *, writes: bool) -> list[dict[str, Any]]:
-    if row is None:
-        return []
-    rows = list(
-        Document.objects.visible_to(request.user)
-        .filter(pk__in=Document.objects.about(row, PV).values("pk"))
-        .order_by("-version")
-    )
-    if writes:
-        rows += list(Document.objects.about(row, PV_DRAFT))
-    return [
-        {
-            "label": f"{'Projet' if item.kind == PV_DRAFT else 'Version'} {item.version}",
-            "when": short_datetime(item.created_at),
-            "sha": item.content_sha256[:12],
-            "href": reverse("documents:download", args=[item.pk]) if item.kind == PV and item.file_id else "",
-            "is_current": item.pk == row.document_id,
-        }
-        for item in rows
-    ]
 
 
 @require_safe
@@ -236,6 +194,7 @@ def _presence_page(
         "session": session,
         "sheet": plain(sheet),
         "made_on": short_datetime(document.created_at) if document is not None else "",
+        "behind": BEHIND if document is not None and document.content != drawable(plain(sheet)) else "",
         "breadcrumb": crumbs(session, making.title),
     }
     return render(request, template, context | more, using="jinja2")

@@ -2,9 +2,7 @@
 
 from functools import partial
 from operator import attrgetter
-from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -15,11 +13,9 @@ from rest_framework.response import Response
 from commissions.models import Commission
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.models import Level
 from foundation.common.permissions import require
 from foundation.documents.api.downloads import api_file
 from foundation.documents.models import StoredFile
-from foundation.documents.operations.receiving import SCANS, receive_upload
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -157,12 +153,6 @@ class ConvocationViewSet(SeenWith):
     )
     answer = api_act(give_answer, rule=rules.can_answer, takes=AnswerInput, name="answer")
     record_answer = api_act(record_answer, rule=rules.can_record_answer, takes=AnswerInput)
-
-
-def receive_scan(request: Request, upload: UploadedFile, scope_id: UUID, commission_id: UUID) -> StoredFile:
-    return receive_upload(
-        upload, by=request.user, scope=scope_id, commission_id=commission_id, allowed=SCANS, level=Level.PERSONAL
-    )
 
 
 PREPARING_ROUTES: list[tuple[str, type]] = [

@@ -5,16 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.forms import formset_factory
 
 from commissions.models import Commission
-from foundation.accounts.models import Person, User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.days import DayField
 from foundation.common.facts import FactsForm, column_field
 from foundation.common.typography import short_date
-from sessions.core.enums import Answer, ItemKind, Outcome, PresenceKind, SessionKind, SessionState, SpeechKind
+from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 
 from ..models import SessionTemplate
@@ -236,123 +233,3 @@ class RecordedAnswerForm(AnswerForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["answer"].label = "Réponse reçue"
-
-
-class PastSessionForm(forms.Form):
-    source = forms.CharField(
-        label="Source",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-        help_text=(
-            "D’où viennent ces informations : procès-verbal papier et son classement, archive, article de presse."
-        ),
-    )
-    scan = forms.FileField(label="Original numérisé", required=False)
-    kind = forms.ChoiceField(
-        label="Nature", choices=SessionKind.choices, widget=forms.RadioSelect, initial=SessionKind.ORDINARY
-    )
-    year = forms.IntegerField(label="Au titre de l’année", min_value=1960, max_value=2100)
-    number = forms.IntegerField(
-        label="Numéro",
-        required=False,
-        min_value=1,
-        max_value=999,
-        help_text="Les prochains numéros commenceront au-dessus.",
-    )
-    printed_number = forms.CharField(
-        label="Numéro tel qu’imprimé", required=False, max_length=100, help_text="« 1ère », « deuxième »…"
-    )
-    held_on = DayField(label="Date", required=False)
-    starts_at = forms.TimeField(
-        label="Heure d’ouverture",
-        required=False,
-        widget=forms.TimeInput,
-        help_text="Vide si la source ne la donne pas.",
-    )
-    ended_at = forms.TimeField(label="Heure de levée", required=False, widget=forms.TimeInput)
-    place = forms.CharField(label="Lieu", required=False, max_length=300)
-    theme = forms.CharField(label="Thème", required=False, max_length=500)
-    chair = forms.ModelChoiceField(
-        label="Présidée par", queryset=Person.objects.none(), required=False, empty_label="non renseigné"
-    )
-    chair_capacity = forms.CharField(label="En qualité de", required=False, max_length=300)
-    is_closed_doors = forms.BooleanField(label="Session à huis clos", required=False)
-
-    def __init__(self, *args: Any, commission: Commission, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["chair"].queryset = (
-            Person.objects.visible_to(user).filter(scope_id=commission.scope_id).order_by(SortKey("full_name"), "pk")
-        )
-
-
-class PastItemForm(forms.Form):
-    title = forms.CharField(label="Intitulé", required=False, max_length=500)
-    kind = forms.ChoiceField(label="Nature", choices=ItemKind.choices, initial=ItemKind.COMMUNICATION, required=False)
-    presenter_label = forms.CharField(label="Présenté par", required=False, max_length=300)
-    text = forms.CharField(label="Ce qui en est rapporté", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    outcome = forms.ChoiceField(label="Conclusion", choices=[("", "non renseigné"), *Outcome.choices], required=False)
-    decision = forms.CharField(label="Décision", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    decision_number = forms.IntegerField(label="Numéro de la décision", required=False, min_value=1, max_value=9999)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if any(data.get(name) for name in ("presenter_label", "text", "outcome", "decision")) and not data.get("title"):
-            self.add_error("title", "Donnez l’intitulé de ce point.")
-        if data.get("decision") and not data.get("outcome"):
-            self.add_error("outcome", "Dites dans quel sens la décision a été prise.")
-        return data
-
-
-class PastSpeechForm(forms.Form):
-    kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices, required=False)
-    speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
-    speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
-    summary = forms.CharField(label="Résumé", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("summary") and not (data.get("speaker_name") or data.get("speaker_function")):
-            self.add_error("speaker_function", "Dites qui a parlé, au moins sa qualité.")
-        return data
-
-
-class PastGuestForm(forms.Form):
-    function = forms.CharField(label="Qualité", required=False, max_length=300)
-    name = forms.CharField(
-        label="Nom", required=False, max_length=200, help_text="Vide si la source ne nomme pas la personne."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("name") and not data.get("function"):
-            self.add_error("function", "Donnez la qualité de cette personne.")
-        return data
-
-
-class PastRecommendationForm(forms.Form):
-    text = forms.CharField(label="Recommandation", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    addressee_label = forms.CharField(label="Destinataire", required=False, max_length=300)
-    item = forms.IntegerField(label="Point n°", required=False, min_value=1, max_value=99)
-    due_on = DayField(label="Échéance", required=False)
-    number = forms.IntegerField(label="Numéro imprimé", required=False, min_value=1, max_value=9999)
-
-
-class PastPresenceForm(forms.Form):
-    CHOICES = [
-        ("", "non renseigné"),
-        (PresenceKind.ARRIVED.value, "présent"),
-        (PresenceKind.REPRESENTED.value, "représenté par son suppléant"),
-        (PresenceKind.EXCUSED.value, "excusé"),
-    ]
-
-    seat = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label="Présence", choices=CHOICES, required=False)
-    person_name = forms.CharField(label="Nom", required=False, max_length=200)
-
-
-LINES = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
-PastItems = formset_factory(PastItemForm, **LINES)
-PastSpeeches = formset_factory(PastSpeechForm, **LINES)
-PastGuests = formset_factory(PastGuestForm, **LINES)
-PastRecommendations = formset_factory(PastRecommendationForm, **LINES)
-PastPresences = formset_factory(PastPresenceForm, **LINES)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.common.acts import acts_on
-from foundation.common.chips import chips_of
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, ListPage
@@ -259,14 +258,3 @@ second_convocation = on_session(
     said="La seconde convocation est en préparation, avec le même ordre du jour. Fixez sa date.",
     onward=lambda request, second: reverse("sessions:edit", args=[second.pk]),
 )
-
-
-def _address(params: Any, **changes: str) -> str:
-    query = params.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
-_chips = chips_of

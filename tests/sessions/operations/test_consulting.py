@@ -262,6 +262,14 @@ def test_each_is_asked_once_reminded_while_silent_and_never_after_the_close(open
         remind_consulted(opened.pk, by=secretary)
 
 
+def test_nobody_is_reminded_twice_on_one_day_whoever_asks(opened, secretary, run_jobs):
+    assert remind_consulted(opened.pk, by=secretary) == 5
+    with pytest.raises(Refused, match="ont déjà été relancés aujourd’hui"):
+        remind_consulted(opened.pk, by=member_of(opened.commission, Role.SECRETARY))
+    run_jobs()
+    assert OutgoingMail.objects.filter(subject__startswith="Votre réponse est attendue").count() == 5
+
+
 def test_two_who_write_at_once_see_both_texts(commission, statute, secretary):
     row = write_consultation(commission.pk, facts(), by=secretary)
     edit_consultation(row.pk, facts(title="Autre objet"), base_version=1, by=secretary)
