@@ -6,13 +6,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import serializers
 
-from foundation.common.acts import acts_on, api_act, api_create, handed, page_act, sent_as
+from foundation.accounts.enums import Role
+from foundation.common.acts import acts_on, api_act, api_create, handed, one_of, page_act, sent_as, taking
+from foundation.common.facts import FactsInput
 from foundation.common.permissions import rule
-from tests.factories import UserFactory
+from sessions.core.models import CommissionSession
+from tests.factories import SessionFactory, UserFactory, member_of
 
 
 @dataclass(frozen=True)
@@ -191,3 +196,58 @@ def test_an_act_on_another_row_than_that_of_its_viewset_is_given_the_key_of_that
 
     answer = View().act(SimpleNamespace(data={}, user="moi"))
     assert (answer.data, calls) == (1, [(2, "moi")])
+
+
+def test_an_edit_asks_for_the_version_it_starts_from_besides_its_payload():
+    asked = taking("EditedPlain", Plain, base_version=serializers.IntegerField(min_value=1))
+    assert list(asked().fields) == ["room", "title", "base_version"]
+    assert list(Plain().fields) == ["room", "title"]
+    act = api_act(lambda pk, **typed: None, rule=can_always, takes=Plain, name="edit", edits=True)
+    assert act.url_path == "edit"
+
+
+def test_a_payload_of_columns_asks_for_more_as_well():
+    class Named(FactsInput):
+        class Meta:
+            model = get_user_model()
+            fields = ("full_name",)
+
+    asked = taking("NewNamed", Named, base_version=serializers.IntegerField())
+    assert list(asked().fields) == ["full_name", "base_version"]
+
+
+@pytest.mark.django_db
+def test_what_is_created_under_a_model_names_one_that_the_sender_sees():
+    session, seen = SessionFactory(), []
+
+    def add(pk, *, title, by):
+        seen.append((pk, title))
+        return {"title": title}
+
+    class Titled(serializers.Serializer):
+        title = serializers.CharField()
+
+    class View:
+        get_serializer = staticmethod(lambda row: SimpleNamespace(data=row))
+        create = api_create(add, rule=can_always, takes=Titled, under="session", parent=CommissionSession)
+
+    data = {"session": str(session.pk), "title": "Un"}
+    secretary = member_of(session.commission, Role.SECRETARY)
+    assert View().create(SimpleNamespace(data=data, user=secretary)).status_code == 201
+    assert seen == [(session.pk, "Un")]
+    with pytest.raises(serializers.ValidationError):
+        View().create(SimpleNamespace(data=data, user=UserFactory()))
+
+
+@pytest.mark.django_db
+def test_one_row_is_fetched_among_those_that_the_reader_sees(django_assert_num_queries):
+    session = SessionFactory()
+    secretary = member_of(session.commission, Role.SECRETARY)
+    assert secretary.access
+    fetch = one_of(CommissionSession, "commission", rows=lambda rows: rows.exclude(place="Salle B"))
+    with django_assert_num_queries(1):
+        assert fetch(SimpleNamespace(user=secretary), session.pk).commission == session.commission
+    for reader, place in ((UserFactory(), "Salle A"), (secretary, "Salle B")):
+        CommissionSession.objects.update(place=place)
+        with pytest.raises(Http404):
+            fetch(SimpleNamespace(user=reader), session.pk)

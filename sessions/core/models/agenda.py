@@ -156,6 +156,15 @@ class AgendaItem(VersionedModel):
         return self.session.commission_id
 
     @property
+    def is_heading(self) -> bool:
+        return self.kind == ItemKind.HEADING
+
+    @property
+    def has_own_rows(self) -> bool:
+        """The portal writes lines under it: recommendations, projects that moved."""
+        return self.own in (OwnItem.RECOMMENDATIONS, OwnItem.MOVED_PROJECTS)
+
+    @property
     def open_title(self) -> str:
         """What a line of the session's journal may call it: whoever reads that line may stand outside."""
         return "point à huis clos" if self.is_closed_doors else self.title

@@ -1,5 +1,6 @@
 """Proposals, conformity sheets and opinions of the ASIN over the API: the same operations, the same refusals."""
 
+from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -32,6 +33,7 @@ from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
 from .serializers import FILE, STEP, SeenWith, SessionReason, StepSerializer, WithFile, keys_of, seen
 
 of_item = attrgetter("session")
+reasoned = partial(api_act, takes=SessionReason)
 
 
 class ProposalAnnexSerializer(WithFile):
@@ -123,11 +125,9 @@ class ProposalViewSet(VisibleViewSet):
     edit = api_act(proposing.edit_proposal, rule=rules.can_edit_proposal, takes=ProposalInput, edits=True, name="edit")
     submit = api_act(proposing.submit_proposal, rule=rules.can_submit_proposal, name="submit")
     endorse = api_act(proposing.endorse_proposal, rule=rules.can_endorse_proposal, name="endorse")
-    send_back = api_act(
-        proposing.send_proposal_back, rule=rules.can_endorse_proposal, takes=SessionReason, name="send_back"
-    )
-    defer = api_act(proposing.defer_proposal, rule=rules.can_settle_proposal, takes=SessionReason, name="defer")
-    refuse = api_act(proposing.refuse_proposal, rule=rules.can_settle_proposal, takes=SessionReason, name="refuse")
+    send_back = reasoned(proposing.send_proposal_back, rule=rules.can_endorse_proposal, name="send_back")
+    defer = reasoned(proposing.defer_proposal, rule=rules.can_settle_proposal, name="defer")
+    refuse = reasoned(proposing.refuse_proposal, rule=rules.can_settle_proposal, name="refuse")
     attach = api_act(
         proposing.take_piece,
         rule=rules.can_edit_proposal,
@@ -182,8 +182,8 @@ class ConformitySheetViewSet(SeenWith):
     create = api_create(sheets.ask_sheet, rule=core_rules.can_prepare, of=of_item, under="item", parent=AgendaItem)
     answer = api_act(sheets.answer_sheet, rule=rules.can_answer_sheet, takes=SheetAnswers, edits=True, name="answer")
     check = api_act(sheets.check_sheet, rule=rules.can_check_sheet, takes=SheetCheck, name="check")
-    send_back = api_act(sheets.send_sheet_back, rule=rules.can_check_sheet, takes=SessionReason, name="send_back")
-    drop = api_act(sheets.drop_sheet, rule=rules.can_check_sheet, takes=SessionReason, name="drop", status=204)
+    send_back = reasoned(sheets.send_sheet_back, rule=rules.can_check_sheet, name="send_back")
+    drop = reasoned(sheets.drop_sheet, rule=rules.can_check_sheet, name="drop", status=204)
 
 
 class OpinionSerializer(Shown):
@@ -231,7 +231,7 @@ class OpinionViewSet(SeenWith):
         ask_opinion, rule=core_rules.can_prepare, of=of_item, takes=OpinionAsked, under="item", parent=AgendaItem
     )
     give = api_act(give_opinion, rule=rules.can_give_opinion, takes=GivenOpinion, name="give")
-    withdraw = api_act(withdraw_opinion, rule=rules.can_withdraw_opinion, takes=SessionReason, name="withdraw")
+    withdraw = reasoned(withdraw_opinion, rule=rules.can_withdraw_opinion, name="withdraw")
 
 
 PROPOSAL_ROUTES: list[tuple[str, type]] = [

@@ -77,6 +77,10 @@ class Opinion(VersionedModel):
         return self.item.session.commission_id
 
     @property
+    def is_given(self) -> bool:
+        return self.state == OpinionState.GIVEN
+
+    @property
     def came_late(self) -> bool:
         return self.given_at is not None and local_day(self.given_at) > self.due_on
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.typography import capitalize_first, hour, long_date, nbsp, plural
 from sessions.core import rules
-from sessions.core.enums import OVER, PvState, SessionAction
+from sessions.core.enums import OVER, Outcome, PvState, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 from sessions.core.queries.blockers import Blocker, notice_for
@@ -49,6 +51,12 @@ class Head:
     sees_answers: bool
     can: frozenset[str]  # the acts that the state allows, for who keeps the session
     can_archive: bool
+    awaits_answers: bool
+    is_living: bool  # nobody was told of this agenda, or it will be told anew
+    shows_answers: bool
+    asks_second: bool  # a carence is followed by a second convocation
+    postponable: frozenset[UUID]  # the items that may go to another session once this one has begun
+    facts: Sequence[tuple[str, str]]
     archive_blockers: Sequence[str]
 
 
@@ -76,6 +84,47 @@ def head_of(session: CommissionSession, user: User) -> Head:
         is_editable=keeps and state in BEFORE,
         sees_answers=sees_answers,
         can=frozenset(action.value for action in SESSION_WORKFLOW.actions_from(state)) if keeps else frozenset(),
+        awaits_answers=state == State.CONVENED,
+        is_living=state in LIVING,
+        shows_answers=bool(answers) and state in (State.CONVENED, State.POSTPONED, State.CANCELLED),
+        asks_second=keeps and state == State.NO_QUORUM,
+        postponable=postponable(session, agenda) if keeps else frozenset(),
+        facts=facts_of(session),
         can_archive=rules.can_archive(user, session) and SESSION_WORKFLOW.can(SessionAction.ARCHIVE, state),
         archive_blockers=archiving_blockers(is_reconstituted=session.is_reconstituted, pv_is_submitted=is_submitted),
     )
+
+
+def postponable(session: CommissionSession, agenda: Agenda) -> frozenset[UUID]:
+    """In session, any item that counts; once lifted, what was adjourned; nothing that is already postponed."""
+    state = State(session.state)
+    return frozenset(
+        line.item.pk
+        for line in agenda.lines
+        if line.number
+        and not line.item.seen_later  # type: ignore[attr-defined]  # prefetched under this name
+        and (
+            state in (State.OPEN, State.SUSPENDED) or (state == State.LIFTED and line.item.outcome == Outcome.ADJOURNED)
+        )
+    )
+
+
+def facts_of(session: CommissionSession) -> list[tuple[str, str]]:
+    """What its page says of a session: the first five even when unknown, the others when they are known."""
+    is_known, day = session.kind != SessionKind.UNSPECIFIED, session.submission_deadline
+    always = [
+        ("Nature", capitalize_first(session.get_kind_display()) if is_known else ""),
+        ("Date", nbsp(long_date(session.held_on)) if session.held_on else ""),
+        ("Heure", nbsp(hour(session.starts_at)) if session.starts_at else ""),
+        ("Durée prévue", plural(session.planned_minutes, "minute") if session.planned_minutes else ""),
+        ("Lieu", session.place),
+    ]
+    known = [
+        ("Clôture des propositions", nbsp(long_date(day)) if day else ""),
+        ("Visioconférence", session.video_link),
+        ("Thème", session.theme),
+        ("Présidée par", str(session.chair or "")),
+        ("En qualité de", session.chair_capacity),
+        ("Motif de l’urgence", session.urgency_motive),
+    ]
+    return always + [(label, value) for label, value in known if value]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
@@ -14,18 +15,11 @@ from sessions.core.enums import OpinionState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 
-from .. import rules
-from ..enums import OpinionSense, ProposalAction, ProposalState, SheetState
+from ..enums import OpinionSense, ProposalState, SheetState
 from ..models import Opinion, Proposal
-from ..workflow import PROPOSAL_WORKFLOW
 from .ordering import moment
 
 READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
-MAY = {
-    ProposalAction.SUBMIT: rules.can_submit_proposal,
-    ProposalAction.ENDORSE: rules.can_endorse_proposal,
-    ProposalAction.SEND_BACK: rules.can_endorse_proposal,
-}
 WAITING = (ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERRED)
 
 
@@ -56,10 +50,12 @@ def next_session(commission_id: UUID, today: date) -> CommissionSession | None:
     return rows.order_by("held_on", "pk").first()
 
 
-def acts_open(user: User, row: Proposal) -> frozenset[str]:
-    """What this person may do now with a proposal."""
-    possible = PROPOSAL_WORKFLOW.actions_from(ProposalState(row.state))
-    return frozenset(action.value for action in possible if MAY.get(action, rules.can_settle_proposal)(user, row))
+def item_address(row: Proposal, user: User) -> str:
+    """Where the item that it became stands, for who sees its session."""
+    seen = CommissionSession.objects.visible_to(user)
+    if row.item is None or not seen.filter(pk=row.item.session_id).exists():
+        return ""
+    return reverse("sessions:detail", args=[row.item.session_id]) + f"#point-{row.item_id}"
 
 
 def ready_count(commission: Commission) -> int:

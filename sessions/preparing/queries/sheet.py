@@ -269,6 +269,10 @@ class AnswerLine:
         return self.convocation.delivery
 
     @property
+    def has_failed(self) -> bool:
+        return self.delivery == ConvocationState.FAILED
+
+    @property
     def trouble(self) -> Trouble | None:
         """Why the letter is not delivered, and what happens next. Needs `mail__job`."""
         return trouble_of(self.convocation.mail)

@@ -16,16 +16,17 @@ from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
 from foundation.common.typography import plural
-from foundation.documents.views.downloading import attachment
 from sessions.core import rules
+from sessions.core.enums import SessionState
 from sessions.core.extensions import agenda_parts
 from sessions.core.models import AgendaItem, Annex, CommissionSession
-from sessions.core.views.shown import crumbs, visible_item, visible_session
+from sessions.core.views.shown import crumbs, file_page, visible_item, visible_session
 
 from ..forms.sessions import AnnexFlagsForm, AnnexForm, ItemForm, PostponeItemForm, ReasonForm
 from ..operations import agenda as acts
 from ..operations.own_items import restore_own_items
 from ..operations.preparing import EDITABLE
+from ..queries.conformity import CONFORMABLE
 from ..queries.own_items import missing_own
 from ..queries.proposals import ready_count
 from ..queries.releases import unannounced_changes
@@ -57,10 +58,10 @@ def trail(item: AgendaItem, here: str) -> list[tuple[str, str]]:
 
 @require_safe
 def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _screen(request, visible_session(request, pk), chosen=_uuid(request.GET.get("point")))
+    return _screen(request, visible_session(request, pk), chosen=uuid_in(request.GET.get("point")))
 
 
-def _uuid(text: str | None) -> UUID | None:
+def uuid_in(text: str | None) -> UUID | None:
     try:
         return UUID(text or "")
     except ValueError:
@@ -90,6 +91,8 @@ def _screen(
         "item_version": (item.version if is_new else base_version(request)) if item else None,
         "annex_form": annex_form or (AnnexForm() if can_edit and line else None),
         "shortcuts": SHORTCUTS,
+        "may_ask_sheet": item is not None and item.kind in CONFORMABLE and not hasattr(item, "sheet"),
+        "may_remove": session.state == SessionState.PREPARING and item is not None and not item.postponed_from_id,
         "missing_own": missing_own(session, {line.item.own for line in frame["agenda"].lines}) if can_edit else 0,
         "waiting_proposals": ready_count(session.commission) if can_edit else 0,
         "unannounced": unannounced_changes(session) if can_edit else None,
@@ -165,7 +168,7 @@ def reorder(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_prepare, request.user, session)
     if move := request.POST.get("move"):
         key, _, direction = move.partition(":")
-        item = get_object_or_404(AgendaItem.objects.visible_to(request.user).filter(session=session), pk=_uuid(key))
+        item = get_object_or_404(AgendaItem.objects.visible_to(request.user).filter(session=session), pk=uuid_in(key))
         acts.move_item(item.pk, up=direction == "up", by=request.user)
         return redirect(prepare_address(session, item.pk))
     wants_json = "application/json" in request.headers.get("Accept", "")
@@ -180,16 +183,13 @@ def reorder(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _ids(text: str) -> list[UUID]:
-    ids = [_uuid(part) for part in text.split(",") if part]
+    ids = [uuid_in(part) for part in text.split(",") if part]
     if any(value is None for value in ids):
         raise InvalidInput({"order": ["L’ordre reçu n’est pas lisible. Rechargez la page."]})
     return [value for value in ids if value is not None]
 
 
-@require_safe
-def annex_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    annex = visible_annex(request, pk)
-    return attachment(annex.file, annex.file.name)
+annex_file = file_page(visible_annex, attrgetter("file"))
 
 
 def _restored(items: list[AgendaItem]) -> str:

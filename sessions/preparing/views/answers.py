@@ -1,10 +1,11 @@
 """Convocations and their answers: on the portal, or noted by the secretary."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,11 +14,10 @@ from foundation.common.acts import View, acts_on, one_of
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
 from foundation.common.permissions import Rule, require
-from foundation.documents.views.downloading import attachment
 from sessions.core import rules as core_rules
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
-from sessions.core.views.shown import crumbs, detail_address, visible_session
+from sessions.core.views.shown import crumbs, detail_address, file_page, visible_session
 
 from .. import rules
 from ..forms.sessions import AnswerForm, RecordedAnswerForm
@@ -49,14 +49,8 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "sessions/convocations.html", frame, using="jinja2")
 
 
-@require_safe
-def answer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The paper that justifies an absence."""
-    convocation = visible_convocation(request, pk)
-    require(rules.can_read_reason, request.user, convocation)
-    if convocation.answer_file is None:
-        raise Http404
-    return attachment(convocation.answer_file, convocation.answer_file.name)
+# The paper that justifies an absence.
+answer_file = file_page(visible_convocation, attrgetter("answer_file"), rules.can_read_reason)
 
 
 def _answering(

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import FormPage, serve_form
@@ -21,9 +20,8 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
 from foundation.common.typography import short_date
-from foundation.documents.views.downloading import attachment
-from sessions.core.models import AgendaItem, CommissionSession
-from sessions.core.views.shown import sessions_crumbs
+from sessions.core.models import AgendaItem
+from sessions.core.views.shown import file_page, sessions_crumbs
 
 from .. import rules
 from ..enums import ProposalState as State
@@ -35,14 +33,15 @@ from ..operations import proposing
 from ..queries.proposals import (
     PROPOSAL_TONES,
     SHEET_TONES,
-    acts_open,
     deadline_sentence,
+    item_address,
     next_session,
     open_to_proposals,
     proposals_for,
 )
 from ..queries.timeline import proposal_timeline
-from .agenda import back
+from ..workflow import acts_open
+from .agenda import back, uuid_in
 from .sessions import require_form
 
 # What resembles the point is shown under the first part, where its title and its objectives are typed.
@@ -142,17 +141,9 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can": acts_open(user, row),
         "is_editable": open_now and rules.can_edit_proposal(user, row),
         "deadline": deadline_sentence(coming, row, today=clock.today()) if open_now else "",
-        "item_href": _item_address(user, row.item),
+        "item_href": item_address(row, user),
     }
     return render(request, "sessions/proposal.html", context, using="jinja2")
-
-
-def _item_address(user: Any, item: AgendaItem | None) -> str:
-    """Where the item stands, for who sees its session."""
-    seen = CommissionSession.objects.visible_to(user)
-    if item is None or not seen.filter(pk=item.session_id).exists():
-        return ""
-    return reverse("sessions:detail", args=[item.session_id]) + f"#point-{item.pk}"
 
 
 @require_form
@@ -163,7 +154,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if first is None:
         raise PermissionDenied(rules.can_propose.sentence)
     asked = request.GET.get("commission", "")
-    commission = _chosen(offered, asked) if asked else first if offered.count() == 1 else None
+    commission = get_object_or_404(offered, pk=uuid_in(asked)) if asked else first if offered.count() == 1 else None
     title, cancel_href = "Proposer un point", reverse("sessions:proposals")
     if commission is None:
         page = FormPage(title, "Continuer", cancel_href, proposal_crumbs(title), intro="À quelle commission ?")
@@ -193,18 +184,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     return serve_form(request, ProposalForm, page, act, user=request.user, commission=commission)
 
 
-def _chosen(offered: Any, key: str) -> Commission:
-    try:
-        pk = UUID(key)
-    except ValueError:
-        pk = None
-    return get_object_or_404(offered, pk=pk)
-
-
-@require_safe
-def piece(request: HttpRequest, pk: UUID) -> HttpResponse:
-    annex = visible_piece(request, pk)
-    return attachment(annex.file, annex.file.name)
+piece = file_page(visible_piece, attrgetter("file"))
 
 
 def _still_seen(request: HttpRequest, row: Proposal) -> str:
