@@ -406,7 +406,7 @@ SPECTACULAR_SETTINGS = {
         "SilentRuleEnum": "sessions.core.enums.SilentRule",
         "NewsKindEnum": "sessions.preparing.enums.NewsKind",
         "NoticeKindEnum": "foundation.notifications.enums.NoticeKind",
-        "ProposalKindEnum": "sessions.preparing.api.proposals.PROPOSABLE",
+        "ProposalKindEnum": "sessions.preparing.api.proposals.PROPOSABLE_KINDS",
         "ReserveStateEnum": "sessions.core.enums.ReserveState",
         "PriorityEnum": "recommendations.enums.Priority",
         "RecommendationStateEnum": "recommendations.enums.RecommendationState",

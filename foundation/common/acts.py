@@ -5,7 +5,7 @@ the operation (409 when it refuses), answer. An act that differs is a plain func
 the dataclass of its operation is handed over as that dataclass; what this does not hold goes beside it, by name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -30,6 +30,7 @@ from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
 
 View = Callable[..., HttpResponse]
+BARE: dict[str, Any] = {"pagination_class": None, "filterset_class": None}  # of an answer that is no page of a list
 
 
 def itself(row: Any) -> Any:
@@ -189,12 +190,14 @@ def api_act(
     name: str = "",
     status: int = 200,
     edits: bool = False,
+    many: bool = False,
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
     `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
     attribute when it is not the operation's; `key` what the operation takes when it acts on another row (the session
-    of a procès-verbal). `edits` asks for the version that the payload starts from.
+    of a procès-verbal). `edits` asks for the version that the payload starts from;
+    `many` says that the operation returned several rows.
     """
     if edits:
         assert takes is not None
@@ -208,14 +211,18 @@ def api_act(
         if status == 204:
             return Response(status=204)
         context = self.get_serializer_context()
-        shown = answers(result, context=context) if answers else self.get_serializer(_current(self, result))
+        shown = answers(result, many=many, context=context) if answers else self.get_serializer(_current(self, result))
         return Response(shown.data, status=status)
 
     act.__name__ = name or operation.__name__
     act.__doc__ = operation.__doc__
-    responses = {status: None if status == 204 else answers} if answers or status == 204 else None
+    shown_as = answers(many=True) if answers and many else answers
+    responses = {status: None if status == 204 else shown_as} if answers or status == 204 else None
     said: dict[str, Any] = {"request": sent_as(takes)} | ({"responses": responses} if responses else {})
-    return extend_schema(**said)(action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"))(act))
+    whole = BARE if many else {}
+    return extend_schema(**said)(
+        action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"), **whole)(act)
+    )
 
 
 def api_create(
@@ -245,6 +252,31 @@ def api_create(
 
     create.__doc__ = operation.__doc__
     return extend_schema(request=sent_as(takes))(create)
+
+
+def api_rows(
+    name: str,
+    rows: Callable[[Any, Any], Iterable[Any]],
+    answers: type[serializers.BaseSerializer],
+    said: str,
+    *,
+    rule: Rule | None = None,
+    of: Callable[[Any], Any] = itself,
+) -> Any:
+    """A GET `@action` that shows, all at once, what `rows(row, user)` gives of one row of its viewset; `said` is what
+    the schema says of it.
+    """
+
+    def show(self: Any, request: Request, pk: str | None = None) -> Response:
+        row = self.get_object()
+        if rule is not None:
+            require(rule, request.user, of(row))
+        context = self.get_serializer_context()
+        return Response(answers(list(rows(row, request.user)), many=True, context=context).data)
+
+    show.__name__, show.__doc__ = name, said
+    made = action(detail=True, methods=["get"], url_path=name.replace("_", "-"), **BARE)(show)
+    return extend_schema(request=None, responses={200: answers(many=True)})(made)
 
 
 def taking(name: str, takes: Any, **asked: serializers.Field) -> Any:

@@ -1,6 +1,7 @@
 """Acts declared once: what an operation is handed, where one goes afterwards, what a viewset creates."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -8,12 +9,13 @@ import pytest
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import serializers
 
 from foundation.accounts.enums import Role
-from foundation.common.acts import acts_on, api_act, api_create, handed, one_of, page_act, sent_as, taking
+from foundation.common.acts import acts_on, api_act, api_create, api_rows, handed, one_of, page_act, sent_as, taking
 from foundation.common.facts import FactsInput
 from foundation.common.permissions import rule
 from sessions.core.models import CommissionSession
@@ -251,3 +253,30 @@ def test_one_row_is_fetched_among_those_that_the_reader_sees(django_assert_num_q
         CommissionSession.objects.update(place=place)
         with pytest.raises(Http404):
             fetch(SimpleNamespace(user=reader), session.pk)
+
+
+def test_the_rows_of_one_row_are_shown_at_once_to_whom_the_rule_allows():
+    @rule("Jamais permis.")
+    def can_never(user, row):
+        return False
+
+    class Titled(serializers.Serializer):
+        title = serializers.CharField()
+
+    class View:
+        get_object = staticmethod(lambda: SimpleNamespace(parent="commission", titles=("Un", "Deux")))
+        get_serializer_context = staticmethod(dict)
+        lines = api_rows(
+            "own_lines", lambda row, user: ({"title": f"{t} de {user}"} for t in row.titles), Titled, "Lines."
+        )
+        closed = api_rows("closed", lambda row, user: (), Titled, "None.", rule=can_never, of=attrgetter("parent"))
+
+    request = SimpleNamespace(user="moi")
+    assert View().lines(request).data == [{"title": "Un de moi"}, {"title": "Deux de moi"}]
+    assert (View.lines.url_path, View.lines.__doc__, dict(View.lines.mapping)) == (
+        "own-lines",
+        "Lines.",
+        {"get": "own_lines"},
+    )
+    with pytest.raises(PermissionDenied, match="Jamais permis"):
+        View().closed(request)

@@ -20,12 +20,13 @@ from foundation.common.permissions import require
 from foundation.documents.api.downloads import api_file
 from projects.models import Project
 from sessions.core import rules as core_rules
+from sessions.core.enums import ItemKind
 from sessions.core.models import AgendaItem, CommissionSession
 
 from .. import rules
 from ..enums import ConformityAnswer, ConformityQuestion
 from ..filters import OpinionFilter, ProposalFilter
-from ..forms.proposals import ASKED, GIVEN, PROPOSED, REMARK
+from ..forms.proposals import ASKED, GIVEN, PROPOSABLE_KINDS, PROPOSED, REMARK
 from ..models import ConformitySheet, Opinion, Proposal, ProposalAnnex, ProposalStep
 from ..operations import conformity as sheets
 from ..operations import proposing
@@ -74,6 +75,7 @@ class ProposalSerializer(Shown):
 
 
 class ProposalInput(FactsInput):
+    kind = serializers.ChoiceField(choices=PROPOSABLE_KINDS, default=ItemKind.COMMUNICATION.value)
     projects = keys_of(Project)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The versions of an agenda over the API: read, compared, released."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -10,11 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common.acts import api_create
+from foundation.common.acts import api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
-from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
 
@@ -95,15 +95,19 @@ class AgendaReleaseViewSet(SeenWith):
         )
 
 
+def _unannounced(session: CommissionSession, user: Any) -> Sequence[Change]:
+    news = unannounced_changes(session)
+    return news.changes if news is not None else ()
+
+
 class UnannouncedAction(VisibleViewSet):
-    @extend_schema(request=None, responses={200: ChangeSerializer(many=True)})
-    @action(detail=True, methods=["get"], url_path="unannounced-changes", pagination_class=None, filterset_class=None)
-    def unannounced_changes(self, request: Request, pk: str | None = None) -> Response:
-        """What was changed since the last version left; for who keeps the session."""
-        session = self.get_object()
-        require(rules.can_prepare, request.user, session)
-        news = unannounced_changes(session)
-        return Response(ChangeSerializer(news.changes if news is not None else (), many=True).data)
+    unannounced_changes = api_rows(
+        "unannounced_changes",
+        _unannounced,
+        ChangeSerializer,
+        "What was changed since the last version left; for who keeps the session.",
+        rule=rules.can_prepare,
+    )
 
 
 RELEASE_ROUTES: list[tuple[str, type]] = [("agenda-releases", AgendaReleaseViewSet)]

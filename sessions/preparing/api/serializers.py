@@ -9,10 +9,10 @@ from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import LegalText
 from projects.models import Project
-from sessions.core.enums import Answer
+from sessions.core.enums import Answer, SessionKind
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
 
-from ..forms.sessions import ANNEX, FACTS, ITEM, REASON
+from ..forms.sessions import ANNEX, CONVENABLE_KINDS, FACTS, ITEM, REASON
 from ..models import SessionTemplate
 from ..operations.agenda import AnnexFlags, ItemFacts
 from ..operations.preparing import SessionFacts
@@ -87,6 +87,8 @@ class SessionDetailSerializer(SessionSerializer):
 
 
 class SessionFactsInput(FactsInput):
+    kind = serializers.ChoiceField(choices=CONVENABLE_KINDS, default=SessionKind.ORDINARY.value)
+
     class Meta:
         model = CommissionSession
         fields: tuple[str, ...] = FACTS

@@ -5,15 +5,10 @@ from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from commissions.models import Commission
-from foundation.common.acts import api_act, api_create
+from foundation.common.acts import api_act, api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.permissions import require
 from foundation.documents.api.downloads import api_file
 from foundation.documents.models import StoredFile
 from projects.models import Project
@@ -55,28 +50,19 @@ keeper, convener = core_rules.can_prepare, core_rules.can_convene
 class PreparingActions(VisibleViewSet):
     """What a secretary does with a session before it opens."""
 
-    def keep(self) -> CommissionSession:
-        session = self.get_object()
-        require(keeper, self.request.user, session)
-        return session
-
     create = api_create(
         create_session, rule=core_rules.can_create_session, takes=NewSession, under="commission", parent=Commission
     )
 
-    @extend_schema(request=None, responses={200: BlockerSerializer(many=True)})
-    @action(detail=True, methods=["get"], url_path="convening-blockers", pagination_class=None, filterset_class=None)
-    def convening_blockers(self, request: Request, pk: str | None = None) -> Response:
-        """What still prevents the convocation; an empty list when nothing does."""
-        return Response(BlockerSerializer(blockers_of(self.keep()), many=True).data)
+    convening_blockers = api_rows(
+        "convening_blockers",
+        lambda session, user: blockers_of(session),
+        BlockerSerializer,
+        "What still prevents the convocation; an empty list when nothing does.",
+        rule=keeper,
+    )
 
-    @extend_schema(request=None, responses={200: ItemSerializer(many=True)})
-    @action(detail=True, methods=["post"], url_path="restore-own-items", pagination_class=None, filterset_class=None)
-    def restore_own_items(self, request: Request, pk: str | None = None) -> Response:
-        """Write again the items of the portal that were taken off; those it wrote are returned."""
-        items = restore_own_items(self.keep().pk, by=request.user)
-        return Response(ItemSerializer(items, many=True, context={"request": request}).data)
-
+    restore_own_items = api_act(restore_own_items, rule=keeper, answers=ItemSerializer, many=True)
     edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
     convene = api_act(convene, rule=convener)
     remind = api_act(remind, rule=convener, answers=Reminded)

@@ -20,6 +20,7 @@ from ..operations.proposing import PROPOSABLE, ProposalFacts
 PROPOSED = ("kind", "title", "objectives", "structure", "planned_minutes", "projects")
 ASKED = ("due_on", "question")
 GIVEN = ("sense", "text")
+PROPOSABLE_KINDS = [(kind.value, kind.label) for kind in PROPOSABLE]
 REMARK = 1000  # characters beside an answer
 
 
@@ -33,7 +34,7 @@ class ProposalForm(FactsForm):
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
         kind, structure, projects = (self.fields[name] for name in ("kind", "structure", "projects"))
-        kind.choices = [(kind.value, kind.label) for kind in PROPOSABLE]
+        kind.choices = PROPOSABLE_KINDS
         ours = structure.queryset.in_force(clock.today()).filter(scope_id=commission.scope_id)
         structure.queryset = ours.order_by("position", SortKey("name"), "pk")
         projects.queryset = projects.queryset.filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")

@@ -45,6 +45,7 @@ ITEM = (
     "is_closed_doors",
 )
 ANNEX = ("title", "is_confidential", "is_printed", "is_signed", "is_published")
+CONVENABLE_KINDS = [(kind.value, kind.label) for kind in (SessionKind.ORDINARY, SessionKind.EXTRAORDINARY)]
 REASON = 2000  # characters of a reason: it is printed, or mailed to every member
 
 
@@ -58,8 +59,7 @@ class SessionForm(FactsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        convenable = (SessionKind.ORDINARY, SessionKind.EXTRAORDINARY)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in convenable]
+        self.fields["kind"].choices = CONVENABLE_KINDS
 
 
 class NewSessionForm(SessionForm):
