@@ -11,7 +11,8 @@ from .typography import short_date
 
 def _said(field: forms.Field, value: Any, raw: str) -> str:
     if isinstance(field, forms.ModelChoiceField):
-        return str(value)
+        said: Any = getattr(field, "said", str)  # a field may name its rows more shortly than its choices do
+        return str(said(value))
     if isinstance(field, forms.ChoiceField):
         return str(dict(cast("list[tuple[str, str]]", field.choices)).get(raw, raw))
     if isinstance(field, forms.DateField):

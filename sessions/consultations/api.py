@@ -1,42 +1,40 @@
 """Written consultations over the API: the same operations, the same refusals."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commissions.models import Commission
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.days import ApiDayField
+from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, input_of
 from foundation.common.permissions import require
 from projects.models import Project
-from sessions.core.enums import Outcome, Voice
 from sessions.core.models import CommissionSession
-from sessions.preparing.api.serializers import Reminded, SessionReason
+from sessions.preparing.api.serializers import Reminded
 
 from . import operations as consulting
 from . import rules
 from .filters import ConsultationFilter
+from .forms import CONSULTED
 from .models import Consultation, ConsultationVoice
 from .queries import standing_of
 
-PROPOSABLE = [(outcome.value, outcome.label) for outcome in consulting.PROPOSABLE]
 
-
-class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
+class ConsultationSerializer(Shown):
     standing = serializers.SerializerMethodField(
         help_text="où elle en est, en toutes lettres : « adoptée, à ratifier »"
     )
 
     class Meta:
         model = Consultation
-        fields = [
+        fields = (
             "id",
             "commission",
             "number",
@@ -59,39 +57,34 @@ class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
             "snapshot",
             "ratification",
             "version",
-        ]
-        read_only_fields = fields
+        )
 
     def get_standing(self, row: Consultation) -> str:
         return standing_of(row)[0]
 
 
-class ConsultationFactsSerializer(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=500)
-    question = serializers.CharField(max_length=2000)
-    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=50_000)
-    proposed_outcome = serializers.ChoiceField(choices=PROPOSABLE, default=Outcome.FAVOURABLE.value)
-    closes_on = ApiDayField(required=False, allow_null=True, default=None)
-    ground = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+class NewConsultation(FactsInput):
     projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
 
+    class Meta:
+        model = Consultation
+        facts = consulting.ConsultationFacts
+        fields: tuple[str, ...] = ("commission", *CONSULTED)
 
-class NewConsultation(ConsultationFactsSerializer):
-    commission = VisibleKeyField(Commission)
 
-
-class ConsultationEdit(ConsultationFactsSerializer):
-    base_version = serializers.IntegerField(min_value=1)
+class ConsultationEdit(Versioned, NewConsultation):
+    class Meta(NewConsultation.Meta):
+        fields = ("base_version", *CONSULTED)
 
 
 class RatificationChoice(serializers.Serializer[Any]):
     session = VisibleKeyField(CommissionSession)
 
 
-class VoiceSerializer(serializers.ModelSerializer[ConsultationVoice]):
+class VoiceSerializer(Shown):
     class Meta:
         model = ConsultationVoice
-        fields = [
+        fields = (
             "id",
             "consultation",
             "seat",
@@ -101,117 +94,58 @@ class VoiceSerializer(serializers.ModelSerializer[ConsultationVoice]):
             "comment",
             "answered_at",
             "reminded_at",
-        ]
-        read_only_fields = fields
+        )
 
 
-class NewVoice(serializers.Serializer[Any]):
-    choice = serializers.ChoiceField(choices=Voice.choices)
-    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+VoiceInput = input_of(consulting.Voiced)
+_act = partial(api_act, rule=rules.can_conduct_consultation)
 
 
 class ConsultationViewSet(VisibleViewSet):
     model = Consultation
     serializer_class = ConsultationSerializer
     filterset_class = ConsultationFilter
+    create = api_create(
+        consulting.write_consultation, rule=rules.can_consult, takes=NewConsultation, under="commission"
+    )
+    edit = _act(consulting.edit_consultation, name="edit", takes=ConsultationEdit)
+    open = _act(consulting.open_consultation, name="open")
+    close = _act(consulting.close_consultation, name="close")
+    cancel = _act(consulting.cancel_consultation, name="cancel", takes=ReasonInput)
 
     def get_queryset(self) -> QuerySet[Consultation]:
         return super().get_queryset().select_related("commission", "ratification")
 
-    def allowed(self) -> Consultation:
+    def _conducted(self) -> Consultation:
         row = self.get_object()
         require(rules.can_conduct_consultation, self.request.user, row)
         return row
 
-    def shown(self, row: Consultation) -> Response:
-        return Response(ConsultationSerializer(row).data)
-
-    @extend_schema(request=NewConsultation, responses={201: ConsultationSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewConsultation, request)
-        commission = data.pop("commission")
-        require(rules.can_consult, request.user, commission)
-        row = consulting.write_consultation(commission.pk, _facts(data), by=request.user)
-        return Response(ConsultationSerializer(row).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=ConsultationEdit, responses=ConsultationSerializer)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        row = self.allowed()
-        data = payload(ConsultationEdit, request)
-        version = data.pop("base_version")
-        return self.shown(consulting.edit_consultation(row.pk, _facts(data), base_version=version, by=request.user))
-
-    @extend_schema(request=None, responses=ConsultationSerializer)
-    @action(detail=True, methods=["post"])
-    def open(self, request: Request, pk: str | None = None) -> Response:
-        """Ask each member with a vote; the consultation takes its number."""
-        return self._act(consulting.open_consultation)
-
-    @extend_schema(request=None, responses=ConsultationSerializer)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str | None = None) -> Response:
-        """Count the answers by the rules of the act."""
-        return self._act(consulting.close_consultation)
-
-    def _act(self, operation: Callable[..., Consultation]) -> Response:
-        return self.shown(operation(self.allowed().pk, by=self.request.user))
-
     @extend_schema(request=None, responses=Reminded)
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, pk: str | None = None) -> Response:
-        return Response({"letters": consulting.remind_consulted(self.allowed().pk, by=request.user)})
+        return Response({"letters": consulting.remind_consulted(self._conducted().pk, by=request.user)})
 
-    @extend_schema(request=SessionReason, responses=ConsultationSerializer)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
-        row = self.allowed()
-        return self.shown(consulting.cancel_consultation(row.pk, **payload(SessionReason, request), by=request.user))
-
-    @extend_schema(request=RatificationChoice, responses=ConsultationSerializer)
+    @extend_schema(request=RatificationChoice)
     @action(detail=True, methods=["post"])
     def ratify(self, request: Request, pk: str | None = None) -> Response:
         """Put the ratification on the agenda of a session; `ratification` is the item it became."""
-        row = self.allowed()
-        consulting.put_to_ratification(row.pk, payload(RatificationChoice, request)["session"].pk, by=request.user)
-        return self.shown(self.get_object())
-
-
-def _facts(data: dict[str, Any]) -> consulting.ConsultationFacts:
-    return consulting.ConsultationFacts(**data | {"proposed_outcome": Outcome(data["proposed_outcome"])})
+        row, session = self._conducted(), payload(RatificationChoice, request)["session"]
+        consulting.put_to_ratification(row.pk, session.pk, by=request.user)
+        return Response(ConsultationSerializer(self.get_object()).data)
 
 
 class ConsultationVoiceViewSet(VisibleViewSet):
     model = ConsultationVoice
     serializer_class = VoiceSerializer
     filterset_fields = ["consultation"]
+    answer = api_act(
+        consulting.answer_consultation, name="answer", rule=rules.can_answer_consultation, takes=VoiceInput
+    )
+    note = api_act(consulting.note_voice, name="note", rule=rules.can_record_voice, takes=VoiceInput)
 
     def get_queryset(self) -> QuerySet[ConsultationVoice]:
         return super().get_queryset().select_related("consultation", "person")
-
-    @extend_schema(request=NewVoice, responses=VoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def answer(self, request: Request, pk: str | None = None) -> Response:
-        """The member consulted answers, or changes his answer."""
-        voice = self.get_object()
-        require(rules.can_answer_consultation, request.user, voice)
-        return Response(
-            VoiceSerializer(
-                consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=NewVoice, responses=VoiceSerializer)
-    @action(detail=True, methods=["post"])
-    def note(self, request: Request, pk: str | None = None) -> Response:
-        """The secretary notes an answer he received on paper."""
-        voice = self.get_object()
-        require(rules.can_record_voice, request.user, voice)
-        return Response(
-            VoiceSerializer(
-                consulting.answer_consultation(voice.pk, **payload(NewVoice, request), by=request.user, recorded=True)
-            ).data
-        )
 
 
 CONSULTATION_ROUTES: list[tuple[str, type]] = [

@@ -1,5 +1,10 @@
 from django.db.models import TextChoices
 
+from sessions.core.enums import Outcome
+
+# What may be asked of a commission that does not meet: an opinion, or to take note.
+PROPOSABLE = [(each.value, each.label) for each in (Outcome.FAVOURABLE, Outcome.UNFAVOURABLE, Outcome.NOTED)]
+
 
 class ConsultationState(TextChoices):
     DRAFT = "draft", "en préparation"

@@ -12,7 +12,7 @@ from foundation.journal.history import tracked
 from sessions.core.enums import Outcome, Voice
 from sessions.core.models.agenda import AgendaItem
 
-from .enums import ConsultationResult, ConsultationState
+from .enums import PROPOSABLE, ConsultationResult, ConsultationState
 
 SETTLED = (
     "state",
@@ -77,17 +77,28 @@ class Consultation(VersionedModel):
     )
     state = models.CharField("état", max_length=10, choices=ConsultationState, default=ConsultationState.DRAFT)
     title = models.CharField("objet", max_length=500)
-    text = models.TextField("exposé", blank=True)
-    question = models.TextField("question")
-    proposed_outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome)
-    projects = models.ManyToManyField("projects.Project", blank=True, related_name="+", verbose_name="projets")
-    ground = models.CharField(
-        "fondement", max_length=300, blank=True, help_text="Pourquoi consulter par écrit quand l’acte ne dit rien."
+    text = models.TextField(
+        "exposé", blank=True, max_length=50_000, help_text="Ce que le membre doit savoir pour répondre."
     )
-    closes_on = models.DateField("réponses jusqu’au", null=True, blank=True)
+    question = models.TextField("question", max_length=2000, help_text="On y répond par pour, contre ou abstention.")
+    proposed_outcome = models.CharField(
+        "conclusion proposée", max_length=12, choices=PROPOSABLE, default=Outcome.FAVOURABLE
+    )
+    closes_on = models.DateField(
+        "réponses jusqu’au", null=True, blank=True, help_text="Ce jour compris. Il est exigé à l’ouverture."
+    )
+    projects = models.ManyToManyField("projects.Project", blank=True, related_name="+", verbose_name="projets liés")
+    ground = models.CharField(
+        "fondement",
+        max_length=300,
+        blank=True,
+        help_text=(
+            "Exigé quand l’acte ne dit rien de la consultation écrite : par exemple « accord du président du 3 mars »."
+        ),
+    )
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
-    cancelled_because = models.CharField("motif de l’annulation", max_length=1000, blank=True)
+    cancelled_because = models.TextField("motif de l’annulation", blank=True, max_length=5000)
     votes_for = models.PositiveSmallIntegerField("pour", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("contre", null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
@@ -169,6 +180,10 @@ class Consultation(VersionedModel):
         """Whether its last day has passed."""
         return self.closes_on is not None and day > self.closes_on
 
+    def awaits_closing(self, day: date) -> bool:
+        """Whether nobody may answer any more, and nobody has closed it."""
+        return self.state == ConsultationState.OPEN and self.is_over_on(day)
+
 
 class VoiceQuerySet(models.QuerySet["ConsultationVoice"]):
     def visible_to(self, user) -> "VoiceQuerySet":
@@ -200,7 +215,7 @@ class ConsultationVoice(BaseModel):
     )
     reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
     choice = models.CharField("voix", max_length=10, choices=Voice, blank=True)
-    comment = models.TextField("observation", blank=True)
+    comment = models.TextField("observation", blank=True, max_length=5000)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     recorded_by = models.ForeignKey(
         "accounts.User",

@@ -16,7 +16,8 @@ from commissions.operations import next_number
 from commissions.queries import statute_on
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.typography import long_date, plural, short_date
+from foundation.common.facts import fact
+from foundation.common.typography import local_day, long_date, plural, short_date
 from foundation.jobs import enqueue
 from foundation.journal.record import record
 from projects.models import Project
@@ -25,8 +26,8 @@ from sessions.core.models import AgendaItem
 from sessions.core.operations.stepping import lock_session
 from sessions.preparing.operations.agenda import ItemFacts, add_item
 
+from .enums import PROPOSABLE, ConsultationLetter, ConsultationState
 from .enums import ConsultationAction as Action
-from .enums import ConsultationLetter, ConsultationState
 from .models import Consultation, ConsultationVoice
 from .notifications import tell_consulted, write_to_consulted
 from .queries import count, minutes_of, voters_on
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 SEND_CONSULTATION = "send_consultation"
 LONGEST = timedelta(days=90)
-# What may be asked of a commission that does not meet: an opinion, or to take note.
-PROPOSABLE = (Outcome.FAVOURABLE, Outcome.UNFAVOURABLE, Outcome.NOTED)
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,14 @@ class ConsultationFacts:
     closes_on: date | None = None
     ground: str = ""
     projects: Sequence[Project] = ()
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """What a member answers."""
+
+    choice: Voice = fact("votre réponse")
+    comment: str = fact("observation", lines=3, default="")
 
 
 @transaction.atomic
@@ -184,6 +191,11 @@ def answer_consultation(
     return voice
 
 
+def note_voice(voice_id: UUID, *, choice: Voice | str, comment: str = "", by: "User") -> ConsultationVoice:
+    """Note, as the secretary, an answer received on paper."""
+    return answer_consultation(voice_id, choice=choice, comment=comment, by=by, recorded=True)
+
+
 @transaction.atomic
 def remind_consulted(consultation_id: UUID, *, by: "User") -> int:
     """Write again to those who have not answered; return how many."""
@@ -193,6 +205,13 @@ def remind_consulted(consultation_id: UUID, *, by: "User") -> int:
     silent = list(consultation.voices.filter(choice="").select_related("person", "seat"))
     if not silent:
         raise Refused("Impossible de relancer : chacun a répondu. Vous pouvez clore la consultation.")
+    today = clock.today()
+    silent = [voice for voice in silent if voice.reminded_at is None or local_day(voice.reminded_at) != today]
+    if not silent:
+        raise Refused(
+            "Ceux qui n’ont pas répondu ont déjà été relancés aujourd’hui : laissez-leur le temps de répondre, ou"
+            " appelez-les et notez leur réponse."
+        )
     ConsultationVoice.objects.filter(pk__in=[voice.pk for voice in silent]).update(reminded_at=clock.now())
     record(
         "remind_consulted",
@@ -333,7 +352,7 @@ def _values(facts: ConsultationFacts) -> dict[str, object]:
         errors["title"] = ["Donnez l’objet de la consultation."]
     if not facts.question.strip():
         errors["question"] = ["Écrivez la question : les membres y répondent par pour, contre ou abstention."]
-    if facts.proposed_outcome not in PROPOSABLE:
+    if facts.proposed_outcome not in dict(PROPOSABLE):
         errors["proposed_outcome"] = ["Choisissez une conclusion de la liste."]
     if errors:
         raise InvalidInput(errors)

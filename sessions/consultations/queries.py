@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Extract
 
 from commissions.enums import SeatRole
 from commissions.models import Commission, Mandate, Seat
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
+from foundation.common import clock
+from foundation.common.keyset import Sort
 from foundation.common.typography import local_day, long_date, plural
 from sessions import rulebook
 from sessions.core.enums import Outcome
@@ -36,6 +39,10 @@ TONES = {
     ConsultationState.CANCELLED: "neutral",
 }
 RESULT_TONES = {"adopted": "good", "rejected": "late", "tied": "attention", "no_quorum": "attention"}
+
+
+def _epoch(column: str) -> Cast:
+    return Cast(Extract(column, "epoch"), BigIntegerField())
 
 
 def voters_on(commission: Commission, day: date) -> list[Mandate]:
@@ -152,17 +159,28 @@ def standing_of(consultation: Consultation) -> tuple[str, str]:
             return "adoptée, ratification à l’ordre du jour", "information"
 
 
+# Open ones first, the soonest to close at the top, then those being written, then the last closed: one number, so that
+# pages are cut by it. Epochs have ten digits until the year 2286.
+TURN = Sort(
+    Case(
+        When(state=ConsultationState.OPEN, then=_epoch("closes_on")),
+        When(state=ConsultationState.DRAFT, then=Coalesce(_epoch("closes_on"), Value(9 * 10**9)) + Value(10**10)),
+        default=Value(4 * 10**10) - Coalesce(_epoch("closed_at"), Value(0)),
+        output_field=BigIntegerField(),
+    ),
+    int,
+)
+
+
 def consultations_for(user: User) -> "QuerySet[Consultation]":
-    """Those one sees with how many answered: open ones first, the soonest to close at the top, then the last closed."""
-    order = Case(
-        When(state=ConsultationState.OPEN, then=Value(0)),
-        When(state=ConsultationState.DRAFT, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+    """Those one sees, with how many were asked and answered."""
     rows = Consultation.objects.visible_to(user).select_related("commission", "ratification__session")
-    rows = rows.annotate(asked=Count("voices"), answered=Count("voices", filter=~Q(voices__choice="")))
-    return rows.order_by(order, F("closed_at").desc(nulls_first=True), "closes_on", "pk")
+    return rows.annotate(asked=Count("voices"), answered=Count("voices", filter=~Q(voices__choice="")))
+
+
+def is_receiving(consultation: Consultation) -> bool:
+    """Whether a member may answer today."""
+    return consultation.state == ConsultationState.OPEN and not consultation.is_over_on(clock.today())
 
 
 def open_to_consultations(user: User) -> "QuerySet[Commission]":

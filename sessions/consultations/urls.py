@@ -1,18 +1,18 @@
 from django.urls import path
 
-from . import views as consultations
+from . import views
 
 urlpatterns = [
-    path("consultations", consultations.consultations, name="consultations"),
-    path("consultations/ecrire", consultations.consult, name="consult"),
-    path("consultations/reponse/<str:secret>", consultations.answer_link, name="answer_consultation_link"),
-    path("consultations/<uuid:pk>", consultations.consultation, name="consultation"),
-    path("consultations/<uuid:pk>/modifier", consultations.edit, name="edit_consultation"),
-    path("consultations/<uuid:pk>/ouvrir", consultations.open_, name="open_consultation"),
-    path("consultations/<uuid:pk>/relancer", consultations.remind, name="remind_consulted"),
-    path("consultations/<uuid:pk>/clore", consultations.close, name="close_consultation"),
-    path("consultations/<uuid:pk>/annuler", consultations.cancel, name="cancel_consultation"),
-    path("consultations/<uuid:pk>/ratification", consultations.ratify, name="ratify_consultation"),
-    path("consultations/voix/<uuid:pk>/repondre", consultations.answer_mine, name="answer_consultation"),
-    path("consultations/voix/<uuid:pk>/noter", consultations.answer_for, name="answer_consultation_for"),
+    path("consultations", views.CONSULTATIONS.page, name="consultations"),
+    path("consultations/ecrire", views.consult, name="consult"),
+    path("consultations/reponse/<str:secret>", views.answer_link, name="answer_consultation_link"),
+    path("consultations/<uuid:pk>", views.consultation, name="consultation"),
+    path("consultations/<uuid:pk>/modifier", views.edit, name="edit_consultation"),
+    path("consultations/<uuid:pk>/ouvrir", views.open_, name="open_consultation"),
+    path("consultations/<uuid:pk>/relancer", views.remind, name="remind_consulted"),
+    path("consultations/<uuid:pk>/clore", views.close, name="close_consultation"),
+    path("consultations/<uuid:pk>/annuler", views.cancel, name="cancel_consultation"),
+    path("consultations/<uuid:pk>/ratification", views.ratify, name="ratify_consultation"),
+    path("consultations/voix/<uuid:pk>/repondre", views.answer_mine, name="answer_consultation"),
+    path("consultations/voix/<uuid:pk>/noter", views.answer_for, name="answer_consultation_for"),
 ]

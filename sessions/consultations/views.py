@@ -1,38 +1,52 @@
 """Written consultations: the list, one of them, and how each member answers."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commissions.models import Commission
 from commissions.queries import statute_on
+from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.acts import View, page_act
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
-from foundation.common.paging import page_of
+from foundation.common.facts import ReasonForm
+from foundation.common.form_pages import FormPage, refuse_into, serve_form
+from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
 from foundation.common.typography import long_date, plural
 from sessions.core.views.shown import crumbs
 from sessions.preparing.forms.proposals import CommissionChoiceForm
-from sessions.preparing.forms.sessions import ReasonForm
 from sessions.preparing.views.agenda import prepare_address
-from sessions.preparing.views.sessions import _address, _chips
 
 from . import operations as consulting
 from . import rules
 from .enums import ConsultationState
 from .filters import ConsultationFilter
-from .forms import ConsultationForm, RatificationForm, VoiceForm, consultation_initial
+from .forms import ConsultationForm, RatificationForm, VoiceForm
 from .models import Consultation, ConsultationVoice
-from .queries import RESULT_TONES, consultations_for, counts_of, open_to_consultations, standing_of, voice_by_secret
+from .queries import (
+    RESULT_TONES,
+    TURN,
+    consultations_for,
+    counts_of,
+    is_receiving,
+    open_to_consultations,
+    standing_of,
+    voice_by_secret,
+)
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def visible_consultation(request: HttpRequest, pk: UUID) -> Consultation:
@@ -42,6 +56,12 @@ def visible_consultation(request: HttpRequest, pk: UUID) -> Consultation:
     return get_object_or_404(rows, pk=pk)
 
 
+def conducted(request: HttpRequest, pk: UUID) -> Consultation:
+    row = visible_consultation(request, pk)
+    require(rules.can_conduct_consultation, request.user, row)
+    return row
+
+
 def visible_voice(request: HttpRequest, pk: UUID) -> ConsultationVoice:
     rows = ConsultationVoice.objects.visible_to(request.user).select_related(
         "consultation__commission__ministry", "consultation__statute", "person", "seat"
@@ -49,65 +69,60 @@ def visible_voice(request: HttpRequest, pk: UUID) -> ConsultationVoice:
     return get_object_or_404(rows, pk=pk)
 
 
-def consultation_address(row: Consultation) -> str:
+def address(row: Consultation) -> str:
     return reverse("sessions:consultation", args=[row.pk])
 
 
 def consultation_crumbs(here: str = "") -> list[tuple[str, str]]:
-    return [
-        *crumbs()[:-1],
-        ("Sessions", reverse("sessions:list")),
-        ("Consultations écrites", reverse("sessions:consultations") if here else ""),
-        *([(here, "")] if here else []),
-    ]
+    above = [*crumbs(), ("Consultations écrites", reverse("sessions:consultations"))]
+    return [*above, (here, "")] if here else above
 
 
-@require_safe
-def consultations(request: HttpRequest) -> HttpResponse:
-    found = ConsultationFilter(request.GET, queryset=consultations_for(request.user), request=request)
-    if request.GET.get("format") == "csv":
-        rows = found.qs.iterator() if found.is_valid() else []
-        header = [
-            "Commission",
-            "Numéro",
-            "Objet",
-            "État",
-            "Réponses jusqu’au",
-            "Consultés",
-            "Réponses",
-            "Pour",
-            "Contre",
-            "Abstentions",
-        ]
-        return csv_response("consultations-ecrites.csv", header, (_csv_row(row) for row in rows))
-    page = page_of(request, found.qs)
-    context = {
-        "page": page,
-        "form": found.form,
-        "chips": _chips(request, found),
-        "count": plural(page.count, "consultation"),
-        "export_href": _address(request.GET, format="csv"),
-        "standing": standing_of,
-        "today": clock.today(),
-        "can_consult": open_to_consultations(request.user).exists(),
-        "breadcrumb": consultation_crumbs(),
-    }
-    return render(request, "sessions/consultations.html", context, using="jinja2")
+def _page(row: Consultation | None, title: str, submit: str, here: str = "", **more: Any) -> FormPage:
+    """A form about one consultation, or about one that is not written yet."""
+    back = address(row) if row is not None else reverse("sessions:consultations")
+    return FormPage(title, submit, back, consultation_crumbs(here or title), **more)
 
 
-def _csv_row(row: Consultation) -> list[Any]:
-    return [
-        row.commission.code,
-        f"{row.number}/{row.year}" if row.number else "",
-        row.title,
-        standing_of(row)[0],
-        row.closes_on,
-        row.asked,  # type: ignore[attr-defined]
-        row.answered,  # type: ignore[attr-defined]
-        row.votes_for,
-        row.votes_against,
-        row.abstentions,
-    ]
+def _buttons(user: User) -> list[Button]:
+    consult = Button("Consulter par écrit", reverse("sessions:consult"), tone="primary", icon="plus")
+    return [consult] if open_to_consultations(user).exists() else []
+
+
+CONSULTATIONS = ListPage(
+    title="Consultations écrites",
+    noun=("consultation", "consultations"),
+    state="Ce qui est demandé aux membres entre deux sessions, puis ratifié à la suivante.",
+    rows=consultations_for,
+    filters=ConsultationFilter,
+    columns=(
+        Column("Commission", lambda row: row.commission.code, on_page=False),
+        Column("Numéro", lambda row: f"{row.number}/{row.year}" if row.number else "", on_page=False),
+        Column("Consultation", lambda row: row.title),
+        Column("État", lambda row: standing_of(row)[0]),
+        Column("Consultés", lambda row: row.asked, on_page=False),
+        Column("Réponses", lambda row: row.answered),
+        Column("Réponses jusqu’au", lambda row: row.closes_on),
+        Column("Pour", lambda row: row.votes_for, on_page=False),
+        Column("Contre", lambda row: row.votes_against, on_page=False),
+        Column("Abstentions", lambda row: row.abstentions, on_page=False),
+    ),
+    sorts={"turn": TURN},
+    default="turn",
+    file="consultations-ecrites",
+    empty=Empty(
+        "Aucune consultation écrite",
+        "Entre deux sessions, le secrétaire pose une question aux membres à voix délibérative ; leur réponse est"
+        " ratifiée à la session suivante, si l’acte l’admet.",
+        "Consulter par écrit",
+        lambda user: next((button.href for button in _buttons(user)), ""),
+    ),
+    crumbs=(("Accueil", "/"), ("Sessions", "/sessions/")),
+    buttons=_buttons,
+    icon="send",
+    template="sessions/consultations.html",
+    more=lambda request, found: {"standing": standing_of, "today": clock.today()},
+)
 
 
 @require_safe
@@ -117,7 +132,7 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
     answered = sum(bool(voice.choice) for voice in voices)
     mine = next((voice for voice in voices if voice.person.user_id == user.pk), None)
     may_conduct = rules.can_conduct_consultation(user, row)
-    is_receiving = row.state == ConsultationState.OPEN and not row.is_over_on(today)
+    receives = is_receiving(row)
     words, tone = standing_of(row)
     context = {
         "consultation": row,
@@ -127,11 +142,11 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "standing": words,
         "tone": tone,
         "result_tones": RESULT_TONES,
-        "mine": mine if is_receiving else None,
+        "mine": mine if receives else None,
         "may_conduct": may_conduct,
-        "is_receiving": is_receiving,
+        "is_receiving": receives,
         "can_close": (
-            may_conduct and row.state == ConsultationState.OPEN and (not is_receiving or answered == len(voices))
+            may_conduct and row.state == ConsultationState.OPEN and (not receives or answered == len(voices))
         ),
         "can_ratify": may_conduct and row.awaits_ratification,
         "projects": list(row.projects.visible_to(user).order_by("title", "pk")),
@@ -146,240 +161,176 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "sessions/consultation.html", context, using="jinja2")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def consult(request: HttpRequest) -> HttpResponse:
-    """Write a consultation; with several commissions, the first page asks which."""
-    offered = open_to_consultations(request.user)
-    first = offered.first()
-    if first is None:
+def _asked_commission(request: HttpRequest) -> Commission | None:
+    """The one that was chosen, or the only one there is to choose."""
+    offered = list(open_to_consultations(request.user))
+    if not offered:
         raise PermissionDenied(rules.can_consult.sentence)
     asked = request.GET.get("commission", "")
-    commission = (
-        next((row for row in offered if str(row.pk) == asked), None)
-        if asked
-        else first
-        if offered.count() == 1
-        else None
-    )
+    if not asked and len(offered) == 1:
+        return offered[0]
+    return next((row for row in offered if str(row.pk) == asked), None)
+
+
+@require_form
+def consult(request: HttpRequest) -> HttpResponse:
+    """Write a consultation; with several commissions, the first page asks which."""
+    commission = _asked_commission(request)
     if commission is None:
-        page = FormPage(
-            "Consulter par écrit",
-            "Continuer",
-            reverse("sessions:consultations"),
-            consultation_crumbs("Consulter par écrit"),
-            intro="Quelle commission ?",
-        )
         return serve_form(
             request,
             CommissionChoiceForm,
-            page,
+            _page(None, "Consulter par écrit", "Continuer", intro="Quelle commission ?"),
             lambda form: f"?commission={form.cleaned_data['commission'].pk}",
-            commissions=offered,
+            commissions=open_to_consultations(request.user),
         )
 
-    def act(form: ConsultationForm) -> str:
+    def act(form: Any) -> str:
         require(rules.can_consult, request.user, commission)
         row = consulting.write_consultation(commission.pk, form.facts(), by=request.user)
         messages.success(
             request, "La consultation est écrite. Relisez-la, puis ouvrez-la : les membres la reçoivent alors."
         )
-        return consultation_address(row)
+        return address(row)
 
-    page = FormPage(
-        "Consulter par écrit",
-        "Enregistrer",
-        reverse("sessions:consultations"),
-        consultation_crumbs("Consulter par écrit"),
-        intro=f"{commission.name}. Rien ne part avant que vous n’ouvriez la consultation.",
-    )
-    return serve_form(
-        request,
-        ConsultationForm,
-        page,
-        act,
-        user=request.user,
-        commission=commission,
-        statute=statute_on(commission, clock.today()),
-    )
+    intro = f"{commission.name}. Rien ne part avant que vous n’ouvriez la consultation."
+    page = _page(None, "Consulter par écrit", "Enregistrer", intro=intro)
+    return serve_form(request, ConsultationForm, page, act, **_made_with(request, commission))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
-
-    def act(form: ConsultationForm) -> str:
-        consulting.edit_consultation(row.pk, form.facts(), base_version=base_version(request), by=request.user)
-        messages.success(request, "La consultation est modifiée.")
-        return consultation_address(row)
-
-    page = FormPage(
-        "Modifier la consultation",
-        "Enregistrer",
-        consultation_address(row),
-        consultation_crumbs("Modifier"),
-        version=row.version,
-    )
-    statute = statute_on(row.commission, clock.today())
-    return serve_form(
-        request,
-        ConsultationForm,
-        page,
-        act,
-        initial=consultation_initial(row),
-        user=request.user,
-        commission=row.commission,
-        statute=statute,
-    )
+def _made_with(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+    return {"user": request.user, "commission": commission, "statute": statute_on(commission, clock.today())}
 
 
 @require_POST
 def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
+    row = conducted(request, pk)
     try:
         opened = consulting.open_consultation(row.pk, by=request.user)
     except InvalidInput as refusal:  # what is missing is typed in the form of the consultation
         messages.error(request, " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences))
         return redirect("sessions:edit_consultation", pk=row.pk)
-    asked = opened.voices.count()
-    messages.success(
-        request,
-        f"La {opened.reference[0].lower()}{opened.reference[1:]} est ouverte :"
-        f" {plural(asked, 'membre consulté', 'membres consultés')}.",
-    )
-    return HttpResponseRedirect(consultation_address(row))
+    asked = plural(opened.voices.count(), "membre consulté", "membres consultés")
+    reference = opened.reference[0].lower() + opened.reference[1:]
+    messages.success(request, f"La {reference} est ouverte : {asked}.")
+    return HttpResponseRedirect(address(row))
 
 
-@require_POST
-def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
-    count = consulting.remind_consulted(row.pk, by=request.user)
-    messages.success(request, f"{plural(count, 'membre relancé', 'membres relancés')}.")
-    return HttpResponseRedirect(consultation_address(row))
+def _act(operation: Callable[..., Any], said: str | Callable[[Any], str], **form: Any) -> View:
+    rule = rules.can_conduct_consultation
+    return page_act(operation, fetch=visible_consultation, rule=rule, said=said, to=address, **form)
 
 
-@require_POST
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
-    closed = consulting.close_consultation(row.pk, by=request.user)
-    messages.success(request, f"La consultation est close : {closed.get_result_display()}.")
-    return HttpResponseRedirect(consultation_address(row))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
-
-    def act(form: ReasonForm) -> str:
-        consulting.cancel_consultation(row.pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La consultation est annulée.")
-        return consultation_address(row)
-
-    page = FormPage(
+remind = _act(consulting.remind_consulted, lambda count: f"{plural(count, 'membre relancé', 'membres relancés')}.")
+close = _act(
+    consulting.close_consultation, lambda closed: f"La consultation est close : {closed.get_result_display()}."
+)
+edit = _act(
+    consulting.edit_consultation,
+    "La consultation est modifiée.",
+    form=ConsultationForm,
+    page=lambda row: _page(row, "Modifier la consultation", "Enregistrer", "Modifier", version=row.version),
+    options=lambda request, row: {"instance": row, **_made_with(request, row.commission)},
+)
+cancel = _act(
+    consulting.cancel_consultation,
+    "La consultation est annulée.",
+    form=ReasonForm,
+    page=lambda row: _page(
+        row,
         "Annuler la consultation",
         "Annuler la consultation",
-        consultation_address(row),
-        consultation_crumbs("Annuler"),
+        "Annuler",
         intro="Les membres déjà consultés reçoivent le motif.",
-    )
-    return serve_form(request, ReasonForm, page, act)
+    ),
+)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ratify(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_consultation(request, pk)
-    require(rules.can_conduct_consultation, request.user, row)
+    row = conducted(request, pk)
 
-    def act(form: RatificationForm) -> str:
+    def act(form: Form) -> str:
         item = consulting.put_to_ratification(row.pk, form.cleaned_data["session"].pk, by=request.user)
         messages.success(request, "La ratification est inscrite à l’ordre du jour, avec le relevé des réponses.")
         return prepare_address(item.session, item)
 
-    page = FormPage(
-        "Inscrire la ratification",
-        "Inscrire",
-        consultation_address(row),
-        consultation_crumbs("Inscrire la ratification"),
-        intro=(
-            f"« {row.title} ». La décision de la session ratifie la consultation, et fait ses effets sur les projets"
-            " liés."
-        ),
+    intro = (
+        f"« {row.title} ». La décision de la session ratifie la consultation, et fait ses effets sur les projets liés."
     )
+    page = _page(row, "Inscrire la ratification", "Inscrire", intro=intro)
     return serve_form(request, RatificationForm, page, act, consultation=row)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_mine(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The member answers on the portal."""
-    voice = visible_voice(request, pk)
-    require(rules.can_answer_consultation, request.user, voice)
-    return _answer_page(request, voice, recorded=False)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_for(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The secretary notes an answer received on paper."""
-    voice = visible_voice(request, pk)
-    require(rules.can_record_voice, request.user, voice)
-    return _answer_page(request, voice, recorded=True)
-
-
-def _answer_page(request: HttpRequest, voice: ConsultationVoice, *, recorded: bool) -> HttpResponse:
-    row = voice.consultation
-
-    def act(form: VoiceForm) -> str:
-        saved = consulting.answer_consultation(voice.pk, **form.cleaned_data, by=request.user, recorded=recorded)
-        whose = f"Réponse notée pour {saved.person_name}" if recorded else "Votre réponse est enregistrée"
-        messages.success(request, f"{whose} : {saved.get_choice_display()}.")
-        return consultation_address(row)
-
-    title = f"Réponse de {voice.person_name}" if recorded else "Répondre à la consultation"
-    intro = f"« {row.question} »" + (
-        f" Vous pouvez changer de réponse jusqu’au {long_date(row.closes_on, weekday=False)}."
-        if not recorded and row.closes_on
-        else ""
-    )
-    page = FormPage(title, "Enregistrer la réponse", consultation_address(row), consultation_crumbs(title), intro=intro)
-    return serve_form(request, VoiceForm, page, act, initial=_initial(voice))
 
 
 def _initial(voice: ConsultationVoice) -> dict[str, str]:
     return {"choice": voice.choice, "comment": voice.comment} if voice.choice else {}
 
 
+def _answer_page(voice: ConsultationVoice) -> FormPage:
+    row = voice.consultation
+    until = f" Vous pouvez changer de réponse jusqu’au {long_date(row.closes_on, weekday=False)}."
+    intro = f"« {row.question} »{until if row.closes_on else ''}"
+    return _page(row, "Répondre à la consultation", "Enregistrer la réponse", intro=intro)
+
+
+def _answer_act(operation: Callable[..., Any], said: Callable[[Any], str], **about: Any) -> View:
+    return page_act(
+        operation,
+        fetch=visible_voice,
+        said=said,
+        to=lambda voice: address(voice.consultation),
+        form=VoiceForm,
+        options=lambda request, voice: {"initial": _initial(voice)},
+        **about,
+    )
+
+
+answer_mine = _answer_act(
+    consulting.answer_consultation,
+    lambda saved: f"Votre réponse est enregistrée : {saved.get_choice_display()}.",
+    rule=rules.can_answer_consultation,
+    page=_answer_page,
+)
+answer_for = _answer_act(
+    consulting.note_voice,
+    lambda saved: f"Réponse notée pour {saved.person_name} : {saved.get_choice_display()}.",
+    rule=rules.can_record_voice,
+    page=lambda voice: _page(
+        voice.consultation,
+        f"Réponse de {voice.person_name}",
+        "Enregistrer la réponse",
+        intro=f"« {voice.consultation.question} »",
+    ),
+)
+
+
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The page behind the link of a mail: no account, the secret is the key."""
     voice = voice_by_secret(secret)
     if voice is None:
         return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
-    row = voice.consultation
-    is_receiving = row.state == ConsultationState.OPEN and not row.is_over_on(clock.today())
-    context = {
-        "voice": voice,
-        "consultation": row,
-        "is_receiving": is_receiving,
-        "form": None,
-        "saved": "merci" in request.GET,
-    }
-    status = 200
-    if not is_receiving:
-        status = 200 if request.method != "POST" else 409
-    elif request.method != "POST":
-        context["form"] = VoiceForm(initial=_initial(voice))
+    row, form, status = voice.consultation, None, 200
+    receives = is_receiving(row)
+    if request.method != "POST":
+        form = VoiceForm(initial=_initial(voice)) if receives else None
+    elif not receives:
+        status = 409
     else:
-        form = VoiceForm(request.POST)
-        context["form"], status = form, 400
+        form, status = VoiceForm(request.POST), 400
         if form.is_valid():
             try:
                 consulting.answer_consultation(voice.pk, **form.cleaned_data, by=None)
                 return redirect(reverse("sessions:answer_consultation_link", args=[secret]) + "?merci")
             except Refused as refusal:
                 status = refuse_into(form, refusal)
+    context = {
+        "voice": voice,
+        "consultation": row,
+        "is_receiving": receives,
+        "form": form,
+        "saved": "merci" in request.GET,
+    }
     return render(request, "sessions/consultation_answer.html", context, status=status, using="jinja2")

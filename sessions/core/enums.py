@@ -71,7 +71,24 @@ class Outcome(TextChoices):
     ADJOURNED = "adjourned", "ajourné"
     UNFAVOURABLE = "unfavourable", "avis défavorable"
     NOTED = "noted", "prend acte"
+    APPROVED = "approved", "approuvé"
+    CORRECTED = "corrected", "approuvé avec corrections"
+    REFUSED = "refused", "non approuvé"
     WITHDRAWN = "withdrawn", "retiré"
+
+
+OPINIONS = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.ADJOURNED, Outcome.UNFAVOURABLE, Outcome.NOTED)
+OUTCOMES_OF = {
+    ItemKind.HEADING: (),
+    ItemKind.PREVIOUS_PV: (Outcome.APPROVED, Outcome.CORRECTED, Outcome.ADJOURNED, Outcome.REFUSED),
+    ItemKind.FOLLOW_UP: (Outcome.NOTED, Outcome.ADJOURNED),
+    ItemKind.MOVED_PROJECTS: (Outcome.NOTED, Outcome.ADJOURNED),
+}
+
+
+def outcomes_of(kind: str) -> tuple[Outcome, ...]:
+    """What may be concluded on an item of this nature; a withdrawal has its own act."""
+    return OUTCOMES_OF.get(ItemKind(kind), OPINIONS)
 
 
 class Section(TextChoices):

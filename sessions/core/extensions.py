@@ -15,6 +15,11 @@ session_lifted: ExtensionPoint[Callable[["CommissionSession", "User | None"], No
     "Inside the transaction that lifts a session or states its carence: f(session, by) prepares the procès-verbal.",
 )
 
+session_corrected: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
+    "session_corrected",
+    "Inside the transaction that corrects a session that is over: f(session, by) makes anew what was made of it.",
+)
+
 session_parts: ExtensionPoint[Callable[["User", "CommissionSession"], tuple[str, Any]]] = ExtensionPoint(
     "session_parts", "On the page of a session: f(user, session) gives (name, value) of what its template shows."
 )

@@ -1,6 +1,7 @@
 import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import foundation.common.database
@@ -1632,5 +1633,285 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='sessionroll',
             trigger=pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE')),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='cancelled_because',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='motif de l’annulation'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='closes_on',
+            field=models.DateField(blank=True, help_text='Ce jour compris. Il est exigé à l’ouverture.', null=True, verbose_name='réponses jusqu’au'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='ground',
+            field=models.CharField(blank=True, help_text='Exigé quand l’acte ne dit rien de la consultation écrite : par exemple « accord du président du 3 mars ».', max_length=300, verbose_name='fondement'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='projects',
+            field=models.ManyToManyField(blank=True, related_name='+', to='projects.project', verbose_name='projets liés'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='proposed_outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte')], default='favourable', max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='question',
+            field=models.TextField(help_text='On y répond par pour, contre ou abstention.', max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='text',
+            field=models.TextField(blank=True, help_text='Ce que le membre doit savoir pour répondre.', max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='cancelled_because',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='motif de l’annulation'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='closes_on',
+            field=models.DateField(blank=True, help_text='Ce jour compris. Il est exigé à l’ouverture.', null=True, verbose_name='réponses jusqu’au'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='ground',
+            field=models.CharField(blank=True, help_text='Exigé quand l’acte ne dit rien de la consultation écrite : par exemple « accord du président du 3 mars ».', max_length=300, verbose_name='fondement'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='proposed_outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte')], default='favourable', max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='question',
+            field=models.TextField(help_text='On y répond par pour, contre ou abstention.', max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='text',
+            field=models.TextField(blank=True, help_text='Ce que le membre doit savoir pour répondre.', max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoice',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoiceevent',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='ballot',
+            name='proposed_outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='ballotevent',
+            name='proposed_outcome',
+            field=models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consentline',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='consentlineevent',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion proposée'),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='decisionevent',
+            name='outcome',
+            field=models.CharField(choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='is_closed_doors',
+            field=models.BooleanField(default=False, verbose_name='point à huis clos'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes prévues'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='presenter_label',
+            field=models.CharField(blank=True, help_text='Une personne ou une structure qui n’est pas dans la liste.', max_length=300, verbose_name='présenté par, en toutes lettres'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='is_closed_doors',
+            field=models.BooleanField(default=False, verbose_name='point à huis clos'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes prévues'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='presenter_label',
+            field=models.CharField(blank=True, help_text='Une personne ou une structure qui n’est pas dans la liste.', max_length=300, verbose_name='présenté par, en toutes lettres'),
+        ),
+        migrations.AlterField(
+            model_name='annex',
+            name='is_confidential',
+            field=models.BooleanField(default=False, help_text='Lue dans la commission seulement.', verbose_name='confidentielle'),
+        ),
+        migrations.AlterField(
+            model_name='annex',
+            name='title',
+            field=models.CharField(max_length=300, verbose_name='intitulé de l’annexe'),
+        ),
+        migrations.AlterField(
+            model_name='annexevent',
+            name='is_confidential',
+            field=models.BooleanField(default=False, help_text='Lue dans la commission seulement.', verbose_name='confidentielle'),
+        ),
+        migrations.AlterField(
+            model_name='annexevent',
+            name='title',
+            field=models.CharField(max_length=300, verbose_name='intitulé de l’annexe'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='is_closed_doors',
+            field=models.BooleanField(default=False, help_text='Seuls les membres de la commission la voient ; les lettres ne disent pas l’ordre du jour.', verbose_name='session à huis clos'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='durée prévue (minutes)'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='submission_days',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Vide : aucune date limite. Une proposition tardive est acceptée et marquée.', null=True, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='clôture des propositions (jours avant)'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='urgency_motive',
+            field=models.TextField(blank=True, help_text='À remplir seulement si le délai de convocation ne peut être respecté : il est imprimé sur les lettres et au procès-verbal.', verbose_name='motif de l’urgence'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='year',
+            field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1960), django.core.validators.MaxValueValidator(2100)], verbose_name='au titre de l’année'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='is_closed_doors',
+            field=models.BooleanField(default=False, help_text='Seuls les membres de la commission la voient ; les lettres ne disent pas l’ordre du jour.', verbose_name='session à huis clos'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='durée prévue (minutes)'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='submission_days',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Vide : aucune date limite. Une proposition tardive est acceptée et marquée.', null=True, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='clôture des propositions (jours avant)'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='urgency_motive',
+            field=models.TextField(blank=True, help_text='À remplir seulement si le délai de convocation ne peut être respecté : il est imprimé sur les lettres et au procès-verbal.', verbose_name='motif de l’urgence'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='year',
+            field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1960), django.core.validators.MaxValueValidator(2100)], verbose_name='au titre de l’année'),
+        ),
+        migrations.AlterField(
+            model_name='opinion',
+            name='question',
+            field=models.TextField(blank=True, max_length=4000, verbose_name='question posée'),
+        ),
+        migrations.AlterField(
+            model_name='opinion',
+            name='sense',
+            field=models.CharField(blank=True, choices=[('favourable', 'favorable'), ('qualified', 'réservé'), ('unfavourable', 'défavorable')], max_length=12, verbose_name='avis'),
+        ),
+        migrations.AlterField(
+            model_name='opinion',
+            name='text',
+            field=models.TextField(blank=True, max_length=10000, verbose_name='motifs'),
+        ),
+        migrations.AlterField(
+            model_name='opinionevent',
+            name='question',
+            field=models.TextField(blank=True, max_length=4000, verbose_name='question posée'),
+        ),
+        migrations.AlterField(
+            model_name='opinionevent',
+            name='sense',
+            field=models.CharField(blank=True, choices=[('favourable', 'favorable'), ('qualified', 'réservé'), ('unfavourable', 'défavorable')], max_length=12, verbose_name='avis'),
+        ),
+        migrations.AlterField(
+            model_name='opinionevent',
+            name='text',
+            field=models.TextField(blank=True, max_length=10000, verbose_name='motifs'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='objectives',
+            field=models.TextField(blank=True, help_text='Ce que la commission est priée d’examiner, et pourquoi.', verbose_name='objectifs'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes demandées'),
+        ),
+        migrations.AlterField(
+            model_name='proposalannex',
+            name='title',
+            field=models.CharField(max_length=300, verbose_name='intitulé de la pièce'),
+        ),
+        migrations.AlterField(
+            model_name='proposalevent',
+            name='objectives',
+            field=models.TextField(blank=True, help_text='Ce que la commission est priée d’examiner, et pourquoi.', verbose_name='objectifs'),
+        ),
+        migrations.AlterField(
+            model_name='proposalevent',
+            name='planned_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes demandées'),
+        ),
+        migrations.AlterField(
+            model_name='sessiontemplate',
+            name='name',
+            field=models.CharField(help_text='Par exemple « Session ordinaire de fin d’année ».', max_length=200, verbose_name='nom du modèle'),
+        ),
+        migrations.AlterField(
+            model_name='sessiontemplateevent',
+            name='name',
+            field=models.CharField(help_text='Par exemple « Session ordinaire de fin d’année ».', max_length=200, verbose_name='nom du modèle'),
         ),
     ]

@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -14,70 +13,70 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Commission, Seat
-from foundation.accounts.models import Person
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.days import ApiDayField
+from foundation.common.facts import FactsInput, Versioned
 from foundation.common.permissions import require
-from foundation.documents.views.downloading import attachment
+from foundation.documents.api.downloads import api_file
+from foundation.documents.models import StoredFile
+from ministries.models import FactSource
 from projects.models import Project
-from sessions.core import rules as core_rules
-from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
+from recommendations.models import Recommendation
+from sessions.core import rules
+from sessions.core.enums import PresenceKind, SpeechKind
+from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, Speech
 from sessions.preparing.api.serializers import SessionSerializer
-from sessions.preparing.api.sessions import receive_scan
 
-from .operations import (
-    PastDecision,
-    PastFact,
-    PastGuest,
-    PastItem,
-    PastPresence,
-    PastRecommendation,
-    PastSession,
-    PastSpeech,
-    record_past_session,
-)
+from .forms import HELD, INVITED, POINT, RECOMMENDED, SPOKEN, past_of
+from .operations import correct_past_session, receive_scan, record_past_session
+from .rules import can_correct_past
 
 PAST_PRESENCES = [
     (kind.value, kind.label) for kind in (PresenceKind.ARRIVED, PresenceKind.REPRESENTED, PresenceKind.EXCUSED)
 ]
-BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
-class PastFactInput(serializers.Serializer[Any]):
-    field = serializers.CharField(required=False, allow_blank=True, default="", max_length=60)
-    source = serializers.CharField(max_length=500)
-    note = serializers.CharField(required=False, allow_blank=True, default="")
-    is_contested = serializers.BooleanField(required=False, default=False)
+def _number(**options: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, **options)
 
 
-class PastSpeechInput(serializers.Serializer[Any]):
+class PastFactInput(FactsInput):
+    class Meta:
+        model = FactSource
+        fields = ("field", "source", "note", "is_contested")
+
+
+class PastSpeechInput(FactsInput):
     kind = serializers.ChoiceField(choices=SpeechKind.choices, default=SpeechKind.OPENING.value)
-    speaker_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
-    speaker_function = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    summary = serializers.CharField(required=False, allow_blank=True, default="")
+
+    class Meta:
+        model = Speech
+        fields = SPOKEN
 
 
-class PastDecisionInput(serializers.Serializer[Any]):
-    outcome = serializers.ChoiceField(choices=Outcome.choices)
-    text = serializers.CharField(required=False, allow_blank=True, default="")
-    number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+class PastDecisionInput(FactsInput):
+    number = _number()
+
+    class Meta:
+        model = Decision
+        fields = ("outcome", "text", "number")
 
 
-class PastItemInput(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=500)
-    kind = serializers.ChoiceField(choices=ItemKind.choices, default=ItemKind.COMMUNICATION.value)
-    description = serializers.CharField(required=False, allow_blank=True, default="")
-    presenter_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_null=True, default=None)
+class PastItemInput(FactsInput):
     communication = serializers.CharField(required=False, allow_blank=True, default="")
     projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
     decision = PastDecisionInput(required=False, allow_null=True, default=None)
 
+    class Meta:
+        model = AgendaItem
+        fields = (*POINT, "description", "communication", "projects", "decision")
+        extra_kwargs = {"outcome": {"allow_null": True}}
 
-class PastGuestInput(serializers.Serializer[Any]):
-    function = serializers.CharField(max_length=300)
-    name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+
+class PastGuestInput(FactsInput):
+    class Meta:
+        model = Guest
+        fields = INVITED
 
 
 class PastPresenceInput(serializers.Serializer[Any]):
@@ -86,33 +85,22 @@ class PastPresenceInput(serializers.Serializer[Any]):
     person_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
 
 
-class PastRecommendationInput(serializers.Serializer[Any]):
-    text = serializers.CharField()
-    addressee_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    item = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, help_text="rang du point, à partir de 1"
-    )
-    due_on = ApiDayField(required=False, allow_null=True, default=None)
-    number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+class PastRecommendationInput(FactsInput):
+    item = _number(help_text="rang du point, à partir de 1")
+    number = _number()
+
+    class Meta:
+        model = Recommendation
+        fields = (*RECOMMENDED, "item", "number")
 
 
-class PastSessionInput(serializers.Serializer[Any]):
+class PastSessionInput(FactsInput):
     """A session held on paper. Everything but the source, the commission and the year may stay empty."""
 
-    commission = VisibleKeyField(Commission)
     year = serializers.IntegerField(min_value=1960, max_value=2100)
-    source = serializers.CharField()
-    kind = serializers.ChoiceField(choices=SessionKind.choices, default=SessionKind.ORDINARY.value)
-    number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
-    printed_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
-    held_on = ApiDayField(required=False, allow_null=True, default=None)
-    starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    source = serializers.CharField(max_length=2000)
+    number = _number(max_value=999)
     ended_at = serializers.TimeField(required=False, allow_null=True, default=None)
-    place = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    theme = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
-    chair = VisibleKeyField(Person, required=False, allow_null=True, default=None)
-    chair_capacity = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    is_closed_doors = serializers.BooleanField(required=False, default=False)
     items = PastItemInput(many=True, required=False, default=list)
     speeches = PastSpeechInput(many=True, required=False, default=list)
     guests = PastGuestInput(many=True, required=False, default=list)
@@ -120,13 +108,62 @@ class PastSessionInput(serializers.Serializer[Any]):
     recommendations = PastRecommendationInput(many=True, required=False, default=list)
     facts = PastFactInput(many=True, required=False, default=list)
 
+    class Meta:
+        model = CommissionSession
+        fields = (
+            "commission",
+            "year",
+            "source",
+            "number",
+            *HELD,
+            "ended_at",
+            "items",
+            "speeches",
+            "guests",
+            "presence",
+            "recommendations",
+            "facts",
+        )
+
+
+class CorrectedItemInput(PastItemInput):
+    """With `id`, an item that was recorded; without, one more."""
+
+    id = serializers.UUIDField(source="pk", required=False, allow_null=True, default=None)
+
+    class Meta(PastItemInput.Meta):
+        fields = ("id", *PastItemInput.Meta.fields)
+
+
+class PastCorrection(Versioned, PastSessionInput):
+    """The facts as they shall be, the items and presences that change, the lines that are new; `source`: where the
+    correction comes from.
+    """
+
+    year = None
+    items = CorrectedItemInput(many=True, required=False, default=list)
+
+    class Meta(PastSessionInput.Meta):
+        fields = (
+            "base_version",
+            *(name for name in PastSessionInput.Meta.fields if name not in ("commission", "year", "kind")),
+        )
+
 
 class PastSessionWithScan(serializers.Serializer[Any]):
     data = serializers.JSONField(help_text="la session, comme dans une demande JSON")
     scan = serializers.FileField(help_text="l’original numérisé : PDF ou image")
 
 
+def _scan_of(session: CommissionSession) -> tuple[StoredFile, str]:
+    if session.scan is None:
+        raise Http404
+    return session.scan, session.scan.name
+
+
 class PastActions(VisibleViewSet):
+    scan = api_file("scan", _scan_of, "The digitised original of a session held on paper.")
+
     @extend_schema(
         request={"application/json": PastSessionInput, "multipart/form-data": PastSessionWithScan},
         responses={201: SessionSerializer},
@@ -141,66 +178,36 @@ class PastActions(VisibleViewSet):
         if request.FILES:
             parts = payload(PastSessionWithScan, request)
             sent, upload = parts["data"], parts["scan"]
-        commission = sent.get("commission") if isinstance(sent, dict) else None
-        if is_uuid(commission):
-            require(
-                core_rules.can_create_session,
-                request.user,
-                get_object_or_404(Commission.objects.visible_to(request.user), pk=commission),
-            )
+        if key := _key_in(sent):
+            visible = Commission.objects.visible_to(request.user)
+            require(rules.can_create_session, request.user, get_object_or_404(visible, pk=key))
         serializer = PastSessionInput(data=sent, context={"request": request})
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
-        require(core_rules.can_create_session, request.user, data["commission"])
-        past = _past(data)
+        require(rules.can_create_session, request.user, data["commission"])
+        past = past_of(data)
         if upload is not None:
-            past = replace(past, scan=receive_scan(request, upload, data["commission"].scope_id, data["commission"].pk))
+            past = replace(past, scan=receive_scan(upload, data["commission"], by=request.user))
         return Response(
             SessionSerializer(record_past_session(past, by=request.user)).data, status=status.HTTP_201_CREATED
         )
 
-    @extend_schema(request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def scan(self, request: Request, pk: str | None = None) -> FileResponse:
-        """The digitised original of a session held on paper."""
+    @extend_schema(request=PastCorrection, responses=SessionSerializer)
+    @action(detail=True, methods=["post"], url_path="correct-past")
+    def correct_past(self, request: Request, pk: str | None = None) -> Response:
+        """Correct and complete a session held on paper; what was written before stays in its history."""
         session = self.get_object()
-        if session.scan is None:
-            raise Http404
-        return attachment(session.scan, session.scan.name)
+        require(can_correct_past, request.user, session)
+        data = payload(PastCorrection, request)
+        version = data.pop("base_version")
+        past = past_of(data | {"commission": session.commission, "year": session.year, "kind": session.kind})
+        session = correct_past_session(session.pk, past, base_version=version, by=request.user)
+        return Response(SessionSerializer(session).data)
 
 
-def is_uuid(value: Any) -> bool:
+def _key_in(sent: Any) -> UUID | None:
+    """The commission that is named, when it can be one."""
     try:
-        UUID(str(value))
+        return UUID(str(sent.get("commission"))) if isinstance(sent, dict) else None
     except ValueError:
-        return False
-    return True
-
-
-def _past(data: dict[str, Any]) -> PastSession:
-    lists = ("items", "speeches", "guests", "presence", "recommendations", "facts")
-    return PastSession(
-        **{name: value for name, value in data.items() if name not in (*lists, "kind")},
-        kind=SessionKind(data["kind"]),
-        is_fictitious=data["commission"].is_fictitious,
-        items=[_past_item(row) for row in data["items"]],
-        speeches=[PastSpeech(**row | {"kind": SpeechKind(row["kind"])}) for row in data["speeches"]],
-        guests=[PastGuest(**row) for row in data["guests"]],
-        presence=[PastPresence(**row | {"kind": PresenceKind(row["kind"])}) for row in data["presence"]],
-        recommendations=[PastRecommendation(**row) for row in data["recommendations"]],
-        facts=[PastFact(**row) for row in data["facts"]],
-    )
-
-
-def _past_item(row: dict[str, Any]) -> PastItem:
-    decision = row["decision"]
-    return PastItem(
-        title=row["title"],
-        kind=ItemKind(row["kind"]),
-        description=row["description"],
-        presenter_label=row["presenter_label"],
-        projects=row["projects"],
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        texts={Section.COMMUNICATION: row["communication"]} if row["communication"] else {},
-        decision=PastDecision(Outcome(decision["outcome"]), decision["text"], decision["number"]) if decision else None,
-    )
+        return None

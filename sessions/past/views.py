@@ -1,103 +1,133 @@
-"""Record a session held on paper (C16): one long form, every field of which may stay empty but the source."""
+"""Record a session held on paper (C16), and correct what was recorded: one long form, every field of which may stay
+empty but the source.
+"""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseFormSet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissions.models import Commission
-from foundation.common.exceptions import Refused
-from foundation.common.form_pages import refuse_into
-from foundation.common.models import Level
+from foundation.common.exceptions import Conflict, Refused
+from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
-from foundation.documents.models import StoredFile
-from foundation.documents.operations.receiving import SCANS, receive_upload
-from foundation.documents.views.downloading import attachment
-from sessions.core import rules
-from sessions.core.enums import ItemKind, Outcome, PresenceKind, Section, SessionKind, SpeechKind
+from foundation.documents.attachments import attachment
+from sessions.core import rules as core_rules
+from sessions.core.models import CommissionSession
 from sessions.core.views.shown import crumbs, detail_address, visible_session
-from sessions.preparing.forms.sessions import (
-    PastGuests,
-    PastItems,
-    PastPresences,
-    PastRecommendations,
-    PastSessionForm,
-    PastSpeeches,
-)
+from sessions.preparing.urls import urlpatterns as preparing_pages
 from sessions.preparing.views.sessions import commissions_kept
 
-from .operations import (
-    PastDecision,
-    PastGuest,
-    PastItem,
-    PastPresence,
-    PastRecommendation,
-    PastSession,
-    PastSpeech,
-    record_past_session,
-)
+from .forms import FORMSETS, LINE_FORMS, PastCorrectionForm, PastSessionForm, lines_of, past_of, written_in
+from .operations import PastSession, correct_past_session, receive_scan, record_past_session
+from .rules import can_correct_past
 
-FORMSETS = {
-    "points": (PastItems, 4),
-    "allocutions": (PastSpeeches, 2),
-    "invites": (PastGuests, 2),
-    "recommandations": (PastRecommendations, 2),
-}
-MORE = 3  # lines added by each press of the button
+MORE, MOST = 3, 60  # lines added by each press of the button, and at most
+RECORDED = "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné »."
+CORRECTED = "La reprise est corrigée ; ce qui était écrit reste dans son histoire, avec la source de la correction."
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+edit_prepared = next(page.callback for page in preparing_pages if page.name == "edit")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def record_past(request: HttpRequest) -> HttpResponse:
-    kept = commissions_kept(request)
-    if not kept:
-        raise PermissionDenied(rules.can_create_session.sentence)
-    commission = _commission(request, kept)
-    require(rules.can_create_session, request.user, commission)
-    seats = list(commission.seats.in_protocol_order())
-    if request.method != "POST":
-        form = PastSessionForm(commission=commission, user=request.user, initial={"place": commission.meeting_place})
-        lines = {name: made(prefix=name, initial=[{}] * count) for name, (made, count) in FORMSETS.items()}
-        lines["presences"] = PastPresences(prefix="presences", initial=[{"seat": seat.pk} for seat in seats])
-        return _show(request, form, lines, commission, kept, seats, 200)
-    data = request.POST.copy()
-    if added := data.get("more"):
-        _add_lines(data, added)
-    form = PastSessionForm(data, request.FILES, commission=commission, user=request.user)
-    lines = {name: made(data, prefix=name) for name, (made, _) in FORMSETS.items()}
-    lines["presences"] = PastPresences(data, prefix="presences")
-    if added:
-        return _show(request, form, lines, commission, kept, seats, 200, checked=False)
-    if not all([form.is_valid(), *(formset.is_valid() for formset in lines.values())]):
-        return _show(request, form, lines, commission, kept, seats, 400)
-    try:
-        scan = None
-        if form.cleaned_data["scan"]:
-            scan = receive_upload(
-                form.cleaned_data["scan"],
-                by=request.user,
-                scope=commission.scope_id,
-                commission_id=commission.pk,
-                allowed=SCANS,
-                level=Level.PERSONAL,
-            )
-        session = record_past_session(
-            _past(commission, form.cleaned_data, lines, {str(seat.pk): seat for seat in seats}, scan), by=request.user
-        )
-    except Refused as refusal:
-        return _show(request, form, lines, commission, kept, seats, refuse_into(form, refusal))
-    messages.success(
-        request, "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné »."
+    commission, others = _commission(request)
+    require(core_rules.can_create_session, request.user, commission)
+    title = "Enregistrer une session passée"
+    return _serve(
+        request,
+        commission,
+        PastSessionForm,
+        lambda past: (record_past_session(past, by=request.user), RECORDED),
+        page={"title": title, "commissions": others, "breadcrumb": crumbs(here=title)},
+        options={"initial": {"place": commission.meeting_place}},
     )
-    return redirect(detail_address(session))
+
+
+@require_form
+def correct_past(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(can_correct_past, request.user, session)
+    version = base_version(request) if request.method == "POST" else session.version
+
+    def act(past: PastSession) -> tuple[CommissionSession, str]:
+        return correct_past_session(session.pk, past, base_version=version, by=request.user), CORRECTED
+
+    title = "Corriger la reprise"
+    page = {"title": title, "commissions": [], "breadcrumb": crumbs(session, title), "version": version}
+    return _serve(
+        request, session.commission, PastCorrectionForm, act, page=page, options={"instance": session}, told=session
+    )
+
+
+@require_form
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page that corrects a session: that of its preparation, or of its record when it was held on paper."""
+    if visible_session(request, pk).is_reconstituted:
+        return redirect("sessions:correct_past", pk)
+    return edit_prepared(request, pk)
+
+
+def _serve(
+    request: HttpRequest,
+    commission: Commission,
+    form_class: type[PastSessionForm],
+    act: Callable[[PastSession], tuple[CommissionSession, str]],
+    *,
+    page: dict[str, Any],
+    options: dict[str, Any],
+    told: CommissionSession | None = None,
+) -> HttpResponse:
+    """The form and its lines: shown, given more lines, or handed to the operation. `told`: what is recorded already."""
+    seats = {seat.pk: seat for seat in commission.seats.in_protocol_order()}
+    options |= {"commission": commission, "user": request.user}
+    status, checked, data = 200, False, request.POST.copy() if request.method == "POST" else None
+    if data is None:
+        form = form_class(**options)
+        first = lines_of(told) if told is not None else {}
+        lines = {name: made(prefix=name, initial=_first_lines(name, first, seats)) for name, made in FORMSETS.items()}
+    else:
+        checked = not _add_lines(data)
+        form = form_class(data, request.FILES, **options)
+        lines = {name: made(data, prefix=name) for name, made in FORMSETS.items()}
+    if checked:
+        status = 400
+        if all([form.is_valid(), *(formset.is_valid() for formset in lines.values())]):
+            typed = form.cleaned_data | {"commission": commission}
+            if told is not None:
+                typed |= {"year": told.year, "kind": told.kind}
+            try:
+                if typed["scan"]:
+                    typed["scan"] = receive_scan(typed["scan"], commission, by=request.user)
+                written = written_in(lines)
+                known = [row | {"seat": seats.get(row["seat"])} for row in written["presence"]]
+                session, said = act(past_of(typed | written | {"presence": [row for row in known if row["seat"]]}))
+            except Conflict:
+                raise
+            except Refused as refusal:
+                status = refuse_into(form, refusal)
+            else:
+                messages.success(request, said)
+                return redirect(detail_address(session))
+    context = {
+        "form": form,
+        "lines": lines,
+        "seat_lines": [(seats.get(_seat_of(row)), row) for row in lines["presences"].forms],
+        "commission": commission,
+        "checked": checked,
+        "has_line_errors": checked and any(formset.total_error_count() for formset in lines.values()),
+        "version": None,
+    }
+    return render(request, "sessions/record_past.html", context | page, status=status, using="jinja2")
 
 
 @require_safe
-def scan(request: HttpRequest, pk: UUID) -> HttpResponse:
+def scan(request: HttpRequest, pk: UUID) -> FileResponse:
     """The digitised original, for whoever sees the session."""
     session = visible_session(request, pk)
     if session.scan is None:
@@ -105,120 +135,37 @@ def scan(request: HttpRequest, pk: UUID) -> HttpResponse:
     return attachment(session.scan, session.scan.name)
 
 
-def _commission(request: HttpRequest, kept: Any) -> Commission:
-    given = request.POST.get("commission") or request.GET.get("commission")
-    if not given:
-        return kept.first()
+def _commission(request: HttpRequest) -> tuple[Commission, list[Commission]]:
+    """The commission that was chosen, or the first one kept; and all those there are to choose."""
+    kept = commissions_kept(request)
+    others = list(kept)
+    if not others:
+        raise PermissionDenied(core_rules.can_create_session.sentence)
     try:
-        return get_object_or_404(kept, pk=UUID(given))
+        given = UUID(request.POST.get("commission") or request.GET.get("commission") or "")
     except ValueError:
-        return kept.first()
+        return others[0], others
+    return get_object_or_404(kept, pk=given), others
 
 
-def _add_lines(data: Any, name: str) -> None:
+def _first_lines(name: str, told: dict[str, list[dict[str, Any]]], seats: dict[UUID, Any]) -> list[dict[str, Any]]:
+    if name == "presences":
+        noted = {row["seat"]: row for row in told.get(name, [])}
+        return [noted.get(key, {"seat": key}) for key in seats]
+    return [*told.get(name, []), *[{}] * LINE_FORMS[name][2]]
+
+
+def _seat_of(row: Any) -> UUID | None:
+    try:
+        return UUID(str(row["seat"].value()))
+    except ValueError:
+        return None
+
+
+def _add_lines(data: Any) -> bool:
+    """Give one of the tables more lines, when its button was pressed."""
+    name = data.get("more")
     total = data.get(f"{name}-TOTAL_FORMS", "0")
-    if name in FORMSETS and total.isascii() and total.isdigit() and len(total) < 4:
-        data[f"{name}-TOTAL_FORMS"] = str(min(int(total) + MORE, 60))
-
-
-def _show(
-    request: HttpRequest,
-    form: PastSessionForm,
-    lines: dict[str, BaseFormSet],
-    commission: Commission,
-    kept: Any,
-    seats: list[Any],
-    status: int,
-    *,
-    checked: bool = True,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "lines": lines,
-        "seat_lines": list(zip(seats, lines["presences"].forms, strict=False)),
-        "commission": commission,
-        "commissions": list(kept),
-        "breadcrumb": crumbs(here="Enregistrer une session passée"),
-        "checked": checked,
-        "has_line_errors": checked and form.is_bound and any(formset.total_error_count() for formset in lines.values()),
-    }
-    return render(request, "sessions/record_past.html", context, status=status, using="jinja2")
-
-
-def _filled(formset: BaseFormSet, *names: str) -> list[dict[str, Any]]:
-    """The lines in which something was written."""
-    return [
-        form.cleaned_data
-        for form in formset.forms
-        if any(form.cleaned_data.get(name) not in (None, "") for name in names)
-    ]
-
-
-def _past(
-    commission: Commission,
-    data: dict[str, Any],
-    lines: dict[str, BaseFormSet],
-    seats: dict[str, Any],
-    scan: StoredFile | None,
-) -> PastSession:
-    names = (
-        "source",
-        "year",
-        "number",
-        "printed_number",
-        "held_on",
-        "starts_at",
-        "ended_at",
-        "place",
-        "theme",
-        "chair",
-        "chair_capacity",
-        "is_closed_doors",
-    )
-    presence = [
-        PastPresence(seats[str(row["seat"])], PresenceKind(row["kind"]), person_name=row["person_name"])
-        for row in _filled(lines["presences"], "kind")
-        if str(row["seat"]) in seats
-    ]
-    return PastSession(
-        commission=commission,
-        kind=SessionKind(data["kind"]),
-        scan=scan,
-        is_fictitious=commission.is_fictitious,
-        items=[_item(row) for row in _filled(lines["points"], "title")],
-        speeches=[
-            PastSpeech(
-                SpeechKind(row["kind"] or SpeechKind.OPENING),
-                row["speaker_name"],
-                row["speaker_function"],
-                row["summary"],
-            )
-            for row in _filled(lines["allocutions"], "speaker_name", "speaker_function")
-        ],
-        guests=[PastGuest(row["function"], row["name"]) for row in _filled(lines["invites"], "function")],
-        presence=presence,
-        recommendations=[
-            PastRecommendation(
-                row["text"], row["addressee_label"], item=row["item"], due_on=row["due_on"], number=row["number"]
-            )
-            for row in _filled(lines["recommandations"], "text")
-        ],
-        **{name: data[name] for name in names},
-    )
-
-
-def _item(row: dict[str, Any]) -> PastItem:
-    outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    decision = (
-        PastDecision(outcome, row["decision"], row["decision_number"])
-        if outcome and (row["decision"] or row["decision_number"])
-        else None
-    )
-    return PastItem(
-        row["title"],
-        ItemKind(row["kind"] or ItemKind.COMMUNICATION),
-        presenter_label=row["presenter_label"],
-        outcome=outcome,
-        decision=decision,
-        texts={Section.COMMUNICATION: row["text"]} if row["text"] else {},
-    )
+    if name in FORMSETS and name != "presences" and total.isascii() and total.isdigit() and len(total) < 4:
+        data[f"{name}-TOTAL_FORMS"] = str(min(int(total) + MORE, MOST))
+    return bool(name)

@@ -4,6 +4,7 @@ from commissions.models import Commission
 from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.accounts.models import User
 from foundation.common.permissions import rule
+from foundation.notifications.models import CalendarFeed
 from sessions.core.models import Convocation
 
 from .models import ConformitySheet, Opinion, Proposal
@@ -24,6 +25,11 @@ def can_read_reason(user: User, convocation: Convocation) -> bool:
 @rule("Seul le secrétaire de cette commission note une réponse reçue autrement.")
 def can_record_answer(user: User, convocation: Convocation) -> bool:
     return user.has_role(Role.SECRETARY, commission=convocation.commission_id)
+
+
+@rule("Seul son titulaire révoque une adresse de calendrier.")
+def can_revoke_feed(user: User, feed: CalendarFeed) -> bool:
+    return feed.user_id == user.pk
 
 
 @rule("Proposent un point : le DSI et les chefs de projet du ministère, et les membres de cette commission.")

@@ -2,13 +2,13 @@ from django.urls import URLPattern, path
 
 from .views import agenda as preparing_agenda
 from .views import answers as preparing_answers
-from .views import calendars, conformity, opinions, proposals, releases, templates
+from .views import calendars, conformity, detail, opinions, proposals, releases, templates
 from .views import sessions as preparing
 
 urlpatterns: list[URLPattern] = [
-    path("", preparing.session_list, name="list"),
+    path("", preparing.SESSIONS.page, name="list"),
     path("preparer", preparing.session_create, name="create"),
-    path("propositions", proposals.proposals, name="proposals"),
+    path("propositions", proposals.PROPOSALS.page, name="proposals"),
     path("propositions/proposer", proposals.propose, name="propose"),
     path("propositions/<uuid:pk>", proposals.proposal, name="proposal"),
     path("propositions/<uuid:pk>/modifier", proposals.edit, name="edit_proposal"),
@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("propositions/<uuid:pk>/pieces", proposals.attach, name="attach_to_proposal"),
     path("propositions/pieces/<uuid:pk>", proposals.piece, name="proposal_piece"),
     path("propositions/pieces/<uuid:pk>/retirer", proposals.detach, name="detach_from_proposal"),
-    path("avis-asin", opinions.opinions, name="opinions"),
+    path("avis-asin", opinions.OPINIONS.page, name="opinions"),
     path("avis-asin/<uuid:pk>", opinions.opinion, name="opinion"),
     path("avis-asin/<uuid:pk>/rendre", opinions.give, name="give_opinion"),
     path("avis-asin/<uuid:pk>/retirer", opinions.withdraw, name="withdraw_opinion"),
@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("modeles/<uuid:pk>/retirer", templates.retire, name="retire_template"),
     path("<uuid:pk>/modele", templates.save, name="save_template"),
     path("<uuid:pk>/points-du-portail", preparing_agenda.restore_own, name="restore_own_items"),
-    path("<uuid:pk>", preparing.session_detail, name="detail"),
+    path("<uuid:pk>", detail.session_detail, name="detail"),
     path("<uuid:pk>/modifier", preparing.session_edit, name="edit"),
     path("<uuid:pk>/preparation", preparing_agenda.prepare, name="prepare"),
     path("<uuid:pk>/convoquer", preparing.session_convene, name="convene"),

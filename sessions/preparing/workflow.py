@@ -1,8 +1,11 @@
 """Which act leads a session from which state to which."""
 
+from foundation.accounts.models import User
 from foundation.common.transitions import Move, Workflow
 
+from . import rules
 from .enums import ProposalAction, ProposalState
+from .models import Proposal
 
 PROPOSAL_WORKFLOW: Workflow[ProposalState, ProposalAction] = Workflow(
     "la proposition",
@@ -37,3 +40,16 @@ PROPOSAL_WORKFLOW: Workflow[ProposalState, ProposalAction] = Workflow(
         ),
     },
 )
+
+
+MAY = {
+    ProposalAction.SUBMIT: rules.can_submit_proposal,
+    ProposalAction.ENDORSE: rules.can_endorse_proposal,
+    ProposalAction.SEND_BACK: rules.can_endorse_proposal,
+}
+
+
+def acts_open(user: User, row: Proposal) -> frozenset[str]:
+    """What this person may do now with a proposal."""
+    possible = PROPOSAL_WORKFLOW.actions_from(ProposalState(row.state))
+    return frozenset(action.value for action in possible if MAY.get(action, rules.can_settle_proposal)(user, row))

@@ -12,9 +12,12 @@ from PIL import Image
 
 from foundation.common.exceptions import Refused
 from foundation.documents import store
+from foundation.documents.canonical import sha256
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import ANNEXES, receive_upload
-from tests.factories import ScopeFactory, UserFactory
+from sessions.papers.operations.papers import prepare_pv
+from sessions.past.operations import receive_scan
+from tests.factories import ScopeFactory, SessionFactory, UserFactory, commission_with_members
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = (*ANNEXES, "csv", "txt")
@@ -255,3 +258,36 @@ def test_the_inspector_sees_no_secret(monkeypatch):
     monkeypatch.setattr(receiving.subprocess, "run", run)
     receiving.examine("x", "pdf")
     assert set(seen) <= {"PATH", "LD_LIBRARY_PATH", "LANG"}
+
+
+def own_paper(run_jobs):
+    """A procès-verbal as the portal makes it: its data is in it."""
+    session = SessionFactory(commission=commission_with_members(3), lifted=True, number=1)
+    document = prepare_pv(session.pk, None).document
+    run_jobs()
+    document.refresh_from_db()
+    return store.read(document.pdf_sha256)
+
+
+def test_our_own_paper_is_accepted_byte_for_byte_and_no_other_with_data_in_it(run_jobs):
+    content = own_paper(run_jobs)
+    assert send("pv.pdf", content).sha256 == StoredFile.objects.order_by("created_at", "pk").first().sha256
+    with pytest.raises(Refused, match="un fichier incorporé"):
+        send("pv.pdf", content + b"\n% autre")
+    with pytest.raises(Refused, match="un fichier incorporé"):
+        send("autre.pdf", pdf(embedded))
+
+
+def test_our_own_paper_keeps_the_rules_of_its_place(run_jobs):
+    content = own_paper(run_jobs)
+    with pytest.raises(Refused, match="ce format n’est pas accepté ici"):
+        send("pv.pdf", content, allowed=("png",))
+    with pytest.raises(Refused):
+        send("pv.docx", content)
+
+
+def test_our_own_paper_becomes_the_scan_of_a_session_held_on_paper(run_jobs):
+    content = own_paper(run_jobs)
+    commission = commission_with_members(2)
+    upload = SimpleUploadedFile("pv.pdf", content, "application/pdf")
+    assert receive_scan(upload, commission, by=UserFactory()).sha256 == sha256(content)

@@ -4,35 +4,29 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import FileResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
-from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.exceptions import Refused
+from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 
 from ..models import Document, StoredFile
-from ..views.downloading import attachment
-
-BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+from .downloads import api_file
 
 
-class DocumentSerializer(serializers.ModelSerializer[Document]):
+class DocumentSerializer(Shown):
     """A paper: what it is about, its fingerprints, where its making stands. Its PDF is at `file`."""
 
-    state = serializers.SerializerMethodField(
-        help_text="état du travail qui fait le PDF ; « done » une fois enregistré"
+    state = serializers.CharField(
+        read_only=True, help_text="état du travail qui fait le PDF ; « done » une fois enregistré"
     )
 
     class Meta:
         model = Document
-        fields = [
+        fields: tuple[str, ...] = (
             "id",
             "kind",
             "title",
@@ -48,19 +42,13 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "is_specimen",
             "state",
             "job",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(serializers.CharField())
-    def get_state(self, document: Document) -> str:
-        return "done" if document.file_id is not None else document.job.state if document.job is not None else ""
+        )
 
 
-class FileSerializer(serializers.ModelSerializer[StoredFile]):
+class FileSerializer(Shown):
     class Meta:
         model = StoredFile
-        fields = ["id", "name", "content_type", "size", "sha256"]
-        read_only_fields = fields
+        fields = ("id", "name", "content_type", "size", "sha256")
 
 
 class DocumentFilter(Filters):
@@ -72,38 +60,34 @@ class DocumentFilter(Filters):
         fields: tuple[str, ...] = ()
 
 
+def _paper_of(document: Document) -> tuple[StoredFile, str]:
+    if document.file is None:
+        raise Refused("Ce document est en cours de mise en page. Redemandez-le dans un instant.")
+    return document.file, document.file_name
+
+
 class DocumentViewSet(VisibleViewSet):
     model = Document
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter
+    file = api_file(
+        "file",
+        _paper_of,
+        "The stored PDF, byte for byte; 409 while it is being laid out.",
+        summary="Télécharger le PDF",
+    )
 
     def get_queryset(self) -> QuerySet[Document]:
         return super().get_queryset().select_related("file", "job").defer("content")
-
-    @extend_schema(summary="Télécharger le PDF", request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def file(self, request: Request, pk: str | None = None) -> FileResponse:
-        """The stored PDF, byte for byte; 409 while it is being laid out."""
-        document = self.get_object()
-        if document.file is None:
-            raise Refused("Ce document est en cours de mise en page. Redemandez-le dans un instant.")
-        return attachment(document.file, document.file_name)
 
 
 class FileViewSet(RetrieveModelMixin, GenericViewSet[Any]):
     """Files that other rows name: there is no list of them."""
 
     serializer_class = FileSerializer
+    content = api_file("content", lambda stored: (stored, stored.name), "", summary="Télécharger le fichier")
 
     def get_queryset(self) -> QuerySet[StoredFile]:
-        return (
-            StoredFile.objects.visible_to(self.request.user).accepted()
-            if not getattr(self, "swagger_fake_view", False)
-            else StoredFile.objects.none()
-        )
-
-    @extend_schema(summary="Télécharger le fichier", request=None, responses=BINARY)
-    @action(detail=True, methods=["get"], pagination_class=None)
-    def content(self, request: Request, pk: str | None = None) -> FileResponse:
-        stored = self.get_object()
-        return attachment(stored, stored.name)
+        if getattr(self, "swagger_fake_view", False):
+            return StoredFile.objects.none()
+        return StoredFile.objects.visible_to(self.request.user).accepted()

@@ -141,3 +141,8 @@ class Document(BaseModel):
     def file_name(self) -> str:
         reference = (self.reference or str(self.subject_id)).replace("/", "-")
         return f"{self.kind}-{reference}-v{self.version}.pdf"
+
+    @property
+    def state(self) -> str:
+        """Where the making of its PDF stands: « done » once it is stored. Needs `job`."""
+        return "done" if self.file_id is not None else self.job.state if self.job is not None else ""

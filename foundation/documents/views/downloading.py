@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from foundation.common.exceptions import Refused
 
-from .. import store
+from ..attachments import attachment
 from ..models import Document, StoredFile
+
+__all__ = ["attachment", "download_document", "download_file"]
 
 
 @require_safe
@@ -22,15 +24,3 @@ def download_document(request: HttpRequest, document_id: UUID) -> FileResponse:
 def download_file(request: HttpRequest, file_id: UUID) -> FileResponse:
     stored = get_object_or_404(StoredFile.objects.visible_to(request.user).accepted(), pk=file_id)
     return attachment(stored, stored.name)
-
-
-def attachment(stored: StoredFile, name: str) -> FileResponse:
-    """Never shown inside the portal's origin: saved by the browser, or opened where no script of the file can act."""
-    response = FileResponse(
-        store.path_of(stored.sha256).open("rb"), as_attachment=True, filename=name, content_type=stored.content_type
-    )
-    response["Content-Length"] = str(stored.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -1,35 +1,32 @@
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from foundation.common.permissions import require
+from foundation.common.permissions import Rule, require
 
 from .. import rules
 from ..models import Job
 from ..operations.deciding import cancel, retry
 
 
-@require_POST
-def retry_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
-    require(rules.can_retry_job, request.user, job)
-    retry(job.pk, by=request.user)
-    messages.success(request, f"{job.label} : le travail reprend, avec tous ses essais.")
-    return redirect(after(request, job))
+def _act(operation: Callable[..., Any], rule: Rule, said: str) -> Callable[..., HttpResponse]:
+    """A button that comes back to the page it stands on."""
+
+    @require_POST
+    def act(request: HttpRequest, job_id: UUID) -> HttpResponse:
+        job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
+        require(rule, request.user, job)
+        operation(job.pk, by=request.user)
+        messages.success(request, f"{job.label} : {said}")
+        return redirect("jobs:list") if request.POST.get("back") == "list" else redirect("jobs:progress", job.pk)
+
+    return act
 
 
-@require_POST
-def cancel_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
-    require(rules.can_cancel_job, request.user, job)
-    cancel(job.pk, by=request.user)
-    messages.success(request, f"{job.label} : le travail s’arrête à sa prochaine étape.")
-    return redirect(after(request, job))
-
-
-def after(request: HttpRequest, job: Job) -> str:
-    return reverse("jobs:list") if request.POST.get("back") == "list" else reverse("jobs:progress", args=[job.pk])
+retry_job = _act(retry, rules.can_retry_job, "le travail reprend, avec tous ses essais.")
+cancel_job = _act(cancel, rules.can_cancel_job, "le travail s’arrête à sa prochaine étape.")

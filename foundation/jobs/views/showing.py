@@ -1,7 +1,9 @@
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,17 +25,29 @@ SHOWN = {
 }
 
 
+def progress_of(job: Job, url: str, **offered: str) -> dict[str, Any]:
+    """What `ui.progress` shows of a job; `offered`: the addresses of its second try, of its end, of what it made."""
+    state = SHOWN[JobState(job.state)]
+    return {
+        "state": state,
+        "url": url,
+        "percent": job.progress or None if state == "running" else None,
+        "message": "" if state == "failed" else job.sentence,
+        "error": job.sentence if state == "failed" else "",
+        **offered,
+    }
+
+
 @require_safe
 @never_cache
 def job_progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Where one job stands: a fragment that asks again by itself (htmx), or a page of its own."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
-    context = {
-        "job": job,
-        "shown": SHOWN[JobState(job.state)],
-        "outcome": outcome_of(job),
-        "can_retry": rules.can_retry_job(request.user, job),
-    }
+    made, acts = outcome_of(job), rules.can_retry_job(request.user, job)
+    offered = {"result_href": made.href, "result_label": made.label} if made else {}
+    if acts:
+        offered |= {f"{act}_action": reverse(f"jobs:{act}", args=[job.pk]) for act in ("retry", "cancel")}
+    context = {"job": job, "progress": progress_of(job, reverse("jobs:progress", args=[job.pk]), **offered)}
     template = "jobs/progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
     return render(request, template, context, using="jinja2")
 

@@ -10,7 +10,7 @@ from foundation.journal.history import tracked
 
 from ..enums import ItemKind, OpinionState, Outcome, OwnItem, SessionState
 from .release import AgendaRelease
-from .session import CommissionSession
+from .session import MINUTES, CommissionSession
 
 
 class ItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -60,7 +60,7 @@ class AgendaItem(VersionedModel):
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
     description = models.TextField("exposé", blank=True)
-    planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True, validators=MINUTES)
     presenter = models.ForeignKey(
         "accounts.Person",
         on_delete=models.PROTECT,
@@ -69,8 +69,13 @@ class AgendaItem(VersionedModel):
         related_name="presented_items",
         verbose_name="présenté par",
     )
-    presenter_label = models.CharField("présenté par (texte)", max_length=300, blank=True)
-    is_closed_doors = models.BooleanField("huis clos", default=False)
+    presenter_label = models.CharField(
+        "présenté par, en toutes lettres",
+        max_length=300,
+        blank=True,
+        help_text="Une personne ou une structure qui n’est pas dans la liste.",
+    )
+    is_closed_doors = models.BooleanField("point à huis clos", default=False)
     projects = models.ManyToManyField(
         "projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés"
     )
@@ -151,6 +156,15 @@ class AgendaItem(VersionedModel):
         return self.session.commission_id
 
     @property
+    def is_heading(self) -> bool:
+        return self.kind == ItemKind.HEADING
+
+    @property
+    def has_own_rows(self) -> bool:
+        """The portal writes lines under it: recommendations, projects that moved."""
+        return self.own in (OwnItem.RECOMMENDATIONS, OwnItem.MOVED_PROJECTS)
+
+    @property
     def open_title(self) -> str:
         """What a line of the session's journal may call it: whoever reads that line may stand outside."""
         return "point à huis clos" if self.is_closed_doors else self.title
@@ -178,9 +192,11 @@ class Annex(VersionedModel):
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="annexes", verbose_name="point")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
-    title = models.CharField("intitulé", max_length=300)
+    title = models.CharField("intitulé de l’annexe", max_length=300)
     position = models.PositiveSmallIntegerField("rang", default=1)
-    is_confidential = models.BooleanField("confidentielle", default=False)
+    is_confidential = models.BooleanField(
+        "confidentielle", default=False, help_text="Lue dans la commission seulement."
+    )
     is_printed = models.BooleanField("à imprimer", default=True)
     is_signed = models.BooleanField("à signer", default=False)
     is_published = models.BooleanField("à publier", default=False)

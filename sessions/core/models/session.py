@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pgtrigger
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,8 @@ from foundation.common.typography import ordinal
 from foundation.journal.history import tracked
 
 from ..enums import SessionAction, SessionKind, SessionState
+
+MINUTES = [MinValueValidator(1), MaxValueValidator(1440)]  # of a sitting or of an item: a day at most
 
 
 class SessionQuerySet(models.QuerySet["CommissionSession"]):
@@ -55,7 +58,9 @@ class CommissionSession(VersionedModel):
         verbose_name="règles en vigueur à sa date",
     )
     kind = models.CharField("nature", max_length=15, choices=SessionKind, default=SessionKind.ORDINARY)
-    year = models.PositiveSmallIntegerField("au titre de l’année")
+    year = models.PositiveSmallIntegerField(
+        "au titre de l’année", validators=[MinValueValidator(1960), MaxValueValidator(2100)]
+    )
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, editable=False)
     printed_number = models.CharField(
         "numéro imprimé", max_length=100, blank=True, help_text="Reprise : tel que la source le donne."
@@ -65,15 +70,30 @@ class CommissionSession(VersionedModel):
 
     held_on = models.DateField("date", null=True, blank=True)
     starts_at = models.TimeField("heure", null=True, blank=True)
-    planned_minutes = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField(
+        "durée prévue (minutes)", null=True, blank=True, validators=MINUTES
+    )
     submission_days = models.PositiveSmallIntegerField(
-        "clôture des propositions (jours avant)", null=True, blank=True, help_text="Vide : aucune date limite."
+        "clôture des propositions (jours avant)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+        help_text="Vide : aucune date limite. Une proposition tardive est acceptée et marquée.",
     )
     place = models.CharField("lieu", max_length=300, blank=True)
     video_link = models.URLField("lien de visioconférence", blank=True)
-    is_closed_doors = models.BooleanField("huis clos", default=False)
+    is_closed_doors = models.BooleanField(
+        "session à huis clos",
+        default=False,
+        help_text="Seuls les membres de la commission la voient ; les lettres ne disent pas l’ordre du jour.",
+    )
     urgency_motive = models.TextField(
-        "motif de l’urgence", blank=True, help_text="Imprimé quand le délai de convocation n’est pas respecté."
+        "motif de l’urgence",
+        blank=True,
+        help_text=(
+            "À remplir seulement si le délai de convocation ne peut être respecté : il est imprimé sur les lettres et"
+            " au procès-verbal."
+        ),
     )
 
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True)

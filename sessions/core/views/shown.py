@@ -1,10 +1,18 @@
 """What every page of a session begins with: the row one may see, its address, the way back."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from foundation.common.acts import one_of
+from foundation.common.permissions import Rule, require
+from foundation.documents.attachments import attachment
+from foundation.documents.models import StoredFile
 
 from ..models import AgendaItem, CommissionSession
 
@@ -21,28 +29,39 @@ SHOWN = (
 )
 
 
-def visible_session(request: HttpRequest, pk: UUID) -> CommissionSession:
-    return get_object_or_404(CommissionSession.objects.visible_to(request.user).select_related(*SHOWN), pk=pk)
-
-
-def visible_item(request: HttpRequest, pk: UUID) -> AgendaItem:
-    rows = AgendaItem.objects.visible_to(request.user).select_related(
-        "session__commission__ministry", "session__statute"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_session = one_of(CommissionSession, *SHOWN)
+visible_item = one_of(AgendaItem, "session__commission__ministry", "session__statute")
 
 
 def detail_address(session: CommissionSession) -> str:
     return reverse("sessions:detail", args=[session.pk])
 
 
+def sessions_crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """Of a page beside the sessions; what one reads has no address."""
+    return [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list")), *last]
+
+
 def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tuple[str, str]]:
-    items = [("Accueil", reverse("home")), ("Sessions", reverse("sessions:list"))]
-    if session is not None:
-        items.append(
-            (
-                f"{session.commission.code}, {session.label.partition(' au titre')[0]}",
-                detail_address(session) if here else "",
-            )
-        )
-    return [*items, (here, "")] if here else items
+    if session is None:
+        return sessions_crumbs((here, "")) if here else sessions_crumbs()
+    label = f"{session.commission.code}, {session.label.partition(' au titre')[0]}"
+    return [*sessions_crumbs((label, detail_address(session) if here else "")), *([(here, "")] if here else [])]
+
+
+def file_page(
+    fetch: Callable[[HttpRequest, UUID], Any], file: Callable[[Any], StoredFile | None], rule: Rule | None = None
+) -> Callable[..., HttpResponseBase]:
+    """The page that hands over the file of a row, under its name; a row without one is not found."""
+
+    @require_safe
+    def view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        row = fetch(request, pk)
+        if rule is not None:
+            require(rule, request.user, row)
+        stored = file(row)
+        if stored is None:
+            raise Http404
+        return attachment(stored, stored.name)
+
+    return view

@@ -13,7 +13,7 @@ from foundation.common.days import DayField
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
-from sessions.core.enums import BallotMethod, Outcome, PresenceKind, Relation, SpeechKind, Voice
+from sessions.core.enums import BallotMethod, Outcome, PresenceKind, Relation, SpeechKind, Voice, outcomes_of
 from sessions.core.models import AgendaItem, CommissionSession, Decision
 
 from ..operations.deciding import RecommendationLine, ReserveLine
@@ -123,6 +123,12 @@ class BallotForm(forms.Form):
     proposed_outcome = forms.ChoiceField(label="Sens proposé", required=False, choices=[("", "aucune"), *OUTCOMES])
     method = forms.ChoiceField(label="Mode", choices=BallotMethod.choices, required=False)
 
+    def __init__(self, *args: Any, kind: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if kind:
+            fit = [(outcome.value, outcome.label) for outcome in outcomes_of(kind)]
+            self.fields["proposed_outcome"].choices = [("", "aucune"), *fit]  # type: ignore[attr-defined]
+
 
 class CountForm(forms.Form):
     """What is told at the close of a vote: the count where hands or papers are counted, nothing where the voices are
@@ -211,10 +217,16 @@ class DecisionForm(forms.Form):
         projects: Sequence[Project] = (),
         touched: Sequence[Decision] = (),
         has_open_reserves: bool = True,
+        kind: str = "",
         **options: Any,
     ) -> None:
-        """`touched`: the decisions in force on the projects of the item, each with what this one does to it."""
+        """`touched`: the decisions in force on the projects of the item, each with what this one does to it; `kind` is
+        the nature of the item, which says what may be concluded.
+        """
         super().__init__(*args, **options)
+        if kind:
+            fit = [(outcome.value, outcome.label) for outcome in outcomes_of(kind)]
+            self.fields["outcome"].choices = [("", "à choisir"), *fit]  # type: ignore[attr-defined]
         self.touched = {f"relation_{decision.pk.hex}": decision for decision in touched}
         for name, decision in self.touched.items():
             label = (

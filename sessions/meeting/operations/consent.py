@@ -18,14 +18,15 @@ from sessions.core.operations.stepping import lock_session, lock_session_of
 
 from ..models import ConsentLine
 from ..queries.room import room_of
-from .deciding import decide
+from .deciding import decide, pv_to_approve
 from .holding import refuse_unless_running
+from .voting import refuse_unfit
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 # A qualified opinion writes its reserves: that is a discussion.
-OUTCOMES = (Outcome.FAVOURABLE, Outcome.NOTED, Outcome.ADJOURNED, Outcome.UNFAVOURABLE)
+OUTCOMES = (Outcome.FAVOURABLE, Outcome.NOTED, Outcome.APPROVED, Outcome.ADJOURNED, Outcome.UNFAVOURABLE)
 BEFORE = (State.PREPARING, State.CONVENED, State.OPEN, State.SUSPENDED)
 
 
@@ -48,6 +49,8 @@ def put_in_block(item_id: UUID, *, outcome: Outcome | str, by: "User | None") ->
         )
     if item.kind == ItemKind.HEADING or item.withdrawn_at is not None:
         raise Refused("Impossible de mettre ce point dans le bloc : c’est un titre, ou un point retiré.")
+    refuse_unfit(outcome, item, "outcome")
+    pv_to_approve(item, outcome)
     if (
         Decision.objects.filter(item=item).exists()
         or Ballot.objects.filter(item=item).exclude(state="cancelled").exists()

@@ -14,6 +14,7 @@ from foundation.common.typography import plural
 from foundation.journal.record import record
 from sessions.core.enums import OVER, BallotMethod, BallotState, Voice
 from sessions.core.enums import SessionState as State
+from sessions.core.extensions import session_corrected
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.operations.stepping import lock_session, pv_is_submitted
 from sessions.core.queries.act_rules import act_of
@@ -86,10 +87,14 @@ def begin_correction(
 
 
 def end_correction(correction: Correction | None) -> None:
-    """Close what begin_correction opened: the rest of the transaction changes nothing of the session."""
+    """Close what begin_correction opened, once all is written: the rest of the transaction changes nothing of the
+    session.
+    """
     if correction is not None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('cmsic.correction', '', true)")
+        for follow in session_corrected:
+            follow(correction.session, correction.by)
 
 
 @transaction.atomic

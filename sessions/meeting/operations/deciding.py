@@ -23,7 +23,7 @@ from projects.operations.staging import ActualDates, change_stage
 from recommendations.enums import Priority
 from recommendations.models import Recommendation
 from recommendations.operations.issuing import issue
-from sessions.core.enums import BallotResult, BallotState, ItemKind, Outcome, Relation
+from sessions.core.enums import BallotResult, BallotState, ItemKind, Outcome, PvState, Relation
 from sessions.core.enums import SessionState as State
 from sessions.core.models import (
     AgendaItem,
@@ -32,6 +32,7 @@ from sessions.core.models import (
     Decision,
     DecisionEffect,
     ItemRecommendation,
+    ProcesVerbal,
     Reserve,
     ReserveOverride,
 )
@@ -43,7 +44,7 @@ from ..queries.room import Room, room_of
 from .correcting import begin_correction, end_correction, is_over
 from .holding import refuse_unless_running
 from .relating import relate
-from .voting import state_consensus
+from .voting import refuse_unfit, state_consensus
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
 # What may be concluded without asking the commission to adopt it; a withdrawal has its own act.
 UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
+AGAINST = (Outcome.UNFAVOURABLE, Outcome.REFUSED)  # what a vote that rejects the contrary concludes
+APPROVING = (Outcome.APPROVED, Outcome.CORRECTED)
 HOW_ADOPTED = (
     "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le"
     " vote."
@@ -96,7 +99,8 @@ def decide(
     session, item = _locked(item_id)
     refuse_unless_running(session, "de décider", states=(State.OPEN,))
     _refuse_undecidable(item)
-    outcome = _clean_outcome(outcome)
+    outcome = _clean_outcome(outcome, item)
+    approved = pv_to_approve(item, outcome)
     text = _clean_text(text)
     projects = _projects_of(item, project_ids)
     lines = _clean_reserves(reserves, outcome, projects)
@@ -137,6 +141,8 @@ def decide(
         "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
     }
     record("decide", decision, by=by, after=after)
+    if approved is not None:
+        _approve_pv(approved, decision, by=by)
     return decision
 
 
@@ -422,13 +428,37 @@ def _pass_over(room: Room, decision: Decision, reserves: Sequence[Reserve], reas
         )
 
 
-def _clean_outcome(outcome: Outcome | str) -> Outcome:
+def pv_to_approve(item: AgendaItem, outcome: Outcome | str) -> ProcesVerbal | None:
+    """The procès-verbal that this conclusion approves; raise Refused while it is a draft (1 query, on that item)."""
+    if outcome not in APPROVING or item.about_session_id is None:
+        return None
+    rows = ProcesVerbal.objects.select_for_update(of=("self",)).select_related("session")
+    pv = rows.filter(session_id=item.about_session_id).first()
+    if pv is not None and pv.session.is_reconstituted:
+        return None  # its original was approved, or not, on paper
+    if pv is None or pv.state == PvState.DRAFT:
+        raise Refused(
+            "Impossible d’approuver ce procès-verbal : il est encore un projet, et on approuve un texte figé. Que le"
+            " secrétaire le soumette d’abord, ou ajournez ce point."
+        )
+    return pv
+
+
+def _approve_pv(pv: ProcesVerbal, decision: Decision, *, by: "User | None") -> None:
+    if pv.state in (PvState.SUBMITTED, PvState.TO_APPROVE):
+        pv.state, pv.version = PvState.APPROVED, pv.version + 1
+        pv.save(update_fields=["state", "version"])
+        record("approve_pv", pv, by=by, after={"decision": decision.reference, "outcome": decision.outcome})
+
+
+def _clean_outcome(outcome: Outcome | str, item: AgendaItem) -> Outcome:
     if outcome not in Outcome.values:
         raise InvalidInput({"outcome": ["Choisissez la conclusion du point."]})
     if outcome == Outcome.WITHDRAWN:
         raise InvalidInput(
             {"outcome": ["Un point se retire par « Retirer le point », avec son motif ; il ne prend pas de numéro."]}
         )
+    refuse_unfit(outcome, item, "outcome")
     return Outcome(outcome)
 
 
@@ -479,7 +509,7 @@ def _binding_ballot(room: Room, item: AgendaItem, outcome: Outcome, *, by_consen
             f"Impossible de décider « {outcome.label} » : les voix se sont partagées sans voix prépondérante, rien"
             " n’est adopté ni rejeté. Remettez la question aux voix, ou constatez un consensus."
         )
-    if outcome != Outcome.UNFAVOURABLE or last.proposed_outcome == Outcome.UNFAVOURABLE:
+    if outcome not in AGAINST or last.proposed_outcome == outcome:
         raise Refused(
             f"Impossible de décider « {outcome.label} » : le vote ne l’a pas adopté"
             f" ({BallotResult(last.result).label}). Choisissez une autre conclusion, ou remettez la question aux voix."

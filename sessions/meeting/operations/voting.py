@@ -9,7 +9,7 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import plural
 from foundation.journal.record import record
-from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, Voice
+from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, Voice, outcomes_of
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.operations.stepping import lock_session, lock_session_of
@@ -34,6 +34,9 @@ QUESTIONS = {
     Outcome.ADJOURNED: "ajournement de l’examen de « {} »",
     Outcome.UNFAVOURABLE: "avis défavorable sur « {} »",
     Outcome.NOTED: "prise d’acte de « {} »",
+    Outcome.APPROVED: "approbation : « {} »",
+    Outcome.CORRECTED: "approbation avec corrections : « {} »",
+    Outcome.REFUSED: "refus d’approuver : « {} »",
     Outcome.WITHDRAWN: "retrait de « {} »",
 }
 
@@ -176,8 +179,19 @@ def _refuse_to_open(room: Room, item: AgendaItem, method: BallotMethod, proposed
         raise Refused(MAJORITY_UNKNOWN)
     if proposed_outcome and proposed_outcome not in Outcome.values:
         raise InvalidInput({"proposed_outcome": ["Choisissez une conclusion de la liste."]})
+    if proposed_outcome and proposed_outcome != Outcome.WITHDRAWN:
+        refuse_unfit(proposed_outcome, item, "proposed_outcome")
     room.refuse_without_quorum("d’ouvrir ce vote", item_id=item.pk)
     room.refuse_without_chair("d’ouvrir ce vote")
+
+
+def refuse_unfit(outcome: Outcome | str, item: AgendaItem, field: str) -> None:
+    """Raise InvalidInput where an item of this nature is not concluded so."""
+    fit = outcomes_of(item.kind)
+    if outcome not in fit:
+        named = ", ".join(f"« {each.label} »" for each in fit)
+        kind = ItemKind(item.kind).label
+        raise InvalidInput({field: [f"Cette conclusion n’est pas celle d’un point « {kind} » : choisissez {named}."]})
 
 
 def _opened(room: Room, item: AgendaItem, method: BallotMethod, *, question: str, proposed_outcome: str) -> Ballot:

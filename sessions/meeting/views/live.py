@@ -133,7 +133,7 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "recommendation_form": forms.RecommendationForm(
             addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
         ),
-        "ballot_form": forms.BallotForm(auto_id="voter_%s"),
+        "ballot_form": forms.BallotForm(kind=sheet.shown.item.kind if sheet.shown else "", auto_id="voter_%s"),
         "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
@@ -518,6 +518,7 @@ def _decision_form(sheet: Any) -> forms.DecisionForm:
         projects=sheet.projects,
         touched=sheet.touched,
         has_open_reserves=bool(sheet.open_reserves),
+        kind=sheet.shown.item.kind if sheet.shown else "",
         auto_id="decider_%s",
     )
 

@@ -14,10 +14,9 @@ from foundation.common.form_pages import refuse_into
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
 from sessions.preparing.forms.sessions import AnswerForm
-from sessions.preparing.operations.answering import answer_convocation, mark_read
+from sessions.preparing.operations.answering import give_answer, mark_read
 from sessions.preparing.queries.sheet import convocation_by_secret
 from sessions.preparing.reports.convocation import agenda_lines, ministry_name_of
-from sessions.preparing.views.answers import answer_facts, answer_initial
 
 from ..forms.check_in import CodeForm
 from ..queries.check_in import places_now, places_of, standing_check_in
@@ -47,7 +46,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     status = 400
     if form.is_valid():
         try:
-            answer_convocation(convocation.pk, answer_facts(request, convocation, form), by=None)
+            give_answer(convocation.pk, **form.cleaned_data, by=None)
             return redirect(reverse("sessions:answer", args=[secret]) + "?merci")
         except Refused as refusal:
             status = refuse_into(form, refusal)
@@ -66,7 +65,7 @@ def answer_page(
     """The page of the link: the answer until the session opens, the check-in while its code is shown in the room."""
     session = convocation.session
     if form is None and session.state == State.CONVENED:
-        form = AnswerForm(initial=answer_initial(convocation), convocation=convocation)
+        form = AnswerForm(convocation=convocation)
     places = (
         places_of(session, convocation.person, seat_id=convocation.seat_id)
         if standing_check_in(session) is not None

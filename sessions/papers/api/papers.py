@@ -1,53 +1,42 @@
-"""The API of the papers: procès-verbaux and attendance sheets, with the same operations, rules and refusals as the
-pages.
-"""
+"""The API of the papers: procès-verbaux, attendance sheets, statements of presence; the same acts as on the pages."""
 
-from typing import Any
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.exceptions import Refused
+from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import require
+from foundation.documents.api.documents import DocumentSerializer
+from foundation.documents.api.downloads import api_file
 from foundation.documents.models import Document
-from foundation.documents.views.downloading import attachment
-from sessions.core import rules as core_rules
 from sessions.core.enums import PvState
 from sessions.core.models import CommissionSession, ProcesVerbal
+from sessions.core.rules import can_read_minutes
 
 from .. import rules
-from ..operations.papers import (
-    make_attendance_sheet,
-    make_presence_statement,
-    refresh_pv,
-    retry_paper,
-    submit_pv,
-    transmit_session,
-)
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
+from ..enums import ATTENDANCE, PV, STATEMENT
+from ..operations import papers
 
 
-class PaperSerializer(serializers.ModelSerializer[Document]):
+class PaperSerializer(DocumentSerializer):
     """A frozen paper: its content is what the PDF was made from."""
-
-    state = serializers.SerializerMethodField(
-        help_text="état du travail qui fait le PDF ; « done » une fois enregistré"
-    )
 
     class Meta:
         model = Document
-        fields = [
+        fields = (
             "id",
             "kind",
             "title",
@@ -59,34 +48,27 @@ class PaperSerializer(serializers.ModelSerializer[Document]):
             "stored_at",
             "is_specimen",
             "state",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(serializers.CharField())
-    def get_state(self, document: Document) -> str:
-        return "done" if document.file_id is not None else document.job.state if document.job is not None else ""
+        )
 
 
-class PvSerializer(serializers.ModelSerializer[ProcesVerbal]):
+class PvSerializer(Shown):
     """A draft shows its state only: its text belongs to those who write it."""
 
     document = serializers.SerializerMethodField()
 
     class Meta:
         model = ProcesVerbal
-        fields = ["id", "session", "commission", "year", "number", "state", "submitted_at", "document", "version"]
-        read_only_fields = fields
+        fields = ("id", "session", "commission", "year", "number", "state", "submitted_at", "document", "version")
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_document(self, pv: ProcesVerbal) -> Any:
         return pv.document_id if pv.document is not None and pv.document.kind == PV else None
 
 
-class TransmittedSerializer(serializers.ModelSerializer[CommissionSession]):
+class TransmittedSerializer(Shown):
     class Meta:
         model = CommissionSession
-        fields = ["id", "transmitted_at", "version"]
-        read_only_fields = fields
+        fields = ("id", "transmitted_at", "version")
 
 
 class SheetInput(serializers.Serializer[Any]):
@@ -112,69 +94,37 @@ class SheetFilter(Filters):
         fields: tuple[str, ...] = ()
 
 
+def _act(operation: Callable[..., Any], rule: Any = rules.can_submit_pv, **options: Any) -> Any:
+    """An act on the session of a procès-verbal."""
+    return api_act(operation, rule=rule, of=attrgetter("session"), key=attrgetter("session_id"), **options)
+
+
 class PvViewSet(VisibleViewSet):
     model = ProcesVerbal
     serializer_class = PvSerializer
     filterset_class = PvFilter
+    submit = _act(papers.submit_pv, name="submit")
+    refresh = _act(papers.refresh_pv, name="refresh")
+    retry = _act(papers.retry_pv, name="retry")
+    transmit = _act(papers.transmit_session, rules.can_transmit, name="transmit", answers=TransmittedSerializer)
+    draft_file = api_file(
+        "draft_file",
+        lambda pv: papers.draft_of(pv.session),
+        "The PDF of the draft, for those who write it; once submitted, the PDF is at `documents/{id}/file`.",
+        rule=can_read_minutes,
+        of=attrgetter("session"),
+        kind="application/pdf",
+    )
 
     def get_queryset(self) -> QuerySet[ProcesVerbal]:
         return super().get_queryset().select_related("session", "document")
-
-    @extend_schema(request=None, responses=PvSerializer)
-    @action(detail=True, methods=["post"])
-    def submit(self, request: Request, pk: str | None = None) -> Response:
-        pv = self.get_object()
-        require(rules.can_submit_pv, request.user, pv.session)
-        return Response(PvSerializer(submit_pv(pv.session_id, request.user)).data)
-
-    @extend_schema(request=None, responses=PvSerializer)
-    @action(detail=True, methods=["post"])
-    def refresh(self, request: Request, pk: str | None = None) -> Response:
-        """Make the draft, or the reconstituted procès-verbal, anew."""
-        pv = self.get_object()
-        require(rules.can_submit_pv, request.user, pv.session)
-        return Response(PvSerializer(refresh_pv(pv.session_id, request.user)).data)
-
-    @extend_schema(request=None, responses=PvSerializer)
-    @action(detail=True, methods=["post"])
-    def retry(self, request: Request, pk: str | None = None) -> Response:
-        """Ask again for a PDF whose making was given up."""
-        pv = self.get_object()
-        require(rules.can_submit_pv, request.user, pv.session)
-        if pv.document_id is None:
-            raise Refused("Aucun procès-verbal n’est à établir.")
-        retry_paper(pv.document_id, request.user)
-        return Response(PvSerializer(pv).data)
-
-    @extend_schema(request=None, responses=TransmittedSerializer)
-    @action(detail=True, methods=["post"])
-    def transmit(self, request: Request, pk: str | None = None) -> Response:
-        """Open the session and its procès-verbal to the ASIN."""
-        pv = self.get_object()
-        require(rules.can_transmit, request.user, pv.session)
-        return Response(TransmittedSerializer(transmit_session(pv.session_id, request.user)).data)
-
-    @extend_schema(request=None, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    @action(detail=True, methods=["get"], url_path="draft-file", pagination_class=None, filterset_class=None)
-    def draft_file(self, request: Request, pk: str | None = None) -> FileResponse:
-        """The PDF of the draft, for those who write it; once submitted, the PDF is at `documents/{id}/file`."""
-        pv = self.get_object()
-        require(core_rules.can_read_minutes, request.user, pv.session)
-        document = Document.objects.select_related("file").filter(pk=pv.document_id, kind=PV_DRAFT).first()
-        if document is None or document.file is None:
-            raise Refused(
-                "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis."
-            )
-        return attachment(document.file, document.file_name)
 
     @extend_schema(responses=PaperSerializer)
     @action(detail=True, methods=["get"])
     def paper(self, request: Request, pk: str | None = None) -> Response:
         """The frozen content and the fingerprints of the paper in force."""
-        pv = self.get_object()
-        document = (
-            Document.objects.visible_to(request.user).select_related("job").filter(pk=pv.document_id, kind=PV).first()
-        )
+        rows = Document.objects.visible_to(request.user).select_related("job")
+        document = rows.filter(pk=self.get_object().document_id, kind=PV).first()
         if document is None:
             raise Refused(
                 "Le procès-verbal n’est pas encore soumis : son contenu n’est ouvert qu’à ceux qui l’écrivent."
@@ -187,41 +137,25 @@ class AttendanceSheetViewSet(VisibleViewSet):
     serializer_class = PaperSerializer
     filterset_class = SheetFilter
     kind = ATTENDANCE
+    make: ClassVar[Callable[..., Document]] = staticmethod(papers.make_attendance_sheet)
+    retry = api_act(papers.retry_paper, rule=rules.can_submit_pv, name="retry")
 
     def get_queryset(self) -> QuerySet[Document]:
         return super().get_queryset().filter(kind=self.kind).select_related("job")
 
     @extend_schema(request=SheetInput, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
-        """Freeze the sheet as it stands, to sign or filled in, and ask for its PDF."""
+        """Freeze it as it stands (the sheet: to sign, or filled in; the statement: once the session is over), and ask
+        for its PDF.
+        """
         session = payload(SheetInput, request)["session"]
         require(rules.can_submit_pv, request.user, session)
-        return Response(
-            PaperSerializer(make_attendance_sheet(session.pk, request.user)).data, status=status.HTTP_201_CREATED
-        )
-
-    @extend_schema(request=None, responses=PaperSerializer)
-    @action(detail=True, methods=["post"])
-    def retry(self, request: Request, pk: str | None = None) -> Response:
-        """Ask again for a sheet whose making was given up."""
-        document = self.get_object()
-        session = get_object_or_404(CommissionSession.objects.visible_to(request.user), pk=document.subject_id)
-        require(rules.can_submit_pv, request.user, session)
-        retry_paper(document.pk, request.user)
-        return Response(PaperSerializer(self.get_object()).data)
+        return Response(PaperSerializer(self.make(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
 
 
 class PresenceStatementViewSet(AttendanceSheetViewSet):
     kind = STATEMENT
-
-    @extend_schema(request=SheetInput, responses={201: PaperSerializer})
-    def create(self, request: Request) -> Response:
-        """Freeze who sat and how long, once the session is over, and ask for its PDF."""
-        session = payload(SheetInput, request)["session"]
-        require(rules.can_submit_pv, request.user, session)
-        return Response(
-            PaperSerializer(make_presence_statement(session.pk, request.user)).data, status=status.HTTP_201_CREATED
-        )
+    make = staticmethod(papers.make_presence_statement)
 
 
 PAPER_ROUTES: list[tuple[str, type]] = [

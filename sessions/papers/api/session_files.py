@@ -4,39 +4,34 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import FileResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import Shown
 from foundation.common.lists import Filters
+from foundation.documents.api.downloads import api_file
 from sessions.core.models import CommissionSession
 
 from ..enums import FileAudience
 from ..models import SessionFile
-from ..operations.filing import request_session_file
+from ..operations.filing import file_to_hand_over, request_session_file
 from ..queries.session_files import audience_of
-from ..views.session_file import session_file_response
 
 
-class SessionFileSerializer(serializers.ModelSerializer[SessionFile]):
+class SessionFileSerializer(Shown):
     """The copy made for the reader's side of the commission; `apart` names what could not be bound, and why."""
 
-    state = serializers.SerializerMethodField(help_text="état du travail qui l’établit")
+    state = serializers.CharField(
+        source="job.state", default="", read_only=True, help_text="état du travail qui l’établit"
+    )
 
     class Meta:
         model = SessionFile
-        fields = ["id", "session", "audience", "page_count", "made_at", "apart", "state"]
-        read_only_fields = fields
-
-    @extend_schema_field(serializers.CharField())
-    def get_state(self, row: SessionFile) -> str:
-        return row.job.state if row.job is not None else ""
+        fields = ("id", "session", "audience", "page_count", "made_at", "apart", "state")
 
 
 class SessionFileInput(serializers.Serializer[Any]):
@@ -55,9 +50,18 @@ class SessionFileViewSet(VisibleViewSet):
     model = SessionFile
     serializer_class = SessionFileSerializer
     filterset_class = SessionFileFilter
+    file = api_file(
+        "file",
+        lambda row: file_to_hand_over(row.session, FileAudience(row.audience)),
+        "The PDF, as long as it holds what the reader may read now; 409 otherwise.",
+        summary="Télécharger le dossier",
+        kind="application/pdf",
+    )
 
     def get_queryset(self) -> QuerySet[SessionFile]:
-        return super().get_queryset().select_related("job")
+        return (
+            super().get_queryset().select_related("job", "session__commission__ministry", "session__commission__scope")
+        )
 
     @extend_schema(request=SessionFileInput, responses={202: SessionFileSerializer})
     def create(self, request: Request) -> Response:
@@ -65,18 +69,6 @@ class SessionFileViewSet(VisibleViewSet):
         session = payload(SessionFileInput, request)["session"]
         row = request_session_file(session.pk, audience_of(request.user, session), by=request.user)
         return Response(SessionFileSerializer(row).data, status=status.HTTP_202_ACCEPTED)
-
-    @extend_schema(
-        summary="Télécharger le dossier", request=None, responses={(200, "application/pdf"): OpenApiTypes.BINARY}
-    )
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def file(self, request: Request, pk: str | None = None) -> FileResponse:
-        """The PDF, as long as it holds what the reader may read now; 409 otherwise."""
-        row = self.get_object()
-        session = CommissionSession.objects.select_related("commission__ministry", "commission__scope").get(
-            pk=row.session_id
-        )
-        return session_file_response(session, FileAudience(row.audience))
 
 
 FILE_ROUTES: list[tuple[str, type]] = [("session-files", SessionFileViewSet)]

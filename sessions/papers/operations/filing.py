@@ -27,7 +27,7 @@ from sessions.core.models import CommissionSession
 
 from ..enums import FileAudience
 from ..models import SessionFile
-from ..queries.session_files import MAKE_FILE
+from ..queries.session_files import MAKE_FILE, file_of
 from ..reports.session_file import FileAnnex, SessionFileContent, build_session_file, session_file_html
 
 if TYPE_CHECKING:
@@ -62,6 +62,21 @@ def request_session_file(session_id: UUID, audience: FileAudience, *, by: "User 
     row.save(update_fields=["job"])
     record("request_session_file", session, by=by, after={"audience": audience})
     return row
+
+
+def file_to_hand_over(session: CommissionSession, audience: FileAudience) -> tuple[StoredFile, str]:
+    """The PDF of one audience with its name, as long as it still holds what that audience may read; raise Refused
+    otherwise.
+    """
+    row = file_of(session, audience)
+    if row is None or row.file is None:
+        raise Refused("Le dossier de cette session n’est pas encore établi. Demandez-le sur la page de la session.")
+    if row.fingerprint != build_session_file(session, audience).fingerprint:
+        raise Refused(
+            "Le dossier n’est plus à jour : l’ordre du jour ou ses annexes ont changé depuis. Mettez-le à jour sur la"
+            " page de la session."
+        )
+    return row.file, row.file.name
 
 
 def make_session_file(session_file_id: UUID, *, progress: Progress = lambda percent, text: None) -> dict[str, object]:

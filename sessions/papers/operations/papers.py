@@ -13,9 +13,9 @@ from foundation.common.exceptions import Refused
 from foundation.common.typography import long_date
 from foundation.documents.canonical import plain
 from foundation.documents.extensions import Maker
-from foundation.documents.models import Document
+from foundation.documents.models import Document, StoredFile
 from foundation.documents.operations.making import freeze_document, request_paper, transmit_document
-from foundation.documents.signs import refuse_undrawn
+from foundation.documents.signs import drawable, refuse_undrawn
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.jobs.operations.deciding import retry
@@ -24,12 +24,12 @@ from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
 from sessions.meeting.queries.explanations import running_delay
 
+from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..notifications import tell_of_pv
 from ..queries.papers import paper_reference, session_of_reference
 from ..reports.attendance import AttendanceSheet, build_attendance_sheet
 from ..reports.hours import PresenceStatement, build_presence_statement
-from ..reports.layout import ATTENDANCE, PV, PV_DRAFT, STATEMENT
-from ..reports.pv import build_pv_document
+from ..reports.pv import build_pv_document, says_the_same, status_of
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -94,6 +94,11 @@ def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
         raise Refused(
             f"Impossible de soumettre le procès-verbal : {delay}. Elles y sont imprimées. Soumettez-le après ce jour."
         )
+    if is_behind(session, pv):
+        raise Refused(
+            "Impossible de soumettre le procès-verbal : le projet enregistré ne dit plus ce qui est noté. Refaites-le,"
+            " relisez-le, puis soumettez-le."
+        )
     pv.number = next_number(session.commission, SeriesKind.PV, session.year)
     pv.state, pv.submitted_at, pv.submitted_by = PvState.SUBMITTED, clock.now(), by
     _freeze(session, pv, by=by)
@@ -122,6 +127,32 @@ def make_presence_statement(session_id: UUID, by: "User | None") -> Document:
     session = _locked(session_id)
     _refuse_unless_held(session, "d’établir l’état de présence")
     return _freeze_sheet(session, STATEMENT, build_presence_statement(session), by=by)
+
+
+def is_behind(session: CommissionSession, pv: ProcesVerbal) -> bool:
+    """Whether the paper made of a procès-verbal that is not submitted no longer says what is noted (25 queries)."""
+    if pv.document is None or pv.state != PvState.DRAFT:
+        return False
+    content = plain(build_pv_document(session, status=status_of(session, pv)))
+    return not says_the_same(pv.document.content, content)
+
+
+@transaction.atomic
+def remake_papers(session: CommissionSession, by: "User | None") -> None:
+    """Make anew each paper of a session that a correction has left behind; what is submitted stays as it is.
+
+    Called inside the act that corrects.
+    """
+    session = _locked(session.pk)
+    pv = ProcesVerbal.objects.select_for_update(of=("self",)).select_related("document").filter(session=session).first()
+    if pv is not None and is_behind(session, pv):
+        _freeze(session, pv, by=by)
+    for kind, build in ((ATTENDANCE, build_attendance_sheet), (STATEMENT, build_presence_statement)):
+        made = Document.objects.about(session, kind).current().first()
+        if made is not None:
+            sheet = build(session)
+            if made.content != drawable(plain(sheet)):
+                _freeze_sheet(session, kind, sheet, by=by)
 
 
 def _freeze_sheet(
@@ -154,6 +185,48 @@ def retry_paper(document_id: UUID, by: "User | None") -> Job:
 
 
 @transaction.atomic
+def retry_pv(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the procès-verbal of a session whose making was given up."""
+    pv = ProcesVerbal.objects.filter(session_id=session_id, document__isnull=False).first()
+    if pv is None or pv.document_id is None:
+        raise Refused("Aucun procès-verbal n’est à établir : la session n’est pas levée.")
+    return retry_paper(pv.document_id, by)
+
+
+@transaction.atomic
+def retry_attendance_sheet(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the attendance sheet in force whose making was given up."""
+    return _retry_sheet(
+        session_id, ATTENDANCE, "Aucune feuille d’émargement n’est à établir : demandez-la d’abord.", by=by
+    )
+
+
+@transaction.atomic
+def retry_presence_statement(session_id: UUID, by: "User | None") -> Job:
+    """Ask again for the statement of presence in force whose making was given up."""
+    return _retry_sheet(session_id, STATEMENT, "Aucun état de présence n’est à établir : demandez-le d’abord.", by=by)
+
+
+def _retry_sheet(session_id: UUID, kind: str, none: str, *, by: "User | None") -> Job:
+    document = Document.objects.about(CommissionSession(pk=session_id), kind).current().first()
+    if document is None:
+        raise Refused(none)
+    return retry_paper(document.pk, by)
+
+
+def draft_of(session: CommissionSession) -> tuple[StoredFile, str]:
+    """The PDF of the draft with its name, for those who write it; raise Refused while there is none."""
+    drafts = ProcesVerbal.objects.select_related("document__file").filter(session=session, document__kind=PV_DRAFT)
+    document = next((pv.document for pv in drafts), None)
+    if document is None or document.file is None:
+        raise Refused(
+            "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis."
+            " Redemandez-le dans un instant."
+        )
+    return document.file, document.file_name
+
+
+@transaction.atomic
 def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
     """Open a session and its procès-verbal to the ASIN. Closed doors never leave the commission."""
     session = _locked(session_id)
@@ -178,7 +251,7 @@ def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
     session.save(update_fields=["transmitted_at", "version"])
     record("transmit_session", session, by=by)
     if pv is not None and pv.document is not None:
-        _open_to_asin(pv.document, by=by)
+        _open_to_asin(_freeze(session, pv, by=by) if is_behind(session, pv) else pv.document, by=by)
     return session
 
 
@@ -261,7 +334,7 @@ def _open_pv(session: CommissionSession) -> tuple[ProcesVerbal, bool]:
 
 def _freeze(session: CommissionSession, pv: ProcesVerbal, *, by: "User | None") -> Document:
     """Freeze the content of the moment as the next version of the paper, and keep it as the one in force."""
-    status = "reconstituted" if session.is_reconstituted else "draft" if pv.state == PvState.DRAFT else "final"
+    status = status_of(session, pv)
     reference = f"Procès-verbal n° {pv.number}/{pv.year}/{session.commission.code}" if pv.number else ""
     content = build_pv_document(session, reference=reference, status=status)
     if status == "final":

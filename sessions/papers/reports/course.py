@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
 
 from commissions.models import Seat
 from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
 from projects.models import Project
-from recommendations.enums import OPEN_STATES
+from recommendations.enums import OPEN_STATES, RecommendationState
 from recommendations.models import Recommendation
-from sessions.core.enums import BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
+from sessions.core.enums import OVER, BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
 from sessions.core.models import (
     AgendaItem,
     Ballot,
@@ -209,6 +211,7 @@ class Course:
         self.recommendations = list(
             Recommendation.objects.filter(origin__session=session)
             .select_related("origin__item", "seat", "project")
+            .prefetch_related("steps")
             .order_by("origin__item__position", "number", "pk")
         )
         self.numbers = {
@@ -336,7 +339,9 @@ class Course:
     def recommendation_lines(self) -> tuple[RecommendationLine, ...]:
         places = {key: f"point {number}" for key, number in self.numbers.items()}
         return tuple(
-            recommendation_line(row, places.get(row.origin.item_id, "") if row.origin.item_id else "")
+            recommendation_line(
+                row, places.get(row.origin.item_id, "") if row.origin.item_id else "", at=closing_of(self.session)
+            )
             for row in self.recommendations
         )
 
@@ -503,7 +508,17 @@ def voices_of(ballot: Ballot, seats: Mapping[UUID, Seat]) -> tuple[VoicesLine, .
     return tuple(lines)
 
 
-def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:
+def state_at(row: Recommendation, moment: datetime | None) -> str:
+    """Where a recommendation stood at an instant, now when there is none. Needs `steps`."""
+    steps = sorted(row.steps.all(), key=lambda step: step.at)
+    if moment is None or not steps:
+        return row.state
+    past = [step for step in steps if step.at <= moment]
+    return past[-1].to_state if past else steps[0].from_state
+
+
+def recommendation_line(row: Recommendation, item: str, *, at: datetime | None) -> RecommendationLine:
+    """What a paper says of a recommendation, as it stood at the closing of the session. Needs `steps`."""
     return RecommendationLine(
         id=str(row.pk),
         number=_short_number(row),
@@ -511,14 +526,21 @@ def recommendation_line(row: Recommendation, item: str) -> RecommendationLine:
         addressee=row.addressee_label,
         due_on=long_date(row.due_on, weekday=False) if row.due_on else "",
         item=item,
-        state=row.get_state_display(),
+        state=RecommendationState(state_at(row, at)).label,
         verification=f"Projet {row.project.code}" if row.project else "",
     )
 
 
+def closing_of(session: CommissionSession) -> datetime | None:
+    """When a session ended: its hour, or the end of its day where no source gives it; None while it is held."""
+    if session.lifted_at is not None or session.held_on is None or session.state not in OVER:
+        return session.lifted_at
+    return timezone.make_aware(datetime.combine(session.held_on, time.max))
+
+
 def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[RecommendationLine, ...]:
-    """Recommendations of earlier sessions that were still open on the day of this one, with what became of them (2
-    queries).
+    """Recommendations of earlier sessions that were still open on the day of this one, each as it stood when this one
+    closed (2 queries).
 
     Those of a session behind closed doors stay out of a paper that others than the commission will read.
     """
@@ -534,12 +556,12 @@ def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[R
     )
     if not with_closed_doors:
         earlier = earlier.filter(is_closed_doors=False)
-    lines = []
-    for row in earlier:
-        closing = [step for step in row.steps.all() if step.to_state not in OPEN_STATES]
-        if row.state in OPEN_STATES or any(step.at.date() >= session.held_on for step in closing):
-            lines.append(recommendation_line(row, f"émise le {short_date(row.issued_on)}"))
-    return tuple(lines)
+    began, closed = timezone.make_aware(datetime.combine(session.held_on, time.min)), closing_of(session)
+    return tuple(
+        recommendation_line(row, f"émise le {short_date(row.issued_on)}", at=closed)
+        for row in earlier
+        if state_at(row, began) in OPEN_STATES
+    )
 
 
 def _short_number(row: Recommendation) -> str:

@@ -10,10 +10,8 @@ from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 
-PV = "pv"
-PV_DRAFT = "pv_projet"
-ATTENDANCE = "emargement"
-STATEMENT = "etat_presence"
+from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
+
 # Never broken after a slash. What an unbreakable space binds to it (« n° ») goes with it: WeasyPrint 70 breaks the line
 # after each word before an unbreakable box that begins where no line may end.
 REFERENCE = re.compile(r"[^ \n<>]*\b\d+(?:-\d+)?/[A-Z]{2,}(?:/[A-Z0-9-]+)+")

@@ -105,7 +105,7 @@ def participation(
         represented=tuple(lists["represented"]),
         excused=tuple(lists["excused"]),
         absent=tuple(lists["absent"]),
-        vacant=tuple(vacant) if is_known else (),
+        vacant=tuple(vacant) if is_known and not session.is_reconstituted else (),
         guests=invited,
     )
 
@@ -246,7 +246,7 @@ def quorum_table(
     """
     statute = session.statute
     rule, article = (statute.quorum_sentence, statute.quorum_article) if statute is not None else ("", "")
-    if not events:
+    if not events or session.is_reconstituted:  # of those who came, a source says neither the hours nor the seats
         return QuorumTable(f"Quorum : {UNKNOWN}.", rule, article, ())
     opening = quorum_for(session, read_presence(seats, events, at=session.opened_at), at=session.opened_at)
     lines = [(session.opened_at, _line(opening, at_hour(session.opened_at) or UNKNOWN, "Ouverture de la séance"))]

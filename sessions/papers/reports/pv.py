@@ -1,9 +1,10 @@
 """The procès-verbal as data: every sentence the commission will read. The template only lays it out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -22,11 +23,12 @@ from foundation.common.typography import (
     quoted,
     shortened,
 )
+from foundation.documents.signs import drawable
 from foundation.journal.operations.sealing import head
 from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.core.enums import Section, SessionAction, SessionState, SilentRule, SpeechKind
-from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
+from sessions.core.enums import PvState, Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent, ProcesVerbal
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
 from sessions.core.queries.roll import names_then, seats_of
@@ -216,6 +218,22 @@ def build_pv_document(
         journal_hash=digest,
         facts=_facts(session),
     )
+
+
+# What is another at each reading though nothing else was noted.
+OF_THE_MOMENT = ("made", "reference", "journal_block", "journal_hash")
+
+
+def status_of(session: CommissionSession, pv: ProcesVerbal | None) -> str:
+    if session.is_reconstituted:
+        return "reconstituted"
+    return "draft" if pv is None or pv.state == PvState.DRAFT else "final"
+
+
+def says_the_same(frozen: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether a frozen procès-verbal says what another content would, but for the moment they were read at."""
+    known = [{name: value for name, value in each.items() if name not in OF_THE_MOMENT} for each in (frozen, content)]
+    return known[0] == drawable(known[1])
 
 
 def _silences(session: CommissionSession) -> tuple[str, ...]:

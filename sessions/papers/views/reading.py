@@ -13,7 +13,6 @@ from sessions.preparing.operations.reading import mark_read as take_as_read
 
 @require_POST
 def mark_read(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    take_as_read(session.pk, by=request.user)
+    take_as_read(visible_session(request, pk).pk, by=request.user)
     messages.success(request, "Tout est marqué comme lu : la page dira ce qui changera ensuite.")
     return redirect("sessions:detail", pk=pk)

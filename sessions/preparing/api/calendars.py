@@ -6,22 +6,24 @@ from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Commission
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import Shown
 from foundation.notifications.models import CalendarFeed
 from foundation.notifications.operations.feeds import open_feed, revoke_feed
 
+from ..rules import can_revoke_feed
 
-class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):
+
+class FeedSerializer(Shown):
     class Meta:
         model = CalendarFeed
-        fields = ["id", "commission_id", "created_at", "revoked_at", "last_read_at"]
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "commission_id", "created_at", "revoked_at", "last_read_at")
 
 
 class NewFeed(serializers.Serializer[Any]):
@@ -34,8 +36,7 @@ class OpenedFeed(FeedSerializer):
     address = serializers.CharField(read_only=True, help_text="donnée une seule fois")
 
     class Meta(FeedSerializer.Meta):
-        fields = [*FeedSerializer.Meta.fields, "address"]
-        read_only_fields = fields
+        fields = (*FeedSerializer.Meta.fields, "address")
 
 
 class CalendarFeedViewSet(VisibleViewSet):
@@ -56,7 +57,4 @@ class CalendarFeedViewSet(VisibleViewSet):
         response.shows_a_secret = True  # type: ignore[attr-defined]
         return response
 
-    @extend_schema(request=None, responses=FeedSerializer)
-    @action(detail=True, methods=["post"])
-    def revoke(self, request: Request, pk: str | None = None) -> Response:
-        return Response(FeedSerializer(revoke_feed(self.get_object().pk, by=request.user)).data)  # type: ignore[arg-type]
+    revoke = api_act(revoke_feed, rule=can_revoke_feed, name="revoke")

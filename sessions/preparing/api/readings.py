@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -10,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.facts import Shown
 from sessions.core.models import CommissionSession
 
 from ..enums import NewsKind
@@ -18,13 +18,13 @@ from ..models import SessionReading
 from ..operations.reading import mark_read
 from ..queries.reading import ItemNews, News, news_for
 from ..queries.sheet import agenda_of
+from .serializers import SeenWith
 
 
-class ReadingSerializer(serializers.ModelSerializer[SessionReading]):
+class ReadingSerializer(Shown):
     class Meta:
         model = SessionReading
-        fields = ["id", "session", "read_at", "opened_at"]
-        read_only_fields = fields
+        fields = ("id", "session", "read_at", "opened_at")
 
 
 class ReadingInput(serializers.Serializer[Any]):
@@ -54,12 +54,10 @@ class NewsSerializer(serializers.Serializer[News]):
         ]
 
 
-class ReadingViewSet(VisibleViewSet):
+class ReadingViewSet(SeenWith):
     model = SessionReading
     serializer_class = ReadingSerializer
-
-    def get_queryset(self) -> QuerySet[SessionReading]:
-        return super().get_queryset().select_related("session")
+    related = ("session",)
 
     @extend_schema(request=ReadingInput, responses={201: ReadingSerializer})
     def create(self, request: Request) -> Response:

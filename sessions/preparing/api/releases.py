@@ -1,35 +1,35 @@
 """The versions of an agenda over the API: read, compared, released."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.acts import api_create, api_rows
+from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import Shown
 from foundation.common.lists import Filters
-from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
 
 from ..enums import AgendaChange
 from ..operations.releasing import release_agenda
 from ..queries.releases import Change, compare_for, hidden_from, seen, unannounced_changes
+from .serializers import SeenWith
 
 
-class ReleaseSerializer(serializers.ModelSerializer[AgendaRelease]):
+class ReleaseSerializer(Shown):
     letter = serializers.CharField(read_only=True)
 
     class Meta:
         model = AgendaRelease
-        fields = ["id", "session", "number", "letter", "released_at", "by_capacity"]
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("id", "session", "number", "letter", "released_at", "by_capacity")
 
 
 class ReleaseDetailSerializer(ReleaseSerializer):
@@ -38,8 +38,7 @@ class ReleaseDetailSerializer(ReleaseSerializer):
     items = serializers.SerializerMethodField()
 
     class Meta(ReleaseSerializer.Meta):
-        fields = [*ReleaseSerializer.Meta.fields, "items"]
-        read_only_fields = fields
+        fields = (*ReleaseSerializer.Meta.fields, "items")
 
     def get_items(self, release: AgendaRelease) -> list[dict[str, Any]]:
         hidden = hidden_from(self.context["request"].user, release.session, release.content)
@@ -58,10 +57,6 @@ class ChangeSerializer(serializers.Serializer[Change]):
     sentence = serializers.CharField(read_only=True)
 
 
-class NewRelease(serializers.Serializer[Any]):
-    session = VisibleKeyField(CommissionSession)
-
-
 class ReleaseFilter(Filters):
     session = django_filters.UUIDFilter(field_name="session_id")
 
@@ -70,25 +65,16 @@ class ReleaseFilter(Filters):
         fields: tuple[str, ...] = ()
 
 
-class AgendaReleaseViewSet(VisibleViewSet):
+class AgendaReleaseViewSet(SeenWith):
     model = AgendaRelease
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilter
-
-    def get_queryset(self) -> QuerySet[AgendaRelease]:
-        return super().get_queryset().select_related("session__commission")
+    related = ("session__commission",)
 
     def get_serializer_class(self) -> type[ReleaseSerializer]:
         return ReleaseDetailSerializer if self.action == "retrieve" else ReleaseSerializer
 
-    @extend_schema(request=NewRelease, responses={201: ReleaseSerializer})
-    def create(self, request: Request) -> Response:
-        """Release what was changed since the last version: every member convened gets the list of changes."""
-        session = payload(NewRelease, request)["session"]
-        require(rules.can_convene, request.user, session)
-        return Response(
-            ReleaseSerializer(release_agenda(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED
-        )
+    create = api_create(release_agenda, rule=rules.can_convene, under="session", parent=CommissionSession)
 
     @extend_schema(
         parameters=[
@@ -109,15 +95,19 @@ class AgendaReleaseViewSet(VisibleViewSet):
         )
 
 
+def _unannounced(session: CommissionSession, user: Any) -> Sequence[Change]:
+    news = unannounced_changes(session)
+    return news.changes if news is not None else ()
+
+
 class UnannouncedAction(VisibleViewSet):
-    @extend_schema(request=None, responses={200: ChangeSerializer(many=True)})
-    @action(detail=True, methods=["get"], url_path="unannounced-changes", pagination_class=None, filterset_class=None)
-    def unannounced_changes(self, request: Request, pk: str | None = None) -> Response:
-        """What was changed since the last version left; for who keeps the session."""
-        session = self.get_object()
-        require(rules.can_prepare, request.user, session)
-        news = unannounced_changes(session)
-        return Response(ChangeSerializer(news.changes if news is not None else (), many=True).data)
+    unannounced_changes = api_rows(
+        "unannounced_changes",
+        _unannounced,
+        ChangeSerializer,
+        "What was changed since the last version left; for who keeps the session.",
+        rule=rules.can_prepare,
+    )
 
 
 RELEASE_ROUTES: list[tuple[str, type]] = [("agenda-releases", AgendaReleaseViewSet)]

@@ -1,60 +1,67 @@
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from commissions.models import Commission, Seat
-from foundation.accounts.models import Person
-from foundation.common.api_views import VisibleKeyField
-from foundation.common.days import ApiDayField
+from commissions.models import Seat
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import LegalText
 from projects.models import Project
-from sessions.core.enums import Answer, ItemKind, SessionKind
+from sessions.core.enums import Answer, SessionKind
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
 
+from ..forms.sessions import ANNEX, CONVENABLE_KINDS, FACTS, ITEM, REASON
 from ..models import SessionTemplate
+from ..operations.agenda import AnnexFlags, ItemFacts
+from ..operations.preparing import SessionFacts
 from ..queries.own_items import rows_seen
 from ..rules import can_read_reason
 
-CONVENABLE_KINDS = [(kind.value, kind.label) for kind in (SessionKind.ORDINARY, SessionKind.EXTRAORDINARY)]
 GIVEN_ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.NONE]
+STEP = ("action", "from_state", "to_state", "by", "by_capacity", "at", "reason")
+FILE = ("file_name", "sha256")
 
 
-class StepSerializer(serializers.ModelSerializer[SessionStep]):
+class SeenWith(VisibleViewSet):
+    """Rows that one may see, with what is `related` to them."""
+
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related(*self.related)
+
+
+def keys_of(model: Any) -> serializers.ListField:
+    """Rows that the sender may see, a hundred at most."""
+    return serializers.ListField(child=VisibleKeyField(model), required=False, default=list, max_length=100)
+
+
+class StepSerializer(Shown):
     by = serializers.StringRelatedField(read_only=True)
 
     class Meta:
         model = SessionStep
-        fields = ["action", "from_state", "to_state", "by", "by_capacity", "at", "reason"]
-        read_only_fields = fields
+        fields = STEP
 
 
-class SessionSerializer(serializers.ModelSerializer[CommissionSession]):
+class SessionSerializer(Shown):
     label = serializers.CharField(read_only=True)
     reference = serializers.CharField(read_only=True)
 
     class Meta:
         model = CommissionSession
-        fields = [
+        fields: tuple[str, ...] = (
             "id",
             "label",
             "reference",
             "commission",
             "statute",
-            "kind",
-            "year",
             "number",
             "printed_number",
             "state",
-            "held_on",
-            "starts_at",
-            "planned_minutes",
-            "place",
-            "video_link",
-            "theme",
-            "is_closed_doors",
-            "urgency_motive",
-            "submission_days",
+            *FACTS,
             "convened_at",
             "convocation_number",
             "invitation_sequence",
@@ -69,43 +76,26 @@ class SessionSerializer(serializers.ModelSerializer[CommissionSession]):
             "reconstituted_from",
             "is_fictitious",
             "version",
-        ]
-        read_only_fields = fields
+        )
 
 
 class SessionDetailSerializer(SessionSerializer):
     steps = StepSerializer(many=True, read_only=True)
 
     class Meta(SessionSerializer.Meta):
-        fields = [*SessionSerializer.Meta.fields, "steps"]
-        read_only_fields = fields
+        fields = (*SessionSerializer.Meta.fields, "steps")
 
 
-class SessionFactsInput(serializers.Serializer[Any]):
+class SessionFactsInput(FactsInput):
     kind = serializers.ChoiceField(choices=CONVENABLE_KINDS, default=SessionKind.ORDINARY.value)
-    year = serializers.IntegerField()
-    held_on = ApiDayField(required=False, allow_null=True, default=None)
-    starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
-    planned_minutes = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=1440
-    )
-    place = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    video_link = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
-    theme = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
-    is_closed_doors = serializers.BooleanField(required=False, default=False)
-    urgency_motive = serializers.CharField(required=False, allow_blank=True, default="")
-    submission_days = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        default=None,
-        min_value=0,
-        max_value=365,
-        help_text="les propositions sont closes tant de jours avant ; vide : jamais",
-    )
+
+    class Meta:
+        model = CommissionSession
+        fields: tuple[str, ...] = FACTS
+        facts = SessionFacts
 
 
 class NewSession(SessionFactsInput):
-    commission = VisibleKeyField(Commission)
     from_session = VisibleKeyField(
         CommissionSession,
         required=False,
@@ -124,18 +114,18 @@ class NewSession(SessionFactsInput):
         required=False, default=True, help_text="le portail écrit les points d’usage d’une session ordinaire"
     )
 
+    class Meta(SessionFactsInput.Meta):
+        fields = (*FACTS, "from_session", "from_template", "own_items")
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["from_session"] and attrs["from_template"]:
+        session, template = attrs.pop("from_session"), attrs.pop("from_template")
+        if session and template:
             raise serializers.ValidationError({"from_template": ["Partez d’une session ou d’un modèle, pas des deux."]})
-        return attrs
-
-
-class EditedSession(SessionFactsInput):
-    base_version = serializers.IntegerField(min_value=1, help_text="version lue avant de modifier")
+        return attrs | {"start_from": session or template}
 
 
 class SessionReason(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=2000)
+    reason = serializers.CharField(max_length=REASON)
 
 
 class Order(serializers.Serializer[Any]):
@@ -153,7 +143,7 @@ class Order(serializers.Serializer[Any]):
 
 
 class Reminded(serializers.Serializer[Any]):
-    letters = serializers.IntegerField(read_only=True)
+    letters = serializers.IntegerField(source="*", read_only=True)
 
 
 class BlockerSerializer(serializers.Serializer[Any]):
@@ -162,47 +152,43 @@ class BlockerSerializer(serializers.Serializer[Any]):
     article = serializers.CharField(read_only=True)
 
 
-class AnnexSerializer(serializers.ModelSerializer[Annex]):
+class WithFile(Shown):
+    """A row that shows the name and the print of its file."""
+
     file_name = serializers.CharField(source="file.name", read_only=True)
     sha256 = serializers.CharField(source="file.sha256", read_only=True)
 
+
+class AnnexSerializer(WithFile):
     class Meta:
         model = Annex
-        fields = [
-            "id",
-            "item",
-            "title",
-            "position",
-            "is_confidential",
-            "is_printed",
-            "is_signed",
-            "is_published",
-            "removed_at",
-            "file_name",
-            "sha256",
-            "version",
-        ]
-        read_only_fields = fields
+        fields = ("id", "item", "position", *ANNEX, "removed_at", *FILE, "version")
 
 
-class AnnexFlagsInput(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=300)
-    is_confidential = serializers.BooleanField(required=False, default=False)
-    is_printed = serializers.BooleanField(required=False, default=True)
-    is_signed = serializers.BooleanField(required=False, default=False)
-    is_published = serializers.BooleanField(required=False, default=False)
+class AnnexInput(FactsInput):
+    class Meta:
+        model = Annex
+        fields = ANNEX
+        facts = AnnexFlags
 
 
-class NewAnnex(AnnexFlagsInput):
-    item = VisibleKeyField(AgendaItem)
+class NewAnnex(AnnexInput):
     file = serializers.FileField()
 
+    class Meta(AnnexInput.Meta):
+        fields = (*ANNEX, "file")
 
-class EditedAnnex(AnnexFlagsInput):
-    base_version = serializers.IntegerField(min_value=1)
+
+def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
+    """The keys of the rows related to this one that the reader may see, read beforehand where a list needs them."""
+    request = field.context.get("request")
+    rows = getattr(row, f"seen_{name}", None)
+    if rows is None:
+        rows = getattr(row, name).all().visible_to(request.user) if request is not None else []
+    return [str(each.pk) for each in rows]
 
 
-class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
+class ItemSerializer(Shown):
     """An item; `projects` are those the reader may see."""
 
     projects = serializers.SerializerMethodField()
@@ -215,19 +201,11 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
 
     class Meta:
         model = AgendaItem
-        fields = [
+        fields = (
             "id",
             "session",
             "position",
-            "kind",
-            "title",
-            "description",
-            "planned_minutes",
-            "presenter",
-            "presenter_label",
-            "is_closed_doors",
-            "projects",
-            "legal_texts",
+            *ITEM,
             "postponed_from",
             "postponed_to",
             "added_after_convocation",
@@ -241,62 +219,41 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
             "ended_at",
             "outcome",
             "version",
-        ]
-        read_only_fields = fields
-
-    def _seen(self, item: AgendaItem, name: str) -> list[str]:
-        rows = getattr(item, f"seen_{name}", None)
-        if rows is None:
-            rows = (
-                getattr(item, name).all().visible_to(self.context["request"].user) if "request" in self.context else []
-            )
-        return [str(row.pk) for row in rows]
-
-    def get_projects(self, item: AgendaItem) -> list[str]:
-        return self._seen(item, "projects")
-
-    def get_own_rows(self, item: AgendaItem) -> list[dict[str, Any]]:
-        return (
-            rows_seen(item.own_rows, self.context["request"].user)
-            if item.own_rows and "request" in self.context
-            else []
         )
 
+    def get_projects(self, item: AgendaItem) -> list[str]:
+        return seen(self, item, "projects")
+
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
-        return self._seen(item, "postponed_to")
+        return seen(self, item, "postponed_to")
+
+    def get_own_rows(self, item: AgendaItem) -> list[dict[str, Any]]:
+        request = self.context.get("request")
+        return rows_seen(item.own_rows, request.user) if item.own_rows and request is not None else []
 
 
-class ItemFactsInput(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=ItemKind.choices, default=ItemKind.COMMUNICATION.value)
-    title = serializers.CharField(max_length=500)
-    description = serializers.CharField(required=False, allow_blank=True, default="")
-    planned_minutes = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=1440
-    )
-    presenter = VisibleKeyField(Person, required=False, allow_null=True, default=None)
-    presenter_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    is_closed_doors = serializers.BooleanField(required=False, default=False)
-    projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
-    legal_texts = serializers.ListField(child=VisibleKeyField(LegalText), required=False, default=list, max_length=100)
+class ItemInput(FactsInput):
+    projects = keys_of(Project)
+    legal_texts = keys_of(LegalText)
 
-
-class NewItem(ItemFactsInput):
-    session = VisibleKeyField(CommissionSession)
-
-
-class EditedItem(ItemFactsInput):
-    base_version = serializers.IntegerField(min_value=1)
+    class Meta:
+        model = AgendaItem
+        fields = ITEM
+        facts = ItemFacts
 
 
 class ItemMove(serializers.Serializer[Any]):
     direction = serializers.ChoiceField(choices=["up", "down"])
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {"up": attrs["direction"] == "up"}
 
 
 class ItemPostponement(SessionReason):
     to_session = VisibleKeyField(CommissionSession, required=False, allow_null=True, default=None)
 
 
-class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
+class ConvocationSerializer(Shown):
     delivery = serializers.CharField(
         source="delivery.value", read_only=True, help_text="queued, sent, failed ou no_address"
     )
@@ -310,7 +267,7 @@ class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
 
     class Meta:
         model = Convocation
-        fields = [
+        fields = (
             "id",
             "session",
             "seat",
@@ -329,8 +286,7 @@ class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
             "substitute",
             "proxy_seat",
             "version",
-        ]
-        read_only_fields = fields
+        )
 
     def get_delivery_reason(self, row: Convocation) -> str:
         trouble = trouble_of(row.mail)
@@ -343,7 +299,7 @@ class ConvocationSerializer(serializers.ModelSerializer[Convocation]):
 
 class AnswerInput(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=GIVEN_ANSWERS)
-    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=REASON)
     proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
     file = serializers.FileField(
         required=False,

@@ -84,6 +84,14 @@ class ConformitySheet(VersionedModel):
         return self.proposal.commission_id if self.proposal is not None else None
 
     @property
+    def is_to_fill(self) -> bool:
+        return self.state in (SheetState.ASKED, SheetState.TO_REVIEW)
+
+    @property
+    def is_to_check(self) -> bool:
+        return self.state == SheetState.ANSWERED
+
+    @property
     def unanswered(self) -> list[ConformityQuestion]:
         return [question for question in ConformityQuestion if not self.answers.get(question.value, {}).get("answer")]
 

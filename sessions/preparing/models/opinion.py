@@ -34,15 +34,15 @@ class Opinion(VersionedModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="opinions", verbose_name="point")
-    question = models.TextField("question", blank=True)
+    question = models.TextField("question posée", max_length=4000, blank=True)
     due_on = models.DateField("attendu pour le")
     asked_at = models.DateTimeField("demandé le")
     asked_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="demandé par"
     )
     state = models.CharField("état", max_length=10, choices=OpinionState, default=OpinionState.ASKED)
-    sense = models.CharField("sens", max_length=12, choices=OpinionSense, blank=True)
-    text = models.TextField("avis", blank=True)
+    sense = models.CharField("avis", max_length=12, choices=OpinionSense, blank=True)
+    text = models.TextField("motifs", max_length=10000, blank=True)
     given_at = models.DateTimeField("rendu le", null=True, blank=True)
     given_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rendu par"
@@ -75,6 +75,10 @@ class Opinion(VersionedModel):
     @property
     def commission_id(self):
         return self.item.session.commission_id
+
+    @property
+    def is_given(self) -> bool:
+        return self.state == OpinionState.GIVEN
 
     @property
     def came_late(self) -> bool:

@@ -9,6 +9,7 @@ from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 from sessions.core.enums import ItemKind
 from sessions.core.models.agenda import AgendaItem
+from sessions.core.models.session import MINUTES
 
 from ..enums import ProposalAction, ProposalState
 
@@ -53,8 +54,10 @@ class Proposal(VersionedModel):
     author_capacity = models.CharField("qualité de l’auteur", max_length=300, blank=True)
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
-    objectives = models.TextField("objectifs", blank=True)
-    planned_minutes = models.PositiveSmallIntegerField("minutes demandées", null=True, blank=True)
+    objectives = models.TextField(
+        "objectifs", blank=True, help_text="Ce que la commission est priée d’examiner, et pourquoi."
+    )
+    planned_minutes = models.PositiveSmallIntegerField("minutes demandées", null=True, blank=True, validators=MINUTES)
     projects = models.ManyToManyField(
         "projects.Project", related_name="proposals", blank=True, verbose_name="projets liés"
     )
@@ -103,7 +106,7 @@ class ProposalAnnex(BaseModel):
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="annexes", verbose_name="proposition")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
-    title = models.CharField("intitulé", max_length=300)
+    title = models.CharField("intitulé de la pièce", max_length=300)
     removed_at = models.DateTimeField("retirée le", null=True, blank=True)
 
     objects = ProposalAnnexQuerySet.as_manager()

@@ -29,7 +29,9 @@ class SessionTemplate(VersionedModel):
     commission = models.ForeignKey(
         "commissions.Commission", on_delete=models.PROTECT, related_name="session_templates", verbose_name="commission"
     )
-    name = models.CharField("nom", max_length=200)
+    name = models.CharField(
+        "nom du modèle", max_length=200, help_text="Par exemple « Session ordinaire de fin d’année »."
+    )
     place = models.CharField("lieu", max_length=300, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
     items = models.JSONField(

@@ -1,17 +1,20 @@
 """The agenda: headings and items, their order, their annexes; postponed and withdrawn items keep their trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.models import Level
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record
 from ministries.models import LegalText
 from projects.models import Project
@@ -156,8 +159,11 @@ def move_item(item_id: UUID, *, up: bool, by: "User | None") -> AgendaItem:
 
 
 @transaction.atomic
-def remove_item(item_id: UUID, *, by: "User | None") -> None:
-    """Delete an item that no member was ever told of; afterwards it can only be withdrawn, with a reason."""
+def remove_item(item_id: UUID, *, by: "User | None") -> AgendaItem:
+    """Delete an item that no member was ever told of; afterwards it can only be withdrawn, with a reason.
+
+    Return what it was.
+    """
     item, session = _lock_item(item_id)
     if session.state != State.PREPARING:
         raise Refused(
@@ -175,6 +181,7 @@ def remove_item(item_id: UUID, *, by: "User | None") -> None:
     for position, other in enumerate(list(session.agenda_items.in_order()), start=1):
         if other.position != position:
             AgendaItem.objects.filter(pk=other.pk).update(position=position)
+    return item
 
 
 def _give_back_proposal(item: AgendaItem, *, by: "User | None") -> None:
@@ -248,7 +255,7 @@ def restore_item(item_id: UUID, *, by: "User") -> AgendaItem:
 
 
 @transaction.atomic
-def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: str, by: "User") -> AgendaItem:
+def postpone_item(item_id: UUID, *, to_session: CommissionSession | None = None, reason: str, by: "User") -> AgendaItem:
     """Copy an item to another session in preparation of the same commission, chosen or created; return the copy.
 
     Both keep the link. Before the opening the original is withdrawn with this reason; in session its conclusion is «
@@ -274,7 +281,7 @@ def postpone_item(item_id: UUID, *, to_session_id: UUID | None = None, reason: s
             f"Impossible de reporter ce point : il est décidé ({decision.reference},"
             f" {Outcome(decision.outcome).label}). Seul un point ajourné se reporte."
         )
-    target = _target_session(session, to_session_id, by=by)
+    target = _target_session(session, to_session, by=by)
     copy = copy_item(item, target, position=_last_position(target) + 1)
     sentence = f"Reporté à une autre session ({target.label}) : {reason.strip()}"
     if session.state in EDITABLE:
@@ -298,8 +305,10 @@ def _refuse_while_voting(item: AgendaItem, act: str) -> None:
         raise Refused(f"Impossible {act} : un vote y est ouvert. Fermez-le ou annulez-le d’abord.")
 
 
-def _target_session(session: CommissionSession, to_session_id: UUID | None, *, by: "User") -> CommissionSession:
-    if to_session_id is None:
+def _target_session(
+    session: CommissionSession, to_session: CommissionSession | None, *, by: "User"
+) -> CommissionSession:
+    if to_session is None:
         facts = SessionFacts(
             year=max(session.year, clock.today().year),
             kind=SessionKind.ORDINARY,
@@ -309,7 +318,7 @@ def _target_session(session: CommissionSession, to_session_id: UUID | None, *, b
         return create_session(session.commission_id, facts, by=by)
     target = (
         CommissionSession.objects.select_for_update(of=("self",))
-        .filter(pk=to_session_id, commission_id=session.commission_id)
+        .filter(pk=to_session.pk, commission_id=session.commission_id)
         .exclude(pk=session.pk)
         .first()
     )
@@ -318,6 +327,21 @@ def _target_session(session: CommissionSession, to_session_id: UUID | None, *, b
     if target.state not in (State.PREPARING, State.POSTPONED):
         raise Refused("Impossible de reporter le point à cette session : elle n’est plus en préparation.")
     return target
+
+
+def take_annex(item_id: UUID, flags: AnnexFlags, *, file: UploadedFile, by: "User") -> Annex:
+    """Take a file in and attach it to an item; without a title, it has the name of the file.
+
+    Nobody else finds the file by itself: an annex is read through its item, by whoever may see that.
+    """
+    session = CommissionSession.objects.get(agenda_items=item_id)
+    stored = receive_upload(
+        file, by=by, scope=session.scope_id, commission_id=session.commission_id, level=Level.PERSONAL
+    )
+    name = file.name or ""
+    return add_annex(
+        item_id, stored, replace(flags, title=flags.title.strip() or name.rpartition(".")[0] or name), by=by
+    )
 
 
 @transaction.atomic

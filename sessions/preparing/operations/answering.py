@@ -1,22 +1,26 @@
 """A member answers his convocation: by the link of his letter, on the portal, or through the secretary."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from commissions.enums import HolderKind
 from commissions.models import Seat
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import Level
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import SCANS, receive_upload
 from foundation.journal.record import record
 from sessions.core.enums import Answer
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, Convocation
 from sessions.core.operations.stepping import lock_session
 from sessions.core.queries.act_rules import act_of
+
+from ..queries.answering import substitute_mandate
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -28,6 +32,38 @@ class AnswerFacts:
     reason: str = ""
     file: StoredFile | None = None
     proxy_seat_id: UUID | None = None
+
+
+def give_answer(
+    convocation_id: UUID,
+    *,
+    answer: str,
+    reason: str = "",
+    file: UploadedFile | None = None,
+    proxy_seat: Seat | None = None,
+    by: "User | None",
+    recorded: bool = False,
+) -> Convocation:
+    """The member's own answer, with the paper that justifies an absence: nobody else finds that file by itself."""
+    stored = None
+    if file is not None and answer == Answer.EXCUSED:
+        session = CommissionSession.objects.get(convocations=convocation_id)
+        stored = receive_upload(
+            file,
+            by=by,
+            scope=session.scope_id,
+            commission_id=session.commission_id,
+            allowed=SCANS,
+            level=Level.PERSONAL,
+        )
+    seat_id = proxy_seat.pk if proxy_seat is not None else None
+    facts = AnswerFacts(Answer(answer), reason=reason, file=stored, proxy_seat_id=seat_id)
+    return answer_convocation(convocation_id, facts, by=by, recorded=recorded)
+
+
+def record_answer(convocation_id: UUID, **given: Any) -> Convocation:
+    """The secretary notes what the member told him."""
+    return give_answer(convocation_id, **given, recorded=True)
 
 
 @transaction.atomic
@@ -86,14 +122,7 @@ def answer_convocation(
 
 
 def _substitute_of(session: CommissionSession, convocation: Convocation):
-    mandate = None
-    if convocation.seat is not None and session.held_on is not None:
-        mandate = (
-            convocation.seat.mandates.in_force(session.held_on)
-            .filter(kind=HolderKind.SUBSTITUTE)
-            .select_related("person")
-            .first()
-        )
+    mandate = substitute_mandate(convocation, session)
     if mandate is None:
         raise Refused(
             "Impossible d’envoyer un suppléant : aucun n’est désigné pour ce siège à la date de la session."

@@ -41,8 +41,8 @@ def ask_sheet(item_id: UUID, *, by: "User | None") -> ConformitySheet:
 
 
 @transaction.atomic
-def drop_sheet(sheet_id: UUID, *, reason: str, by: "User") -> None:
-    """Ask no more for a sheet; the journal keeps what it said and why it was dropped."""
+def drop_sheet(sheet_id: UUID, *, reason: str, by: "User") -> ConformitySheet:
+    """Ask no more for a sheet; the journal keeps what it said and why it was dropped. Return what it was."""
     sheet = _locked(sheet_id, "de renoncer à la fiche de conformité")
     if not reason.strip():
         raise InvalidInput({"reason": ["Dites pourquoi la fiche n’est plus demandée : le journal le garde."]})
@@ -55,6 +55,7 @@ def drop_sheet(sheet_id: UUID, *, reason: str, by: "User") -> None:
         commission=sheet.commission_id,
     )
     sheet.delete()
+    return sheet
 
 
 @transaction.atomic

@@ -14,11 +14,11 @@ from sessions.core.enums import Answer, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, Reminder
 from sessions.core.operations.stepping import lock_session, take_step
-from sessions.core.queries.blockers import convening_blockers, notice_for
+from sessions.core.queries.blockers import notice_for
 from sessions.core.workflow import SESSION_WORKFLOW
 
 from ..enums import LetterPurpose
-from ..queries.conformity import sheet_blockers
+from ..queries.conformity import blockers_of
 from .own_items import refresh_own_items
 from .releasing import make_release
 from .sending import ask_for_letters, convene_holders, convocations_of, note_reminders
@@ -43,7 +43,7 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(SessionAction.CONVENE, State(session.state))
-    blockers = [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
+    blockers = blockers_of(session)
     if blockers:
         article = next((blocker.article for blocker in blockers if blocker.article), "")
         sentences = [str(blocker) for blocker in blockers]

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import Level
 from foundation.common.typography import local_day
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record
 from ministries.models import Structure
 from projects.models import Project
@@ -98,6 +101,13 @@ def edit_proposal(proposal_id: UUID, facts: ProposalFacts, *, base_version: int 
         review_after_change(proposal, "intitulé, objectifs ou projets", by=by)
     record("edit_proposal", proposal, by=by, after={"changed": changed}, commission=proposal.commission_id)
     return proposal
+
+
+def take_piece(proposal_id: UUID, *, file: UploadedFile, title: str, by: "User") -> ProposalAnnex:
+    """Take a file in and attach it: nobody else finds it by itself, it is read through its proposal."""
+    row = Proposal.objects.get(pk=proposal_id)
+    stored = receive_upload(file, by=by, scope=row.scope_id, commission_id=row.commission_id, level=Level.PERSONAL)
+    return attach_to_proposal(proposal_id, stored, title=title, by=by)
 
 
 @transaction.atomic

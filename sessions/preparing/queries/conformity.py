@@ -1,14 +1,22 @@
 """The conformity sheets that still hold an agenda back."""
 
+from dataclasses import dataclass
+
+from foundation.common import clock
 from sessions.core.enums import ItemKind
 from sessions.core.models import CommissionSession
-from sessions.core.queries.blockers import Blocker
+from sessions.core.queries.blockers import Blocker, convening_blockers
 
-from ..enums import SheetState
+from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState
 from ..models import ConformitySheet
 
 # Where a sheet makes sense: what commits the ministry's systems.
 CONFORMABLE = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW)
+
+
+def blockers_of(session: CommissionSession) -> list[Blocker]:
+    """What still prevents the convocation; an empty list when nothing does."""
+    return [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
 
 
 def sheet_blockers(session: CommissionSession) -> list[Blocker]:
@@ -27,6 +35,30 @@ def sheet_blockers(session: CommissionSession) -> list[Blocker]:
         for row in rows.order_by("item__position", "pk")
         if row.item is not None
     ]
+
+
+ANSWER_TONES = {ConformityAnswer.YES: "good", ConformityAnswer.NO: "late", ConformityAnswer.NOT_APPLICABLE: "neutral"}
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One question of a sheet, with what was answered."""
+
+    name: str
+    question: str
+    answer: str
+    remark: str
+    tone: str
+
+
+def lines_of(sheet: ConformitySheet) -> list[SheetLine]:
+    lines = []
+    for question in ConformityQuestion:
+        given = sheet.answers.get(question.value, {})
+        answer = ConformityAnswer(given["answer"]) if given.get("answer") else None
+        label, tone = (answer.label, ANSWER_TONES[answer]) if answer else ("sans réponse", "neutral")
+        lines.append(SheetLine(question.label, QUESTIONS[question], label, given.get("remark", ""), tone))
+    return lines
 
 
 def _still(row: ConformitySheet) -> str:

@@ -2,7 +2,7 @@
 moved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -171,3 +171,10 @@ def rows_seen(rows: Iterable[Row], user: User) -> list[Row]:
                 str(pk) for pk in model.objects.visible_to(user).filter(pk__in=asked[kind]).values_list("pk", flat=True)
             }
     return [row for row in rows if row["id"] in found]
+
+
+def missing_own(session: CommissionSession, present: Set[str]) -> int:
+    """How many items of the portal were taken off an agenda in preparation; `present` are those that stand."""
+    if session.state != SessionState.PREPARING or not has_own_items(session):
+        return 0
+    return sum(1 for own in own_titles(session, previous_session(session)) if own not in present)

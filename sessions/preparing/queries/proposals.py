@@ -3,7 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.urls import reverse
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
@@ -13,22 +15,24 @@ from sessions.core.enums import OpinionState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 
-from ..enums import ProposalState, SheetState
+from ..enums import OpinionSense, ProposalState, SheetState
 from ..models import Opinion, Proposal
+from .ordering import moment
 
+READY = (ProposalState.ENDORSED, ProposalState.DEFERRED)
 WAITING = (ProposalState.SUBMITTED, ProposalState.ENDORSED, ProposalState.DEFERRED)
 
 
 def proposals_for(user: User) -> "QuerySet[Proposal]":
-    """Those one sees, what waits first, the oldest at the top."""
-    order = Case(
-        When(state__in=WAITING, then=Value(0)),
-        When(state=ProposalState.DRAFT, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
+    """Those one sees; in the order of `turn`: what waits first, the oldest at the top."""
+    rank = Case(
+        When(state__in=WAITING, then=Value("0")),
+        When(state=ProposalState.DRAFT, then=Value("1")),
+        default=Value("2"),
+        output_field=CharField(),
     )
     rows = Proposal.objects.visible_to(user).select_related("commission", "structure", "sheet", "item__session")
-    return rows.order_by(order, F("submitted_at").asc(nulls_last=True), "created_at", "pk")
+    return rows.annotate(turn=Concat(rank, moment("submitted_at"), output_field=CharField()))
 
 
 def open_to_proposals(user: User) -> "QuerySet[Commission]":
@@ -44,6 +48,19 @@ def next_session(commission_id: UUID, today: date) -> CommissionSession | None:
     states = (State.PREPARING, State.CONVENED, State.POSTPONED)
     rows = CommissionSession.objects.filter(commission_id=commission_id, state__in=states, held_on__gte=today)
     return rows.order_by("held_on", "pk").first()
+
+
+def item_address(row: Proposal, user: User) -> str:
+    """Where the item that it became stands, for who sees its session."""
+    seen = CommissionSession.objects.visible_to(user)
+    if row.item is None or not seen.filter(pk=row.item.session_id).exists():
+        return ""
+    return reverse("sessions:detail", args=[row.item.session_id]) + f"#point-{row.item_id}"
+
+
+def ready_count(commission: Commission) -> int:
+    """How many proposals wait for an agenda."""
+    return commission.proposals.filter(state__in=READY).count()
 
 
 def deadline_sentence(session: CommissionSession | None, proposal: Proposal | None, *, today: date) -> str:
@@ -64,15 +81,13 @@ def deadline_sentence(session: CommissionSession | None, proposal: Proposal | No
 
 
 def opinions_for(user: User) -> "QuerySet[Opinion]":
-    """Those one sees: what is still awaited first, the soonest due at the top."""
-    awaited = Case(When(state=OpinionState.ASKED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return (
-        Opinion.objects.visible_to(user)
-        .select_related("item__session__commission", "asked_by", "given_by")
-        .order_by(awaited, "due_on", "asked_at", "pk")
-    )
+    """Those one sees; in the order of `turn`: what is still awaited first, the soonest due at the top."""
+    rank = Case(When(state=OpinionState.ASKED, then=Value("0")), default=Value("1"), output_field=CharField())
+    rows = Opinion.objects.visible_to(user).select_related("item__session__commission", "asked_by", "given_by")
+    return rows.annotate(turn=Concat(rank, moment("due_on"), output_field=CharField()))
 
 
+SENSE_TONES = {OpinionSense.FAVOURABLE: "good", OpinionSense.QUALIFIED: "attention", OpinionSense.UNFAVOURABLE: "late"}
 SHEET_TONES = {
     SheetState.ASKED: "attention",
     SheetState.ANSWERED: "information",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
@@ -26,12 +27,12 @@ from sessions.core.models import (
     Convocation,
     Decision,
     MinuteText,
-    SessionStep,
 )
 from sessions.core.queries.blockers import Blocker
 
 from ..models import Opinion
 from ..rules import can_read_reason
+from .ordering import moment
 from .own_items import Row, own_rows, previous_session, rows_seen
 from .releases import as_released, last_release
 
@@ -44,7 +45,10 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)  # a failed at
 
 
 def sessions_for(user: User) -> "QuerySet[CommissionSession]":
-    """Every session one sees, those of one's own commissions first, the newest first; counts included (1 query)."""
+    """Every session one sees, counts included (1 query).
+
+    From the greatest `recency` to the least: those of one's own commissions first, the newest first.
+    """
     mine = user.access.commissions()
     # What is behind closed doors is not even counted for whoever stands outside.
     seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
@@ -57,12 +61,16 @@ def sessions_for(user: User) -> "QuerySet[CommissionSession]":
         CommissionSession.objects.visible_to(user)
         .select_related("commission")
         .annotate(
-            is_mine=Case(When(commission_id__in=mine, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            recency=Concat(
+                Case(When(commission_id__in=mine, then=Value("1")), default=Value("0"), output_field=CharField()),
+                Cast(F("year"), CharField()),
+                moment("held_on"),
+                output_field=CharField(),
+            ),
             item_count=items,
             convened_count=Count("convocations", distinct=True),
             answered_count=Count("convocations", filter=~Q(convocations__answer=Answer.NONE), distinct=True),
         )
-        .order_by("is_mine", "-year", "-held_on", "-created_at", "pk")
     )
 
 
@@ -237,6 +245,17 @@ def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionS
     return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
 
 
+TONES = {
+    State.PREPARING: "neutral",
+    State.CONVENED: "information",
+    State.OPEN: "good",
+    State.SUSPENDED: "attention",
+    State.LIFTED: "good",
+    State.ARCHIVED: "neutral",
+    State.CANCELLED: "late",
+    State.POSTPONED: "attention",
+    State.NO_QUORUM: "late",
+}
 RETRIED = "en attente d’un nouvel essai"
 
 
@@ -248,6 +267,10 @@ class AnswerLine:
     @property
     def delivery(self) -> ConvocationState:
         return self.convocation.delivery
+
+    @property
+    def has_failed(self) -> bool:
+        return self.delivery == ConvocationState.FAILED
 
     @property
     def trouble(self) -> Trouble | None:
@@ -296,6 +319,26 @@ def answers_of(session: CommissionSession) -> list[AnswerLine]:
             ),
         )
         for row in rows
+    ]
+
+
+ANSWER_COLUMNS = ("Fonction", "Nom", "Envoi", "Lue", "Réponse", "Précision", "Répondu le")
+
+
+def answer_rows(session: CommissionSession, user: User) -> list[tuple[object, ...]]:
+    """The same as a table that leaves the portal, under ANSWER_COLUMNS."""
+    return [
+        (
+            row.seat_label,
+            row.person,
+            line.delivery_in_words,
+            row.read_at,
+            row.get_answer_display(),
+            line.detail_for(user),
+            row.answered_at,
+        )
+        for line in answers_of(session)
+        for row in [line.convocation]
     ]
 
 
@@ -412,10 +455,6 @@ def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_labe
         return [*kept, Step("hold", "Tenir", "blocked", note="session annulée"), Step("pv", "Procès-verbal", "todo")]
     held = Step("hold", "Tenir", "done", note="carence" if state == State.NO_QUORUM else "")
     return [*done, held, Step("pv", "Procès-verbal", "done" if state == State.ARCHIVED else "current", note=pv_label)]
-
-
-def timeline_of(session: CommissionSession) -> list[SessionStep]:
-    return list(session.steps.select_related("by").order_by("-at", "-pk"))
 
 
 def sources_of(session: CommissionSession) -> list[FactSource]:

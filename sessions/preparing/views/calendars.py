@@ -1,17 +1,15 @@
 """The addresses that one's calendar reads, and what they answer."""
 
-from uuid import UUID
-
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commissions.models import Commission
+from foundation.common.acts import page_act
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
 from foundation.notifications.models import CalendarFeed
@@ -20,6 +18,7 @@ from sessions.core.views.shown import crumbs
 
 from ..forms.calendars import FeedForm
 from ..reports.calendar import calendar_of
+from ..rules import can_revoke_feed
 
 
 def _page(request: HttpRequest, form: FeedForm, *, status: int = 200, secret: str = "") -> HttpResponse:
@@ -64,14 +63,13 @@ def new_feed(request: HttpRequest) -> HttpResponse:
     return _page(request, FeedForm(user=request.user), secret=secret)
 
 
-@require_POST
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
-    feed = get_object_or_404(CalendarFeed.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
-    revoke_feed(feed.pk, by=request.user)  # type: ignore[arg-type]
-    messages.success(
-        request, "L’adresse ne montre plus rien. Les calendriers qui la lisaient ne reçoivent plus de mise à jour."
-    )
-    return redirect("sessions:calendars")
+revoke = page_act(
+    revoke_feed,
+    fetch=lambda request, pk: get_object_or_404(CalendarFeed.objects.visible_to(request.user), pk=pk),
+    rule=can_revoke_feed,
+    said="L’adresse ne montre plus rien. Les calendriers qui la lisaient ne reçoivent plus de mise à jour.",
+    to=lambda feed: reverse("sessions:calendars"),
+)
 
 
 @login_not_required

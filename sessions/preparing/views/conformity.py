@@ -5,45 +5,47 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from foundation.common.form_pages import FormPage, base_version, serve_form
+from foundation.common.acts import acts_on, one_of
+from foundation.common.form_pages import base_version
 from foundation.common.permissions import require
-from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem
-from sessions.core.views.shown import crumbs, visible_item
+from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
-from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, SheetState
+from ..enums import ConformityQuestion, SheetState
 from ..forms.proposals import SheetForm
 from ..forms.sessions import ReasonForm
 from ..models import ConformitySheet, Proposal
 from ..operations import conformity as acts
+from ..queries.conformity import lines_of
 from ..queries.proposals import SHEET_TONES
-from .agenda import prepare_address
+from .agenda import back, on_item
+from .proposals import proposal_address
 
-ANSWER_TONES = {ConformityAnswer.YES: "good", ConformityAnswer.NO: "late", ConformityAnswer.NOT_APPLICABLE: "neutral"}
-
-
-def visible_sheet(request: HttpRequest, pk: UUID) -> ConformitySheet:
-    rows = ConformitySheet.objects.visible_to(request.user).select_related(
-        "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+visible_sheet = one_of(
+    ConformitySheet, "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
+)
 
 
 def sheet_address(sheet: ConformitySheet) -> str:
     return reverse("sessions:sheet", args=[sheet.pk])
 
 
+def _trail(row: ConformitySheet, here: str) -> list[tuple[str, str]]:
+    return sessions_crumbs(("Fiche de conformité", sheet_address(row)), (here, ""))
+
+
 def _about(request: HttpRequest, sheet: ConformitySheet) -> tuple[str, str]:
     """The item or the proposal, where the reader may go."""
-    if sheet.item is not None and AgendaItem.objects.visible_to(request.user).filter(pk=sheet.item_id).exists():
-        return "Le point à l’ordre du jour", prepare_address(sheet.item.session, sheet.item)
-    if sheet.proposal is not None and Proposal.objects.visible_to(request.user).filter(pk=sheet.proposal_id).exists():
-        return "La proposition", reverse("sessions:proposal", args=[sheet.proposal_id])
+    item, proposal = sheet.item, sheet.proposal
+    if item is not None and AgendaItem.objects.visible_to(request.user).filter(pk=item.pk).exists():
+        return "Le point à l’ordre du jour", back(item)
+    if proposal is not None and Proposal.objects.visible_to(request.user).filter(pk=proposal.pk).exists():
+        return "La proposition", proposal_address(proposal)
     return "", ""
 
 
@@ -53,8 +55,8 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     label, href = _about(request, row)
     context: dict[str, Any] = {
         "sheet": row,
-        "breadcrumb": [*crumbs()[:-1], ("Sessions", reverse("sessions:list")), ("Fiche de conformité", "")],
-        "lines": [_line(row, question) for question in ConformityQuestion],
+        "breadcrumb": sessions_crumbs(("Fiche de conformité", "")),
+        "lines": lines_of(row),
         "tone": SHEET_TONES[SheetState(row.state)],
         "about_label": label,
         "about_href": href,
@@ -62,58 +64,6 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_check": rules.can_check_sheet(request.user, row),
     }
     return render(request, "sessions/sheet.html", context, using="jinja2")
-
-
-def _line(row: ConformitySheet, question: ConformityQuestion) -> dict[str, str]:
-    given = row.answers.get(question.value, {})
-    answer = given.get("answer", "")
-    label = ConformityAnswer(answer).label if answer else "sans réponse"
-    return {
-        "name": question.label,
-        "question": QUESTIONS[question],
-        "answer": label,
-        "remark": given.get("remark", ""),
-        "tone": ANSWER_TONES.get(answer, "neutral"),
-    }
-
-
-@require_POST
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(core_rules.can_prepare, request.user, item.session)
-    row = acts.ask_sheet(item.pk, by=request.user)
-    messages.success(
-        request, "La fiche de conformité est demandée : l’ordre du jour part une fois qu’elle est vérifiée."
-    )
-    return redirect(sheet_address(row))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_sheet(request, pk)
-    require(rules.can_answer_sheet, request.user, row)
-
-    def act(form: SheetForm) -> str:
-        acts.answer_sheet(row.pk, form.answers(), base_version=base_version(request), by=request.user)
-        messages.success(request, "La fiche est remplie ; le secrétariat la vérifie.")
-        return sheet_address(row)
-
-    page = FormPage(
-        f"Fiche de conformité : {row.title}",
-        "Enregistrer la fiche",
-        sheet_address(row),
-        [
-            *crumbs()[:-1],
-            ("Sessions", reverse("sessions:list")),
-            ("Fiche de conformité", sheet_address(row)),
-            ("Remplir", ""),
-        ],
-        version=row.version,
-        intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
-        template="sessions/sheet_form.html",
-        extra={"questions": [question.value for question in ConformityQuestion]},
-    )
-    return serve_form(request, SheetForm, page, act, answers=row.answers)
 
 
 @require_POST
@@ -125,40 +75,33 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(sheet_address(row))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_sheet(request, pk)
-    require(rules.can_check_sheet, request.user, row)
-
-    def act(form: ReasonForm) -> str:
-        acts.send_sheet_back(row.pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La fiche est à revoir.")
-        return sheet_address(row)
-
-    page = FormPage(
-        "Rendre la fiche",
-        "Rendre la fiche",
-        sheet_address(row),
-        [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Rendre", "")],
-    )
-    return serve_form(request, ReasonForm, page, act)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_sheet(request, pk)
-    require(rules.can_check_sheet, request.user, row)
-    _, href = _about(request, row)
-
-    def act(form: ReasonForm) -> str:
-        acts.drop_sheet(row.pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La fiche n’est plus demandée.")
-        return href or reverse("sessions:list")
-
-    page = FormPage(
-        "Renoncer à la fiche",
-        "Renoncer à la fiche",
-        sheet_address(row),
-        [*crumbs(), ("Fiche de conformité", sheet_address(row)), ("Renoncer", "")],
-    )
-    return serve_form(request, ReasonForm, page, act)
+ask = on_item(
+    acts.ask_sheet,
+    said="La fiche de conformité est demandée : l’ordre du jour part une fois qu’elle est vérifiée.",
+    onward=lambda request, row: sheet_address(row),
+)
+on_sheet = acts_on(fetch=visible_sheet, to=sheet_address, crumbs=_trail, rule=rules.can_check_sheet)
+answer = on_sheet(
+    acts.answer_sheet,
+    rule=rules.can_answer_sheet,
+    form=SheetForm,
+    edits=True,
+    title="Fiche de conformité : {row.title}",
+    submit="Enregistrer la fiche",
+    here="Remplir",
+    intro="Une réponse par question ; un « non » dit pourquoi et ce qui est prévu.",
+    said="La fiche est remplie ; le secrétariat la vérifie.",
+    template="sessions/sheet_form.html",
+    extra={"questions": ConformityQuestion.values},
+)
+send_back = on_sheet(
+    acts.send_sheet_back, form=ReasonForm, title="Rendre la fiche", here="Rendre", said="La fiche est à revoir."
+)
+drop = on_sheet(
+    acts.drop_sheet,
+    form=ReasonForm,
+    title="Renoncer à la fiche",
+    here="Renoncer",
+    said="La fiche n’est plus demandée.",
+    onward=lambda request, row: _about(request, row)[1] or reverse("sessions:list"),
+)

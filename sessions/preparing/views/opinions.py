@@ -3,191 +3,139 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.paging import page_of
-from foundation.common.permissions import require
-from foundation.common.typography import plural
+from foundation.common.acts import acts_on, one_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Cell, Column, Empty, ListPage
+from foundation.common.typography import short_date
 from sessions.core import rules as core_rules
+from sessions.core.enums import OpinionState
 from sessions.core.models import Annex
-from sessions.core.views.shown import crumbs, visible_item
+from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
-from ..enums import OpinionSense
 from ..filters import OpinionFilter
 from ..forms.proposals import AskOpinionForm, OpinionForm
 from ..forms.sessions import ReasonForm
 from ..models import Opinion
 from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
-from ..queries.proposals import opinions_for
-from .agenda import prepare_address
-from .sessions import _address, _chips
+from ..queries.proposals import SENSE_TONES, opinions_for
+from .agenda import back, on_item
 
-SENSE_TONES = {"favourable": "good", "qualified": "attention", "unfavourable": "late"}
-
-
-def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
-    return get_object_or_404(
-        Opinion.objects.visible_to(request.user).select_related(
-            "item__session__commission", "item__presenter", "asked_by", "given_by"
-        ),
-        pk=pk,
-    )
+visible_opinion = one_of(Opinion, "item__session__commission", "item__presenter", "asked_by", "given_by")
 
 
 def opinion_address(opinion: Opinion) -> str:
     return reverse("sessions:opinion", args=[opinion.pk])
 
 
-def opinion_crumbs(here: str = "") -> list[tuple[str, str]]:
-    return [
-        *crumbs()[:-1],
-        ("Sessions", reverse("sessions:list")),
-        ("Avis de l’ASIN", reverse("sessions:opinions") if here else ""),
-        *([(here, "")] if here else []),
-    ]
+def opinion_crumbs(here: str) -> list[tuple[str, str]]:
+    return sessions_crumbs(("Avis de l’ASIN", reverse("sessions:opinions")), (here, ""))
 
 
-@require_safe
-def opinions(request: HttpRequest) -> HttpResponse:
-    found = OpinionFilter(request.GET, queryset=opinions_for(request.user), request=request)
-    if request.GET.get("format") == "csv":
-        rows = found.qs.iterator() if found.is_valid() else []
-        header = [
-            "Commission",
-            "Session",
-            "Point",
-            "Demandé le",
-            "Attendu pour le",
-            "État",
-            "Sens",
-            "Rendu le",
-            "Tardif",
-        ]
-        return csv_response("avis-asin.csv", header, (_csv_row(row) for row in rows))
-    page = page_of(request, found.qs)
-    context = {
-        "page": page,
-        "form": found.form,
-        "chips": _chips(request, found),
-        "count": plural(page.count, "avis", "avis"),
-        "export_href": _address(request.GET, format="csv"),
-        "today": clock.today(),
-        "tones": SENSE_TONES,
-        "breadcrumb": opinion_crumbs(),
-    }
-    return render(request, "sessions/opinions.html", context, using="jinja2")
+def _due(row: Opinion) -> Cell:
+    day = short_date(row.due_on)
+    return Cell(f"{day}, en retard", tone="late") if row.is_overdue(clock.today()) else Cell(day)
 
 
-def _csv_row(row: Opinion) -> list[Any]:
-    session = row.item.session
-    late = "oui" if row.came_late or row.is_overdue(clock.today()) else "non"
-    return [
-        session.commission.code,
-        session.label,
-        row.item.title,
-        row.asked_at,
-        row.due_on,
-        row.get_state_display(),
-        row.get_sense_display(),
-        row.given_at,
-        late,
-    ]
+def _answer(row: Opinion) -> Cell:
+    if row.state != OpinionState.GIVEN:
+        return Cell(row.get_state_display(), tone="neutral")
+    given = short_date(row.given_at) + (", tardif" if row.came_late else "")
+    return Cell(row.get_sense_display(), tone=SENSE_TONES[row.sense], note=given)
+
+
+OPINIONS = ListPage(
+    title="Avis de l’ASIN",
+    state="Ce que les commissions demandent à l’ASIN, et ce qu’elle a répondu.",
+    noun=("avis", "avis"),
+    rows=opinions_for,
+    filters=OpinionFilter,
+    columns=(
+        Column("Commission", lambda row: row.item.session.commission.code, on_page=False),
+        Column("Session", lambda row: row.item.session.label, on_page=False),
+        Column(
+            "Point", lambda row: row.item.title, lambda row: Cell(row.item.title, opinion_address(row)), width="wide"
+        ),
+        Column("Commission", lambda row: row.item.session.commission.code, in_files=False),
+        Column("Demandé le", lambda row: row.asked_at, on_page=False),
+        Column("Attendu pour le", lambda row: row.due_on, _due),
+        Column("État", lambda row: row.get_state_display(), on_page=False),
+        Column("Sens", lambda row: row.get_sense_display(), on_page=False),
+        Column("Avis", _answer, _answer, in_files=False),
+        Column("Rendu le", lambda row: row.given_at, on_page=False),
+        Column("Tardif", lambda row: row.came_late or row.is_overdue(clock.today()), on_page=False),
+    ),
+    sorts={"turn": Sort("turn")},
+    default="turn",
+    file="avis-asin",
+    empty=Empty(
+        "Aucun avis demandé",
+        "Le secrétaire d’une commission demande l’avis de l’ASIN depuis un point de l’ordre du jour.",
+    ),
+    crumbs=(("Accueil", "/"), ("Sessions", "/sessions/")),
+    icon="flag",
+)
 
 
 @require_safe
 def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_opinion(request, pk)
-    context = {
+    user, item, is_awaited = request.user, row.item, row.state == OpinionState.ASKED
+    annexes = Annex.objects.visible_to(user).kept().filter(item=item).select_related("file")
+    context: dict[str, Any] = {
         "opinion": row,
-        "item": row.item,
-        "annexes": list(
-            Annex.objects.visible_to(request.user)
-            .kept()
-            .filter(item=row.item)
-            .select_related("file")
-            .order_by("position", "pk")
-        ),
-        "projects": list(row.item.projects.visible_to(request.user).order_by("title", "pk")),
+        "item": item,
+        "annexes": list(annexes.order_by("position", "pk")),
+        "projects": list(item.projects.visible_to(user).order_by("title", "pk")),
         "tones": SENSE_TONES,
         "today": clock.today(),
-        "can_give": row.state == "asked" and rules.can_give_opinion(request.user, row),
-        "can_withdraw": row.state == "asked" and rules.can_withdraw_opinion(request.user, row),
-        "item_href": prepare_address(row.item.session, row.item)
-        if core_rules.can_prepare(request.user, row.item.session)
-        else "",
-        "breadcrumb": opinion_crumbs(row.item.title),
+        "can_give": is_awaited and rules.can_give_opinion(user, row),
+        "can_withdraw": is_awaited and rules.can_withdraw_opinion(user, row),
+        "item_href": back(item) if core_rules.can_prepare(user, item.session) else "",
+        "breadcrumb": opinion_crumbs(item.title),
     }
     return render(request, "sessions/opinion.html", context, using="jinja2")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(core_rules.can_prepare, request.user, item.session)
-
-    def act(form: AskOpinionForm) -> str:
-        row = ask_opinion(
-            item.pk, question=form.cleaned_data["question"], due_on=form.cleaned_data["due_on"], by=request.user
-        )
-        messages.success(request, "L’avis est demandé : l’ASIN lit le point, ses projets et ses annexes ouvertes.")
-        return opinion_address(row)
-
-    page = FormPage(
-        f"Demander l’avis de l’ASIN sur « {item.title} »",
-        "Demander l’avis",
-        prepare_address(item.session, item),
-        crumbs(item.session, "Avis de l’ASIN"),
-        intro="L’ASIN voit ce point, son exposé et ses annexes non confidentielles dès maintenant.",
-    )
-    return serve_form(request, AskOpinionForm, page, act)
+def _given(row: Opinion) -> str:
+    late = "L’avis est rendu, après son délai : il est marqué comme tardif."
+    return late if row.came_late else "L’avis est rendu : il est porté à l’ordre du jour."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_opinion(request, pk)
-    require(rules.can_give_opinion, request.user, row)
-
-    def act(form: OpinionForm) -> str:
-        given = give_opinion(
-            row.pk, sense=OpinionSense(form.cleaned_data["sense"]), text=form.cleaned_data["text"], by=request.user
-        )
-        messages.success(
-            request,
-            "L’avis est rendu, après son délai : il est marqué comme tardif."
-            if given.came_late
-            else "L’avis est rendu : il est porté à l’ordre du jour.",
-        )
-        return opinion_address(row)
-
-    page = FormPage(
-        "Rendre l’avis de l’ASIN",
-        "Rendre l’avis",
-        opinion_address(row),
-        opinion_crumbs("Rendre l’avis"),
-        intro=f"« {row.item.title} ». Un avis rendu ne se modifie plus.",
-    )
-    return serve_form(request, OpinionForm, page, act)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_opinion(request, pk)
-    require(rules.can_withdraw_opinion, request.user, row)
-
-    def act(form: ReasonForm) -> str:
-        withdraw_opinion(row.pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "La demande d’avis est retirée.")
-        return prepare_address(row.item.session, row.item)
-
-    page = FormPage(
-        "Retirer la demande d’avis", "Retirer la demande", opinion_address(row), opinion_crumbs("Retirer la demande")
-    )
-    return serve_form(request, ReasonForm, page, act)
+ask = on_item(
+    ask_opinion,
+    form=AskOpinionForm,
+    title="Demander l’avis de l’ASIN sur « {row.title} »",
+    submit="Demander l’avis",
+    here="Avis de l’ASIN",
+    intro="L’ASIN voit ce point, son exposé et ses annexes non confidentielles dès maintenant.",
+    said="L’avis est demandé : l’ASIN lit le point, ses projets et ses annexes ouvertes.",
+    onward=lambda request, row: opinion_address(row),
+)
+on_opinion = acts_on(fetch=visible_opinion, to=opinion_address, crumbs=lambda row, here: opinion_crumbs(here))
+give = on_opinion(
+    give_opinion,
+    rule=rules.can_give_opinion,
+    form=OpinionForm,
+    title="Rendre l’avis de l’ASIN",
+    submit="Rendre l’avis",
+    here="Rendre l’avis",
+    intro="« {row.item.title} ». Un avis rendu ne se modifie plus.",
+    said=_given,
+)
+withdraw = on_opinion(
+    withdraw_opinion,
+    rule=rules.can_withdraw_opinion,
+    form=ReasonForm,
+    title="Retirer la demande d’avis",
+    submit="Retirer la demande",
+    here="Retirer la demande",
+    said="La demande d’avis est retirée.",
+    back=lambda row: back(row.item),
+)

@@ -2,30 +2,33 @@
 
 from uuid import UUID
 
-from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from foundation.common.permissions import require
 from foundation.common.typography import plural
 from sessions.core import rules
-from sessions.core.models import AgendaRelease
+from sessions.core.models import AgendaRelease, CommissionSession
 from sessions.core.views.shown import crumbs, visible_session
 
 from ..forms.releases import ComparisonForm
 from ..operations.releasing import release_agenda
 from ..queries.releases import compare_for, hidden_from, seen, unannounced_changes
+from .sessions import on_session
+
+
+def visible_releases(request: HttpRequest, session: CommissionSession) -> "QuerySet[AgendaRelease]":
+    return AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by")
 
 
 @require_safe
 def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
-    rows = list(
-        AgendaRelease.objects.visible_to(request.user)
-        .filter(session=session)
-        .select_related("released_by")
-        .order_by("-number")
+    rows, is_keeper = (
+        list(visible_releases(request, session).order_by("-number")),
+        rules.can_prepare(request.user, session),
     )
     by_number = {row.number: row for row in rows}
     asked = "de" in request.GET
@@ -38,21 +41,17 @@ def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "form": form,
         "comparison": compare_for(request.user, session, by_number[pair["de"]], by_number[pair["a"]]) if pair else None,
-        "unannounced": unannounced_changes(session) if rules.can_prepare(request.user, session) else None,
-        "is_keeper": rules.can_prepare(request.user, session),
+        "unannounced": unannounced_changes(session) if is_keeper else None,
+        "is_keeper": is_keeper,
     }
-    return render(
-        request, "sessions/releases.html", context, using="jinja2", status=400 if asked and form.errors else 200
-    )
+    status = 400 if asked and form.errors else 200
+    return render(request, "sessions/releases.html", context, status=status, using="jinja2")
 
 
 @require_safe
 def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     session = visible_session(request, pk)
-    release = get_object_or_404(
-        AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by"),
-        number=number,
-    )
+    release = get_object_or_404(visible_releases(request, session), number=number)
     content = seen(release.content, hidden_from(request.user, session, release.content))
     context = {
         "session": session,
@@ -63,14 +62,11 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return render(request, "sessions/agenda_version.html", context, using="jinja2")
 
 
-@require_POST
-def release(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_convene, request.user, session)
-    made = release_agenda(session.pk, by=request.user)
-    told = session.convocations.exclude(person__email="").count()
-    messages.success(
-        request,
-        f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {plural(told, 'membre')}.",
-    )
-    return redirect("sessions:releases", pk=session.pk)
+def _released(made: AgendaRelease) -> str:
+    told = plural(made.session.convocations.exclude(person__email="").count(), "membre")
+    return f"L’ordre du jour {made.letter} est diffusé ; la liste des changements part à {told}."
+
+
+release = on_session(
+    release_agenda, said=_released, back=lambda session: reverse("sessions:releases", args=[session.pk])
+)

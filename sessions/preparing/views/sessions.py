@@ -1,59 +1,39 @@
-"""The list of sessions, the page of one, and the acts before it opens."""
+"""The list of sessions, and the acts before one opens."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
-from foundation.accounts.models import User
-from foundation.common import clock
-from foundation.common.exports import csv_response
+from foundation.common.acts import acts_on
 from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.paging import page_of
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
-from foundation.common.typography import long_date, plural, short_datetime
+from foundation.common.typography import long_date, plural
 from sessions.core import rules
-from sessions.core.enums import OVER, PvState, SessionAction
 from sessions.core.enums import SessionState as State
-from sessions.core.extensions import session_parts
 from sessions.core.models import CommissionSession
 from sessions.core.operations.archiving import archive_session
-from sessions.core.queries.blockers import Blocker, convening_blockers, notice_for
 from sessions.core.views.shown import crumbs, detail_address, visible_session
-from sessions.core.workflow import SESSION_WORKFLOW, archiving_blockers, takes_arrivals
 
 from ..filters import SessionFilter
 from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
-from ..models import SessionTemplate
 from ..operations.convening import convene, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
-from ..operations.reading import open_page
-from ..queries.conformity import sheet_blockers
-from ..queries.releases import last_release, unannounced_changes
-from ..queries.sheet import (
-    AnswerCounts,
-    Step,
-    agenda_of,
-    answers_of,
-    count_answers,
-    own_convocation,
-    sessions_for,
-    sources_of,
-    state_sentence,
-    steps_of,
-    timeline_of,
-)
+from ..queries.sheet import TONES, answers_of, count_answers, sessions_for
+from ..queries.starting import agenda_sources
 
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 SECTIONS = [
     (
         "Quand",
@@ -63,357 +43,114 @@ SECTIONS = [
     ("Où", "", ("place", "video_link")),
     ("Quoi", "", ("theme", "is_closed_doors", "urgency_motive")),
 ]
-TONES = {
-    State.PREPARING: "neutral",
-    State.CONVENED: "information",
-    State.OPEN: "good",
-    State.SUSPENDED: "attention",
-    State.LIFTED: "good",
-    State.ARCHIVED: "neutral",
-    State.CANCELLED: "late",
-    State.POSTPONED: "attention",
-    State.NO_QUORUM: "late",
-}
 
 
-def page_address(name: str, pk: UUID) -> str:
-    """The address of a page of another part, or nothing when this portal does not have it."""
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
+def kept_by(user: Any) -> "QuerySet[Commission]":
+    return Commission.objects.alive().filter(pk__in=user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
 
 
 def commissions_kept(request: HttpRequest) -> "QuerySet[Commission]":
-    return (
-        Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
-    )
+    return kept_by(request.user)
 
 
-@require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
-    found = SessionFilter(request.GET, queryset=sessions_for(request.user), request=request)
-    if request.GET.get("format") == "csv":
-        rows = found.qs.iterator() if found.is_valid() else []
-        return csv_response(
-            "sessions.csv",
-            [
-                "Commission",
-                "Session",
-                "Nature",
-                "Année",
-                "Date",
-                "Heure",
-                "Lieu",
-                "État",
-                "Points",
-                "Convoqués",
-                "Réponses",
-            ],
-            (_csv_row(s) for s in rows),
-        )
-    page = page_of(request, found.qs)
-    kept = list(commissions_kept(request))
-    return render(
-        request,
-        "sessions/list.html",
-        {
-            "page": page,
-            "form": found.form,
-            "chips": _chips(request, found),
-            "count": plural(page.count, "session"),
-            "can_create": bool(kept),
-            "past_href": reverse("sessions:record_past") if kept else "",
-            "templates_href": reverse("sessions:templates") if kept else "",
-            "export_href": _address(request.GET, format="csv"),
-            "tones": TONES,
-            "is_filtered": bool(_chips(request, found)),
-            "today": clock.today(),
-        },
-        using="jinja2",
-    )
-
-
-def _csv_row(session: CommissionSession) -> list[Any]:
-    return [
-        session.commission.code,
-        session.label,
-        session.get_kind_display(),
-        session.year,
-        session.held_on,
-        session.starts_at and session.starts_at.strftime("%H:%M"),
-        session.place,
-        session.get_state_display(),
-        session.item_count,
-        session.convened_count,
-        session.answered_count,
-    ]
-
-
-def _address(params: QueryDict, **changes: str | None) -> str:
-    query = params.copy()
-    for name in ("page", *(name for name, value in changes.items() if value is None)):
-        query.pop(name, None)
-    for name, value in changes.items():
-        if value is not None:
-            query[name] = value
-    return f"?{query.urlencode()}"
-
-
-def _chips(request: HttpRequest, found: SessionFilter) -> list[dict[str, str]]:
-    if not found.is_valid():
-        return []
-    chips = []
-    for name, bound in found.form.fields.items():
-        value = found.form.cleaned_data.get(name)
-        if value in (None, ""):
-            continue
-        words = dict(getattr(bound, "choices", [])).get(value, value) if name != "commission" else value.code
-        chips.append({"label": f"{bound.label} : {words}", "remove_href": _address(request.GET, **{name: None})})
-    return chips
-
-
-def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
-    """What the head of the session's pages shows: sentence, stepper, what one may do."""
-    user, state = request.user, State(session.state)
-    keeps = rules.can_prepare(user, session)
-    sees_answers = rules.can_read_presence(user, session)
-    lines = answers_of(session) if sees_answers else []
-    counts = count_answers(lines)
-    blockers = (
-        [*convening_blockers(session, today=clock.today()), *sheet_blockers(session)]
-        if keeps and state in (State.PREPARING, State.POSTPONED)
-        else []
-    )
-    agenda = agenda_of(session, user)
-    pv = getattr(session, "pv", None) if state in OVER else None
-    pv_is_out = pv is not None and pv.state != PvState.DRAFT
-    steps = steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else "")
-    return {
-        "session": session,
-        "is_keeper": keeps,
-        "is_conductor": rules.can_conduct(user, session),
-        "sees_answers": sees_answers,
-        "answers": lines,
-        "counts": counts,
-        "blockers": blockers,
-        "agenda": agenda,
-        "steps": [_drawn(session, step, sees_answers=sees_answers) for step in steps],
-        "today": clock.today(),
-        "sentence": state_sentence(
-            session, items=agenda.item_count, answers=counts if sees_answers else AnswerCounts()
-        ),
-        "tone": TONES[state],
-        "can": {action.value for action in SESSION_WORKFLOW.actions_from(state)} if keeps else set(),
-        "can_archive": rules.can_archive(user, session) and SESSION_WORKFLOW.can(SessionAction.ARCHIVE, state),
-        "archive_blockers": archiving_blockers(is_reconstituted=session.is_reconstituted, pv_is_submitted=pv_is_out),
-        "is_editable": keeps and state in (State.PREPARING, State.POSTPONED, State.CONVENED),
-        "notice": notice_for(session, sent_on=clock.today()) if state in (State.PREPARING, State.POSTPONED) else None,
-        "live_href": (
-            reverse("sessions:live", args=[session.pk])
-            if state in (State.CONVENED, State.OPEN, State.SUSPENDED)
-            else ""
-        ),
-        "pv_href": page_address("sessions:pv", session.pk) if state in OVER else "",
+def _buttons(user: Any) -> list[Button]:
+    beside = {
+        "proposals": "Propositions",
+        "opinions": "Avis de l’ASIN",
+        "consultations": "Consultations écrites",
+        "register": "Registre des décisions",
     }
+    buttons = [Button(label, reverse(f"sessions:{name}"), tone="quiet") for name, label in beside.items()]
+    if kept_by(user).exists():
+        buttons += [
+            Button("Modèles", reverse("sessions:templates"), tone="quiet"),
+            Button("Enregistrer une session passée", reverse("sessions:record_past"), tone="quiet", icon="history"),
+            Button("Préparer une session", reverse("sessions:create"), tone="primary", icon="plus"),
+        ]
+    return buttons
 
 
-def _drawn(session: CommissionSession, step: Step, *, sees_answers: bool) -> dict[str, Any]:
-    """A step leads where the reader may go; to the others it is text."""
-    hrefs = {
-        "prepare": reverse("sessions:prepare", args=[session.pk]),
-        "convene": reverse("sessions:convocations", args=[session.pk]) if session.convened_at and sees_answers else "",
-        "hold": "",
-        "pv": "",
-    }
-    return {
-        "label": step.label,
-        "state": step.state,
-        "note": step.note,
-        "href": hrefs[step.key],
-        "blockers": [(b.sentence, _mending(session, b)) for b in step.blockers],
-    }
+SESSIONS = ListPage(
+    title="Sessions",
+    noun=("session", "sessions"),
+    rows=sessions_for,
+    filters=SessionFilter,
+    columns=(
+        Column("Commission", lambda row: row.commission.code, on_page=False),
+        Column("Session", lambda row: row.label),
+        Column("Nature", lambda row: row.get_kind_display(), on_page=False),
+        Column("Année", lambda row: row.year, on_page=False),
+        Column("Date", lambda row: row.held_on),
+        Column("Heure", lambda row: row.starts_at and row.starts_at.strftime("%H:%M"), on_page=False),
+        Column("Lieu", lambda row: row.place, on_page=False),
+        Column("État", lambda row: row.get_state_display()),
+        Column("Points", lambda row: row.item_count, numeric=True),
+        Column("Convoqués", lambda row: row.convened_count, on_page=False),
+        Column("Réponses", lambda row: row.answered_count, numeric=True),
+    ),
+    sorts={"recent": Sort("recency")},
+    default="-recent",
+    file="sessions",
+    empty=Empty(
+        "Aucune session pour l’instant", "Préparez la prochaine, ou enregistrez celles qui se sont tenues sur papier."
+    ),
+    crumbs=(("Accueil", "/"),),
+    buttons=_buttons,
+    icon="sessions",
+    template="sessions/list.html",
+    more=lambda request, found: {"tones": TONES},
+)
 
 
-def _mending(session: CommissionSession, blocker: Blocker) -> str:
-    """Where a blocker is mended."""
-    if blocker.place == "agenda":
-        return reverse("sessions:prepare", args=[session.pk]) + "#nouveau"
-    if blocker.place == "sheet":
-        return reverse("sessions:sheet", args=[blocker.key])
-    if blocker.place == "session":
-        return reverse("sessions:edit", args=[session.pk])
-    return page_address("commissions:detail", session.commission_id) or reverse("sessions:edit", args=[session.pk])
-
-
-@require_safe
-def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    frame = frame_of(request, session)
-    own = own_convocation(session, request.user)
-    return render(
-        request,
-        "sessions/detail.html",
-        frame
-        | dict(part(request.user, session) for part in session_parts)
-        | {
-            "breadcrumb": crumbs(session),
-            "timeline": [_entry(step) for step in timeline_of(session)],
-            "sources": sources_of(session),
-            "own": own,
-            "check_in_href": (
-                reverse("check_in:ask")
-                if own is not None and takes_arrivals(session.state, session.held_on, clock.today())
-                else ""
-            ),
-            "own_href": (
-                reverse("sessions:answer_mine", args=[own.pk])
-                if own is not None and session.state == State.CONVENED
-                else ""
-            ),
-            "speeches": (
-                list(session.speeches.filter(item=None).order_by("position", "pk")) if session.is_reconstituted else []
-            ),
-            "guests": list(session.guests.order_by("position", "pk")) if session.is_reconstituted else [],
-            "later": list(
-                CommissionSession.objects.visible_to(request.user).filter(postponed_from=session).order_by("created_at")
-            ),
-            "doors": _doors(request.user, session),  # type: ignore[arg-type]
-            "papers": _papers(session, sees_presence=frame["sees_answers"]),
-            "news": open_page(session, frame["agenda"], request.user),
-            "release": last_release(session) if session.state == State.CONVENED else None,
-            "unannounced": (
-                unannounced_changes(session) if frame["is_keeper"] and session.state == State.CONVENED else None
-            ),
-        },
-        using="jinja2",
-    )
-
-
-def _papers(session: CommissionSession, *, sees_presence: bool) -> list[tuple[str, str]]:
-    """The papers that this session may have in its state, with their page for who may read it."""
-    state = State(session.state)
-    papers = (
-        [("Ordres du jour diffusés", reverse("sessions:releases", args=[session.pk]))]
-        if session.convened_at and not session.is_reconstituted
-        else []
-    )
-    if state in (State.CONVENED, State.OPEN, State.SUSPENDED, *OVER) and not session.is_reconstituted:
-        papers.append(
-            ("Feuille d’émargement", page_address("sessions:attendance_sheet", session.pk) if sees_presence else "")
-        )
-    if state in OVER:
-        papers.append(("Procès-verbal", page_address("sessions:pv", session.pk)))
-    return papers
-
-
-def _entry(step: Any) -> dict[str, Any]:
-    tones = {SessionAction.CANCEL: "late", SessionAction.POSTPONE: "attention", SessionAction.DECLARE_NO_QUORUM: "late"}
-    by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
-    return {
-        "when": short_datetime(step.at),
-        "title": (
-            "Enregistrée au portail"
-            if step.action == SessionAction.RECORD_PAST
-            else step.get_to_state_display().capitalize()
-        ),
-        "text": step.reason,
-        "by": by,
-        "tone": tones.get(SessionAction(step.action), "neutral"),
-    }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def session_create(request: HttpRequest) -> HttpResponse:
     kept = commissions_kept(request)
     if not kept:
         raise PermissionDenied(rules.can_create_session.sentence)
+    asked = request.POST.get("start_from") or request.GET.get("depuis", "")
+    sources = agenda_sources(request.user, kept, asked)
 
-    def act(form: NewSessionForm) -> str:
-        commission = form.cleaned_data["commission"]
-        require(rules.can_create_session, request.user, commission)
+    def act(form: Form) -> str:
+        data = form.cleaned_data
+        require(rules.can_create_session, request.user, data["commission"])
         session = create_session(
-            commission.pk,
+            data["commission"].pk,
             form.facts(),
             by=request.user,
-            start_from=form.source(),
-            own_items=form.cleaned_data["own_items"],
+            start_from=sources.get(data["start_from"]),
+            own_items=data["own_items"],
         )
         messages.success(request, _created(session))
         return reverse("sessions:prepare", args=[session.pk])
 
-    first = _asked_commission(request, kept) or kept.first()
-    source = _asked_source(request, kept)
-    initial: dict[str, Any] = {
-        "commission": first,
-        "place": first.meeting_place if first else "",
-        "planned_minutes": 120,
-        "own_items": True,
-    }
-    if source is not None:
-        key = f"{'modele' if isinstance(source, SessionTemplate) else 'session'}:{source.pk}"
-        initial |= {
-            "commission": source.commission,
-            "place": source.place or initial["place"],
-            "planned_minutes": source.planned_minutes or 120,
-            "start_from": key,
-        }
-        initial |= (
-            {"starts_at": source.starts_at, "video_link": source.video_link}
-            if isinstance(source, CommissionSession)
-            else {}
-        )
+    several = len(kept) > 1
     beginning = ("Ordre du jour", "", ("start_from", "own_items"))
-    sections = [("Commission", "", ("commission",)), beginning, *SECTIONS] if len(kept) > 1 else [beginning, *SECTIONS]
     page = FormPage(
         "Préparer une session",
         "Préparer la session",
         reverse("sessions:list"),
         crumbs(here="Préparer une session"),
         template="sessions/form.html",
-        sections=sections,
-        extra={"hidden": () if len(kept) > 1 else ("commission",)},
+        sections=[*([("Commission", "", ("commission",))] if several else []), beginning, *SECTIONS],
+        extra={"hidden": () if several else ("commission",)},
     )
+    options = {"commissions": kept, "sources": sources, "user": request.user}
     return serve_form(
-        request,
-        NewSessionForm,
-        page,
-        act,
-        initial=initial if request.method != "POST" else None,
-        commissions=kept,
-        user=request.user,
+        request, NewSessionForm, page, act, initial=_beginning(request, kept, sources.get(asked)), **options
     )
 
 
-def _asked_commission(request: HttpRequest, kept: "QuerySet[Commission]") -> Commission | None:
-    """What `?commission=` names, among those one keeps."""
-    try:
-        return kept.filter(pk=UUID(request.GET.get("commission", ""))).first()
-    except ValueError:
-        return None
-
-
-def _asked_source(request: HttpRequest, kept: "QuerySet[Commission]") -> CommissionSession | SessionTemplate | None:
-    """What `?depuis=session:…` or `?depuis=modele:…` names, among what one may see and keeps."""
-    kind, _, key = request.GET.get("depuis", "").partition(":")
-    try:
-        pk = UUID(key)
-    except ValueError:
-        return None
-    if kind == "session":
-        return (
-            CommissionSession.objects.visible_to(request.user)
-            .filter(pk=pk, commission__in=kept)
-            .select_related("commission")
-            .first()
-        )
-    return (
-        SessionTemplate.objects.visible_to(request.user)
-        .kept()
-        .filter(pk=pk, commission__in=kept)
-        .select_related("commission")
-        .first()
-    )
+def _beginning(request: HttpRequest, kept: "QuerySet[Commission]", source: Any) -> dict[str, Any]:
+    """What a new session takes from what it starts from, and from the commission that `?commission=` names."""
+    wanted = request.GET.get("commission", "")
+    commission = source.commission if source else next((row for row in kept if str(row.pk) == wanted), kept[0])
+    initial = {"commission": commission, "place": commission.meeting_place, "planned_minutes": 120}
+    if source is not None:
+        names = ("place", "planned_minutes", "starts_at", "video_link")
+        taken = {name: getattr(source, name, None) for name in names}
+        key = f"{'session' if isinstance(source, CommissionSession) else 'modele'}:{source.pk}"
+        initial |= {"start_from": key} | {name: value for name, value in taken.items() if value}
+    return initial
 
 
 def _created(session: CommissionSession) -> str:
@@ -426,45 +163,16 @@ def _created(session: CommissionSession) -> str:
     return f"La session est en préparation. {told}"
 
 
-def _doors(user: User, session: CommissionSession) -> list[tuple[str, str]]:
-    """What else is read or done of this session, by whoever may: (label, address)."""
-    running = (State.CONVENED, State.OPEN, State.SUSPENDED)
-    keeps, mine = rules.can_prepare(user, session), f"?commission={session.commission_id}"
-    over = session.state in OVER and not session.is_reconstituted
-    told = rules.can_read_presence(user, session)
-    doors = [
-        ("Écran de la salle", "sessions:screen", told and session.state in running),
-        ("Points sans débat", "sessions:consent", rules.can_object(user, session) and session.state in running),
-        (
-            "Ce que l’acte ne dit pas",
-            "sessions:silences",
-            told and not session.is_reconstituted and session.state in running,
-        ),
-        ("Compte rendu et corrections", "sessions:live", keeps and over),
-        ("Présences", "sessions:presence", told and over),
-        ("Explications de vote", "sessions:explanations", rules.can_explain(user, session) and session.state in OVER),
-        ("État de présence", "sessions:presence_statement", told and over),
-    ]
-    found = [(label, reverse(name, args=[session.pk])) for label, name, is_open in doors if is_open]
-    if keeps and session.state in (State.PREPARING, State.POSTPONED, State.CONVENED):
-        found += [
-            ("Propositions de points", reverse("sessions:proposals") + mine),
-            ("Avis de l’ASIN", reverse("sessions:opinions")),
-        ]
-    return [*found, ("Registre des décisions", reverse("sessions:register") + mine)]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
 
-    def act(form: SessionForm) -> str:
+    def act(form: Form) -> str:
         saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
         messages.success(request, _edited(session, saved))
         return detail_address(session)
 
-    names = [name for _, _, names in SECTIONS for name in names]
     intro = (
         "La session est convoquée : un changement de date, d’heure ou de lieu est envoyé à chaque membre ; pour une"
         " autre date ou une autre heure, chacun répond de nouveau."
@@ -476,13 +184,13 @@ def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Enregistrer",
         detail_address(session),
         crumbs(session, "Modifier"),
-        intro=intro,
-        version=session.version,
+        intro,
+        session.version,
         sections=SECTIONS,
         template="sessions/form.html",
         extra={"hidden": ()},
     )
-    return serve_form(request, SessionForm, page, act, initial={name: getattr(session, name) for name in names})
+    return serve_form(request, SessionForm, page, act, instance=session, user=request.user)
 
 
 def _edited(before: CommissionSession, after: CommissionSession) -> str:
@@ -493,112 +201,60 @@ def _edited(before: CommissionSession, after: CommissionSession) -> str:
         if (after.held_on, after.starts_at) != (before.held_on, before.starts_at):
             said += " Les réponses déjà reçues ne valent plus : chacun répond de nouveau."
     if after.statute_id != before.statute_id:
-        rules = (
+        followed = (
             f"la version {after.statute.number} des règles, en vigueur à la nouvelle date"
             if after.statute
             else "aucune règle connue à la nouvelle date"
         )
-        said += f" La session suit {rules}."
+        said += f" La session suit {followed}."
     return said
 
 
-@require_POST
-def session_convene(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_convene, request.user, session)
-    convened = convene(session.pk, by=request.user)
-    rows = count_answers(answers_of(convened))
-    leaving = rows.total - rows.no_address
+def convocations_address(session: CommissionSession) -> str:
+    return reverse("sessions:convocations", args=[session.pk])
+
+
+def _convened(session: CommissionSession) -> str:
+    rows = count_answers(answers_of(session))
     by_hand = (
         f" {plural(rows.no_address, 'lettre est', 'lettres sont')} à remettre en main propre."
         if rows.no_address
         else ""
     )
-    messages.success(
-        request,
-        f"Les convocations partent à {plural(leaving, 'membre')}, pour le {long_date(convened.held_on)}.{by_hand}",
-    )
-    return redirect("sessions:convocations", pk=session.pk)
+    leaving = plural(rows.total - rows.no_address, "membre")
+    return f"Les convocations partent à {leaving}, pour le {long_date(session.held_on)}.{by_hand}"
 
 
-@require_POST
-def session_remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_convene, request.user, session)
-    count = remind(session.pk, by=request.user)
-    messages.success(request, f"{plural(count, 'relance part', 'relances partent')}.")
-    return redirect("sessions:convocations", pk=session.pk)
-
-
-@require_POST
-def session_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_archive, request.user, session)
-    archive_session(session.pk, by=request.user)
-    messages.success(request, "La session est archivée. Ses papiers restent ouverts à qui les lisait.")
-    return redirect("sessions:detail", pk=session.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    told = "Le motif est envoyé aux membres convoqués ; la session garde son numéro."
-    return _with_reason(
-        request,
-        pk,
-        rules.can_convene,
-        cancel_session,
-        "Annuler la session",
-        "Annuler la session",
-        told,
-        "La session est annulée.",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_postpone(request: HttpRequest, pk: UUID) -> HttpResponse:
-    told = (
+on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
+session_convene = on_session(convene, said=_convened, back=convocations_address)
+session_remind = on_session(
+    remind, said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.", back=convocations_address
+)
+session_archive = on_session(
+    archive_session,
+    rule=rules.can_archive,
+    said="La session est archivée. Ses papiers restent ouverts à qui les lisait.",
+)
+session_cancel = on_session(
+    cancel_session,
+    form=ReasonForm,
+    title="Annuler la session",
+    intro="Le motif est envoyé aux membres convoqués ; la session garde son numéro.",
+    said="La session est annulée.",
+)
+session_postpone = on_session(
+    postpone_session,
+    form=ReasonForm,
+    title="Reporter la session",
+    intro=(
         "Les membres convoqués sont prévenus ; l’ordre du jour et le numéro restent. Vous fixerez ensuite la nouvelle"
         " date et les convoquerez de nouveau."
-    )
-    return _with_reason(
-        request,
-        pk,
-        rules.can_convene,
-        postpone_session,
-        "Reporter la session",
-        "Reporter la session",
-        told,
-        "La session est reportée. Fixez sa nouvelle date.",
-    )
-
-
-def _with_reason(
-    request: HttpRequest,
-    pk: UUID,
-    rule: Callable[..., bool],
-    operation: Callable[..., Any],
-    title: str,
-    submit: str,
-    intro: str,
-    done: str,
-) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rule, request.user, session)
-
-    def act(form: ReasonForm) -> str:
-        operation(session.pk, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, done)
-        return detail_address(session)
-
-    return serve_form(
-        request, ReasonForm, FormPage(title, submit, detail_address(session), crumbs(session, title), intro=intro), act
-    )
-
-
-@require_POST
-def second_convocation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_prepare, request.user, session)
-    second = prepare_second_convocation(session.pk, by=request.user)
-    messages.success(request, "La seconde convocation est en préparation, avec le même ordre du jour. Fixez sa date.")
-    return redirect("sessions:edit", pk=second.pk)
+    ),
+    said="La session est reportée. Fixez sa nouvelle date.",
+)
+second_convocation = on_session(
+    prepare_second_convocation,
+    rule=rules.can_prepare,
+    said="La seconde convocation est en préparation, avec le même ordre du jour. Fixez sa date.",
+    onward=lambda request, second: reverse("sessions:edit", args=[second.pk]),
+)

@@ -1,106 +1,101 @@
 """The templates that new sessions start from."""
 
+from operator import attrgetter
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from foundation.accounts.enums import Role
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.paging import page_of
-from foundation.common.permissions import require
+from foundation.common.acts import acts_on
+from foundation.common.keyset import Sort
+from foundation.common.lists import Column, Empty, ListPage
 from foundation.common.typography import plural
 from sessions.core import rules
-from sessions.core.views.shown import crumbs, detail_address, visible_session
+from sessions.core.views.shown import crumbs
 
 from ..forms.sessions import TemplateNameForm
 from ..models import SessionTemplate
 from ..operations.templates import rename_template, retire_template, save_template
+from ..queries.ordering import TEMPLATE_ORDER
+from .sessions import on_session
+
+TEMPLATES = ListPage(
+    title="Modèles de session",
+    state="Un ordre du jour que vos sessions reprennent. Il s’enregistre depuis la page d’une session.",
+    noun=("modèle", "modèles"),
+    rows=lambda user: SessionTemplate.objects.visible_to(user).kept().select_related("commission"),
+    columns=(
+        Column("Modèle", lambda row: row.name),
+        Column("Commission", lambda row: row.commission.code),
+        Column("Points", lambda row: " ; ".join(item["title"] for item in row.items)),
+    ),
+    sorts={"name": Sort(TEMPLATE_ORDER)},
+    default="name",
+    file="modeles-de-session",
+    empty=Empty(
+        "Aucun modèle",
+        "Ouvrez une session dont l’ordre du jour se répète, puis « Enregistrer comme modèle ».",
+        "Sessions",
+        lambda user: reverse("sessions:list"),
+    ),
+    crumbs=(("Accueil", "/"), ("Sessions", "/sessions/")),
+    icon="table",
+    template="sessions/templates.html",
+    more=lambda request, found: {"kept": request.user.access.commissions(Role.SECRETARY)},
+)
 
 
 def visible_template(request: HttpRequest, pk: UUID) -> SessionTemplate:
-    return get_object_or_404(
-        SessionTemplate.objects.visible_to(request.user).kept().select_related("commission"), pk=pk
-    )
+    return get_object_or_404(TEMPLATES.rows(request.user), pk=pk)
+
+
+def templates_address(row: object = None) -> str:
+    return reverse("sessions:templates")
 
 
 @require_safe
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: HttpRequest) -> HttpResponseBase:
     if not request.user.access.commissions(Role.SECRETARY, Role.PRESIDENT):
         raise PermissionDenied(rules.can_create_session.sentence)
-    rows = (
-        SessionTemplate.objects.visible_to(request.user)
-        .kept()
-        .select_related("commission")
-        .order_by("commission__code", "name", "pk")
-    )
-    page = page_of(request, rows)
-    context = {
-        "page": page,
-        "count": plural(page.count, "modèle"),
-        "kept": request.user.access.commissions(Role.SECRETARY),
-        "breadcrumb": crumbs(here="Modèles de session"),
-    }
-    return render(request, "sessions/templates.html", context, using="jinja2")
+    return TEMPLATES.page(request)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def save(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_prepare, request.user, session)
-
-    def act(form: TemplateNameForm) -> str:
-        template = save_template(session.pk, name=form.cleaned_data["name"], by=request.user)
-        messages.success(
-            request,
-            f"« {template.name} » garde {plural(len(template.items), 'point')} : il est proposé à chaque nouvelle"
-            " session.",
-        )
-        return reverse("sessions:templates")
-
-    page = FormPage(
-        "Enregistrer comme modèle",
-        "Enregistrer le modèle",
-        detail_address(session),
-        crumbs(session, "Modèle"),
-        intro=(
-            "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est"
-            " remplacé."
-        ),
-    )
-    return serve_form(request, TemplateNameForm, page, act)
+def _saved(row: SessionTemplate) -> str:
+    return f"« {row.name} » garde {plural(len(row.items), 'point')} : il est proposé à chaque nouvelle session."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
-    template = visible_template(request, pk)
-    require(rules.can_create_session, request.user, template.commission)
-
-    def act(form: TemplateNameForm) -> str:
-        rename_template(
-            template.pk, name=form.cleaned_data["name"], base_version=base_version(request), by=request.user
-        )
-        messages.success(request, "Le modèle est renommé.")
-        return reverse("sessions:templates")
-
-    page = FormPage(
-        f"Renommer « {template.name} »",
-        "Renommer",
-        reverse("sessions:templates"),
-        crumbs(here="Modèles de session"),
-        version=template.version,
-    )
-    return serve_form(request, TemplateNameForm, page, act, initial={"name": template.name})
-
-
-@require_POST
-def retire(request: HttpRequest, pk: UUID) -> HttpResponse:
-    template = visible_template(request, pk)
-    require(rules.can_create_session, request.user, template.commission)
-    retire_template(template.pk, by=request.user)
-    messages.success(request, f"« {template.name} » n’est plus proposé.")
-    return redirect("sessions:templates")
+save = on_session(
+    save_template,
+    rule=rules.can_prepare,
+    form=TemplateNameForm,
+    title="Enregistrer comme modèle",
+    submit="Enregistrer le modèle",
+    here="Modèle",
+    intro=(
+        "Les points, leurs durées et leurs présentateurs, sans conclusion ni annexe. Un modèle du même nom est"
+        " remplacé."
+    ),
+    said=_saved,
+    back=templates_address,
+)
+on_template = acts_on(
+    fetch=visible_template,
+    to=templates_address,
+    crumbs=lambda row, here: crumbs(here=here),
+    of=attrgetter("commission"),
+    rule=rules.can_create_session,
+)
+rename = on_template(
+    rename_template,
+    form=TemplateNameForm,
+    edits=True,
+    title="Renommer « {row.name} »",
+    submit="Renommer",
+    here="Modèles de session",
+    said="Le modèle est renommé.",
+)
+retire = on_template(retire_template, said=lambda row: f"« {row.name} » n’est plus proposé.")

@@ -240,7 +240,7 @@ def test_no_count_tells_of_it(planted, client):
         client.force_login(user)
         line = next(
             row
-            for row in client.get(reverse("sessions:list") + "?format=csv").text.splitlines()
+            for row in b"".join(client.get(reverse("sessions:list") + "?format=csv")).decode().splitlines()
             if short_date(planted.coming.held_on) in row or str(planted.coming.held_on) in row
         )
         items = client.get(reverse("api:agenda-items-list"), {"session": str(planted.coming.pk)}).json()["results"]

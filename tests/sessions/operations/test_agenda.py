@@ -192,7 +192,7 @@ def test_a_postponed_item_keeps_its_lineage_both_ways(session, secretary):
     )
     other = SessionFactory(commission=session.commission)
     AgendaItemFactory(session=other, position=1)
-    copy = postpone_item(item.pk, to_session_id=other.pk, reason="Faute de temps", by=secretary)
+    copy = postpone_item(item.pk, to_session=other, reason="Faute de temps", by=secretary)
     assert (copy.session, copy.position, copy.postponed_from, list(copy.projects.all())) == (other, 2, item, [project])
     assert copy.annexes.get().title == "Annexe"
     item.refresh_from_db()
@@ -201,7 +201,7 @@ def test_a_postponed_item_keeps_its_lineage_both_ways(session, secretary):
     assert line.item.seen_later == [copy]
     assert agenda_of(other, secretary).lines[1].item.postponed_from == item
     with pytest.raises(Refused, match="déjà reporté"):
-        postpone_item(item.pk, to_session_id=other.pk, reason="encore", by=secretary)
+        postpone_item(item.pk, to_session=other, reason="encore", by=secretary)
     with pytest.raises(Refused, match="il est reporté à une autre session"):
         restore_item(item.pk, by=secretary)
 
@@ -220,11 +220,11 @@ def test_the_next_session_is_created_when_none_is_chosen(session, secretary):
 def test_an_item_goes_only_to_a_session_in_preparation_of_the_same_commission(session, secretary):
     item = AgendaItemFactory(session=session, position=1)
     with pytest.raises(InvalidInput, match="de la même commission"):
-        postpone_item(item.pk, to_session_id=SessionFactory().pk, reason="motif", by=secretary)
+        postpone_item(item.pk, to_session=SessionFactory(), reason="motif", by=secretary)
     with pytest.raises(Refused, match="elle n’est plus en préparation"):
         postpone_item(
             item.pk,
-            to_session_id=SessionFactory(commission=session.commission, convened=True).pk,
+            to_session=SessionFactory(commission=session.commission, convened=True),
             reason="motif",
             by=secretary,
         )

@@ -201,7 +201,7 @@ def test_the_item_carries_the_record_and_follows_when_it_is_postponed(commission
     assert "5 voix pour, 0 contre, 0 abstention" in item.description.replace("\u00a0", " ")
     with pytest.raises(Refused, match="déjà à l’ordre du jour"):
         put_to_ratification(row.pk, second.pk, by=secretary)
-    copy = postpone_item(item.pk, to_session_id=second.pk, reason="Faute de temps.", by=secretary)
+    copy = postpone_item(item.pk, to_session=second, reason="Faute de temps.", by=secretary)
     row.refresh_from_db()
     assert row.ratification_id == copy.pk
     assert standing_of(row)[0] == "adoptée, ratification à l’ordre du jour"
@@ -260,6 +260,14 @@ def test_each_is_asked_once_reminded_while_silent_and_never_after_the_close(open
     assert send_consultation(opened.voices.first().pk, ConsultationLetter.REMIND, by=secretary) == "superseded"
     with pytest.raises(Refused):
         remind_consulted(opened.pk, by=secretary)
+
+
+def test_nobody_is_reminded_twice_on_one_day_whoever_asks(opened, secretary, run_jobs):
+    assert remind_consulted(opened.pk, by=secretary) == 5
+    with pytest.raises(Refused, match="ont déjà été relancés aujourd’hui"):
+        remind_consulted(opened.pk, by=member_of(opened.commission, Role.SECRETARY))
+    run_jobs()
+    assert OutgoingMail.objects.filter(subject__startswith="Votre réponse est attendue").count() == 5
 
 
 def test_two_who_write_at_once_see_both_texts(commission, statute, secretary):

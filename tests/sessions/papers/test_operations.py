@@ -17,6 +17,7 @@ from foundation.journal.record import entries_of
 from sessions.core.enums import PvState, SessionState
 from sessions.core.extensions import session_lifted
 from sessions.core.models import ProcesVerbal
+from sessions.papers.enums import ATTENDANCE, PV, PV_DRAFT
 from sessions.papers.operations.papers import (
     make_attendance_sheet,
     prepare_pv,
@@ -26,7 +27,6 @@ from sessions.papers.operations.papers import (
     transmit_session,
 )
 from sessions.papers.queries.papers import paper_reference, session_of_reference
-from sessions.papers.reports.layout import ATTENDANCE, PV, PV_DRAFT
 from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
 from tests.factories.held import DAY, held_session
 

@@ -77,10 +77,47 @@ def test_the_list_keeps_its_filters_in_the_address(desk, commission):
     assert "retirer ce filtre" in desk.get(reverse("sessions:list"), {"year": 2024}).content.decode()
 
 
+def test_a_chip_says_the_code_of_the_commission_and_its_choice_the_name(desk, commission, session):
+    text = desk.get(reverse("sessions:list"), {"commission": commission.pk}).content.decode()
+    assert f"Commission : {commission.code}" in text
+    assert f">{commission.name}</option>" in text
+
+
+def test_the_sessions_of_ones_own_commissions_come_first_then_the_newest(client, commission):
+    asin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+    other = commission_with_members(1)
+    sent = {"transmitted_at": timezone.now()}
+    old = SessionFactory(commission=commission, lifted=True, year=2024, **sent)
+    new = SessionFactory(commission=commission, lifted=True, year=2025, **sent)
+    foreign = SessionFactory(commission=other, lifted=True, year=2026, **sent)
+    client.force_login(asin)
+    assert listed(client.get(reverse("sessions:list"))) == [foreign.pk, new.pk, old.pk]
+    secretary = member_of(other, Role.SECRETARY)
+    SessionFactory(commission=other, held_on=None, year=2026)
+    client.force_login(secretary)
+    undated, *_ = listed(client.get(reverse("sessions:list")))
+    assert CommissionSession.objects.get(pk=undated).held_on is None
+
+
+def test_a_session_older_than_those_offered_is_still_taken_up(desk, commission):
+    former = SessionFactory(commission=commission, lifted=True, year=2001, place="Salle ancienne")
+    AgendaItemFactory(session=former, position=1, title="Point ancien")
+    for number in range(31):
+        later = SessionFactory(commission=commission, held_on=timezone.localdate() + timedelta(days=number))
+        AgendaItemFactory(session=later, position=1)
+    key = f"session:{former.pk}"
+    page = desk.get(reverse("sessions:create"), {"depuis": key}).content.decode()
+    assert f'value="{key}" selected' in page
+    assert "Salle ancienne" in page
+    data = {"commission": commission.pk, "kind": "ordinary", "year": 2026, "start_from": key}
+    made = CommissionSession.objects.get(pk=UUID(desk.post(reverse("sessions:create"), data)["Location"].split("/")[2]))
+    assert made.agenda_items.filter(title="Point ancien").exists()
+
+
 def test_the_list_leaves_as_a_table_without_formulas(desk, session):
     session.place = "=HYPERLINK(1)"
     session.save()
-    text = desk.get(reverse("sessions:list"), {"format": "csv"}).content.decode("utf-8-sig")
+    text = b"".join(desk.get(reverse("sessions:list"), {"format": "csv"})).decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
     assert text.count("\r\n") == 2
 

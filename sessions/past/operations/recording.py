@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,8 +16,10 @@ from commissions.operations.numbering import reserve_up_to
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import Level
 from foundation.common.typography import long_date
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import SCANS, receive_upload
 from foundation.journal.record import record
 from ministries.models import Commune, FactSource, LegalText, Ministry, Structure
 from projects.models import Project
@@ -106,6 +109,7 @@ class PastItem:
     decision: PastDecision | None = None
     is_closed_doors: bool = False
     facts: Sequence[PastFact] = ()
+    pk: UUID | None = None  # of the item that a correction changes
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class PastRecommendation:
     """
 
     text: str
-    addressee_label: str
+    addressee_label: str = ""
     item: int | None = None
     seat: Seat | None = None
     structure: Structure | None = None
@@ -186,6 +190,13 @@ class PastSession:
     transmitted_at: datetime | None = None  # already known to the ASIN
 
 
+def receive_scan(upload: UploadedFile, commission: Commission, *, by: "User") -> StoredFile:
+    """Take the digitised original in: read through the session alone."""
+    return receive_upload(
+        upload, by=by, scope=commission.scope_id, commission_id=commission.pk, allowed=SCANS, level=Level.PERSONAL
+    )
+
+
 @transaction.atomic
 def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSession:
     """Record a session held on paper; raise InvalidInput or Refused when it is impossible or already there.
@@ -220,8 +231,7 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
     for fact in past.facts:
         _write_fact(session.pk, fact)
     FactSource.objects.get_or_create(object_id=session.pk, field="", source=past.source.strip()[:500])
-    if past.number is not None:
-        reserve_up_to(past.commission, SERIES_OF_KIND[SessionKind(past.kind)], past.year, past.number)
+    take_number(past)
     record(
         SessionAction.RECORD_PAST,
         session,
@@ -240,7 +250,14 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
     return session
 
 
-def _check(past: PastSession) -> None:
+def take_number(past: PastSession) -> None:
+    """Later sessions of the year are numbered above."""
+    if past.number is not None:
+        reserve_up_to(past.commission, SERIES_OF_KIND[SessionKind(past.kind)], past.year, past.number)
+
+
+def _check(past: PastSession, *, rank: int | None = None) -> None:
+    """Raise InvalidInput, field by field. `rank`: how many items there are, when not those of `past` alone."""
     errors: dict[str, list[str]] = {}
     if not past.source.strip():
         errors["source"] = [
@@ -262,7 +279,8 @@ def _check(past: PastSession) -> None:
         errors["texts"] = [
             "Les textes de la session sont l’ouverture, les divers et la clôture ; les autres sont ceux d’un point."
         ]
-    if any(line.item is not None and not 1 <= line.item <= len(past.items) for line in past.recommendations):
+    last = rank if rank is not None else len(past.items)
+    if any(line.item is not None and not 1 <= line.item <= last for line in past.recommendations):
         errors["recommendations"] = ["Une recommandation désigne un point de l’ordre du jour par son rang."]
     if errors:
         raise InvalidInput(errors)
@@ -480,6 +498,6 @@ def _write_fact(object_id: UUID, fact: PastFact) -> None:
     )
 
 
-def _write_source(object_id: UUID, source: str) -> None:
+def _write_source(object_id: UUID, source: str, *, field: str = "") -> None:
     if source.strip():
-        FactSource.objects.get_or_create(object_id=object_id, field="", source=source.strip()[:500])
+        FactSource.objects.get_or_create(object_id=object_id, field=field, source=source.strip()[:500])

@@ -1,0 +1,206 @@
+"""A session held on paper is corrected and completed like the source it stands for; nothing is computed from what no
+source says.
+"""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.journal.record import entries_of
+from ministries.models import FactSource
+from sessions.core.enums import Outcome, PresenceKind, Section
+from sessions.core.models import CommissionSession, ProcesVerbal, TextRevision
+from sessions.papers.reports.pv import build_pv_document
+from sessions.past.operations import (
+    PastGuest,
+    PastItem,
+    PastPresence,
+    PastRecommendation,
+    PastSession,
+    correct_past_session,
+    record_past_session,
+)
+from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
+
+pytestmark = pytest.mark.django_db
+PAPER = "PV papier, armoire 3"
+
+
+@pytest.fixture
+def commission():
+    return commission_with_members(4)
+
+
+@pytest.fixture
+def secretary(commission):
+    return member_of(commission, Role.SECRETARY)
+
+
+@pytest.fixture
+def session(commission, secretary):
+    seat = commission.seats.in_protocol_order()[0]
+    return record_past_session(
+        PastSession(
+            commission=commission,
+            year=2023,
+            source="La Nation",
+            held_on=date(2023, 3, 1),
+            theme="Le numérique",
+            items=[PastItem("Bilan", outcome=Outcome.NOTED, texts={Section.COMMUNICATION: "Le bilan est présenté."})],
+            presence=[PastPresence(seat, person_name="M. X")],
+            recommendations=[PastRecommendation("Sauvegarder", "la DSI")],
+        ),
+        by=secretary,
+    )
+
+
+def corrected(session, by, *, base_version=None, **facts):
+    session.refresh_from_db()
+    told = {"held_on": session.held_on, "theme": session.theme, "place": session.place} | facts
+    past = PastSession(commission=session.commission, year=session.year, source=PAPER, **told)
+    return correct_past_session(session.pk, past, base_version=base_version or session.version, by=by)
+
+
+def test_facts_are_corrected_with_their_source_and_what_was_written_stays_in_the_history(session, secretary):
+    corrected(session, secretary, held_on=date(2023, 3, 2), starts_at=time(9, 30), place="Cotonou")
+    session.refresh_from_db()
+    assert (session.held_on, session.starts_at, session.place) == (date(2023, 3, 2), time(9, 30), "Cotonou")
+    assert session.opened_at.hour == 8  # 9 h 30 in Cotonou
+    line = entries_of(session).filter(act="correct_past").get()
+    assert (line.before["held_on"], line.after["held_on"]) == ("2023-03-01", "2023-03-02")
+    assert FactSource.objects.filter(object_id=session.pk, field="held_on", source=PAPER).exists()
+    assert session.events.filter(held_on=date(2023, 3, 1)).exists()
+
+
+def test_two_who_correct_at_once_see_both(session, secretary):
+    corrected(session, secretary, theme="Autre thème")
+    with pytest.raises(Conflict):
+        corrected(session, secretary, base_version=1, theme="Troisième")
+
+
+def test_an_item_is_corrected_with_its_text_as_a_new_revision_and_others_are_added(session, secretary):
+    item = session.agenda_items.get()
+    corrected(
+        session,
+        secretary,
+        items=[
+            PastItem("Bilan 2022", outcome=Outcome.NOTED, texts={Section.COMMUNICATION: "Autre récit."}, pk=item.pk),
+            PastItem("Divers"),
+        ],
+        guests=[PastGuest("Représentant de l’ASIN")],
+        recommendations=[PastRecommendation("Chiffrer", "le DSI", item=2)],
+    )
+    assert [row.title for row in session.agenda_items.order_by("position")] == ["Bilan 2022", "Divers"]
+    assert [row.text for row in TextRevision.objects.filter(minute_text__item=item).order_by("revision")] == [
+        "Le bilan est présenté.",
+        "Autre récit.",
+    ]
+    assert session.guests.get().function == "Représentant de l’ASIN"
+    assert session.agenda_items.get(title="Divers").recommendations.count() == 1
+    assert entries_of(item).filter(act="correct_past_item").get().before["title"] == "Bilan"
+
+
+def test_a_presence_is_corrected_by_a_new_line_and_the_former_is_kept_cancelled(session, secretary):
+    seat = session.presence_events.get().seat
+    corrected(session, secretary, presence=[PastPresence(seat, person_name="M. X")])
+    assert session.presence_events.count() == 1  # says the same: nothing is written
+    corrected(session, secretary, presence=[PastPresence(seat, PresenceKind.EXCUSED, person_name="M. X")])
+    assert session.presence_events.get(cancelled_at=None).kind == PresenceKind.EXCUSED
+    assert session.presence_events.exclude(cancelled_at=None).get().kind == PresenceKind.ARRIVED
+
+
+def test_its_paper_is_made_anew(session, secretary):
+    first = ProcesVerbal.objects.get(session=session).document
+    corrected(session, secretary, theme="L’identité numérique")
+    assert ProcesVerbal.objects.get(session=session).document.version == first.version + 1
+
+
+def test_a_session_held_in_the_portal_an_item_of_another_and_a_day_to_come_are_refused(session, secretary):
+    held = SessionFactory(commission=session.commission, lifted=True)
+    with pytest.raises(Refused, match="elle s’est tenue au portail"):
+        corrected(held, secretary)
+    other = record_past_session(
+        PastSession(commission=session.commission, year=2022, source=PAPER, items=[PastItem("Autre")]), by=secretary
+    )
+    with pytest.raises(InvalidInput, match="n’est pas de cette session"):
+        corrected(session, secretary, items=[PastItem("Bilan", pk=other.agenda_items.get().pk)])
+    with pytest.raises(InvalidInput, match="n’est pas encore passé"):
+        corrected(session, secretary, held_on=date(2999, 1, 1))
+
+
+def test_nothing_is_computed_from_seats_that_no_source_names(session):
+    content = build_pv_document(session, status="reconstituted")
+    assert content.quorum.statement == "Quorum : non renseigné."
+    assert (content.quorum.lines, content.participation.vacant, content.participation.absent) == ((), (), ())
+    assert [line.name for line in content.participation.present] == ["M. X"]
+
+
+def lines(prefix, rows, initial=0):
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def typed(session, **facts):
+    item = session.agenda_items.get()
+    data = {"source": PAPER, "version": session.version, "held_on": "2023-03-01", "theme": "Le numérique"} | facts
+    data |= lines(
+        "points",
+        [
+            {
+                "pk": item.pk,
+                "title": "Bilan",
+                "kind": "communication",
+                "outcome": "noted",
+                "text": "Le bilan est présenté.",
+            }
+        ],
+    )
+    for empty in ("allocutions", "invites", "recommandations"):
+        data |= lines(empty, [])
+    row = session.presence_events.get()
+    return data | lines("presences", [{"seat": row.seat_id, "kind": row.kind, "person_name": row.person_name}])
+
+
+def test_the_page_that_corrects_is_filled_with_what_was_recorded(client, session, secretary):
+    client.force_login(secretary)
+    asked = client.get(reverse("sessions:edit", args=[session.pk]))
+    assert asked["Location"] == address(session)
+    page = client.get(address(session)).content.decode()
+    assert 'value="Bilan"' in page
+    assert "Le bilan est présenté." in page
+    assert 'value="M. X"' in page
+    assert client.post(address(session), typed(session, source="")).status_code == 400
+    answer = client.post(address(session), typed(session, place="Cotonou"))
+    assert answer["Location"] == reverse("sessions:detail", args=[session.pk])
+    session.refresh_from_db()
+    assert (session.place, session.agenda_items.count()) == ("Cotonou", 1)
+    assert client.post(address(session), typed(session, version=1, theme="Trop tard")).status_code == 409
+
+
+def address(session):
+    return reverse("sessions:correct_past", args=[session.pk])
+
+
+def test_its_page_tells_who_came_and_what_was_recommended(client, session, secretary):
+    client.force_login(secretary)
+    page = client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    assert "M. X" in page
+    assert "Sauvegarder" in page
+    assert address(session) in page
+    client.force_login(officer_of(session.scope, Role.AUDITOR))
+    page = client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    assert "M. X" in page
+    assert address(session) not in page
+    assert client.get(address(session)).status_code == 403
+
+
+def test_it_is_corrected_over_the_api(client, session, secretary):
+    client.force_login(secretary)
+    sent = {"source": PAPER, "base_version": session.version, "held_on": "2023-03-01", "place": "Parakou"}
+    route = reverse("api:sessions-correct-past", args=[session.pk])
+    assert client.post(route, sent, content_type="application/json").status_code == 200
+    assert CommissionSession.objects.get(pk=session.pk).place == "Parakou"
+    assert client.post(route, sent, content_type="application/json").status_code == 409
