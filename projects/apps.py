@@ -5,6 +5,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     verbose_name = "projets numériques"
+    addresses = {"projets/": "projects.urls"}
 
     def ready(self) -> None:
         from foundation.common.figures import summary_checks

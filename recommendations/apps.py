@@ -5,6 +5,7 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
     label = "recommendations"
     verbose_name = "recommandations"
+    addresses = {"recommandations/": "recommendations.urls"}
 
     def ready(self) -> None:
         from commissions.extensions import closing_blockers

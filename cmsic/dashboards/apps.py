@@ -5,6 +5,7 @@ class DashboardsConfig(AppConfig):
     name = "cmsic.dashboards"
     label = "dashboards"
     verbose_name = "tableaux de bord"
+    addresses = {"": "cmsic.dashboards.urls"}
 
     def ready(self) -> None:
         from commissions.extensions import closing_blockers, session_counts
