@@ -12,7 +12,6 @@ class ProjectsConfig(AppConfig):
         from ministries.extensions import council_panels, page_panels
 
         from .operations.checking import signals_check, summary_check
-        from .queries import figures  # noqa: F401  defines the project figures
         from .queries.panels import council_panel, ministry_panel
 
         page_panels.register(ministry_panel)

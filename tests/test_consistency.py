@@ -4,26 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 
 from foundation.common.models import Level
+from foundation.common.rooms import ours
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {
-    "accounts",
-    "journal",
-    "jobs",
-    "documents",
-    "notifications",
-    "ministries",
-    "commissions",
-    "projects",
-    "recommendations",
-    "commission_sessions",
-}
-MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+MODELS = [model for config in ours() for model in config.get_models()]
 # Rows of history and links between two tables take the level of what they repeat.
 ROWS = [model for model in MODELS if not model.__name__.endswith("Event") or model.__name__ == "PresenceEvent"]
 
@@ -74,7 +63,7 @@ def test_nothing_of_weight_is_deleted_by_cascade(model):
 def test_every_template_is_used():
     code = "\n".join(
         p.read_text()
-        for folder in ("foundation", "cmsic", "ministries", "commissions", "projects", "recommendations", "sessions")
+        for folder in ("foundation", "cmsic", *settings.SUBJECT_APPS)
         for p in (ROOT / folder).rglob("*.py")
     )
     pages = "\n".join(
