@@ -8,10 +8,10 @@ from django.urls import reverse
 from foundation.accounts.models import User
 from foundation.common.database import SortKey, holding_words
 from foundation.common.references import plain
-from foundation.common.searching import Hit, extract_of, marked, ranked, source
+from foundation.common.searching import Hit, extract_of, marked, on_the_fly, ranked, source
 from foundation.common.typography import short_date
 
-from .models import Commune, LegalText, Ministry, MinistryName
+from .models import Commune, CouncilRecord, LegalText, Ministry, MinistryName
 from .models.institution import plain_words
 from .models.law import all_words, text_named
 
@@ -38,6 +38,21 @@ def texts(user: User, words: str, limit: int) -> list[Hit]:
             is_named=bool(row.is_named),
         )
         for row in found
+    ]
+
+
+@source("conseil", "Points du Conseil des ministres", of=CouncilRecord, position=65)
+def council(user: User, words: str, limit: int) -> list[Hit]:
+    rows = CouncilRecord.objects.visible_to(user)
+    return [
+        Hit(
+            row.title,
+            reverse("ministries:council_record", args=[row.pk]),
+            extract_of(row.extract),
+            f"{row.get_kind_display()} du {short_date(row.held_on)}",
+            lit_title=marked(row.lit_title),
+        )
+        for row in on_the_fly(rows, ("title", "text"), "text", words, limit, title="title")
     ]
 
 
