@@ -11,7 +11,7 @@ from rest_framework.routers import SimpleRouter
 from foundation.common.rooms import drawers
 
 router = SimpleRouter(trailing_slash=False)
-for routes in drawers("api/routes"):
+for routes in [*drawers("api/routes"), *drawers("register")]:
     for prefix, viewset in routes.ROUTES:
         router.register(prefix, viewset, basename=prefix)
 

@@ -15,7 +15,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.lists import ListPage
 from foundation.common.models import Level
 from foundation.common.rooms import ours
-from foundation.common.searching import search_sources
+from foundation.common.searching import sources
 from foundation.journal.history import event_models
 from tests.access.matrix import all_lines, all_routes
 from tests.factories import ScopeFactory, officer_of
@@ -137,7 +137,7 @@ def lacks(db) -> dict[str, set[str]]:
     lists = list_pages()
     apis = {viewset.model: prefix for prefix, viewset, _ in router.registry if hasattr(viewset, "model")}
     tracked = {event.pgh_tracked_model for event in EVENTS}
-    found = {source.model for source in search_sources}
+    found = {source.model for source in sources().values()}
     lines = {line.route for line in all_lines()}
 
     def doors(name: str, model: type[models.Model]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .extensions import ExtensionPoint
-from .rooms import drawers
+from .rooms import read_once
 
 Load = Callable[[], None]
 
@@ -38,5 +38,5 @@ def demo_part(label: str, *, position: int) -> Callable[[Load], Load]:
 
 def parts() -> list[DemoPart]:
     """Every part, in the order in which they are loaded. The drawers are read now: no other command needs them."""
-    list(drawers("demo"))
+    read_once("demo")
     return sorted(demo_parts, key=lambda part: part.position)

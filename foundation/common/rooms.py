@@ -1,6 +1,7 @@
 """Apps and their rooms: where a drawer of a given name is found."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -23,6 +24,12 @@ def ours() -> Iterator[AppConfig]:
     for config in apps.get_app_configs():
         if Path(config.path) == settings.BASE_DIR / config.name.replace(".", "/"):
             yield config
+
+
+@cache
+def read_once(name: str) -> None:
+    """Import every drawer of this name, for what it registers."""
+    list(drawers(name))
 
 
 def drawers(name: str) -> Iterator[ModuleType]:

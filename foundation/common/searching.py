@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from .database import FRENCH, is_exactly, prefix_query
 from .extensions import ExtensionPoint
+from .rooms import read_once
 
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
 START, STOP = "\ue000", "\ue001"
@@ -69,7 +70,9 @@ def source(key: str, label: str, *, of: type[Model], position: int, spelled: str
 
 
 def sources() -> dict[str, Source]:
-    """Every source by its key, in the order of the page."""
+    """Every source by its key, in the order of the page. The drawers are read when somebody searches."""
+    for name in ("search", "register"):
+        read_once(name)
     return {each.key: each for each in sorted(search_sources, key=lambda each: each.position)}
 
 

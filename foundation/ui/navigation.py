@@ -1,4 +1,7 @@
-"""The rail of the portal: subjects in the order of the work. A subject whose page is not there yet is left out."""
+"""The rail of the portal: subjects in the order of the work. A subject whose page is not there yet is left out.
+
+An app without a place of its own in it says in its AppConfig `beside` which page its pages stand under.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,6 +9,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+
+from foundation.common.rooms import ours
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,20 @@ def first_address(names: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8)
 def _addresses(urlconf: str) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
     """The subjects that have a page, each with its address and those of the pages under it."""
+    beside: dict[str, list[str]] = {}
+    for config in ours():
+        beside.setdefault(getattr(config, "beside", ""), []).extend(
+            f"/{each}" for each in getattr(config, "addresses", ())
+        )
     return tuple(
-        (subject, (address, *(other for name in subject.also if (other := first_address((name,))))))
+        (
+            subject,
+            (
+                address,
+                *(other for name in subject.also if (other := first_address((name,)))),
+                *(begin for name in subject.names for begin in beside.get(name, ())),
+            ),
+        )
         for subject in SUBJECTS
         if (address := first_address(subject.names))
     )
