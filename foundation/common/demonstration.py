@@ -1,7 +1,7 @@
 """The demonstration data: each app says its part in its `demo.py`, loaded in the order of their positions.
 
-@demo_part("promesses publiques", position=50)
-def promises() -> None: …    # safe to run again: what is there already is left as it is
+@demo_part("textes", position=20)
+def texts() -> None: …    # safe to run again: what is there already is left as it is
 """
 
 from collections.abc import Callable

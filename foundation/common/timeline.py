@@ -1,4 +1,4 @@
-"""What happened to a row, told by every app that knows of something: decisions, recommendations, promises."""
+"""What happened to a row, told by every app that knows of something: decisions, recommendations."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

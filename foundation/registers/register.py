@@ -2,8 +2,8 @@
 search. One `Register` in the `register.py` of an app, beside its model and its rule; what a register does besides is
 written as in any other app.
 
-PROMISES = Register(name="promises", model=Promise, fields=(…), keeps=can_keep_promise, columns=(…), …)
-app_name, urlpatterns, ROUTES = PROMISES.name, PROMISES.urlpatterns, PROMISES.routes
+ANSWERS = Register(name="answers", model=Answer, fields=(…), keeps=can_keep_answer, columns=(…), …)
+app_name, urlpatterns, ROUTES = ANSWERS.name, ANSWERS.urlpatterns, ANSWERS.routes
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -51,7 +51,7 @@ class Register:
     `visible_to`. `columns` are shown in the list, in the files and on the page of a row, whose title is `str(row)`.
     """
 
-    name: str  # of its addresses and of its calls: « promises »
+    name: str  # of its addresses and of its calls: « answers »
     model: type[VersionedModel]
     fields: tuple[str, ...]  # what is typed, in the order of the form; no list of several rows
     keeps: Rule
