@@ -81,6 +81,26 @@ def test_every_template_is_used():
     assert unused == []
 
 
+def test_every_class_of_the_style_sheets_is_used():
+    """Written as it is, or made from its beginning: `badge--{{ tone }}`."""
+    sheets = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    bare = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheets, flags=re.DOTALL)
+    places = ("templates", "templates_django", "static/js", "foundation", "cmsic", *settings.SUBJECT_APPS)
+    files = (path for place in places for path in (ROOT / place).rglob("*"))
+    text = "\n".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".js", ".txt"))
+
+    def is_used(name: str) -> bool:
+        made = name.partition("--")[0]
+        return bool(
+            re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+            or ("--" in name and re.search(rf"{re.escape(made)}--[\"'{{$ ]", text))
+        )
+
+    names = set(re.findall(r"\.([a-zA-Z][\w-]*)", bare))
+    assert len(names) > 300
+    assert sorted(name for name in names if not is_used(name)) == []
+
+
 def test_no_inline_script_nor_style():
     inline = []
     for path in (ROOT / "templates").rglob("*.html"):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def add_row(register: "Register", values: Mapping[str, Any], *, by: User | None) -> VersionedModel:
     """`by` may keep the row that would be, or InvalidInput names its owner; None stands for the portal itself."""
-    row = _checked(register, values, by)
+    row = _checked(register, values, by=by)
     with constraints_as_refusals(register.model):
         row.save()
     told = {name: editing.told(value) for name, value in values.items() if value not in (None, "")}
@@ -36,13 +36,13 @@ def edit_row(
 ) -> VersionedModel:
     """As `edit`: Conflict when another save came first. A row that changes hands must be `by`'s on both sides."""
     row = register.model._default_manager.select_for_update(of=("self",)).get(pk=row_id)
-    after = _checked(register, values, by)
+    after = _checked(register, values, by=by)
     if hasattr(row, "scope_id"):
         row.scope_id = after.scope_id
     return editing.edit(row, values, base_version=base_version, act=RegisterAct.EDIT, by=by)
 
 
-def _checked(register: "Register", values: Mapping[str, Any], by: User | None) -> Any:
+def _checked(register: "Register", values: Mapping[str, Any], *, by: User | None) -> Any:
     """The row that these values make, which the register allows and `by` may keep."""
     register.check(values)
     row: Any = register.model(**values)
