@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_act
@@ -12,6 +11,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import FactsInput, Shown, Versioned
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 
 if TYPE_CHECKING:
     from .register import Register
@@ -34,7 +34,7 @@ def viewset_of(register: "Register") -> type[VisibleViewSet]:
             return rows if getattr(self, "swagger_fake_view", False) else register.rows(self.request.user)
 
         @extend_schema(request=takes, responses={201: answers})
-        def create(self, request: Request) -> Response:
+        def create(self, request: ApiRequest) -> Response:
             require(register.keeps, request.user)
             row = register.add(**payload(takes, request), by=request.user)
             return Response(answers(row, context=self.get_serializer_context()).data, status=201)

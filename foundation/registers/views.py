@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from foundation.common.acts import View, page_act
 from foundation.common.facts import FactsForm, column_field
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
 
 from .queries import history_of
@@ -53,7 +54,7 @@ def form_class(register: "Register") -> type[forms.ModelForm]:
 
 def row_page(register: "Register") -> View:
     @require_safe
-    def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def page(request: Request, pk: UUID) -> HttpResponse:
         row = get_object_or_404(register.rows(request.user), pk=pk)
         context = {
             "row": row,
@@ -71,7 +72,7 @@ def new_page(register: "Register") -> View:
     form = form_class(register)
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(request: Request) -> HttpResponse:
         require(register.keeps, request.user)
 
         def act(typed: forms.Form) -> str:
@@ -85,7 +86,7 @@ def new_page(register: "Register") -> View:
 
 
 def edit_page(register: "Register") -> View:
-    def fetch(request: HttpRequest, pk: UUID) -> Any:
+    def fetch(request: Request, pk: UUID) -> Any:
         return get_object_or_404(register.rows(request.user), pk=pk)
 
     return page_act(
