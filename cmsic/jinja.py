@@ -42,7 +42,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     env = Environment(extensions=["jinja2.ext.do"], **options)  # noqa: S701 - Django passes autoescape=True in options
-    env.globals |= {"static": static, "url": url, "address_of": url}
+    env.globals |= {"static": static, "url": url}
     env.filters |= typography.FILTERS
     env.globals["ui"] = Components(env)
     interface.install(env)

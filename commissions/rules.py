@@ -20,3 +20,8 @@ def can_create_commission(user: User) -> bool:
 @rule("Seul l’administrateur ASIN ou celui du portail dissout une commission.")
 def can_close_commission(user: User, commission: Commission) -> bool:
     return user.has_role(Role.ASIN_ADMIN, Role.PORTAL_ADMIN)
+
+
+@rule("Seul le secrétaire de cette commission fait cela.")
+def can_act_as_secretary(user: User, commission: Commission) -> bool:
+    return user.has_role(Role.SECRETARY, commission=commission.pk)

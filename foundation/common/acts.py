@@ -10,17 +10,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_input import payload
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
-from .requests import ApiRequest, Request
 
 View = Callable[..., HttpResponse]
 
@@ -29,21 +29,21 @@ def itself(row: Any) -> Any:
     return row
 
 
-def nothing(request: Request, row: Any) -> dict[str, Any]:
+def nothing(request: HttpRequest, row: Any) -> dict[str, Any]:
     return {}
 
 
 def page_act(
     operation: Callable[..., Any],
     *,
-    fetch: Callable[[Request, UUID], Any],
+    fetch: Callable[[HttpRequest, UUID], Any],
     rule: Rule,
     said: str | Callable[[Any], str],
     to: Callable[[Any], str],
     of: Callable[[Any], Any] = itself,
     form: type[Form] | None = None,
     page: Callable[[Any], FormPage] | None = None,
-    options: Callable[[Request, Any], dict[str, Any]] = nothing,
+    options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
 ) -> View:
     """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
 
@@ -53,22 +53,22 @@ def page_act(
     edit, and its operation takes `base_version`.
     """
 
-    def done(request: Request, row: Any, **typed: Any) -> str:
+    def done(request: HttpRequest, row: Any, **typed: Any) -> str:
         result = operation(row.pk, **typed, by=request.user)
         messages.success(request, said(result) if callable(said) else said)
         return to(row)
 
-    def shown(request: Request, pk: UUID) -> Any:
+    def shown(request: HttpRequest, pk: UUID) -> Any:
         row = fetch(request, pk)
         require(rule, request.user, of(row))
         return row
 
     @require_POST
-    def button(request: Request, pk: UUID) -> HttpResponse:
+    def button(request: HttpRequest, pk: UUID) -> HttpResponse:
         return HttpResponseRedirect(done(request, shown(request, pk)))
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def form_page(request: Request, pk: UUID) -> HttpResponse:
+    def form_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         row = shown(request, pk)
         assert form is not None
         assert page is not None
@@ -99,7 +99,7 @@ def api_act(
     attribute when it is not the operation's.
     """
 
-    def act(self: Any, request: ApiRequest, pk: str | None = None) -> Response:
+    def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
         result = operation(row.pk, **(payload(takes, request) if takes else {}), by=request.user)

@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from rest_framework import serializers, viewsets
 
-from .requests import ApiRequest
-
 
 class VisibleViewSet(viewsets.ReadOnlyModelViewSet):
     """Rows one may see, filtered and paged; what changes state is an @action that calls an operation.
@@ -15,7 +13,6 @@ class VisibleViewSet(viewsets.ReadOnlyModelViewSet):
     """
 
     model: ClassVar[type[models.Model]]
-    request: ApiRequest
 
     def get_queryset(self) -> models.QuerySet:
         if getattr(self, "swagger_fake_view", False):

@@ -10,14 +10,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import DateField, Model, QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .chips import chips_of
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
-from .requests import Request
 from .typography import capitalize_first, long_date, plural
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
@@ -139,13 +138,13 @@ class ListPage:
     size: int = 50
     template: str = "list.html"
     reads: Callable[[QuerySet], QuerySet] = field(default=lambda rows: rows)
-    more: Callable[[Request, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
+    more: Callable[[HttpRequest, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
     said_elsewhere: tuple[str, ...] = ()  # filters that have no chip: tabs say them
 
     @property
-    def page(self) -> Callable[[Request], HttpResponseBase]:
+    def page(self) -> Callable[[HttpRequest], HttpResponseBase]:
         @require_safe
-        def view(request: Request) -> HttpResponseBase:
+        def view(request: HttpRequest) -> HttpResponseBase:
             found = self.found(request)
             wanted = request.GET.get("format", "")
             if wanted in FILES:
@@ -157,19 +156,19 @@ class ListPage:
         return view
 
     @property
-    def csv(self) -> Callable[[Request], HttpResponseBase]:
+    def csv(self) -> Callable[[HttpRequest], HttpResponseBase]:
         """The file alone, at an address of its own."""
 
         @require_safe
-        def view(request: Request) -> HttpResponseBase:
+        def view(request: HttpRequest) -> HttpResponseBase:
             return csv_file(self.file, self._header(), self._lines(self.found(request).qs))
 
         return view
 
-    def found(self, request: Request) -> Filters:
+    def found(self, request: HttpRequest) -> Filters:
         return self.filters(request.GET, queryset=self.rows(request.user), request=request)
 
-    def shown(self, request: Request, found: Filters) -> Shown:
+    def shown(self, request: HttpRequest, found: Filters) -> Shown:
         """Read one page: two queries, whatever the number of rows."""
         rows = found.qs
         count = capped_count(rows, CAP)
@@ -206,7 +205,7 @@ class ListPage:
             yield [value(row) for value in values]
 
 
-def _with(request: Request, kind: str) -> str:
+def _with(request: HttpRequest, kind: str) -> str:
     query = request.GET.copy()
     for gone in ("after", "before", "sort"):
         query.pop(gone, None)

@@ -115,4 +115,5 @@ def install(env: Environment) -> None:
         "navigation": navigation,
         "charts": charts,
     }
+    env.globals["address_of"] = env.globals["url"]
     env.filters["capitalize_first"] = capitalize_first

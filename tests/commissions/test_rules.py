@@ -41,3 +41,7 @@ def test_a_commission_is_kept_by_its_secretary_and_administrators(actors, commis
 def test_only_administrators_create_and_dissolve(actors, commission):
     assert allowed(actors, rules.can_create_commission) == ADMINS
     assert allowed(actors, rules.can_close_commission, commission) == ADMINS
+
+
+def test_acting_as_secretary_is_for_the_secretary_alone(actors, commission):
+    assert allowed(actors, rules.can_act_as_secretary, commission) == {"secretary"}
