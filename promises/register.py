@@ -48,6 +48,7 @@ PROMISES = Register(
     check=check,
     words=Words(
         "promesse publique",
+        none="Aucune promesse publique",
         new="Enregistrer une promesse",
         added="La promesse est au registre ; son écart se lit dans la liste.",
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from foundation.common.typography import capitalize_first, short_datetime
-from foundation.journal.record import entries_of
+from foundation.journal.models import Entry
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def history_of(row: models.Model) -> list[Told]:
     """The latest first; who acted is told by his function, not by his name."""
     return [
         Told(short_datetime(entry.at), capitalize_first(entry.act_label), _fields(row, entry.after), entry.capacity)
-        for entry in reversed(entries_of(row))
+        for entry in Entry.objects.about(row).order_by("-at", "-pk")
     ]
 
 

@@ -32,6 +32,7 @@ class Words:
     """How a register speaks of its rows."""
 
     one: str  # « promesse publique »
+    none: str  # « Aucune promesse publique »
     new: str  # « Enregistrer une promesse »
     added: str
     edited: str = "La fiche est à jour."
@@ -92,7 +93,7 @@ class Register:
             sorts=self.sorts,
             default=self.default,
             file=self.file,
-            empty=Empty(f"Aucune {self.words.one}", self.empty, self.words.new, self.new_href),
+            empty=Empty(self.words.none, self.empty, self.words.new, self.new_href),
             filters=self.filters,
             crumbs=self.crumbs,
             buttons=lambda user: [
