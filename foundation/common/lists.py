@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from .chips import chips_of
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
-from .typography import capitalize_first, long_date, plural
+from .typography import capitalize_first, plural, short_date
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
 CHUNK = 2000  # rows read at once for a file
@@ -59,7 +59,7 @@ class Column:
 
 
 def column_of(model: type[Model], name: str, *, href: Callable[[Any], str] | None = None, **more: Any) -> Column:
-    """The column of a field as its model describes it: its label, the words of a choice, a day written out, the name of
+    """The column of a field as its model describes it: its label, the words of a choice, a day in figures, the name of
     another row; `href` is where what is told leads.
     """
     field: Any = model._meta.get_field(name)
@@ -72,7 +72,7 @@ def column_of(model: type[Model], name: str, *, href: Callable[[Any], str] | Non
 
     def shown(row: Any) -> Cell:
         told = value(row)
-        text = long_date(told, weekday=False) if told and isinstance(field, DateField) else told
+        text = short_date(told) if told and isinstance(field, DateField) else told
         return Cell(text, href(row) if href is not None and told else "")
 
     return Column(capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))

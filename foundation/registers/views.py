@@ -16,7 +16,6 @@ from foundation.common.facts import FactsForm, column_field
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import capitalize_first
 
 from .queries import history_of
 
@@ -42,10 +41,11 @@ def form_class(register: "Register") -> type[forms.ModelForm]:
             super().__init__(*args, user=user, **options)
             if register.owner:
                 field: Any = self.fields[register.owner]
-                asked = (register.model(scope=owner.scope) for owner in field.queryset.select_related("scope"))
-                field.queryset = field.queryset.filter(
-                    scope_id__in={row.scope_id for row in asked if register.keeps(user, row)}
-                )
+                owners = field.queryset.select_related("scope")
+                kept = [owner for owner in owners if register.keeps(user, register.model(scope=owner.scope))]
+                field.queryset = field.queryset.filter(pk__in=[owner.pk for owner in kept])
+                if len(kept) == 1:
+                    field.initial = kept[0]
 
     return forms.modelform_factory(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=column_field
@@ -95,7 +95,7 @@ def edit_page(register: "Register") -> View:
         rule=register.keeps,
         form=form_class(register),
         options=lambda request, row: {"user": request.user, "instance": row},
-        page=lambda row: _form_page(register, f"Modifier : {capitalize_first(register.words.one)}", row),
+        page=lambda row: _form_page(register, f"Modifier : {register.words.one}", row),
         said=register.words.edited,
         to=register.href,
     )

@@ -42,6 +42,6 @@ def test_a_column_says_what_its_model_says():
     kind, day = column_of(CouncilRecord, "kind"), column_of(CouncilRecord, "held_on", sort="day")
     assert (kind.label, kind.value(row)) == ("Nature", "décision")
     assert (day.label, day.value(row), day.sort) == ("Conseil du", date(2017, 11, 22), "day")
-    assert day.cell(row) == Cell("22 novembre 2017")
+    assert day.cell(row) == Cell("22/11/2017")
     assert column_of(CouncilRecord, "title", href=lambda row: "/la/").cell(row) == Cell("Refonte", "/la/")
     assert column_of(CouncilRecord, "ministry", href=lambda row: "/la/").cell(row) == Cell(None)

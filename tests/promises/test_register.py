@@ -54,7 +54,7 @@ def test_the_dsi_enters_a_promise_and_reads_it_with_its_history(client, dsi):
     page = answer.content.decode()
     assert answer.redirect_chain[0][0] == PROMISES.href(Promise.objects.get())
     assert "La promesse est au registre" in page
-    assert "31 décembre 2026" in page
+    assert "31/12/2026" in page
     assert "Enregistrement" in page
     assert "sans projet" in page
 
