@@ -45,7 +45,7 @@ def form_class(register: "Register") -> type[forms.ModelForm]:
                 kept = [owner for owner in owners if register.keeps(user, register.model(scope=owner.scope))]
                 field.queryset = field.queryset.filter(pk__in=[owner.pk for owner in kept])
                 if len(kept) == 1:
-                    field.initial = kept[0]
+                    self.initial[register.owner] = kept[0].pk
 
     return forms.modelform_factory(
         register.model, form=RegisterForm, fields=register.fields, formfield_callback=column_field

@@ -59,6 +59,14 @@ def test_the_dsi_enters_a_promise_and_reads_it_with_its_history(client, dsi):
     assert "sans projet" in page
 
 
+def test_the_only_ministry_one_keeps_is_chosen(client, dsi):
+    MinistryFactory()
+    client.force_login(dsi)
+    form = client.get(NEW).context["form"]
+    assert form.initial["ministry"] == ministry_of(dsi).pk
+    assert list(form.fields["ministry"].queryset) == [ministry_of(dsi)]
+
+
 def test_a_neighbour_sees_nothing_and_enters_nothing_for_it(client, dsi):
     row = PromiseFactory(ministry=ministry_of(dsi))
     neighbour = officer_of(MinistryFactory().scope, Role.DSI)
