@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from cmsic.search.queries import search
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.journal.record import entries_of
+from foundation.registers.views import form_class
 from promises.enums import Standing
 from promises.models import Promise
 from promises.register import PROMISES
@@ -59,10 +60,9 @@ def test_the_dsi_enters_a_promise_and_reads_it_with_its_history(client, dsi):
     assert "sans projet" in page
 
 
-def test_the_only_ministry_one_keeps_is_chosen(client, dsi):
+def test_the_only_ministry_one_keeps_is_chosen(dsi):
     MinistryFactory()
-    client.force_login(dsi)
-    form = client.get(NEW).context["form"]
+    form = form_class(PROMISES)(user=dsi)
     assert form.initial["ministry"] == ministry_of(dsi).pk
     assert list(form.fields["ministry"].queryset) == [ministry_of(dsi)]
 
