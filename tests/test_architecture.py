@@ -174,6 +174,18 @@ def test_mail_leaves_through_notifications_only():
     assert senders == []
 
 
+def test_an_operation_names_no_page():
+    """Where a row is shown is the business of views, queries and letters."""
+    naming = [
+        str(path.relative_to(ROOT))
+        for app in RANK
+        for path in sources(app)
+        if "operations" in path.with_suffix("").parts
+        and any(name.startswith("django.urls") for name in imports_of(path))
+    ]
+    assert naming == []
+
+
 def test_weasyprint_has_one_door():
     users = [
         str(path.relative_to(ROOT))

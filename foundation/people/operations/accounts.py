@@ -2,12 +2,9 @@
 
 from uuid import UUID
 
-from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, User
@@ -16,21 +13,11 @@ from foundation.journal.record import record
 from foundation.notifications.operations.sending import send_mail
 
 from ..extensions import account_opened
+from ..notifications import password_link
 
 
 def _locked(person_id: UUID) -> Person:
     return Person.objects.select_for_update(of=("self",)).select_related("user", "scope").get(pk=person_id)
-
-
-def password_link(user: User) -> str:
-    """The address where a new account chooses its password; dies with its first use, or after
-    PASSWORD_RESET_TIMEOUT.
-    """
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-    )
-    return settings.SITE_URL + path
 
 
 @transaction.atomic
