@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.columns import column_of
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, Filters, column_of
+from foundation.common.lists import Cell, Column, Filters
 from foundation.common.timeline import TimelineEntry, timeline
 from foundation.registers.register import Register, Words
 from ministries.models import Ministry
@@ -73,7 +74,6 @@ PROMISES = Register(
     default="-said",
     file="promesses",
     finds=("text", "source"),
-    position=15,
     prepare=lambda rows: rows.with_standing(clock.today()),
     also_shown={"standing": serializers.ChoiceField(choices=Standing.choices, read_only=True, label="écart")},
     crumbs=(("Accueil", "/"), ("Projets", "/projets/")),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
-from django.db.models import DateField, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from .chips import chips_of
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
-from .typography import capitalize_first, plural, short_date
+from .typography import plural
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
 CHUNK = 2000  # rows read at once for a file
@@ -56,26 +56,6 @@ class Column:
 
     def cell(self, row: Any) -> Cell:
         return self.shown(row) if self.shown is not None else Cell(self.value(row))
-
-
-def column_of(model: type[Model], name: str, *, href: Callable[[Any], str] | None = None, **more: Any) -> Column:
-    """The column of a field as its model describes it: its label, the words of a choice, a day in figures, the name of
-    another row; `href` is where what is told leads.
-    """
-    field: Any = model._meta.get_field(name)
-
-    def value(row: Any) -> Any:
-        if field.choices:
-            return getattr(row, f"get_{name}_display")()
-        found = getattr(row, name)
-        return str(found) if field.is_relation and found is not None else found
-
-    def shown(row: Any) -> Cell:
-        told = value(row)
-        text = short_date(told) if told and isinstance(field, DateField) else told
-        return Cell(text, href(row) if href is not None and told else "")
-
-    return Column(capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Register:
     file: str
     empty: str  # what an empty list says
     finds: tuple[str, ...]  # columns whose words are searched, the telling one first
-    position: int  # of its hits among those of the others
+    position: int = 100  # of its hits, among those of the other sources
     filters: type[Filters] = Filters
     reads: tuple[str, ...] = ()  # rows that the columns read besides those typed
     prepare: Callable[[QuerySet], QuerySet] = as_they_are  # adds what is computed

@@ -3,10 +3,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Left
 
-from foundation.common.database import FRENCH, is_exactly, prefix_query
+from foundation.common.database import FRENCH, prefix_query
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.references import asked_reference, plain
 from foundation.journal.history import tracked
@@ -34,6 +34,10 @@ def text_named(typed: str) -> tuple[Q, Q]:
     of_kind = Q(kind__in=kinds) if kinds else Q()
     part = of_kind & Q(reference__icontains=asked.reference)
     return part | as_typed, of_kind & Q(reference__iexact=asked.reference) | as_typed
+
+
+def is_exactly(asked: Q) -> Case:
+    return Case(When(asked, then=Value(1)), default=Value(0))
 
 
 class LegalTextQuerySet(models.QuerySet["LegalText"]):
