@@ -80,7 +80,7 @@ class Promise(VersionedModel):
 
     def gap(self, day: date) -> str:
         """How far it is from what was said; needs `with_standing`."""
-        apart = {
+        apart: dict[str, tuple[date | None, date | None, str]] = {
             Standing.KEPT: (self.kept_on, self.due_on, "tenue après la date promise"),
             Standing.LATE: (day, self.due_on, "de retard"),
             Standing.SLIPPING: (self.project_end, self.due_on, "entre la date promise et la fin du projet"),

@@ -45,7 +45,7 @@ class Source:
 
     key: str
     label: str
-    model: type[Model]
+    model: type[Any]
     position: int
     find: Find
     spelled: str = ""

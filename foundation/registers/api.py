@@ -25,6 +25,7 @@ def viewset_of(register: "Register") -> type[VisibleViewSet]:
     edited = _serializer(f"Edited{name}", (takes, Versioned), register, (*register.fields, "base_version"))
 
     class RegisterViewSet(VisibleViewSet):
+        request: ApiRequest
         model = register.model
         serializer_class = answers
         filterset_class = register.filters
