@@ -1,8 +1,6 @@
 """The REST API, version 1: each app lists its viewsets in `api/routes.py` as (prefix, viewset)."""
 
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.urls import include, path
@@ -10,27 +8,12 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
-APPS = (
-    "foundation.accounts",
-    "foundation.jobs",
-    "foundation.documents",
-    "foundation.notifications",
-    "foundation.people",
-    "ministries",
-    "commissions",
-    "projects",
-    "recommendations",
-    "sessions",
-    "cmsic.dashboards",
-    "cmsic.search",
-)
+from foundation.common.rooms import drawers
 
 router = SimpleRouter(trailing_slash=False)
-for app in APPS:
-    drawer = find_spec(f"{app}.api")
-    if drawer is not None and drawer.submodule_search_locations and find_spec(f"{app}.api.routes") is not None:
-        for prefix, viewset in import_module(f"{app}.api.routes").ROUTES:
-            router.register(prefix, viewset, basename=prefix)
+for routes in [*drawers("api/routes"), *drawers("register")]:
+    for prefix, viewset in routes.ROUTES:
+        router.register(prefix, viewset, basename=prefix)
 
 
 @cache

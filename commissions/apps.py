@@ -5,6 +5,7 @@ class CommissionsConfig(AppConfig):
     name = "commissions"
     label = "commissions"
     verbose_name = "commissions"
+    addresses = {"commissions/": "commissions.urls"}
 
     def ready(self) -> None:
         from foundation.people.extensions import account_opened, functions_held

@@ -5,7 +5,7 @@ shows.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from foundation.common.extensions import ExtensionPoint
@@ -60,8 +60,14 @@ class HeldSession:
 sessions_held: "ExtensionPoint[Callable[[Commission, date | None, date | None], list[HeldSession]]]" = ExtensionPoint(
     "sessions_held", "sessions tenues avec une composition, à ces dates"
 )
+
+
+class Follow(Protocol):
+    def __call__(self, commission: "Commission", *, by: "User | None") -> None: ...
+
+
 # Inside the transaction that changes the seats or their holders: the session under way takes the new composition.
-composition_changed: "ExtensionPoint[Callable[[Commission, User | None], None]]" = ExtensionPoint(
+composition_changed: "ExtensionPoint[Follow]" = ExtensionPoint(
     "composition_changed", "suites d’un changement de composition"
 )
 
@@ -71,9 +77,9 @@ def held_between(commission: "Commission", since: date | None, until: date | Non
     return sorted(held, key=lambda row: (row.held_on, row.label))
 
 
-def tell_composition(commission: "Commission", by: "User | None") -> None:
+def tell_composition(commission: "Commission", *, by: "User | None") -> None:
     for function in composition_changed:
-        function(commission, by)
+        function(commission, by=by)
 
 
 def sessions_of(commissions: "list[Commission]") -> "dict[UUID, int]":

@@ -5,6 +5,7 @@ class MinistriesConfig(AppConfig):
     name = "ministries"
     label = "ministries"
     verbose_name = "institutions et textes"
+    addresses = {"": "ministries.urls"}
 
     def ready(self) -> None:
         from foundation.people.extensions import account_opened, functions_held

@@ -44,10 +44,6 @@ class Reference:
     issuer: str
     notice: str  # why it looks unusual; empty when it does not
 
-    @property
-    def is_usual(self) -> bool:
-        return not self.notice
-
 
 KNOWN_SEGMENTS = {
     "DC": "directeur ou direction de cabinet",

@@ -5,13 +5,13 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     verbose_name = "projets numériques"
+    addresses = {"projets/": "projects.urls"}
 
     def ready(self) -> None:
         from foundation.common.figures import summary_checks
         from ministries.extensions import council_panels, page_panels
 
         from .operations.checking import signals_check, summary_check
-        from .queries import figures  # noqa: F401  defines the project figures
         from .queries.panels import council_panel, ministry_panel
 
         page_panels.register(ministry_panel)

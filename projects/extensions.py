@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
@@ -14,18 +13,6 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
     from .models import Project
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """One event in the life of a project, already limited to what the reader may see."""
-
-    on: date
-    title: str
-    text: str = ""
-    by: str = ""
-    href: str = ""
-    tone: str = "neutral"
 
 
 @dataclass(frozen=True)
@@ -50,9 +37,6 @@ class Likeness:
 
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(
     "project_page_panels", "parties de la page d’un projet"
-)
-project_timeline: "ExtensionPoint[Callable[[Project, User], list[TimelineEntry]]]" = ExtensionPoint(
-    "project_timeline", "événements d’un projet : décisions, réserves, recommandations"
 )
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
     "project_alike",

@@ -5,21 +5,20 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
     label = "recommendations"
     verbose_name = "recommandations"
+    addresses = {"recommandations/": "recommendations.urls"}
 
     def ready(self) -> None:
         from commissions.extensions import closing_blockers
         from commissions.extensions import page_panels as commission_panels
+        from foundation.common.timeline import timeline
         from ministries.extensions import commune_panels
         from ministries.extensions import page_panels as ministry_panels
-        from projects.extensions import project_panels, project_timeline
+        from projects.extensions import project_panels
 
-        from .queries import (
-            figures,  # noqa: F401  defines the figures of recommendations
-            panels,
-        )
+        from .queries import panels
 
         project_panels.register(panels.project_panel)
-        project_timeline.register(panels.project_events)
+        timeline.register(panels.project_events)
         ministry_panels.register(panels.ministry_panel)
         commune_panels.register(panels.commune_panel)
         commission_panels.register(panels.commission_panel)

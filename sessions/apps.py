@@ -5,6 +5,7 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "commission_sessions"  # "sessions" belongs to django.contrib.sessions
     verbose_name = "sessions de la commission"
+    addresses = {"sessions/": "sessions.urls", "pointage/": "sessions.meeting.short_urls"}
 
     def ready(self) -> None:
         from commissions.extensions import (

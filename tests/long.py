@@ -35,6 +35,7 @@ PARTS: dict[str, list[str]] = {
     "pages": [*PYTEST, "tests/acceptance/a/test_pages.py", "tests/acceptance/a/test_pages_in_the_browser.py"],
     "listes": [*PYTEST, "tests/acceptance/a/test_lists.py"],
     "dossier": [*PYTEST, "tests/acceptance/b/test_session_file.py"],
+    "maison": [sys.executable, "-m", "bench.house"],
     "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],

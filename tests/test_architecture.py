@@ -4,9 +4,16 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each app imports only those before it; so do the rooms of `sessions`, and what puts them together comes after them.
+# An app of several rooms: each imports only those before it, and what puts them together comes after them.
+ROOMS = {
+    "sessions": tuple(
+        f"sessions.{room}" for room in ("rulebook", "core", "preparing", "meeting", "papers", "consultations", "past")
+    )
+}
+# Each app imports only those before it.
 LAYERS = [
     ["foundation.common"],
     ["foundation.accounts"],
@@ -16,18 +23,8 @@ LAYERS = [
     ["foundation.documents"],
     ["foundation.notifications"],
     ["foundation.people"],
-    ["ministries"],
-    ["commissions"],
-    ["projects"],
-    ["recommendations"],
-    ["sessions.rulebook"],
-    ["sessions.core"],
-    ["sessions.preparing"],
-    ["sessions.meeting"],
-    ["sessions.papers"],
-    ["sessions.consultations"],
-    ["sessions.past"],
-    ["sessions"],
+    ["foundation.registers"],
+    *([room] for app in settings.SUBJECT_APPS for room in [*ROOMS.get(app, ()), app]),
     ["cmsic.search"],
     ["cmsic.public"],
     ["cmsic.dashboards"],
@@ -45,6 +42,7 @@ DRAWERS = [
     "queries",
     "workflow",
     "duties",
+    "search",
     "reports",
     "notifications",
     "operations",
@@ -55,6 +53,7 @@ DRAWERS = [
     "urls",
     "api",
     "admin",
+    "demo",
     "management",
 ]
 FORBIDDEN_FILES = {"utils.py", "helpers.py", "services.py", "managers.py", "signals.py"}
@@ -94,6 +93,27 @@ def app_of(module: str) -> str | None:
 def drawer_of(module: str, app: str) -> str | None:
     rest = module.removeprefix(app).lstrip(".").split(".")[0]
     return rest if rest in DRAWERS else None
+
+
+def test_every_app_of_ours_has_its_layer():
+    installed = {*settings.GROUND_APPS, *settings.SUBJECT_APPS, *settings.ROOF_APPS}
+    rooms = {room for several in ROOMS.values() for room in several}
+    assert installed <= set(RANK)
+    assert set(RANK) - installed - rooms == {"foundation.ui", "foundation.registers", "cmsic"}  # without a table
+
+
+def test_the_roof_learns_of_a_subject_from_its_list_alone():
+    """The addresses, the API, the search and the command of the demonstration name no subject."""
+    roof = [ROOT / "cmsic" / name for name in ("urls.py", "api_urls.py")]
+    roof += [path for part in ("search", "demo/management") for path in (ROOT / "cmsic" / part).rglob("*.py")]
+    named = [
+        f"{path.relative_to(ROOT)} names {app}"
+        for path in roof
+        for app in settings.SUBJECT_APPS
+        if f'"{app}' in path.read_text()
+        or any(app_of(name).split(".")[0] == app for name in imports_of(path) if app_of(name))
+    ]
+    assert named == []
 
 
 @pytest.mark.parametrize("app", RANK)
@@ -152,6 +172,18 @@ def test_mail_leaves_through_notifications_only():
         if any(name.startswith("django.core.mail") for name in imports_of(path))
     ]
     assert senders == []
+
+
+def test_an_operation_names_no_page():
+    """Where a row is shown is the business of views, queries and letters."""
+    naming = [
+        str(path.relative_to(ROOT))
+        for app in RANK
+        for path in sources(app)
+        if "operations" in path.with_suffix("").parts
+        and any(name.startswith("django.urls") for name in imports_of(path))
+    ]
+    assert naming == []
 
 
 def test_weasyprint_has_one_door():

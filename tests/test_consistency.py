@@ -4,26 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 
 from foundation.common.models import Level
+from foundation.common.rooms import ours
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {
-    "accounts",
-    "journal",
-    "jobs",
-    "documents",
-    "notifications",
-    "ministries",
-    "commissions",
-    "projects",
-    "recommendations",
-    "commission_sessions",
-}
-MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+MODELS = [model for config in ours() for model in config.get_models()]
 # Rows of history and links between two tables take the level of what they repeat.
 ROWS = [model for model in MODELS if not model.__name__.endswith("Event") or model.__name__ == "PresenceEvent"]
 
@@ -74,7 +63,7 @@ def test_nothing_of_weight_is_deleted_by_cascade(model):
 def test_every_template_is_used():
     code = "\n".join(
         p.read_text()
-        for folder in ("foundation", "cmsic", "ministries", "commissions", "projects", "recommendations", "sessions")
+        for folder in ("foundation", "cmsic", *settings.SUBJECT_APPS)
         for p in (ROOT / folder).rglob("*.py")
     )
     pages = "\n".join(
@@ -90,6 +79,26 @@ def test_every_template_is_used():
             continue
         unused.append(name)
     assert unused == []
+
+
+def test_every_class_of_the_style_sheets_is_used():
+    """Written as it is, or made from its beginning: `badge--{{ tone }}`."""
+    sheets = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    bare = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheets, flags=re.DOTALL)
+    places = ("templates", "templates_django", "static/js", "foundation", "cmsic", *settings.SUBJECT_APPS)
+    files = (path for place in places for path in (ROOT / place).rglob("*"))
+    text = "\n".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".js", ".txt"))
+
+    def is_used(name: str) -> bool:
+        made = name.partition("--")[0]
+        return bool(
+            re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+            or ("--" in name and re.search(rf"{re.escape(made)}--[\"'{{$ ]", text))
+        )
+
+    names = set(re.findall(r"\.([a-zA-Z][\w-]*)", bare))
+    assert len(names) > 300
+    assert sorted(name for name in names if not is_used(name)) == []
 
 
 def test_no_inline_script_nor_style():

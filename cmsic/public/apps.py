@@ -5,3 +5,4 @@ class PublicConfig(AppConfig):
     name = "cmsic.public"
     label = "public"
     verbose_name = "pages publiques"
+    addresses = {"verifier/": "cmsic.public.urls"}

@@ -5,3 +5,4 @@ class SearchConfig(AppConfig):
     name = "cmsic.search"
     label = "search"
     verbose_name = "recherche"
+    addresses = {"recherche/": "cmsic.search.urls"}

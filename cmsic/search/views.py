@@ -2,14 +2,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .queries import SOURCES, search, suggestion
+from foundation.common.searching import sources
+
+from .queries import search, suggestion
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     only = request.GET.get("dans", "")
-    only = only if only in SOURCES else ""
+    only = only if only in sources() else ""
     groups = search(request.user, words, only)
     meant = suggestion(request.user, words) if not groups and len(words) > 2 else ""
     return render(

@@ -72,6 +72,20 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 DATA_DIR = Path(env.str("CMSIC_DATA_DIR", default=str(BASE_DIR / ".local" / "data")))
 
+# The portal's own, from the bottom up. A subject is registered here and nowhere else: addresses, API, search, duties,
+# figures, demonstration data and tests read these lists, then the drawers of each app (docs/ajouter-une-fiche.md).
+GROUND_APPS = (
+    "foundation.common",
+    "foundation.accounts",
+    "foundation.journal",
+    "foundation.jobs",
+    "foundation.documents",
+    "foundation.notifications",
+    "foundation.people",
+)
+SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "sessions")
+ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -90,22 +104,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "foundation.common",
-    "foundation.accounts",
-    "foundation.journal",
-    "foundation.jobs",
-    "foundation.documents",
-    "foundation.notifications",
-    "foundation.people",
-    "ministries",
-    "commissions",
-    "projects",
-    "recommendations",
-    "sessions",
-    "cmsic.search",
-    "cmsic.public",
-    "cmsic.dashboards",
-    "cmsic.demo",
+    *GROUND_APPS,
+    *SUBJECT_APPS,
+    *ROOF_APPS,
 ]
 
 MIDDLEWARE = [

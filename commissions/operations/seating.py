@@ -77,7 +77,7 @@ def grant_mandate(mandate: Mandate) -> None:
     )
 
 
-def open_mandates(person: Person, by: User | None) -> None:
+def open_mandates(person: Person, *, by: User | None) -> None:
     """Give a new account the rights of the seats its person holds; refused to who keeps none of these commissions."""
     rows = (
         Mandate.objects.filter(person=person)
@@ -146,7 +146,7 @@ def appoint_to_seat(
         after={"seat": seat.label, "kind": str(kind), "from": str(valid_from), "to": str(valid_to or "")},
         commission=seat.commission_id,
     )
-    tell_composition(seat.commission, by)
+    tell_composition(seat.commission, by=by)
     return mandate
 
 
@@ -244,7 +244,7 @@ def cancel_interim(mandate_id: UUID, *, reason: str, by: User | None) -> Mandate
         commission=mandate.seat.commission_id,
     )
     mandate.delete()
-    tell_composition(mandate.seat.commission, by)
+    tell_composition(mandate.seat.commission, by=by)
     return None
 
 
@@ -287,7 +287,7 @@ def finish_mandate(mandate: Mandate, *, on: date, reason: str, by: User | None) 
         after={"to": str(on)},
         commission=mandate.seat.commission_id,
     )
-    tell_composition(commission, by)
+    tell_composition(commission, by=by)
     return mandate
 
 
@@ -351,7 +351,7 @@ def add_seat(
             "from": str(valid_from or ""),
         },
     )
-    tell_composition(commission, by)
+    tell_composition(commission, by=by)
     return seat
 
 
@@ -391,7 +391,7 @@ def edit_seat(seat_id: UUID, *, base_version: int | None, by: User | None, **typ
     if is_reworded:
         for mandate in seat.mandates.all():
             reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(seat, mandate.kind))
-    tell_composition(seat.commission, by)
+    tell_composition(seat.commission, by=by)
     return seat
 
 
@@ -420,5 +420,5 @@ def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> S
     seat.valid_to, seat.version = on, seat.version + 1
     seat.save(update_fields=["valid_to", "version"])
     record("suppress_seat", seat, by=by, reason=reason, after={"to": str(on)})
-    tell_composition(seat.commission, by)
+    tell_composition(seat.commission, by=by)
     return seat

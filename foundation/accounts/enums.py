@@ -26,7 +26,6 @@ class Role(TextChoices):
 
 COMMISSION_ROLES = frozenset({Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER})
 MINISTRY_ROLES = frozenset({Role.DSI, Role.PROJECT_LEAD, Role.AUDITOR})
-COMMUNE_ROLES = frozenset({Role.RSI})
 NATIONAL_ROLES = frozenset({Role.ASIN_READER, Role.ASIN_ADMIN, Role.PORTAL_ADMIN})
 ASIN_ROLES = frozenset({Role.ASIN_READER, Role.ASIN_ADMIN})
 

@@ -8,11 +8,6 @@ from .models import Person, User
 ADMINS = (Role.ASIN_ADMIN, Role.PORTAL_ADMIN)
 
 
-@rule("Seul un administrateur du portail peut faire cela.")
-def can_administer_portal(user: User) -> bool:
-    return user.has_role(Role.PORTAL_ADMIN)
-
-
 @rule("Cette page est réservée à l’équipe du portail.")
 def can_see_components(user: User) -> bool:
     return user.is_staff or user.has_role(Role.PORTAL_ADMIN)

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 
 from .references import plain
 
@@ -73,3 +73,8 @@ def holding_words(rows: QuerySet, field: str, typed: str) -> QuerySet:
     for word in typed.split():
         wanted &= Q(**{f"{key}__contains": SortKey(Value(word))})
     return rows.alias(**{key: SortKey(field)}).filter(wanted)
+
+
+def is_exactly(asked: Q) -> Case:
+    """1 for the rows that were asked for by their own name: they come first."""
+    return Case(When(asked, then=Value(1)), default=Value(0))

@@ -1,7 +1,6 @@
 """What an operation may answer instead of doing the work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -26,14 +25,6 @@ class Refused(Exception):
         self.message = message
         self.blockers = list(blockers)
         self.article = article
-
-
-@dataclass(frozen=True)
-class ConflictSide:
-    """One of the two versions of an edit that crossed another one."""
-
-    label: str
-    value: str
 
 
 class Conflict(Refused):

@@ -68,8 +68,8 @@ def column_field(column: models.Field, **options: Any) -> forms.Field | None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
     if isinstance(column, models.URLField):
         options.setdefault("assume_scheme", "https")
-    if isinstance(column, models.ForeignKey) and column.null:
-        options.setdefault("empty_label", "—")
+    if isinstance(column, models.ForeignKey):
+        options.setdefault("empty_label", "—" if column.null else "Choisissez")
     if isinstance(column, models.IntegerField | models.DecimalField) and not column.choices:
         options |= _limits_of(column)
     if isinstance(column, models.BooleanField) and column.null:

@@ -1,6 +1,6 @@
 """Figures: one definition each, read by pages, exports, reports and « Pourquoi ce chiffre ? ».
 
-An app registers its figures in its `queries/figures.py`, imported by its AppConfig.ready(). What a figure counts is
+An app registers its figures in its `queries/figures.py`, which is read at the start. What a figure counts is
 limited to what the reader may see; `value.rows` are the very rows counted, so that every number can be opened.
 """
 
@@ -102,6 +102,24 @@ def get(key: str) -> Figure:
     if key not in FIGURES:
         raise KeyError(f"unknown figure {key!r}, expected one of {', '.join(sorted(FIGURES))}")
     return FIGURES[key]
+
+
+@dataclass(frozen=True)
+class ShownRows:
+    """How the rows behind a figure are shown: the address of each, then a few columns, the first one being its link."""
+
+    address: Callable[[Any], str]
+    columns: tuple[tuple[str, Callable[[Any], str]], ...]
+
+
+SHOWN_ROWS: dict[type, ShownRows] = {}
+
+
+def show_rows(
+    model: type, address: Callable[[Any], str], columns: tuple[tuple[str, Callable[[Any], str]], ...]
+) -> None:
+    """Say it once for a kind of row, whatever the figures that count it."""
+    SHOWN_ROWS[model] = ShownRows(address, columns)
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,7 @@ class ListPage:
             context = {"list": self.shown(request, found), "spec": self, **self.more(request, found)}
             return render(request, self.template, context, using="jinja2")
 
+        view.__dict__["list_page"] = self  # what is declared can be asked of its address
         return view
 
     @property

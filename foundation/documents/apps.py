@@ -5,6 +5,7 @@ class DocumentsConfig(AppConfig):
     name = "foundation.documents"
     label = "documents"
     verbose_name = "documents et fichiers"
+    addresses = {"": "foundation.documents.urls"}
 
     def ready(self) -> None:
         from foundation.jobs.extensions import job_outcomes

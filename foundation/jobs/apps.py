@@ -5,6 +5,7 @@ class JobsConfig(AppConfig):
     name = "foundation.jobs"
     label = "jobs"
     verbose_name = "travaux en arrière-plan"
+    addresses = {"": "foundation.jobs.urls"}
 
     def ready(self) -> None:
         from foundation.common.health import health_parts

@@ -31,18 +31,18 @@ def edit(
     """
     row.check_version(base_version, dict(values))
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    before = {name: _told(getattr(row, name), longest) for name in changed}
+    before = {name: told(getattr(row, name), longest) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
     row.version += 1
     with constraints_as_refusals(type(row)):
         row.save()
-    after = {name: _told(value, longest) for name, value in changed.items()}
+    after = {name: told(value, longest) for name, value in changed.items()}
     record(act, row, by=by, scope=scope, before=before, after=after)
     return row
 
 
-def _told(value: Any, longest: int | None) -> Any:
+def told(value: Any, longest: int | None = None) -> Any:
     """A value as the journal keeps it: numbers, answers and lists as they are, all else in words, nothing as ''."""
     if isinstance(value, bool | int | list):
         return value

@@ -5,3 +5,4 @@ class NotificationsConfig(AppConfig):
     name = "foundation.notifications"
     label = "notifications"
     verbose_name = "messages"
+    addresses = {"notifications/": "foundation.notifications.urls"}

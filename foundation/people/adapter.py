@@ -15,7 +15,7 @@ from foundation.accounts.models import Person, User
 from foundation.common.client import client_address
 from foundation.notifications.operations.sending import send_mail
 
-from .operations.accounts import password_link
+from .notifications import password_link
 
 # Nobody makes the portal write to a stranger, nor learns by the time it takes whether an account exists: the same work
 # is done, then undone.

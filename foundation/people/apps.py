@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
     name = "foundation.people"
     label = "people"
     verbose_name = "personnes et comptes"
+    addresses = {"compte/": "foundation.people.signin_urls", "comptes/": "foundation.people.urls"}
 
     def ready(self) -> None:
         from foundation.common.errors import outdated_forms

@@ -5,7 +5,7 @@ account.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from foundation.common.extensions import ExtensionPoint
 
@@ -27,8 +27,14 @@ class HeldFunction:
 functions_held: "ExtensionPoint[Callable[[Person, User], list[HeldFunction]]]" = ExtensionPoint(
     "functions_held", "sièges et fonctions d’une personne, parmi ce que le lecteur peut voir"
 )
+
+
+class Give(Protocol):
+    def __call__(self, person: "Person", *, by: "User | None") -> None: ...
+
+
 # Called inside the transaction that ties an account to a person: writes the grants of what he holds, or refuses when
 # `by` may not give them.
-account_opened: "ExtensionPoint[Callable[[Person, User | None], None]]" = ExtensionPoint(
+account_opened: ExtensionPoint[Give] = ExtensionPoint(
     "account_opened", "droits à donner à la personne dont le compte vient d’être ouvert"
 )

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from foundation.common import charts, typography
 
 from .fields import field_parts, form_errors
-from .navigation import address_of, navigation
+from .navigation import navigation
 
 _keys: dict[int, tuple[str, Iterator[int]]] = {}  # one process → its own beginning, and the place of the next key
 
@@ -113,7 +113,7 @@ def install(env: Environment) -> None:
         "field_parts": field_parts,
         "form_errors": form_errors,
         "navigation": navigation,
-        "address_of": address_of,
         "charts": charts,
     }
+    env.globals["address_of"] = env.globals["url"]
     env.filters["capitalize_first"] = capitalize_first

@@ -1,37 +1,37 @@
-"""The rail of the portal: subjects in the order of the work. A subject whose page is not there yet is left out."""
+"""The rail of the portal: subjects in the order of the work.
+
+An app without a place of its own in it says in its AppConfig `beside` which page its pages stand under.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.urls import get_urlconf, reverse
+
+from foundation.common.rooms import ours
 
 
 @dataclass(frozen=True)
 class Subject:
     label: str
     icon: str
-    names: tuple[str, ...]  # tried in this order
+    name: str  # of its first page
     short: str = ""  # for the bar of a phone
     also: tuple[str, ...] = ()  # pages that stand under it without sharing its address
 
 
 SUBJECTS = (
-    Subject("Accueil", "home", ("home",)),
-    Subject("Sessions", "sessions", ("sessions:list",)),
-    Subject("Recommandations", "recommendations", ("recommendations:list",), short="Recomm."),
-    Subject("Projets", "projects", ("projects:list",)),
-    Subject("Territoires", "territories", ("ministries:communes",)),
-    Subject(
-        "Tableaux de bord",
-        "dashboards",
-        ("dashboards:national", "dashboards:index", "dashboards:list"),
-        also=("dashboards:figures",),
-    ),
-    Subject("Commissions", "commissions", ("commissions:list",)),
-    Subject("Textes", "texts", ("ministries:texts",), also=("ministries:council",)),
-    Subject("Ministères", "ministries", ("ministries:list",), also=("ministries:appointments",)),
+    Subject("Accueil", "home", "home"),
+    Subject("Sessions", "sessions", "sessions:list"),
+    Subject("Recommandations", "recommendations", "recommendations:list", short="Recomm."),
+    Subject("Projets", "projects", "projects:list"),
+    Subject("Territoires", "territories", "ministries:communes"),
+    Subject("Tableaux de bord", "dashboards", "dashboards:national", also=("dashboards:figures",)),
+    Subject("Commissions", "commissions", "commissions:list"),
+    Subject("Textes", "texts", "ministries:texts", also=("ministries:council",)),
+    Subject("Ministères", "ministries", "ministries:list", also=("ministries:appointments",)),
 )
 ON_A_PHONE = 4  # and « Plus »
 
@@ -45,23 +45,16 @@ class Destination:
     short: str = ""
 
 
-def first_address(names: tuple[str, ...]) -> str:
-    """Return the address of the first name that resolves, or an empty string."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
-
-
 @lru_cache(maxsize=8)
 def _addresses(urlconf: str) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
-    """The subjects that have a page, each with its address and those of the pages under it."""
+    """The subjects, each with its address and those of the pages under it."""
+    beside: dict[str, list[str]] = {}
+    for config in ours():
+        if under := getattr(config, "beside", ""):
+            beside.setdefault(under, []).extend(f"/{begin}" for begin in config.addresses)
     return tuple(
-        (subject, (address, *(other for name in subject.also if (other := first_address((name,))))))
+        (subject, (reverse(subject.name), *map(reverse, subject.also), *beside.get(subject.name, ())))
         for subject in SUBJECTS
-        if (address := first_address(subject.names))
     )
 
 
@@ -79,13 +72,3 @@ def navigation(request: HttpRequest | None) -> list[Destination]:
     return [
         Destination(subject.label, subject.icon, own[0], own[0] == here, subject.short) for subject, own in addresses
     ]
-
-
-@lru_cache(maxsize=64)
-def _address(urlconf: str, names: tuple[str, ...]) -> str:
-    return first_address(names)
-
-
-def address_of(*names: str) -> str:
-    """The address of the first name that exists, else an empty string: for links to pages that may not be there."""
-    return _address(get_urlconf() or settings.ROOT_URLCONF, names)

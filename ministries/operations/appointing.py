@@ -36,7 +36,7 @@ def grant_appointment(appointment: Appointment) -> None:
     )
 
 
-def open_appointments(person: Person, by: User | None) -> None:
+def open_appointments(person: Person, *, by: User | None) -> None:
     """Give a new account what its person already holds; refused to who may not appoint to it himself."""
     rows = (
         Appointment.objects.filter(person=person)

@@ -3,18 +3,17 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 
 from foundation.accounts.enums import Role
-from foundation.accounts.models import Scope, User
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
 from foundation.journal.record import record
-from foundation.notifications.enums import NoticeKind
-from foundation.notifications.operations.notifying import accounts_of, notify
+from foundation.notifications.operations.notifying import accounts_of
 
 from ..models import Mutualisation
+from ..notifications import tell_directors
 from .storing import locked
 
 
@@ -54,21 +53,7 @@ def propose_mutualisation(project_id: UUID, scope_id: UUID, *, title: str, by: U
     proposal = Mutualisation.objects.create(
         scope_id=scope_id, project=project, title=title, proposed_by=by, proposed_at=clock.now()
     )
-    whose = Scope.objects.get(pk=scope_id)
-    notify(
-        directors,
-        NoticeKind.MUTUALISATION,
-        title=f"Mutualisation proposée : {project.code}",
-        text=(
-            f"{by} ({by.access.capacity(scope=scope_id)}) propose de mutualiser votre projet {project.code}, «"
-            f" {project.title} », avec ce que prépare {whose} : « {title} ».\n\nPrenez contact pour voir ce qui peut se"
-            " faire ensemble."
-        ),
-        href=reverse("projects:detail", args=[project.pk]),
-        by=by,
-        scope=project.scope_id,
-        origin=scope_id,
-    )
+    tell_directors(directors, proposal, by=by)
     record(
         "propose_mutualisation",
         proposal,

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from foundation.common import clock
-from foundation.common.figures import Figure, FigureValue, Part, register
+from foundation.common.figures import Figure, FigureValue, Part, register, show_rows
+from foundation.common.typography import short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure
@@ -398,4 +399,16 @@ register(
         withheld_words="sans l’un des deux coûts, non comptées",
         filters=MINISTRY,
     )
+)
+show_rows(
+    Project,
+    lambda row: reverse("projects:detail", args=[row.pk]),
+    (
+        ("Projet", lambda row: f"{row.code} · {row.title}"),
+        ("Stade", lambda row: Stage(row.stage).label),
+        ("Signal", lambda row: Colour(row.colour).label),
+        ("Fin prévue", lambda row: short_date(row.planned_end)),
+        ("Coût prévu", lambda row: short_amount(row.planned_cost)),
+        ("À jour jusqu’au", lambda row: short_date(row.fresh_until)),
+    ),
 )

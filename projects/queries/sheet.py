@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from foundation.common.timeline import TimelineEntry, timeline_of
 from foundation.common.typography import short_date
 from ministries.extensions import Panel, gather
 
 from ..enums import LineageKind, SiteState, Stage, UpdateState
-from ..extensions import TimelineEntry, project_panels, project_timeline
+from ..extensions import project_panels
 from ..models import Baseline, Mutualisation, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
 from ..rules import can_read_drafts
 from .project_signals import (
@@ -105,9 +106,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         .values_list("pk", flat=True)
     )
     names = list(project.former_names.order_by("-until", "-pk"))
-    timeline = own_timeline(project, updates, baselines, names)
-    for function in project_timeline:
-        timeline += function(project, user)
+    timeline = own_timeline(project, updates, baselines, names) + timeline_of(project, user)
     return Sheet(
         project=project,
         schedule=signals.schedule,

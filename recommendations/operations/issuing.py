@@ -119,7 +119,7 @@ def issue(
 
 
 @transaction.atomic
-def confirm_drafts(ids: Sequence[UUID], by: "User | None") -> list[Recommendation]:
+def confirm_drafts(ids: Sequence[UUID], *, by: "User | None") -> list[Recommendation]:
     """Number the recommendations written during a session, in the order given; one already confirmed is
     left as it is.
     """

@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.urls import reverse
 
 from foundation.common import clock
-from foundation.common.figures import Figure, FigureValue, Part, register
+from foundation.common.figures import Figure, FigureValue, Part, register, show_rows
+from foundation.common.typography import known, short_date
 
-from ..enums import OPEN_STATES
+from ..enums import OPEN_STATES, RecommendationState
 from ..models import Recommendation
 from ..models.recommendation import RecommendationQuerySet
 from .balance import BANDS, total
@@ -141,4 +142,14 @@ register(
         sentence_one="recommandation ouverte, par âge",
         filters=FILTERS,
     )
+)
+show_rows(
+    Recommendation,
+    lambda row: reverse("recommendations:detail", args=[row.pk]),
+    (
+        ("Recommandation", lambda row: row.text),
+        ("Destinataire", lambda row: known(row.addressee_label)),
+        ("Échéance", lambda row: short_date(row.due_on)),
+        ("État", lambda row: RecommendationState(row.state).label),
+    ),
 )

@@ -2,17 +2,17 @@
 may see.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
 
 from commissions.models import Commission
 from foundation.common import clock
+from foundation.common.timeline import TimelineEntry
 from foundation.common.typography import plural
 from ministries.extensions import Panel
 from ministries.models import Commune, Ministry
-from projects.extensions import TimelineEntry
 from projects.models import Project
 
 from ..enums import RecommendationState as State
@@ -83,8 +83,10 @@ def open_business(commission: Commission) -> list[str]:
     )
 
 
-def project_events(project: Project, user: "User") -> list[TimelineEntry]:
+def project_events(project: Any, user: "User") -> list[TimelineEntry]:
     """The recommendations about a project, on the day they were issued and at each step (2 queries)."""
+    if not isinstance(project, Project):
+        return []
     rows = (
         Recommendation.objects.visible_to(user)
         .issued()

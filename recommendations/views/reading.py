@@ -14,7 +14,6 @@ from foundation.common import clock
 from foundation.common.exports import csv_response
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.typography import capitalize_first, long_date, plural
-from foundation.ui.navigation import address_of
 
 from .. import rules
 from ..enums import RecommendationAction as Action
@@ -37,7 +36,7 @@ from ..workflow import RECOMMENDATION_WORKFLOW
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Accueil", address_of("home")), ("Recommandations", reverse("recommendations:list")), *last]
+    return [("Accueil", reverse("home")), ("Recommandations", reverse("recommendations:list")), *last]
 
 
 def visible_recommendation(request: HttpRequest, pk: UUID) -> Recommendation:

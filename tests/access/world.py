@@ -23,6 +23,7 @@ from tests.factories import (
     GrantFactory,
     MinistryFactory,
     ProjectFactory,
+    PromiseFactory,
     RecommendationFactory,
     ScopeFactory,
     SessionFactory,
@@ -95,6 +96,9 @@ def _one_ministry(world: World, side: str) -> Any:
         ("commission", variant("own")): commission,
         ("structure", variant("own")): structure,
         ("project", variant("own")): project,
+        ("promise", variant("own")): PromiseFactory(
+            ministry=ministry, project=project, text=f"Promesse {canary(side, 'PORTFOLIO')}"
+        ),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()

@@ -19,6 +19,8 @@ from foundation.notifications.enums import MailState
 from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
 from projects.models import Project, StatusUpdate
+from promises.enums import PromiseOrigin
+from promises.models import Promise
 from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, OpinionState, Relation, SessionAction, SessionState
 from sessions.core.models import Annex, Ballot, CommissionSession, Convocation, DecisionRelation, ProcesVerbal
@@ -193,3 +195,12 @@ def test_nothing_of_the_demo_leaves_by_mail(demo):
 
 def test_every_act_of_the_demo_is_journaled(demo):
     assert Entry.objects.filter(act=SessionAction.RECORD_PAST).count() == 4
+
+
+def test_public_promises_are_told_with_their_source_and_the_fictitious_ones_say_so(demo):
+    real, told = Promise.objects.filter(is_fictitious=False), Promise.objects.filter(is_fictitious=True)
+    assert {row.origin for row in real} == {PromiseOrigin.COUNCIL}
+    assert all("22 novembre 2017" in row.source and row.project is not None for row in real)
+    assert real.count() == 2
+    assert told.count() > 3
+    assert all("fictif" in row.source and row.ministry.is_fictitious for row in told)

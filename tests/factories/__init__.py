@@ -4,6 +4,7 @@ from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, memb
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .projects import ProjectFactory
+from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
 
@@ -20,6 +21,7 @@ __all__ = [
     "MinistryFactory",
     "PersonFactory",
     "ProjectFactory",
+    "PromiseFactory",
     "RecommendationFactory",
     "ScopeFactory",
     "SeatFactory",

@@ -21,7 +21,7 @@ REAL = [
 def test_a_real_reference_is_usual_and_kept_as_given(reference):
     read = decode(reference)
     assert looks_usual(reference)
-    assert read.is_usual
+    assert read.notice == ""
     assert read.text == reference
     assert read.segments
 

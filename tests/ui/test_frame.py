@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
@@ -43,14 +43,14 @@ def test_the_rail_of_the_portal_leads_to_the_territories():
     assert ("Territoires", reverse("ministries:communes")) in [(item.label, item.href) for item in navigation(None)]
 
 
-def test_the_rail_shows_the_subjects_that_have_a_page(settings):
-    settings.ROOT_URLCONF = "tests.ui.urls"
+def test_the_rail_shows_the_subjects_in_the_order_of_the_work():
     labels = [item.label for item in navigation(None)]
     assert labels == [
         "Accueil",
         "Sessions",
         "Recommandations",
         "Projets",
+        "Territoires",
         "Tableaux de bord",
         "Commissions",
         "Textes",
@@ -58,9 +58,10 @@ def test_the_rail_shows_the_subjects_that_have_a_page(settings):
     ]
 
 
-def test_a_subject_without_a_page_is_left_out(settings):
+def test_an_address_that_is_gone_is_an_error_and_not_a_hole_in_the_rail(settings):
     settings.ROOT_URLCONF = "tests.ui.test_frame"
-    assert [item.label for item in navigation(None)] == ["Accueil"]
+    with pytest.raises(NoReverseMatch):
+        navigation(None)
 
 
 urlpatterns = [path("", lambda request: None, name="home")]
@@ -68,7 +69,13 @@ urlpatterns = [path("", lambda request: None, name="home")]
 
 @pytest.mark.parametrize(
     ("address", "label"),
-    [("/", "Accueil"), ("/projets/list/", "Projets"), ("/projets/list/mes-projets", "Projets"), ("/ailleurs/", None)],
+    [
+        ("/", "Accueil"),
+        ("/projets/list/", "Projets"),
+        ("/projets/list/mes-projets", "Projets"),
+        ("/promesses/", "Projets"),
+        ("/ailleurs/", None),
+    ],
 )
 def test_the_rail_says_where_one_is(settings, address, label):
     settings.ROOT_URLCONF = "tests.ui.urls"

@@ -8,10 +8,11 @@ from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
-from commissions.models import Commission, Seat, Statute
+from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.figures import Figure, FigureValue, register
+from foundation.common.figures import Figure, FigureValue, register, show_rows
+from foundation.common.typography import known, plural, short_date
 from sessions.core.enums import SessionKind
 
 from .national import HELD, vacant_seats
@@ -110,10 +111,6 @@ def pv_delays(user: User, filters: Mapping[str, Any]) -> FigureValue:
 def pvs_expected(user: User, filters: Mapping[str, Any]) -> FigureValue:
     rows = with_pvs(counted_commissions(user, filters)).filter(pv_missing__gt=0)
     return FigureValue(sum(row.pv_missing for row in rows), rows, as_of=_day(filters))
-
-
-def vacant_rows_of(commission: Commission) -> "QuerySet[Seat]":
-    return vacant_seats([commission.pk], clock.today())
 
 
 register(
@@ -234,4 +231,34 @@ register(
         compute=pvs_expected,
         filters=("year", "data", "today"),
     )
+)
+show_rows(
+    Commission,
+    lambda row: reverse("commissions:detail", args=[row.pk]),
+    (
+        ("Commission", lambda row: f"{row.code} · {row.ministry.name if row.ministry else row.name}"),
+        ("Sessions tenues", lambda row: str(getattr(row, "held", "–"))),
+        ("Sessions dues", lambda row: known(getattr(row, "due", None))),
+        ("Première session", lambda row: short_date(row.first_on) if hasattr(row, "first_on") else "–"),
+        (
+            "Délai du procès-verbal",
+            lambda row: plural(row.pv_after.days, "jour") if getattr(row, "pv_after", None) is not None else "–",
+        ),
+        ("Procès-verbaux attendus", lambda row: str(getattr(row, "pv_missing", "–"))),
+    ),
+)
+show_rows(
+    Seat,
+    lambda row: reverse("commissions:detail", args=[row.commission_id]),
+    (("Siège", lambda row: row.label), ("Commission", lambda row: row.commission.code)),
+)
+show_rows(
+    Mandate,
+    lambda row: reverse("commissions:seat", args=[row.seat_id]),
+    (
+        ("Siège", lambda row: row.seat.label),
+        ("Titulaire", lambda row: row.person.full_name),
+        ("Commission", lambda row: row.seat.commission.code),
+        ("Fin du mandat", lambda row: short_date(row.valid_to)),
+    ),
 )

@@ -7,7 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from ..queries import SOURCES, search
+from foundation.common.searching import sources
+
+from ..queries import search
 
 
 class HitSerializer(serializers.Serializer):
@@ -22,7 +24,7 @@ class HitSerializer(serializers.Serializer):
 
 class SearchViewSet(ViewSet):
     @extend_schema(
-        parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(SOURCES))],
+        parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(sources()))],
         responses=HitSerializer(many=True),
     )
     def list(self, request: Request) -> Response:

@@ -2,12 +2,9 @@
 
 from uuid import UUID
 
-from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, User
@@ -16,21 +13,11 @@ from foundation.journal.record import record
 from foundation.notifications.operations.sending import send_mail
 
 from ..extensions import account_opened
+from ..notifications import password_link
 
 
 def _locked(person_id: UUID) -> Person:
     return Person.objects.select_for_update(of=("self",)).select_related("user", "scope").get(pk=person_id)
-
-
-def password_link(user: User) -> str:
-    """The address where a new account chooses its password; dies with its first use, or after
-    PASSWORD_RESET_TIMEOUT.
-    """
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-    )
-    return settings.SITE_URL + path
 
 
 @transaction.atomic
@@ -54,9 +41,9 @@ def _send_invitation(person: Person, user: User, *, by: User | None) -> None:
     )
 
 
-def _give_rights(person: Person, by: User | None) -> None:
+def _give_rights(person: Person, *, by: User | None) -> None:
     for give in account_opened:
-        give(person, by)
+        give(person, by=by)
 
 
 @transaction.atomic
@@ -92,7 +79,7 @@ def invite(person_id: UUID, *, by: User | None) -> User:
     user = User.objects.create_user(person.email, None, full_name=person.full_name, is_fictitious=person.is_fictitious)
     person.user = user
     person.save(update_fields=["user"])
-    _give_rights(person, by)
+    _give_rights(person, by=by)
     _send_invitation(person, user, by=by)
     record("invite", person, by=by, personal={"email": user.email})
     return user
@@ -125,12 +112,12 @@ def link_account(person_id: UUID, *, email: str, by: User | None) -> User:
         raise Refused("Impossible de relier votre propre compte : demandez-le à un autre administrateur.")
     person.user = user
     person.save(update_fields=["user"])
-    _give_rights(person, by)
+    _give_rights(person, by=by)
     record("link_account", person, by=by, personal={"email": user.email})
     return user
 
 
-def _administered(person_id: UUID, by: User | None) -> tuple[Person, User]:
+def _administered(person_id: UUID, *, by: User | None) -> tuple[Person, User]:
     person = _locked(person_id)
     if person.user is None:
         raise Refused(f"{person} n’a pas de compte.")
@@ -147,7 +134,7 @@ def _administered(person_id: UUID, by: User | None) -> tuple[Person, User]:
 @transaction.atomic
 def close_account(person_id: UUID, *, reason: str, by: User | None) -> User:
     """Close an account at its next request; seats and functions are ended apart, by their own acts."""
-    person, user = _administered(person_id, by)
+    person, user = _administered(person_id, by=by)
     if not user.is_active:
         raise Refused(f"Le compte de {person} est déjà fermé.")
     user.is_active = False
@@ -158,7 +145,7 @@ def close_account(person_id: UUID, *, reason: str, by: User | None) -> User:
 
 @transaction.atomic
 def reopen_account(person_id: UUID, *, reason: str = "", by: User | None) -> User:
-    person, user = _administered(person_id, by)
+    person, user = _administered(person_id, by=by)
     if user.is_active:
         raise Refused(f"Le compte de {person} est déjà ouvert.")
     user.is_active = True

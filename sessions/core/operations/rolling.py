@@ -43,7 +43,7 @@ def close_roll(session: CommissionSession, *, at: datetime) -> SessionRoll:
     return _keep(session, {**content, "people": named | content["people"]}, at=at)
 
 
-def follow_composition(commission: Commission, by: "User | None") -> None:
+def follow_composition(commission: Commission, *, by: "User | None") -> None:
     """The composition just changed: the session that is being held takes it, with a line in the journal."""
     held = CommissionSession.objects.select_for_update(of=("self",)).filter(
         commission=commission, state__in=(SessionState.OPEN, SessionState.SUSPENDED), rolls__isnull=False

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
 
+from foundation.common.rooms import ours
 from foundation.documents.extensions import paper
 from foundation.documents.models import Document
 from foundation.notifications.models import OutgoingMail
@@ -46,17 +47,7 @@ MACHINE = {
     "email",
     "password",
 }
-OURS = (
-    "accounts",
-    "ministries",
-    "commissions",
-    "projects",
-    "recommendations",
-    "commission_sessions",
-    "documents",
-    "notifications",
-    "jobs",
-)
+OURS = [config.label for config in ours() if config.label not in ("journal", "public")]  # nobody types there
 
 
 def text_columns() -> list[tuple[type[models.Model], models.Field]]:

@@ -27,6 +27,7 @@ from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
+from promises.register import PROMISES
 from recommendations.models import RecommendationReport
 from sessions.consultations.models import Consultation, ConsultationVoice
 from sessions.core.models import Annex, Convocation, Guest, MinuteText, Speech, TextRevision
@@ -212,6 +213,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.commune = CommuneFactory()
     made.departement = made.commune.departement
     made.project = project_of(made)
+    made.promise = promised(made)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -266,6 +268,11 @@ def project_of(made: Any) -> Any:
         base_version=project.version,
     )
     return project
+
+
+def promised(made: Any) -> Any:
+    said = {"text": "Promesse", "origin": "press", "said_on": LONG_AGO, "source": "Journal"}
+    return PROMISES.add(ministry=made.ministry, project=made.project, **said, by=None)
 
 
 def invited(made: Any, seat: Any) -> None:
@@ -372,6 +379,9 @@ def grow(made: Any) -> None:
         item.legal_texts.add(made.legal_text)
         made.item.projects.add(project)
         made.item.legal_texts.add(LegalTextFactory(ministry=made.ministry))
+        promised(made)
+        said = {name: getattr(made.promise, name) for name in PROMISES.fields}
+        PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)
         annexed(made)
         live = made.live_session

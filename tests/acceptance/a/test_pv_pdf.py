@@ -9,7 +9,7 @@ import page
 import pypdf
 import pytest
 
-from cmsic.demo.management.commands.demo import STEPS
+from foundation.common.demonstration import parts
 from foundation.documents import store
 from foundation.documents.models import Document
 from foundation.jobs.operations.running import run
@@ -85,7 +85,7 @@ def test_the_pv_of_the_demonstration_session(run_jobs):
 
 
 def test_the_pv_of_mdgl_from_real_facts():
-    for _, load in STEPS[:4]:  # institutions, texts, projects, the sessions that are documented
+    for load in parts()[:4]:  # institutions, texts, projects, the sessions that are documented
         load()
     document, ask = find_pv("MDGL/2024/1")
     assert document is None

@@ -6,9 +6,10 @@ from django.urls import reverse
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import lists
 from foundation.common.keyset import paginate
+from foundation.common.timeline import TimelineEntry, timeline
 from ministries.extensions import Panel
 from projects.enums import ExitReason, RevisionReason
-from projects.extensions import TimelineEntry, project_panels, project_timeline
+from projects.extensions import project_panels
 from projects.models import Project
 from projects.operations import (
     PlannedValues,
@@ -270,7 +271,7 @@ def test_apps_above_add_panels_and_events(signed_in):
     project = running_project(signed_in.ministry, signed_in.dsi)
     panel = Panel("Réserves ouvertes", "projects/rows_panel.html", {"rows": [], "today": date(2026, 6, 15)}, count=2)
     event = TimelineEntry(date(2026, 5, 5), "Avis favorable sous réserve", href="/decisions/1")
-    with project_panels.silenced(lambda row, user: panel), project_timeline.silenced(lambda row, user: [event]):
+    with project_panels.silenced(lambda row, user: panel), timeline.silenced(lambda row, user: [event]):
         text = signed_in.get(reverse("projects:detail", args=[project.pk])).content.decode()
     assert "Réserves ouvertes" in text
     assert "Avis favorable sous réserve" in text

@@ -45,8 +45,8 @@ def test_a_draft_and_one_of_the_past_have_no_number():
 def test_drafts_get_their_numbers_in_the_order_given_and_once():
     commission = CommissionFactory()
     first, second = issued(commission, is_draft=True), issued(commission, is_draft=True)
-    assert [row.pk for row in confirm_drafts([second.pk, first.pk], None)] == [second.pk, first.pk]
-    assert confirm_drafts([second.pk, first.pk], None) == []
+    assert [row.pk for row in confirm_drafts([second.pk, first.pk], by=None)] == [second.pk, first.pk]
+    assert confirm_drafts([second.pk, first.pk], by=None) == []
     first.refresh_from_db()
     second.refresh_from_db()
     assert (second.number, first.number, first.is_draft) == (1, 2, False)

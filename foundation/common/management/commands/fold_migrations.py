@@ -8,27 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.optimizer import MigrationOptimizer
 from django.db.migrations.writer import MigrationWriter
 
+from foundation.common.rooms import ours
+
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ours = [
+        labels = [
             config.label
-            for config in apps.get_app_configs()
-            if Path(config.path) == settings.BASE_DIR / config.name.replace(".", "/")
-            and (Path(config.path) / "migrations" / "0001_initial.py").exists()
+            for config in ours()
+            if any(model._meta.managed for model in config.get_models())  # a new app gets its first one
         ]
-        call_command("makemigrations", *ours, verbosity=0, interactive=False)
+        call_command("makemigrations", *labels, verbosity=0, interactive=False)
         disk = MigrationLoader(None).disk_migrations
-        for label in ours:
+        for label in labels:
             names = sorted(name for app, name in disk if app == label)
             if len(names) > 1:
                 self._fold(label, [disk[label, name] for name in names])

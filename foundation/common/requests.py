@@ -1,0 +1,27 @@
+"""A request as the views and the API have it: behind the doors of sign-in, so that its `user` is a User."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from rest_framework import request as rest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User as User  # the model of AUTH_USER_MODEL, for the checker alone
+
+
+class Request(HttpRequest):
+    """Of a page. LoginRequiredMiddleware lets nobody else through to a view that is not named public."""
+
+    user: "User"
+
+
+class ApiRequest(rest.Request):
+    """Of a call. The permissions of REST_FRAMEWORK let nobody else through."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def user(self) -> User: ...
+
+        @user.setter
+        def user(self, value: User) -> None: ...

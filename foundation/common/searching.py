@@ -1,0 +1,117 @@
+"""The one search box: each app says, in its `search.py`, what of its own is found and how a hit is shown.
+
+@source("projets", "Projets", of=Project, position=10, spelled="title")
+def projects(user, words, limit): …    # a list of hits, one query, among what the reader may see
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db.models import F, Model, Q, QuerySet
+from markupsafe import Markup, escape
+
+from .database import FRENCH, is_exactly, prefix_query
+from .extensions import ExtensionPoint
+from .rooms import read_once
+
+# Marks that no text holds: the extract is escaped first, then they become <mark>.
+START, STOP = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    href: str
+    extract: Markup | str = ""
+    note: Markup | str = ""
+    lit_title: Markup | str = ""  # the title with the words found lit, where it was searched
+    is_named: bool = False  # it was asked for by its own name or reference
+
+    @property
+    def shown_title(self) -> Markup | str:
+        return self.lit_title or self.title
+
+
+Find = Callable[[Any, str, int], list[Hit]]  # the reader, his words, how many at most
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of rows found. `spelled` names the column whose words are proposed for those that find nothing: a name
+    or a title that the reader may see, never a text behind it.
+    """
+
+    key: str
+    label: str
+    model: type[Any]
+    position: int
+    find: Find
+    spelled: str = ""
+
+    def __call__(self, user: Any, words: str, limit: int) -> list[Hit]:
+        return self.find(user, words, limit)
+
+
+search_sources: ExtensionPoint[Source] = ExtensionPoint(
+    "search_sources", "ce que la recherche trouve, une requête par nature de fiche"
+)
+
+
+def source(key: str, label: str, *, of: type[Model], position: int, spelled: str = "") -> Callable[[Find], Find]:
+    """Register a function as what finds the rows of a model."""
+
+    def named(find: Find) -> Find:
+        search_sources.register(Source(key, label, of, position, find, spelled))
+        return find
+
+    return named
+
+
+def sources() -> dict[str, Source]:
+    """Every source by its key, in the order of the page. The drawers are read when somebody searches."""
+    for name in ("search", "register"):
+        read_once(name)
+    return {each.key: each for each in sorted(search_sources, key=lambda each: each.position)}
+
+
+def marked(extract: str) -> Markup:
+    return Markup(str(escape(extract)).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+def lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
+    return SearchHeadline(field, query, config=FRENCH, start_sel=START, stop_sel=STOP, **options)
+
+
+def extract_of(text: str) -> Markup | str:
+    """An extract that shows something found; the beginning of a text that holds none of the words says nothing."""
+    return marked(text) if START in (text or "") else ""
+
+
+def ranked(
+    rows: QuerySet,
+    field: str,
+    body: Any,
+    words: str,
+    limit: int,
+    *,
+    title: str = "",
+    or_else: Q | None = None,
+    exact: Q | None = None,
+) -> QuerySet:
+    """The one that was named first, then the best, with the words found set between marks in an extract of
+    `body` and in the whole `title`.
+    """
+    query = prefix_query(words)
+    lit_title = {"lit_title": lit(title, query, highlight_all=True)} if title else {}
+    rows = rows.filter(Q(**{field: query}) | or_else if or_else is not None else Q(**{field: query}))
+    extract = lit(body, query, max_words=30, min_words=12)
+    named = is_exactly(exact if exact is not None else Q(pk=None))
+    rows = rows.annotate(rank=SearchRank(F(field), query), extract=extract, is_named=named, **lit_title)
+    return rows.order_by("-is_named", "-rank", "pk")[:limit]
+
+
+def on_the_fly(rows: QuerySet, fields: tuple[Any, ...], body: str, words: str, limit: int, **options: Any) -> QuerySet:
+    """The same over columns that have no index of their words: for tables of some thousands of rows."""
+    return ranked(rows.annotate(vector=SearchVector(*fields, config=FRENCH)), "vector", body, words, limit, **options)

@@ -1,0 +1,32 @@
+"""What happened to a row, told by every app that knows of something: decisions, recommendations."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .extensions import ExtensionPoint
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event in the life of a row, already limited to what the reader may see."""
+
+    on: date
+    title: str
+    text: str = ""
+    by: str = ""
+    href: str = ""
+    tone: str = "neutral"
+
+
+Tell = Callable[[Any, Any], Iterable[TimelineEntry]]
+
+timeline: ExtensionPoint[Tell] = ExtensionPoint(
+    "timeline", "f(row, user) : ce qui est arrivé à cette fiche, rien pour celles que l’on ne connaît pas"
+)
+
+
+def timeline_of(row: Any, user: Any) -> list[TimelineEntry]:
+    """What the apps above tell of a row, in no order: its page adds its own events and sorts them all."""
+    return [entry for tell in timeline for entry in tell(row, user)]

@@ -1,0 +1,113 @@
+"""The pages of a plain register: a row with its history, the form that adds one, the form that corrects it."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.accounts.models import User
+from foundation.common.acts import View, page_act
+from foundation.common.facts import FactsForm, column_field
+from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.permissions import require
+from foundation.common.requests import Request
+
+from .queries import history_of
+
+if TYPE_CHECKING:
+    from .register import Register
+
+
+def addresses_of(register: "Register") -> list[URLPattern]:
+    return [
+        path("", register.page.page, name="list"),
+        path("export.csv", register.page.csv, name="export"),
+        path("nouveau", new_page(register), name="new"),
+        path("<uuid:pk>", row_page(register), name="detail"),
+        path("<uuid:pk>/modifier", edit_page(register), name="edit"),
+    ]
+
+
+def form_class(register: "Register") -> type[forms.ModelForm]:
+    """The form of its fields; whose the row is, is chosen among those for whom one may keep it."""
+
+    class RegisterForm(FactsForm):
+        def __init__(self, *args: Any, user: User, **options: Any) -> None:
+            super().__init__(*args, user=user, **options)
+            if register.owner:
+                field: Any = self.fields[register.owner]
+                owners = field.queryset.select_related("scope")
+                kept = [owner for owner in owners if register.keeps(user, register.model(scope=owner.scope))]
+                field.queryset = field.queryset.filter(pk__in=[owner.pk for owner in kept])
+                if len(kept) == 1:
+                    self.initial[register.owner] = kept[0].pk
+
+    return forms.modelform_factory(
+        register.model, form=RegisterForm, fields=register.fields, formfield_callback=column_field
+    )
+
+
+def row_page(register: "Register") -> View:
+    @require_safe
+    def page(request: Request, pk: UUID) -> HttpResponse:
+        row = get_object_or_404(register.rows(request.user), pk=pk)
+        context = {
+            "row": row,
+            "spec": register,
+            "facts": [(column.label, column.cell(row)) for column in register.columns],
+            "history": history_of(row),
+            "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
+        }
+        return render(request, "register_row.html", context, using="jinja2")
+
+    return page
+
+
+def new_page(register: "Register") -> View:
+    form = form_class(register)
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: Request) -> HttpResponse:
+        require(register.keeps, request.user)
+
+        def act(typed: forms.Form) -> str:
+            row = register.add(**typed.cleaned_data, by=request.user)
+            messages.success(request, register.words.added)
+            return register.href(row)
+
+        return serve_form(request, form, _form_page(register, register.words.new), act, user=request.user)
+
+    return page
+
+
+def edit_page(register: "Register") -> View:
+    def fetch(request: Request, pk: UUID) -> Any:
+        return get_object_or_404(register.rows(request.user), pk=pk)
+
+    return page_act(
+        register.edit,
+        fetch=fetch,
+        rule=register.keeps,
+        form=form_class(register),
+        options=lambda request, row: {"user": request.user, "instance": row},
+        page=lambda row: _form_page(register, f"Modifier : {register.words.one}", row),
+        said=register.words.edited,
+        to=register.href,
+    )
+
+
+def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
+    crumbs = [*register.crumbs, (register.title, register.list_href())]
+    here = [(str(row)[:60], register.href(row)), ("Modifier", "")] if row is not None else [("Enregistrer", "")]
+    return FormPage(
+        title=title,
+        submit="Enregistrer",
+        cancel_href=register.href(row) if row is not None else register.list_href(),
+        breadcrumb=[*crumbs, *here],
+        version=row.version if row is not None else None,
+    )

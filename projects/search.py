@@ -1,0 +1,37 @@
+"""Projects, as the search box finds them."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from foundation.accounts.models import User
+from foundation.common.searching import Hit, extract_of, marked, ranked, source
+
+from .models import Project, ProjectName
+
+
+@source("projets", "Projets", of=Project, position=10, spelled="title")
+def projects(user: User, words: str, limit: int) -> list[Hit]:
+    # A former title finds the project too.
+    renamed = ProjectName.objects.filter(title__unaccent__icontains=words).values("project_id")
+    rows = Project.objects.visible_to(user).select_related("ministry")
+    found = ranked(
+        rows,
+        "search",
+        "objectives",
+        words,
+        limit,
+        title="title",
+        or_else=Q(pk__in=renamed) | Q(code__istartswith=words),
+        exact=Q(code__iexact=words) | Q(title__iexact=words),
+    )
+    return [
+        Hit(
+            row.title,
+            reverse("projects:detail", args=[row.pk]),
+            extract_of(row.extract),
+            f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}",
+            lit_title=marked(row.lit_title),
+            is_named=bool(row.is_named),
+        )
+        for row in found
+    ]

@@ -1,0 +1,200 @@
+"""What a registered subject owes: each of its registers has a list, its export, an API, a history, a place in the
+search and its lines of access. What is left out is left out here, with its reason: a new model without them turns red.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import models
+from django.urls import URLPattern, get_resolver
+
+from cmsic.api_urls import router
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.lists import ListPage
+from foundation.common.models import Level
+from foundation.common.rooms import ours
+from foundation.common.searching import sources
+from foundation.journal.history import event_models
+from tests.access.matrix import all_lines, all_routes
+from tests.factories import ScopeFactory, officer_of
+
+EVENTS = set(event_models())
+MODELS = {
+    model.__name__: model
+    for config in ours()
+    if config.name in settings.SUBJECT_APPS
+    for model in config.get_models()
+    if model not in EVENTS
+}
+DOORS = ("list", "export", "api", "history", "search", "access")
+
+# Rows that are read, written and exported with another one: they need no door of their own.
+PARTS = {
+    "shown on the page of the ministry": "MinistryName MinistrySuccession Structure",
+    "a heading of the list of communes": "Departement",
+    "shown on the page of the text": "LegalTextLink",
+    "the source of each fact, shown beside it": "FactSource",
+    "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
+    "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter",
+    "a summary, read through the figures": "ProjectFigure",
+    "shown on the page of the project": "ProjectName ProjectLineage ProjectSite Baseline StatusUpdate Mutualisation",
+    "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
+    "shown on the page of the session": (
+        "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
+    ),
+    "the answers to the convocation, shown on its page": "Convocation Reminder AnswerLink",
+    "the presence of a session, shown on its sheet": "PresenceEvent Guest CheckIn CheckInTry",
+    "the votes on an item, shown with it": "Ballot BallotVote BallotMark VoteExplanation ConsentLine",
+    "what a decision changes, shown in the register of decisions": (
+        "DecisionEffect DecisionRelation Reserve ReserveOverride ItemRecommendation"
+    ),
+    "the report of a session, read in its procès-verbal": "MinuteText TextRevision Speech ProcesVerbal Correction",
+    "the voices of a written consultation, shown on its page": "ConsultationVoice VoiceLink",
+    "shown on the page of the proposal": "ProposalAnnex ProposalStep ConformitySheet Opinion",
+    "somebody's own exercise, which counts nowhere": "Rehearsal",
+}
+PARENT_OF = {name: reason for reason, names in PARTS.items() for name in names.split()}
+
+# Registers whose page is more than a list of rows: its address, then that of its export or why there is none.
+OWN_LISTS = {
+    "Ministry": ("ministries:list", "ministries:export"),
+    "LegalText": ("ministries:texts", "ministries:texts_export"),
+    "CommissionSession": ("sessions:list", "the papers of each session hold its rows"),
+    "AgendaItem": ("sessions:list", "the papers of each session hold its items"),
+    "Decision": ("sessions:register", "the procès-verbal and the file of the session hold its decisions"),
+    "Proposal": ("sessions:proposals", "a queue of work: what is retained is exported with the session"),
+    "Consultation": ("sessions:consultations", "its papers are in the file of the session"),
+    "SessionTemplate": ("sessions:templates", "a model to start from, not a fact to be counted"),
+}
+
+MISSING = {
+    ("Appointment", "search"): "found by the person's name",
+    ("Commission", "search"): "found by its ministry, its code by its sessions",
+    ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
+    ("Consultation", "search"): "its item is found",
+    ("SessionTemplate", "search"): "one or two a commission, offered where they serve",
+}
+
+NO_HISTORY = {
+    "Departement": "the law fixes the twelve; loaded, never edited",
+    "MinistryName": "itself a history: a new name is a new row",
+    "MinistrySuccession": "itself a history",
+    "LegalTextLink": "made or removed, each with its line of the journal",
+    "FactSource": "written once, with its fact",
+    "NumberSeries": "the numbers given are on their rows",
+    "ProjectCounter": "the codes given are on their rows",
+    "ProjectFigure": "computed again from the projects",
+    "ProjectName": "itself a history: a new title is a new row",
+    "ProjectLineage": "written once",
+    "Baseline": "itself a history: a revision is a new row",
+    "StatusUpdate": "itself a history: a published one never changes",
+    "RecommendationStep": "itself a history",
+    "RecommendationReport": "judged once, with its line of the journal",
+    "SessionStep": "itself a history",
+    "AgendaRelease": "itself a history: a version never changes",
+    "Reminder": "written once",
+    "AnswerLink": "a secret: only its hash is kept",
+    "VoiceLink": "a secret: only its hash is kept",
+    "Guest": "entered or removed, each with its line of the journal",
+    "DecisionEffect": "written once, with the decision",
+    "ReserveOverride": "written once, with the decision",
+    "ItemRecommendation": "written once, with the decision",
+    "MinuteText": "its revisions are its history",
+    "TextRevision": "itself a history",
+    "Speech": "its revisions are its history",
+    "SessionRoll": "written once, when the session opens",
+    "CheckIn": "a code of some hours",
+    "CheckInTry": "a count, emptied",
+    "Correction": "asked and settled, each with its line of the journal",
+    "Rehearsal": "thrown away at its end",
+    "BallotMark": "who voted in a secret ballot: the less is kept, the better",
+    "SessionFile": "made again at will",
+    "ProposalAnnex": "added or removed, each with its line of the journal",
+    "ProposalStep": "itself a history",
+    "SessionReading": "where somebody stopped reading",
+}
+
+
+def patterns(inside: list[Any] | None = None) -> Iterator[URLPattern]:
+    for entry in get_resolver().url_patterns if inside is None else inside:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from patterns(entry.url_patterns)
+
+
+def list_pages() -> dict[type[models.Model], ListPage]:
+    """The lists that have an address, by the model of their rows."""
+    admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.PORTAL_ADMIN)
+    specs = [entry.callback.list_page for entry in patterns() if hasattr(entry.callback, "list_page")]
+    return {spec.rows(admin).model: spec for spec in specs}
+
+
+@pytest.fixture
+def lacks(db) -> dict[str, set[str]]:
+    lists = list_pages()
+    apis = {viewset.model: prefix for prefix, viewset, _ in router.registry if hasattr(viewset, "model")}
+    tracked = {event.pgh_tracked_model for event in EVENTS}
+    found = {source.model for source in sources().values()}
+    lines = {line.route for line in all_lines()}
+
+    def doors(name: str, model: type[models.Model]) -> Iterator[str]:
+        own, export = OWN_LISTS.get(name, ("", ""))
+        if model in lists or own in all_routes():
+            yield "list"
+        if (model in lists and any(column.in_files for column in lists[model].columns)) or export:
+            yield "export"
+        if model in apis:
+            yield "api"
+        if model in tracked:
+            yield "history"
+        if model in found:
+            yield "search"
+        if model in apis and {f"api:{apis[model]}-list", f"api:{apis[model]}-detail"} <= lines:
+            yield "access"
+
+    return {name: set(DOORS) - set(doors(name, model)) for name, model in MODELS.items()}
+
+
+def unsaid(lacks: dict[str, set[str]]) -> list[str]:
+    return [
+        f"{name} lacks its {door}: give it one (docs/ajouter-une-fiche.md), or say why not in {__name__}"
+        for name, doors in lacks.items()
+        if name not in PARENT_OF
+        for door in sorted(doors - {"history"})
+        if (name, door) not in MISSING
+    ]
+
+
+def test_a_register_lacks_nothing_but_what_is_said(lacks):
+    assert unsaid(lacks) == []
+
+
+def test_a_new_model_without_its_doors_turns_red():
+    assert len(unsaid({"NewRegister": set(DOORS)})) == len(DOORS) - 1  # history is asked of all rows, below
+    assert unsaid({"NewRegister": set()}) == []
+
+
+def test_each_row_keeps_its_history_or_says_why_not(lacks):
+    assert {name for name in MODELS if "history" in lacks[name]} == set(NO_HISTORY)
+
+
+def test_what_is_said_to_be_missing_is_missing(lacks):
+    assert [key for key in MISSING if key[1] not in lacks.get(key[0], ())] == []
+
+
+def test_a_part_belongs_to_another_row():
+    def is_tied(model: type[models.Model]) -> bool:
+        others = {*MODELS.values()} - {model}
+        return any(field.is_relation and field.related_model in others for field in model._meta.get_fields())
+
+    assert {name for name in PARENT_OF if name not in MODELS} == set()
+    loose = {name for name in PARENT_OF if MODELS[name].data_level != Level.TECHNICAL and not is_tied(MODELS[name])}
+    assert loose == {"FactSource"}  # tied to a fact of any kind, by name
+
+
+def test_a_list_of_its_own_has_its_addresses():
+    named = {route for own in OWN_LISTS.values() for route in own if ":" in route and " " not in route}
+    assert named - all_routes() == set()
