@@ -92,12 +92,16 @@ def api_act(
     of: Callable[[Any], Any] = itself,
     name: str = "",
     status: int = 200,
+    many: bool = False,
+    summary: str = "",
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
-    `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
-    attribute when it is not the operation's.
+    `answers` shows what the operation returned, a list of it with `many`; without it, the row itself is shown again.
+    `name` is that of the attribute when it is not the operation's.
     """
+
+    listed = {"many": True} if many else {}
 
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
@@ -106,14 +110,33 @@ def api_act(
         if status == 204:
             return Response(status=204)
         context = self.get_serializer_context()
-        shown = answers(result, context=context) if answers else self.get_serializer(_current(self, result))
+        shown = answers(result, context=context, **listed) if answers else self.get_serializer(_current(self, result))
         return Response(shown.data, status=status)
 
     act.__name__ = name or operation.__name__
     act.__doc__ = operation.__doc__
-    responses = {status: None if status == 204 else answers} if answers or status == 204 else None
-    said: dict[str, Any] = {"request": takes} | ({"responses": responses} if responses else {})
-    return extend_schema(**said)(action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"))(act))
+    said: dict[str, Any] = {"request": takes} | ({"summary": summary} if summary else {})
+    if answers or status == 204:
+        said["responses"] = {status: None if answers is None else answers(**listed)}
+    whole = {"pagination_class": None, "filterset_class": None} if many else {}
+    return extend_schema(**said)(
+        action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"), **whole)(act)
+    )
+
+
+def api_parts(
+    rows: Callable[[Any], Any], serializer: type[serializers.BaseSerializer], *, name: str, summary: str = ""
+) -> Any:
+    """An `@action` that lists what belongs to one row of its viewset: whoever sees the row sees its parts."""
+
+    def parts(self: Any, request: Request, pk: str | None = None) -> Response:
+        shown = serializer(rows(self.get_object()), many=True, context=self.get_serializer_context())
+        return Response(shown.data)
+
+    parts.__name__ = name
+    said = {"responses": serializer(many=True)} | ({"summary": summary} if summary else {})
+    whole = {"pagination_class": None, "filterset_class": None}
+    return extend_schema(**said)(action(detail=True, methods=["get"], url_path=name.replace("_", "-"), **whole)(parts))
 
 
 def _current(view: Any, result: Any) -> Any:
