@@ -59,7 +59,7 @@ def line(user, commission):
 
 
 def test_each_figure_is_right(living, asin):
-    values = line(asin, living).values
+    values = vars(line(asin, living).figures)
     assert {
         name: values[name]
         for name in (

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissions.models import Commission, Mandate, Seat
+from foundation.common.facts import fact
 from foundation.common.keyset import capped_count
 from foundation.common.typography import known, plural, short_amount, short_date
 from projects.enums import Colour, Stage
@@ -18,12 +19,21 @@ from recommendations.models import Recommendation
 Column = tuple[str, Callable[[Any], str]]
 
 
+ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class TableRow:
+    href: str = fact("page de la fiche", help_text="page de la fiche ; elle finit par son identifiant")
+    cells: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class RowTable:
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]  # (address, cells)
+    rows: tuple[TableRow, ...]
     total: int
-    shown: int
+    shown: int = fact("lignes montrées", help_text=f"{ROWS_SHOWN} au plus ; le reste est à l’adresse de `href`")
 
 
 COLUMNS: dict[type, tuple[Callable[[Any], str], tuple[Column, ...]]] = {
@@ -84,7 +94,7 @@ def table_of(rows: QuerySet, limit: int) -> RowTable | None:
     address, columns = COLUMNS[rows.model]
     if not rows.query.order_by:
         rows = rows.order_by("pk")
-    lines = tuple((address(row), tuple(form(row) for _, form in columns)) for row in rows[:limit])
+    lines = tuple(TableRow(address(row), tuple(form(row) for _, form in columns)) for row in rows[:limit])
     return RowTable(
         tuple(label for label, _ in columns),
         lines,
