@@ -101,7 +101,7 @@ def api_act(
     `name` is that of the attribute when it is not the operation's.
     """
 
-    listed = {"many": True} if many else {}
+    listed: dict[str, Any] = {"many": True} if many else {}
 
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
@@ -118,7 +118,7 @@ def api_act(
     said: dict[str, Any] = {"request": takes} | ({"summary": summary} if summary else {})
     if answers or status == 204:
         said["responses"] = {status: None if answers is None else answers(**listed)}
-    whole = {"pagination_class": None, "filterset_class": None} if many else {}
+    whole: dict[str, Any] = {"pagination_class": None, "filterset_class": None} if many else {}
     return extend_schema(**said)(
         action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"), **whole)(act)
     )
@@ -134,8 +134,8 @@ def api_parts(
         return Response(shown.data)
 
     parts.__name__ = name
-    said = {"responses": serializer(many=True)} | ({"summary": summary} if summary else {})
-    whole = {"pagination_class": None, "filterset_class": None}
+    said: dict[str, Any] = {"responses": serializer(many=True)} | ({"summary": summary} if summary else {})
+    whole: dict[str, Any] = {"pagination_class": None, "filterset_class": None}
     return extend_schema(**said)(action(detail=True, methods=["get"], url_path=name.replace("_", "-"), **whole)(parts))
 
 

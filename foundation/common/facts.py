@@ -254,9 +254,9 @@ def _form_field(hint: Any, field: dataclasses.Field) -> forms.Field:
         options["widget"] = forms.RadioSelect if field.metadata["radio"] else forms.Select
         choice = partial(forms.TypedChoiceField, coerce=int) if issubclass(hint, int) else forms.ChoiceField
         return choice(choices=_offered(hint, field), **options)
-    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
     if get_origin(hint) is list:
-        return LinesField(each=limit, bounds=bounds, widget=widget, **options)
+        return LinesField(each=limit, bounds=bounds, widget=forms.Textarea(attrs={"rows": max(lines, 2)}), **options)
+    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
     return forms.CharField(max_length=limit, widget=widget, **options)
 
 
@@ -323,9 +323,9 @@ def answer_of(kind: type, *names: str, **declared: serializers.Field) -> type[An
 
 
 def _answer(hint: Any, **options: Any) -> serializers.Field:
-    kinds = [kind for kind in get_args(hint) if kind not in (type(None), Ellipsis)]
+    kinds: list[Any] = [kind for kind in get_args(hint) if kind not in (type(None), Ellipsis)]
     if get_origin(hint) in (list, tuple, Sequence):
-        if dataclasses.is_dataclass(kinds[0]):
+        if hasattr(kinds[0], "__dataclass_fields__"):
             return answer_of(kinds[0])(many=True, **options)
         return serializers.ListField(child=_answer(kinds[0]), **options)
     if get_origin(hint) in (dict, Mapping):
@@ -333,7 +333,7 @@ def _answer(hint: Any, **options: Any) -> serializers.Field:
     if kinds:  # of which one may be None
         allow_null = {"allow_null": True} if type(None) in get_args(hint) else {}
         return _answer(kinds[-1], **allow_null, **options)
-    return answer_of(hint)(**options) if dataclasses.is_dataclass(hint) else ANSWERS[hint](**options)
+    return answer_of(hint)(**options) if hasattr(hint, "__dataclass_fields__") else ANSWERS[hint](**options)
 
 
 def shown_of(model: type[models.Model], *names: str, **declared: serializers.Field) -> type[Any]:

@@ -88,7 +88,7 @@ class Whole:
 
 
 def test_an_answer_shows_what_is_named_of_a_dataclass_its_parts_and_its_properties():
-    shown = answer_of(Whole, "on", "amount", "counts", "parts", "words", first=serializers.CharField(source="words.0"))
+    shown = answer_of(Whole, "on", "amount", "counts", "parts", "words", day=serializers.CharField(source="on.year"))
     whole = Whole(date(2026, 5, 1), None, {"red": 2}, (Part("un", 0.5), Part("deux")))
     assert shown(whole).data == {
         "on": "2026-05-01",
@@ -96,7 +96,7 @@ def test_an_answer_shows_what_is_named_of_a_dataclass_its_parts_and_its_properti
         "counts": {"red": 2},
         "parts": [{"name": "un", "share": 0.5}, {"name": "deux", "share": None}],
         "words": ["un", "deux"],
-        "first": "un",
+        "day": "2026",
     }
 
 
