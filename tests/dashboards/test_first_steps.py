@@ -106,7 +106,7 @@ def test_the_asin_is_told_what_moved_since_then_and_the_others_nothing(asin):
         to_state=RecommendationState.DONE,
         at=timezone.now(),
     )
-    type(session).objects.filter(pk=session.pk).update(lifted_at=timezone.now())
+    type(session).objects.filter(pk=session.pk).update(transmitted_at=timezone.now())
     since = timezone.now() - timedelta(days=3)
     assert {row.href for row in moved_since(asin, since)} == {
         reverse("sessions:detail", args=[session.pk]),

@@ -135,8 +135,8 @@ def _of_rsi(user: User) -> list[Step]:
 
 
 def moved_since(user: User, since: datetime) -> list[Moved]:
-    """For the ASIN, who waits for nothing: sessions lifted, projects that turned red, recommendations carried out since
-    then; the latest first (three queries).
+    """For the ASIN, who waits for nothing: the sessions whose papers came since then, the projects that turned red, the
+    recommendations carried out; the latest first (three queries).
     """
     if not user.access.is_asin:
         return []
@@ -150,16 +150,19 @@ def _local(at: datetime) -> date:
 
 
 def _sessions(user: User, since: datetime) -> list[Moved]:
-    rows = CommissionSession.objects.visible_to(user).filter(lifted_at__gte=since, commission__is_rehearsal=False)
+    """A session is open to the ASIN from the day its papers are sent to it."""
+    rows = CommissionSession.objects.visible_to(user).filter(
+        transmitted_at__gte=since, lifted_at__isnull=False, commission__is_rehearsal=False
+    )
     return [
         Moved(
-            _local(row.lifted_at),
+            _local(row.transmitted_at),
             f"{row.commission.code} : {row.label}",
-            "session levée",
+            "session levée, ses papiers transmis",
             reverse("sessions:detail", args=[row.pk]),
         )
-        for row in rows.select_related("commission").order_by("-lifted_at", "pk")[:EACH]
-        if row.lifted_at is not None
+        for row in rows.select_related("commission").order_by("-transmitted_at", "pk")[:EACH]
+        if row.transmitted_at is not None
     ]
 
 

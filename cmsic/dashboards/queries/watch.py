@@ -11,6 +11,7 @@ from django.db.models import (
     Avg,
     Count,
     DateField,
+    DecimalField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -114,17 +115,17 @@ def _sorts(name: str, value: Any, parse: Callable[[str], Any], least: Any, most:
     return {name: Sort(Coalesce(value, Value(most)), parse), f"-{name}": Sort(Coalesce(value, Value(least)), parse)}
 
 
-def _days(name: str) -> Extract:
-    return Extract(name, "epoch")
+def _seconds(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(Extract(name, "epoch"), output_field=DecimalField(max_digits=20, decimal_places=6))
 
 
 SORTS: dict[str, Sort] = {
     "commission": Sort(SortKey("name")),
     **_sorts("seances", "missing_sessions", int, -(10**6), 10**6),
-    **_sorts("premiere", _days("first_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
+    **_sorts("premiere", _seconds("first_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
     "vacants": Sort("vacant", int),
     "mandats": Sort("ending", int),
-    **_sorts("pv", _days("pv_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
+    **_sorts("pv", _seconds("pv_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
     "pv_attendus": Sort("pv_missing", int),
 }
 
