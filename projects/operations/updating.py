@@ -57,7 +57,7 @@ def whole(project: Project, said: UpdateValues | Mapping[str, Any]) -> UpdateVal
     if isinstance(said, UpdateValues):
         return said
     stage = {"stage": Stage(said["stage"])} if "stage" in said else {}
-    return replace(UpdateValues.of(project), **said | stage)
+    return replace(UpdateValues.of(project), **{**said, **stage})
 
 
 PROJECT_VALUES = (

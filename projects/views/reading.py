@@ -21,6 +21,7 @@ from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rul
 from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
 from .access import HOME, visible_project
 
+KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
 MEASURES = [f"{kind}_{name}" for kind in ("planned", "forecast", "actual") for name in ("start", "end", "cost")]
 
 
@@ -30,7 +31,7 @@ def _on_page(label: str, **options: Any) -> Column:
 
 
 def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
-    return {"today": clock.today(), "stages": dict(Stage.choices), "kinds": dict(ProjectKind.choices), "signed": signed}
+    return {"today": clock.today(), "stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
 
 
 def _buttons(user: User) -> list[Button]:

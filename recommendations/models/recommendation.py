@@ -223,6 +223,10 @@ class Recommendation(VersionedModel):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def is_pressing(self) -> bool:
+        return self.priority == Priority.HIGH
+
     def is_answered_by(self, user, on: date) -> bool:
         """Whether `user` answers for it on that day (`addressed_to`, for one row; one query when it names a seat)."""
         if self.seat_id is not None:

@@ -71,8 +71,10 @@ def hand_in(
 ) -> RecommendationReport:
     """Store the piece that comes with a report, then report(); the piece is as closed as its recommendation."""
     row = Recommendation.objects.get(pk=recommendation_id)
-    place = {"scope": row.scope_id, "commission_id": row.commission_id, "is_closed_doors": row.is_closed_doors}
-    stored = receive_upload(proof_file, by=by, **place) if proof_file is not None else None
+    stored = None
+    if proof_file is not None:
+        closed, commission = row.is_closed_doors, row.commission_id
+        stored = receive_upload(proof_file, by=by, scope=row.scope_id, commission_id=commission, is_closed_doors=closed)
     return report(recommendation_id, text=text, proof_link=proof_link, proof_file=stored, by=by)
 
 

@@ -12,7 +12,7 @@ from foundation.common import clock
 from foundation.common.keyset import Sort
 from foundation.common.typography import capitalize_first, long_date, plural, short_date, short_datetime
 
-from ..enums import OPEN_STATES
+from ..enums import OPEN_STATES, ReportOutcome
 from ..enums import RecommendationState as State
 from ..models import Recommendation, RecommendationReport
 
@@ -23,6 +23,12 @@ TONES = {
     State.REPORTED: "attention",
     State.DONE: "good",
     State.LAPSED: "neutral",
+}
+# Of a report: its tone, and what was done with it.
+OUTCOMES = {
+    ReportOutcome.PENDING: ("attention", ""),
+    ReportOutcome.ACCEPTED: ("good", "Acceptée"),
+    ReportOutcome.REFUSED: ("late", "Refusée"),
 }
 # Open ones first, the soonest due at the top, those without a date after, then the oldest. One text: a key of pages.
 SOONEST_FIRST = Concat(

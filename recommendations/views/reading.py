@@ -23,6 +23,7 @@ from ..filters import RecommendationFilter
 from ..models import Recommendation
 from ..queries.balance import AXES, BANDS, BalanceLine, balance, total
 from ..queries.following import (
+    OUTCOMES,
     SORTS,
     TONES,
     addressee_words,
@@ -179,6 +180,7 @@ def recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "addressee": addressee_words(row, today),
         "sentence": sentence_of(row, today),
         "tone": TONES[State(row.state)],
+        "outcomes": OUTCOMES,
         "buttons": buttons_of(request.user, row, wrote=wrote),
         "cannot_judge": wrote and rules.can_review(request.user, row),
         "breadcrumb": crumbs((row.reference, "")),

@@ -21,6 +21,12 @@ TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", C
 MINISTRY_OF = re.compile(r"^Ministère (?:de la |de l[’']|des |du |de |d[’'])")
 
 
+WITH_DEMO = (
+    "Les ministères de démonstration sont compris dans ces chiffres. Choisissez « Données réelles » pour les écarter."
+)
+BANNERS = {"": WITH_DEMO, "reelles": WITH_DEMO, "demo": ""}  # what is said of fictitious ministries; empty: as anywhere
+
+
 def year_asked(sent: Mapping[str, str], name: str = "annee") -> int:
     """The year in an address; this one when it cannot be read."""
     year, today = sent.get(name, ""), clock.today()
@@ -47,14 +53,14 @@ def national(request: HttpRequest) -> HttpResponse:
         "rows": _matrix_rows(lines, year, sort),
         "sort": sort,
         "charts": _charts(request, lines, data),
-        "data": data,
+        "asked": f"?{urlencode({'annee': year} | ({'donnees': data} if data else {}))}",
         "year": year,
         "years": range(clock.today().year, 2020, -1),
         "choices": [
             {"label": label, "href": _address(value, year), "current": value == data}
             for value, label in queries.DATA_CHOICES.items()
         ],
-        "has_fictitious": any(line.ministry.is_fictitious for line in lines),
+        "fictitious": BANNERS[data] if any(line.ministry.is_fictitious for line in lines) else None,
         "definitions": [(stage.label.capitalize(), text) for stage, text in STAGE_DEFINITIONS.items()],
     }
     return render(request, "dashboards/national.html", context)
@@ -72,7 +78,7 @@ def without_ministry(name: str) -> str:
 
 
 def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "label": line.ministry.acronym or without_ministry(line.ministry.name),
             "full": line.ministry.name,
