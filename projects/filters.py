@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from foundation.common import clock
-from foundation.common.lists import Filters
+from foundation.common.lists import Filters, chosen
 from ministries.models import Ministry
 
 from .enums import STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
@@ -28,40 +28,47 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
     return Ministry.objects.filter(scope_id__in=access.scopes()).alphabetical()
 
 
+def _by_freshness(rows: QuerySet[Project], value: str) -> QuerySet[Project]:
+    today = clock.today()
+    return rows.filter(left_on=None, fresh_until__lt=today) if value == "1" else rows.filter(fresh_until__gte=today)
+
+
 class ProjectFilter(Filters):
-    q = django_filters.CharFilter(label="Mots ou code", method="by_words", max_length=200)
-    ministry = django_filters.ChoiceFilter(
-        label="Ministère", field_name="ministry_id", choices=[], empty_label="tous les ministères"
+    q = django_filters.CharFilter(
+        label="Mots ou code", method=lambda rows, name, value: matching(rows, value), max_length=200
     )
-    situation = django_filters.ChoiceFilter(
-        label="Situation", choices=Situation.choices, empty_label="toutes", method="by_situation"
+    ministry = chosen("Ministère", [], "tous les ministères", field_name="ministry_id")
+    situation = chosen(
+        "Situation",
+        Situation,
+        "toutes",
+        lambda rows, value: rows.filter(stage__in=STAGES_OF_SITUATION[Situation(value)]),
     )
-    stage = django_filters.ChoiceFilter(label="Stade", choices=Stage.choices, empty_label="tous les stades")
-    colour = django_filters.ChoiceFilter(label="Signal calculé", choices=Colour.choices, empty_label="tous les signaux")
-    stale = django_filters.ChoiceFilter(
-        label="Fraîcheur", choices=[("1", "périmé"), ("0", "à jour")], empty_label="toutes", method="by_freshness"
+    stage = chosen("Stade", Stage, "tous les stades")
+    colour = chosen("Signal calculé", Colour, "tous les signaux")
+    stale = chosen("Fraîcheur", [("1", "périmé"), ("0", "à jour")], "toutes", _by_freshness)
+    kind = chosen("Ligne", ProjectKind, "toutes les lignes")
+    portfolio = chosen(
+        "Portefeuille",
+        [("left", "sortis"), ("all", "suivis et sortis")],
+        "suivis",
+        lambda rows, value: rows.filter(left_on__isnull=False) if value == "left" else rows,
     )
-    kind = django_filters.ChoiceFilter(label="Ligne", choices=ProjectKind.choices, empty_label="toutes les lignes")
-    portfolio = django_filters.ChoiceFilter(
-        label="Portefeuille",
-        choices=[("left", "sortis"), ("all", "suivis et sortis")],
-        empty_label="suivis",
-        method="by_portfolio",
+    role = chosen("Rôle", [("partner", "ministère partenaire")], "ministère porteur", method="by_role")
+    red_days = chosen(
+        "Rouge depuis plus de",
+        [("90", "90 jours"), ("365", "365 jours")],
+        "peu importe",
+        lambda rows, value: red_since(rows, int(value)),
     )
-    role = django_filters.ChoiceFilter(
-        label="Rôle", choices=[("partner", "ministère partenaire")], empty_label="ministère porteur", method="by_role"
+    sdsi = chosen(
+        "Action du SDSI",
+        [("none", "aucune (orphelins)")],
+        "peu importe",
+        lambda rows, value: rows.filter(sdsi_action=""),
     )
-    red_days = django_filters.ChoiceFilter(
-        label="Rouge depuis plus de",
-        choices=[("90", "90 jours"), ("365", "365 jours")],
-        empty_label="peu importe",
-        method="by_red",
-    )
-    sdsi = django_filters.ChoiceFilter(
-        label="Action du SDSI", choices=[("none", "aucune (orphelins)")], empty_label="peu importe", method="by_sdsi"
-    )
-    leaf = django_filters.ChoiceFilter(
-        label="Subdivision", choices=[("1", "lignes sans subdivision")], empty_label="peu importe", method="by_leaf"
+    leaf = chosen(
+        "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)
     )
 
     class Meta:
@@ -102,31 +109,9 @@ class ProjectFilter(Filters):
             queryset = queryset.carried_by(self.request.user)  # type: ignore[attr-defined]
         return super().filter_queryset(queryset)
 
-    def by_words(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return matching(rows, value)
-
-    def by_situation(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return rows.filter(stage__in=STAGES_OF_SITUATION[Situation(value)])
-
-    def by_freshness(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        today = clock.today()
-        return rows.filter(left_on=None, fresh_until__lt=today) if value == "1" else rows.filter(fresh_until__gte=today)
-
-    def by_portfolio(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return rows.filter(left_on__isnull=False) if value == "left" else rows
-
     def by_role(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         scopes = self.request.user.access.scopes()
         return rows.visible_to(self.request.user).exclude(scope_id__in=scopes)  # type: ignore[attr-defined]
-
-    def by_red(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return red_since(rows, int(value))
-
-    def by_sdsi(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return rows.filter(sdsi_action="")
-
-    def by_leaf(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return rows.filter(is_leaf=True)
 
     def get_form_class(self) -> type[forms.Form]:
         form_class = super().get_form_class()

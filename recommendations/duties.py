@@ -32,29 +32,34 @@ def proofs_to_judge(user: User, today: date) -> list[Duty]:
 
 @duties.register
 def reports_to_give(user: User, today: date) -> list[Duty]:
-    """Those addressed to a seat one holds, or to the scope of which one is the DSI or RSI."""
+    """Those addressed to a seat one holds, or to the scope of which one is the DSI or RSI; and those of the structure
+    that one's seat represents, which follows them.
+    """
     seats = Seat.objects.filter(mandates__person__user_id=user.pk).filter(
         Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=today)
     )
     mine = Q(seat__in=seats) | Q(addressee_scope_id__in=user.access.scopes(Role.DSI, Role.RSI))
-    structures = Q(structure__scope_id__in=user.access.scopes(Role.DSI), structure__kind="dsi")
+    mine |= Q(structure__scope_id__in=user.access.scopes(Role.DSI), structure__kind="dsi")
+    mine |= Q(pk__in=Recommendation.objects.of_structures(user, today).values("pk"))
     rows = (
         Recommendation.objects.visible_to(user)
         .open()
-        .filter(mine | structures)
+        .filter(mine)
         .exclude(state=RecommendationState.REPORTED)
+        .with_refusal()
         .order_by("due_on", "pk")
     )
-    return [
-        Duty(
-            "Rendre compte",
-            f"« {row.text[:110]} »",
-            reverse("recommendations:detail", args=[row.pk]),
-            row.due_on,
-            row.is_late(today),
-        )
-        for row in rows[:6]
-    ]
+    return [_to_report(row, user, today) for row in rows[:6]]
+
+
+def _to_report(row: Recommendation, user: User, today: date) -> Duty:
+    verb, what, note = "Rendre compte", f"« {row.text[:110]} »", ""
+    if row.structure_id is not None and not row.is_answered_by(user, today):
+        verb, note = "Suivre", "adressée à votre structure ; le DSI en rend compte"
+    if refusal := row.refusal:  # type: ignore[attr-defined]
+        verb = "Compléter" if verb == "Rendre compte" else verb
+        what, note = f"la preuve refusée : {what}", f"motif : {refusal[:110]}"
+    return Duty(verb, what, reverse("recommendations:detail", args=[row.pk]), row.due_on, row.is_late(today), note)
 
 
 @places.register

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.database import prefix_query
-from foundation.common.lists import Filters
+from foundation.common.database import holding_words, prefix_query
+from foundation.common.lists import Filters, chosen
 from foundation.common.references import numbered
 from ministries.models import Ministry
 
@@ -32,29 +32,41 @@ def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
     return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().order_by("name", "pk")
 
 
+def _by_words(rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
+    by_words, by_number = Q(search=prefix_query(value)), numbered(value, "recommandation")
+    return rows.filter(by_words | by_number if by_number is not None else by_words)
+
+
+def _by_begun_words(rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
+    return holding_words(rows, name, value)
+
+
+def _by_ministry(rows: QuerySet[Recommendation], name: str, value: Ministry) -> QuerySet[Recommendation]:
+    return rows.filter(Q(commission__ministry=value) | Q(addressee_scope_id=value.scope_id))
+
+
 class RecommendationFilter(Filters):
-    q = django_filters.CharFilter(label="Mots", method="by_words", max_length=200)
-    mine = django_filters.ChoiceFilter(
-        label="Pour moi", choices=[("1", "à mon adresse")], empty_label="toutes", method="by_mine"
+    q = django_filters.CharFilter(label="Mots", method=_by_words, max_length=200)
+    mine = chosen("Pour moi", [("1", "à mon adresse")], "toutes", method="by_mine")
+    state = chosen(
+        "État",
+        [("open", "ouvertes"), *State.choices],
+        "tous les états",
+        lambda rows, value: rows.open() if value == "open" else rows.filter(state=value),
     )
-    state = django_filters.ChoiceFilter(
-        label="État", choices=[("open", "ouvertes"), *State.choices], empty_label="tous les états", method="by_state"
-    )
-    late = django_filters.ChoiceFilter(
-        label="Retard", choices=[("1", "en retard")], empty_label="toutes", method="by_late"
-    )
+    late = chosen("Retard", [("1", "en retard")], "toutes", lambda rows, value: rows.late(clock.today()))
     ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method="by_ministry"
+        label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method=_by_ministry
     )
     commission = django_filters.ModelChoiceFilter(
         label="Commission", queryset=commissions_of, empty_label="toutes les commissions"
     )
     addressee = django_filters.CharFilter(
-        label="Destinataire", field_name="addressee_label", lookup_expr="icontains", max_length=300
+        label="Destinataire", field_name="addressee_label", method=_by_begun_words, max_length=300
     )
-    theme = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains", max_length=100)
-    priority = django_filters.ChoiceFilter(label="Priorité", choices=Priority.choices, empty_label="toutes")
-    origin_kind = django_filters.ChoiceFilter(label="Origine", choices=OriginKind.choices, empty_label="toutes")
+    theme = django_filters.CharFilter(label="Thème", method=_by_begun_words, max_length=100)
+    priority = chosen("Priorité", Priority, "toutes")
+    origin_kind = chosen("Origine", OriginKind, "toutes")
     # Reached from the page of a project: a portfolio is too long for a list to choose from.
     project = django_filters.UUIDFilter(label="Projet", field_name="project_id", widget=forms.HiddenInput)
 
@@ -62,21 +74,5 @@ class RecommendationFilter(Filters):
         model = Recommendation
         fields: tuple[str, ...] = ()
 
-    def by_words(self, rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
-        by_words = Q(search=prefix_query(value))
-        by_number = numbered(value, "recommandation")
-        return rows.filter(by_words | by_number if by_number is not None else by_words)
-
     def by_mine(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.filter(
-            pk__in=Recommendation.objects.addressed_to(self.request.user, clock.today()).order_by().values("pk")
-        )
-
-    def by_state(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.open() if value == "open" else rows.filter(state=value)
-
-    def by_late(self, rows: Any, name: str, value: str) -> QuerySet[Recommendation]:
-        return rows.late(clock.today())
-
-    def by_ministry(self, rows: QuerySet[Recommendation], name: str, value: Ministry) -> QuerySet[Recommendation]:
-        return rows.filter(Q(commission__ministry=value) | Q(addressee_scope_id=value.scope_id))
+        return rows.filter(pk__in=Recommendation.objects.mine(self.request.user, clock.today()).order_by().values("pk"))

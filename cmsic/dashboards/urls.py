@@ -6,8 +6,8 @@ app_name = "dashboards"
 urlpatterns = [
     path("tableau-de-bord/", national.national, name="national"),
     path("tableau-de-bord/export.csv", national.national_csv, name="national_csv"),
-    path("vie-des-commissions/", watch.watch, name="watch"),
-    path("vie-des-commissions/export.csv", watch.watch_csv, name="watch_csv"),
+    path("vie-des-commissions/", watch.WATCH.page, name="watch"),
+    path("vie-des-commissions/export.csv", watch.WATCH.csv, name="watch_csv"),
     path("chiffres/", national.figure_list, name="figures"),
     path("chiffres/<str:key>/", national.figure, name="figure"),
 ]

@@ -270,7 +270,7 @@ def share_a_project() -> None:
         choose_channels(director, {NoticeKind.MUTUALISATION: Channel.PAGE})
     propose_mutualisation(
         theirs.pk,
-        demo.scope_id,
+        scope_id=demo.scope_id,
         title=f"{theirs.title}, au ministère de démonstration",
         by=User.objects.get(email="dsi@mdemo.test"),
     )

@@ -191,13 +191,14 @@ def api_act(
     status: int = 200,
     edits: bool = False,
     many: bool = False,
+    summary: str = "",
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
     `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
     attribute when it is not the operation's; `key` what the operation takes when it acts on another row (the session
-    of a procès-verbal). `edits` asks for the version that the payload starts from;
-    `many` says that the operation returned several rows.
+    of a procès-verbal). `edits` asks for the version that the payload starts from; `many` says that the operation
+    returned several rows.
     """
     if edits:
         assert takes is not None
@@ -219,6 +220,7 @@ def api_act(
     shown_as = answers(many=True) if answers and many else answers
     responses = {status: None if status == 204 else shown_as} if answers or status == 204 else None
     said: dict[str, Any] = {"request": sent_as(takes)} | ({"responses": responses} if responses else {})
+    said |= {"summary": summary} if summary else {}
     whole = BARE if many else {}
     return extend_schema(**said)(
         action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"), **whole)(act)

@@ -6,10 +6,13 @@ the operation checks the law and writes.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar, TypeVar, get_type_hints
+from functools import partial
+from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -170,28 +173,59 @@ def fact(
     help_text: str = "",
     default: Any = dataclasses.MISSING,
     bounds: tuple[int, int] | None = None,
+    offered: Sequence[Any] = (),
+    radio: bool = False,
 ) -> Any:
-    """A field of an input without a model. `lines`: room given to a text; `bounds`: of a whole number."""
+    """A field of an input without a model. `lines`: room given to a text; `bounds`: of a whole number, or of how many
+    texts there are; `offered`: the values of an enumeration that are, when not all; `radio`: shown all at once.
+    """
     said = {"label": label, "max_length": max_length, "lines": lines, "help_text": help_text, "bounds": bounds}
-    return dataclasses.field(default=default, metadata=said)
+    return dataclasses.field(default=default, metadata=said | {"offered": offered, "radio": radio})
 
 
-def form_of(kind: type) -> type[forms.Form]:
-    """The form of an input declared by `fact(…)`."""
+def form_of(kind: type, *bases: type[forms.Form], **fields: forms.Field) -> type[forms.Form]:
+    """The form of an input declared by `fact(…)`. `bases` narrow what it offers; `fields` are read in a way of their
+    own.
+    """
     hints = get_type_hints(kind)
-    made = {field.name: _form_field(hints[field.name], field) for field in dataclasses.fields(kind)}
+    made = {field.name: _form_field(hints[field.name], field) for field in dataclasses.fields(kind)} | fields
 
     def facts(form: forms.Form) -> Any:
         return facts_from(kind, form.cleaned_data)
 
-    return type(f"{kind.__name__}Form", (forms.Form,), made | {"facts": facts, "__doc__": kind.__doc__})
+    return type(f"{kind.__name__}Form", (*bases, forms.Form), made | {"facts": facts, "__doc__": _words_of(kind)})
 
 
-def input_of(kind: type) -> type[serializers.Serializer]:
-    """The payload of an input declared by `fact(…)`."""
+def input_of(kind: type, *bases: type[serializers.Serializer], **fields: serializers.Field) -> type[Any]:
+    """The payload of an input declared by `fact(…)`. `bases` add what goes with it (`Versioned`)."""
     hints = get_type_hints(kind)
-    made = {field.name: _api_field(hints[field.name], field) for field in dataclasses.fields(kind)}
-    return type(f"{kind.__name__}Input", (serializers.Serializer,), made | {"__doc__": kind.__doc__})
+    made = {field.name: _api_field(hints[field.name], field) for field in dataclasses.fields(kind)} | fields
+    return type(f"{kind.__name__}Input", (*bases, serializers.Serializer), made | {"__doc__": _words_of(kind)})
+
+
+def _words_of(kind: type) -> str | None:
+    """What is said of a dataclass; not the signature that Python writes for one that says nothing."""
+    return None if (kind.__doc__ or "").startswith(f"{kind.__name__}(") else kind.__doc__
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, each: int, bounds: tuple[int, int], **options: Any) -> None:
+        self.each, self.bounds = each, bounds
+        super().__init__(max_length=each * bounds[1], **options)
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if long := [line for line in lines if len(line) > self.each]:
+            raise forms.ValidationError(f"« {long[0][:60]}… » dépasse {self.each} caractères.")
+        if len(lines) < self.bounds[0]:
+            raise forms.ValidationError(f"Écrivez-en {self.bounds[0]} au moins, une ligne pour chacun.")
+        if len(lines) > self.bounds[1]:
+            raise forms.ValidationError(f"{len(lines)} lignes : il en faut {self.bounds[1]} au plus.")
+        return lines
 
 
 def _said(field: dataclasses.Field) -> tuple[dict[str, Any], bool, Any]:
@@ -210,11 +244,20 @@ def _form_field(hint: Any, field: dataclasses.Field) -> forms.Field:
         return forms.IntegerField(**options, **_bounds(bounds))
     if hint in (date, date | None):
         return DayField(**options)
+    lines, limit = field.metadata["lines"], field.metadata["max_length"]
+    if model := _model_in(hint):
+        rows = model._default_manager.none()
+        if get_origin(hint) is list:
+            return forms.ModelMultipleChoiceField(rows, widget=forms.CheckboxSelectMultiple, **options)
+        return forms.ModelChoiceField(rows, empty_label="aucun", **options)
     if isinstance(hint, type) and issubclass(hint, models.Choices):
-        return forms.ChoiceField(choices=hint.choices, **options)
-    lines = field.metadata["lines"]
+        options["widget"] = forms.RadioSelect if field.metadata["radio"] else forms.Select
+        choice = partial(forms.TypedChoiceField, coerce=int) if issubclass(hint, int) else forms.ChoiceField
+        return choice(choices=_offered(hint, field), **options)
+    if get_origin(hint) is list:
+        return LinesField(each=limit, bounds=bounds, widget=forms.Textarea(attrs={"rows": max(lines, 2)}), **options)
     widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-    return forms.CharField(max_length=field.metadata["max_length"], widget=widget, **options)
+    return forms.CharField(max_length=limit, widget=widget, **options)
 
 
 def _api_field(hint: Any, field: dataclasses.Field) -> serializers.Field:
@@ -229,9 +272,74 @@ def _api_field(hint: Any, field: dataclasses.Field) -> serializers.Field:
         return ApiDayField(allow_null=hint is not date, **options)
     if hint in (datetime, datetime | None):
         return ApiInstantField(allow_null=hint is not datetime, **options)
+    limit = field.metadata["max_length"]
+    if model := _model_in(hint):
+        many = {"many": True} if get_origin(hint) is list else {"allow_null": not is_required}
+        return VisibleKeyField(model, **many, **options)
     if isinstance(hint, type) and issubclass(hint, models.Choices):
-        return serializers.ChoiceField(choices=hint.choices, **options)
-    return serializers.CharField(max_length=field.metadata["max_length"], allow_blank=not is_required, **options)
+        return serializers.ChoiceField(choices=_offered(hint, field), **options)
+    if get_origin(hint) is list:
+        return serializers.ListField(
+            child=serializers.CharField(max_length=limit), min_length=bounds[0], max_length=bounds[1], **options
+        )
+    return serializers.CharField(max_length=limit, allow_blank=not is_required, **options)
+
+
+def _model_in(hint: Any) -> type[models.Model] | None:
+    """The model whose rows are chosen among: `Project`, `Project | None`, `list[Project]`."""
+    kinds = get_args(hint) or (hint,)
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, models.Model)), None)
+
+
+def _offered(hint: Any, field: dataclasses.Field) -> list[tuple[Any, str]]:
+    return [(value.value, value.label) for value in field.metadata["offered"] or hint]
+
+
+ANSWERS: dict[Any, type[serializers.Field]] = {
+    str: serializers.CharField,
+    int: serializers.IntegerField,
+    float: serializers.FloatField,
+    Decimal: serializers.FloatField,
+    bool: serializers.BooleanField,
+    date: serializers.DateField,
+    UUID: serializers.UUIDField,
+}
+
+
+def answer_of(kind: type, *names: str, **declared: serializers.Field) -> type[Any]:
+    """The serializer that shows a dataclass of figures or of words: its fields, or the fields and properties named.
+    `declared` says what the types alone do not.
+    """
+    hints, known = get_type_hints(kind), {field.name: field.metadata for field in dataclasses.fields(kind)}
+    made: dict[str, Any] = {}
+    for name in (*(names or known), *declared):
+        if name in declared:
+            made[name] = declared[name]
+            continue
+        hint = hints[name] if name in hints else get_type_hints(getattr(kind, name).fget)["return"]
+        help_text = known[name].get("help_text") if name in known else ""
+        made[name] = _answer(hint, read_only=True, **{"help_text": help_text} if help_text else {})
+    return type(f"{kind.__name__}Serializer", (serializers.Serializer,), made | {"__doc__": _words_of(kind)})
+
+
+def _answer(hint: Any, **options: Any) -> serializers.Field:
+    kinds: list[Any] = [kind for kind in get_args(hint) if kind not in (type(None), Ellipsis)]
+    if get_origin(hint) in (list, tuple, Sequence):
+        if hasattr(kinds[0], "__dataclass_fields__"):
+            return answer_of(kinds[0])(many=True, **options)
+        return serializers.ListField(child=_answer(kinds[0]), **options)
+    if get_origin(hint) in (dict, Mapping):
+        return serializers.DictField(child=_answer(kinds[1]), **options)
+    if kinds:  # of which one may be None
+        allow_null = {"allow_null": True} if type(None) in get_args(hint) else {}
+        return _answer(kinds[-1], **allow_null, **options)
+    return answer_of(hint)(**options) if hasattr(hint, "__dataclass_fields__") else ANSWERS[hint](**options)
+
+
+def shown_of(model: type[models.Model], *names: str, **declared: serializers.Field) -> type[Any]:
+    """The serializer that shows these columns of a model."""
+    meta = type("Meta", (), {"model": model, "fields": (*names, *declared)})
+    return type(f"{model.__name__}Serializer", (Shown,), declared | {"Meta": meta, "__doc__": model.__doc__})
 
 
 def _bounds(bounds: tuple[int, int] | None) -> dict[str, Any]:

@@ -69,6 +69,11 @@ class Figure:
     withheld_words: str = "sans valeur, non comptées"
     filters: tuple[str, ...] = field(default_factory=tuple)  # names that compute() understands
 
+    @property
+    def asked_filters(self) -> list[str]:
+        """Those that may be asked in an address; the day is the clock's."""
+        return [name for name in self.filters if name != "today"]
+
     def text(self, value: Number | None) -> str:
         """The number as it is printed, « non renseigné » when it is not known."""
         return UNITS[self.unit](value)

@@ -22,7 +22,7 @@ from django.http import QueryDict
 @dataclass(frozen=True)
 class Sort:
     """`expression` has its index (expression, id), read forwards or backwards; `parse` reads the key back from the
-    cursor.
+    cursor. A sort « -name » of its own is the descending order of « name », where what is unknown comes last too.
     """
 
     expression: Combinable | str
@@ -63,7 +63,7 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
     if name.lstrip("-") not in sorts:
         name = default
     descending = name.startswith("-")
-    sort = sorts[name.lstrip("-")]
+    sort = sorts.get(name) or sorts[name.lstrip("-")]
     queryset = _keyed(queryset, sort)
     backwards = False
     cursor = None
@@ -123,4 +123,4 @@ def parse_decimal(text: str) -> Decimal:
 def in_order(queryset: QuerySet, sorts: Mapping[str, Sort], name: str) -> QuerySet:
     """The whole list in the order of one of its sorts."""
     sign = "-" if name.startswith("-") else ""
-    return _keyed(queryset, sorts[name.lstrip("-")]).order_by(f"{sign}page_key", f"{sign}pk")
+    return _keyed(queryset, sorts.get(name) or sorts[name.lstrip("-")]).order_by(f"{sign}page_key", f"{sign}pk")

@@ -6,10 +6,11 @@ path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from .chips import chips_of
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
-from .typography import plural
+from .typography import capitalize_first, plural
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
 CHUNK = 2000  # rows read at once for a file
@@ -29,6 +30,18 @@ class Filters(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet:
         return super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
+
+
+def chosen(
+    label: str, choices: Any, empty: str, by: Callable[[Any, str], QuerySet] | None = None, **options: Any
+) -> django_filters.ChoiceFilter:
+    """A filter by one value of a list. `empty` says what no choice shows; `by(rows, value)` narrows, where the column
+    of that name does not say it.
+    """
+    if by is not None:
+        options["method"] = lambda rows, name, value: by(rows, value)
+    choices = getattr(choices, "choices", choices)
+    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty, **options)
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,23 @@ class Column:
         return self.shown(row) if self.shown is not None else Cell(self.value(row))
 
 
+def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:
+    """Columns of a model, under its own labels unless another is given here; a choice is written in words."""
+    return [_column(model._meta.get_field(name), on_page, labels.get(name, "")) for name in names]
+
+
+def _column(field: Any, on_page: bool, label: str) -> Column:
+    name = field.name
+
+    def value(row: Any) -> Any:
+        if field.choices:
+            return getattr(row, f"get_{name}_display")()
+        found = getattr(row, name)
+        return float(found) if isinstance(found, Decimal) else found
+
+    return Column(label or capitalize_first(str(field.verbose_name)), value, on_page=on_page)
+
+
 @dataclass(frozen=True)
 class Empty:
     """What an empty list says, and the act that fills it for who may."""
@@ -74,6 +104,7 @@ class Button:
     href: str
     tone: str = "secondary"
     icon: str = ""
+    posts: bool = False  # an act done at once, not a page to go to
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-from .viewsets import BaselineViewSet, ProjectViewSet, SiteViewSet, StatusUpdateViewSet
+from .projects import BaselineViewSet, ProjectViewSet, SiteViewSet, StatusUpdateViewSet
 
 ROUTES: list[tuple[str, type]] = [
     ("projects", ProjectViewSet),

@@ -46,16 +46,16 @@ def rename_project(
 @transaction.atomic
 def edit_project(
     project_id: Any,
-    fields: dict[str, Any],
     *,
     by: "User",
     partner_ministries: Iterable[Ministry] | None = None,
     base_version: int | None = None,
+    **fields: Any,
 ) -> Project:
-    """Change descriptive fields (DESCRIPTIVE_FIELDS, title, parent). A new title is a renaming: the former one is kept.
+    """Change the descriptive fields that are given (DESCRIPTIVE_FIELDS, title, parent).
 
-    Planned values are not here: they change with a baseline. Stage and dates neither: see change_stage and the monthly
-    update.
+    A new title is a renaming: the former one is kept. Planned values are not here: they change with a baseline. Stage
+    and dates neither: see change_stage and the monthly update.
     """
     if unknown := set(fields) - {*DESCRIPTIVE_FIELDS, "title", "parent"}:
         raise ValueError(f"unknown fields {sorted(unknown)}, expected {DESCRIPTIVE_FIELDS}")

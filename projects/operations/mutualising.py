@@ -14,17 +14,20 @@ from foundation.notifications.operations.notifying import accounts_of
 
 from ..models import Mutualisation
 from ..notifications import tell_directors
+from ..rules import proposing_scope
 from .storing import locked
 
 
 @transaction.atomic
-def propose_mutualisation(project_id: UUID, scope_id: UUID, *, title: str, by: User) -> Mutualisation:
+def propose_mutualisation(project_id: UUID, *, title: str, by: User, scope_id: UUID | None = None) -> Mutualisation:
     """Write to the DSI of the project's ministry who proposes and about what; once for each pair of a ministry and a
     project.
 
-    Raise Refused when the project is one's own, when it was proposed before, or when nobody there would read it.
+    It is proposed for `scope_id`, or for the first of his own ministries that may. Raise Refused when the project is
+    one's own, when it was proposed before, or when nobody there would read it.
     """
     project = locked(project_id)
+    scope_id = scope_id or proposing_scope(by, project)
     title = " ".join(title.replace("\x00", "").split())[:500]
     if not title:
         raise InvalidInput(

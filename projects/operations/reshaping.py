@@ -101,9 +101,9 @@ def split_project(
 
 
 @transaction.atomic
-def merge_projects(project_ids: Sequence[Any], heir_id: Any, *, note: str, on: date, by: "User") -> Project:
+def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: date, by: "User") -> Project:
     """Merge projects into one that goes on. The others leave as « fusionné », their codes are never used again."""
-    ids = sorted({*project_ids} - {heir_id})
+    ids = sorted({project.pk for project in projects} - {heir_id})
     if not ids:
         raise InvalidInput({"projects": ["Choisissez au moins un autre projet à fusionner dans celui-ci."]})
     _check_day(on)

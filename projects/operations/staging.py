@@ -83,7 +83,7 @@ def leave_portfolio(
     reason: ExitReason,
     *,
     note: str,
-    on: date,
+    left_on: date,
     heir: Project | None = None,
     by: "User",
     base_version: int | None = None,
@@ -94,27 +94,27 @@ def leave_portfolio(
     """
     project, reason = locked(project_id), ExitReason(reason)
     refuse_if(leaving_blockers(project, reason, has_heir=heir is not None), "faire sortir le projet du portefeuille")
-    project.check_version(base_version, {"left_on": on, "exit_reason": str(reason), "exit_note": note.strip()})
+    project.check_version(base_version, {"left_on": left_on, "exit_reason": str(reason), "exit_note": note.strip()})
     errors = {}
-    if on > clock.today():
-        errors["left_on"] = [f"La date de sortie ({short_date(on)}) est dans l’avenir."]
+    if left_on > clock.today():
+        errors["left_on"] = [f"La date de sortie ({short_date(left_on)}) est dans l’avenir."]
     if reason in (ExitReason.OUT_OF_SCOPE, ExitReason.HANDED_OVER, ExitReason.STOPPED) and not note.strip():
         errors["note"] = ["Précisez : pourquoi, par quelle décision, et qui continue le cas échéant."]
     if heir is not None and (heir.pk == project.pk or heir.left_on is not None):
         errors["heir"] = ["Le projet qui continue est un autre projet, encore au portefeuille."]
     if errors:
         raise InvalidInput(errors)
-    take_out(project, reason, note=note, on=on)
+    take_out(project, reason, note=note, on=left_on)
     if heir is not None:
         ProjectLineage.objects.create(
-            scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=on
+            scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=left_on
         )
     record(
         "leave_portfolio",
         project,
         by=by,
         reason=note.strip(),
-        after={"reason": str(reason), "on": str(on), "heir": heir.code if heir else None},
+        after={"reason": str(reason), "on": str(left_on), "heir": heir.code if heir else None},
     )
     return project
 

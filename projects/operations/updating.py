@@ -1,7 +1,7 @@
 """The monthly update: drafts, publication of many at once, « rien de changé »."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -52,6 +52,14 @@ class UpdateValues:
         }
 
 
+def whole(project: Project, said: UpdateValues | Mapping[str, Any]) -> UpdateValues:
+    """What is said of a project; a value left out stays as it was last published."""
+    if isinstance(said, UpdateValues):
+        return said
+    stage = {"stage": Stage(said["stage"])} if "stage" in said else {}
+    return replace(UpdateValues.of(project), **{**said, **stage})
+
+
 PROJECT_VALUES = (
     "stage",
     "progress",
@@ -73,7 +81,7 @@ class RowInput:
     """
 
     project_id: UUID
-    values: UpdateValues | None
+    values: UpdateValues | Mapping[str, Any]
     attests: bool = False
     base_version: int | None = None
     draft_version: int | None = None
@@ -85,6 +93,12 @@ class RowResult:
     outcome: str = ""  # published, attested, drafted, unchanged, refused
     errors: dict[str, list[str]] = field(default_factory=dict)  # "" for the whole row
     conflict: Conflict | None = None
+
+    @property
+    def fields_in_conflict(self) -> dict[str, dict[str, str]]:
+        """Where the row changed in the meantime: what is stored, and what was sent."""
+        sides = self.conflict.sides if self.conflict is not None else {}
+        return {name: {"stored": stored, "sent": sent} for name, (stored, sent) in sides.items()}
 
 
 def says_something(project: Project, values: UpdateValues) -> bool:
@@ -165,7 +179,7 @@ def _fill(update: StatusUpdate, values: UpdateValues, *, by: "User", today: date
 @transaction.atomic
 def save_draft(
     project_id: Any,
-    values: UpdateValues,
+    values: UpdateValues | Mapping[str, Any],
     *,
     by: "User",
     base_version: int | None = None,
@@ -174,6 +188,7 @@ def save_draft(
     """Keep what was typed, as it is: the rules are asked at publication. One draft a project."""
     project = locked(project_id)
     refuse_if(editing_blockers(project), "enregistrer le brouillon")
+    values = whole(project, values)
     draft = _draft_of(project)
     if draft is None:
         project.check_version(base_version, values.on_project())
@@ -209,26 +224,26 @@ def discard_draft(project_id: Any, *, by: "User") -> None:
 
 def _publish(row: RowInput, *, by: "User") -> StatusUpdate | None:
     """Publish one row inside the caller's transaction; None when it says nothing new."""
-    assert row.values is not None
     project = locked(row.project_id)
+    said = whole(project, row.values)
     draft = _draft_of(project)
-    if not says_something(project, row.values):
+    if not says_something(project, said):
         if draft is not None:  # what was typed was taken back: the draft has nothing left to say
-            _check_draft_version(draft, row.draft_version, row.values)
+            _check_draft_version(draft, row.draft_version, said)
             draft.delete()
         return None
     refuse_if(editing_blockers(project), "publier la mise à jour")
     today = clock.today()
-    project.check_version(row.base_version, row.values.on_project())
-    _check_draft_version(draft, row.draft_version, row.values)
-    _check(project, row.values, today)
+    project.check_version(row.base_version, said.on_project())
+    _check_draft_version(draft, row.draft_version, said)
+    _check(project, said, today)
     update = draft or StatusUpdate(scope_id=project.scope_id, project=project)
-    _fill(update, row.values, by=by, today=today)
+    _fill(update, said, by=by, today=today)
     update.state, update.published_at = UpdateState.PUBLISHED, clock.now()
     update.save()
-    values = row.values.on_project()
+    values = said.on_project()
     old, new = differences({name: getattr(project, name) for name in values}, values)
-    project.dates_unknown = _keeps_unknown_dates(project, row.values)
+    project.dates_unknown = _keeps_unknown_dates(project, said)
     for name, value in values.items():
         setattr(project, name, value)
     project.last_update_on = today
@@ -272,7 +287,7 @@ def _tell(updates: list[StatusUpdate], *, by: "User") -> None:
 @transaction.atomic
 def publish_update(
     project_id: Any,
-    values: UpdateValues,
+    values: UpdateValues | Mapping[str, Any],
     *,
     by: "User",
     base_version: int | None = None,
@@ -318,7 +333,7 @@ def publish_updates(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
                     done.append(_attest(row.project_id, by=by, base_version=row.base_version))
                     result.outcome = "attested"
                     continue
-                update = _publish(row, by=by) if row.values is not None else None
+                update = _publish(row, by=by)
                 result.outcome = "published" if update else "unchanged"
                 if update:
                     done.append(update)
@@ -338,20 +353,16 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
         try:
             with transaction.atomic():
                 project = locked(row.project_id)
-                draft = _draft_of(project)
-                if row.values is None or (draft is None and not says_something(project, row.values)):
+                draft, said = _draft_of(project), whole(project, row.values)
+                if draft is None and not says_something(project, said):
                     result.outcome = "unchanged"
-                elif draft is not None and not says_something(project, row.values):
-                    _check_draft_version(draft, row.draft_version, row.values)
+                elif draft is not None and not says_something(project, said):
+                    _check_draft_version(draft, row.draft_version, said)
                     discard_draft(row.project_id, by=by)
                     result.outcome = "unchanged"
                 else:
                     save_draft(
-                        row.project_id,
-                        row.values,
-                        by=by,
-                        base_version=row.base_version,
-                        draft_version=row.draft_version,
+                        row.project_id, said, by=by, base_version=row.base_version, draft_version=row.draft_version
                     )
                     result.outcome = "drafted"
         except Refused as refusal:
@@ -360,7 +371,8 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
 
 
 def _refuse_attestation_of_changes(row: RowInput) -> None:
-    if row.values is not None and says_something(locked(row.project_id), row.values):
+    project = locked(row.project_id)
+    if says_something(project, whole(project, row.values)):
         raise Refused(
             "Vous attestez que rien n’a changé, mais des valeurs de la ligne sont modifiées. Décochez « rien de changé"
             " », ou reprenez les valeurs."

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.database import prefix_query
+from foundation.common.database import holding_words, prefix_query
 from foundation.common.keyset import Sort, parse_decimal
 
 from ..models import Project, ProjectName
@@ -60,6 +60,6 @@ def matching(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     words = words.replace("\x00", " ").strip()
     query = prefix_query(words)
     once_named = list(
-        ProjectName.objects.filter(title__unaccent__icontains=words[:100]).values_list("project_id", flat=True)[:200]
+        holding_words(ProjectName.objects.all(), "title", words[:100]).values_list("project_id", flat=True)[:200]
     )
     return projects.filter(Q(search=query) | Q(code__startswith=words[:30].upper()) | Q(pk__in=once_named))

@@ -1,5 +1,6 @@
 """The acts on one project: each form calls one operation."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,54 +11,37 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.common import clock
-from foundation.common.acts import page_act
+from foundation.common.acts import nothing, page_act
 from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.permissions import require
+from foundation.common.permissions import Rule, require
 from foundation.common.typography import plural
 
-from .. import operations, rules
+from .. import forms, operations, rules
 from ..enums import STAGE_DEFINITIONS, Stage
-from ..forms import (
-    PLANNED,
-    BaselineForm,
-    CreateForm,
-    DescriptionForm,
-    LeaveForm,
-    MergeForm,
-    RatingForm,
-    RevisionForm,
-    SiteForm,
-    SitesForm,
-    SplitForm,
-    StageForm,
-)
+from ..forms import PLANNED
 from ..models import Project, ProjectSite
-from .access import portfolio_crumbs, project_for, require_form, visible_project
+from .access import address, portfolio_crumbs, require_form, visible_project
 
 DESCRIPTION = [
     ("Le projet", "", ("title", "kind", "nature", "parent")),
     ("Qui le mène", "", ("structure", "lead", "partner_ministries", "sponsor", "supplier")),
     ("Pour quoi", "", ("objectives", "beneficiaries", "pag_axis", "sdsi_action", "council_record", "source")),
 ]
-
-
-def _address(project: Project) -> str:
-    return reverse("projects:detail", args=[project.pk])
-
-
-def _page(project: Project, title: str, submit: str, **options: Any) -> FormPage:
-    return FormPage(
-        title=title,
-        submit=submit,
-        cancel_href=_address(project),
-        breadcrumb=portfolio_crumbs(project, title),
-        **{"version": project.version} | options,
-    )
-
-
-def _own(request: HttpRequest, project: Project) -> dict[str, Any]:
-    """The form of a project starts from what it says."""
-    return {"instance": project}
+AT_CREATION = [
+    ("Le projet", "", ("ministry", "title", "kind", "nature", "parent")),
+    (
+        "Où il en est",
+        "Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
+        ("stage", "actual_start", "actual_end"),
+    ),
+    (
+        "Référence initiale",
+        "Les valeurs prévues d’origine. Elles ne se perdent jamais et ne changent plus que par une révision motivée."
+        " Vide : à fixer plus tard.",
+        PLANNED,
+    ),
+    *DESCRIPTION[1:],
+]
 
 
 @require_form
@@ -69,61 +53,69 @@ def create(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, f"Le projet a reçu le code {project.code}. Sa première mise à jour est attendue ce mois-ci."
         )
-        return _address(project)
+        return address(project)
 
-    title, lines = DESCRIPTION[0][0], DESCRIPTION[0][2]
     page = FormPage(
         title="Créer un projet",
         submit="Créer le projet",
         cancel_href=reverse("projects:list"),
         breadcrumb=portfolio_crumbs(None, "Créer un projet"),
         intro="Le code est donné à l’enregistrement, une fois pour toutes.",
-        sections=[
-            (title, "", ("ministry", *lines)),
-            (
-                "Où il en est",
-                "Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
-                ("stage", "actual_start", "actual_end"),
-            ),
-            (
-                "Référence initiale",
-                (
-                    "Les valeurs prévues d’origine. Elles ne se perdent jamais et ne changent plus que par une révision"
-                    " motivée. Vide : à fixer plus tard."
-                ),
-                PLANNED,
-            ),
-            *DESCRIPTION[1:],
-        ],
+        sections=AT_CREATION,
         template="projects/form.html",
         extra={"leave_out": ""},
     )
-    return serve_form(request, CreateForm, page, act, user=request.user)
+    return serve_form(request, forms.CreateForm, page, act, user=request.user)
 
 
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_edit_project)
+Options = Callable[[HttpRequest, Project], dict[str, Any]]
 
-    def act(form: Form) -> str:
-        fields = dict(form.cleaned_data)
-        partners = fields.pop("partner_ministries")
-        operations.edit_project(
-            project.pk, fields, partner_ministries=partners, by=request.user, base_version=base_version(request)
+
+def _act(operation: Any, rule: Rule, said: str | Callable[[Any], str], **options: Any) -> Any:
+    return page_act(operation, fetch=visible_project, rule=rule, said=said, to=address, **options)
+
+
+def _form(
+    operation: Any,
+    rule: Rule,
+    form: type[Form],
+    title: str,
+    submit: str,
+    said: str | Callable[[Any], str],
+    *,
+    intro: str | Callable[[Project], str] = "",
+    options: Options = nothing,
+    edits: bool = True,
+    **page: Any,
+) -> Any:
+    """An act that asks something first. `edits`: it changes values that the page was drawn with, and says which."""
+
+    def asked(row: Project) -> FormPage:
+        return FormPage(
+            title=title,
+            submit=submit,
+            cancel_href=address(row),
+            breadcrumb=portfolio_crumbs(row, title),
+            intro=intro(row) if callable(intro) else intro,
+            version=row.version if edits else None,
+            extra={"leave_out": row.pk},
+            **page,
         )
-        messages.success(request, "La fiche est à jour.")
-        return _address(project)
 
-    page = _page(
-        project,
-        "Modifier la fiche",
-        "Enregistrer",
-        sections=DESCRIPTION,
-        intro="Les dates et le coût prévus se révisent à part : ils forment la référence.",
-        template="projects/form.html",
-        extra={"leave_out": project.pk},
-    )
-    return serve_form(request, DescriptionForm, page, act, user=request.user, instance=project)
+    return _act(operation, rule, said, form=form, page=asked, options=options)
+
+
+def _today(name: str) -> Options:
+    return lambda request, row: {"initial": {name: clock.today()}}
+
+
+def _among_others(name: str) -> Options:
+    return lambda request, row: {"project": row, "initial": {name: clock.today()}}
+
+
+def _itself(request: HttpRequest, row: Project) -> dict[str, Any]:
+    """The form of a project starts from what it says."""
+    return {"instance": row}
 
 
 def _stage_said(project: Project) -> str:
@@ -131,170 +123,129 @@ def _stage_said(project: Project) -> str:
     return f"Le projet est au stade « {stage.label} » : {STAGE_DEFINITIONS[stage]}"
 
 
-stage = page_act(
+edit = _form(
+    operations.edit_project,
+    rules.can_edit_project,
+    forms.DescriptionForm,
+    "Modifier la fiche",
+    "Enregistrer",
+    "La fiche est à jour.",
+    intro="Les dates et le coût prévus se révisent à part : ils forment la référence.",
+    options=lambda request, row: {"instance": row, "user": request.user},
+    sections=DESCRIPTION,
+    template="projects/form.html",
+)
+stage = _form(
     operations.change_stage,
-    fetch=visible_project,
-    rule=rules.can_update_project,
-    form=StageForm,
-    page=lambda row: _page(
-        row,
-        "Stade et dates effectives",
-        "Enregistrer",
-        intro="Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
-    ),
-    options=_own,
-    said=_stage_said,
-    to=_address,
+    rules.can_update_project,
+    forms.StageForm,
+    "Stade et dates effectives",
+    "Enregistrer",
+    _stage_said,
+    intro="Le stade suit les dates effectives ; un stade qui les contredit est refusé.",
+    options=_itself,
 )
-baseline = page_act(
+baseline = _form(
     operations.set_initial_baseline,
-    fetch=visible_project,
-    rule=rules.can_revise_baseline,
-    form=BaselineForm,
-    page=lambda row: _page(
-        row,
-        "Fixer la référence initiale",
-        "Fixer la référence",
-        intro="Elle se fixe une seule fois et ne change plus. Vérifiez les trois valeurs avant d’enregistrer.",
-    ),
-    options=lambda request, row: {"initial": {"adopted_on": clock.today()}},
-    said="La référence initiale est fixée : les écarts se mesurent désormais contre elle.",
-    to=_address,
+    rules.can_revise_baseline,
+    forms.BaselineForm,
+    "Fixer la référence initiale",
+    "Fixer la référence",
+    "La référence initiale est fixée : les écarts se mesurent désormais contre elle.",
+    intro="Elle se fixe une seule fois et ne change plus. Vérifiez les trois valeurs avant d’enregistrer.",
+    options=_today("adopted_on"),
 )
-revise = page_act(
+revise = _form(
     operations.revise_baseline,
-    fetch=visible_project,
-    rule=rules.can_revise_baseline,
-    form=RevisionForm,
-    page=lambda row: _page(
-        row,
-        "Réviser la référence",
-        "Adopter la nouvelle référence",
-        intro="La référence initiale et les précédentes sont gardées ; le nombre de révisions s’affiche sur la fiche.",
-    ),
+    rules.can_revise_baseline,
+    forms.RevisionForm,
+    "Réviser la référence",
+    "Adopter la nouvelle référence",
+    lambda row: f"La référence n° {row.revision_count} est en vigueur. L’écart à la référence initiale reste affiché.",
+    intro="La référence initiale et les précédentes sont gardées ; le nombre de révisions s’affiche sur la fiche.",
     options=lambda request, row: {
         "initial": {name: getattr(row, name) for name in PLANNED[:3]} | {"adopted_on": clock.today()}
     },
-    said=lambda row: (
-        f"La référence n° {row.revision_count} est en vigueur. L’écart à la référence initiale reste affiché."
-    ),
-    to=_address,
 )
-leave = page_act(
+leave = _form(
     operations.leave_portfolio,
-    fetch=visible_project,
-    rule=rules.can_reshape_portfolio,
-    form=LeaveForm,
-    page=lambda row: _page(
-        row,
-        "Faire sortir du portefeuille",
-        "Faire sortir le projet",
-        intro="Un projet sort avec un motif ; sa fiche ne change plus ensuite.",
-    ),
-    options=lambda request, row: {"project": row, "initial": {"left_on": clock.today()}},
-    said="Le projet est sorti du portefeuille. Il reste lisible et compte encore dans les bilans.",
-    to=_address,
+    rules.can_reshape_portfolio,
+    forms.LeaveForm,
+    "Faire sortir du portefeuille",
+    "Faire sortir le projet",
+    "Le projet est sorti du portefeuille. Il reste lisible et compte encore dans les bilans.",
+    intro="Un projet sort avec un motif ; sa fiche ne change plus ensuite.",
+    options=_among_others("left_on"),
 )
-split = page_act(
+split = _form(
     operations.split_project,
-    fetch=visible_project,
-    rule=rules.can_reshape_portfolio,
-    form=SplitForm,
-    page=lambda row: _page(
-        row,
-        "Scinder le projet",
-        "Scinder",
-        intro="Le projet sort du portefeuille ; chaque partie garde un lien vers lui.",
-    ),
-    options=lambda request, row: {"initial": {"on": clock.today()}},
-    said=lambda parts: (
+    rules.can_reshape_portfolio,
+    forms.SplitForm,
+    "Scinder le projet",
+    "Scinder",
+    lambda parts: (
         f"Le projet est scindé en {', '.join(part.code for part in parts)}. Fixez la référence initiale de chacun."
     ),
-    to=_address,
+    intro="Le projet sort du portefeuille ; chaque partie garde un lien vers lui.",
+    options=_today("on"),
 )
-
-
-@require_form
-def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_reshape_portfolio)
-
-    def act(form: Form) -> str:
-        data = form.cleaned_data
-        others = [row.pk for row in data["projects"]]
-        operations.merge_projects(others, project.pk, note=data["note"], on=data["on"], by=request.user)
-        many = "s" if len(others) > 1 else ""
-        messages.success(
-            request, f"{plural(len(others), 'projet')} réuni{many} dans {project.code}. Leurs codes ne serviront plus."
-        )
-        return _address(project)
-
-    page = _page(
-        project,
-        "Réunir d’autres projets dans celui-ci",
-        "Réunir",
-        intro=f"{project.code} continue ; les autres sortent comme « fusionnés ».",
-    )
-    return serve_form(request, MergeForm, page, act, project=project, initial={"on": clock.today()})
-
-
-rate = page_act(
+merge = _form(
+    operations.merge_projects,
+    rules.can_reshape_portfolio,
+    forms.MergeForm,
+    "Réunir d’autres projets dans celui-ci",
+    "Réunir",
+    lambda heir: f"{heir.code} continue ; ce qu’il réunit sort du portefeuille, et ces codes ne serviront plus.",
+    intro=lambda row: f"{row.code} continue ; les autres sortent comme « fusionnés ».",
+    options=_among_others("on"),
+    edits=False,
+)
+rate = _form(
     operations.rate_for_asin,
-    fetch=visible_project,
-    rule=rules.can_rate_for_asin,
-    form=RatingForm,
-    page=lambda row: _page(
-        row,
-        "Noter le projet",
-        "Enregistrer la note",
-        version=None,
-        intro="Une note ne change ni le signal calculé ni la note du DSI : les trois s’affichent côte à côte.",
-    ),
+    rules.can_rate_for_asin,
+    forms.RatingForm,
+    "Noter le projet",
+    "Enregistrer la note",
+    "La note de l’ASIN est enregistrée, à côté du signal calculé et de la note du DSI.",
+    intro="Une note ne change ni le signal calculé ni la note du DSI : les trois s’affichent côte à côte.",
     options=lambda request, row: {"initial": {"rating": row.asin_rating}},
-    said="La note de l’ASIN est enregistrée, à côté du signal calculé et de la note du DSI.",
-    to=_address,
+    edits=False,
 )
-add_sites = page_act(
+add_sites = _form(
     operations.add_sites,
-    fetch=visible_project,
-    rule=rules.can_edit_project,
-    form=SitesForm,
-    page=lambda row: _page(row, "Ajouter des sites ou des lots", "Ajouter", version=None),
-    said=lambda sites: f"{plural(len(sites), 'site')} ajouté{'s' if len(sites) > 1 else ''}.",
-    to=_address,
+    rules.can_edit_project,
+    forms.SitesForm,
+    "Ajouter des sites ou des lots",
+    "Ajouter",
+    lambda sites: f"{plural(len(sites), 'site ajouté', 'sites ajoutés')}.",
+    edits=False,
 )
 
 
 @require_form
 def edit_site(request: HttpRequest, pk: UUID, site_pk: UUID) -> HttpResponse:
-    project = project_for(request, pk, rules.can_edit_project)
+    project = visible_project(request, pk)
+    require(rules.can_edit_project, request.user, project)
     site = get_object_or_404(ProjectSite.objects.filter(project=project), pk=site_pk)
 
     def act(form: Form) -> str:
         done = operations.update_site(site.pk, **form.cleaned_data, by=request.user, base_version=base_version(request))
         messages.success(request, f"« {done.label} » est à jour.")
-        return _address(project)
+        return address(project)
 
     page = FormPage(
         title=f"Modifier « {site.label} »",
         submit="Enregistrer",
-        cancel_href=_address(project),
+        cancel_href=address(project),
         breadcrumb=portfolio_crumbs(project, "Modifier un site"),
         version=site.version,
     )
-    return serve_form(request, SiteForm, page, act, instance=site)
+    return serve_form(request, forms.SiteForm, page, act, instance=site)
 
 
-attest = page_act(
+attest = _act(
     operations.attest_no_change,
-    fetch=visible_project,
-    rule=rules.can_update_project,
-    said=lambda update: f"« Rien de changé » est attesté à votre nom pour {update.project.code}.",
-    to=_address,
+    rules.can_update_project,
+    lambda update: f"« Rien de changé » est attesté à votre nom pour {update.project.code}.",
 )
-discard = page_act(
-    operations.discard_draft,
-    fetch=visible_project,
-    rule=rules.can_update_project,
-    said="Le brouillon est supprimé.",
-    to=_address,
-)
+discard = _act(operations.discard_draft, rules.can_update_project, "Le brouillon est supprimé.")

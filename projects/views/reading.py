@@ -1,7 +1,5 @@
 """The list of projects and the page of one of them."""
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.lists import Button, Column, Empty, Filters, ListPage
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage
@@ -23,16 +21,8 @@ from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rul
 from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
 from .access import HOME, visible_project
 
-KINDS = {kind.value: kind.label for kind in ProjectKind}
-STAGES = {stage.value: stage.label for stage in Stage}
-
-
-def _percent(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _in_file(label: str, value: Callable[[Project], Any]) -> Column:
-    return Column(label, value, on_page=False)
+KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
+MEASURES = [f"{kind}_{name}" for kind in ("planned", "forecast", "actual") for name in ("start", "end", "cost")]
 
 
 def _on_page(label: str, **options: Any) -> Column:
@@ -41,7 +31,7 @@ def _on_page(label: str, **options: Any) -> Column:
 
 
 def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
-    return {"today": clock.today(), "stages": STAGES, "kinds": KINDS, "signed": signed}
+    return {"today": clock.today(), "stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
 
 
 def _buttons(user: User) -> list[Button]:
@@ -67,39 +57,24 @@ PROJECTS = ListPage(
         _on_page("Fin", sort="end"),
         _on_page("Écarts", sort="variance", numeric=True),
         _on_page("Fraîcheur", sort="fresh"),
-        _in_file("Code", lambda row: row.code),
-        _in_file("Intitulé", lambda row: row.title),
-        _in_file("Ministère", lambda row: row.ministry.short_name),
-        _in_file("Ligne", lambda row: row.get_kind_display()),
-        _in_file("Stade", lambda row: row.get_stage_display()),
-        _in_file("Situation", lambda row: row.situation.label),
-        _in_file("Signal calculé", lambda row: row.get_colour_display()),
-        _in_file("Note du DSI", lambda row: row.own_rating),
-        _in_file("Note de l’ASIN", lambda row: row.asin_rating),
-        _in_file("Avancement (%)", lambda row: row.progress),
-        _in_file("Début prévu", lambda row: row.planned_start),
-        _in_file("Fin prévue", lambda row: row.planned_end),
-        _in_file("Coût prévu (FCFA)", lambda row: row.planned_cost),
-        _in_file("Début estimé", lambda row: row.forecast_start),
-        _in_file("Fin estimée", lambda row: row.forecast_end),
-        _in_file("Coût estimé (FCFA)", lambda row: row.forecast_cost),
-        _in_file("Début effectif", lambda row: row.actual_start),
-        _in_file("Fin effective", lambda row: row.actual_end),
-        _in_file("Coût effectif (FCFA)", lambda row: row.actual_cost),
-        _in_file("Écart de délai (%)", lambda row: _percent(row.schedule_variance)),
-        _in_file("Écart de coût (%)", lambda row: _percent(row.cost_variance)),
-        _in_file("Fin initiale", lambda row: row.initial_end),
-        _in_file("Coût initial (FCFA)", lambda row: row.initial_cost),
-        _in_file("Révisions", lambda row: row.revision_count),
-        _in_file("Dernière mise à jour", lambda row: row.last_update_on),
-        _in_file("À jour jusqu’au", lambda row: row.fresh_until),
-        _in_file("Périmé", lambda row: row.is_stale(clock.today())),
-        _in_file("Sorti le", lambda row: row.left_on),
-        _in_file("Motif de sortie", lambda row: row.get_exit_reason_display()),
-        _in_file("Axe du PAG", lambda row: row.pag_axis),
-        _in_file("Action du SDSI", lambda row: row.sdsi_action),
-        _in_file("Source", lambda row: row.source),
-        _in_file("Fictif", lambda row: row.is_fictitious),
+        *columns_of(Project, "code", "title"),
+        Column("Ministère", lambda row: row.ministry.short_name, on_page=False),
+        *columns_of(Project, "kind", "stage", kind="Ligne"),
+        Column("Situation", lambda row: row.situation.label, on_page=False),
+        *columns_of(
+            *(Project, "colour", "own_rating", "asin_rating", "progress", *MEASURES),
+            *("schedule_variance", "cost_variance", "initial_end", "initial_cost", "revision_count"),
+            *("last_update_on", "fresh_until"),
+            own_rating="Note du DSI",
+            asin_rating="Note de l’ASIN",
+            last_update_on="Dernière mise à jour",
+        ),
+        Column("Périmé", lambda row: row.is_stale(clock.today()), on_page=False),
+        *columns_of(
+            *(Project, "left_on", "exit_reason", "pag_axis", "sdsi_action", "source", "is_fictitious"),
+            left_on="Sorti le",
+            is_fictitious="Fictif",
+        ),
     ),
     sorts=SORTS,
     default="title",
@@ -118,28 +93,32 @@ PROJECTS = ListPage(
 )
 
 
+ACTS = {
+    "can_edit": rules.can_edit_project,
+    "can_update": rules.can_update_project,
+    "can_revise": rules.can_revise_baseline,
+    "can_reshape": rules.can_reshape_portfolio,
+    "can_rate": rules.can_rate_for_asin,
+}
+
+
 @require_safe
 def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_project(request, pk)
     user, today = request.user, clock.today()
-    open_ = row.left_on is None
     context = {
         "project": row,
         "sheet": project_sheet(row, user, today),
         "marks": marks_table(row),
         "today": today,
-        "stages": STAGES,
-        "ratings": {int(rating): rating.label for rating in Rating},
+        "stages": dict(Stage.choices),
+        "ratings": dict(Rating.choices),
         "definition": STAGE_DEFINITIONS[Stage(row.stage)],
         "schedule_formula": SCHEDULE_FORMULA,
         "cost_formula": COST_FORMULA,
         "colour_rule": colour_rule(),
         "freshness_rule": freshness_rule(),
         "lineage_words": LINEAGE_WORDS,
-        "can_edit": open_ and rules.can_edit_project(user, row),
-        "can_update": open_ and rules.can_update_project(user, row),
-        "can_revise": open_ and rules.can_revise_baseline(user, row),
-        "can_reshape": open_ and rules.can_reshape_portfolio(user, row),
-        "can_rate": open_ and rules.can_rate_for_asin(user, row),
     }
-    return render(request, "projects/detail.html", context, using="jinja2")
+    may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
+    return render(request, "projects/detail.html", context | may, using="jinja2")

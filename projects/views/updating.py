@@ -11,20 +11,20 @@ from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.form_pages import base_version
-from foundation.common.keyset import paginate
+from foundation.common.keyset import Page, paginate
 from foundation.common.permissions import require
 from foundation.common.typography import plural
 
 from .. import rules
-from ..enums import STAGE_DEFINITIONS, Rating, Stage
-from ..forms import RATING_CHOICES, STAGE_CHOICES, UpdateRowForm
+from ..enums import STAGE_DEFINITIONS, Stage
+from ..forms import RATING_CHOICES, UpdateRowForm
 from ..models import Project
-from ..operations import RowInput, RowResult, UpdateValues, publish_updates, save_drafts
+from ..operations import RowInput, RowResult, publish_updates, save_drafts
 from ..queries.own_projects import TYPED, OwnRow, expecting, own_projects, own_rows
 from ..queries.portfolio import SORTS
 from ..queries.project_signals import freshness_rule
 from ..workflow import attestation_blockers
-from .access import require_form
+from .access import projects_to_update, require_form
 
 PAGE = 40
 MOST_ROWS = 200
@@ -51,38 +51,23 @@ def own(request: HttpRequest) -> HttpResponse:
     elif request.GET.get("tous") != "1":
         projects = expecting(projects)
     page = paginate(projects, SORTS, request.GET, default="title", size=PAGE)
-    return _show(
-        request,
-        list(_rows(page.rows).values()),
-        200,
-        previous_href=page.previous_href,
-        next_href=page.next_href,
-        only=bool(only),
-    )
+    return _show(request, list(_rows(page.rows).values()), page=page, only=bool(only))
 
 
 def _show(
-    request: HttpRequest,
-    rows: list[OwnRow],
-    status: int,
-    *,
-    previous_href: str = "",
-    next_href: str = "",
-    only: bool = False,
+    request: HttpRequest, rows: list[OwnRow], status: int = 200, *, page: Page | None = None, only: bool = False
 ) -> HttpResponse:
-    refused = [row for row in rows if row.errors]
     context = {
         "rows": rows,
-        "refused": refused,
-        "previous_href": previous_href,
-        "next_href": next_href,
+        "refused": [row for row in rows if row.errors],
+        "previous_href": page.previous_href if page else "",
+        "next_href": page.next_href if page else "",
         "only": only,
         "all": request.GET.get("tous") == "1",
-        "stages": STAGE_CHOICES,
-        "stage_labels": {stage.value: stage.label for stage in Stage},
-        "definitions": [(stage.label, STAGE_DEFINITIONS[stage]) for stage in Stage],
+        "stages": Stage.choices,
+        "stage_labels": dict(Stage.choices),
+        "definitions": [(stage.label, said) for stage, said in STAGE_DEFINITIONS.items()],
         "ratings": RATING_CHOICES,
-        "rating_words": {int(rating): rating.label for rating in Rating},
         "freshness_rule": freshness_rule(),
         "stale_count": sum(row.is_stale for row in rows),
         "beyond": settings.PROJECT_COMMENT_BEYOND,
@@ -103,23 +88,18 @@ def _sent_projects(request: HttpRequest) -> list[Project]:
     One that is not seen is a 404, one that is only read a 403; nothing is saved then.
     """
     keys = list(dict.fromkeys(_key(text) for text in request.POST.getlist("row")))
-    if len(keys) > MOST_ROWS:
-        raise Http404("too many rows")
-    found = {
-        project.pk: project
-        for project in (
-            Project.objects.visible_to(request.user)
-            .filter(pk__in=keys)
-            .select_related("ministry", "lead")
-            .defer("search")
-        )
-    }
-    if found.keys() != set(keys):
-        raise Http404("unknown project")
-    projects = [found[key] for key in keys]
-    for project in projects:
-        require(rules.can_update_project, request.user, project)
+    projects = projects_to_update(request.user, keys) if len(keys) <= MOST_ROWS else None
+    if projects is None:
+        raise Http404("unknown project, or too many rows")
     return projects
+
+
+def _versions(request: HttpRequest, prefix: str) -> dict[str, int]:
+    """Those of the project and of its draft that a row was drawn with."""
+    return {
+        "base_version": base_version(request, f"{prefix}-version"),
+        "draft_version": base_version(request, f"{prefix}-draft"),
+    }
 
 
 def _act(request: HttpRequest) -> HttpResponse:
@@ -132,26 +112,12 @@ def _act(request: HttpRequest) -> HttpResponse:
             continue
         form = UpdateRowForm(request.POST, prefix=prefix)
         if not form.is_valid():
-            results.append(
-                RowResult(
-                    project.pk,
-                    "refused",
-                    {name: [str(error) for error in errors] for name, errors in form.errors.items()},
-                )
-            )
+            errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            results.append(RowResult(project.pk, "refused", errors))
             continue
-        data = dict(form.cleaned_data)
-        attests = data.pop("attests") and publishing
-        values = UpdateValues(**data | {"stage": Stage(data["stage"])})
-        inputs.append(
-            RowInput(
-                project.pk,
-                values,
-                attests,
-                base_version(request, f"{prefix}-version"),
-                base_version(request, f"{prefix}-draft"),
-            )
-        )
+        typed = form.cleaned_data
+        attests = typed["attests"] and publishing
+        inputs.append(RowInput(project.pk, typed["values"], attests, **_versions(request, prefix)))
     results += (publish_updates if publishing else save_drafts)(inputs, by=request.user)
     if not any(result.outcome == "refused" for result in results):
         return _all_done(request, results, publishing)
@@ -169,17 +135,9 @@ def _sentence(results: Iterable[RowResult]) -> str:
 
 
 def _all_done(request: HttpRequest, results: list[RowResult], publishing: bool) -> HttpResponse:
-    sentence = _sentence(results)
-    if sentence:
-        messages.success(
-            request,
-            f"{sentence}."
-            + (
-                " Les signaux et les tableaux de bord en tiennent compte."
-                if publishing
-                else " Rien n’est encore publié."
-            ),
-        )
+    if sentence := _sentence(results):
+        after = "Les signaux et les tableaux de bord en tiennent compte." if publishing else "Rien n’est encore publié."
+        messages.success(request, f"{sentence}. {after}")
     else:
         messages.info(
             request,
@@ -192,31 +150,22 @@ def _all_done(request: HttpRequest, results: list[RowResult], publishing: bool) 
 
 def _some_refused(request: HttpRequest, projects: list[Project], results: list[RowResult]) -> HttpResponse:
     """Draw the page again: what was accepted is saved, what was refused comes back with everything typed and why."""
-    fresh = (
-        Project.objects.filter(pk__in=[project.pk for project in projects])
-        .select_related("ministry", "lead")
-        .defer("search")
-    )
-    by_key = {project.pk: project for project in fresh}
-    rows = _rows([by_key[project.pk] for project in projects])
+    fresh = projects_to_update(request.user, [project.pk for project in projects]) or []
+    rows = _rows(fresh)
     for result in results:
-        row = rows[result.project_id]
+        row, prefix = rows[result.project_id], f"p-{result.project_id}"
         if result.outcome != "refused":
             continue
-        prefix = f"p-{result.project_id}"
         row.errors = result.errors
         row.values = {name: request.POST.get(f"{prefix}-{name}", "") for name in TYPED}
         row.attests = f"{prefix}-attests" in request.POST
         if result.conflict is not None:
             row.conflict_sides = result.conflict.sides
         else:
-            row.base_version, row.draft_version = (
-                base_version(request, f"{prefix}-version"),
-                base_version(request, f"{prefix}-draft"),
-            )
+            for name, version in _versions(request, prefix).items():
+                setattr(row, name, version)
     # The rows to correct come first.
     ordered = sorted(rows.values(), key=lambda row: not row.errors)
-    sentence = _sentence(results)
-    if sentence:
+    if sentence := _sentence(results):
         messages.success(request, f"{sentence}.")
     return _show(request, ordered, 200 if sentence else 400)

@@ -2,66 +2,29 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.common import clock
-from foundation.common.acts import api_act
+from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import FactsInput, NoteInput, ReasonInput, Shown
+from foundation.common.facts import FactsInput, NoteInput, ReasonInput, shown_of
 from foundation.common.permissions import require
-from foundation.documents.operations.receiving import receive_upload
 
 from .. import operations, rules
-from ..enums import OriginKind
 from ..filters import RecommendationFilter
 from ..forms import ISSUED, REPORTED
 from ..models import Recommendation, RecommendationReport, RecommendationStep
 
-
-class RecommendationSerializer(Shown):
-    class Meta:
-        model = Recommendation
-        fields = [
-            "id",
-            "commission",
-            "scope",
-            "year",
-            "number",
-            "text",
-            "seat",
-            "structure",
-            "ministry",
-            "commune",
-            "addressee_label",
-            "due_on",
-            "priority",
-            "theme",
-            "project",
-            "origin_kind",
-            "origin_label",
-            "issued_on",
-            "state",
-            "is_closed_doors",
-            "is_draft",
-            "is_fictitious",
-            "source",
-            "version",
-        ]
-
-
-class RecommendationStepSerializer(Shown):
-    class Meta:
-        model = RecommendationStep
-        fields = ["action", "from_state", "to_state", "by_capacity", "at", "reason"]
-
-
-class RecommendationReportSerializer(Shown):
-    class Meta:
-        model = RecommendationReport
-        fields = ["id", "text", "proof_file", "proof_link", "reported_at", "outcome", "reviewed_at", "review_reason"]
+RecommendationSerializer = shown_of(
+    Recommendation,
+    *("id", "scope", "year", "number", *ISSUED, "origin_kind", "issued_on", "state"),
+    *("is_closed_doors", "is_draft", "is_fictitious", "source", "version"),
+)
+StepSerializer = shown_of(RecommendationStep, "action", "from_state", "to_state", "by_capacity", "at", "reason")
+ReportSerializer = shown_of(
+    RecommendationReport, *("id", *REPORTED, "proof_file", "reported_at", "outcome", "reviewed_at", "review_reason")
+)
 
 
 class NewRecommendation(FactsInput):
@@ -90,44 +53,28 @@ class RecommendationViewSet(VisibleViewSet):
         """Issue a recommendation outside a session."""
         data = payload(NewRecommendation, request)
         require(rules.can_issue, request.user, data["commission"])
-        today = clock.today()
-        row = operations.issue(**data, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=request.user)
+        row = operations.issue_outside_session(**data, by=request.user)
         return Response(RecommendationSerializer(row).data, status=status.HTTP_201_CREATED)
 
     accept = api_act(operations.accept, rule=rules.can_answer, takes=NoteInput)
     start = api_act(operations.start, rule=rules.can_answer, takes=NoteInput)
+    report = api_act(
+        operations.hand_in,
+        rule=rules.can_answer,
+        takes=ReportInput,
+        answers=ReportSerializer,
+        name="report",
+        status=201,
+    )
     validate = api_act(operations.validate, rule=rules.can_review, takes=NoteInput)
     reject = api_act(operations.reject, rule=rules.can_review, takes=ReasonInput)
     lapse = api_act(operations.lapse, rule=rules.can_lapse, takes=ReasonInput)
-
-    @extend_schema(request=ReportInput, responses={201: RecommendationReportSerializer})
-    @action(detail=True, methods=["post"])
-    def report(self, request: Request, pk: str | None = None) -> Response:
-        row = self.get_object()
-        require(rules.can_answer, request.user, row)
-        data = payload(ReportInput, request)
-        stored = None
-        if data["proof_file"] is not None:
-            stored = receive_upload(
-                data["proof_file"],
-                by=request.user,
-                scope=row.scope_id,
-                commission_id=row.commission_id,
-                is_closed_doors=row.is_closed_doors,
-            )
-        written = operations.report(
-            row.pk, text=data["text"], proof_link=data["proof_link"], proof_file=stored, by=request.user
-        )
-        return Response(RecommendationReportSerializer(written).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(responses=RecommendationStepSerializer(many=True))
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def steps(self, request: Request, pk: str | None = None) -> Response:
-        return Response(RecommendationStepSerializer(self.get_object().steps.order_by("at", "pk"), many=True).data)
-
-    @extend_schema(responses=RecommendationReportSerializer(many=True))
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def reports(self, request: Request, pk: str | None = None) -> Response:
-        return Response(
-            RecommendationReportSerializer(self.get_object().reports.order_by("reported_at", "pk"), many=True).data
-        )
+    steps = api_rows(
+        "steps", lambda row, user: row.steps.order_by("at", "pk"), StepSerializer, "Its states, with who moved it."
+    )
+    reports = api_rows(
+        "reports",
+        lambda row, user: row.reports.order_by("reported_at", "pk"),
+        ReportSerializer,
+        "What was reported of it.",
+    )

@@ -6,7 +6,8 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from commissions.models import Mandate
 from foundation.accounts.enums import ASIN_ROLES, Role
@@ -59,6 +60,21 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         mine |= Q(seat=None, commune=None, addressee_scope_id__in=access.scopes(Role.DSI))
         mine |= Q(commune__isnull=False, addressee_scope_id__in=access.scopes(Role.RSI))
         return self.issued().filter(mine, commission__is_rehearsal=False)
+
+    def of_structures(self, user, on: date) -> "RecommendationQuerySet":
+        """Those addressed to a structure that one's seat represents; its DSI answers for them."""
+        represented = _seats_held(user, on).filter(seat__structure__isnull=False).values("seat__structure_id")
+        return self.issued().filter(structure__in=represented, commission__is_rehearsal=False)
+
+    def mine(self, user, on: date) -> "RecommendationQuerySet":
+        return self.addressed_to(user, on) | self.of_structures(user, on)
+
+    def with_refusal(self) -> "RecommendationQuerySet":
+        """Add `refusal`: why the last proof was refused, while the work goes on; empty otherwise."""
+        refused = RecommendationReport.objects.filter(recommendation=OuterRef("pk"), outcome=ReportOutcome.REFUSED)
+        reason = Subquery(refused.order_by("-reported_at", "-pk").values("review_reason")[:1])
+        running = When(state=RecommendationState.RUNNING, then=Coalesce(reason, Value("")))
+        return self.annotate(refusal=Case(running, default=Value(""), output_field=models.TextField()))
 
     def late(self, on: date) -> "RecommendationQuerySet":
         return self.open().filter(due_on__lt=on)
@@ -206,6 +222,10 @@ class Recommendation(VersionedModel):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_pressing(self) -> bool:
+        return self.priority == Priority.HIGH
 
     def is_answered_by(self, user, on: date) -> bool:
         """Whether `user` answers for it on that day (`addressed_to`, for one row; one query when it names a seat)."""

@@ -1,4 +1,15 @@
-from .following import accept, lapse, reject, report, start, validate
-from .issuing import confirm_drafts, issue
+from .following import accept, hand_in, lapse, reject, report, start, validate
+from .issuing import confirm_drafts, issue, issue_outside_session
 
-__all__ = ["accept", "confirm_drafts", "issue", "lapse", "reject", "report", "start", "validate"]
+__all__ = [
+    "accept",
+    "confirm_drafts",
+    "hand_in",
+    "issue",
+    "issue_outside_session",
+    "lapse",
+    "reject",
+    "report",
+    "start",
+    "validate",
+]

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record
 
 from ..enums import RecommendationAction as Action
@@ -62,6 +64,18 @@ def report(
     _move(recommendation, Action.REPORT, reason="", by=by)
     tell_keepers(recommendation, by=by)
     return written
+
+
+def hand_in(
+    recommendation_id: UUID, *, text: str, proof_link: str = "", proof_file: UploadedFile | None = None, by: "User"
+) -> RecommendationReport:
+    """Store the piece that comes with a report, then report(); the piece is as closed as its recommendation."""
+    row = Recommendation.objects.get(pk=recommendation_id)
+    stored = None
+    if proof_file is not None:
+        closed, commission = row.is_closed_doors, row.commission_id
+        stored = receive_upload(proof_file, by=by, scope=row.scope_id, commission_id=commission, is_closed_doors=closed)
+    return report(recommendation_id, text=text, proof_link=proof_link, proof_file=stored, by=by)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db import transaction
 from commissions.enums import SeriesKind
 from commissions.models import Commission, Seat
 from commissions.operations import next_number
+from foundation.common import clock
 from foundation.common.exceptions import InvalidInput
 from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
@@ -116,6 +117,12 @@ def issue(
     if numbered and not is_draft:
         tell_addressee(recommendation, by=by)
     return recommendation
+
+
+def issue_outside_session(*, by: "User", **said: Any) -> Recommendation:
+    """Issue one that no session wrote (a letter, a meeting, a conference), today; see issue()."""
+    today = clock.today()
+    return issue(**said, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=by)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from commissions.models import Mandate
 from foundation.common import clock
 from foundation.common.keyset import Sort
-from foundation.common.typography import capitalize_first, plural, short_date, short_datetime
+from foundation.common.typography import capitalize_first, long_date, plural, short_date, short_datetime
 
-from ..enums import OPEN_STATES
+from ..enums import OPEN_STATES, ReportOutcome
 from ..enums import RecommendationState as State
 from ..models import Recommendation, RecommendationReport
 
@@ -23,6 +23,12 @@ TONES = {
     State.REPORTED: "attention",
     State.DONE: "good",
     State.LAPSED: "neutral",
+}
+# Of a report: its tone, and what was done with it.
+OUTCOMES = {
+    ReportOutcome.PENDING: ("attention", ""),
+    ReportOutcome.ACCEPTED: ("good", "Acceptée"),
+    ReportOutcome.REFUSED: ("late", "Refusée"),
 }
 # Open ones first, the soonest due at the top, those without a date after, then the oldest. One text: a key of pages.
 SOONEST_FIRST = Concat(
@@ -35,7 +41,7 @@ SORTS = {"due": Sort(SOONEST_FIRST)}
 
 def with_line(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """What a line shows comes with it."""
-    return rows.select_related("commission", "seat", "project").defer("search")
+    return rows.select_related("commission", "seat", "project").with_refusal().defer("search")  # type: ignore[attr-defined]
 
 
 def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
@@ -65,6 +71,18 @@ def due_words(row: Recommendation, today: date) -> str:
         if days == 0
         else f"dans {plural(days, 'jour')}"
     )
+
+
+def sentence_of(row: Recommendation, today: date) -> str:
+    """« En cours, en retard de 12 jours : échéance au 30 juin 2026. »"""
+    state = capitalize_first(row.get_state_display())
+    if row.is_draft:
+        return "Écrite en séance : elle recevra son numéro à la levée de la session."
+    if not row.is_open:
+        return f"{state}."
+    if row.due_on is None:
+        return f"{state}, sans échéance connue."
+    return f"{state}, {due_words(row, today)} : échéance au {long_date(row.due_on, weekday=False)}."
 
 
 def days_of_age(row: Recommendation) -> int | None:

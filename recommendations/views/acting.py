@@ -1,6 +1,7 @@
 """Issue, answer, judge: each act is one operation, a page when something has to be written."""
 
-from uuid import UUID
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,38 +12,18 @@ from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
-from foundation.common import clock
 from foundation.common.acts import page_act
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.permissions import require
-from foundation.documents.operations.receiving import receive_upload
+from foundation.common.permissions import Rule, require
 
 from .. import operations, rules
-from ..enums import OriginKind
 from ..forms import IssueForm, ReportForm
 from ..models import Recommendation
-from .reading import crumbs, visible_recommendation
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
+from .reading import address, crumbs, visible_recommendation
 
 
-def _address(row: Recommendation) -> str:
-    return reverse("recommendations:detail", args=[row.pk])
-
-
-def _page(row: Recommendation, title: str, submit: str, intro: str, *, multipart: bool = False) -> FormPage:
-    return FormPage(
-        title=title,
-        submit=submit,
-        cancel_href=_address(row),
-        breadcrumb=crumbs((row.reference, _address(row)), (title, "")),
-        intro=intro,
-        multipart=multipart,
-    )
-
-
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """A recommendation that no session wrote: those of a session are written on its live page."""
     commissions = (
@@ -52,12 +33,10 @@ def create(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Seul le secrétaire d’une commission émet une recommandation en son nom.")
 
     def act(form: Form) -> str:
-        data = form.cleaned_data
-        require(rules.can_issue, request.user, data["commission"])
-        today = clock.today()
-        row = operations.issue(**data, year=today.year, origin_kind=OriginKind.OTHER, issued_on=today, by=request.user)
+        require(rules.can_issue, request.user, form.cleaned_data["commission"])
+        row = operations.issue_outside_session(**form.cleaned_data, by=request.user)
         messages.success(request, f"{row.reference} est émise : son destinataire la voit dans ses recommandations.")
-        return _address(row)
+        return address(row)
 
     page = FormPage(
         title="Émettre une recommandation",
@@ -72,75 +51,52 @@ def create(request: HttpRequest) -> HttpResponse:
     return serve_form(request, IssueForm, page, act, user=request.user, commissions=commissions)
 
 
-accept = page_act(
+def _act(operation: Any, rule: Rule, said: str, **options: Any) -> Any:
+    return page_act(operation, fetch=visible_recommendation, rule=rule, said=said, to=address, **options)
+
+
+def _page(
+    title: str, submit: str, intro: str | Callable[[Recommendation], str], **options: Any
+) -> Callable[[Recommendation], FormPage]:
+    return lambda row: FormPage(
+        title=title,
+        submit=submit,
+        cancel_href=address(row),
+        breadcrumb=crumbs((row.reference, address(row)), (title, "")),
+        intro=intro if isinstance(intro, str) else intro(row),
+        **options,
+    )
+
+
+accept = _act(
     operations.accept,
-    fetch=visible_recommendation,
-    rule=rules.can_answer,
-    said="La recommandation est acceptée : commencez-la, puis rendez compte avec sa preuve.",
-    to=_address,
+    rules.can_answer,
+    "La recommandation est acceptée : commencez-la, puis rendez compte avec sa preuve.",
 )
-start = page_act(
-    operations.start,
-    fetch=visible_recommendation,
-    rule=rules.can_answer,
-    said="L’exécution est notée comme commencée.",
-    to=_address,
+start = _act(operations.start, rules.can_answer, "L’exécution est notée comme commencée.")
+report = _act(
+    operations.hand_in,
+    rules.can_answer,
+    "Le compte rendu est remis : le secrétariat de la commission l’examine.",
+    form=ReportForm,
+    page=_page("Rendre compte", "Remettre le compte rendu", lambda row: f"« {row.text} »", multipart=True),
 )
-validate = page_act(
-    operations.validate,
-    fetch=visible_recommendation,
-    rule=rules.can_review,
-    said="La preuve est acceptée : la recommandation est exécutée.",
-    to=_address,
-)
-reject = page_act(
+validate = _act(operations.validate, rules.can_review, "La preuve est acceptée : la recommandation est exécutée.")
+reject = _act(
     operations.reject,
-    fetch=visible_recommendation,
-    rule=rules.can_review,
+    rules.can_review,
+    "La preuve est refusée : la recommandation revient à son destinataire avec votre motif.",
     form=ReasonForm,
-    page=lambda row: _page(row, "Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."),
-    said="La preuve est refusée : la recommandation revient à son destinataire avec votre motif.",
-    to=_address,
+    page=_page("Refuser la preuve", "Refuser", "Le destinataire lit ce motif et reprend l’exécution."),
 )
-lapse = page_act(
+lapse = _act(
     operations.lapse,
-    fetch=visible_recommendation,
-    rule=rules.can_lapse,
+    rules.can_lapse,
+    "La recommandation est caduque ; elle reste comptée comme telle.",
     form=ReasonForm,
-    page=lambda row: _page(
-        row,
+    page=_page(
         "Déclarer caduque",
         "Déclarer caduque",
         "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle.",
     ),
-    said="La recommandation est caduque ; elle reste comptée comme telle.",
-    to=_address,
 )
-
-
-@require_form
-def report(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    require(rules.can_answer, request.user, row)
-
-    def act(form: Form) -> str:
-        data = form.cleaned_data
-        stored = None
-        if data["proof_file"] is not None:
-            stored = receive_upload(
-                data["proof_file"],
-                by=request.user,
-                scope=row.scope_id,
-                commission_id=row.commission_id,
-                is_closed_doors=row.is_closed_doors,
-            )
-        operations.report(pk, text=data["text"], proof_file=stored, proof_link=data["proof_link"], by=request.user)
-        messages.success(request, "Le compte rendu est remis : le secrétariat de la commission l’examine.")
-        return _address(row)
-
-    return serve_form(
-        request,
-        ReportForm,
-        _page(row, "Rendre compte", "Remettre le compte rendu", f"« {row.text} »", multipart=True),
-        act,
-    )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,17 +11,18 @@ from django.views.decorators.http import require_safe
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.exports import csv_response
-from foundation.common.lists import Button, Column, Empty, Filters, ListPage
-from foundation.common.typography import capitalize_first, long_date, plural
+from foundation.common.exports import csv_file
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
+from foundation.common.typography import plural
 
 from .. import rules
 from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
 from ..filters import RecommendationFilter
 from ..models import Recommendation
-from ..queries.balance import AXES, BANDS, balance, total
+from ..queries.balance import AXES, BANDS, BalanceLine, balance, total
 from ..queries.following import (
+    OUTCOMES,
     SORTS,
     TONES,
     addressee_words,
@@ -30,6 +31,7 @@ from ..queries.following import (
     days_of_age,
     due_words,
     follow_of,
+    sentence_of,
     with_line,
 )
 from ..workflow import RECOMMENDATION_WORKFLOW
@@ -37,6 +39,10 @@ from ..workflow import RECOMMENDATION_WORKFLOW
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Accueil", reverse("home")), ("Recommandations", reverse("recommendations:list")), *last]
+
+
+def address(row: Recommendation) -> str:
+    return reverse("recommendations:detail", args=[row.pk])
 
 
 def visible_recommendation(request: HttpRequest, pk: UUID) -> Recommendation:
@@ -54,18 +60,17 @@ def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
     late = plural(line.late, "en retard", "en retard")
     return {
         "tabs": [
-            {
-                "label": "Mes recommandations",
-                "href": "?mine=1&state=open",
-                "current": is_mine,
-                "count": Recommendation.objects.addressed_to(user, today).open().count(),
-            },
-            {
-                "label": "Toutes",
-                "href": reverse("recommendations:list"),
-                "current": not is_mine,
-                "count": Recommendation.objects.visible_to(user).issued().count(),
-            },
+            {"label": label, "href": href, "current": current, "count": rows.count()}
+            for label, href, current, rows in (
+                (
+                    *("Mes recommandations", "?mine=1&state=open", is_mine),
+                    Recommendation.objects.mine(user, today).open(),
+                ),
+                (
+                    *("Toutes", reverse("recommendations:list"), not is_mine),
+                    Recommendation.objects.visible_to(user).issued(),
+                ),
+            )
         ],
         "is_mine": is_mine,
         "sentence": f"{plural(line.open, 'ouverte')}, dont {late}." if line.issued else "",
@@ -95,16 +100,14 @@ RECOMMENDATIONS = ListPage(
         Column("Référence", lambda row: row.reference, on_page=False),
         Column("Recommandation", lambda row: row.text, width="wide"),
         Column("Destinataire", lambda row: row.addressee_label),
-        Column("Émise le", lambda row: row.issued_on, on_page=False),
+        *columns_of(Recommendation, "issued_on"),
         Column("Échéance", lambda row: row.due_on, sort="due"),
         Column("Âge (jours)", days_of_age, on_page=False),
         Column("Retard (jours)", days_late, on_page=False),
-        Column("État", lambda row: row.get_state_display()),
-        Column("Priorité", lambda row: row.get_priority_display(), on_page=False),
-        Column("Thème", lambda row: row.theme, on_page=False),
+        *columns_of(Recommendation, "state", on_page=True),
+        *columns_of(Recommendation, "priority", "theme"),
         Column("Projet", lambda row: row.project.code if row.project else "", on_page=False),
-        Column("Origine", lambda row: row.origin_label, on_page=False),
-        Column("Source", lambda row: row.source, on_page=False),
+        *columns_of(Recommendation, "origin_label", "source"),
     ),
     sorts=SORTS,
     default="due",
@@ -122,97 +125,85 @@ RECOMMENDATIONS = ListPage(
 )
 
 
+COUNTS = {"issued": "Émises", "done": "Exécutées", "lapsed": "Caduques", "open": "Ouvertes", "late": "En retard"}
+BAND_LABELS = [label for _, _, label in BANDS]
+
+
+def _balanced(request: HttpRequest) -> tuple[str, list[BalanceLine]]:
+    """The axis asked, and its lines."""
+    axis = request.GET.get("par", "")
+    axis = axis if axis in AXES else "ministry"
+    return axis, balance(request.user, axis, clock.today())
+
+
 @require_safe
 def balance_page(request: HttpRequest) -> HttpResponse:
     """Rate of execution and ageing by ministry, theme or addressee."""
-    today = clock.today()
-    axis = request.GET.get("par", "ministry")
-    axis = axis if axis in AXES else "ministry"
-    lines = balance(request.user, axis, today)
+    axis, lines = _balanced(request)
     context = {
         "axis": axis,
         "axis_label": AXES[axis],
         "tabs": [{"label": label, "href": f"?par={key}", "current": key == axis} for key, label in AXES.items()],
         "lines": lines,
-        "whole": total(request.user, today),
-        "bands": [label for _, _, label in BANDS],
+        "whole": total(request.user, clock.today()),
+        "bands": BAND_LABELS,
         "breadcrumb": crumbs(("Bilan", "")),
     }
     return render(request, "recommendations/balance.html", context, using="jinja2")
 
 
 @require_safe
-def balance_csv(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
-    axis = request.GET.get("par", "ministry")
-    axis = axis if axis in AXES else "ministry"
-    header = (
-        AXES[axis],
-        "Émises",
-        "Exécutées",
-        "Caduques",
-        "Ouvertes",
-        "En retard",
-        "Taux d’exécution (%)",
-        *(label for _, _, label in BANDS),
-    )
-    rows = [
-        (
+def balance_csv(request: HttpRequest) -> HttpResponseBase:
+    axis, lines = _balanced(request)
+    rows = (
+        [
             line.label,
-            line.issued,
-            line.done,
-            line.lapsed,
-            line.open,
-            line.late,
-            int(line.rate) if line.rate is not None else "",
+            *(getattr(line, name) for name in COUNTS),
+            None if line.rate is None else int(line.rate),
             *line.bands,
-        )
-        for line in balance(request.user, axis, today)
-    ]
-    return csv_response(f"bilan-des-recommandations-{today.isoformat()}.csv", header, rows)
+        ]
+        for line in lines
+    )
+    header = [AXES[axis], *COUNTS.values(), "Taux d’exécution (%)", *BAND_LABELS]
+    return csv_file("bilan-des-recommandations", header, rows)
 
 
 @require_safe
 def recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible_recommendation(request, pk)
-    today = clock.today()
+    row, today = visible_recommendation(request, pk), clock.today()
     follow = follow_of(row)
+    wrote = follow.waiting is not None and follow.waiting.author_id == request.user.pk
     context = {
         "row": row,
         "follow": follow,
         "addressee": addressee_words(row, today),
         "sentence": sentence_of(row, today),
         "tone": TONES[State(row.state)],
-        "acts": acts_of(request, row, follow.waiting.author_id if follow.waiting else None),
-        "today": today,
+        "outcomes": OUTCOMES,
+        "buttons": buttons_of(request.user, row, wrote=wrote),
+        "cannot_judge": wrote and rules.can_review(request.user, row),
         "breadcrumb": crumbs((row.reference, "")),
     }
     return render(request, "recommendations/detail.html", context, using="jinja2")
 
 
-def sentence_of(row: Recommendation, today: Any) -> str:
-    """« En cours, en retard de 12 jours : à exécuter avant le 30 juin 2026. »"""
-    state = row.get_state_display()
-    if row.is_draft:
-        return "Écrite en séance : elle recevra son numéro à la levée de la session."
-    if not row.is_open or row.due_on is None:
-        return capitalize_first(state) + ("." if row.due_on else ", sans échéance connue." if row.is_open else ".")
-    return f"{capitalize_first(state)}, {due_words(row, today)} : échéance au {long_date(row.due_on, weekday=False)}."
+ACTS = (
+    (Action.ACCEPT, rules.can_answer, "Accepter", "primary", True),
+    (Action.START, rules.can_answer, "Commencer", "secondary", True),
+    (Action.REPORT, rules.can_answer, "Rendre compte", "primary", False),
+    (Action.VALIDATE, rules.can_review, "Accepter la preuve", "primary", True),
+    (Action.REJECT, rules.can_review, "Refuser la preuve", "secondary", False),
+    (Action.LAPSE, rules.can_lapse, "Déclarer caduque", "quiet", False),
+)
 
 
-def acts_of(request: HttpRequest, row: Recommendation, waiting_author: Any) -> dict[str, bool]:
-    """What this reader may do now; `own_report` says why he cannot judge what he wrote."""
-    user, state = request.user, State(row.state)
-    possible = set(RECOMMENDATION_WORKFLOW.actions_from(state)) if not row.is_draft else set()
-    answers = rules.can_answer(user, row)
-    judges = rules.can_review(user, row)
-    own = waiting_author is not None and waiting_author == user.pk
-    return {
-        "accept": answers and Action.ACCEPT in possible,
-        "start": answers and Action.START in possible,
-        "report": answers and Action.REPORT in possible,
-        "validate": judges and not own and Action.VALIDATE in possible,
-        "reject": judges and not own and Action.REJECT in possible,
-        "lapse": rules.can_lapse(user, row) and Action.LAPSE in possible,
-        "own_report": judges and own,
-    }
+def buttons_of(user: User, row: Recommendation, *, wrote: bool) -> list[Button]:
+    """What he may do now; nobody judges what he wrote himself."""
+    possible = RECOMMENDATION_WORKFLOW.actions_from(State(row.state)) if not row.is_draft else ()
+    may = {rule: rule(user, row) for rule in (rules.can_answer, rules.can_review, rules.can_lapse)}
+    may[rules.can_review] &= not wrote
+    return [
+        Button(label, reverse(f"recommendations:{act}", args=[row.pk]), tone, posts=posts)
+        for act, rule, label, tone, posts in ACTS
+        if act in possible and may[rule]
+    ]

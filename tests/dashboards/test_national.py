@@ -43,9 +43,15 @@ def lived_in(code: str):
 def test_a_line_counts_what_the_ministry_did(asin):
     commission = lived_in("MEA")
     line = next(line for line in lines_of(asin) if line.ministry == commission.ministry)
-    assert (line.held, line.due, line.projects, line.stale, line.colours[Colour.RED]) == (1, 2, 2, 1, 1)
+    assert (line.sessions_held, line.sessions_due, line.projects, line.projects_stale, line.colours[Colour.RED]) == (
+        1,
+        2,
+        2,
+        1,
+        1,
+    )
     assert (line.recommendations_open, line.recommendations_late, line.oldest_late_days) == (1, 1, 40)
-    assert line.vacant == 0
+    assert line.seats_vacant == 0
 
 
 def test_the_headlines_add_the_lines_up(asin):
@@ -69,7 +75,13 @@ def test_a_project_that_left_stays_in_the_denominators(asin):
         ministry=commission.ministry, colour=Colour.RED, left_on=timezone.localdate(), exit_reason="out_of_scope"
     )
     line = next(line for line in lines_of(asin) if line.ministry == commission.ministry)
-    assert (line.projects, line.left, line.colours[Colour.RED], line.stale, line.undated) == (3, 1, 2, 1, 0)
+    assert (line.projects, line.projects_left, line.colours[Colour.RED], line.projects_stale, line.undated) == (
+        3,
+        1,
+        2,
+        1,
+        0,
+    )
     headline = headlines_of([line], year=timezone.localdate().year)[-1]
     assert (headline.number, headline.note) == (
         "2 sur 3",
@@ -88,7 +100,7 @@ def test_a_vacant_seat_is_counted(asin):
     commission = commission_with_members(3)
     commission.seats.get(role="rapporteur").mandates.update(valid_to=timezone.localdate())
     line = next(line for line in lines_of(asin) if line.commission == commission)
-    assert line.vacant == 1
+    assert line.seats_vacant == 1
     assert cells_of(line, year=timezone.localdate().year)["seats"]["word"] == "1\u00a0siège vacant"
 
 

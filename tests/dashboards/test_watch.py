@@ -59,7 +59,7 @@ def line(user, commission):
 
 
 def test_each_figure_is_right(living, asin):
-    values = line(asin, living).values
+    values = vars(line(asin, living).figures)
     assert {
         name: values[name]
         for name in (
@@ -116,7 +116,7 @@ def test_one_sees_ones_own_commissions_and_the_asin_all(living, asin, client):
         page = client.get(WATCH)
         assert len(watched(user, year=TODAY.year, day=TODAY)) == count
         assert (foreign.name in page.content.decode()) is (user == asin)
-        assert (foreign.name in client.get(reverse("dashboards:watch_csv")).content.decode()) is (user == asin)
+        assert (foreign.name in client.get(reverse("dashboards:watch_csv")).getvalue().decode()) is (user == asin)
 
 
 def test_the_list_is_sorted_by_each_column(living, asin):
@@ -130,7 +130,7 @@ def test_the_filters_keep_the_commissions_they_name(living, asin, client):
     CommissionFactory()
     client.force_login(asin)
     for concern, found in (("sessions", 1), ("never", 1), ("vacant", 1), ("ending", 1), ("pv", 1), ("inconnu", 0)):
-        lines = client.get(reverse("dashboards:watch_csv"), {"concern": concern}).content.decode().splitlines()
+        lines = client.get(reverse("dashboards:watch_csv"), {"concern": concern}).getvalue().decode().splitlines()
         assert len(lines) == 1 + found, concern
 
 

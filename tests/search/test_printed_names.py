@@ -164,3 +164,47 @@ def test_a_typo_gets_a_proposal_made_of_what_one_may_see(client, words, meant):
 def test_a_proposal_tells_nothing_of_what_others_keep():
     ProjectFactory(title="Licenciement")
     assert suggestion(officer_of(ScopeFactory(), Role.DSI), "licencimeent") == ""
+
+
+@pytest.mark.parametrize("words", ["info", "RESEAU inf", "numeriqu"])
+def test_the_list_and_the_api_of_projects_find_a_beginning_as_the_search_does(client, words):
+    project = ProjectFactory(title="Parc informatique et réseau numérique")
+    ProjectFactory(ministry=project.ministry, title="Lorry")
+    user = officer_of(project.scope, Role.DSI)
+    client.force_login(user)
+    page = client.get(reverse("projects:list"), {"q": words}).content.decode()
+    assert (project.title in page, "Lorry" in page) == (True, False)
+    rows = client.get("/api/v1/projects", {"q": words}).json()["results"]
+    assert [row["title"] for row in rows] == [project.title]
+    assert first(user, words) == project.title
+
+
+@pytest.mark.parametrize("words", ["regis", "usagers regist", "REGISTRE usag"])
+def test_the_list_and_the_api_of_recommendations_find_a_beginning_as_the_search_does(client, commission, words):
+    row = RecommendationFactory(commission=commission, text="Publier le registre des usagers.")
+    other = RecommendationFactory(commission=commission, text="Ouvrir le guichet.")
+    client.force_login(member_of(commission, Role.SECRETARY))
+    page = client.get(reverse("recommendations:list"), {"q": words}).content.decode()
+    assert (str(row.pk) in page, str(other.pk) in page) == (True, False)
+    rows = client.get("/api/v1/recommendations", {"q": words}).json()["results"]
+    assert [found["id"] for found in rows] == [str(row.pk)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("addressee", "cabin"), ("addressee", "énergie directeur"), ("addressee", "ENERGIE"), ("theme", "securite des")],
+)
+def test_an_addressee_and_a_theme_are_found_by_beginnings_in_any_order(client, commission, name, words):
+    row = RecommendationFactory(
+        commission=commission, addressee_label="le directeur de cabinet de l’Énergie", theme="Sécurité des données"
+    )
+    RecommendationFactory(commission=commission, addressee_label="le maire", theme="archives")
+    client.force_login(member_of(commission, Role.SECRETARY))
+    rows = client.get("/api/v1/recommendations", {name: words}).json()["results"]
+    assert [found["id"] for found in rows] == [str(row.pk)]
+
+
+def test_a_former_title_is_found_by_its_words_in_any_order():
+    project = ProjectFactory(title="Nouveau nom")
+    project.former_names.create(scope=project.scope, title="Fichier des électeurs", until="2024-01-01")
+    assert list(matching(Project.objects.all(), "electeurs fichier")) == [project]

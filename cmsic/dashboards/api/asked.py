@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-
-DATA = OpenApiParameter(
-    "data", str, enum=["reelles", "demo"], description="données réelles, ou de démonstration ; vide : toutes"
-)
-YEAR = OpenApiParameter("year", int, description="vide : l’année en cours")
+from rest_framework.request import Request
 
 
-class Asked(serializers.Serializer[Any]):
-    data = serializers.ChoiceField(choices=["reelles", "demo"], required=False, allow_blank=True, default=None)
-    year = serializers.IntegerField(min_value=2018, max_value=2100, required=False, default=None)
-    ministry = serializers.UUIDField(required=False, default=None)
+class OfYear(serializers.Serializer[Any]):
+    data = serializers.ChoiceField(
+        choices=["reelles", "demo"],
+        required=False,
+        allow_blank=True,
+        help_text="données réelles, ou de démonstration ; vide : toutes",
+    )
+    year = serializers.IntegerField(min_value=2018, max_value=2100, required=False, help_text="vide : l’année en cours")
+
+
+class Asked(OfYear):
+    ministry = serializers.UUIDField(required=False)
+
+
+def asked(request: Request, kind: type[OfYear]) -> dict[str, Any]:
+    """What was asked, and is understood (400 otherwise)."""
+    sent = kind(data=request.query_params)
+    sent.is_valid(raise_exception=True)
+    return dict(sent.validated_data)

@@ -1,9 +1,7 @@
 """The viewsets of the app: (prefix, viewset)."""
 
+from .boards import NationalViewSet, WatchViewSet, WorkViewSet
 from .figures import FigureViewSet
-from .national import NationalViewSet
-from .watch import WatchViewSet
-from .work import WorkViewSet
 
 ROUTES: list[tuple[str, type]] = [
     ("figures", FigureViewSet),

@@ -18,6 +18,7 @@ from commissions.models import Commission, Seat
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.facts import fact
 from foundation.common.typography import long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import CLOSED_STAGES, Colour, ProjectKind, Stage
@@ -38,21 +39,23 @@ class MinistryLine:
 
     ministry: Ministry
     commission: Commission | None = None
-    due: int | None = None
-    held: int = 0
+    sessions_due: int | None = fact("sessions dues", help_text="vide : périodicité non renseignée", default=None)
+    sessions_held: int = 0
     last_session: date | None = None
-    pv_days: float | None = None
+    pv_days: float | None = fact(
+        "délai du procès-verbal", help_text="délai moyen du procès-verbal, en jours", default=None
+    )
     pv_missing: int = 0
     recommendations_open: int = 0
     recommendations_late: int = 0
     oldest_late_days: int = 0
-    projects: int = 0  # those that left included: an exit improves no ratio
-    left: int = 0
-    stale: int = 0
+    projects: int = fact("projets", help_text="suivis et sortis : une sortie n’améliore aucun taux", default=0)
+    projects_left: int = 0
+    projects_stale: int = 0
     undated: int = 0  # projects whose freshness nobody can tell: no update yet
     colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     stages: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    vacant: int = 0
+    seats_vacant: int = 0
 
 
 def lines_of(user: User, *, data: str = "", year: int | None = None, today: date | None = None) -> list[MinistryLine]:
@@ -97,11 +100,11 @@ def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) ->
             ),
             None,
         )
-        line.due = statute.sessions_per_year if statute else None
+        line.sessions_due = statute.sessions_per_year if statute else None
         by_commission[commission.pk] = line
     sessions = CommissionSession.objects.filter(commission_id__in=by_commission, state__in=HELD).values("commission_id")
     for row in sessions.annotate(held=Count("pk", filter=Q(year=year, kind=SessionKind.ORDINARY)), last=Max("held_on")):
-        by_commission[row["commission_id"]].held, by_commission[row["commission_id"]].last_session = (
+        by_commission[row["commission_id"]].sessions_held, by_commission[row["commission_id"]].last_session = (
             row["held"],
             row["last"],
         )
@@ -122,7 +125,7 @@ def _add_commissions(lines: Mapping[Any, MinistryLine], year: int, day: date) ->
     for commission_id, count in (
         vacant_seats(by_commission, day).values_list("commission_id").annotate(count=Count("pk"))
     ):
-        by_commission[commission_id].vacant = count
+        by_commission[commission_id].seats_vacant = count
 
 
 def count_sessions(commissions: list[Commission]) -> dict[UUID, int]:
@@ -153,8 +156,8 @@ def _add_projects(user: User, by_scope: Mapping[Any, MinistryLine], day: date) -
     ):
         line = by_scope[row["scope_id"]]
         line.projects += row["count"]
-        line.left += row["left"]
-        line.stale += row["stale"]
+        line.projects_left += row["left"]
+        line.projects_stale += row["stale"]
         line.undated += row["undated"]
         line.stages[row["stage"]] += row["count"]
         line.colours[row["colour"]] += row["count"]
@@ -185,7 +188,7 @@ class Headline:
 
     number: str
     sentence: str
-    figure: str  # key of the figure: "Pourquoi ce chiffre ?"
+    figure: str = fact("chiffre", help_text="clé du chiffre qui l’explique")
     href: str = ""
     tone: str = ""
     note: str = ""
@@ -193,16 +196,16 @@ class Headline:
 
 def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
     with_commission = [line for line in lines if line.commission]
-    sat = sum(1 for line in with_commission if line.held)
-    due = sum(line.due or 0 for line in with_commission)
-    unknown = sum(1 for line in with_commission if line.due is None)
-    held = sum(line.held for line in with_commission)
+    sat = sum(1 for line in with_commission if line.sessions_held)
+    due = sum(line.sessions_due or 0 for line in with_commission)
+    unknown = sum(1 for line in with_commission if line.sessions_due is None)
+    held = sum(line.sessions_held for line in with_commission)
     late = sum(line.recommendations_late for line in lines)
     open_count = sum(line.recommendations_open for line in lines)
     red = sum(line.colours[Colour.RED] for line in lines)
     projects = sum(line.projects for line in lines)
-    stale = sum(line.stale for line in lines)
-    left = sum(line.left for line in lines)
+    stale = sum(line.projects_stale for line in lines)
+    left = sum(line.projects_left for line in lines)
     of_projects = [plural(stale, "fiche périmée", "fiches périmées")] if stale else []
     of_projects += (
         [
@@ -272,8 +275,13 @@ def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
             cell("none", "aucune commission", "–")
             if not line.commission
             else (
-                cell("attention", plural(line.vacant, "siège vacant", "sièges vacants"), str(line.vacant), commission)
-                if line.vacant
+                cell(
+                    "attention",
+                    plural(line.seats_vacant, "siège vacant", "sièges vacants"),
+                    str(line.seats_vacant),
+                    commission,
+                )
+                if line.seats_vacant
                 else cell("good", "tous pourvus", "✓", commission)
             )
         ),
@@ -283,11 +291,11 @@ def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
 def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
     if not line.projects:
         return cell("none", "aucun projet", "–", href)
-    if line.stale:
+    if line.projects_stale:
         return cell(
             "stale",
-            f"{plural(line.stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}",
-            str(line.stale),
+            f"{plural(line.projects_stale, 'fiche périmée', 'fiches périmées')} sur {line.projects}",
+            str(line.projects_stale),
             href + "&stale=1",
         )
     if line.undated:
@@ -303,16 +311,22 @@ def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
 def _sessions_cell(line: MinistryLine, year: int, href: str) -> dict[str, str]:
     if line.commission is None:
         return cell("none", "aucune commission enregistrée", "–")
-    if line.due is None:
+    if line.sessions_due is None:
         last = f"dernière session : {short_date(line.last_session)}" if line.last_session else "aucune session"
         return cell(
             "information",
-            f"{plural(line.held, 'session tenue', 'sessions tenues')} en {year}, périodicité non renseignée ; {last}",
-            str(line.held),
+            f"{plural(line.sessions_held, 'session tenue', 'sessions tenues')} en {year}, périodicité non renseignée ;"
+            f" {last}",
+            str(line.sessions_held),
             href,
         )
-    tone = "good" if line.held >= line.due else "attention" if line.held else "late"
-    return cell(tone, f"{line.held} sur {line.due} sessions dues en {year}", f"{line.held}/{line.due}", href)
+    tone = "good" if line.sessions_held >= line.sessions_due else "attention" if line.sessions_held else "late"
+    return cell(
+        tone,
+        f"{line.sessions_held} sur {line.sessions_due} sessions dues en {year}",
+        f"{line.sessions_held}/{line.sessions_due}",
+        href,
+    )
 
 
 def _pv_cell(line: MinistryLine, href: str) -> dict[str, str]:
@@ -363,7 +377,10 @@ def _projects_cell(line: MinistryLine, href: str) -> dict[str, str]:
     tone = "late" if red else "attention" if yellow else "good"
     word = f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)"
     return cell(
-        tone, f"{word}, dont {plural(line.left, 'sorti')}" if line.left else word, f"{red}/{line.projects}", href
+        tone,
+        f"{word}, dont {plural(line.projects_left, 'sorti')}" if line.projects_left else word,
+        f"{red}/{line.projects}",
+        href,
     )
 
 

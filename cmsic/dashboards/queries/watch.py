@@ -1,14 +1,17 @@
 """Watch on the life of commissions: one line each, every figure of the page in one query, whatever their number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Avg,
     Count,
     DateField,
+    DecimalField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -19,13 +22,16 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Extract
 
 from commissions.enums import HolderKind
 from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
+from foundation.common.facts import fact
+from foundation.common.keyset import Sort, in_order, parse_decimal
 from foundation.common.typography import plural
 from sessions.core.enums import SessionKind, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
@@ -33,15 +39,6 @@ from sessions.core.models import CommissionSession, ProcesVerbal
 from .national import HELD
 
 ENDING_WITHIN = 90  # days
-SORTS: dict[str, Any] = {
-    "commission": SortKey("name"),
-    "seances": F("missing_sessions"),
-    "premiere": F("first_after"),
-    "vacants": F("vacant"),
-    "mandats": F("ending"),
-    "pv": F("pv_after"),
-    "pv_attendus": F("pv_missing"),
-}
 
 
 def _count(rows: QuerySet, by: str = "commission") -> Coalesce:
@@ -113,9 +110,35 @@ def with_pvs(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     )
 
 
-def watched(user: User, *, year: int, day: date, sort: str = "") -> QuerySet[Commission]:
-    """The commissions alive that the user may see, with every figure of the watch, in the order asked: one query."""
-    here = {"commission": OuterRef("pk")}
+def _sorts(name: str, value: Any, parse: Callable[[str], Any], least: Any, most: Any) -> dict[str, Sort]:
+    """Both directions of a figure; what is unknown comes last in each."""
+    return {name: Sort(Coalesce(value, Value(most)), parse), f"-{name}": Sort(Coalesce(value, Value(least)), parse)}
+
+
+def _seconds(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(Extract(name, "epoch"), output_field=DecimalField(max_digits=20, decimal_places=6))
+
+
+SORTS: dict[str, Sort] = {
+    "commission": Sort(SortKey("name")),
+    **_sorts("seances", "missing_sessions", int, -(10**6), 10**6),
+    **_sorts("premiere", _seconds("first_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
+    "vacants": Sort("vacant", int),
+    "mandats": Sort("ending", int),
+    **_sorts("pv", _seconds("pv_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
+    "pv_attendus": Sort("pv_missing", int),
+}
+
+
+def with_sessions(rows: "QuerySet[Any]", year: int) -> "QuerySet[Any]":
+    """Add `year`, `held` (ordinary sessions of that year) and `missing_sessions` (those still due)."""
+    held = held_sessions().filter(year=year, kind=SessionKind.ORDINARY, commission=OuterRef("pk"))
+    rows = rows.annotate(year=Value(year, output_field=IntegerField()), held=_count(held))
+    return rows.annotate(missing_sessions=F("due") - F("held"))
+
+
+def commissions_watched(user: User, day: date) -> "QuerySet[Any]":
+    """The commissions alive that the user may see, with every figure of the watch but those of a year, in no order."""
     due = (
         Statute.objects.filter(commission=OuterRef("pk"))
         .in_force(day)
@@ -123,67 +146,62 @@ def watched(user: User, *, year: int, day: date, sort: str = "") -> QuerySet[Com
         .values("sessions_per_year")[:1]
     )
     rows = with_first_session(Commission.objects.visible_to(user).alive()).select_related("ministry", "founded_by")
-    rows = (
-        with_pvs(rows)
-        .annotate(
-            due=Subquery(due),
-            held=_count(held_sessions().filter(year=year, kind=SessionKind.ORDINARY, **here)),
-            vacant=_count(vacant_on(day).filter(**here)),
-            ending=_count(ending_after(day).filter(seat__commission=OuterRef("pk")), by="seat__commission"),
-        )
-        .annotate(missing_sessions=F("due") - F("held"))
+    return with_pvs(rows).annotate(
+        due=Subquery(due),
+        vacant=_count(vacant_on(day).filter(commission=OuterRef("pk"))),
+        ending=_count(ending_after(day).filter(seat__commission=OuterRef("pk")), by="seat__commission"),
     )
-    key = sort.lstrip("-")
-    order = (
-        [SORTS[key].desc(nulls_last=True) if sort.startswith("-") else SORTS[key].asc(nulls_last=True)]
-        if key in SORTS
-        else []
+
+
+def watched(user: User, *, year: int, day: date, sort: str = "commission") -> "QuerySet[Any]":
+    """The same with the sessions of a year, in the order asked: one query."""
+    known = sort.lstrip("-") in SORTS
+    return in_order(with_sessions(commissions_watched(user, day), year), SORTS, sort if known else "commission")
+
+
+@dataclass(frozen=True)
+class WatchFigures:
+    """Figures of one commission. An empty value is unknown, never zero."""
+
+    commission: UUID
+    code: str
+    name: str
+    ministry: UUID | None
+    sessions_due: int | None = fact("sessions dues", help_text="vide : périodicité non renseignée")
+    sessions_held: int = fact("sessions tenues")
+    act_on: date | None = fact("acte du")
+    first_session_on: date | None = fact("première session")
+    days_to_first_session: int | None = fact("jours de l’acte à la première session")
+    vacant_seats: int = fact("sièges vacants")
+    mandates_ending: int = fact(
+        "mandats finissant sous 90 jours", help_text="mandats de titulaire qui finissent sous 90 jours"
     )
-    return rows.order_by(*order, SortKey("name"), "pk")
+    pv_days: float | None = fact(
+        "délai moyen du PV (jours)", help_text="de la levée de la session à la soumission du procès-verbal, en jours"
+    )
+    pv_expected: int = fact("PV attendus", help_text="sessions levées dont le procès-verbal n’est pas soumis")
 
 
 @dataclass(frozen=True)
 class WatchLine:
-    """What the page, the spreadsheet and the API say of one commission."""
+    """What the page says of one commission, in words, beside its figures."""
 
     commission: Any
+    figures: WatchFigures
     sessions: str
+    sessions_badge: str  # said when sessions are missing
     sessions_tone: str
     first: str
     first_tone: str
     pv: str
-    days_to_first: int | None
-    pv_days: float | None
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        row = self.commission
-        return {
-            "commission": row.pk,
-            "code": row.code,
-            "name": row.name,
-            "ministry": row.ministry_id,
-            "sessions_due": row.due,
-            "sessions_held": row.held,
-            "act_on": row.act_on,
-            "first_session_on": row.first_on,
-            "days_to_first_session": self.days_to_first,
-            "vacant_seats": row.vacant,
-            "mandates_ending": row.ending,
-            "pv_days": self.pv_days,
-            "pv_expected": row.pv_missing,
-        }
 
 
 def line_of(row: Any, *, day: date) -> WatchLine:
     """One row of `watched` in words; no query."""
-    if row.due is None:
-        sessions, tone = f"{row.held}, périodicité non renseignée", ""
-    else:
-        sessions, tone = (
-            f"{row.held} sur {row.due}",
-            "good" if row.held >= row.due else "attention" if row.held else "late",
-        )
+    sessions, tone = f"{row.held}, périodicité non renseignée", ""
+    if row.due is not None:
+        sessions = f"{row.held} sur {row.due}"
+        tone = "good" if row.held >= row.due else "attention" if row.held else "late"
     days = row.first_after.days if row.first_after is not None else None
     if days is not None:
         first, first_tone = (plural(days, "jour") if days >= 0 else "avant l’acte"), ""
@@ -193,6 +211,21 @@ def line_of(row: Any, *, day: date) -> WatchLine:
         waiting = (day - row.act_on).days
         first, first_tone = f"aucune depuis {plural(waiting, 'jour')}", "late" if waiting > 180 else "attention"
     pv_days = round(row.pv_after / timedelta(days=1), 1) if row.pv_after is not None else None
-    return WatchLine(
-        row, sessions, tone, first, first_tone, "" if pv_days is None else f"{round(pv_days)} j", days, pv_days
+    figures = WatchFigures(
+        commission=row.pk,
+        code=row.code,
+        name=row.name,
+        ministry=row.ministry_id,
+        sessions_due=row.due,
+        sessions_held=row.held,
+        act_on=row.act_on,
+        first_session_on=row.first_on,
+        days_to_first_session=days,
+        vacant_seats=row.vacant,
+        mandates_ending=row.ending,
+        pv_days=pv_days,
+        pv_expected=row.pv_missing,
     )
+    badge = {"late": "en retard", "attention": "incomplet"}.get(tone, "")
+    pv = "" if pv_days is None else f"{round(pv_days)} j"
+    return WatchLine(row, figures, sessions, badge, tone, first, first_tone, pv)

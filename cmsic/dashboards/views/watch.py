@@ -1,22 +1,24 @@
 """The life of commissions on one page."""
 
+from collections.abc import Mapping
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
 import django_filters
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest
+from django.urls import reverse
 
 from commissions.enums import CommissionKind
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.chips import chips_of
 from foundation.common.database import SortKey
-from foundation.common.exports import csv_response
-from foundation.common.lists import Filters
-from foundation.common.paging import page_of
+from foundation.common.lists import Column, Empty, Filters, ListPage, chosen
+from foundation.common.typography import capitalize_first, long_date
 from ministries.models import Ministry
 
 from ..queries import watch as queries
+from .national import year_asked
 
 CONCERNS = {
     "sessions": ("sessions en retard sur l’année", {"missing_sessions__gt": 0}),
@@ -28,108 +30,92 @@ CONCERNS = {
 
 
 class WatchFilter(Filters):
-    year = django_filters.ChoiceFilter(
-        label="Année des sessions", choices=[], method="as_read", empty_label="cette année"
-    )
-    kind = django_filters.ChoiceFilter(label="Nature", choices=CommissionKind.choices, empty_label="toutes les natures")
+    year = chosen("Année des sessions", [], "cette année", lambda rows, value: rows)  # chooses what is counted
+    kind = chosen("Nature", CommissionKind, "toutes les natures")
     ministry = django_filters.ModelChoiceFilter(
         label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
     )
-    concern = django_filters.ChoiceFilter(
-        label="À surveiller",
-        choices=[(key, label) for key, (label, _) in CONCERNS.items()],
-        method="by_concern",
-        empty_label="toutes les commissions",
+    concern = chosen(
+        "À surveiller",
+        [(key, label) for key, (label, _) in CONCERNS.items()],
+        "toutes les commissions",
+        lambda rows, value: rows.filter(**CONCERNS[value][1]),
     )
-    data = django_filters.ChoiceFilter(
-        label="Données",
-        choices=[("reelles", "réelles"), ("demo", "démonstration")],
-        method="by_data",
-        empty_label="toutes les données",
+    data = chosen(
+        "Données",
+        [("reelles", "réelles"), ("demo", "démonstration")],
+        "toutes les données",
+        lambda rows, value: rows.filter(is_fictitious=value == "demo"),
     )
 
     class Meta:
         model = Commission
-        fields: list[str] = []
+        fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any, queryset: Any, **options: Any) -> None:
+        super().__init__(data, queries.with_sessions(queryset, year_asked(data, "year")), **options)
         self.form.fields["year"].choices = [(str(year), str(year)) for year in range(clock.today().year, 2017, -1)]
 
-    def as_read(self, rows: QuerySet[Commission], name: str, value: str) -> QuerySet[Commission]:
-        return rows  # the year chooses what is counted, not which commissions are shown
 
-    def by_concern(self, rows: QuerySet[Commission], name: str, value: str) -> QuerySet[Commission]:
-        return rows.filter(**CONCERNS[value][1])
-
-    def by_data(self, rows: QuerySet[Commission], name: str, value: str) -> QuerySet[Commission]:
-        return rows.filter(is_fictitious=value == "demo")
-
-
-def asked_year(request: HttpRequest) -> int:
-    today, typed = clock.today(), request.GET.get("year", "")
-    return (
-        int(typed)
-        if typed.isascii() and typed.isdigit() and len(typed) == 4 and 2018 <= int(typed) <= today.year
-        else today.year
-    )
+WHY = {
+    "sessions.held_of_due": "sessions tenues",
+    "sessions.due": "sessions dues",
+    "commissions.first_session": "première session",
+    "seats.vacant": "sièges vacants",
+    "mandates.ending": "mandats",
+    "pv.delay": "délai des procès-verbaux",
+    "pv.expected": "procès-verbaux attendus",
+}
 
 
-def _found(request: HttpRequest) -> WatchFilter:
-    rows = queries.watched(request.user, year=asked_year(request), day=clock.today(), sort=request.GET.get("sort", ""))
-    return WatchFilter(request.GET, queryset=rows)
-
-
-@require_safe
-def watch(request: HttpRequest) -> HttpResponse:
-    found, today = _found(request), clock.today()
-    page = page_of(request, found.qs)
-    context = {
-        "filter": found,
-        "page": page,
-        "lines": [queries.line_of(row, day=today) for row in page.rows],
-        "chips": chips_of(request, found),
-        "sort": request.GET.get("sort", ""),
-        "year": asked_year(request),
-        "today": today,
-        "is_asin": request.user.access.is_asin,
+def _more(request: HttpRequest, found: Filters) -> Mapping[str, Any]:
+    year, today = year_asked(request.GET, "year"), clock.today()
+    whose = "Toutes les commissions" if request.user.access.is_asin else "Vos commissions"
+    return {
+        "state": f"{whose} en fonction, sessions de {year}, au {long_date(today, weekday=False)}.",
+        "line_of": lambda row: queries.line_of(row, day=today),
+        "why": [(label, reverse("dashboards:figure", args=[key]) + f"?annee={year}") for key, label in WHY.items()],
     }
-    return render(request, "dashboards/watch.html", context, using="jinja2")
 
 
-@require_safe
-def watch_csv(request: HttpRequest) -> HttpResponse:
-    year, today = asked_year(request), clock.today()
-    header = [
-        "Code",
-        "Commission",
-        "Ministère",
-        "Sessions dues",
-        "Sessions tenues",
-        "Acte du",
-        "Première session",
-        "Jours de l’acte à la première session",
-        "Sièges vacants",
-        "Mandats finissant sous 90 jours",
-        "Délai moyen du PV (jours)",
-        "PV attendus",
-    ]
-    rows = (
-        [
-            row.code,
-            row.name,
-            row.ministry.name if row.ministry else "",
-            row.due,
-            row.held,
-            row.act_on,
-            row.first_on,
-            line.days_to_first,
-            row.vacant,
-            row.ending,
-            line.pv_days,
-            row.pv_missing,
-        ]
-        for row in _found(request).qs
-        for line in [queries.line_of(row, day=today)]
-    )
-    return csv_response(f"vie-des-commissions-{year}.csv", header, rows)
+def _in_file(name: str, label: str) -> Column:
+    value = attrgetter(name)
+    return Column(capitalize_first(label), lambda row: value(queries.line_of(row, day=clock.today())), on_page=False)
+
+
+def _on_page(label: str, sort: str, *, numeric: bool = False) -> Column:
+    """Drawn by the template."""
+    return Column(label, lambda row: "", sort=sort, numeric=numeric, in_files=False)
+
+
+WATCH = ListPage(
+    title="Vie des commissions",
+    noun=("commission", "commissions"),
+    rows=lambda user: queries.commissions_watched(user, clock.today()),
+    filters=WatchFilter,
+    columns=(
+        _on_page("Commission", "commission"),
+        _on_page("Sessions", "seances"),
+        _on_page("Acte → 1re session", "premiere"),
+        _on_page("Vacants", "vacants", numeric=True),
+        _on_page("Fins < 90 j", "mandats", numeric=True),
+        _on_page("Délai PV", "pv", numeric=True),
+        _on_page("PV dus", "pv_attendus", numeric=True),
+        _in_file("figures.code", "code"),
+        _in_file("figures.name", "commission"),
+        Column("Ministère", lambda row: row.ministry.name if row.ministry else "", on_page=False),
+        Column("Année des sessions", lambda row: row.year, on_page=False),
+        *(_in_file(f"figures.{each.name}", each.metadata["label"]) for each in fields(queries.WatchFigures)[4:]),
+    ),
+    sorts=queries.SORTS,
+    default="commission",
+    file="vie-des-commissions",
+    empty=Empty(
+        "Aucune commission pour vous",
+        "Vous verrez ici la vie des commissions où vous siégez et de celles de votre ministère.",
+    ),
+    crumbs=(("Accueil", "/"), ("Tableau de bord", "/tableau-de-bord/")),
+    icon="commissions",
+    template="dashboards/watch.html",
+    more=_more,
+)

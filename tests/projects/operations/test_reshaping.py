@@ -39,7 +39,7 @@ def test_an_edit_with_a_new_title_is_a_renaming(today):
     partner = MinistryFactory()
     project = running_project(ministry, dsi, "Ancien")
     edited = edit_project(
-        project.pk, {"title": "Nouveau", "supplier": "Société X"}, by=dsi, partner_ministries=[partner, ministry]
+        project.pk, title="Nouveau", supplier="Société X", by=dsi, partner_ministries=[partner, ministry]
     )
     assert (edited.title, edited.supplier, list(edited.partner_ministries.all())) == ("Nouveau", "Société X", [partner])
     assert project.former_names.get().title == "Ancien"
@@ -49,7 +49,7 @@ def test_planned_values_are_not_regular_fields():
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
     with pytest.raises(ValueError, match="planned_cost"):
-        edit_project(project.pk, {"planned_cost": 1}, by=dsi)
+        edit_project(project.pk, planned_cost=1, by=dsi)
 
 
 def test_a_split_gives_new_codes_and_keeps_the_link_both_ways(today):
@@ -78,12 +78,12 @@ def test_a_split_makes_two_different_projects_at_least(today, titles):
 def test_a_merge_takes_the_others_out_under_the_heir(today):
     ministry, dsi = ministry_with_dsi()
     heir, first, second = (running_project(ministry, dsi, title) for title in ("A", "B", "C"))
-    merge_projects([first.pk, second.pk, heir.pk], heir.pk, note="Même objet.", on=TODAY, by=dsi)
+    merge_projects(heir.pk, [first, second, heir], note="Même objet.", on=TODAY, by=dsi)
     assert set(heir.ancestors.values_list("before_id", flat=True)) == {first.pk, second.pk}
     assert set(Project.objects.filter(left_on=TODAY).values_list("exit_reason", flat=True)) == {"merged"}
     other, _ = ministry_with_dsi()
     with pytest.raises(Refused, match="porté par un autre ministère"):
-        merge_projects([create_project(other, "D", by=dsi).pk], heir.pk, note="", on=TODAY, by=dsi)
+        merge_projects(heir.pk, [create_project(other, "D", by=dsi)], note="", on=TODAY, by=dsi)
 
 
 def test_costs_roll_up_from_the_leaves_only(today):
@@ -101,9 +101,9 @@ def test_costs_roll_up_from_the_leaves_only(today):
     assert (rolled.planned_end, rolled.counted_end) == (PLANNED.end, PLANNED.end)
     assert roll_up(lots[0], TODAY) is None
     # A lot handed to another line is not counted here any more.
-    edit_project(lots[0].pk, {"parent": programme}, by=dsi)
-    edit_project(lots[1].pk, {"parent": programme}, by=dsi)
-    edit_project(lots[2].pk, {"parent": programme}, by=dsi)
+    edit_project(lots[0].pk, parent=programme, by=dsi)
+    edit_project(lots[1].pk, parent=programme, by=dsi)
+    edit_project(lots[2].pk, parent=programme, by=dsi)
     project.refresh_from_db()
     assert project.is_leaf
 

@@ -103,13 +103,15 @@ def test_a_project_leaves_with_a_reason_and_stays_readable(today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
     with pytest.raises(InvalidInput, match="Précisez"):
-        leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="", on=TODAY, by=dsi)
-    left = leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="Transféré au ministère voisin.", on=TODAY, by=dsi)
+        leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="", left_on=TODAY, by=dsi)
+    left = leave_portfolio(
+        project.pk, ExitReason.OUT_OF_SCOPE, note="Transféré au ministère voisin.", left_on=TODAY, by=dsi
+    )
     assert (left.left_on, left.fresh_until) == (TODAY, None)
     assert Project.objects.filter(pk=project.pk).exists()
     for act in (
         lambda: change_stage(project.pk, Stage.DONE, ActualDates(START, END), by=dsi),
-        lambda: leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="x", on=TODAY, by=dsi),
+        lambda: leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=TODAY, by=dsi),
     ):
         with pytest.raises(Refused, match="est sorti du portefeuille le 15/06/2026"):
             act()
@@ -127,7 +129,7 @@ def test_the_reason_of_an_exit_agrees_with_the_facts(today, reason, sentence):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
     with pytest.raises(Refused, match=sentence):
-        leave_portfolio(project.pk, reason, note="x", on=TODAY, by=dsi)
+        leave_portfolio(project.pk, reason, note="x", left_on=TODAY, by=dsi)
 
 
 def test_a_line_with_parts_or_a_draft_does_not_leave(today):
@@ -136,16 +138,16 @@ def test_a_line_with_parts_or_a_draft_does_not_leave(today):
     part = running_project(ministry, dsi, parent=programme)
     save_draft(part.pk, UpdateValues(Stage.RUNNING, actual_start=START, narrative="En attente du marché."), by=dsi)
     with pytest.raises(Refused, match=f"en dépendent encore : {part.code}"):
-        leave_portfolio(programme.pk, ExitReason.OUT_OF_SCOPE, note="x", on=TODAY, by=dsi)
+        leave_portfolio(programme.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=TODAY, by=dsi)
     with pytest.raises(Refused, match="Un brouillon de mise à jour attend"):
-        leave_portfolio(part.pk, ExitReason.OUT_OF_SCOPE, note="x", on=TODAY, by=dsi)
+        leave_portfolio(part.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=TODAY, by=dsi)
 
 
 def test_an_exit_is_not_dated_tomorrow(today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
     with pytest.raises(InvalidInput, match="dans l’avenir"):
-        leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="x", on=date(2026, 6, 16), by=dsi)
+        leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=date(2026, 6, 16), by=dsi)
 
 
 def test_the_rating_of_the_asin_changes_neither_colour_nor_own_rating(today):

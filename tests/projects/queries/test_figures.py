@@ -43,7 +43,7 @@ def portfolio(today):
         done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
     )
     gone = running_project(ministry, dsi, "Parti")
-    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
+    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=today.day, by=dsi)
     running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
     return ministry, dsi
 
@@ -103,7 +103,7 @@ def ratios(dsi):
 def test_an_exit_improves_no_ratio(portfolio, today, reason):
     _, dsi = portfolio
     before = ratios(dsi)
-    leave_portfolio(Project.objects.get(title="Cher").pk, reason, note="x", on=today.day, by=dsi)
+    leave_portfolio(Project.objects.get(title="Cher").pk, reason, note="x", left_on=today.day, by=dsi)
     assert ratios(dsi) == before
     assert list(summary_drifts()) == []
     assert {part.key: part.value for part in get("projects.total").compute(dsi, {}).parts} == {"followed": 4, "left": 2}
@@ -114,7 +114,7 @@ def test_a_merged_project_is_counted_still_and_its_costs_where_it_goes_on(portfo
     dear, calm = Project.objects.get(title="Cher"), Project.objects.get(title="Calme")
     planned = get("projects.planned_cost").compute(dsi, {}).value
     total = get("projects.total").compute(dsi, {}).value
-    merge_projects([dear.pk], calm.pk, note="x", on=today.day, by=dsi)
+    merge_projects(calm.pk, [dear], note="x", on=today.day, by=dsi)
     assert get("projects.total").compute(dsi, {}).value == total
     assert get("projects.red").compute(dsi, {}).value == 1
     assert get("projects.planned_cost").compute(dsi, {}).value == planned - 100_000_000
@@ -124,7 +124,7 @@ def test_a_merged_project_is_counted_still_and_its_costs_where_it_goes_on(portfo
 def test_what_left_asks_for_nothing_more(portfolio, today):
     _, dsi = portfolio
     old = Project.objects.get(title="Ancien")
-    leave_portfolio(old.pk, ExitReason.OUT_OF_SCOPE, note="x", on=today.day, by=dsi)
+    leave_portfolio(old.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=today.day, by=dsi)
     assert get("projects.stale").compute(dsi, {}).value == 0
 
 

@@ -87,7 +87,7 @@ def test_filters_stand_in_the_address(signed_in, query, titles):
     running_project(ministry, dsi, "Vert", valued_on=date(2026, 1, 1), sdsi_action="A1")
     create_project(ministry, "Nu", by=dsi)
     gone = running_project(ministry, dsi, "Parti", sdsi_action="A2")
-    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", on=date(2026, 6, 1), by=dsi)
+    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=date(2026, 6, 1), by=dsi)
     other, other_dsi = ministry_with_dsi()
     running_project(other, other_dsi, "Du voisin", partner_ministries=[ministry])
     assert shown(signed_in, **query) == titles

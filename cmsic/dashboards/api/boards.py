@@ -1,0 +1,66 @@
+"""The boards over the API: a line a ministry, a line a commission, what awaits one."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from foundation.common import clock
+from foundation.common.duties import Duty
+from foundation.common.facts import answer_of
+
+from ..queries.awaiting import duties_of
+from ..queries.national import Headline, MinistryLine, headlines_of, lines_of
+from ..queries.watch import WatchFigures, line_of, watched
+from .asked import OfYear, asked
+
+MinistryLineSerializer = answer_of(
+    MinistryLine,
+    *("sessions_due", "sessions_held", "last_session", "pv_days", "pv_missing", "recommendations_open"),
+    *("recommendations_late", "oldest_late_days", "projects", "projects_left", "projects_stale", "colours", "stages"),
+    "seats_vacant",
+    ministry=serializers.UUIDField(source="ministry.pk"),
+    acronym=serializers.CharField(source="ministry.acronym"),
+    name=serializers.CharField(source="ministry.name"),
+    is_fictitious=serializers.BooleanField(source="ministry.is_fictitious"),
+    commission=serializers.UUIDField(source="commission.pk", allow_null=True, default=None),
+)
+HeadlineSerializer = answer_of(Headline, "number", "sentence", "note", "figure", "href")
+WatchFiguresSerializer, DutySerializer = answer_of(WatchFigures), answer_of(Duty)
+
+
+class NationalViewSet(ViewSet):
+    @extend_schema(parameters=[OfYear], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
+    def list(self, request: Request) -> Response:
+        return Response(MinistryLineSerializer(lines_of(request.user, **asked(request, OfYear)), many=True).data)
+
+    @extend_schema(
+        parameters=[OfYear], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord"
+    )
+    @action(detail=False, methods=["get"])
+    def headlines(self, request: Request) -> Response:
+        given: dict[str, Any] = {"year": clock.today().year} | asked(request, OfYear)
+        lines = headlines_of(lines_of(request.user, **given), year=given["year"])
+        return Response(HeadlineSerializer(lines, many=True).data)
+
+
+class WatchViewSet(ViewSet):
+    @extend_schema(
+        parameters=[OfYear],
+        responses=WatchFiguresSerializer(many=True),
+        summary="Vie des commissions, une ligne par commission",
+    )
+    def list(self, request: Request) -> Response:
+        today = clock.today()
+        rows = watched(request.user, year=asked(request, OfYear).get("year", today.year), day=today)
+        return Response(WatchFiguresSerializer([line_of(row, day=today).figures for row in rows], many=True).data)
+
+
+class WorkViewSet(ViewSet):
+    @extend_schema(responses=DutySerializer(many=True), summary="Ce qui vous attend, le plus pressé d’abord")
+    def list(self, request: Request) -> Response:
+        return Response(DutySerializer(duties_of(request.user), many=True).data)
