@@ -34,7 +34,6 @@ from sessions.core.enums import (
     SessionKind,
     SessionState,
     SpeechKind,
-    outcomes_of,
 )
 from sessions.core.models import (
     AgendaItem,
@@ -517,7 +516,7 @@ def _agenda(
             presenter=session.rapporteur if review else None,
             started_at=moment,
             ended_at=ended,
-            outcome=review.outcome if review else outcomes_of(kind)[0],
+            outcome=review.outcome if review else Outcome.NOTED,
         )
         if review:
             item.projects.add(projects[review.project])

@@ -182,7 +182,7 @@ class PastPresenceForm(forms.Form):
 
 
 AT_MOST = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
-LINE_FORMS: dict[str, tuple[str, type[forms.Form], int, tuple[str, ...]]] = {
+LINE_FORMS: dict[str, tuple[str, type[forms.BaseForm], int, tuple[str, ...]]] = {
     # On the page: the lines of what, their form, how many stand there at first, what makes a line one.
     "points": ("items", PastItemForm, 4, ("title",)),
     "allocutions": ("speeches", PastSpeechForm, 2, ("speaker_name", "speaker_function")),
