@@ -104,11 +104,11 @@ CONSULTATIONS = ListPage(
     columns=(
         Column("Commission", lambda row: row.commission.code, on_page=False),
         Column("Numéro", lambda row: f"{row.number}/{row.year}" if row.number else "", on_page=False),
-        Column("Consultation", lambda row: row.title),
+        Column("Objet", lambda row: row.title),
         Column("État", lambda row: standing_of(row)[0]),
+        Column("Réponses jusqu’au", lambda row: row.closes_on),
         Column("Consultés", lambda row: row.asked, on_page=False),
         Column("Réponses", lambda row: row.answered),
-        Column("Réponses jusqu’au", lambda row: row.closes_on),
         Column("Pour", lambda row: row.votes_for, on_page=False),
         Column("Contre", lambda row: row.votes_against, on_page=False),
         Column("Abstentions", lambda row: row.abstentions, on_page=False),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
@@ -95,7 +96,8 @@ class PastCorrectionForm(PastSessionForm):
         for name in ("kind", "year", *(["number"] if self.instance.number else [])):
             del self.fields[name]
         self.fields["source"].label = "Source de cette correction"
-        self.fields["ended_at"].initial = self.instance.lifted_at
+        lifted = self.instance.lifted_at
+        self.fields["ended_at"].initial = timezone.localtime(lifted).time() if lifted else None
 
 
 class LineForm(FactsForm):
