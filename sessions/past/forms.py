@@ -121,8 +121,8 @@ class LineForm(FactsForm):
 class PastItemForm(LineForm):
     needs = ("title", "Donnez l’intitulé de ce point.")
     pk = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(label="Ce qui en est rapporté", widget=forms.Textarea(attrs={"rows": 2}))
-    decision = forms.CharField(label="Décision", widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label="Ce qui en est rapporté", max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
+    decision = forms.CharField(label="Décision", max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}))
     decision_number = forms.IntegerField(label="Numéro de la décision", min_value=1, max_value=9999)
 
     class Meta:

@@ -134,16 +134,25 @@ AGAIN = "La mise en page est redemandée."
 pv_submit = _act(
     papers.submit_pv,
     "pv",
-    lambda row: f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF s’établit.",
+    lambda row: (
+        f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF est en cours"
+        " d’établissement."
+    ),
 )
-pv_refresh = _act(papers.refresh_pv, "pv", "Une nouvelle version s’établit d’après ce qui est noté à cet instant.")
+pv_refresh = _act(
+    papers.refresh_pv, "pv", "Une nouvelle version est en cours d’établissement, d’après ce qui est noté à cet instant."
+)
 pv_retry = _act(papers.retry_pv, "pv", AGAIN)
 transmit = _act(
     papers.transmit_session, "pv", "La session et son procès-verbal sont ouverts à l’ASIN.", rules.can_transmit
 )
-make_sheet = _act(papers.make_attendance_sheet, "attendance_sheet", "La feuille d’émargement s’établit.")
+make_sheet = _act(
+    papers.make_attendance_sheet, "attendance_sheet", "La feuille d’émargement est en cours d’établissement."
+)
 attendance_retry = _act(papers.retry_attendance_sheet, "attendance_sheet", AGAIN)
-make_statement = _act(papers.make_presence_statement, "presence_statement", "L’état de présence s’établit.")
+make_statement = _act(
+    papers.make_presence_statement, "presence_statement", "L’état de présence est en cours d’établissement."
+)
 statement_retry = _act(papers.retry_presence_statement, "presence_statement", AGAIN)
 
 
