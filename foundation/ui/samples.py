@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 
+from foundation.common.lists import Button
+
+from .buttons import Act
 from .samples_charts import charts
 
 LONG_MINISTRY = (
@@ -247,4 +250,15 @@ ROWS: dict[str, Any] = {
 
 
 def samples() -> dict[str, Any]:
-    return {"filled": filled_form(), "refused": refused_form(), "filters": SampleFilter(prefix="f"), **ROWS, **charts()}
+    finished = [
+        Button("Modifier", "#modifier", tone="quiet", icon="edit"),
+        Act("Clore la consultation", "/ui/", tone="primary", icon="check", confirm="Clore ?", confirm_label="Clore"),
+    ]
+    return {
+        "finished": finished,
+        "filled": filled_form(),
+        "refused": refused_form(),
+        "filters": SampleFilter(prefix="f"),
+        **ROWS,
+        **charts(),
+    }

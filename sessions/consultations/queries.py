@@ -1,23 +1,24 @@
 """Written consultations: who is asked, what the answers come to under the act, and the words for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Extract
 
 from commissions.enums import SeatRole
-from commissions.models import Commission, Mandate, Seat
+from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
 from foundation.common import clock
 from foundation.common.keyset import Sort
-from foundation.common.typography import local_day, long_date, plural
+from foundation.common.typography import capitalize_first, local_day, long_date, plural, short_date, short_datetime
 from sessions import rulebook
-from sessions.core.enums import Outcome
+from sessions.core.enums import Outcome, Voice
 from sessions.core.models import CommissionSession
 from sessions.core.queries.act_rules import rules_of
 from sessions.core.queries.blockers import holders_of
@@ -176,6 +177,62 @@ def consultations_for(user: User) -> "QuerySet[Consultation]":
     """Those one sees, with how many were asked and answered."""
     rows = Consultation.objects.visible_to(user).select_related("commission", "ratification__session")
     return rows.annotate(asked=Count("voices"), answered=Count("voices", filter=~Q(voices__choice="")))
+
+
+VOICE_TONES = {Voice.FOR: "good", Voice.AGAINST: "late"}
+
+
+@dataclass(frozen=True)
+class VoiceLine:
+    """What one seat was asked and answered, in words; `sending` while answers are awaited."""
+
+    pk: UUID
+    name: str
+    seat: str
+    choice: str
+    tone: str
+    answered: str
+    comment: str
+    sending: str
+    reminded: str
+
+
+def voice_lines(consultation: Consultation, voices: Iterable[ConsultationVoice]) -> list[VoiceLine]:
+    """Needs `mail`, `person` and `recorded_by`."""
+    is_open = consultation.state == ConsultationState.OPEN
+    unanswered = "En attente" if is_open else "Pas de réponse"
+    lines = []
+    for voice in voices:
+        noted = f", notée par {voice.recorded_by}" if voice.recorded_by else ""
+        mail = voice.mail.get_state_display() if voice.mail else "à envoyer" if voice.person.email else "sans adresse"
+        lines.append(
+            VoiceLine(
+                pk=voice.pk,
+                name=voice.person_name,
+                seat=voice.seat_label,
+                choice=capitalize_first(voice.get_choice_display()) if voice.choice else unanswered,
+                tone=VOICE_TONES.get(Voice(voice.choice), "neutral") if voice.choice else "",
+                answered=f"{short_datetime(voice.answered_at)}{noted}" if voice.answered_at else "",
+                comment=voice.comment,
+                sending=capitalize_first(mail) if is_open else "",
+                reminded=f"relancé le {short_date(voice.reminded_at)}" if is_open and voice.reminded_at else "",
+            )
+        )
+    return lines
+
+
+def facts_of(consultation: Consultation, act: Statute | None) -> list[tuple[str, str]]:
+    """The facts beside a consultation; what is optional stands there once it is known."""
+    closes_on, article = consultation.closes_on, act.consultation_article if act and act.consultation_allowed else ""
+    facts = [
+        ("Commission", consultation.commission.name),
+        ("Ouverte le", short_datetime(consultation.opened_at) if consultation.opened_at else "pas encore"),
+        ("Réponses jusqu’au", long_date(closes_on) if closes_on else ""),
+        ("Article", article),
+    ]
+    if consultation.closed_at:
+        facts.append(("Close le", short_datetime(consultation.closed_at)))
+    return [*facts, ("Fondement", consultation.ground)] if consultation.ground else facts
 
 
 def is_receiving(consultation: Consultation) -> bool:

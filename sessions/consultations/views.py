@@ -25,6 +25,7 @@ from foundation.common.form_pages import FormPage, refuse_into, serve_form
 from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
 from foundation.common.typography import long_date, plural
+from foundation.ui.buttons import Act
 from sessions.core.views.shown import crumbs
 from sessions.preparing.forms.proposals import CommissionChoiceForm
 from sessions.preparing.views.agenda import prepare_address
@@ -40,12 +41,17 @@ from .queries import (
     TURN,
     consultations_for,
     counts_of,
+    facts_of,
     is_receiving,
     open_to_consultations,
     standing_of,
     voice_by_secret,
+    voice_lines,
 )
 
+CLOSED = "Les réponses sont closes."
+CLOSED_BY_CANCEL = "La consultation est annulée. Vous n’avez rien à faire."
+CANCELLABLE = (ConsultationState.DRAFT, ConsultationState.OPEN)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -98,11 +104,11 @@ CONSULTATIONS = ListPage(
     columns=(
         Column("Commission", lambda row: row.commission.code, on_page=False),
         Column("Numéro", lambda row: f"{row.number}/{row.year}" if row.number else "", on_page=False),
-        Column("Consultation", lambda row: row.title),
+        Column("Objet", lambda row: row.title),
         Column("État", lambda row: standing_of(row)[0]),
+        Column("Réponses jusqu’au", lambda row: row.closes_on),
         Column("Consultés", lambda row: row.asked, on_page=False),
         Column("Réponses", lambda row: row.answered),
-        Column("Réponses jusqu’au", lambda row: row.closes_on),
         Column("Pour", lambda row: row.votes_for, on_page=False),
         Column("Contre", lambda row: row.votes_against, on_page=False),
         Column("Abstentions", lambda row: row.abstentions, on_page=False),
@@ -130,35 +136,55 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, user, today = visible_consultation(request, pk), request.user, clock.today()
     voices = list(row.voices.select_related("mail", "person", "recorded_by").order_by("position", "pk"))
     answered = sum(bool(voice.choice) for voice in voices)
-    mine = next((voice for voice in voices if voice.person.user_id == user.pk), None)
-    may_conduct = rules.can_conduct_consultation(user, row)
-    receives = is_receiving(row)
-    words, tone = standing_of(row)
+    conducts, receives = rules.can_conduct_consultation(user, row), is_receiving(row)
+    mine = next((voice for voice in voices if receives and voice.person.user_id == user.pk), None)
+    item = row.ratification
     context = {
         "consultation": row,
-        "voices": voices,
-        "answered": answered,
+        "lines": voice_lines(row, voices),
+        "answered": f"{answered} sur {len(voices)}.",
+        "remind_href": _to(row, "remind_consulted") if conducts and receives and answered < len(voices) else "",
+        "notes": conducts and receives,
+        "is_awaiting": row.state == ConsultationState.OPEN,
         "counts": counts_of(row) if row.result else "",
-        "standing": words,
-        "tone": tone,
-        "result_tones": RESULT_TONES,
-        "mine": mine if receives else None,
-        "may_conduct": may_conduct,
-        "is_receiving": receives,
-        "can_close": (
-            may_conduct and row.state == ConsultationState.OPEN and (not receives or answered == len(voices))
-        ),
-        "can_ratify": may_conduct and row.awaits_ratification,
+        "standing": standing_of(row)[0],
+        "result_tone": RESULT_TONES.get(row.result, ""),
+        "is_over": row.awaits_closing(today),
+        "buttons": _acts_on(row, mine, conducts=conducts, closes=not receives or answered == len(voices)),
+        "cancel_href": _to(row, "cancel_consultation") if conducts and row.state in CANCELLABLE else "",
         "projects": list(row.projects.visible_to(user).order_by("title", "pk")),
-        "item_href": (
-            reverse("sessions:detail", args=[row.ratification.session_id]) + f"#point-{row.ratification_id}"
-            if row.ratification
-            else ""
-        ),
-        "act": row.statute if row.statute is not None else statute_on(row.commission, today),
+        "item_href": f"{reverse('sessions:detail', args=[item.session_id])}#point-{item.pk}" if item else "",
+        "facts": facts_of(row, row.statute if row.statute is not None else statute_on(row.commission, today)),
         "breadcrumb": consultation_crumbs(row.title),
     }
     return render(request, "sessions/consultation.html", context, using="jinja2")
+
+
+def _to(row: Consultation | ConsultationVoice, name: str) -> str:
+    return reverse(f"sessions:{name}", args=[row.pk])
+
+
+def _acts_on(row: Consultation, mine: ConsultationVoice | None, *, conducts: bool, closes: bool) -> list[Button]:
+    buttons = []
+    if mine is not None:
+        label, tone = ("Changer ma réponse", "secondary") if mine.choice else ("Répondre", "primary")
+        buttons.append(Button(label, _to(mine, "answer_consultation"), tone=tone, icon="edit"))
+    if conducts and row.state == ConsultationState.DRAFT:
+        buttons.append(Button("Modifier", _to(row, "edit_consultation"), tone="quiet", icon="edit"))
+        question = (
+            "Ouvrir la consultation ? Chaque membre à voix délibérative reçoit la question et un lien personnel pour"
+            " répondre."
+        )
+        open_href = _to(row, "open_consultation")
+        buttons.append(Act("Ouvrir la consultation", open_href, "primary", "send", question, "Ouvrir"))
+    if conducts and row.state == ConsultationState.OPEN and closes:
+        question = "Clore la consultation ? Les réponses sont comptées selon l’acte et ne changent plus."
+        close_href = _to(row, "close_consultation")
+        buttons.append(Act("Clore la consultation", close_href, "primary", "check", question, "Clore"))
+    if conducts and row.awaits_ratification:
+        href = _to(row, "ratify_consultation")
+        buttons.append(Button("Inscrire la ratification", href, tone="primary", icon="plus"))
+    return buttons
 
 
 def _asked_commission(request: HttpRequest) -> Commission | None:
@@ -330,6 +356,7 @@ def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
         "voice": voice,
         "consultation": row,
         "is_receiving": receives,
+        "closed": "" if receives else CLOSED_BY_CANCEL if row.state == ConsultationState.CANCELLED else CLOSED,
         "form": form,
         "saved": "merci" in request.GET,
     }

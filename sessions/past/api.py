@@ -63,7 +63,7 @@ class PastDecisionInput(FactsInput):
 
 
 class PastItemInput(FactsInput):
-    communication = serializers.CharField(required=False, allow_blank=True, default="")
+    communication = serializers.CharField(required=False, allow_blank=True, default="", max_length=100_000)
     projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
     decision = PastDecisionInput(required=False, allow_null=True, default=None)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
@@ -95,7 +96,8 @@ class PastCorrectionForm(PastSessionForm):
         for name in ("kind", "year", *(["number"] if self.instance.number else [])):
             del self.fields[name]
         self.fields["source"].label = "Source de cette correction"
-        self.fields["ended_at"].initial = self.instance.lifted_at
+        lifted = self.instance.lifted_at
+        self.fields["ended_at"].initial = timezone.localtime(lifted).time() if lifted else None
 
 
 class LineForm(FactsForm):
@@ -119,8 +121,8 @@ class LineForm(FactsForm):
 class PastItemForm(LineForm):
     needs = ("title", "Donnez l’intitulé de ce point.")
     pk = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(label="Ce qui en est rapporté", widget=forms.Textarea(attrs={"rows": 2}))
-    decision = forms.CharField(label="Décision", widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label="Ce qui en est rapporté", max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
+    decision = forms.CharField(label="Décision", max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}))
     decision_number = forms.IntegerField(label="Numéro de la décision", min_value=1, max_value=9999)
 
     class Meta:
@@ -182,7 +184,7 @@ class PastPresenceForm(forms.Form):
 
 
 AT_MOST = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
-LINE_FORMS: dict[str, tuple[str, type[forms.Form], int, tuple[str, ...]]] = {
+LINE_FORMS: dict[str, tuple[str, type[forms.BaseForm], int, tuple[str, ...]]] = {
     # On the page: the lines of what, their form, how many stand there at first, what makes a line one.
     "points": ("items", PastItemForm, 4, ("title",)),
     "allocutions": ("speeches", PastSpeechForm, 2, ("speaker_name", "speaker_function")),

@@ -6,6 +6,6 @@ urlpatterns: list[URLPattern] = [
     path("reprendre-une-session-passee", views.record_past, name="record_past"),
     path("<uuid:pk>/corriger-la-reprise", views.correct_past, name="correct_past"),
     # Before the page of the room below, which has the name: the address is the same.
-    path("<uuid:pk>/modifier", views.edit),
+    path("<uuid:pk>/modifier", views.edit, name="edit"),
     path("<uuid:pk>/original", views.scan, name="scan"),
 ]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissions.models import Commission
@@ -122,6 +123,7 @@ def _serve(
         "checked": checked,
         "has_line_errors": checked and any(formset.total_error_count() for formset in lines.values()),
         "version": None,
+        "back_href": detail_address(told) if told is not None else reverse("sessions:list"),
     }
     return render(request, "sessions/record_past.html", context | page, status=status, using="jinja2")
 

@@ -1,5 +1,7 @@
 """Procès-verbaux, attendance sheets, recommendations: pages and API."""
 
+from sessions.papers.operations.papers import refresh_pv
+
 from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
 
 READERS = {"draft": f"{INSIDE} dsi auditor", "submitted": f"{INSIDE} dsi auditor", "submitted_closed": INSIDE}
@@ -11,21 +13,32 @@ def without(everybody: str, named: str) -> str:
     return " ".join(actor for actor in everybody.split() if actor not in named.split())
 
 
-def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed")) -> Line:
+def proofread_session(world, variant):
+    """The draft as it is submitted: made anew from all that was noted since."""
+    return {"pk": refresh_pv(world["session", variant].pk, None).session_id}
+
+
+def proofread_pv(world, variant):
+    return {"pk": refresh_pv(world["session", variant].pk, None).pk}
+
+
+def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed"), **options) -> Line:
     return Line(
         f"sessions:{name}",
         method="POST",
         on="session",
+        **options,
         variants=dict.fromkeys(variants, "secretary"),
         see={v: without(READERS[v], "secretary") for v in variants},
     )
 
 
-def pv_act(name: str, variant: str) -> Line:
+def pv_act(name: str, variant: str, **options) -> Line:
     return Line(
         f"api:pvs-{name}",
         method="POST",
         on="pv",
+        **options,
         variants={variant: "secretary"},
         see={variant: without(READERS[variant], "secretary")},
     )
@@ -98,7 +111,7 @@ LINES = [
         see={"draft": without(READERS["draft"], WRITERS)},
         ok=(409,),
     ),  # not laid out yet
-    paper_act("pv_submit", ("draft",)),
+    paper_act("pv_submit", ("draft",), kwargs=proofread_session),
     paper_act("pv_refresh", ("draft",)),
     paper_act("pv_retry"),
     paper_act("transmit", ("submitted",)),
@@ -112,7 +125,7 @@ LINES = [
     Line("api:pvs-detail", on="pv", variants=READERS),
     Line("api:pvs-paper", on="pv", variants={v: READERS[v] for v in ("submitted", "submitted_closed")}),
     Line("api:pvs-paper", on="pv", variants={"draft": READERS["draft"]}, ok=(409,)),
-    pv_act("submit", "draft"),
+    pv_act("submit", "draft", kwargs=proofread_pv),
     pv_act("refresh", "draft"),
     pv_act("retry", "submitted_closed"),
     pv_act("transmit", "submitted"),

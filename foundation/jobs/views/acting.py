@@ -28,5 +28,5 @@ def _act(operation: Callable[..., Any], rule: Rule, said: str) -> Callable[..., 
     return act
 
 
-retry_job = _act(retry, rules.can_retry_job, "le travail reprend, avec tous ses essais.")
+retry_job = _act(retry, rules.can_retry_job, "le travail est relancé.")
 cancel_job = _act(cancel, rules.can_cancel_job, "le travail s’arrête à sa prochaine étape.")

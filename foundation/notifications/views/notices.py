@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
-from foundation.common.lists import Column, Empty, Filters, ListPage
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.typography import plural
+from foundation.ui.buttons import Act
 
 from ..filters import NoticeFilter
 from ..forms import ChannelsForm
@@ -22,8 +23,17 @@ from ..operations.notifying import channels_of, choose_channels, mark_read
 
 
 def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
-    unread = request.user.unread_notices  # type: ignore[union-attr]
-    return {"unread": unread, "only_unread": request.GET.get("non_lues") == "1"}
+    unread: int = request.user.unread_notices  # type: ignore[union-attr]
+    only_unread, every = request.GET.get("non_lues") == "1", reverse("notifications:list")
+    new = {"label": "Non lues", "href": f"{every}?non_lues=1", "current": only_unread, "count": unread}
+    read_all = Act("Tout marquer comme lu", reverse("notifications:read_all"), icon="check")
+    choices = Button("Mes choix", reverse("notifications:preferences"), tone="quiet", icon="settings")
+    return {
+        "state": plural(unread, "non lue", "non lues") if unread else "Tout est lu.",
+        "buttons": [choices, *([read_all] if unread else [])],
+        "tabs": [{"label": "Toutes", "href": every, "current": not only_unread}, new],
+        "only_unread": only_unread,
+    }
 
 
 NOTICES = ListPage(

@@ -434,8 +434,8 @@ def pv_to_approve(item: AgendaItem, outcome: Outcome | str) -> ProcesVerbal | No
         return None
     rows = ProcesVerbal.objects.select_for_update(of=("self",)).select_related("session")
     pv = rows.filter(session_id=item.about_session_id).first()
-    if pv is not None and pv.session.is_reconstituted:
-        return None  # its original was approved, or not, on paper
+    if pv is not None and (pv.session.is_reconstituted or pv.scope_id != item.scope_id):
+        return None  # approved, or not, on paper; in a rehearsal, that of the real session stays as it is
     if pv is None or pv.state == PvState.DRAFT:
         raise Refused(
             "Impossible d’approuver ce procès-verbal : il est encore un projet, et on approuve un texte figé. Que le"

@@ -16,6 +16,7 @@ from sessions.core.operations.stepping import lock_session
 
 from ..models import VoteExplanation
 from ..queries.explanations import explanation_refusal
+from .correcting import follow_correction
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -67,6 +68,7 @@ def explain_vote(
     if row is not None and not text:
         row.delete()
         record("take_back_explanation", ballot, by=by, before=before)
+        follow_correction(session, by)
         return None
     if row is None:
         row = VoteExplanation(
@@ -87,6 +89,7 @@ def explain_vote(
         before=before,
         after={"seat": row.seat.label, "text": text, "for_another": for_another},
     )
+    follow_correction(session, by)
     return row
 
 

@@ -27,7 +27,7 @@ def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: b
         return (
             "Reconstitué d’après les sources citées ; son numéro et ses signataires ne sont pas connus."
             if sees
-            else "Le procès-verbal reconstitué s’établit."
+            else "Le procès-verbal reconstitué est en cours d’établissement."
         )
     if row is not None and row.state != PvState.DRAFT:
         author = f" par {row.submitted_by}" if row.submitted_by else ""

@@ -19,6 +19,7 @@ from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.documents.signs import drawable
 from foundation.jobs.views.showing import progress_of
+from foundation.ui.buttons import Act
 from sessions.core.enums import OVER, PvState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, ProcesVerbal
@@ -48,6 +49,7 @@ class Making:
     label: str
     current: Callable[[HttpRequest, CommissionSession], Document | None]
     rule: Rule | None = None
+    template: str = ""
 
     def shown(self, request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
         """The paper, where its making stands (nothing once it is stored), and where it is taken from then."""
@@ -109,9 +111,15 @@ SHEET = Making(
     "Mise en page de la feuille d’émargement",
     _current(ATTENDANCE),
     can_read_presence,
+    "sessions/papers/attendance_sheet.html",
 )
 HOURS = Making(
-    "statement", "État de présence", "Mise en page de l’état de présence", _current(STATEMENT), can_read_presence
+    "statement",
+    "État de présence",
+    "Mise en page de l’état de présence",
+    _current(STATEMENT),
+    can_read_presence,
+    "sessions/papers/presence_statement.html",
 )
 
 
@@ -126,16 +134,25 @@ AGAIN = "La mise en page est redemandée."
 pv_submit = _act(
     papers.submit_pv,
     "pv",
-    lambda row: f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF s’établit.",
+    lambda row: (
+        f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF est en cours"
+        " d’établissement."
+    ),
 )
-pv_refresh = _act(papers.refresh_pv, "pv", "Une nouvelle version s’établit d’après ce qui est noté à cet instant.")
+pv_refresh = _act(
+    papers.refresh_pv, "pv", "Une nouvelle version est en cours d’établissement, d’après ce qui est noté à cet instant."
+)
 pv_retry = _act(papers.retry_pv, "pv", AGAIN)
 transmit = _act(
     papers.transmit_session, "pv", "La session et son procès-verbal sont ouverts à l’ASIN.", rules.can_transmit
 )
-make_sheet = _act(papers.make_attendance_sheet, "attendance_sheet", "La feuille d’émargement s’établit.")
+make_sheet = _act(
+    papers.make_attendance_sheet, "attendance_sheet", "La feuille d’émargement est en cours d’établissement."
+)
 attendance_retry = _act(papers.retry_attendance_sheet, "attendance_sheet", AGAIN)
-make_statement = _act(papers.make_presence_statement, "presence_statement", "L’état de présence s’établit.")
+make_statement = _act(
+    papers.make_presence_statement, "presence_statement", "L’état de présence est en cours d’établissement."
+)
 statement_retry = _act(papers.retry_presence_statement, "presence_statement", AGAIN)
 
 
@@ -164,17 +181,51 @@ def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
         "versions": versions_of(request.user, row, writes=writes),
         "sentence": pv_sentence(session, row, sees=content is not None),
         "behind": PV_BEHIND if is_behind else "",
-        "can_submit": ends and is_draft and not is_behind and not session.is_reconstituted,
-        "can_refresh": ends and is_draft,
-        "can_transmit": (
-            ends
-            and session.transmitted_at is None
-            and not session.is_closed_doors
-            and (session.is_reconstituted or not is_draft)
-        ),
+        "badge": _badge(session, row),
+        "buttons": [
+            *([_submit(session)] if ends and is_draft and not is_behind and not session.is_reconstituted else []),
+            *([_transmit(session)] if ends and _is_sendable(session, is_draft=is_draft) else []),
+        ],
+        "remake": [_remake(session, document)] if ends and is_draft else [],
         "breadcrumb": crumbs(session, PAPER.title),
     }
     return render(request, "sessions/papers/pv.html", context, using="jinja2")
+
+
+def _badge(session: CommissionSession, row: ProcesVerbal | None) -> tuple[str, str] | None:
+    """Its state, with the tone of the badge; a reconstituted one has a badge of its own."""
+    if row is None or session.is_reconstituted:
+        return None
+    return row.get_state_display(), "attention" if row.state == PvState.DRAFT else "information"
+
+
+def _is_sendable(session: CommissionSession, *, is_draft: bool) -> bool:
+    if session.transmitted_at is not None or session.is_closed_doors:
+        return False
+    return session.is_reconstituted or not is_draft
+
+
+def _submit(session: CommissionSession) -> Act:
+    question = (
+        "Le procès-verbal reçoit son numéro et son contenu est figé. Ce qui est noté ne pourra plus être corrigé."
+    )
+    href = _address(session, "pv_submit")
+    return Act("Soumettre le procès-verbal", href, "primary", confirm=question, confirm_label="Soumettre")
+
+
+def _transmit(session: CommissionSession) -> Act:
+    question, href = "L’ASIN verra cette session et son procès-verbal.", _address(session, "transmit")
+    return Act("Transmettre à l’ASIN", href, confirm=question, confirm_label="Transmettre")
+
+
+def _remake(session: CommissionSession, document: Document | None) -> Act:
+    label = "Refaire d’après ce qui est noté" if document is not None else "Établir le PDF"
+    return Act(label, _address(session, "pv_refresh"), icon="retry", small=True)
+
+
+def _make(session: CommissionSession, document: Document | None, name: str) -> Act:
+    label, tone = ("Établir une nouvelle version", "secondary") if document else ("Établir le PDF", "primary")
+    return Act(label, _address(session, name), tone, "file")
 
 
 @require_safe
@@ -186,8 +237,9 @@ def pv_draft_file(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 def _presence_page(
-    request: HttpRequest, session: CommissionSession, making: Making, sheet: Any, template: str, **more: Any
+    request: HttpRequest, session: CommissionSession, making: Making, sheet: Any, make: str, **more: Any
 ) -> HttpResponse:
+    """`make`: the name of the act that has it made, for who may; its page has the name of its paper."""
     shown = making.shown(request, session)
     document = shown["document"]
     context = shown | {
@@ -195,9 +247,10 @@ def _presence_page(
         "sheet": plain(sheet),
         "made_on": short_datetime(document.created_at) if document is not None else "",
         "behind": BEHIND if document is not None and document.content != drawable(plain(sheet)) else "",
+        "buttons": [_make(session, document, make)] if make else [],
         "breadcrumb": crumbs(session, making.title),
     }
-    return render(request, template, context | more, using="jinja2")
+    return render(request, making.template, context | more, using="jinja2")
 
 
 @require_safe
@@ -206,8 +259,7 @@ def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(can_read_presence, request.user, session)
     makes = rules.can_submit_pv(request.user, session) and session.state != State.CANCELLED
     sheet = build_attendance_sheet(session)
-    template = "sessions/papers/attendance_sheet.html"
-    return _presence_page(request, session, SHEET, sheet, template, can_make=makes, said=said)
+    return _presence_page(request, session, SHEET, sheet, "make_sheet" if makes else "", said=said)
 
 
 @require_safe
@@ -222,6 +274,5 @@ def presence_statement(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         return csv_response(
             "presence.csv", header, [[*row[:3], row[3].removeprefix("pour "), *row[4:]] for row in rows]
         )
-    makes = is_over and rules.can_submit_pv(request.user, session)
-    template = "sessions/papers/presence_statement.html"
-    return _presence_page(request, session, HOURS, sheet, template, can_make=makes, is_over=is_over)
+    make = "make_presence_statement" if is_over and rules.can_submit_pv(request.user, session) else ""
+    return _presence_page(request, session, HOURS, sheet, make, is_over=is_over)

@@ -32,12 +32,12 @@ def file_panel(user: User, session: CommissionSession) -> dict[str, Any] | None:
     job = row.job if row is not None else None
     is_current = row is not None and row.file_id is not None and row.fingerprint == content.fingerprint
     is_shown = job is not None and job.state != JobState.DONE and not (is_current and job.is_finished)
+    progress = progress_of(job, reverse("sessions:file_progress", args=[session.pk])) if job and is_shown else None
     return {
         "row": row,
         "is_current": is_current,
-        "progress": progress_of(job, reverse("sessions:file_progress", args=[session.pk]))
-        if job and is_shown
-        else None,
+        "is_asked": job is not None and is_shown and not job.is_finished,
+        "progress": progress,
         "made_on": short_datetime(row.made_at) if row is not None and row.made_at else "",
         "annex_count": len(content.annexes),
         "make_href": reverse("sessions:make_file", args=[session.pk]),
@@ -62,7 +62,7 @@ def make_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whoever reads the session may have it bound: it holds what he may read anyway."""
     session = visible_session(request, pk)
     request_session_file(session.pk, audience_of(request.user, session), by=request.user)
-    messages.success(request, "Le dossier s’établit : la page l’offrira dès qu’il sera prêt.")
+    messages.success(request, "Le dossier est en cours d’établissement : la page le proposera dès qu’il sera prêt.")
     return redirect(reverse("sessions:detail", args=[pk]) + "#dossier")
 
 

@@ -75,7 +75,7 @@ def correct_past_session(
         take_number(past)
     for line in past.items:
         if line.pk is not None:
-            _correct_item(session, line, past.source, by=by)
+            _correct_item(session, line.pk, line, past.source, by=by)
     items += [
         _write_item(session, position, line, by=by)
         for position, line in enumerate(new, start=max([item.position for item in items], default=0) + 1)
@@ -103,9 +103,9 @@ def _clean(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _correct_item(session: CommissionSession, line: PastItem, source: str, *, by: "User") -> None:
+def _correct_item(session: CommissionSession, key: UUID, line: PastItem, source: str, *, by: "User") -> None:
     """Write what differs of an item, with the text of its communication as a new revision."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=key)
     if line.kind == ItemKind.HEADING and line.outcome:
         raise InvalidInput({"items": [f"« {line.title} » est un titre : il n’a ni conclusion ni décision."]})
     decision = item.decisions.first()

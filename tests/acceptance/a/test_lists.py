@@ -142,6 +142,7 @@ ONE_THING = {
     "api:sessions-check-in": "the code of one session",
     "check_in:here": "one code: the seats of whoever reads it",
     "sessions:consultation": "one consultation; its answers are counted in tests/sessions/views/test_consultations.py",
+    "sessions:correct_past": "the form of one session; its items are its own",
     "sessions:edit_consultation": "the form of one consultation",
     "sessions:cancel_consultation": "the form of one act",
     "sessions:ratify_consultation": "the form of one act",

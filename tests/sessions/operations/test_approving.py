@@ -86,3 +86,11 @@ def test_the_page_offers_what_fits_the_item(world, client):
     ).content.decode()
     assert '<option value="favourable">' in page
     assert '<option value="approved">' not in page
+
+
+def test_a_rehearsal_approves_nothing_real(world):
+    submit_pv(world.previous.pk, world.secretary)
+    other = held()
+    item = AgendaItemFactory(session=other.session, position=9, kind=ItemKind.PREVIOUS_PV, about_session=world.previous)
+    deciding.decide(item.pk, outcome=Outcome.APPROVED, by_consensus=True, by=other.secretary)
+    assert ProcesVerbal.objects.get(session=world.previous).state == PvState.SUBMITTED

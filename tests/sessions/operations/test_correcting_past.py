@@ -99,7 +99,7 @@ def test_an_item_is_corrected_with_its_text_as_a_new_revision_and_others_are_add
         "Autre récit.",
     ]
     assert session.guests.get().function == "Représentant de l’ASIN"
-    assert session.agenda_items.get(title="Divers").recommendations.count() == 1
+    assert session.agenda_items.get(title="Divers").item_recommendations.count() == 1
     assert entries_of(item).filter(act="correct_past_item").get().before["title"] == "Bilan"
 
 
