@@ -69,12 +69,7 @@ class RecommendationViewSet(VisibleViewSet):
     validate = api_act(operations.validate, rule=rules.can_review, takes=NoteInput)
     reject = api_act(operations.reject, rule=rules.can_review, takes=ReasonInput)
     lapse = api_act(operations.lapse, rule=rules.can_lapse, takes=ReasonInput)
-    steps = api_rows(
-        "steps", lambda row, user: row.steps.order_by("at", "pk"), StepSerializer, "Its states, with who moved it."
-    )
+    steps = api_rows("steps", lambda row, user: row.steps.order_by("at", "pk"), StepSerializer, "Its steps.")
     reports = api_rows(
-        "reports",
-        lambda row, user: row.reports.order_by("reported_at", "pk"),
-        ReportSerializer,
-        "What was reported of it.",
+        "reports", lambda row, user: row.reports.order_by("reported_at", "pk"), ReportSerializer, "Its reports."
     )
