@@ -85,7 +85,8 @@ def test_every_class_of_the_style_sheets_is_used():
     """Written as it is, or made from its beginning: `badge--{{ tone }}`."""
     sheets = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
     bare = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheets, flags=re.DOTALL)
-    places = ("templates", "templates_django", "static/js", "foundation", "cmsic", *settings.SUBJECT_APPS)
+    ours = ("templates", "templates_django", "static/js", "foundation", "cmsic", *settings.SUBJECT_APPS)
+    places = (*ours, "static/vendor")
     files = (path for place in places for path in (ROOT / place).rglob("*"))
     text = "\n".join(path.read_text() for path in files if path.suffix in (".html", ".py", ".js", ".txt"))
 

@@ -442,10 +442,11 @@ def _recommend(session: CommissionSession, item: AgendaItem, ask: Ask, by: User)
 
 def _follow(table: Table, recommendation: Recommendation, ask: Ask, session: CommissionSession) -> None:
     """Lead a recommendation from issued to its state, by those who do it; nothing is done after today."""
-    by, last = table.reporter or table.secretary, clock.now() - timedelta(hours=1)
+    by, last, lifted = table.reporter or table.secretary, clock.now() - timedelta(hours=1), session.lifted_at
+    assert lifted is not None
 
     def done(rank: int) -> datetime:
-        return min(max(session.lifted_at, moment(session.held_on + timedelta(days=ask.days * rank // 5 + 2), 10)), last)
+        return min(max(lifted, moment(session.held_on + timedelta(days=ask.days * rank // 5 + 2), 10)), last)
 
     if ask.state == S.LAPSED:
         with at(done(1)):

@@ -283,7 +283,7 @@ def api_rows(
 
 def taking(name: str, takes: Any, **asked: serializers.Field) -> Any:
     """The same payload, that asks for more."""
-    meta = getattr(takes, "Meta", None)
+    meta: Any = getattr(takes, "Meta", None)
     own = {"Meta": type("Meta", (meta,), {"fields": (*meta.fields, *asked)})} if hasattr(meta, "fields") else {}
     return type(name, (takes,), asked | own | {"__doc__": takes.__doc__})
 

@@ -51,7 +51,8 @@ def block_html(lines: list[str], write: Callable[[str], str]) -> Markup:
 
     `write` sets the typography of a line.
     """
-    parts, text = [], []
+    parts: list[Markup] = []
+    text: list[str] = []
     for is_table, group in _groups(lines):
         if is_table:
             if text:

@@ -28,7 +28,8 @@ def agenda_sources(user: User, commissions: "QuerySet[Commission]", asked: str =
     past = rows.filter(agenda_items__isnull=False).exclude(state=SessionState.CANCELLED).distinct()
     last = list(past.order_by("-held_on", "-created_at", "pk")[:RECENT])
     if asked not in {f"session:{row.pk}" for row in last}:
-        last += rows.filter(pk=_key(asked))
+        key = _key(asked)
+        last += rows.filter(pk=key) if key is not None else []
     return sources | {f"session:{row.pk}": row for row in last}
 
 

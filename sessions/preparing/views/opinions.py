@@ -19,6 +19,7 @@ from sessions.core.models import Annex
 from sessions.core.views.shown import sessions_crumbs
 
 from .. import rules
+from ..enums import OpinionSense
 from ..filters import OpinionFilter
 from ..forms.proposals import AskOpinionForm, OpinionForm
 from ..forms.sessions import ReasonForm
@@ -47,7 +48,7 @@ def _answer(row: Opinion) -> Cell:
     if row.state != OpinionState.GIVEN:
         return Cell(row.get_state_display(), tone="neutral")
     given = short_date(row.given_at) + (", tardif" if row.came_late else "")
-    return Cell(row.get_sense_display(), tone=SENSE_TONES[row.sense], note=given)
+    return Cell(row.get_sense_display(), tone=SENSE_TONES[OpinionSense(row.sense)], note=given)
 
 
 OPINIONS = ListPage(
