@@ -33,7 +33,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         cases = (When(condition, then=Value(standing)) for standing, condition in stands)
         found = Case(*cases, default=Value(Standing.ON_TIME), output_field=models.CharField())
         ends = Coalesce("project__actual_end", "project__forecast_end", "project__planned_end")
-        return self.annotate(project_end=ends).annotate(standing=found)
+        return self.annotate(project_end=ends, standing=found)
 
 
 @tracked()

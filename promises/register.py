@@ -40,7 +40,7 @@ def standing_cell(row: Promise) -> Cell:
     return Cell(Standing(row.standing).label, tone=TONES[Standing(row.standing)], note=row.gap(clock.today()))
 
 
-PROMISES = Register(
+PROMISES: Register = Register(
     name="promises",
     model=Promise,
     fields=("ministry", "text", "origin", "said_on", "source", "due_on", "project", "kept_on"),

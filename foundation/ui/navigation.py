@@ -51,7 +51,7 @@ def _addresses(urlconf: str) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
     beside: dict[str, list[str]] = {}
     for config in ours():
         if under := getattr(config, "beside", ""):
-            beside.setdefault(under, []).extend(f"/{begin}" for begin in config.addresses)
+            beside.setdefault(under, []).extend(f"/{begin}" for begin in getattr(config, "addresses", ()))
     return tuple(
         (subject, (reverse(subject.name), *map(reverse, subject.also), *beside.get(subject.name, ())))
         for subject in SUBJECTS
