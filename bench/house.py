@@ -48,7 +48,7 @@ def sources(*endings: str) -> Iterator[Path]:
     places = [*folders(), *(["templates"] if ".html" in endings else [])]
     for place in places:
         for path in sorted((ROOT / place).rglob("*")):
-            if path.suffix in endings and "migrations" not in path.parts:
+            if path.suffix in endings and "migrations" not in path.relative_to(ROOT).parts:
                 yield path
 
 
@@ -66,7 +66,7 @@ def where_a_field_stands(name: str) -> Stands:
     """The files to open to add such a field; the demonstration, which only fills it, is not one of them."""
     found = {}
     for path in sources(".py", ".html"):
-        if "demo" in path.parts:
+        if "demo" in path.relative_to(ROOT).parts:
             continue
         lines = sum(bool(re.search(rf"\b{name}\b", line)) for line in path.read_text().splitlines())
         if lines:

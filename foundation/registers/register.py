@@ -68,7 +68,7 @@ class Register:
     position: int = 100  # of its hits, among those of the other sources
     filters: type[Filters] = Filters
     reads: tuple[str, ...] = ()  # rows that the columns read besides those typed
-    prepare: Callable[[Any], QuerySet] = as_they_are  # adds what is computed
+    prepare: Callable[[Any], Any] = as_they_are  # adds what is computed
     also_shown: Mapping[str, serializers.Field] = field(default_factory=dict)  # what the API tells of it
     check: Callable[[Mapping[str, Any]], None] = nothing  # raises InvalidInput
     owner: str = ""  # the field that says whose a row is, for a model that has a scope: « ministry »
