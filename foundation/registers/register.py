@@ -20,7 +20,6 @@ from foundation.accounts.models import User
 from foundation.common.duties import Place, places
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
-from foundation.common.models import VersionedModel
 from foundation.common.permissions import Rule
 from foundation.common.searching import Hit, Source, extract_of, on_the_fly, search_sources
 
@@ -53,7 +52,7 @@ class Register:
     """
 
     name: str  # of its addresses and of its calls: « answers »
-    model: type[VersionedModel]
+    model: type[Any]  # a VersionedModel
     fields: tuple[str, ...]  # what is typed, in the order of the form; no list of several rows
     keeps: Rule
     words: Words
@@ -108,7 +107,7 @@ class Register:
         return views.addresses_of(self)
 
     def rows(self, user: User) -> QuerySet:
-        visible: QuerySet = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        visible: QuerySet = self.model._default_manager.visible_to(user)
         return self._whole(visible)
 
     def _whole(self, rows: QuerySet) -> QuerySet:

@@ -33,7 +33,7 @@ def addresses_of(register: "Register") -> list[URLPattern]:
     ]
 
 
-def form_class(register: "Register") -> type[forms.ModelForm]:
+def form_class(register: "Register") -> Any:
     """The form of its fields; whose the row is, is chosen among those for whom one may keep it."""
 
     class RegisterForm(FactsForm):
