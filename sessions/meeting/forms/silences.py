@@ -23,7 +23,7 @@ def _number(label: str, least: int, help_text: str = "") -> forms.IntegerField:
 class SilenceForm(forms.Form):
     """One answer; a subclass has the fields of its rule."""
 
-    rule = SilentRule.QUORUM
+    rule: SilentRule
     ground = forms.CharField(
         label="Sur quoi se fonde cette réponse",
         max_length=300,
@@ -31,13 +31,17 @@ class SilenceForm(forms.Form):
         help_text="Un usage, une décision du président, un autre texte. Imprimé au procès-verbal.",
     )
 
-    def values(self) -> dict[str, Any]:
-        return {
-            name: value for name, value in self.cleaned_data.items() if name != "ground" and value not in (None, "")
-        }
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields([*(name for name in self.fields if name != "ground"), "ground"])
+
+    def typed(self) -> dict[str, Any]:
+        said = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {"rule": self.rule, "ground": said.pop("ground", ""), "values": said}
 
 
 class QuorumSilence(SilenceForm):
+    rule = SilentRule.QUORUM
     quorum_number = _number("Nombre de membres, au moins", 0, "Zéro : aucun quorum n’est exigé pour cette session.")
     quorum_numerator = _number("Ou une part : numérateur", 1)
     quorum_denominator = _number("Dénominateur", 1)
@@ -45,33 +49,22 @@ class QuorumSilence(SilenceForm):
     quorum_base = forms.ChoiceField(
         choices=[("", "à dire"), *QuorumBase.choices], label="De quels sièges", required=False
     )
-    field_order = [
-        "quorum_number",
-        "quorum_numerator",
-        "quorum_denominator",
-        "quorum_plus_one",
-        "quorum_base",
-        "ground",
-    ]
 
 
 class ProxiesInQuorumSilence(SilenceForm):
     rule = SilentRule.QUORUM_PROXIES
     quorum_counts_proxies = _yes_no("Les membres représentés comptent dans le quorum")
-    field_order = ["quorum_counts_proxies", "ground"]
 
 
 class LeaveSilence(SilenceForm):
     rule = SilentRule.QUORUM_LEAVE
     quorum_leaves_out_absentees = _yes_no("Les membres en congé sortent du compte")
-    field_order = ["quorum_leaves_out_absentees", "ground"]
 
 
 class ProxiesSilence(SilenceForm):
     rule = SilentRule.PROXIES
     proxies_allowed = _yes_no("Les procurations sont admises")
     proxy_limit = _number("Procurations par mandataire, au plus", 1)
-    field_order = ["proxies_allowed", "proxy_limit", "ground"]
 
 
 class MajoritySilence(SilenceForm):
@@ -84,31 +77,16 @@ class MajoritySilence(SilenceForm):
     majority_denominator = _number("Autre majorité : dénominateur", 1)
     majority_is_strict = forms.BooleanField(label="Plus de cette part", required=False)
     majority_number = _number("Autre majorité : nombre de voix", 1)
-    field_order = [
-        "majority_rule",
-        "majority_base",
-        "majority_numerator",
-        "majority_denominator",
-        "majority_is_strict",
-        "majority_number",
-        "ground",
-    ]
 
 
 class CastingVoteSilence(SilenceForm):
     rule = SilentRule.CASTING_VOTE
     casting_vote = _yes_no("La voix du président est prépondérante en cas de partage")
-    field_order = ["casting_vote", "ground"]
 
 
-FORMS: dict[str, type[SilenceForm]] = {
-    form.rule.value: form
-    for form in (
-        QuorumSilence,
-        ProxiesInQuorumSilence,
-        LeaveSilence,
-        ProxiesSilence,
-        MajoritySilence,
-        CastingVoteSilence,
-    )
-}
+ANSWERS = (QuorumSilence, ProxiesInQuorumSilence, LeaveSilence, ProxiesSilence, MajoritySilence, CastingVoteSilence)
+FORMS: dict[str, type[SilenceForm]] = {form.rule.value: form for form in ANSWERS}
+
+
+class AnyRule(*ANSWERS):  # type: ignore[misc]
+    """Everything that may be answered, whatever the rule."""

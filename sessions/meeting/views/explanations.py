@@ -18,6 +18,7 @@ from sessions.core.views.shown import visible_session
 from ..forms.deliberation import ExplanationForm
 from ..operations.explaining import explain_vote
 from ..queries.explanations import explanation_refusal, explanations_rule, seats_held_by, votes_to_explain
+from .acting import crumbs
 from .live import visible_ballot
 
 
@@ -47,7 +48,6 @@ def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
     seats = [(row["seat"], row["name"] or row["label"]) for row in voters if keeps or UUID(row["seat"]) in own]
     if not seats:
         raise PermissionDenied("Vous n’étiez pas parmi les votants de ce vote.")
-    back = reverse("sessions:explanations", args=[session.pk])
 
     def act(form: Form) -> str:
         seat = UUID(form.cleaned_data["seat"])
@@ -55,24 +55,15 @@ def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
             ballot.pk,
             seat_id=seat,
             text=form.cleaned_data["text"],
-            base_version=base_version(request) or None,
+            base_version=version,
             for_another=seat not in own,
             by=request.user,
         )
-        messages.success(
-            request,
-            "L’explication de vote est gardée ; le procès-verbal l’imprimera."
-            if row is not None
-            else "L’explication de vote est retirée.",
-        )
+        kept = "est retirée." if row is None else "est gardée ; le procès-verbal l’imprimera."
+        messages.success(request, f"L’explication de vote {kept}")
         return back
 
-    page = FormPage(
-        "Explication de vote",
-        "Enregistrer",
-        back,
-        [("Sessions", ""), (session.label, back), ("Explication de vote", "")],
-        intro=ballot.question,
-        version=base_version(request) or None,
-    )
+    back, title = reverse("sessions:explanations", args=[session.pk]), "Explication de vote"
+    version = base_version(request) or None
+    page = FormPage(title, "Enregistrer", back, crumbs(session, back, title), intro=ballot.question, version=version)
     return serve_form(request, ExplanationForm, page, act, seats=seats)

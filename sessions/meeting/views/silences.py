@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from commissions.queries import rule_lines
 from foundation.common.permissions import require
 from sessions.core import rules
+from sessions.core.models import RuleAnswer
 from sessions.core.queries.act_rules import act_of, sentence_of, silences_of
 from sessions.core.views.shown import visible_session
 
 from ..forms.silences import FORMS
 from ..operations.completing_rules import ANSWERABLE, answer_silence
-from .live import act, act_page
+from .acting import live_act
 
 
 @require_safe
@@ -42,20 +42,25 @@ def silences(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "sessions/live/silences.html", context, using="jinja2")
 
 
+def _said(given: RuleAnswer) -> str:
+    return f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
+
+
+ANSWERS = {
+    rule: live_act(
+        answer_silence,
+        "Ce que l’acte ne dit pas",
+        "Répondre pour cette session",
+        form=form,
+        said=_said,
+        to=lambda request, session: reverse("sessions:silences", args=[session.pk]),
+    )
+    for rule, form in FORMS.items()
+}
+
+
 @require_POST
 def answer(request: HttpRequest, pk: UUID, rule: str) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-    if rule not in FORMS:
+    if rule not in ANSWERS:
         raise Http404
-
-    def operation(form: Form) -> tuple[str, str]:
-        given = answer_silence(
-            session.pk, rule=rule, values=form.values(), ground=form.cleaned_data["ground"], by=request.user
-        )  # type: ignore[attr-defined]
-        return reverse(
-            "sessions:silences", args=[session.pk]
-        ), f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
-
-    page = act_page(session, "Ce que l’acte ne dit pas", "Répondre pour cette session")
-    return act(request, FORMS[rule](request.POST), page, operation)
+    return ANSWERS[rule](request, pk)
