@@ -16,7 +16,7 @@ from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiDayField, ApiInstantField
-from foundation.common.facts import Shown
+from foundation.common.facts import AnswerField, Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import Rule, require
 from sessions.core import rules
@@ -71,10 +71,10 @@ def _sent(field: Any, bare: bool) -> serializers.Field:
         return said | {"required": False} | ({} if bare else {"default": value, **allowed})
 
     match field:
-        case forms.BooleanField() | forms.TypedChoiceField():
+        case forms.BooleanField() | AnswerField():
             return serializers.BooleanField(**absent(False))
         case forms.ChoiceField():
-            choices = [row for row in field.choices if row[0]]
+            choices = [(value, label) for value, label in field.choices if value]
             return serializers.ChoiceField(choices, **absent(field.initial or "", allow_blank=True))
         case forms.IntegerField():
             bounds = {"min_value": field.min_value, "max_value": field.max_value}

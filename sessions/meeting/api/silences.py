@@ -7,7 +7,7 @@ from sessions.core.enums import SilentRule
 from sessions.core.models import CommissionSession, RuleAnswer
 from sessions.core.queries.act_rules import sentence_of
 
-from ..forms.silences import AnyRule
+from ..forms.silences import AnswerForm
 from ..models import Correction
 from ..operations.completing_rules import answer_silence
 from .shared import SessionRows, key, keyed, new, sent, shown_of
@@ -24,7 +24,7 @@ class SentenceField(serializers.CharField):
 
 NewRuleAnswer = sent(
     "NewRuleAnswer",
-    AnyRule,
+    AnswerForm,
     bare=True,
     session=key(CommissionSession),
     rule=serializers.ChoiceField(choices=SilentRule.choices),

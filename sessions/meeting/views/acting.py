@@ -1,16 +1,17 @@
 """An act of the live page, declared once: a button or a form that posts, and comes back to the page it was done on."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common.acts import View, nothing
 from foundation.common.exceptions import Conflict, Refused
@@ -55,8 +56,11 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def crumbs(session: CommissionSession, back: str, title: str) -> list[tuple[str, str]]:
-    return [("Sessions", ""), (session.label, back), (title, "")]
+def form_page(
+    session: CommissionSession, back: str, title: str, submit: str = "", above: str = "", **said: Any
+) -> FormPage:
+    crumbs = [("Sessions", ""), (above or session.label, back), (title, "")]
+    return FormPage(title, submit or title, back, crumbs, **said)
 
 
 def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[Any], tuple[str, str]]) -> HttpResponse:
@@ -92,6 +96,36 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[A
     return render(request, page.template, context, status=status, using="jinja2")
 
 
+def visible(model: Any, *related: str) -> Callable[[HttpRequest, UUID], Any]:
+    """How a page fetches its row: among those one may see (else 404), with what it reads of others."""
+
+    def fetch(request: HttpRequest, pk: UUID) -> Any:
+        return get_object_or_404(model.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+    return fetch
+
+
+def guarded(
+    rule: Rule, *, template: str = "", posts: bool = False, fetch: Callable[[HttpRequest, UUID], Any] = visible_session
+) -> Callable[[Callable[[HttpRequest, Any], Any]], View]:
+    """A view of one row of a session, for whom the rule lets: the decorated function gives what its template shows, or
+    the whole answer when there is none.
+    """
+
+    def decorate(answer: Callable[[HttpRequest, Any], Any]) -> View:
+        @wraps(answer)
+        def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+            row = fetch(request, pk)
+            session = session_of(row)
+            require(rule, request.user, session)
+            found = answer(request, row)
+            return render(request, template, {"session": session} | found, using="jinja2") if template else found
+
+        return require_POST(view) if posts else require_safe(view)
+
+    return decorate
+
+
 def live_act(
     operation: Callable[..., Any],
     title: str | Callable[[Any], str],
@@ -109,6 +143,7 @@ def live_act(
     to: Callable[[HttpRequest, Any], str] | None = None,
     said: str | Callable[[Any], str] = "",
     intro: Callable[[Any], str] = lambda row: "",
+    above: str = "",
 ) -> View:
     """A view that does `operation(*keys, **typed, **more, by=user)` on the row fetched, and says `said`.
 
@@ -122,7 +157,7 @@ def live_act(
         session, name = of(row), title(row) if callable(title) else title
         require(rule, request.user, session)
         back, current = home(row), version(row)
-        page = FormPage(name, submit or name, back, crumbs(session, back, name), intro=intro(row), version=current)
+        page = form_page(session, back, name, submit, above, intro=intro(row), version=current)
         beside = more(row) if current is None else more(row) | {"base_version": base_version(request)}
 
         def done(form: Any) -> tuple[str, str]:

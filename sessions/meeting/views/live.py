@@ -9,28 +9,25 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common import clock
-from foundation.common.form_pages import FormPage
 from foundation.common.permissions import require
 from foundation.common.typography import plural, short_hour
 from sessions.core import rules
-from sessions.core.enums import BallotMethod, BallotResult, Section, SessionState, Voice
+from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.queries.roll import seats_of
-from sessions.core.views.shown import visible_item, visible_session
+from sessions.core.views.shown import visible_item
 
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import chair_among, events_of, read_presence
+from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
-from ..workflow import opening_blockers
-from .acting import act, crumbs, live_act, live_address
+from ..workflow import blockers_of
+from .acting import act, form_page, guarded, live_act, live_address, visible
 
 SHORTCUTS = [
     ("Ctrl+S", "Enregistrer tout de suite"),
@@ -49,27 +46,21 @@ SHORTCUTS = [
 ]
 
 
-def visible_ballot(request: HttpRequest, pk: UUID) -> Ballot:
-    return get_object_or_404(
-        Ballot.objects.visible_to(request.user).select_related("session__commission", "item"), pk=pk
-    )
+visible_ballot = visible(Ballot, "session__commission", "item")
 
 
-@require_safe
-def live(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
+@guarded(rules.can_read_minutes, template="sessions/live/live.html")
+def live(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
     part = "seance" if request.GET.get("partie") == "seance" else ""
     sheet = live_sheet(session, item_id=_uuid(request.GET.get("point", "")), part=part)
     presence = [line.presence for line in sheet.seats]
-    item_count = sum(1 for line in sheet.items if not line.is_heading and line.item.withdrawn_at is None)
-    context = {
-        "session": session,
+    conducts = rules.can_conduct(request.user, session)
+    return {
         "sheet": sheet,
         "part": part,
         "shortcuts": SHORTCUTS,
         "can_write": sheet.is_writable and rules.can_take_minutes(request.user, session),
-        "can_conduct": rules.can_conduct(request.user, session),
+        "can_conduct": conducts,
         "opening_form": forms.OpeningForm(session=session, presence=presence, auto_id="ouvrir_%s"),
         "lifting_form": forms.LiftingForm(session=session, auto_id="lever_%s"),
         "speech_form": forms.SpeechForm(speakers=sheet.speakers, auto_id="parole_%s"),
@@ -80,35 +71,19 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
-        "blockers": (
-            opening_blockers(
-                held_on=session.held_on,
-                today=clock.today(),
-                item_count=item_count,
-                counted=sheet.quorum.counted,
-                required=sheet.quorum.required,
-                article=sheet.quorum.article,
-                is_chaired=chair_among(presence) is not None,
-                silent_on=sheet.quorum.silent_on,
-            )
-            if session.state == SessionState.CONVENED
-            else []
-        ),
+        "blockers": blockers_of(sheet),
         "now": clock.now(),
         "Section": Section,
-        "check_in": shown_code(session) if rules.can_conduct(request.user, session) else None,
+        "check_in": shown_code(session) if conducts else None,
     }
-    return render(request, "sessions/live/live.html", context, using="jinja2")
 
 
-@require_safe
-def live_state(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes)
+def live_state(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """What a page asks every few seconds: is it still the same user, did somebody else save or act.
 
     A fresh token comes with it.
     """
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
     answer = {
         "user": str(request.user.pk),
         "csrf": get_token(request),
@@ -117,6 +92,10 @@ def live_state(request: HttpRequest, pk: UUID) -> HttpResponse:
         "texts": text_heads(session),
     }
     return JsonResponse(answer)
+
+
+def _its_session(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+    return {"session": session}
 
 
 open_session = live_act(
@@ -141,20 +120,12 @@ def _lifted(session: CommissionSession) -> str:
     return f"La session est levée à {short_hour(session.lifted_at)}. Le procès-verbal se prépare.{warning}"
 
 
-lift = live_act(
-    holding.lift,
-    "Lever la session",
-    form=forms.LiftingForm,
-    options=lambda request, session: {"session": session},
-    said=_lifted,
-)
+lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, options=_its_session, said=_lifted)
 
 
-@require_POST
-def declare_no_quorum(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-    back, title = live_address(session), "Constater la carence"
+@guarded(rules.can_conduct, posts=True)
+def declare_no_quorum(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+    back = live_address(session)
 
     def operation(form: Form) -> tuple[str, str]:
         reason = form.cleaned_data["reason"]
@@ -168,7 +139,7 @@ def declare_no_quorum(request: HttpRequest, pk: UUID) -> HttpResponse:
         holding.declare_no_quorum(session.pk, by=request.user, reason=reason)
         return back, "La carence est constatée. Le procès-verbal de carence se prépare."
 
-    page = FormPage(title, title, back, crumbs(session, back, title))
+    page = form_page(session, back, "Constater la carence")
     return act(request, forms.NoQuorumForm(request.POST), page, operation)
 
 

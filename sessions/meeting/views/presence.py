@@ -6,32 +6,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from foundation.common import clock
-from foundation.common.permissions import require
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession, Guest, PresenceEvent
-from sessions.core.views.shown import visible_session
 from sessions.core.workflow import takes_arrivals
 
 from ..forms import live as forms
 from ..operations import presence as operations
 from ..queries.check_in import shown_code
 from ..queries.live import live_sheet
-from .acting import Alert, back_to, live_act, live_address, session_of
+from .acting import Alert, back_to, guarded, live_act, live_address, session_of, visible
 
 TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
 
 
-@require_safe
-def presence(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_read_presence, request.user, session)
+@guarded(rules.can_read_presence, template="sessions/live/presence.html")
+def presence(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
     sheet = live_sheet(session)
     can_tick = (
         rules.can_conduct(request.user, session)
@@ -39,20 +34,15 @@ def presence(request: HttpRequest, pk: UUID) -> HttpResponse:
         and not session.is_reconstituted
         and not sheet.pv_is_submitted
     )
-    context = {
-        "session": session,
+    return {
         "sheet": sheet,
         "can_tick": can_tick,
         "has_check_in": can_tick and takes_arrivals(session.state, session.held_on, clock.today()),
         "check_in": shown_code(session) if can_tick else None,
     }
-    return render(request, "sessions/live/presence.html", context, using="jinja2")
 
 
-def visible_event(request: HttpRequest, pk: UUID) -> PresenceEvent:
-    return get_object_or_404(
-        PresenceEvent.objects.visible_to(request.user).select_related("session__commission"), pk=pk
-    )
+visible_event = visible(PresenceEvent, "session__commission")
 
 
 def visible_guest(request: HttpRequest, pk: UUID) -> Guest:

@@ -13,11 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
-from foundation.common.form_pages import FormPage
-from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import Section
 from sessions.core.models import AgendaItem, CommissionSession, Decision, ItemRecommendation, MinuteText, Speech
@@ -25,34 +22,24 @@ from sessions.core.views.shown import visible_session
 
 from ..forms import live as forms
 from ..operations import deciding, minutes
-from ..queries.live import addressees_of, revisions_of, seat_lines, text_key
-from .acting import act, crumbs, live_act, minutes_of, place_of, wants_json
+from ..queries.live import addressees_of, revisions_of, seat_lines, speakers_among, text_key
+from .acting import act, form_page, guarded, live_act, minutes_of, place_of, visible, wants_json
+
+visible_text = visible(MinuteText, "session__commission__ministry", "item")
 
 
-def visible_text(request: HttpRequest, pk: UUID) -> MinuteText:
-    return get_object_or_404(
-        MinuteText.objects.visible_to(request.user).select_related("session__commission__ministry", "item"), pk=pk
-    )
-
-
-@require_safe
-def read_text(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes)
+def read_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """One text as it stands on the server: what a page asks when another editor has saved."""
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
     item, _, section = request.GET.get("cle", "").partition(".")
     rows = MinuteText.objects.filter(session=session, section=section)
     row = next((row for row in rows if text_key(row.section, row.item_id) == f"{item}.{section}"), None)
-    if row is None:
-        return JsonResponse({"text": "", "revision": 0, "author": ""})
-    return JsonResponse(_said(row))
+    return JsonResponse({"text": "", "revision": 0, "author": ""} if row is None else _said(row))
 
 
-@require_POST
-def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_take_minutes, posts=True)
+def save_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """Save one text from its base revision; a crossed save answers 409 with both texts."""
-    session = visible_session(request, pk)
-    require(rules.can_take_minutes, request.user, session)
     form = forms.TextForm(request.POST)
     if not form.is_valid():
         errors = {name: [str(error) for error in said] for name, said in form.errors.items()}
@@ -71,20 +58,16 @@ def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(minutes_of(row))
 
 
-@require_safe
-def text_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes, template="sessions/live/history.html", fetch=visible_text)
+def text_history(request: HttpRequest, text: MinuteText) -> dict[str, Any]:
     """Every revision with its author; any two side by side."""
-    text = visible_text(request, pk)
-    require(rules.can_read_minutes, request.user, text.session)
-    revisions = revisions_of(text)
-    numbers = [row.revision for row in revisions]
+    by_number = {row.revision: row for row in revisions_of(text)}
+    numbers = list(by_number)
     right = _chosen(request.GET.get("b", ""), numbers, numbers[0] if numbers else 0)
     left = _chosen(request.GET.get("a", ""), [0, *numbers], max(0, right - 1))
-    by_number = {row.revision: row for row in revisions}
-    context = {
-        "session": text.session,
+    return {
         "minute_text": text,
-        "revisions": revisions,
+        "revisions": list(by_number.values()),
         "left": by_number.get(left),
         "right": by_number.get(right),
         "left_number": left,
@@ -92,23 +75,19 @@ def text_history(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_write": rules.can_take_minutes(request.user, text.session),
         "back": place_of(text),
     }
-    return render(request, "sessions/live/history.html", context, using="jinja2")
 
 
-@require_POST
-def restore_text(request: HttpRequest, pk: UUID) -> HttpResponse:
-    text = visible_text(request, pk)
-    require(rules.can_take_minutes, request.user, text.session)
-    form = forms.RestoreForm(request.POST)
-    back, title = place_of(text), "Revenir à une révision"
-    page = FormPage(title, "Rétablir", back, crumbs(text.session, back, title))
+@guarded(rules.can_take_minutes, posts=True, fetch=visible_text)
+def restore_text(request: HttpRequest, text: MinuteText) -> HttpResponse:
+    back = place_of(text)
 
     def operation(form: Form) -> tuple[str, str]:
         row = minutes.restore_revision(text.pk, **form.cleaned_data, by=request.user)
         said = f"La révision {form.cleaned_data['revision']} est rétablie"
         return back, f"{said} : c’est maintenant la révision {row.revision}."
 
-    return act(request, form, page, operation)
+    page = form_page(text.session, back, "Revenir à une révision", "Rétablir")
+    return act(request, forms.RestoreForm(request.POST), page, operation)
 
 
 @dataclass(frozen=True)
@@ -132,10 +111,8 @@ def place(request: HttpRequest, pk: UUID) -> Place:
     return Place(session, forms.item_from(request.POST, session))
 
 
-def visible_speech(request: HttpRequest, pk: UUID) -> Speech:
-    return get_object_or_404(
-        Speech.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk
-    )
+visible_speech = visible(Speech, "session__commission__ministry")
+visible_decision = visible(Decision, "session__commission__ministry")
 
 
 def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
@@ -145,22 +122,6 @@ def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecomme
         "session__commission__ministry", "item", "recommendation"
     )
     return get_object_or_404(rows, recommendation_id=recommendation_id)
-
-
-def visible_decision(request: HttpRequest, pk: UUID) -> Decision:
-    rows = Decision.objects.visible_to(request.user).select_related("session__commission__ministry")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _speakers(session: CommissionSession) -> list[tuple[str, str, str]]:
-    sitting = [
-        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
-        for line in seat_lines(session)
-        if line.presence.is_present
-    ]
-    return sitting + [
-        (str(guest.pk), guest.name, guest.function) for guest in session.guests.order_by("position", "pk")
-    ]
 
 
 def _addressees(request: HttpRequest, row: Any) -> dict[str, Any]:
@@ -187,7 +148,9 @@ add_speech = writing(
     "Noter",
     fetch=place,
     form=forms.SpeechForm,
-    options=lambda request, row: {"speakers": _speakers(row.session)},
+    options=lambda request, row: {
+        "speakers": speakers_among(seat_lines(row.session), row.session.guests.order_by("position", "pk"))
+    },
     more=_where,
     said="L’intervention est notée.",
 )
@@ -263,35 +226,24 @@ def _crossed(
 ) -> HttpResponse:
     """Answer a crossed save with both texts, escaped, and the revision to start again from."""
     stored, sent = conflict.sides["text"]
-    context = {
+    both = {"stored": stored, "sent": sent, "revision": conflict.current_version}
+    context = both | {
         "session": session,
         "conflict": conflict,
-        "stored": stored,
-        "sent": sent,
         "section": typed["section"],
         "section_label": Section(typed["section"]).label,
         "item_id": typed["item_id"],
-        "revision": conflict.current_version,
         "merged": f"{stored}\n\n{sent}".strip(),
     }
     if not wants_json(request):
         return render(request, "sessions/live/conflict.html", context, status=409, using="jinja2")
     comparison = render_to_string("sessions/live/comparison.html", context, request=request, using="jinja2")
-    answer = {
-        "code": "conflict",
-        "message": conflict.message,
-        "revision": conflict.current_version,
-        "author": conflict.author,
-        "stored": stored,
-        "sent": sent,
-        "comparison": comparison,
-    }
-    return JsonResponse(answer, status=409)
+    said = {"code": "conflict", "message": conflict.message, "author": conflict.author, "comparison": comparison}
+    return JsonResponse(both | said, status=409)
 
 
 def _refused(request: HttpRequest, session: CommissionSession, refusal: Refused) -> HttpResponse:
     if not wants_json(request):
         raise refusal
-    return JsonResponse(
-        {"code": "refused", "message": refusal.message}, status=400 if isinstance(refusal, InvalidInput) else 409
-    )
+    status = 400 if isinstance(refusal, InvalidInput) else 409
+    return JsonResponse({"code": "refused", "message": refusal.message}, status=status)
