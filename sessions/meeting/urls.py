@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import check_in, consent, explanations, live, member_link, register, rehearsals, screen, shell, silences
+from .views import check_in, deliberation, live, member_link, register, rehearsals, screen, shell, silences
 from .views import presence as live_presence
 from .views import texts as live_texts
 
@@ -33,12 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("decisions", register.register, name="register"),
     path("decisions/effets/<uuid:pk>", register.say_relation, name="say_relation"),
     path("reserves/<uuid:pk>/lever", register.lift_reserve, name="lift_reserve"),
-    path("<uuid:pk>/sans-debat", consent.block, name="consent"),
-    path("<uuid:pk>/sans-debat/adopter", consent.adopt_block, name="adopt_block"),
-    path("points/<uuid:pk>/sans-debat", consent.put_in_block, name="put_in_block"),
-    path("points/<uuid:pk>/debattre", consent.object_to_item, name="object_to_item"),
-    path("<uuid:pk>/explications", explanations.explanations, name="explanations"),
-    path("votes/<uuid:pk>/expliquer", explanations.explain, name="explain_vote"),
+    path("<uuid:pk>/sans-debat", deliberation.block, name="consent"),
+    path("<uuid:pk>/sans-debat/adopter", deliberation.adopt_block, name="adopt_block"),
+    path("points/<uuid:pk>/sans-debat", deliberation.put_in_block, name="put_in_block"),
+    path("points/<uuid:pk>/debattre", deliberation.object_to_item, name="object_to_item"),
+    path("<uuid:pk>/explications", deliberation.explanations, name="explanations"),
+    path("votes/<uuid:pk>/expliquer", deliberation.explain, name="explain_vote"),
     path("<uuid:pk>/textes", live_texts.save_text, name="save_text"),
     path("<uuid:pk>/textes/lire", live_texts.read_text, name="read_text"),
     path("textes/<uuid:pk>/revisions", live_texts.text_history, name="text_history"),

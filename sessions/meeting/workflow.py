@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from foundation.common import clock
+from sessions.core.enums import SessionState
 from sessions.core.workflow import day_refusal
 
-from .queries.presence import quorum_refusal, silence_refusal
+from .queries.live import LiveSheet
+from .queries.presence import chair_among, quorum_refusal, silence_refusal
 
 CHAIR_MISSING = (
     "Personne ne préside : ni le président ni le vice-président n’est noté présent. "
@@ -39,3 +42,20 @@ def opening_blockers(
 
 def lifting_blockers(*, open_ballots: int) -> list[str]:
     return ["Un vote est encore ouvert : closez-le ou annulez-le."] if open_ballots else []
+
+
+def blockers_of(sheet: LiveSheet) -> list[str]:
+    """The same for what the live page shows: nothing once the session is no longer to be opened."""
+    session, presence = sheet.session, [line.presence for line in sheet.seats]
+    if session.state != SessionState.CONVENED:
+        return []
+    return opening_blockers(
+        held_on=session.held_on,
+        today=clock.today(),
+        item_count=sum(1 for line in sheet.items if not line.is_heading and line.item.withdrawn_at is None),
+        counted=sheet.quorum.counted,
+        required=sheet.quorum.required,
+        article=sheet.quorum.article,
+        is_chaired=chair_among(presence) is not None,
+        silent_on=sheet.quorum.silent_on,
+    )

@@ -2,7 +2,7 @@
 import { drafts, fill, flying, halfTyped } from "./live_drafts.js";
 import { bind, reserves } from "./live_fields.js";
 import { checkUser } from "./live_others.js";
-import { line, redraw, root, shownItem, tell } from "./live_page.js";
+import { isPressed, line, onceReleased, redraw, root, shownItem, tell } from "./live_page.js";
 import { fields, settled, show } from "./live_texts.js";
 
 let carried = null;
@@ -69,8 +69,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   announce(page);
+  if (elt === root() && isPressed()) {
+    // What nobody asked for waits for the click that is under way, and goes when that one brings its own page.
+    event.detail.shouldSwap = false;
+    onceReleased(() => { if (elt === root()) redraw(pathOf(xhr)); });
+    return;
+  }
   carry(elt);
 });
+
+const pathOf = (xhr) => new URL(xhr.responseURL).pathname + new URL(xhr.responseURL).search;
 
 /** What the page that came says on top of itself. */
 function announce(page) {
@@ -94,7 +102,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     if (document.contains(elt) || !root()) return;
     if (xhr.status >= 200 && xhr.status < 300) {
       announce(new DOMParser().parseFromString(xhr.responseText, "text/html"));
-      return redraw(new URL(xhr.responseURL).pathname + new URL(xhr.responseURL).search);
+      return redraw(pathOf(xhr));
     }
     // Not done: what was typed goes back into the form that took its place.
     fill(typed);

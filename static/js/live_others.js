@@ -1,6 +1,6 @@
 // The live page: two texts that crossed, a sign-in that ends, what the other editor does.
 import { grow } from "./live_fields.js";
-import { line, redraw, root, tell } from "./live_page.js";
+import { isPressed, line, redraw, root, tell } from "./live_page.js";
 import { fields, onTrouble, post, save, saveAll, show } from "./live_texts.js";
 
 /* ---- Two texts that crossed ---- */
@@ -136,7 +136,7 @@ export async function follow() {
     if (!field || !field.element || field.isDirty || field.saving || head.revision <= field.base) continue;
     await take(field);
   }
-  if (state.stamp !== root().dataset.stamp && Date.now() - line.lastKey > 1500) redraw(root()?.dataset.here);
+  if (state.stamp !== root().dataset.stamp && Date.now() - line.lastKey > 1500 && !isPressed()) redraw(root()?.dataset.here);
 }
 
 async function take(field) {

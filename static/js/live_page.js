@@ -14,6 +14,22 @@ export const line = {
   lastKey: 0,
 };
 
+// A click is a press and a release on the same element: what is redrawn in between loses it.
+const press = { since: 0, after: [] };
+const LONGEST = 10_000; // a press whose release was never said, outside the window for instance
+addEventListener("pointerdown", () => { press.since = Date.now(); }, true);
+// A finger's click comes a little after it is lifted.
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release, 300, press.since), true);
+
+function release(since) {
+  if (since !== press.since) return; // pressed again
+  press.since = 0;
+  for (const act of press.after.splice(0)) act();
+}
+
+export const isPressed = () => Date.now() - press.since < LONGEST;
+export const onceReleased = (act) => press.after.push(act);
+
 export function redraw(address) {
   if (window.htmx && root()) window.htmx.ajax("GET", address, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
 }

@@ -1,19 +1,17 @@
 """The decisions, numbered when they are taken, and their reserves."""
 
+from operator import attrgetter
 from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
-from rest_framework.decorators import action
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiDayField
-from foundation.common.lists import Filters
 from foundation.common.permissions import require
 from projects.models import Project
 from sessions.core import rules as core_rules
@@ -22,237 +20,126 @@ from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionR
 
 from .. import rules
 from ..filters import REGISTER_STATES, register_filter
+from ..forms import live as forms
+from ..forms.deliberation import ProofForm, RelationForm
 from ..operations import deciding, relating
 from ..operations.deciding import ReserveLine
-from .live import key_of
+from .shared import VERSION, SessionRows, act, key, keyed, sent, shown_of
 
-
-class DecisionEffectSerializer(serializers.ModelSerializer[DecisionEffect]):
-    class Meta:
-        model = DecisionEffect
-        fields = ["project", "stage_before", "stage_after"]
-        read_only_fields = fields
-
-
-class ReserveSerializer(serializers.ModelSerializer[Reserve]):
-    class Meta:
-        model = Reserve
-        fields = ["id", "decision", "project", "text", "due_on", "state", "lifted_at", "lifting_proof", "version"]
-        read_only_fields = fields
-
-
-class DecisionRelationSerializer(serializers.ModelSerializer[DecisionRelation]):
-    class Meta:
-        model = DecisionRelation
-        fields = ["id", "decision", "earlier", "kind", "said_at", "version"]
-        read_only_fields = fields
-
-
-class DecisionSerializer(serializers.ModelSerializer[Decision]):
-    reference = serializers.CharField(read_only=True)
-    effects = serializers.SerializerMethodField()
-    reserves = ReserveSerializer(many=True, read_only=True)
-    relations = DecisionRelationSerializer(
+RESERVE = ("id", "decision", "project", "text", "due_on", "state", "lifted_at", "lifting_proof", "version")
+EffectSerializer = shown_of(DecisionEffect, "project", "stage_before", "stage_after")
+ReserveSerializer = shown_of(Reserve, *RESERVE)
+RelationSerializer = shown_of(DecisionRelation, "id", "decision", "earlier", "kind", "said_at", "version")
+DecisionSerializer = shown_of(
+    Decision,
+    *("id", "commission", "session", "item", "ballot", "year", "number", "outcome", "text", "decided_at", "version"),
+    reference=serializers.CharField(read_only=True),
+    effects=EffectSerializer(many=True, read_only=True),
+    reserves=ReserveSerializer(many=True, read_only=True),
+    relations=RelationSerializer(
         many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said"
-    )
-
-    class Meta:
-        model = Decision
-        fields = [
-            "id",
-            "reference",
-            "commission",
-            "session",
-            "item",
-            "ballot",
-            "year",
-            "number",
-            "outcome",
-            "text",
-            "decided_at",
-            "effects",
-            "reserves",
-            "relations",
-            "version",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(DecisionEffectSerializer(many=True))
-    def get_effects(self, decision: Decision) -> Any:
-        return DecisionEffectSerializer(decision.effects.all(), many=True).data
+    ),
+)
 
 
-class ReserveInput(serializers.Serializer[Any]):
+class ReserveInput(serializers.Serializer):
     text = serializers.CharField(max_length=5000)
-    project = VisibleKeyField(Project, required=False, allow_null=True, default=None)
+    project = key(Project, "project_id", optional=True)
     due_on = ApiDayField(required=False, allow_null=True, default=None)
 
 
-class RelationInput(serializers.Serializer[Any]):
-    earlier = VisibleKeyField(Decision)
+class RelationInput(serializers.Serializer):
+    earlier = key(Decision)
     kind = serializers.ChoiceField(choices=Relation.choices)
 
 
-class SaidRelation(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=Relation.choices)
-    base_version = serializers.IntegerField(min_value=1)
+NewDecision = sent(
+    "NewDecision",
+    forms.DecisionForm,
+    *("text", "override_reason", "by_consensus"),
+    item=key(AgendaItem),
+    outcome=serializers.ChoiceField(choices=Outcome.choices),
+    projects=key(Project, many=True, optional=True, help_text="vide : tous les projets liés au point"),
+    reserves=ReserveInput(many=True, required=False, default=list),
+    relations=RelationInput(many=True, required=False, default=list),
+)
+CorrectedDecision = sent(
+    "CorrectedDecision",
+    forms.DecisionTextForm,
+    text=serializers.CharField(max_length=forms.LONG, allow_blank=True),
+    **VERSION,
+)
 
 
-class LiftedReserve(serializers.Serializer[Any]):
-    proof = serializers.CharField(max_length=5000)
-    base_version = serializers.IntegerField(min_value=1)
-
-
-class NewDecision(serializers.Serializer[Any]):
-    item = VisibleKeyField(AgendaItem)
-    outcome = serializers.ChoiceField(choices=Outcome.choices)
-    text = serializers.CharField(max_length=50_000, required=False, allow_blank=True, default="")
-    projects = VisibleKeyField(
-        Project,
-        many=True,
-        required=False,
-        default=None,
-        allow_null=True,
-        help_text="vide : tous les projets liés au point",
-    )
-    reserves = ReserveInput(many=True, required=False, default=list)
-    override_reason = serializers.CharField(
-        max_length=5000,
-        required=False,
-        allow_blank=True,
-        default="",
-        help_text="why the chair passes over the open reserves; printed in the procès-verbal",
-    )
-    relations = RelationInput(many=True, required=False, default=list)
-    by_consensus = serializers.BooleanField(
-        default=False,
-        help_text="nécessaire sans vote clos qui adopte la conclusion ; « prend acte » et « ajourné » s’en passent",
-    )
-
-
-class CorrectedDecision(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=50_000, allow_blank=True)
-    base_version = serializers.IntegerField(min_value=1)
-    reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
-    )
-
-
-class DecisionFilter(Filters):
-    session = django_filters.UUIDFilter(field_name="session_id")
-    commission = django_filters.UUIDFilter(field_name="commission_id")
-    project = django_filters.UUIDFilter(field_name="effects__project_id")
-    year = django_filters.NumberFilter()
-    outcome = django_filters.ChoiceFilter(choices=Outcome.choices)
-    register = django_filters.ChoiceFilter(choices=REGISTER_STATES, method="in_register")
-
-    def in_register(self, rows: QuerySet[Decision], name: str, value: str) -> QuerySet[Decision]:
-        return register_filter(rows, value)
-
-
-class DecisionViewSet(VisibleViewSet):
+class DecisionViewSet(SessionRows):
     model = Decision
     serializer_class = DecisionSerializer
-    filterset_class = DecisionFilter
+    filterset_class = keyed(
+        "session",
+        "commission",
+        project=django_filters.UUIDFilter("effects__project_id"),
+        year=django_filters.NumberFilter(),
+        outcome=django_filters.ChoiceFilter(choices=Outcome.choices),
+        register=django_filters.ChoiceFilter(
+            choices=REGISTER_STATES, method=lambda rows, name, value: register_filter(rows, value)
+        ),
+    )
 
     def get_queryset(self) -> QuerySet[Decision]:
         # An earlier decision that one may not see is not named.
         relations = Prefetch("relations", DecisionRelation.objects.visible_to(self.request.user).order_by("pk"))
-        return super().get_queryset().select_related("session").prefetch_related("effects", "reserves", relations)
+        return super().get_queryset().prefetch_related("effects", "reserves", relations)
 
-    @extend_schema(request=NewDecision, responses={201: DecisionSerializer})
+    @extend_schema(request=NewDecision)
     def create(self, request: Request) -> Response:
         """Decide on an item; the number is given in the same transaction."""
         data = payload(NewDecision, request)
-        item = data["item"]
+        item, projects = data.pop("item"), data.pop("projects")
         require(core_rules.can_take_minutes, request.user, item.session)
-        lines = [
-            ReserveLine(text=line["text"], project_id=key_of(line["project"]), due_on=line["due_on"])
-            for line in data["reserves"]
-        ]
         decision = deciding.decide(
             item.pk,
-            outcome=data["outcome"],
-            text=data["text"],
-            project_ids=None if data["projects"] is None else [project.pk for project in data["projects"]],
-            reserves=lines,
-            by_consensus=data["by_consensus"],
-            override_reason=data["override_reason"],
-            relations={str(line["earlier"].pk): line["kind"] for line in data["relations"]},
+            **data
+            | {
+                "project_ids": None if projects is None else [project.pk for project in projects],
+                "reserves": [ReserveLine(**line) for line in data["reserves"]],
+                "relations": {str(line["earlier"].pk): line["kind"] for line in data["relations"]},
+            },
             by=request.user,
         )
-        return Response(DecisionSerializer(decision).data, status=status.HTTP_201_CREATED)
+        return Response(DecisionSerializer(decision).data, status=201)
 
-    @extend_schema(request=CorrectedDecision, responses=DecisionSerializer)
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: str | None = None) -> Response:
-        decision = self.get_object()
-        require(core_rules.can_take_minutes, request.user, decision.session)
-        return Response(
-            DecisionSerializer(
-                deciding.correct_decision(decision.pk, **payload(CorrectedDecision, request), by=request.user)
-            ).data
-        )
+    correct = act(deciding.correct_decision, CorrectedDecision, rule=core_rules.can_take_minutes, name="correct")
 
 
-class ReserveFilter(Filters):
-    decision = django_filters.UUIDFilter(field_name="decision_id")
-    project = django_filters.UUIDFilter(field_name="project_id")
-    state = django_filters.CharFilter()
-
-
-class ReserveViewSet(VisibleViewSet):
-    model = Reserve
+class ReserveViewSet(SessionRows):
+    model, related = Reserve, ("decision__session",)
     serializer_class = ReserveSerializer
-    filterset_class = ReserveFilter
+    filterset_class = keyed("decision", "project", state=django_filters.CharFilter())
 
-    def get_queryset(self) -> QuerySet[Reserve]:
-        return super().get_queryset().select_related("decision__session")
-
-    @extend_schema(request=LiftedReserve, responses=ReserveSerializer)
-    @action(detail=True, methods=["post"])
-    def lift(self, request: Request, pk: str | None = None) -> Response:
-        """Lift a reserve with its proof."""
-        reserve = self.get_object()
-        require(rules.can_lift_reserve, request.user, reserve.decision.session)
-        return Response(
-            ReserveSerializer(
-                relating.lift_reserve(reserve.pk, **payload(LiftedReserve, request), by=request.user)
-            ).data
-        )
+    lift = act(
+        relating.lift_reserve,
+        sent("LiftedReserve", ProofForm, **VERSION),
+        rule=rules.can_lift_reserve,
+        of=attrgetter("decision.session"),
+        name="lift",
+    )
 
 
-class DecisionRelationFilter(Filters):
-    decision = django_filters.UUIDFilter(field_name="decision_id")
-    earlier = django_filters.UUIDFilter(field_name="earlier_id")
+class DecisionRelationViewSet(SessionRows):
+    model, related = DecisionRelation, ("decision__session",)
+    serializer_class = RelationSerializer
+    filterset_class = keyed("decision", "earlier")
 
-    class Meta:
-        model = DecisionRelation
-        fields: tuple[str, ...] = ()
-
-
-class DecisionRelationViewSet(VisibleViewSet):
-    model = DecisionRelation
-    serializer_class = DecisionRelationSerializer
-    filterset_class = DecisionRelationFilter
-
-    def get_queryset(self) -> QuerySet[DecisionRelation]:
-        return super().get_queryset().select_related("decision__session")
-
-    @extend_schema(request=SaidRelation, responses=DecisionRelationSerializer)
-    @action(detail=True, methods=["post"])
-    def say(self, request: Request, pk: str | None = None) -> Response:
-        """Say what the decision does to the earlier one."""
-        relation = self.get_object()
-        require(core_rules.can_take_minutes, request.user, relation.decision.session)
-        return Response(
-            DecisionRelationSerializer(
-                relating.say_relation(relation.pk, **payload(SaidRelation, request), by=request.user)
-            ).data
-        )
+    say = act(
+        relating.say_relation,
+        sent("SaidRelation", RelationForm, **VERSION),
+        rule=core_rules.can_take_minutes,
+        of=attrgetter("decision.session"),
+        name="say",
+    )
 
 
-DECISION_ROUTES: list[tuple[str, type]] = [
+DECISION_ROUTES: list[tuple[str, Any]] = [
     ("decisions", DecisionViewSet),
     ("decision-relations", DecisionRelationViewSet),
     ("reserves", ReserveViewSet),

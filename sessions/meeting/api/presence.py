@@ -1,140 +1,65 @@
 """The events of presence: who came, left, gave his proxy."""
 
+from operator import attrgetter
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
-from rest_framework.decorators import action
+from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Seat
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiInstantField
-from foundation.common.lists import Filters
 from foundation.common.permissions import require
-from sessions.core import rules as core_rules
 from sessions.core.enums import PresenceKind
 from sessions.core.models import AgendaItem, CommissionSession, PresenceEvent
 
 from .. import rules
+from ..forms import live as forms
+from ..forms.check_in import CodeForm, SeatChoiceForm
 from ..operations import checking_in, presence
-from .live import LiveReason, key_of
+from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent, shown_of
+
+EVENT = ("id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key")
+PresenceEventSerializer = shown_of(PresenceEvent, *EVENT, "checked_in_by", "cancelled_at")
+NewPresence = sent(
+    "NewPresence",
+    forms.PresenceForm,
+    session=key(CommissionSession),
+    seat=key(Seat, "seat_id"),
+    proxy_seat=key(Seat, "proxy_seat_id", optional=True),
+    item=key(AgendaItem, "item_id", optional=True),
+)
 
 
-class PresenceEventSerializer(serializers.ModelSerializer[PresenceEvent]):
-    class Meta:
-        model = PresenceEvent
-        fields = [
-            "id",
-            "session",
-            "seat",
-            "kind",
-            "at",
-            "person_name",
-            "proxy_seat",
-            "item",
-            "note",
-            "client_key",
-            "checked_in_by",
-            "cancelled_at",
-        ]
-        read_only_fields = fields
+EVENT_OF = attrgetter("event")
 
 
-class NewPresence(serializers.Serializer[Any]):
-    session = VisibleKeyField(CommissionSession)
-    seat = VisibleKeyField(Seat)
-    kind = serializers.ChoiceField(choices=PresenceKind.choices)
-    at = ApiInstantField(required=False, allow_null=True, default=None)
-    proxy_seat = VisibleKeyField(Seat, required=False, allow_null=True, default=None)
-    item = VisibleKeyField(AgendaItem, required=False, allow_null=True, default=None)
-    person_name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    client_key = serializers.UUIDField(required=False, allow_null=True, default=None)
-    reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
-    )
-
-
-class Instant(serializers.Serializer[Any]):
-    at = ApiInstantField()
-    reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
-    )
-
-
-class PresenceFilter(Filters):
-    session = django_filters.UUIDFilter(field_name="session_id")
-    seat = django_filters.UUIDFilter(field_name="seat_id")
-    kind = django_filters.ChoiceFilter(choices=PresenceKind.choices)
-    standing = django_filters.BooleanFilter(field_name="cancelled_at", lookup_expr="isnull")
-
-
-class PresenceEventViewSet(VisibleViewSet):
+class PresenceEventViewSet(SessionRows):
     model = PresenceEvent
     serializer_class = PresenceEventSerializer
-    filterset_class = PresenceFilter
+    filterset_class = keyed(
+        "session",
+        "seat",
+        kind=django_filters.ChoiceFilter(choices=PresenceKind.choices),
+        standing=django_filters.BooleanFilter("cancelled_at", lookup_expr="isnull"),
+    )
 
-    def get_queryset(self) -> QuerySet[PresenceEvent]:
-        return super().get_queryset().select_related("session")
-
-    @extend_schema(request=NewPresence, responses={201: PresenceEventSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewPresence, request)
-        require(core_rules.can_conduct, request.user, data["session"])
-        noted = presence.record_presence(
-            data["session"].pk,
-            seat_id=data["seat"].pk,
-            kind=data["kind"],
-            at=data["at"],
-            proxy_seat_id=key_of(data["proxy_seat"]),
-            item_id=key_of(data["item"]),
-            person_name=data["person_name"],
-            note=data["note"],
-            client_key=data["client_key"],
-            reason=data["reason"],
-            by=request.user,
-        )
-        return Response(PresenceEventSerializer(noted.event).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=LiveReason, responses=PresenceEventSerializer)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
-        event = self.get_object()
-        require(core_rules.can_conduct, request.user, event.session)
-        return Response(
-            PresenceEventSerializer(
-                presence.cancel_presence(event.pk, note=payload(LiveReason, request)["reason"], by=request.user).event
-            ).data
-        )
-
-    @extend_schema(request=Instant, responses=PresenceEventSerializer)
-    @action(detail=True, methods=["post"], url_path="correct-instant")
-    def correct_instant(self, request: Request, pk: str | None = None) -> Response:
-        event = self.get_object()
-        require(core_rules.can_conduct, request.user, event.session)
-        return Response(
-            PresenceEventSerializer(
-                presence.correct_instant(event.pk, **payload(Instant, request), by=request.user).event
-            ).data
-        )
-
-
-class CodeInput(serializers.Serializer[Any]):
-    code = serializers.CharField(max_length=20, help_text="le code affiché dans la salle")
-    seat = serializers.UUIDField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="pour qui tient plusieurs sièges ; vide : le sien d’abord",
+    create = new(giving(presence.record_presence, EVENT_OF), NewPresence)
+    cancel = act(presence.cancel_presence, LiveReason, name="cancel")
+    correct_instant = act(
+        giving(presence.correct_instant, EVENT_OF),
+        sent("Instant", forms.InstantForm, at=ApiInstantField()),
+        answers=PresenceEventSerializer,
     )
 
 
-class ArrivalSerializer(serializers.Serializer[Any]):
+CodeInput = sent("CodeInput", CodeForm, seat=sent("Seat", SeatChoiceForm)().fields["seat"])
+
+
+class ArrivalSerializer(serializers.Serializer):
     session = serializers.UUIDField(source="session.pk")
     seat = serializers.UUIDField(source="place.seat_id")
     seat_label = serializers.CharField(source="place.in_words")
@@ -154,9 +79,7 @@ class CheckInViewSet(viewsets.GenericViewSet):
         found = checking_in.find_by_code(data["code"], user=request.user)
         require(rules.can_check_in, request.user, found.places)
         arrival = checking_in.check_in(data["code"], user=request.user, seat_id=data["seat"])
-        return Response(
-            ArrivalSerializer(arrival).data, status=status.HTTP_201_CREATED if arrival.is_new else status.HTTP_200_OK
-        )
+        return Response(ArrivalSerializer(arrival).data, status=201 if arrival.is_new else 200)
 
 
-PRESENCE_ROUTES: list[tuple[str, type]] = [("presence-events", PresenceEventViewSet), ("check-ins", CheckInViewSet)]
+PRESENCE_ROUTES: list[tuple[str, Any]] = [("presence-events", PresenceEventViewSet), ("check-ins", CheckInViewSet)]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from ..operations.deciding import RecommendationLine
 from .live import IssuedRecommendation, SessionRecommendation
 
 RECOMMENDATION = OpenApiParameter("recommendation_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+STAYS = "Une recommandation reste au point où elle a été écrite : retirez-la, puis écrivez-la à l’autre point."
 
 
 class SessionRecommendationViewSet(GenericViewSet[Any]):
@@ -43,28 +44,20 @@ class SessionRecommendationViewSet(GenericViewSet[Any]):
         require(rules.can_take_minutes, self.request.user, origin.session)
         return origin
 
-    @extend_schema(parameters=[RECOMMENDATION], request=SessionRecommendation, responses=IssuedRecommendation)
+    @extend_schema(parameters=[RECOMMENDATION], request=SessionRecommendation)
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, recommendation_id: str | None = None) -> Response:
         """Write it anew before the session is lifted; the answer carries its new identifier. Its item stays."""
         origin = self.keep()
         data = payload(SessionRecommendation, request)
-        if data.pop("item") is not None:
-            raise serializers.ValidationError(
-                {
-                    "item": [
-                        "Une recommandation reste au point où elle a été écrite : retirez-la, puis écrivez-la à l’autre"
-                        " point."
-                    ]
-                }
-            )
-        corrected = deciding.correct_recommendation(
-            origin.recommendation_id, line=RecommendationLine(**data), by=request.user
-        )
+        if data.pop("item_id") is not None:
+            raise serializers.ValidationError({"item": [STAYS]})
+        line = RecommendationLine(**data)
+        corrected = deciding.correct_recommendation(origin.recommendation_id, line=line, by=request.user)
         return Response(IssuedRecommendation(corrected).data)
 
     @extend_schema(parameters=[RECOMMENDATION], request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, recommendation_id: str | None = None) -> Response:
         deciding.remove_recommendation(self.keep().recommendation_id, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(status=204)

@@ -4,197 +4,64 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework import serializers
 
 from commissions.models import Seat
-from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
-from foundation.common.lists import Filters
-from foundation.common.permissions import require
-from sessions.core import rules
-from sessions.core.enums import BallotMethod, BallotState, Outcome, Voice
+from sessions.core.enums import BallotMethod, BallotState, Outcome
 from sessions.core.models import AgendaItem, Ballot
 
+from ..forms import live as forms
 from ..models import BallotVote
 from ..operations import correcting, voting
-from .live import LiveReason
+from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent, shown_of
 
-VOTES = [("for", "pour"), ("against", "contre"), ("abstain", "abstention")]
-
-
-class BallotVoteSerializer(serializers.ModelSerializer[BallotVote]):
-    class Meta:
-        model = BallotVote
-        fields = ["seat", "person_name", "choice", "cast_through", "through_name"]
-        read_only_fields = fields
-
-
-class BallotSerializer(serializers.ModelSerializer[Ballot]):
-    votes = BallotVoteSerializer(many=True, read_only=True, help_text="the voices of a vote by name, of nothing else")
-
-    class Meta:
-        model = Ballot
-        fields = [
-            "id",
-            "session",
-            "item",
-            "question",
-            "proposed_outcome",
-            "method",
-            "state",
-            "opened_at",
-            "closed_at",
-            "votes_for",
-            "votes_against",
-            "abstentions",
-            "president_vote",
-            "result",
-            "used_casting_vote",
-            "snapshot",
-            "votes",
-        ]
-        read_only_fields = fields
+COUNTED = ("votes_for", "votes_against", "abstentions")
+VOTES = Ballot._meta.get_field("president_vote").choices
+VOICES = shown_of(BallotVote, "seat", "person_name", "choice", "cast_through", "through_name")
+BallotSerializer = shown_of(
+    Ballot,
+    *("id", "session", "item", "question", "proposed_outcome", "method", "state", "opened_at", "closed_at", *COUNTED),
+    *("president_vote", "result", "used_casting_vote", "snapshot"),
+    votes=VOICES(many=True, read_only=True, help_text="the voices of a vote by name, of nothing else"),
+)
+OUTCOME = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True, default="")
+METHOD = serializers.ChoiceField(
+    choices=BallotMethod.choices,
+    default=BallotMethod.SHOW_OF_HANDS,
+    help_text="« consensus » est constaté et clos aussitôt",
+)
+NewBallot = sent("NewBallot", forms.BallotForm, method=METHOD, proposed_outcome=OUTCOME, item=key(AgendaItem))
 
 
-class NewBallot(serializers.Serializer[Any]):
-    item = VisibleKeyField(AgendaItem)
-    method = serializers.ChoiceField(
-        choices=BallotMethod.choices,
-        default=BallotMethod.SHOW_OF_HANDS,
-        help_text="« consensus » est constaté et clos aussitôt",
-    )
-    question = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    proposed_outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True, default="")
+def _count() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=0, max_value=forms.VOICES, required=False, allow_null=True, default=None)
 
 
-class Count(serializers.Serializer[Any]):
-    votes_for = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
-    votes_against = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
-    abstentions = serializers.IntegerField(min_value=0, max_value=1000, required=False, allow_null=True, default=None)
-    president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
+Count = sent("Count", forms.CountForm, **{name: _count() for name in COUNTED})
+SEAT = key(Seat, "seat_id", help_text="for a voice held by proxy: the seat that gave it")
+PRINTED = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
+CorrectedCount = sent("CorrectedCount", forms.VoteCorrectionForm, reason=PRINTED)
+Mark = sent("Mark", forms.MarkForm, seat=SEAT, voted=serializers.BooleanField(default=True))
+CastVoice = sent("CastVoice", forms.VoiceForm, seat=SEAT)
+CorrectedVoice = sent("CorrectedVoice", forms.VoiceCorrectionForm, seat=SEAT, reason=PRINTED)
 
 
-class CorrectedCount(serializers.Serializer[Any]):
-    votes_for = serializers.IntegerField(min_value=0, max_value=1000)
-    votes_against = serializers.IntegerField(min_value=0, max_value=1000)
-    abstentions = serializers.IntegerField(min_value=0, max_value=1000)
-    president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
-    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
-
-
-class Mark(serializers.Serializer[Any]):
-    seat = VisibleKeyField(Seat)
-    voted = serializers.BooleanField(default=True)
-
-
-class CastVoice(serializers.Serializer[Any]):
-    seat = VisibleKeyField(Seat, help_text="for a voice held by proxy: the seat that gave it")
-    choice = serializers.ChoiceField(
-        choices=Voice.choices, required=False, allow_blank=True, default="", help_text="empty: taken back"
-    )
-
-
-class CorrectedVoice(serializers.Serializer[Any]):
-    seat = VisibleKeyField(Seat)
-    choice = serializers.ChoiceField(choices=Voice.choices)
-    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
-
-
-class BallotFilter(Filters):
-    session = django_filters.UUIDFilter(field_name="session_id")
-    item = django_filters.UUIDFilter(field_name="item_id")
-    state = django_filters.ChoiceFilter(choices=BallotState.choices)
-
-
-class BallotViewSet(VisibleViewSet):
+class BallotViewSet(SessionRows):
     model = Ballot
     serializer_class = BallotSerializer
-    filterset_class = BallotFilter
+    filterset_class = keyed("session", "item", state=django_filters.ChoiceFilter(choices=BallotState.choices))
 
     def get_queryset(self) -> QuerySet[Ballot]:
         voices = Prefetch("votes", BallotVote.objects.order_by("seat__position", "seat_id"))
-        return super().get_queryset().select_related("session").prefetch_related(voices)
+        return super().get_queryset().prefetch_related(voices)
 
-    @extend_schema(request=NewBallot, responses={201: BallotSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewBallot, request)
-        item = data.pop("item")
-        require(rules.can_conduct, request.user, item.session)
-        if data["method"] == BallotMethod.CONSENSUS:
-            ballot = voting.record_consensus(
-                item.pk, question=data["question"], proposed_outcome=data["proposed_outcome"], by=request.user
-            )
-        else:
-            ballot = voting.open_ballot(item.pk, **data, by=request.user)
-        return Response(BallotSerializer(ballot).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=Count, responses=BallotSerializer)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str | None = None) -> Response:
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        return Response(
-            BallotSerializer(voting.close_ballot(ballot.pk, **payload(Count, request), by=request.user)).data
-        )
-
-    @extend_schema(request=LiveReason, responses=BallotSerializer)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str | None = None) -> Response:
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        return Response(
-            BallotSerializer(voting.cancel_ballot(ballot.pk, **payload(LiveReason, request), by=request.user)).data
-        )
-
-    @extend_schema(request=CorrectedCount, responses=BallotSerializer)
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: str | None = None) -> Response:
-        """Correct the count of a closed vote once the session is over, with its reason."""
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        return Response(
-            BallotSerializer(
-                correcting.correct_vote(ballot.pk, **payload(CorrectedCount, request), by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=Mark, responses=BallotSerializer)
-    @action(detail=True, methods=["post"], url_path="mark-voted")
-    def mark_voted(self, request: Request, pk: str | None = None) -> Response:
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        data = payload(Mark, request)
-        return Response(
-            BallotSerializer(
-                voting.mark_voted(ballot.pk, seat_id=data["seat"].pk, voted=data["voted"], by=request.user)
-            ).data
-        )
-
-    @extend_schema(request=CastVoice, responses=BallotSerializer)
-    @action(detail=True, methods=["post"])
-    def cast(self, request: Request, pk: str | None = None) -> Response:
-        """Note what a voter says in an open vote by name."""
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        data = payload(CastVoice, request)
-        voting.cast_vote(ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], by=request.user)
-        return Response(BallotSerializer(self.get_object()).data)
-
-    @extend_schema(request=CorrectedVoice, responses=BallotSerializer)
-    @action(detail=True, methods=["post"], url_path="correct-voice")
-    def correct_voice(self, request: Request, pk: str | None = None) -> Response:
-        """Correct what one member said in a vote by name once the session is over, with its reason."""
-        ballot = self.get_object()
-        require(rules.can_conduct, request.user, ballot.session)
-        data = payload(CorrectedVoice, request)
-        correcting.correct_voice(
-            ballot.pk, seat_id=data["seat"].pk, choice=data["choice"], reason=data["reason"], by=request.user
-        )
-        return Response(BallotSerializer(self.get_object()).data)
+    create = new(voting.put_to_the_vote, NewBallot, on="item")
+    close = act(voting.close_ballot, Count, name="close")
+    cancel = act(voting.cancel_ballot, LiveReason, name="cancel")
+    correct = act(correcting.correct_vote, CorrectedCount, name="correct")
+    mark_voted = act(voting.mark_voted, Mark)
+    cast = act(giving(voting.cast_vote), CastVoice, name="cast")
+    correct_voice = act(giving(correcting.correct_voice), CorrectedVoice)
 
 
-VOTE_ROUTES: list[tuple[str, type]] = [("ballots", BallotViewSet)]
+VOTE_ROUTES: list[tuple[str, Any]] = [("ballots", BallotViewSet)]

@@ -26,4 +26,6 @@ class CodeForm(forms.Form):
 
 
 class SeatChoiceForm(forms.Form):
-    seat = forms.UUIDField(label="Siège", required=False)
+    seat = forms.UUIDField(
+        label="Siège", required=False, help_text="Pour qui tient plusieurs sièges ; vide : le sien d’abord."
+    )

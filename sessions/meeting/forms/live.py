@@ -1,7 +1,6 @@
 """What is typed while a session is held. Shape only: what the law allows is said by the operations."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from django.http import QueryDict
 
 from commissions.models import Seat
 from foundation.common.days import DayField
+from foundation.common.facts import FactsForm, column_field
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
 from sessions.core.enums import BallotMethod, Outcome, PresenceKind, Relation, SpeechKind, Voice, outcomes_of
-from sessions.core.models import AgendaItem, CommissionSession, Decision
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, Guest
 
 from ..operations.deciding import RecommendationLine, ReserveLine
 from ..queries.live import instant_on_the_day
@@ -23,46 +23,84 @@ from ..queries.presence import SeatPresence, chair_among
 LONG = 50_000
 VOICES = 1000
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.WITHDRAWN]
+# What a form names by its row, and its operation by an identifier.
+KEYS = {"chair": "chair_seat_id", "rapporteur": "rapporteur_seat_id"} | {
+    name: f"{name}_id" for name in ("seat", "proxy_seat", "item")
+}
 
 
-class SessionForm(forms.Form):
+class LiveForm(forms.Form):
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as its operation takes it."""
+        return {KEYS.get(name, name): value for name, value in self.cleaned_data.items()}
+
+
+class SessionForm(LiveForm):
     """A form about a session; an hour typed in it is an hour of the session's day."""
 
     def __init__(self, *args: Any, session: CommissionSession, **options: Any) -> None:
         super().__init__(*args, **options)
         self.session = session
 
-    def instant(self, name: str = "at") -> datetime | None:
-        typed: time | None = self.cleaned_data.get(name)
-        return instant_on_the_day(self.session, typed) if typed is not None else None
+    def typed(self) -> dict[str, Any]:
+        at = self.cleaned_data["at"]
+        return super().typed() | {"at": None if at is None else instant_on_the_day(self.session, at)}
 
 
 def _time(label: str, hint: str = "", *, required: bool = False) -> forms.TimeField:
     return forms.TimeField(label=label, required=required, help_text=hint, widget=forms.TimeInput(attrs={"step": 60}))
 
 
+def _text(label: str, limit: int | None, help_text: str = "", *, lines: int = 2, **said: Any) -> forms.CharField:
+    said = {"required": False, "widget": forms.Textarea(attrs={"rows": lines})} | said
+    return forms.CharField(label=label, max_length=limit, help_text=help_text, **said)
+
+
+def _line(label: str, limit: int, help_text: str = "", **said: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=limit, help_text=help_text, **{"required": False} | said)
+
+
+def _key(label: str, *, required: bool = True) -> forms.UUIDField:
+    return forms.UUIDField(label=label, required=required)
+
+
+def _seat(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, required=False, coerce=UUID, empty_value=None)
+
+
+def _choice(label: str, choices: Sequence[Any] = (), **said: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, **{"required": False} | said)
+
+
+def _reason() -> forms.CharField:
+    return _text("Motif de la correction", 2000, "Demandé une fois la session levée ; imprimé au procès-verbal.")
+
+
+def _offer(form: forms.Form, name: str, *choices: Any) -> None:
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 class OpeningForm(SessionForm):
     at = _time("Heure d’ouverture", "Vide : maintenant.")
-    chair = forms.ChoiceField(label="Présidence de séance", required=False)
-    rapporteur = forms.ChoiceField(label="Rapporteur", required=False)
+    chair = _seat("Présidence de séance")
+    rapporteur = _seat("Rapporteur")
 
     def __init__(self, *args: Any, presence: Sequence[SeatPresence] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         present = [line for line in presence if line.is_present]
         chair = chair_among(presence)
-        self.fields["chair"].choices = [  # type: ignore[attr-defined]
-            ("", f"d’après les sièges : {chair.person_name}" if chair is not None else "à choisir"),
-            *(_sitting(line) for line in present if line.has_vote),
-        ]
-        self.fields["rapporteur"].choices = [("", "d’après les sièges"), *(_sitting(line) for line in present)]  # type: ignore[attr-defined]
+        first = f"d’après les sièges : {chair.person_name}" if chair is not None else "à choisir"
+        _offer(self, "chair", ("", first), *(_sitting(line) for line in present if line.has_vote))
+        _offer(self, "rapporteur", ("", "d’après les sièges"), *(_sitting(line) for line in present))
 
 
 def _sitting(line: SeatPresence) -> tuple[str, str]:
     return str(line.seat_id), f"{line.person_name}, {line.label}"
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Motif", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+class ReasonForm(LiveForm):
+    reason = _text("Motif", 2000)
 
 
 class NoQuorumForm(ReasonForm):
@@ -73,25 +111,15 @@ class LiftingForm(SessionForm):
     at = _time("Heure de levée", "Vide : maintenant.")
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(
-        label="Motif de la correction",
-        required=False,
-        max_length=2000,
-        help_text="Demandé une fois la session levée ; imprimé au procès-verbal.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class PresenceForm(SessionForm):
-    seat = forms.UUIDField(label="Siège")
-    kind = forms.ChoiceField(label="Événement", choices=PresenceKind.choices)
+    seat = _key("Siège")
+    kind = _choice("Événement", PresenceKind.choices, required=True)
     at = _time("À")
-    proxy_seat = forms.UUIDField(label="Mandataire", required=False)
-    item = forms.UUIDField(label="Point", required=False)
-    person_name = forms.CharField(label="Nom du représentant", required=False, max_length=200)
-    note = forms.CharField(label="Précision", required=False, max_length=300)
-    client_key = forms.UUIDField(label="Clé", required=False)
+    proxy_seat = _key("Mandataire", required=False)
+    item = _key("Point", required=False)
+    person_name = _line("Nom du représentant", 200)
+    note = _line("Précision", 300)
+    client_key = _key("Clé", required=False)
     reason = _reason()
 
 
@@ -100,28 +128,32 @@ class InstantForm(SessionForm):
     reason = _reason()
 
 
-class GuestForm(forms.Form):
-    name = forms.CharField(label="Nom", required=False, max_length=200)
-    function = forms.CharField(label="Qualité", max_length=300)
+class GuestForm(FactsForm):
+    class Meta:
+        model = Guest
+        fields = ("name", "function")
+        formfield_callback = column_field
 
 
-class TextForm(forms.Form):
-    item = forms.UUIDField(label="Point", required=False)
-    section = forms.CharField(label="Partie", max_length=15)
+class TextForm(LiveForm):
+    item = _key("Point", required=False)
+    section = _line("Partie", 15, required=True)
     # Not stripped: what is stored is what was typed.
-    text = forms.CharField(label="Texte", required=False, strip=False, widget=forms.Textarea)
+    text = _text("Texte", None, strip=False)
+    base_revision = forms.IntegerField(
+        label="Révision de départ", min_value=0, help_text="La révision d’où part ce texte ; 0 pour un texte neuf."
+    )
+
+
+class RestoreForm(LiveForm):
+    revision = forms.IntegerField(label="Révision", min_value=1)
     base_revision = forms.IntegerField(label="Révision de départ", min_value=0)
 
 
-class RestoreForm(forms.Form):
-    revision = forms.IntegerField(label="Révision", min_value=0)
-    base_revision = forms.IntegerField(label="Révision de départ", min_value=0)
-
-
-class BallotForm(forms.Form):
-    question = forms.CharField(label="Mis aux voix", required=False, max_length=500)
-    proposed_outcome = forms.ChoiceField(label="Sens proposé", required=False, choices=[("", "aucune"), *OUTCOMES])
-    method = forms.ChoiceField(label="Mode", choices=BallotMethod.choices, required=False)
+class BallotForm(LiveForm):
+    question = _line("Mis aux voix", 500)
+    proposed_outcome = _choice("Sens proposé", [("", "aucune"), *OUTCOMES])
+    method = _choice("Mode", BallotMethod.choices, help_text="« consensus » est constaté et clos aussitôt.")
 
     def __init__(self, *args: Any, kind: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -130,18 +162,20 @@ class BallotForm(forms.Form):
             self.fields["proposed_outcome"].choices = [("", "aucune"), *fit]  # type: ignore[attr-defined]
 
 
-class CountForm(forms.Form):
+def _voices(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=VOICES)
+
+
+class CountForm(LiveForm):
     """What is told at the close of a vote: the count where hands or papers are counted, nothing where the voices are
     already noted.
     """
 
-    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=VOICES)
-    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=VOICES)
-    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=VOICES)
-    president_vote = forms.ChoiceField(
-        label="Voix du président",
-        required=False,
-        choices=[("", "non précisée"), ("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
+    votes_for = _voices("Pour")
+    votes_against = _voices("Contre")
+    abstentions = _voices("Abstentions")
+    president_vote = _choice(
+        "Voix du président", [("", "non précisée"), *Ballot._meta.get_field("president_vote").flatchoices]
     )
 
     def __init__(self, *args: Any, method: str, is_chaired: bool = True, **options: Any) -> None:
@@ -156,57 +190,51 @@ class VoteCorrectionForm(CountForm):
     reason = _reason()
 
 
-class MarkForm(forms.Form):
-    seat = forms.UUIDField(label="Siège")
+class MarkForm(LiveForm):
+    seat = _key("Siège")
     voted = forms.BooleanField(label="A voté", required=False)
 
 
-class VoiceForm(forms.Form):
-    seat = forms.UUIDField(label="Siège")
-    choice = forms.ChoiceField(label="Voix", choices=[("", "reprendre"), *Voice.choices], required=False)
+class VoiceForm(LiveForm):
+    seat = _key("Siège")
+    choice = _choice("Voix", [("", "reprendre"), *Voice.choices])
 
 
-class VoiceCorrectionForm(forms.Form):
-    seat = forms.UUIDField(label="Siège")
-    choice = forms.ChoiceField(label="Voix", choices=Voice.choices)
+class VoiceCorrectionForm(LiveForm):
+    seat = _key("Siège")
+    choice = _choice("Voix", Voice.choices, required=True)
     reason = _reason()
 
 
-class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label="Sens de la décision",
-        choices=[("", "à choisir"), *OUTCOMES],
+def _due() -> DayField:
+    return DayField(label="À lever avant le", required=False)
+
+
+class DecisionForm(LiveForm):
+    outcome = _choice(
+        "Sens de la décision",
+        [("", "à choisir"), *OUTCOMES],
+        required=True,
         error_messages={"required": "Choisissez le sens de la décision."},
     )
-    text = forms.CharField(
-        label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6})
-    )
+    text = _text("Texte de la décision", LONG, lines=6)
     reason = _reason()
     projects = forms.MultipleChoiceField(label="Projets concernés", required=False, widget=forms.CheckboxSelectMultiple)
-    reserve_1 = forms.CharField(
-        label="Réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    reserve_1_due_on = DayField(label="À lever avant le", required=False)
-    reserve_2 = forms.CharField(
-        label="Deuxième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    reserve_2_due_on = DayField(label="À lever avant le", required=False)
-    reserve_3 = forms.CharField(
-        label="Troisième réserve", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    reserve_3_due_on = DayField(label="À lever avant le", required=False)
+    reserve_1 = _text("Réserve", 5000)
+    reserve_1_due_on = _due()
+    reserve_2 = _text("Deuxième réserve", 5000)
+    reserve_2_due_on = _due()
+    reserve_3 = _text("Troisième réserve", 5000)
+    reserve_3_due_on = _due()
     by_consensus = forms.BooleanField(
         label="Adopté par consensus",
         required=False,
         help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent.",
     )
-
-    override_reason = forms.CharField(
-        label="Le président passe outre : motif",
-        required=False,
-        max_length=5000,
-        help_text="Seulement si le président le décide ; le motif et son nom sont imprimés au procès-verbal.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+    override_reason = _text(
+        "Le président passe outre : motif",
+        5000,
+        "Seulement si le président le décide ; le motif et son nom sont imprimés au procès-verbal.",
     )
 
     RESERVES = ("reserve_1", "reserve_2", "reserve_3")
@@ -233,53 +261,46 @@ class DecisionForm(forms.Form):
                 f"{decision.reference[:1].lower()}{decision.reference[1:]}, {decision.get_outcome_display()}"
                 f" ({decision.item.title[:80]})"
             )
-            choices = [("", "à préciser"), *Relation.choices]
-            self.fields[name] = forms.ChoiceField(label=f"Effet sur la {label}", choices=choices, required=False)
+            self.fields[name] = _choice(f"Effet sur la {label}", [("", "à préciser"), *Relation.choices])
         if not has_open_reserves:
             del self.fields["override_reason"]
-        choices = [(str(project.pk), f"{project.code} {project.title}") for project in projects]
-        self.fields["projects"].choices = choices  # type: ignore[attr-defined]
-        if not choices:
+        _offer(self, "projects", *((str(project.pk), f"{project.code} {project.title}") for project in projects))
+        if not projects:
             del self.fields["projects"]
 
     def add_error(self, field: str | None, error: Any) -> None:
         # The operation speaks of « the reserves »; the first line of them shows it.
         super().add_error("reserve_1" if field == "reserves" else field, error)
 
-    def relations(self) -> dict[str, str]:
-        return {
-            str(decision.pk): self.cleaned_data[name]
-            for name, decision in self.touched.items()
-            if self.cleaned_data.get(name)
-        }
-
     @property
     def relation_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.touched]
 
-    def reserves(self) -> list[ReserveLine]:
-        typed = [(self.cleaned_data.get(name, ""), self.cleaned_data.get(f"{name}_due_on")) for name in self.RESERVES]
-        return [ReserveLine(text=text, due_on=due_on) for text, due_on in typed if text.strip()]
+    def typed(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        reserves = [(data.get(name, ""), data.get(f"{name}_due_on")) for name in self.RESERVES]
+        relations = {str(row.pk): data[name] for name, row in self.touched.items() if data.get(name)}
+        return {name: data[name] for name in ("outcome", "text", "by_consensus", "override_reason")} | {
+            "project_ids": data.get("projects"),
+            "reserves": [ReserveLine(text=text, due_on=due_on) for text, due_on in reserves if text.strip()],
+            "relations": relations,
+        }
 
 
-class DecisionTextForm(forms.Form):
-    text = forms.CharField(
-        label="Texte de la décision", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 6})
-    )
+class DecisionTextForm(LiveForm):
+    text = _text("Texte de la décision", LONG, lines=6)
     reason = _reason()
 
 
-class RecommendationForm(forms.Form):
+class RecommendationForm(LiveForm):
     """One addressee, chosen among the seats, the structures, the ministry, or written out."""
 
-    text = forms.CharField(label="Recommandation", max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
-    addressee = forms.ChoiceField(label="Destinataire", required=False)
-    addressee_label = forms.CharField(
-        label="Autre destinataire", required=False, max_length=300, help_text="S’il n’est pas dans la liste."
-    )
+    text = _text("Recommandation", 10_000, lines=3, required=True)
+    addressee = _choice("Destinataire")
+    addressee_label = _line("Autre destinataire", 300, "S’il n’est pas dans la liste.")
     due_on = DayField(label="Échéance", required=False)
-    priority = forms.ChoiceField(label="Priorité", choices=Priority.choices, initial=Priority.NORMAL, required=False)
-    project = forms.ChoiceField(label="Projet", required=False)
+    priority = _choice("Priorité", Priority.choices, initial=Priority.NORMAL)
+    project = _choice("Projet")
 
     def __init__(
         self,
@@ -289,54 +310,51 @@ class RecommendationForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["addressee"].choices = [("", "à préciser"), *addressees]  # type: ignore[attr-defined]
-        self.fields["project"].choices = [
-            ("", "aucun"),
-            *((str(project.pk), f"{project.code} {project.title}") for project in projects),
-        ]  # type: ignore[attr-defined]
-        self.known_projects = {str(project.pk): project for project in projects}
+        self.projects = {str(project.pk): project for project in projects}
+        _offer(self, "addressee", ("", "à préciser"), *addressees)
+        named = ((key, f"{project.code} {project.title}") for key, project in self.projects.items())
+        _offer(self, "project", ("", "aucun"), *named)
 
-    def line(self) -> RecommendationLine:
+    def typed(self) -> dict[str, Any]:
         data = self.cleaned_data
         kind, _, key = data["addressee"].partition(":")
         kinds = {"seat": Seat, "structure": Structure, "ministry": Ministry, "commune": Commune}
         chosen = {kind: kinds[kind].objects.get(pk=UUID(key))} if kind else {}
-        return RecommendationLine(
+        line = RecommendationLine(
             text=data["text"],
             addressee_label=data["addressee_label"],
             due_on=data["due_on"],
             priority=data["priority"] or Priority.NORMAL,
-            project=self.known_projects.get(data["project"]),
+            project=self.projects.get(data["project"]),
             **chosen,
         )
+        return {"line": line}
 
 
-class SpeechForm(forms.Form):
-    kind = forms.ChoiceField(
-        label="Nature", choices=SpeechKind.choices, initial=SpeechKind.INTERVENTION, required=False
-    )
-    speaker = forms.ChoiceField(label="Qui a parlé", required=False)
-    speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
-    speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
-    summary = forms.CharField(label="Résumé", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))
+class SpeechForm(LiveForm):
+    kind = _choice("Nature", SpeechKind.choices, initial=SpeechKind.INTERVENTION)
+    speaker = _choice("Qui a parlé")
+    speaker_name = _line("Nom", 200)
+    speaker_function = _line("Qualité", 300)
+    summary = _text("Résumé", LONG, lines=3)
 
     def __init__(self, *args: Any, speakers: Sequence[tuple[str, str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.known = {key: (name, function) for key, name, function in speakers}
-        self.fields["speaker"].choices = [
-            ("", "quelqu’un d’autre"),
-            *((key, f"{name}, {function}" if name else function) for key, name, function in speakers),
-        ]  # type: ignore[attr-defined]
+        named = ((key, f"{name}, {function}" if name else function) for key, name, function in speakers)
+        _offer(self, "speaker", ("", "quelqu’un d’autre"), *named)
         if not speakers:
             del self.fields["speaker"]
 
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or SpeechKind.INTERVENTION
-
-    def who(self) -> tuple[str, str]:
-        """Return (name, function): those of the one chosen, unless something was typed."""
-        name, function = self.known.get(self.cleaned_data.get("speaker", ""), ("", ""))
-        return self.cleaned_data["speaker_name"] or name, self.cleaned_data["speaker_function"] or function
+    def typed(self) -> dict[str, Any]:
+        """The name and the function are those of the one chosen, unless something was typed."""
+        data = dict(self.cleaned_data)
+        name, function = self.known.get(data.pop("speaker", ""), ("", ""))
+        return data | {
+            "kind": data["kind"] or SpeechKind.INTERVENTION,
+            "speaker_name": data["speaker_name"] or name,
+            "speaker_function": data["speaker_function"] or function,
+        }
 
 
 def item_from(data: QueryDict, session: CommissionSession) -> AgendaItem | None:

@@ -162,7 +162,7 @@ def _note(room: Room, event: PresenceEvent, *, reason: str, by: "User | None") -
 
 
 @transaction.atomic
-def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Noted:
+def cancel_presence(event_id: UUID, *, by: "User | None", reason: str = "") -> Noted:
     """Cancel a line noted by mistake; it stays in the list, crossed out. Cancelling again changes nothing."""
     event = PresenceEvent.objects.select_related("seat").get(pk=event_id)
     session = lock_session(event.session_id)
@@ -178,14 +178,14 @@ def cancel_presence(event_id: UUID, *, by: "User | None", note: str = "") -> Not
     correction = begin_correction(
         session,
         kind=CorrectedKind.PRESENCE,
-        reason=note,
+        reason=reason,
         before=event_in_words(event),
         after="",
         by=by,
         target_id=event.pk,
         item=event.item,
     )
-    _cancel(event, by=by, note=note)
+    _cancel(event, by=by, note=reason)
     end_correction(correction)
     if event.kind == PresenceKind.PRESIDES:
         _save_chair(others)

@@ -69,6 +69,16 @@ def open_ballot(
     return ballot
 
 
+def put_to_the_vote(
+    item_id: UUID, *, question: str = "", method: str = "", proposed_outcome: str = "", by: "User | None"
+) -> Ballot:
+    """Put an item to the vote as is asked, by hands when nothing is said; a consensus is stated at once."""
+    typed = {"question": question, "proposed_outcome": proposed_outcome}
+    if method == BallotMethod.CONSENSUS:
+        return record_consensus(item_id, **typed, by=by)
+    return open_ballot(item_id, method=method or BallotMethod.SHOW_OF_HANDS, **typed, by=by)
+
+
 @transaction.atomic
 def mark_voted(ballot_id: UUID, *, seat_id: UUID, voted: bool = True, by: "User | None") -> Ballot:
     """Mark that a seat has voted in the open vote: it cannot be made absent until the vote is closed (D4). Not what it

@@ -1,6 +1,7 @@
 """What the live page shows: one reading of the session, a fixed number of queries whatever its agenda."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -275,13 +276,17 @@ class LiveSheet:
 
     @property
     def speakers(self) -> list[tuple[str, str, str]]:
-        """Who may be chosen as having spoken: those who sit, then the guests."""
-        sitting = [
-            (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
-            for line in self.seats
-            if line.presence.is_present
-        ]
-        return sitting + [(str(guest.pk), guest.name, guest.function) for guest in self.guests]
+        return speakers_among(self.seats, self.guests)
+
+
+def speakers_among(seats: Iterable[SeatLine], guests: Iterable[Guest]) -> list[tuple[str, str, str]]:
+    """Who may be chosen as having spoken: those who sit, then the guests."""
+    sitting = [
+        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
+        for line in seats
+        if line.presence.is_present
+    ]
+    return sitting + [(str(guest.pk), guest.name, guest.function) for guest in guests]
 
 
 def stopwatch(seconds: int | None) -> str:

@@ -1,11 +1,7 @@
 """Check-in by code: the secretary shows it, a member opens its address on his phone and says that he is there."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,17 +12,14 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.form_pages import refuse_into
 from foundation.common.permissions import require
 from foundation.common.typography import short_hour
-from sessions.core import rules as core_rules
-from sessions.core.views.shown import visible_session
 from sessions.preparing.queries.sheet import convocation_by_secret
 
 from .. import rules
 from ..forms.check_in import CodeForm, SeatChoiceForm
 from ..operations import checking_in as operations
 from ..queries.check_in import clean_code
-from .live import act, act_page
 from .member_link import answer_page
-from .presence import back_to
+from .presence import noting
 
 
 @require_safe
@@ -67,13 +60,8 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
             raise InvalidInput({"seat": [operations.NOT_ONES_SEAT]})
         arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"])
     except Refused as refusal:
-        return render(
-            request,
-            "sessions/check_in/here.html",
-            context | {"refusal": refusal.message},
-            status=_status(refusal),
-            using="jinja2",
-        )
+        context["refusal"], status = refusal.message, _status(refusal)
+        return render(request, "sessions/check_in/here.html", context, status=status, using="jinja2")
     messages.success(request, _said(arrival))
     return redirect("check_in:here", code=found.code)
 
@@ -87,10 +75,8 @@ def _status(refusal: Refused, *, unknown: int = 400) -> int:
 def _said(arrival: operations.Arrival) -> str:
     if arrival.is_new:
         return f"Votre arrivée est notée à {short_hour(arrival.at)}."
-    return (
-        f"Vous étiez déjà noté présent{f' depuis {short_hour(arrival.at)}' if arrival.at else ''} : rien n’a été"
-        " changé."
-    )
+    since = f" depuis {short_hour(arrival.at)}" if arrival.at else ""
+    return f"Vous étiez déjà noté présent{since} : rien n’a été changé."
 
 
 @login_not_required
@@ -115,32 +101,16 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     return answer_page(request, convocation, secret, check_in_form=form, status=status)
 
 
-def _conduct(request: HttpRequest, pk: UUID, title: str, operation: Callable[..., object], said: str) -> HttpResponse:
-    """An act of who conducts the session, on the code."""
-    session = visible_session(request, pk)
-    require(core_rules.can_conduct, request.user, session)
-
-    def done(form: Form) -> tuple[str, str]:
-        operation(session.pk, by=request.user)
-        return back_to(request, session), said
-
-    return act(request, Form(request.POST), act_page(session, title, title), done)
-
-
-@require_POST
-def open_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    said = "Le pointage est ouvert : le code est affiché ici et sur l’écran de la salle."
-    return _conduct(request, pk, "Ouvrir le pointage", operations.open_check_in, said)
-
-
-@require_POST
-def renew_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _conduct(
-        request, pk, "Changer le code", operations.renew_check_in, "Le code est changé : l’ancien n’ouvre plus rien."
-    )
-
-
-@require_POST
-def close_check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    said = "Le pointage est fermé : le code n’est plus affiché et n’ouvre plus rien. Les arrivées notées restent."
-    return _conduct(request, pk, "Fermer le pointage", operations.close_check_in, said)
+open_check_in = noting(
+    operations.open_check_in,
+    "Ouvrir le pointage",
+    said="Le pointage est ouvert : le code est affiché ici et sur l’écran de la salle.",
+)
+renew_check_in = noting(
+    operations.renew_check_in, "Changer le code", said="Le code est changé : l’ancien n’ouvre plus rien."
+)
+close_check_in = noting(
+    operations.close_check_in,
+    "Fermer le pointage",
+    said="Le pointage est fermé : le code n’est plus affiché et n’ouvre plus rien. Les arrivées notées restent.",
+)

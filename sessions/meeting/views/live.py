@@ -2,36 +2,32 @@
 conducts it.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common import clock
-from foundation.common.exceptions import Conflict, Refused
-from foundation.common.form_pages import FormPage, beside, refuse_into
 from foundation.common.permissions import require
 from foundation.common.typography import plural, short_hour
 from sessions.core import rules
-from sessions.core.enums import BallotMethod, BallotResult, Section, SessionState, Voice
-from sessions.core.models import Ballot, CommissionSession
+from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.queries.roll import seats_of
-from sessions.core.views.shown import visible_item, visible_session
+from sessions.core.views.shown import visible_item
 
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.presence import chair_among, events_of, read_presence
+from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
-from ..workflow import opening_blockers
+from ..workflow import blockers_of
+from .acting import act, form_page, guarded, live_act, live_address, visible
 
 SHORTCUTS = [
     ("Ctrl+S", "Enregistrer tout de suite"),
@@ -50,83 +46,21 @@ SHORTCUTS = [
 ]
 
 
-def visible_ballot(request: HttpRequest, pk: UUID) -> Ballot:
-    return get_object_or_404(
-        Ballot.objects.visible_to(request.user).select_related("session__commission", "item"), pk=pk
-    )
+visible_ballot = visible(Ballot, "session__commission", "item")
 
 
-def live_address(session: CommissionSession | UUID, item: Any = None) -> str:
-    address = reverse("sessions:live", args=[getattr(session, "pk", session)])
-    return f"{address}?point={getattr(item, 'pk', item)}" if item else address
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
-
-
-def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[Form], tuple[str, str]]) -> HttpResponse:
-    """Run an act of the live page: `operation(form)` returns (address, sentence).
-
-    A refusal comes back as JSON to the script, which leaves every field as it was typed, or as a page with the same
-    form.
-    """
-    try:
-        if form.is_valid():
-            address, sentence = operation(form)
-            if sentence:
-                messages.success(request, sentence)
-            return redirect(address)
-        status, message = 400, ""
-    except Conflict as conflict:
-        if not request.htmx:  # type: ignore[attr-defined]
-            raise
-        sides = {name: {"stored": stored, "sent": sent} for name, (stored, sent) in conflict.sides.items()}
-        return JsonResponse({"message": conflict.message, "errors": [], "sides": sides}, status=409)
-    except Refused as refusal:
-        status, message = refuse_into(form, refusal), refusal.message
-    if request.htmx:  # type: ignore[attr-defined]
-        errors = [
-            f"{form.fields[name].label} : {text}" if name in form.fields else str(text)
-            for name, texts in form.errors.items()
-            for text in texts
-        ]
-        return JsonResponse({"message": message if not errors else "", "errors": errors}, status=status)
-    return render(
-        request,
-        page.template,
-        {"page": page, "form": form, "version": page.version, "beside": beside(request, form), **page.extra},
-        status=status,
-        using="jinja2",
-    )
-
-
-def act_page(session: CommissionSession, title: str, submit: str, *, item: Any = None, intro: str = "") -> FormPage:
-    back = live_address(session, item)
-    return FormPage(
-        title=title,
-        submit=submit,
-        cancel_href=back,
-        breadcrumb=[("Sessions", ""), (session.label, back), (title, "")],
-        intro=intro,
-    )
-
-
-@require_safe
-def live(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
+@guarded(rules.can_read_minutes, template="sessions/live/live.html")
+def live(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
     part = "seance" if request.GET.get("partie") == "seance" else ""
     sheet = live_sheet(session, item_id=_uuid(request.GET.get("point", "")), part=part)
     presence = [line.presence for line in sheet.seats]
-    item_count = sum(1 for line in sheet.items if not line.is_heading and line.item.withdrawn_at is None)
-    context = {
-        "session": session,
+    conducts = rules.can_conduct(request.user, session)
+    return {
         "sheet": sheet,
         "part": part,
         "shortcuts": SHORTCUTS,
         "can_write": sheet.is_writable and rules.can_take_minutes(request.user, session),
-        "can_conduct": rules.can_conduct(request.user, session),
+        "can_conduct": conducts,
         "opening_form": forms.OpeningForm(session=session, presence=presence, auto_id="ouvrir_%s"),
         "lifting_form": forms.LiftingForm(session=session, auto_id="lever_%s"),
         "speech_form": forms.SpeechForm(speakers=sheet.speakers, auto_id="parole_%s"),
@@ -137,35 +71,19 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
-        "blockers": (
-            opening_blockers(
-                held_on=session.held_on,
-                today=clock.today(),
-                item_count=item_count,
-                counted=sheet.quorum.counted,
-                required=sheet.quorum.required,
-                article=sheet.quorum.article,
-                is_chaired=chair_among(presence) is not None,
-                silent_on=sheet.quorum.silent_on,
-            )
-            if session.state == SessionState.CONVENED
-            else []
-        ),
+        "blockers": blockers_of(sheet),
         "now": clock.now(),
         "Section": Section,
-        "check_in": shown_code(session) if rules.can_conduct(request.user, session) else None,
+        "check_in": shown_code(session) if conducts else None,
     }
-    return render(request, "sessions/live/live.html", context, using="jinja2")
 
 
-@require_safe
-def live_state(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes)
+def live_state(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """What a page asks every few seconds: is it still the same user, did somebody else save or act.
 
     A fresh token comes with it.
     """
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
     answer = {
         "user": str(request.user.pk),
         "csrf": get_token(request),
@@ -176,326 +94,142 @@ def live_state(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse(answer)
 
 
-@require_POST
-def open_session(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-    presence = read_presence(seats_of(session), events_of(session))
-    form = forms.OpeningForm(request.POST, session=session, presence=presence)
-
-    def operation(form: Form) -> tuple[str, str]:
-        opened = holding.open_session(
-            session.pk,
-            by=request.user,
-            at=form.instant(),  # type: ignore[attr-defined]
-            chair_seat_id=_uuid(form.cleaned_data["chair"]),
-            rapporteur_seat_id=_uuid(form.cleaned_data["rapporteur"]),
-        )
-        return live_address(session), f"La session est ouverte à {short_hour(opened.opened_at)}."
-
-    return act(request, form, act_page(session, "Ouvrir la session", "Ouvrir la session"), operation)
+def _its_session(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+    return {"session": session}
 
 
-@require_POST
-def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        holding.suspend(session.pk, by=request.user, reason=form.cleaned_data["reason"])
-        return live_address(session), "La session est suspendue."
-
-    return act(
-        request, forms.ReasonForm(request.POST), act_page(session, "Suspendre la session", "Suspendre"), operation
-    )
-
-
-@require_POST
-def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        holding.resume(session.pk, by=request.user)
-        return live_address(session), "La session reprend."
-
-    return act(request, Form(request.POST), act_page(session, "Reprendre la session", "Reprendre"), operation)
+open_session = live_act(
+    holding.open_session,
+    "Ouvrir la session",
+    form=forms.OpeningForm,
+    options=lambda request, session: {
+        "session": session,
+        "presence": read_presence(seats_of(session), events_of(session)),
+    },
+    said=lambda opened: f"La session est ouverte à {short_hour(opened.opened_at)}.",
+)
+suspend = live_act(
+    holding.suspend, "Suspendre la session", "Suspendre", form=forms.ReasonForm, said="La session est suspendue."
+)
+resume = live_act(holding.resume, "Reprendre la session", "Reprendre", said="La session reprend.")
 
 
-@require_POST
-def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        lifted = holding.lift(session.pk, by=request.user, at=form.instant())  # type: ignore[attr-defined]
-        missing = sum(1 for line in live_sheet(lifted).without_outcome)
-        warning = f" {plural(missing, 'point')} sans conclusion : le procès-verbal le signale." if missing else ""
-        return (
-            live_address(session),
-            f"La session est levée à {short_hour(lifted.lifted_at)}. Le procès-verbal se prépare.{warning}",
-        )
-
-    return act(
-        request,
-        forms.LiftingForm(request.POST, session=session),
-        act_page(session, "Lever la session", "Lever la session"),
-        operation,
-    )
+def _lifted(session: CommissionSession) -> str:
+    missing = sum(1 for line in live_sheet(session).without_outcome)
+    warning = f" {plural(missing, 'point')} sans conclusion : le procès-verbal le signale." if missing else ""
+    return f"La session est levée à {short_hour(session.lifted_at)}. Le procès-verbal se prépare.{warning}"
 
 
-@require_POST
-def declare_no_quorum(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
+lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, options=_its_session, said=_lifted)
+
+
+@guarded(rules.can_conduct, posts=True)
+def declare_no_quorum(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+    back = live_address(session)
 
     def operation(form: Form) -> tuple[str, str]:
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["reconvene"]:
             require(rules.can_prepare, request.user, session)
             second = reconvening.declare_and_reconvene(session.pk, by=request.user, reason=reason)
-            return (
-                reverse("sessions:edit", args=[second.pk]),
-                (
-                    "La carence est constatée et son procès-verbal se prépare. Voici la seconde convocation, avec le"
-                    " même ordre du jour : fixez sa date."
-                ),
+            return reverse("sessions:edit", args=[second.pk]), (
+                "La carence est constatée et son procès-verbal se prépare. Voici la seconde convocation, avec le"
+                " même ordre du jour : fixez sa date."
             )
         holding.declare_no_quorum(session.pk, by=request.user, reason=reason)
-        return live_address(session), "La carence est constatée. Le procès-verbal de carence se prépare."
+        return back, "La carence est constatée. Le procès-verbal de carence se prépare."
 
-    return act(
-        request,
-        forms.NoQuorumForm(request.POST),
-        act_page(session, "Constater la carence", "Constater la carence"),
-        operation,
-    )
+    page = form_page(session, back, "Constater la carence")
+    return act(request, forms.NoQuorumForm(request.POST), page, operation)
 
 
-@require_POST
-def start_item(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(rules.can_conduct, request.user, item.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        holding.start_item(item.session_id, item.pk, by=request.user)
-        return live_address(item.session, item), ""
-
-    return act(request, Form(request.POST), act_page(item.session, "Aborder le point", "Aborder", item=item), operation)
-
-
-@require_POST
-def end_item(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(rules.can_conduct, request.user, item.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        holding.end_item(item.session_id, item.pk, by=request.user)
-        return live_address(item.session, item), ""
-
-    return act(request, Form(request.POST), act_page(item.session, "Clore le point", "Clore", item=item), operation)
+on_item = partial(live_act, fetch=visible_item)
+start_item = on_item(holding.start_item, "Aborder le point", "Aborder", keys=lambda item: (item.session_id, item.pk))
+end_item = on_item(holding.end_item, "Clore le point", "Clore", keys=lambda item: (item.session_id, item.pk))
+withdraw_item = on_item(
+    deciding.withdraw_in_session,
+    "Retirer le point",
+    form=forms.ReasonForm,
+    said="Le point est retiré ; il reste visible avec son motif.",
+)
 
 
-@require_POST
-def withdraw_item(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(rules.can_conduct, request.user, item.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        deciding.withdraw_in_session(item.pk, reason=form.cleaned_data["reason"], by=request.user)
-        return live_address(item.session, item), "Le point est retiré ; il reste visible avec son motif."
-
-    return act(
-        request,
-        forms.ReasonForm(request.POST),
-        act_page(item.session, "Retirer le point", "Retirer le point", item=item),
-        operation,
-    )
+def _put(ballot: Ballot) -> str:
+    if ballot.method == BallotMethod.CONSENSUS:
+        return "Le consensus est constaté."
+    return f"Le vote est ouvert : {plural(ballot.snapshot['entitled'], 'votant')}."
 
 
-@require_POST
-def open_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(rules.can_conduct, request.user, item.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        typed = form.cleaned_data
-        if typed["method"] == BallotMethod.CONSENSUS:
-            voting.record_consensus(
-                item.pk, question=typed["question"], proposed_outcome=typed["proposed_outcome"], by=request.user
-            )
-            return live_address(item.session, item), "Le consensus est constaté."
-        method = typed["method"] or BallotMethod.SHOW_OF_HANDS
-        ballot = voting.open_ballot(
-            item.pk,
-            question=typed["question"],
-            method=method,
-            proposed_outcome=typed["proposed_outcome"],
-            by=request.user,
-        )
-        return (
-            live_address(item.session, item),
-            f"Le vote est ouvert : {plural(ballot.snapshot['entitled'], 'votant')}.",
-        )
-
-    return act(
-        request,
-        forms.BallotForm(request.POST),
-        act_page(item.session, "Mettre aux voix", "Ouvrir le vote", item=item),
-        operation,
-    )
+open_ballot = on_item(voting.put_to_the_vote, "Mettre aux voix", "Ouvrir le vote", form=forms.BallotForm, said=_put)
 
 
-@require_POST
-def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        closed = voting.close_ballot(ballot.pk, **form.cleaned_data, by=request.user)
-        return (
-            live_address(ballot.session, ballot.item_id),
-            f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}.",
-        )
-
-    return act(
-        request,
-        forms.CountForm(request.POST, method=ballot.method),
-        act_page(ballot.session, "Clore le vote", "Clore le vote", item=ballot.item_id),
-        operation,
-    )
-
-
-@require_POST
-def correct_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        correcting.correct_vote(ballot.pk, **form.cleaned_data, by=request.user)
-        return (
-            live_address(ballot.session, ballot.item_id),
-            "Le compte du vote est corrigé ; le procès-verbal imprime la correction à côté de l’original.",
-        )
-
-    page = act_page(ballot.session, "Corriger le compte d’un vote", "Corriger", item=ballot.item_id)
-    return act(request, forms.VoteCorrectionForm(request.POST, method=ballot.method), page, operation)
-
-
-@require_POST
-def cast_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        voting.cast_vote(
-            ballot.pk, seat_id=form.cleaned_data["seat"], choice=form.cleaned_data["choice"], by=request.user
-        )
-        return live_address(ballot.session, ballot.item_id), ""
-
-    return act(
-        request,
-        forms.VoiceForm(request.POST),
-        act_page(ballot.session, "Noter une voix", "Noter", item=ballot.item_id),
-        operation,
-    )
-
-
-@require_POST
-def correct_voice(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        typed = form.cleaned_data
-        correcting.correct_voice(
-            ballot.pk, seat_id=typed["seat"], choice=typed["choice"], reason=typed["reason"], by=request.user
-        )
-        return (
-            live_address(ballot.session, ballot.item_id),
-            "La voix est corrigée ; le procès-verbal imprime la correction à côté de l’original.",
-        )
-
-    page = act_page(ballot.session, "Corriger une voix", "Corriger", item=ballot.item_id)
-    return act(request, forms.VoiceCorrectionForm(request.POST), page, operation)
-
-
-@require_POST
-def cancel_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        voting.cancel_ballot(ballot.pk, reason=form.cleaned_data["reason"], by=request.user)
-        return live_address(ballot.session, ballot.item_id), "Le vote est annulé."
-
-    return act(
-        request,
-        forms.ReasonForm(request.POST),
-        act_page(ballot.session, "Annuler le vote", "Annuler le vote", item=ballot.item_id),
-        operation,
-    )
-
-
-@require_POST
-def mark_voted(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ballot = visible_ballot(request, pk)
-    require(rules.can_conduct, request.user, ballot.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        voting.mark_voted(
-            ballot.pk, seat_id=form.cleaned_data["seat"], voted=form.cleaned_data["voted"], by=request.user
-        )
-        return live_address(ballot.session, ballot.item_id), ""
-
-    return act(
-        request,
-        forms.MarkForm(request.POST),
-        act_page(ballot.session, "Marquer un votant", "Marquer", item=ballot.item_id),
-        operation,
-    )
-
-
-@require_POST
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = visible_item(request, pk)
-    require(rules.can_take_minutes, request.user, item.session)
-    projects = list(item.projects.order_by("code", "pk"))
-    touched = list(in_force_on(item.session.commission_id, [project.pk for project in projects]).select_related("item"))
-    form = forms.DecisionForm(request.POST, projects=projects, touched=touched)
-
-    def operation(form: Form) -> tuple[str, str]:
-        typed = form.cleaned_data
-        decision = deciding.decide(
-            item.pk,
-            outcome=typed["outcome"],
-            text=typed["text"],
-            project_ids=typed.get("projects"),
-            reserves=form.reserves(),  # type: ignore[attr-defined]
-            by_consensus=typed["by_consensus"],
-            override_reason=typed["override_reason"],
-            relations=form.relations(),  # type: ignore[attr-defined]
-            by=request.user,
-        )
-        moved = [
-            effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after
-        ]
-        effects = " ".join(
-            f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »."
-            for effect in moved
-        )
-        unsaid = decision.relations.filter(kind="").count()
-        remains = (
+def _decided(decision: Decision) -> str:
+    moved = [
+        effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after
+    ]
+    said = [f"{decision.reference} : {decision.get_outcome_display()}."]
+    said += [
+        f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »." for effect in moved
+    ]
+    if unsaid := decision.relations.filter(kind="").count():
+        said.append(
             f"Dites encore ce qu’elle fait de {plural(unsaid, 'décision antérieure', 'décisions antérieures')}"
             " (registre des décisions)."
-            if unsaid
-            else ""
         )
-        return live_address(item.session, item), " ".join(
-            f"{decision.reference} : {decision.get_outcome_display()}. {effects} {remains}".split()
-        )
+    return " ".join(said)
 
-    return act(request, form, act_page(item.session, f"Décider : {item.title}", "Décider", item=item), operation)
+
+def _on_its_projects(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
+    projects = list(item.projects.order_by("code", "pk"))
+    touched = in_force_on(item.session.commission_id, [project.pk for project in projects]).select_related("item")
+    return {"projects": projects, "touched": list(touched)}
+
+
+decide = on_item(
+    deciding.decide,
+    lambda item: f"Décider : {item.title}",
+    "Décider",
+    rule=rules.can_take_minutes,
+    form=forms.DecisionForm,
+    options=_on_its_projects,
+    said=_decided,
+)
+
+on_ballot = partial(live_act, fetch=visible_ballot)
+CORRECTED = "corrigé{} ; le procès-verbal imprime la correction à côté de l’original."
+
+
+def _counted(request: HttpRequest, ballot: Ballot) -> dict[str, Any]:
+    return {"method": ballot.method}
+
+
+close_ballot = on_ballot(
+    voting.close_ballot,
+    "Clore le vote",
+    form=forms.CountForm,
+    options=_counted,
+    said=lambda closed: (
+        f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}."
+    ),
+)
+correct_vote = on_ballot(
+    correcting.correct_vote,
+    "Corriger le compte d’un vote",
+    "Corriger",
+    form=forms.VoteCorrectionForm,
+    options=_counted,
+    said=f"Le compte du vote est {CORRECTED.format('')}",
+)
+cast_vote = on_ballot(voting.cast_vote, "Noter une voix", "Noter", form=forms.VoiceForm)
+correct_voice = on_ballot(
+    correcting.correct_voice,
+    "Corriger une voix",
+    "Corriger",
+    form=forms.VoiceCorrectionForm,
+    said=f"La voix est {CORRECTED.format('e')}",
+)
+cancel_ballot = on_ballot(voting.cancel_ballot, "Annuler le vote", form=forms.ReasonForm, said="Le vote est annulé.")
+mark_voted = on_ballot(voting.mark_voted, "Marquer un votant", "Marquer", form=forms.MarkForm)
 
 
 def _count_form(sheet: LiveSheet) -> forms.CountForm | None:

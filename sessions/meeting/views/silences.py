@@ -1,61 +1,52 @@
 """What the act of a commission does not say: seen, and answered for one session."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from commissions.queries import rule_lines
-from foundation.common.permissions import require
 from sessions.core import rules
+from sessions.core.enums import SilentRule
+from sessions.core.models import CommissionSession, RuleAnswer
 from sessions.core.queries.act_rules import act_of, sentence_of, silences_of
-from sessions.core.views.shown import visible_session
 
-from ..forms.silences import FORMS
+from ..forms.silences import AnswerForm
 from ..operations.completing_rules import ANSWERABLE, answer_silence
-from .live import act, act_page
+from .acting import guarded, live_act
 
 
-@require_safe
-def silences(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_read_presence, request.user, session)
+@guarded(rules.can_read_presence, template="sessions/live/silences.html")
+def silences(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
     rows = [
         {
             "rule": silence.rule.value,
             "label": silence.label,
             "answer": silence.answer,
             "sentence": sentence_of(silence.rule, silence.answer.values) if silence.answer is not None else "",
-            "form": FORMS[silence.rule](auto_id=f"{silence.rule}_%s"),
+            "form": AnswerForm(rule=silence.rule, auto_id=f"{silence.rule}_%s"),
         }
         for silence in silences_of(session)
     ]
-    context = {
-        "session": session,
-        "silences": rows,
-        "rules": rule_lines(act_of(session)),
-        "can_answer": rules.can_conduct(request.user, session) and session.state in ANSWERABLE,
-    }
-    return render(request, "sessions/live/silences.html", context, using="jinja2")
+    can_answer = rules.can_conduct(request.user, session) and session.state in ANSWERABLE
+    return {"silences": rows, "rules": rule_lines(act_of(session)), "can_answer": can_answer}
 
 
-@require_POST
+def _said(given: RuleAnswer) -> str:
+    return f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
+
+
 def answer(request: HttpRequest, pk: UUID, rule: str) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_conduct, request.user, session)
-    if rule not in FORMS:
+    if rule not in SilentRule.values:
         raise Http404
-
-    def operation(form: Form) -> tuple[str, str]:
-        given = answer_silence(
-            session.pk, rule=rule, values=form.values(), ground=form.cleaned_data["ground"], by=request.user
-        )  # type: ignore[attr-defined]
-        return reverse(
-            "sessions:silences", args=[session.pk]
-        ), f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
-
-    page = act_page(session, "Ce que l’acte ne dit pas", "Répondre pour cette session")
-    return act(request, FORMS[rule](request.POST), page, operation)
+    view = live_act(
+        answer_silence,
+        "Ce que l’acte ne dit pas",
+        "Répondre pour cette session",
+        form=partial(AnswerForm, rule=SilentRule(rule)),
+        said=_said,
+        to=lambda request, session: reverse("sessions:silences", args=[session.pk]),
+    )
+    return view(request, pk)

@@ -2,6 +2,8 @@
 side.
 """
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,59 +13,38 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
-from foundation.common.form_pages import base_version
-from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import Section
-from sessions.core.models import CommissionSession, Decision, ItemRecommendation, MinuteText, Speech
+from sessions.core.models import AgendaItem, CommissionSession, Decision, ItemRecommendation, MinuteText, Speech
 from sessions.core.views.shown import visible_session
 
 from ..forms import live as forms
 from ..operations import deciding, minutes
-from ..queries.live import addressees_of, revisions_of, seat_lines, text_key
-from .live import act, act_page, live_address, wants_json
+from ..queries.live import addressees_of, revisions_of, seat_lines, speakers_among, text_key
+from .acting import act, form_page, guarded, live_act, minutes_of, place_of, visible, wants_json
+
+visible_text = visible(MinuteText, "session__commission__ministry", "item")
 
 
-def visible_text(request: HttpRequest, pk: UUID) -> MinuteText:
-    return get_object_or_404(
-        MinuteText.objects.visible_to(request.user).select_related("session__commission__ministry", "item"), pk=pk
-    )
-
-
-@require_safe
-def read_text(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes)
+def read_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """One text as it stands on the server: what a page asks when another editor has saved."""
-    session = visible_session(request, pk)
-    require(rules.can_read_minutes, request.user, session)
     item, _, section = request.GET.get("cle", "").partition(".")
     rows = MinuteText.objects.filter(session=session, section=section)
     row = next((row for row in rows if text_key(row.section, row.item_id) == f"{item}.{section}"), None)
-    if row is None:
-        return JsonResponse({"text": "", "revision": 0, "author": ""})
-    return JsonResponse({"text": row.text, "revision": row.revision, "author": row.saved_by_name})
+    return JsonResponse({"text": "", "revision": 0, "author": ""} if row is None else _said(row))
 
 
-@require_POST
-def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_take_minutes, posts=True)
+def save_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
     """Save one text from its base revision; a crossed save answers 409 with both texts."""
-    session = visible_session(request, pk)
-    require(rules.can_take_minutes, request.user, session)
     form = forms.TextForm(request.POST)
     if not form.is_valid():
-        return _refused(
-            request,
-            session,
-            InvalidInput({name: [str(error) for error in errors] for name, errors in form.errors.items()}),
-        )
-    typed = {
-        "section": form.cleaned_data["section"],
-        "item_id": form.cleaned_data["item"],
-        "text": form.cleaned_data["text"],
-        "base_revision": form.cleaned_data["base_revision"],
-    }
+        errors = {name: [str(error) for error in said] for name, said in form.errors.items()}
+        return _refused(request, session, InvalidInput(errors))
+    typed = form.typed()
     operation = minutes.set_aside if request.POST.get("keep") == "stored" else minutes.save_text
     try:
         row = operation(session.pk, **typed, by=request.user)
@@ -72,207 +53,69 @@ def save_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, session, refusal)
     if wants_json(request):
-        return JsonResponse(
-            {"revision": row.revision, "text": row.text, "author": row.saved_by_name, "at": _second(row)}
-        )
+        return JsonResponse(_said(row) | {"at": _second(row)})
     messages.success(request, f"Enregistré à {_second(row)}.")
-    return redirect(
-        live_address(session, typed["item_id"]) if typed["item_id"] else f"{live_address(session)}?partie=seance"
-    )
+    return redirect(minutes_of(row))
 
 
-@require_safe
-def text_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+@guarded(rules.can_read_minutes, template="sessions/live/history.html", fetch=visible_text)
+def text_history(request: HttpRequest, text: MinuteText) -> dict[str, Any]:
     """Every revision with its author; any two side by side."""
-    text = visible_text(request, pk)
-    require(rules.can_read_minutes, request.user, text.session)
-    revisions = revisions_of(text)
-    numbers = [row.revision for row in revisions]
+    by_number = {row.revision: row for row in revisions_of(text)}
+    numbers = list(by_number)
     right = _chosen(request.GET.get("b", ""), numbers, numbers[0] if numbers else 0)
     left = _chosen(request.GET.get("a", ""), [0, *numbers], max(0, right - 1))
-    by_number = {row.revision: row for row in revisions}
-    context = {
-        "session": text.session,
+    return {
         "minute_text": text,
-        "revisions": revisions,
+        "revisions": list(by_number.values()),
         "left": by_number.get(left),
         "right": by_number.get(right),
         "left_number": left,
         "right_number": right,
         "can_write": rules.can_take_minutes(request.user, text.session),
-        "back": live_address(text.session, text.item_id),
+        "back": place_of(text),
     }
-    return render(request, "sessions/live/history.html", context, using="jinja2")
 
 
-@require_POST
-def restore_text(request: HttpRequest, pk: UUID) -> HttpResponse:
-    text = visible_text(request, pk)
-    require(rules.can_take_minutes, request.user, text.session)
-    form = forms.RestoreForm(request.POST)
-    page = act_page(text.session, "Revenir à une révision", "Rétablir", item=text.item_id)
+@guarded(rules.can_take_minutes, posts=True, fetch=visible_text)
+def restore_text(request: HttpRequest, text: MinuteText) -> HttpResponse:
+    back = place_of(text)
 
     def operation(form: Form) -> tuple[str, str]:
         row = minutes.restore_revision(text.pk, **form.cleaned_data, by=request.user)
-        return (
-            live_address(text.session, text.item_id),
-            f"La révision {form.cleaned_data['revision']} est rétablie : c’est maintenant la révision {row.revision}.",
-        )
+        said = f"La révision {form.cleaned_data['revision']} est rétablie"
+        return back, f"{said} : c’est maintenant la révision {row.revision}."
 
-    return act(request, form, page, operation)
+    page = form_page(text.session, back, "Revenir à une révision", "Rétablir")
+    return act(request, forms.RestoreForm(request.POST), page, operation)
 
 
-@require_POST
-def add_speech(request: HttpRequest, pk: UUID) -> HttpResponse:
+@dataclass(frozen=True)
+class Place:
+    """Where something is written: an item of the session, or the session itself."""
+
+    session: CommissionSession
+    item: AgendaItem | None
+
+    @property
+    def pk(self) -> UUID:
+        return self.session.pk
+
+    @property
+    def item_id(self) -> UUID | None:
+        return self.item.pk if self.item is not None else None
+
+
+def place(request: HttpRequest, pk: UUID) -> Place:
     session = visible_session(request, pk)
-    require(rules.can_take_minutes, request.user, session)
-    item = forms.item_from(request.POST, session)
-    form = forms.SpeechForm(request.POST, speakers=_speakers(session))
-
-    def operation(form: Form) -> tuple[str, str]:
-        name, function = form.who()  # type: ignore[attr-defined]
-        typed = form.cleaned_data
-        minutes.add_speech(
-            session.pk,
-            item_id=item.pk if item else None,
-            kind=typed["kind"],
-            speaker_name=name,
-            speaker_function=function,
-            summary=typed["summary"],
-            by=request.user,
-        )
-        return _address(session, item), "L’intervention est notée."
-
-    return act(request, form, act_page(session, "Noter une intervention", "Noter", item=item), operation)
+    return Place(session, forms.item_from(request.POST, session))
 
 
-@require_POST
-def correct_speech(request: HttpRequest, pk: UUID) -> HttpResponse:
-    speech = _visible_speech(request, pk)
-    require(rules.can_take_minutes, request.user, speech.session)
-    form = forms.SpeechForm(request.POST)
-
-    def operation(form: Form) -> tuple[str, str]:
-        typed = form.cleaned_data
-        name, function = form.who()  # type: ignore[attr-defined]
-        minutes.correct_speech(
-            speech.pk,
-            kind=typed["kind"],
-            speaker_name=name,
-            speaker_function=function,
-            summary=typed["summary"],
-            base_version=base_version(request),
-            by=request.user,
-        )
-        return _address(speech.session, speech.item_id), "L’intervention est corrigée."
-
-    return act(
-        request,
-        form,
-        act_page(speech.session, "Corriger une intervention", "Enregistrer", item=speech.item_id),
-        operation,
-    )
+visible_speech = visible(Speech, "session__commission__ministry")
+visible_decision = visible(Decision, "session__commission__ministry")
 
 
-@require_POST
-def remove_speech(request: HttpRequest, pk: UUID) -> HttpResponse:
-    speech = _visible_speech(request, pk)
-    require(rules.can_take_minutes, request.user, speech.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        minutes.remove_speech(speech.pk, by=request.user)
-        return _address(speech.session, speech.item_id), "L’intervention est retirée."
-
-    return act(
-        request,
-        Form(request.POST),
-        act_page(speech.session, "Retirer une intervention", "Retirer", item=speech.item_id),
-        operation,
-    )
-
-
-@require_POST
-def correct_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
-    decision = get_object_or_404(
-        Decision.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk
-    )
-    require(rules.can_take_minutes, request.user, decision.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        typed = form.cleaned_data
-        deciding.correct_decision(
-            decision.pk, text=typed["text"], reason=typed["reason"], base_version=base_version(request), by=request.user
-        )
-        return live_address(decision.session, decision.item_id), "Le texte de la décision est corrigé."
-
-    return act(
-        request,
-        forms.DecisionTextForm(request.POST),
-        act_page(decision.session, f"Corriger : {decision.reference}", "Enregistrer", item=decision.item_id),
-        operation,
-    )
-
-
-@require_POST
-def recommend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = visible_session(request, pk)
-    require(rules.can_take_minutes, request.user, session)
-    item = forms.item_from(request.POST, session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        deciding.recommend(session.pk, item_id=item.pk if item else None, line=form.line(), by=request.user)  # type: ignore[attr-defined]
-        return _address(session, item), "La recommandation est écrite ; elle prend son numéro à la levée de la session."
-
-    return act(
-        request,
-        _recommendation_form(request, session, item),
-        act_page(session, "Écrire une recommandation", "Écrire", item=item),
-        operation,
-    )
-
-
-@require_POST
-def correct_recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    origin = _visible_origin(request, pk)
-    require(rules.can_take_minutes, request.user, origin.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        deciding.correct_recommendation(origin.recommendation_id, line=form.line(), by=request.user)  # type: ignore[attr-defined]
-        return _address(origin.session, origin.item_id), "La recommandation est corrigée."
-
-    form = _recommendation_form(request, origin.session, origin.item)
-    return act(
-        request,
-        form,
-        act_page(origin.session, "Corriger la recommandation", "Enregistrer", item=origin.item_id),
-        operation,
-    )
-
-
-@require_POST
-def remove_recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    origin = _visible_origin(request, pk)
-    require(rules.can_take_minutes, request.user, origin.session)
-
-    def operation(form: Form) -> tuple[str, str]:
-        deciding.remove_recommendation(origin.recommendation_id, by=request.user)
-        return _address(origin.session, origin.item_id), "La recommandation est retirée."
-
-    return act(
-        request,
-        Form(request.POST),
-        act_page(origin.session, "Retirer la recommandation", "Retirer", item=origin.item_id),
-        operation,
-    )
-
-
-def _visible_speech(request: HttpRequest, pk: UUID) -> Speech:
-    return get_object_or_404(
-        Speech.objects.visible_to(request.user).select_related("session__commission__ministry"), pk=pk
-    )
-
-
-def _visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
+def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
     """Find a recommendation by the session where it was written."""
     sessions = CommissionSession.objects.visible_to(request.user)
     rows = ItemRecommendation.objects.filter(session__in=sessions).select_related(
@@ -281,24 +124,93 @@ def _visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecomm
     return get_object_or_404(rows, recommendation_id=recommendation_id)
 
 
-def _recommendation_form(request: HttpRequest, session: CommissionSession, item: Any) -> forms.RecommendationForm:
-    projects = list(item.projects.order_by("code", "pk")) if item else []
-    return forms.RecommendationForm(request.POST, addressees=addressees_of(session), projects=projects)
+def _addressees(request: HttpRequest, row: Any) -> dict[str, Any]:
+    projects = list(row.item.projects.order_by("code", "pk")) if row.item else []
+    return {"addressees": addressees_of(row.session), "projects": projects}
 
 
-def _speakers(session: CommissionSession) -> list[tuple[str, str, str]]:
-    sitting = [
-        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
-        for line in seat_lines(session)
-        if line.presence.is_present
-    ]
-    return sitting + [
-        (str(guest.pk), guest.name, guest.function) for guest in session.guests.order_by("position", "pk")
-    ]
+def _version(row: Any) -> int:
+    return row.version
 
 
-def _address(session: CommissionSession, item: Any) -> str:
-    return live_address(session, item) if item else f"{live_address(session)}?partie=seance"
+def _where(row: Place) -> dict[str, Any]:
+    return {"item_id": row.item_id}
+
+
+def _written(request: HttpRequest, row: Any) -> str:
+    return minutes_of(row)
+
+
+writing = partial(live_act, rule=rules.can_take_minutes, to=_written)
+add_speech = writing(
+    minutes.add_speech,
+    "Noter une intervention",
+    "Noter",
+    fetch=place,
+    form=forms.SpeechForm,
+    options=lambda request, row: {
+        "speakers": speakers_among(seat_lines(row.session), row.session.guests.order_by("position", "pk"))
+    },
+    more=_where,
+    said="L’intervention est notée.",
+)
+correct_speech = writing(
+    minutes.correct_speech,
+    "Corriger une intervention",
+    "Enregistrer",
+    fetch=visible_speech,
+    form=forms.SpeechForm,
+    version=_version,
+    said="L’intervention est corrigée.",
+)
+remove_speech = writing(
+    minutes.remove_speech,
+    "Retirer une intervention",
+    "Retirer",
+    fetch=visible_speech,
+    said="L’intervention est retirée.",
+)
+correct_decision = writing(
+    deciding.correct_decision,
+    lambda decision: f"Corriger : {decision.reference}",
+    "Enregistrer",
+    fetch=visible_decision,
+    form=forms.DecisionTextForm,
+    version=_version,
+    said="Le texte de la décision est corrigé.",
+)
+recommend = writing(
+    deciding.recommend,
+    "Écrire une recommandation",
+    "Écrire",
+    fetch=place,
+    form=forms.RecommendationForm,
+    options=_addressees,
+    more=_where,
+    said="La recommandation est écrite ; elle prend son numéro à la levée de la session.",
+)
+correct_recommendation = writing(
+    deciding.correct_recommendation,
+    "Corriger la recommandation",
+    "Enregistrer",
+    fetch=visible_origin,
+    keys=lambda origin: (origin.recommendation_id,),
+    form=forms.RecommendationForm,
+    options=_addressees,
+    said="La recommandation est corrigée.",
+)
+remove_recommendation = writing(
+    deciding.remove_recommendation,
+    "Retirer la recommandation",
+    "Retirer",
+    fetch=visible_origin,
+    keys=lambda origin: (origin.recommendation_id,),
+    said="La recommandation est retirée.",
+)
+
+
+def _said(row: MinuteText) -> dict[str, Any]:
+    return {"text": row.text, "revision": row.revision, "author": row.saved_by_name}
 
 
 def _second(row: MinuteText) -> str:
@@ -314,35 +226,24 @@ def _crossed(
 ) -> HttpResponse:
     """Answer a crossed save with both texts, escaped, and the revision to start again from."""
     stored, sent = conflict.sides["text"]
-    context = {
+    both = {"stored": stored, "sent": sent, "revision": conflict.current_version}
+    context = both | {
         "session": session,
         "conflict": conflict,
-        "stored": stored,
-        "sent": sent,
         "section": typed["section"],
         "section_label": Section(typed["section"]).label,
         "item_id": typed["item_id"],
-        "revision": conflict.current_version,
         "merged": f"{stored}\n\n{sent}".strip(),
     }
     if not wants_json(request):
         return render(request, "sessions/live/conflict.html", context, status=409, using="jinja2")
     comparison = render_to_string("sessions/live/comparison.html", context, request=request, using="jinja2")
-    answer = {
-        "code": "conflict",
-        "message": conflict.message,
-        "revision": conflict.current_version,
-        "author": conflict.author,
-        "stored": stored,
-        "sent": sent,
-        "comparison": comparison,
-    }
-    return JsonResponse(answer, status=409)
+    said = {"code": "conflict", "message": conflict.message, "author": conflict.author, "comparison": comparison}
+    return JsonResponse(both | said, status=409)
 
 
 def _refused(request: HttpRequest, session: CommissionSession, refusal: Refused) -> HttpResponse:
     if not wants_json(request):
         raise refusal
-    return JsonResponse(
-        {"code": "refused", "message": refusal.message}, status=400 if isinstance(refusal, InvalidInput) else 409
-    )
+    status = 400 if isinstance(refusal, InvalidInput) else 409
+    return JsonResponse({"code": "refused", "message": refusal.message}, status=status)

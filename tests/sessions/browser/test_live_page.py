@@ -13,7 +13,7 @@ from sessions.core.enums import SessionState
 from sessions.core.models import Decision, MinuteText, Speech, TextRevision
 from tests.browser import assert_accessible, assert_fits, sign_in
 from tests.factories import member_of
-from tests.sessions.held import held
+from tests.sessions.held import arrive, held
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 # How many buttons are shown beside the state of saving, and how many of them stand over its words.
@@ -323,6 +323,55 @@ def test_two_acts_at_once_are_both_seen_and_neither_stays_half_typed(live_page):
     expect(page.locator(".speeches")).to_contain_text("Il demande un calendrier.", timeout=10_000)
     expect(page.locator("#parole_summary")).to_have_value("")
     live_page.console.problems = [line for line in live_page.console.problems if "/direct/etat" not in line]
+
+
+def press(page, element):
+    """Press on it, and keep the button down."""
+    box = element.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+
+@pytest.mark.parametrize("asked", ["before the press", "after the press"])
+def test_a_click_on_an_item_is_not_lost_when_another_editor_acts_meanwhile(live_page, asked):
+    world = held()
+    page = opened(live_page, world)
+    other = world.seats[11]
+    page.evaluate("document.getElementById('live').dataset.drawn = 'once'")
+    link = page.locator("[data-live-item]").nth(1)
+    arrive(world.session, other, minutes_ago=1)
+    waiting = []
+    page.route("**/direct?point=*", lambda route: waiting.append(route))
+    follow = "document.dispatchEvent(new Event('visibilitychange'))"
+    if asked == "before the press":
+        page.evaluate(follow)
+        page.wait_for_timeout(1500)
+        assert waiting  # the page drawn again is under way
+        press(page, link)
+        for route in waiting:
+            route.continue_()
+        page.unroute("**/direct?point=*")
+    else:
+        page.unroute("**/direct?point=*")
+        press(page, link)
+        page.evaluate(follow)
+    page.wait_for_timeout(2000)
+    assert page.evaluate("document.getElementById('live').dataset.drawn") == "once"
+    page.mouse.up()
+    expect(page.locator("#point-titre")).to_have_text("Point 2", timeout=10_000)
+    expect(page.locator("#presence .gauge__number")).to_have_text("9", timeout=10_000)
+
+
+def test_what_another_editor_did_is_drawn_once_a_press_that_does_nothing_ends(live_page):
+    world = held()
+    page = opened(live_page, world)
+    press(page, page.locator("h1"))
+    arrive(world.session, world.seats[11], minutes_ago=1)
+    page.wait_for_timeout(6000)
+    expect(page.locator("#presence .gauge__number")).to_have_text("8")
+    page.mouse.up()
+    expect(page.locator("#presence .gauge__number")).to_have_text("9", timeout=10_000)
+    expect(page.locator("#point-titre")).to_have_text("Point 1")
 
 
 def test_a_refusal_is_said_in_the_form_and_the_fields_stay(live_page):

@@ -179,7 +179,7 @@ def test_who_gave_his_voice_on_an_item_himself_or_by_proxy_no_longer_stands_asid
 def test_a_cancelled_line_stays_in_the_list_and_no_longer_counts():
     world = held(present=7)
     event = world.session.presence_events.first()
-    noted = presence.cancel_presence(event.pk, by=world.secretary, note="erreur")
+    noted = presence.cancel_presence(event.pk, by=world.secretary, reason="erreur")
     event.refresh_from_db()
     assert (event.cancelled_by, event.note, noted.quorum.counted) == (world.secretary, "erreur", 6)
     stamp = event.cancelled_at
