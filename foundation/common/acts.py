@@ -1,10 +1,12 @@
 """One act, declared once: the page, or the action of the API, of an ordinary act.
 
 Both do the same five things: fetch among what one may see (404), require the rule (403), check the shape (400), call
-the operation (409 when it refuses), answer. An act that differs is a plain function.
+the operation (409 when it refuses), answer. An act that differs is a plain function. An input whose `Meta.facts` names
+the dataclass of its operation is handed over as that dataclass; what this does not hold goes beside it, by name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_input import payload
+from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
 
@@ -33,13 +36,23 @@ def nothing(request: HttpRequest, row: Any) -> dict[str, Any]:
     return {}
 
 
+def handed(declared: Any, typed: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What an operation gets of validated values: the dataclass that `declared` names, if any, the rest by name."""
+    kind = getattr(getattr(declared, "Meta", None), "facts", None)
+    if kind is None:
+        return (), dict(typed)
+    inside = {field.name for field in fields(kind)}
+    return (facts_from(kind, typed),), {name: value for name, value in typed.items() if name not in inside}
+
+
 def page_act(
     operation: Callable[..., Any],
     *,
     fetch: Callable[[HttpRequest, UUID], Any],
     rule: Rule,
     said: str | Callable[[Any], str],
-    to: Callable[[Any], str],
+    to: Callable[[Any], str] | None = None,
+    onward: Callable[[HttpRequest, Any], str] | None = None,
     of: Callable[[Any], Any] = itself,
     form: type[Form] | None = None,
     page: Callable[[Any], FormPage] | None = None,
@@ -49,13 +62,18 @@ def page_act(
 
     `of` gives what the rule is about (the session of an item); `said` the sentence shown afterwards, `to` where one
     goes, both from the row fetched before the act, `said` from what the operation returned when it is a function.
+    `onward` is said instead of `to` where one goes to what the operation returned.
     `options` gives what the form is made with (its user, its instance, its initial values); a page with a version is an
     edit, and its operation takes `base_version`.
     """
 
     def done(request: HttpRequest, row: Any, **typed: Any) -> str:
-        result = operation(row.pk, **typed, by=request.user)
+        facts, beside = handed(form, typed)
+        result = operation(row.pk, *facts, **beside, by=request.user)
         messages.success(request, said(result) if callable(said) else said)
+        if onward is not None:
+            return onward(request, result)
+        assert to is not None
         return to(row)
 
     def shown(request: HttpRequest, pk: UUID) -> Any:
@@ -102,7 +120,8 @@ def api_act(
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
-        result = operation(row.pk, **(payload(takes, request) if takes else {}), by=request.user)
+        facts, beside = handed(takes, payload(takes, request) if takes else {})
+        result = operation(row.pk, *facts, **beside, by=request.user)
         if status == 204:
             return Response(status=204)
         context = self.get_serializer_context()
@@ -112,8 +131,37 @@ def api_act(
     act.__name__ = name or operation.__name__
     act.__doc__ = operation.__doc__
     responses = {status: None if status == 204 else answers} if answers or status == 204 else None
-    said: dict[str, Any] = {"request": takes} | ({"responses": responses} if responses else {})
+    said: dict[str, Any] = {"request": sent_as(takes)} | ({"responses": responses} if responses else {})
     return extend_schema(**said)(action(detail=True, methods=["post"], url_path=act.__name__.replace("_", "-"))(act))
+
+
+def api_create(
+    operation: Callable[..., Any],
+    *,
+    rule: Rule,
+    takes: type[serializers.BaseSerializer],
+    under: str,
+    of: Callable[[Any], Any] = itself,
+) -> Any:
+    """The `create` of a viewset: `operation(parent.pk, **payload, by=user)`; the payload names the parent `under`."""
+
+    def create(self: Any, request: Request) -> Response:
+        typed = payload(takes, request)
+        parent = typed.pop(under)
+        require(rule, request.user, of(parent))
+        facts, beside = handed(takes, typed)
+        result = operation(parent.pk, *facts, **beside, by=request.user)
+        return Response(self.get_serializer(result).data, status=201)
+
+    create.__doc__ = operation.__doc__
+    return extend_schema(request=sent_as(takes))(create)
+
+
+def sent_as(takes: Any) -> Any:
+    """How the schema says a payload: one with a file that must come is no JSON."""
+    declared = getattr(takes, "_declared_fields", {}).values()
+    has_file = any(isinstance(field, serializers.FileField) and field.required for field in declared)
+    return {"multipart/form-data": takes} if has_file else takes
 
 
 def _current(view: Any, result: Any) -> Any:
