@@ -7,6 +7,7 @@ the dataclass of its operation is handed over as that dataclass; what this does 
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -108,20 +109,22 @@ def api_act(
     takes: type[serializers.BaseSerializer] | None = None,
     answers: type[serializers.BaseSerializer] | None = None,
     of: Callable[[Any], Any] = itself,
+    key: Callable[[Any], Any] = attrgetter("pk"),
     name: str = "",
     status: int = 200,
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
     `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
-    attribute when it is not the operation's.
+    attribute when it is not the operation's; `key` what the operation takes when it acts on another row (the session
+    of a procès-verbal).
     """
 
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
         facts, beside = handed(takes, payload(takes, request) if takes else {})
-        result = operation(row.pk, *facts, **beside, by=request.user)
+        result = operation(key(row), *facts, **beside, by=request.user)
         if status == 204:
             return Response(status=204)
         context = self.get_serializer_context()

@@ -9,7 +9,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 from rest_framework import serializers
 
-from foundation.common.acts import api_create, handed, page_act, sent_as
+from foundation.common.acts import api_act, api_create, handed, page_act, sent_as
 from foundation.common.permissions import rule
 
 
@@ -118,3 +118,20 @@ def test_the_schema_says_a_payload_with_a_file_as_a_form():
     assert sent_as(WithFile) == {"multipart/form-data": WithFile}
     assert sent_as(WithFileAtWill) is WithFileAtWill
     assert sent_as(None) is None
+
+
+def test_an_act_on_another_row_than_that_of_its_viewset_is_given_the_key_of_that_one():
+    calls = []
+
+    def submit(pk, *, by):
+        calls.append((pk, by))
+
+    class View:
+        model = SimpleNamespace
+        get_object = staticmethod(lambda: SimpleNamespace(pk=1, session_id=2))
+        get_serializer = staticmethod(lambda row: SimpleNamespace(data=row.pk))
+        get_serializer_context = staticmethod(dict)
+        act = api_act(submit, rule=can_always, key=lambda row: row.session_id)
+
+    answer = View().act(SimpleNamespace(data={}, user="moi"))
+    assert (answer.data, calls) == (1, [(2, "moi")])
