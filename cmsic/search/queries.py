@@ -17,6 +17,7 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from foundation.accounts.models import Person, User
+from foundation.common.contractions import of
 from foundation.common.database import FRENCH, SortKey, holding_words, prefix_query
 from foundation.common.references import numbered, plain
 from foundation.common.typography import long_date, short_date
@@ -308,7 +309,7 @@ def _places(user: User, words: str, limit: int) -> list[Hit]:
     ]
     hits += [
         Hit(
-            f"Commune de {row.name}",
+            f"Commune {of(row.name)}",
             reverse("ministries:commune", args=[row.pk]),
             note=" · ".join(filter(None, [f"département : {row.departement}", _spelled(row.aliases)])),
             is_named=_folded(words) == _folded(row.name),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person, User
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Column, Row, folded, read_table
 from foundation.journal.record import record
@@ -284,7 +285,7 @@ def _person(
     if email and (person := known.filter(email__iexact=email).first()):
         if folded(person.full_name) != folded(name):
             outcome.errors.append(
-                f"L’adresse {email} est celle de {person.full_name}, et non de {name}. Corrigez le nom ou l’adresse."
+                f"L’adresse {email} est celle {of(person.full_name)}, et non {of(name)}. Corrigez le nom ou l’adresse."
             )
             return None
         outcome.notes.append("personne déjà connue")

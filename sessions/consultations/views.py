@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissions.queries import statute_on
 from foundation.common import clock
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.exports import csv_response
 from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
@@ -337,7 +338,7 @@ def _answer_page(request: HttpRequest, voice: ConsultationVoice, *, recorded: bo
         messages.success(request, f"{whose} : {saved.get_choice_display()}.")
         return consultation_address(row)
 
-    title = f"Réponse de {voice.person_name}" if recorded else "Répondre à la consultation"
+    title = f"Réponse {of(voice.person_name)}" if recorded else "Répondre à la consultation"
     intro = f"« {row.question} »" + (
         f" Vous pouvez changer de réponse jusqu’au {long_date(row.closes_on, weekday=False)}."
         if not recorded and row.closes_on

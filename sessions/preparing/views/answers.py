@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.common import clock
+from foundation.common.contractions import of
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
 from foundation.common.form_pages import FormPage, serve_form
@@ -154,7 +155,7 @@ def _answer_page(
         )
         return back
 
-    title = f"Réponse de {convocation.person}" if recorded else "Répondre à la convocation"
+    title = f"Réponse {of(str(convocation.person))}" if recorded else "Répondre à la convocation"
     intro = (
         f"{convocation.seat_label}. Notez ce que le membre vous a dit."
         if recorded
