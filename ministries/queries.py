@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -31,16 +32,29 @@ def dated(day: date | None, precision: str = Precision.DAY, *, short: bool = Fal
     return short_date(day) if short else long_date(day, weekday=False)
 
 
+def dated_name(ministry: Ministry) -> str:
+    """The name of a ministry where several times are offered: one that ended says since when it is no more."""
+    if ministry.valid_to is None:
+        return ministry.name
+    until = dated(ministry.valid_to, ministry.valid_to_precision, short=True)
+    link = "au" if ministry.valid_to_precision == Precision.DAY else "en"
+    return f"{ministry.name} (jusqu’{link} {until})"
+
+
 def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
     """The ministries of a day under their names of that day, with what preceded and followed them. 3
     queries when read.
     """
-    rows = Ministry.objects.visible_to(user).in_force(day).with_names_on(day)
+    return with_succession(user).in_force(day).with_names_on(day).order_by(SortKey("name_then"), "pk")
+
+
+def with_succession(user: User) -> Any:
+    """The ministries of every time, with what preceded and followed them: two queries more when read."""
     links = MinistrySuccession.objects.order_by("on", "pk")
-    return rows.prefetch_related(
+    return Ministry.objects.visible_to(user).prefetch_related(
         Prefetch("successions_out", links.select_related("successor"), to_attr="followed_by"),
         Prefetch("successions_in", links.select_related("predecessor"), to_attr="preceded_by"),
-    ).order_by(SortKey("name_then"), "pk")
+    )
 
 
 @dataclass

@@ -1,69 +1,38 @@
+from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
 
 from foundation.common.days import ApiDayField
-from foundation.common.facts import FactsInput, Shown, Versioned
+from foundation.common.facts import FactsInput, Shown, Versioned, edited_input, new_input, shown_of
 
-from ..forms import CREATED, DELEGATED, HELD, NEW_SEAT, RULED, SEATED
+from ..forms import CREATED, DELEGATED, HELD, NEW_SEAT, RULED, SEATED, with_rules
 from ..models import Commission, Mandate, Seat, Statute
 from ..operations.founding import EDITED
-from ..operations.ruling import RULES
 from ..operations.seating import SEAT_FIELDS
 from ..queries import rule_lines
 
 # A seat is said in full: what is left out of a correction would take the place of what stands.
-ASKED = {name: {"required": True} for name in ("role", "has_vote", "position")}
+ASKED = ("role", "has_vote", "position")
 
 
-class CommissionSerializer(Shown):
-    class Meta:
-        model = Commission
-        fields = [
-            "id",
-            "scope",
-            "ministry",
-            "kind",
-            "code",
-            "name",
-            "objectives",
-            "founded_by",
-            "founded_on",
-            "closed_on",
-            "meeting_place",
-            "reminder_days",
-            "is_fictitious",
-            "version",
-        ]
-
-
-class NewCommission(FactsInput):
-    class Meta:
-        model = Commission
-        fields = CREATED
-        extra_kwargs = {"kind": {"required": True}}
-
-
-class EditedCommission(FactsInput, Versioned):
-    reminder_days = serializers.ListField(
+CommissionSerializer = shown_of(
+    Commission, "id", "scope", *CREATED, "closed_on", "reminder_days", "is_fictitious", "version"
+)
+NewCommission = new_input(Commission, *CREATED, required=("kind",))
+EditedCommission = edited_input(
+    Commission,
+    *EDITED,
+    "reminder_days",
+    reminder_days=serializers.ListField(
         child=serializers.IntegerField(),
         label="Rappels automatiques",
         required=False,
         allow_null=True,
         default=None,
         help_text="jours avant la session ; absent : inchangé, vide : aucun",
-    )
-
-    class Meta:
-        model = Commission
-        fields = (*EDITED, "reminder_days", "base_version")
-
-
-class RuleLineSerializer(serializers.Serializer[Any]):
-    key = serializers.CharField(read_only=True)
-    label = serializers.CharField(read_only=True)
-    sentence = serializers.CharField(read_only=True, help_text="vide : règle non renseignée")
-    article = serializers.CharField(read_only=True)
+    ),
+)
 
 
 class StatuteSerializer(Shown):
@@ -71,13 +40,10 @@ class StatuteSerializer(Shown):
 
     class Meta:
         model = Statute
-        fields = ["id", "commission", "legal_text", "number", "valid_from", "valid_to", *RULES, "sentences", "version"]
+        fields = ("id", "commission", *RULED, "number", "valid_to", "sentences", "version")
 
     def get_sentences(self, statute: Statute) -> list[dict[str, str]]:
-        return [
-            {"key": line.key, "label": line.label, "sentence": line.sentence, "article": line.article}
-            for line in rule_lines(statute)
-        ]
+        return [asdict(line) for line in rule_lines(statute)]
 
 
 class StatuteInput(FactsInput):
@@ -87,8 +53,8 @@ class StatuteInput(FactsInput):
         model = Statute
         fields: tuple[str, ...] = RULED
 
-    def rules(self) -> dict[str, Any]:
-        return {name: self.validated_data[name] for name in RULES}
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        return with_rules(data)
 
 
 class NewStatute(StatuteInput):
@@ -101,45 +67,16 @@ class CorrectedStatute(StatuteInput, Versioned):
         fields = (*RULED, "base_version")
 
 
-class SeatSerializer(Shown):
-    class Meta:
-        model = Seat
-        fields = [
-            "id",
-            "commission",
-            "label",
-            "feminine_label",
-            "role",
-            "has_vote",
-            "position",
-            "structure",
-            "article",
-            "valid_from",
-            "valid_to",
-            "version",
-        ]
+SeatSerializer = shown_of(Seat, "id", "commission", *SEAT_FIELDS, "valid_from", "valid_to", "version")
+NewSeat = new_input(Seat, "commission", *NEW_SEAT, required=ASKED)
+EditedSeat = edited_input(Seat, *SEAT_FIELDS, required=ASKED)
 
 
-class NewSeat(FactsInput):
-    class Meta:
-        model = Seat
-        fields = ("commission", *NEW_SEAT)
-        extra_kwargs = ASKED
-
-
-class EditedSeat(FactsInput, Versioned):
-    class Meta:
-        model = Seat
-        fields = (*SEAT_FIELDS, "base_version")
-        extra_kwargs = ASKED
-
-
-class MandateSerializer(Shown):
-    person_name = serializers.CharField(source="person.full_name", read_only=True)
-
-    class Meta:
-        model = Mandate
-        fields = ["id", "seat", "person", "person_name", "kind", "valid_from", "valid_to", "act_reference", "version"]
+MandateSerializer = shown_of(
+    Mandate,
+    *("id", "seat", *SEATED, "version"),
+    person_name=serializers.CharField(source="person.full_name", read_only=True),
+)
 
 
 class NewMandate(FactsInput):

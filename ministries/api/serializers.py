@@ -2,7 +2,7 @@ from rest_framework import serializers
 
 from foundation.accounts.models import Scope
 from foundation.common.api_views import VisibleKeyField
-from foundation.common.facts import FactsInput, Shown, Versioned, input_of
+from foundation.common.facts import FactsInput, Shown, Versioned, edited_input, input_of, new_input, shown_of
 
 from ..forms import APPOINTED, COMMUNE, CREATED, DELEGATED, LINKED, RENAMED, SUCCEEDED, Closing, Ending, Renaming
 from ..models import (
@@ -21,11 +21,12 @@ from ..operations.council import COUNCIL_FIELDS
 from ..operations.structuring import STRUCTURE_FIELDS
 from ..operations.texts import TEXT_FIELDS
 
+IDENTITY = ("id", "scope", "name", "acronym")
+LIFE = ("valid_from", "valid_from_precision", "valid_to", "valid_to_precision")
+ORIGIN = ("source", "is_fictitious", "version")
 
-class MinistryNameSerializer(Shown):
-    class Meta:
-        model = MinistryName
-        fields = ["name", "acronym", "valid_from", "valid_to", "legal_text"]
+
+MinistryNameSerializer = shown_of(MinistryName, "name", "acronym", "valid_from", "valid_to", "legal_text")
 
 
 class MinistrySerializer(Shown):
@@ -35,22 +36,7 @@ class MinistrySerializer(Shown):
 
     class Meta:
         model = Ministry
-        fields = [
-            "id",
-            "scope",
-            "name",
-            "acronym",
-            "valid_from",
-            "valid_from_precision",
-            "valid_to",
-            "valid_to_precision",
-            "names",
-            "predecessors",
-            "successors",
-            "source",
-            "is_fictitious",
-            "version",
-        ]
+        fields = (*IDENTITY, *LIFE, "names", "predecessors", "successors", *ORIGIN)
 
     def get_predecessors(self, ministry: Ministry) -> list[str]:
         return [str(link.predecessor_id) for link in ministry.successions_in.all()]
@@ -59,12 +45,11 @@ class MinistrySerializer(Shown):
         return [str(link.successor_id) for link in ministry.successions_out.all()]
 
 
-class NewMinistry(FactsInput):
-    legal_text = VisibleKeyField(LegalText, label="Texte", required=False, allow_null=True, default=None)
-
-    class Meta:
-        model = Ministry
-        fields = CREATED
+NewMinistry = new_input(
+    Ministry,
+    *CREATED,
+    legal_text=VisibleKeyField(LegalText, label="Texte", required=False, default=None, allow_null=True),
+)
 
 
 class MinistryRenaming(FactsInput, input_of(Renaming), Versioned):  # type: ignore[misc]
@@ -84,69 +69,31 @@ class SuccessionResult(serializers.Serializer[Ministry]):
     left_behind = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
-class StructureSerializer(Shown):
-    class Meta:
-        model = Structure
-        fields = [
-            "id",
-            "ministry",
-            "parent",
-            "kind",
-            "name",
-            "acronym",
-            "position",
-            "valid_from",
-            "valid_to",
-            "source",
-            "version",
-        ]
-
-
-class NewStructure(FactsInput):
-    class Meta:
-        model = Structure
-        fields = ("ministry", *STRUCTURE_FIELDS)
-
-
-class EditedStructure(FactsInput, Versioned):
-    class Meta:
-        model = Structure
-        fields = (*STRUCTURE_FIELDS, "base_version")
-
-
+StructureSerializer = shown_of(Structure, "id", "ministry", *STRUCTURE_FIELDS, "valid_to", "version")
+NewStructure = new_input(Structure, "ministry", *STRUCTURE_FIELDS)
+EditedStructure = edited_input(Structure, *STRUCTURE_FIELDS)
 ClosingInput = input_of(Closing)
 
 
-class DepartementSerializer(Shown):
-    class Meta:
-        model = Departement
-        fields = ["id", "name", "iso_code", "aliases"]
+DepartementSerializer = shown_of(Departement, "id", "name", "iso_code", "aliases")
+CommuneSerializer = shown_of(
+    Commune,
+    *("id", "scope", "departement", "name", *COMMUNE, "version"),
+    departement_name=serializers.CharField(source="departement.name", read_only=True),
+)
+EditedCommune = edited_input(Commune, *COMMUNE)
 
 
-class CommuneSerializer(Shown):
-    departement_name = serializers.CharField(source="departement.name", read_only=True)
-
-    class Meta:
-        model = Commune
-        fields = ["id", "scope", "departement", "departement_name", "name", "aliases", "status", "version"]
-
-
-class EditedCommune(FactsInput, Versioned):
-    class Meta:
-        model = Commune
-        fields = (*COMMUNE, "base_version")
-
-
-class LegalLinkSerializer(Shown):
-    class Meta:
-        model = LegalTextLink
-        fields = ["id", "kind", "target_text", "article"]
+LegalLinkSerializer = shown_of(LegalTextLink, "id", "kind", "target_text", "article")
 
 
 class InwardLinkSerializer(Shown):
     class Meta:
         model = LegalTextLink
-        fields = ["id", "kind", "source_text", "article"]
+        fields = ("id", "kind", "source_text", "article")
+
+
+TEXT_LINE = tuple(name for name in TEXT_FIELDS if name not in ("body", "source"))
 
 
 class LegalTextSerializer(Shown):
@@ -154,22 +101,7 @@ class LegalTextSerializer(Shown):
 
     class Meta:
         model = LegalText
-        fields = [
-            "id",
-            "kind",
-            "reference",
-            "dated_on",
-            "title",
-            "issuer",
-            "ministry",
-            "state",
-            "file",
-            "extraction",
-            "extraction_note",
-            "source",
-            "is_fictitious",
-            "version",
-        ]
+        fields: tuple[str, ...] = ("id", *TEXT_LINE, "file", "extraction", "extraction_note", *ORIGIN)
 
 
 class LegalTextDetail(LegalTextSerializer):
@@ -177,18 +109,11 @@ class LegalTextDetail(LegalTextSerializer):
     links_in = InwardLinkSerializer(many=True, read_only=True)
 
     class Meta(LegalTextSerializer.Meta):
-        fields = [*LegalTextSerializer.Meta.fields, "body", "extracted", "links", "links_in"]
+        fields = (*LegalTextSerializer.Meta.fields, "body", "extracted", "links", "links_in")
 
 
-class LegalTextInput(FactsInput):
-    class Meta:
-        model = LegalText
-        fields: tuple[str, ...] = TEXT_FIELDS
-
-
-class EditedLegalText(LegalTextInput, Versioned):
-    class Meta(LegalTextInput.Meta):
-        fields = (*TEXT_FIELDS, "base_version")
+NewLegalText = new_input(LegalText, *TEXT_FIELDS)
+EditedLegalText = edited_input(LegalText, *TEXT_FIELDS)
 
 
 class LegalFile(Versioned):
@@ -219,60 +144,19 @@ class LegalUnlinkInput(serializers.Serializer[LegalText]):
     link = serializers.UUIDField()
 
 
-class CouncilRecordSerializer(Shown):
-    class Meta:
-        model = CouncilRecord
-        fields = [
-            "id",
-            "held_on",
-            "kind",
-            "title",
-            "text",
-            "ministry",
-            "legal_text",
-            "approved",
-            "source",
-            "is_fictitious",
-            "version",
-        ]
+CouncilRecordSerializer = shown_of(CouncilRecord, "id", *COUNCIL_FIELDS, "is_fictitious", "version")
+NewCouncilRecord = new_input(CouncilRecord, *COUNCIL_FIELDS)
+EditedCouncilRecord = edited_input(CouncilRecord, *COUNCIL_FIELDS)
 
 
-class CouncilRecordInput(FactsInput):
-    class Meta:
-        model = CouncilRecord
-        fields: tuple[str, ...] = COUNCIL_FIELDS
-
-
-class EditedCouncilRecord(CouncilRecordInput, Versioned):
-    class Meta(CouncilRecordInput.Meta):
-        fields = (*COUNCIL_FIELDS, "base_version")
-
-
-class AppointmentSerializer(Shown):
-    person_name = serializers.CharField(source="person.full_name", read_only=True)
-
-    class Meta:
-        model = Appointment
-        fields = [
-            "id",
-            "scope",
-            "person",
-            "person_name",
-            "role",
-            "title",
-            "act_reference",
-            "interim_of",
-            "valid_from",
-            "valid_to",
-        ]
-
-
-class NewAppointment(FactsInput):
-    scope = serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all(), label="Institution")
-
-    class Meta:
-        model = Appointment
-        fields = APPOINTED
+AppointmentSerializer = shown_of(
+    Appointment,
+    *("id", *APPOINTED, "interim_of"),
+    person_name=serializers.CharField(source="person.full_name", read_only=True),
+)
+NewAppointment = new_input(
+    Appointment, *APPOINTED, scope=serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all(), label="Institution")
+)
 
 
 class NewDelegation(FactsInput):

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -5,13 +6,11 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.accounts.enums import Role
-from foundation.common.acts import api_act
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import ReasonInput
@@ -27,7 +26,6 @@ from .serializers import (
     AppointmentSerializer,
     ClosingInput,
     CommuneSerializer,
-    CouncilRecordInput,
     CouncilRecordSerializer,
     DepartementSerializer,
     EditedCommune,
@@ -38,21 +36,29 @@ from .serializers import (
     LegalLinkInput,
     LegalLinkResult,
     LegalTextDetail,
-    LegalTextInput,
     LegalTextSerializer,
     LegalUnlinkInput,
     MinistryRenaming,
     MinistrySerializer,
     MinistrySuccessionInput,
     NewAppointment,
+    NewCouncilRecord,
     NewDelegation,
+    NewLegalText,
     NewMinistry,
     NewStructure,
     StructureSerializer,
     SuccessionResult,
 )
 
+MINISTRY = {"ministry": rules.can_add_text_for}
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+
+
+_government_act = partial(api_act, rule=rules.can_change_government)
+_structure_act = partial(api_act, rule=rules.can_manage_structures)
+_text_act = partial(api_act, rule=rules.can_edit_text)
+_delegation_act = partial(api_act, rule=rules.can_delegate)
 
 
 class MinistryViewSet(VisibleViewSet):
@@ -63,21 +69,10 @@ class MinistryViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Ministry]:
         return super().get_queryset().prefetch_related("names", "successions_in", "successions_out")
 
-    @extend_schema(request=NewMinistry, responses={201: MinistrySerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_change_government, request.user)
-        ministry = operations.create_ministry(**payload(NewMinistry, request), by=request.user)
-        return Response(MinistrySerializer(ministry).data, status=status.HTTP_201_CREATED)
-
-    rename = api_act(
-        operations.rename_ministry, name="rename", rule=rules.can_change_government, takes=MinistryRenaming
-    )
-    succeed = api_act(
-        operations.succeed_ministry,
-        name="succeed",
-        rule=rules.can_change_government,
-        takes=MinistrySuccessionInput,
-        answers=SuccessionResult,
+    create = api_create(operations.create_ministry, rule=rules.can_change_government, takes=NewMinistry)
+    rename = _government_act(operations.rename_ministry, name="rename", takes=MinistryRenaming)
+    succeed = _government_act(
+        operations.succeed_ministry, name="succeed", takes=MinistrySuccessionInput, answers=SuccessionResult
     )
 
 
@@ -86,18 +81,11 @@ class StructureViewSet(VisibleViewSet):
     serializer_class = StructureSerializer
     filterset_class = StructureFilter
 
-    @extend_schema(request=NewStructure, responses={201: StructureSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewStructure, request)
-        ministry = data.pop("ministry")
-        require(rules.can_manage_structures, request.user, ministry)
-        return Response(
-            StructureSerializer(operations.add_structure(ministry.pk, **data, by=request.user)).data,
-            status=status.HTTP_201_CREATED,
-        )
-
-    edit = api_act(operations.edit_structure, name="edit", rule=rules.can_manage_structures, takes=EditedStructure)
-    close = api_act(operations.close_structure, name="close", rule=rules.can_manage_structures, takes=ClosingInput)
+    create = api_create(
+        operations.add_structure, under="ministry", rule=rules.can_manage_structures, takes=NewStructure
+    )
+    edit = _structure_act(operations.edit_structure, name="edit", takes=EditedStructure)
+    close = _structure_act(operations.close_structure, name="close", takes=ClosingInput)
 
 
 class DepartementViewSet(VisibleViewSet):
@@ -132,23 +120,10 @@ class LegalTextViewSet(VisibleViewSet):
     def get_serializer_class(self) -> Any:
         return LegalTextDetail if self.action == "retrieve" else LegalTextSerializer
 
-    @extend_schema(request=LegalTextInput, responses={201: LegalTextDetail})
-    def create(self, request: Request) -> Response:
-        require(rules.can_add_text, request.user)
-        data = payload(LegalTextInput, request)
-        require(rules.can_add_text_for, request.user, data["ministry"])
-        return Response(
-            LegalTextDetail(operations.create_text(**data, by=request.user)).data, status=status.HTTP_201_CREATED
-        )
-
-    @extend_schema(request=EditedLegalText, responses=LegalTextDetail)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        text = self.get_object()
-        require(rules.can_edit_text, request.user, text)
-        data = payload(EditedLegalText, request)
-        require(rules.can_add_text_for, request.user, data["ministry"])
-        return Response(LegalTextDetail(operations.edit_text(text.pk, **data, by=request.user)).data)
+    create = api_create(
+        operations.create_text, rule=rules.can_add_text, about=MINISTRY, takes=NewLegalText, answers=LegalTextDetail
+    )
+    edit = _text_act(operations.edit_text, name="edit", about=MINISTRY, takes=EditedLegalText, answers=LegalTextDetail)
 
     @extend_schema(methods=["GET"], request=None, responses=BINARY)
     @extend_schema(methods=["POST"], request={"multipart/form-data": LegalFile}, responses=LegalTextDetail)
@@ -167,19 +142,12 @@ class LegalTextViewSet(VisibleViewSet):
         scope = text.ministry.scope_id if text.ministry else None
         stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=ACTS, level=Level.NATIONAL)
         fields = {name: getattr(text, name) for name in operations.TEXT_FIELDS}
-        return Response(
-            LegalTextDetail(
-                operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)
-            ).data
+        edited = operations.edit_text(
+            text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user
         )
+        return Response(LegalTextDetail(edited).data)
 
-    extract = api_act(
-        operations.ask_extraction,
-        name="extract",
-        rule=rules.can_edit_text,
-        answers=LegalTextSerializer,
-        status=status.HTTP_202_ACCEPTED,
-    )
+    extract = _text_act(operations.ask_extraction, name="extract", answers=LegalTextSerializer, status=202)
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
@@ -197,12 +165,10 @@ class LegalTextViewSet(VisibleViewSet):
     def unlink(self, request: Request, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
-        link = get_object_or_404(
-            LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text)),
-            pk=payload(LegalUnlinkInput, request)["link"],
-        )
+        rows = LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text))
+        link = get_object_or_404(rows, pk=payload(LegalUnlinkInput, request)["link"])
         operations.unlink_texts(link.pk, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(status=204)
 
 
 class CouncilRecordViewSet(VisibleViewSet):
@@ -210,16 +176,7 @@ class CouncilRecordViewSet(VisibleViewSet):
     serializer_class = CouncilRecordSerializer
     filterset_class = CouncilFilter
 
-    @extend_schema(request=CouncilRecordInput, responses={201: CouncilRecordSerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_manage_council, request.user)
-        return Response(
-            CouncilRecordSerializer(
-                operations.add_council_record(**payload(CouncilRecordInput, request), by=request.user)
-            ).data,
-            status=status.HTTP_201_CREATED,
-        )
-
+    create = api_create(operations.add_council_record, rule=rules.can_manage_council, takes=NewCouncilRecord)
     edit = api_act(
         operations.edit_council_record, name="edit", rule=rules.can_manage_council, takes=EditedCouncilRecord
     )
@@ -233,30 +190,11 @@ class AppointmentViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Appointment]:
         return super().get_queryset().select_related("person", "interim_of__person")
 
-    @extend_schema(request=NewAppointment, responses={201: AppointmentSerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_manage_appointments, request.user)
-        data = payload(NewAppointment, request)
-        person, role = data.pop("person"), Role(data.pop("role"))
-        require(rules.can_appoint, request.user, role)
-        return Response(
-            AppointmentSerializer(operations.appoint(person, role, **data, by=request.user)).data,
-            status=status.HTTP_201_CREATED,
-        )
-
+    create = api_create(
+        operations.appoint, rule=rules.can_manage_appointments, about={"role": rules.can_appoint}, takes=NewAppointment
+    )
     end = api_act(operations.end_appointment, name="end", rule=rules.can_end_appointment, takes=ClosingInput)
-    delegate = api_act(
-        operations.delegate_appointment,
-        name="delegate",
-        rule=rules.can_delegate,
-        takes=NewDelegation,
-        answers=AppointmentSerializer,
-        status=status.HTTP_201_CREATED,
+    delegate = _delegation_act(
+        operations.delegate_appointment, name="delegate", takes=NewDelegation, answers=AppointmentSerializer, status=201
     )
-    cancel = api_act(
-        operations.cancel_delegation,
-        name="cancel",
-        rule=rules.can_delegate,
-        takes=ReasonInput,
-        status=status.HTTP_204_NO_CONTENT,
-    )
+    cancel = _delegation_act(operations.cancel_delegation, name="cancel", takes=ReasonInput, status=204)

@@ -1,7 +1,7 @@
 from rest_framework import serializers
 
 from foundation.accounts.models import Person
-from foundation.common.facts import FactsInput, Shown, Versioned
+from foundation.common.facts import Shown, edited_input, new_input
 
 from ..forms import PERSON
 
@@ -12,37 +12,14 @@ class PersonSerializer(Shown):
 
     class Meta:
         model = Person
-        fields = [
-            "id",
-            "scope",
-            "honorific",
-            "full_name",
-            "titled_name",
-            "function",
-            "email",
-            "phone",
-            "has_account",
-            "is_fictitious",
-            "source",
-            "version",
-        ]
+        fields = ("id", "scope", *PERSON, "titled_name", "has_account", "is_fictitious", "source", "version")
 
     def get_has_account(self, person: Person) -> bool:
         return person.user_id is not None
 
 
-class NewPerson(FactsInput):
-    scope = serializers.UUIDField(label="périmètre")
-
-    class Meta:
-        model = Person
-        fields = ("scope", *PERSON)
-
-
-class EditedPerson(FactsInput, Versioned):
-    class Meta:
-        model = Person
-        fields = (*PERSON, "base_version")
+NewPerson = new_input(Person, "scope", *PERSON, scope=serializers.UUIDField(label="périmètre"))
+EditedPerson = edited_input(Person, *PERSON)
 
 
 class AccountAddress(serializers.Serializer[Person]):

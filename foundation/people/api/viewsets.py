@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -17,6 +19,10 @@ from .. import operations
 from ..filters import PersonFilter
 from ..queries import scopes_kept_by
 from .serializers import AccountAddress, AccountState, EditedPerson, NewPerson, PersonSerializer
+
+
+def _account_act(operation: Any, takes: Any = ReasonInput) -> Any:
+    return api_act(operation, rule=can_administer_account, takes=takes, answers=AccountState)
 
 
 class PersonViewSet(VisibleViewSet):
@@ -39,12 +45,6 @@ class PersonViewSet(VisibleViewSet):
 
     edit = api_act(operations.edit_person, name="edit", rule=can_manage_person, takes=EditedPerson)
     invite = api_act(operations.invite, rule=can_manage_person, answers=AccountState)
-    link_account = api_act(
-        operations.link_account, rule=can_administer_account, takes=AccountAddress, answers=AccountState
-    )
-    close_account = api_act(
-        operations.close_account, rule=can_administer_account, takes=ReasonInput, answers=AccountState
-    )
-    reopen_account = api_act(
-        operations.reopen_account, rule=can_administer_account, takes=ReasonInput, answers=AccountState
-    )
+    link_account = _account_act(operations.link_account, AccountAddress)
+    close_account = _account_act(operations.close_account)
+    reopen_account = _account_act(operations.reopen_account)
