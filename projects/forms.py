@@ -186,7 +186,8 @@ class StageForm(FactsForm):
         stage.choices = [
             (
                 value.value,
-                f"{value.label.capitalize()} : {STAGE_DEFINITIONS[value][0].lower()}{STAGE_DEFINITIONS[value][1:]}",
+                f"{capitalize_first(value.label)}"
+                f" : {STAGE_DEFINITIONS[value][0].lower()}{STAGE_DEFINITIONS[value][1:]}",
             )
             for value in Stage
         ]

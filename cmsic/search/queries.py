@@ -20,7 +20,7 @@ from foundation.accounts.models import Person, User
 from foundation.common.contractions import of
 from foundation.common.database import FRENCH, SortKey, holding_words, prefix_query
 from foundation.common.references import numbered, plain
-from foundation.common.typography import long_date, short_date
+from foundation.common.typography import capitalize_first, long_date, short_date
 from foundation.people.queries import without_civility
 from ministries.models import Commune, LegalText, Ministry, MinistryName
 from ministries.models.institution import plain_words
@@ -128,7 +128,7 @@ def _texts(user: User, words: str, limit: int) -> list[Hit]:
     )
     return [
         Hit(
-            f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}",
+            f"{capitalize_first(row.get_kind_display())} n° {row.reference} du {short_date(row.dated_on)}",
             reverse("ministries:text", args=[row.pk]),
             _extract(row.extract),
             marked(row.lit_title),

@@ -16,6 +16,7 @@ from foundation.accounts.models import Person, User
 from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Column, Row, folded, read_table
+from foundation.common.typography import capitalize_first
 from foundation.journal.record import record
 from foundation.people.operations import create_person, invite
 
@@ -224,7 +225,7 @@ def _seat_one(
         outcome.errors.append("Le nom manque.")
     for name, most in LENGTHS.items():
         if len(values.get(name, "")) > most:
-            outcome.errors.append(f"{CALLED[name].capitalize()} dépasse {most} caractères.")
+            outcome.errors.append(f"{capitalize_first(CALLED[name])} dépasse {most} caractères.")
     if email := values.get("email", ""):
         try:
             validate_email(email)

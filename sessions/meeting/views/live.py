@@ -18,7 +18,7 @@ from foundation.common import clock
 from foundation.common.exceptions import Conflict, Refused
 from foundation.common.form_pages import FormPage, beside, refuse_into
 from foundation.common.permissions import require
-from foundation.common.typography import plural, short_hour
+from foundation.common.typography import capitalize_first, plural, short_hour
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, SessionState, Voice
 from sessions.core.models import Ballot, CommissionSession
@@ -355,7 +355,8 @@ def close_ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
         closed = voting.close_ballot(ballot.pk, **form.cleaned_data, by=request.user)
         return (
             live_address(ballot.session, ballot.item_id),
-            f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}.",
+            f"Le vote est clos : {BallotResult(closed.result).label}."
+            f" {capitalize_first(closed.snapshot['explanation'])}.",
         )
 
     return act(

@@ -18,7 +18,7 @@ from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.models import Level
 from foundation.common.paging import page_of
 from foundation.common.permissions import require
-from foundation.common.typography import plural, short_datetime
+from foundation.common.typography import capitalize_first, plural, short_datetime
 from foundation.documents.operations.receiving import receive_upload
 from foundation.documents.views.downloading import attachment
 from sessions.core.views.shown import crumbs
@@ -148,7 +148,7 @@ def _entry(step: Any) -> dict[str, Any]:
     tone = PROPOSAL_TONES[State(step.to_state)]
     return {
         "when": short_datetime(step.at),
-        "title": step.get_to_state_display().capitalize(),
+        "title": capitalize_first(step.get_to_state_display()),
         "text": step.reason,
         "by": by,
         "tone": tone,

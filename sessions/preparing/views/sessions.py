@@ -20,7 +20,7 @@ from foundation.common.exports import csv_response
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.paging import page_of
 from foundation.common.permissions import require
-from foundation.common.typography import long_date, plural, short_datetime
+from foundation.common.typography import capitalize_first, long_date, plural, short_datetime
 from sessions.core import rules
 from sessions.core.enums import OVER, PvState, SessionAction
 from sessions.core.enums import SessionState as State
@@ -315,7 +315,7 @@ def _entry(step: Any) -> dict[str, Any]:
         "title": (
             "Enregistrée au portail"
             if step.action == SessionAction.RECORD_PAST
-            else step.get_to_state_display().capitalize()
+            else capitalize_first(step.get_to_state_display())
         ),
         "text": step.reason,
         "by": by,
