@@ -249,29 +249,29 @@ QUESTIONS = (
         "act",
         "Acte",
         "Quel texte donne ces règles, et depuis quand ?",
-        "Ces règles sont données par l’acte {legal_text} ; elles s’appliquent à partir du {valid_from}. La composition"
-        " est fixée par {composition_article}.",
+        "Ces règles sont données par l’acte {legal_text} ; elles s’appliquent à partir du {valid_from}. La"
+        " composition est fixée par {composition_article}.",
     ),
     Question(
         "quorum",
         "Quorum",
         "Combien de membres faut-il pour délibérer ?",
-        "La commission délibère si sont présents {quorum_numerator} / {quorum_denominator} {quorum_plus_one|plus un}"
-        " des {quorum_base}, ou {quorum_number} membres au moins ({quorum_article}). Les membres représentés comptent"
-        " dans le quorum : {quorum_counts_proxies}. Les membres en congé ou en mission de longue durée sortent du"
-        " compte : {quorum_leaves_out_absentees}.",
+        "La commission délibère si sont présents {quorum_numerator} / {quorum_denominator} {quorum_plus_one|plus"
+        " un} des {quorum_base}, ou {quorum_number} membres au moins. Les membres représentés comptent dans le"
+        " quorum : {quorum_counts_proxies}. Les membres en congé ou en mission de longue durée sortent du compte"
+        " : {quorum_leaves_out_absentees}. (Article cité : {quorum_article}.)",
         ("quorum",),
-        "« La moitié plus un » : 1 / 2, plus un. « 7 membres au moins » : 7 ; zéro si l’acte n’exige aucun quorum. Ce"
-        " que l’acte ne dit pas reste « non renseigné » : la question est posée en séance, et la réponse imprimée au"
-        " procès-verbal.",
+        "« La moitié plus un » : 1 / 2, plus un. « 7 membres au moins » : 7 ; zéro si l’acte n’exige aucun"
+        " quorum. Ce que l’acte ne dit pas reste « non renseigné » : la question est posée en séance, et la"
+        " réponse imprimée au procès-verbal.",
     ),
     Question(
         "majority",
         "Majorité",
         "À quelle majorité un avis est-il adopté ?",
-        "Les avis sont adoptés à la {majority_rule} ({majority_article}). Une autre majorité est de"
-        " {majority_numerator} / {majority_denominator} des {majority_base} {majority_is_strict|et plus que cette part}"
-        ", ou de {majority_number} voix au moins.",
+        "Les avis sont adoptés à la {majority_rule} (article cité : {majority_article}). Une autre majorité est"
+        " de {majority_numerator} / {majority_denominator} des {majority_base} {majority_is_strict|et plus que"
+        " cette part}, ou de {majority_number} voix au moins.",
         ("majority",),
         "La seconde phrase ne se remplit que pour une « autre majorité ».",
     ),
@@ -279,34 +279,35 @@ QUESTIONS = (
         "casting_vote",
         "Partage des voix",
         "Qui l’emporte quand les voix se partagent ?",
-        "En cas de partage, la voix du président est prépondérante : {casting_vote} ({casting_vote_article}).",
+        "En cas de partage, la voix du président est prépondérante : {casting_vote} (article cité :"
+        " {casting_vote_article}).",
         ("casting_vote",),
     ),
     Question(
         "proxies",
         "Procurations",
         "Un membre empêché peut-il en charger un autre de voter ?",
-        "Les procurations sont admises : {proxies_allowed} ; un membre en détient {proxy_limit} au plus"
-        " ({proxies_article}).",
+        "Les procurations sont admises : {proxies_allowed} ; un membre en détient {proxy_limit} au plus (article"
+        " cité : {proxies_article}).",
         ("proxies",),
     ),
     Question(
         "notice",
         "Convocation et périodicité",
         "Combien de temps avant la session les membres sont-ils convoqués, et combien de fois par an ?",
-        "Les membres sont convoqués {notice_days} jours francs au moins avant la session, les jours fériés ne comptant"
-        " pas : {notice_skips_holidays} ({notice_article}). La commission tient {sessions_per_year} sessions ordinaires"
-        " par an ({sessions_article}).",
+        "Les membres sont convoqués {notice_days} jours francs au moins avant la session, les jours fériés ne"
+        " comptant pas : {notice_skips_holidays} (article cité : {notice_article}). La commission tient"
+        " {sessions_per_year} sessions ordinaires par an (article cité : {sessions_article}).",
         ("notice", "sessions"),
     ),
     Question(
         "second_convocation",
         "Seconde convocation",
         "Que se passe-t-il quand le quorum a manqué ?",
-        "Une seconde convocation respecte un délai de {second_convocation_days} jours francs"
-        " ({second_convocation_article}). La seconde session siège sans condition de quorum : {second_quorum_free}, ou"
-        " si sont présents {second_quorum_numerator} / {second_quorum_denominator} {second_quorum_plus_one|plus un} des"
-        " mêmes membres, ou {second_quorum_number} membres au moins.",
+        "Une seconde convocation respecte un délai de {second_convocation_days} jours francs (article cité :"
+        " {second_convocation_article}). La seconde session siège sans condition de quorum :"
+        " {second_quorum_free}, ou si sont présents {second_quorum_numerator} / {second_quorum_denominator}"
+        " {second_quorum_plus_one|plus un} des mêmes membres, ou {second_quorum_number} membres au moins.",
         ("second_convocation",),
     ),
     Question(
@@ -314,15 +315,15 @@ QUESTIONS = (
         "Entre les sessions",
         "La commission peut-elle être consultée par écrit ?",
         "La commission peut être consultée par écrit entre deux sessions : {consultation_allowed} ; les membres"
-        " répondent sous {consultation_days} jours ({consultation_article}).",
+        " répondent sous {consultation_days} jours (article cité : {consultation_article}).",
         ("consultation",),
     ),
     Question(
         "pv",
         "Procès-verbal",
         "À qui le procès-verbal est-il adressé, et quand un membre y joint-il son explication de vote ?",
-        "Le procès-verbal est adressé à {pv_recipients} ({pv_article}). Un membre joint son explication de vote sous"
-        " {dissent_days} jours ({dissent_article}).",
+        "Le procès-verbal est adressé à {pv_recipients} (article cité : {pv_article}). Un membre joint son"
+        " explication de vote sous {dissent_days} jours (article cité : {dissent_article}).",
         ("pv", "dissent"),
     ),
 )

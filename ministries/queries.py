@@ -15,7 +15,7 @@ from foundation.common.database import SortKey
 from foundation.common.typography import MONTHS, UNKNOWN, long_date, short_date
 from foundation.people.extensions import HeldFunction
 
-from .enums import LegalLinkKind, Precision
+from .enums import Extraction, LegalLinkKind, LegalTextState, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
 
 FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
@@ -146,6 +146,54 @@ def links_of(text: LegalText) -> list[LinkGroup]:
     for link in text.links_in.select_related("source_text").order_by("source_text__dated_on", "pk"):
         groups[INWARD[LegalLinkKind(link.kind)]].append((link, link.source_text))
     return [LinkGroup(label, groups[label]) for label in (*OUTWARD.values(), *INWARD.values()) if label in groups]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of the file of a text: what its page says, and the act that reads it."""
+
+    notice: str = ""
+    tone: str = "plain"
+    act: str = ""
+    is_running: bool = False
+
+
+TEXT_TONES = {LegalTextState.IN_FORCE: "good", LegalTextState.AMENDED: "attention", LegalTextState.REPEALED: "late"}
+
+
+def state_tone(text: LegalText) -> str:
+    return TEXT_TONES.get(LegalTextState(text.state), "neutral")
+
+
+def reading_of(text: LegalText) -> Reading:
+    if text.extraction == Extraction.RUNNING:
+        said = "Extraction en cours : le texte du fichier est lu, la page le montrera dans un instant. Rechargez-la."
+        return Reading(said, is_running=True)
+    if text.extraction == Extraction.UNREADABLE:
+        instead = (
+            " et le texte saisi."
+            if text.body
+            else " ; recopiez le texte, ou déposez un fichier dont le texte se sélectionne."
+        )
+        said = f"Fichier illisible : {text.extraction_note}. La recherche ne lit que la fiche{instead}"
+        return Reading(said, "attention")
+    if text.extraction == Extraction.FAILED:
+        said = "L’extraction du texte a échoué. Relancez-la, ou déposez le fichier de nouveau."
+        return Reading(said, "late", "Relancer l’extraction")
+    return Reading(act="Extraire le texte du fichier" if text.extraction == Extraction.NONE else "")
+
+
+def file_words(text: LegalText) -> str:
+    """« extraction échouée », « illisible : image, sans texte »; nothing without a file."""
+    note = f" : {text.extraction_note}" if text.extraction_note else ""
+    return f"{text.get_extraction_display()}{note}" if text.file_id else ""
+
+
+def reading_badge(text: LegalText) -> tuple[str, str]:
+    """What a list says of a file that is not read, and its tone; nothing of one that is."""
+    if text.extraction in (Extraction.NONE, Extraction.DONE):
+        return "", ""
+    return file_words(text), "plain" if text.extraction == Extraction.RUNNING else "attention"
 
 
 def acronyms() -> dict[str, str]:

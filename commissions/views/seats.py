@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.acts import address_of, form_page, page_act, page_new, page_of, seen
 from foundation.common.contractions import of
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage
+from foundation.common.lists import Button
 from foundation.common.typography import capitalize_first
 from ministries.forms import ClosingForm
 from ministries.queries import dated
@@ -30,16 +32,40 @@ _mandate_act = partial(page_act, rule=can_manage_commission, of=attrgetter("seat
 _address = address_of("commissions:seat")
 
 
+def _buttons(row: Seat) -> list[Button]:
+    def button(label: str, name: str, *look: str) -> Button:
+        return Button(label, reverse(f"commissions:{name}", args=[row.pk]), *look)
+
+    edit = button("Modifier", "edit_seat", "secondary", "edit")
+    if row.valid_to is not None:
+        return [edit]
+    return [
+        button("Supprimer le siège", "suppress_seat", "quiet"),
+        edit,
+        button("Confier l’intérim", "delegate_seat"),
+        button("Nommer", "appoint", "primary", "plus"),
+    ]
+
+
+def _acts(mandate: Mandate) -> list[Button]:
+    """An interim is taken back, another mandate ends at a day."""
+    is_interim = mandate.kind == HolderKind.INTERIM
+    label, name = ("Annuler", "cancel_interim") if is_interim else ("Mettre fin", "end_mandate")
+    return [Button(label, reverse(f"commissions:{name}", args=[mandate.pk]), "quiet")]
+
+
 @page_of("commissions/seat.html", _seat)
 def seat(request: HttpRequest, row: Seat) -> dict[str, Any]:
     """A seat and all who held it."""
     can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
+    today = clock.today()
+    mandates = list(row.mandates.select_related("person").order_by("-valid_from", "kind", "pk"))
     return {
         "seat": row,
         "commission": row.commission,
-        "mandates": list(row.mandates.select_related("person").order_by("-valid_from", "kind", "pk")),
-        "today": clock.today(),
-        "can_manage": can_manage,
+        "mandates": mandates,
+        "acts": {each.pk: _acts(each) for each in mandates if can_manage and not each.is_over(today)},
+        "buttons": _buttons(row) if can_manage else [],
         "is_open": can_manage and row.valid_to is None,
     }
 

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from foundation.common import clock
 from foundation.common.acts import address_of, form_page, page_act, page_new, page_of, seen
+from foundation.common.lists import Button
 
 from ..extensions import uses_of
 from ..forms import StatuteForm
@@ -20,17 +22,24 @@ _statute = seen(Statute, "commission__scope", "commission__ministry", "legal_tex
 _address = address_of("commissions:statute")
 
 
+def _buttons(row: Statute, is_frozen: bool) -> list[Button]:
+    correct = Button("Corriger", reverse("commissions:correct_statute", args=[row.pk]), icon="edit")
+    new = Button("Nouvelle version", reverse("commissions:new_statute", args=[row.commission_id]), "primary", "plus")
+    return [new] if is_frozen else [correct, new]
+
+
 @page_of("commissions/statute.html", _statute)
 def statute(request: HttpRequest, row: Statute) -> dict[str, Any]:
     uses = uses_of(row)
+    is_frozen = any(use.is_convened for use in uses)
     can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
     return {
         "statute": row,
         "commission": row.commission,
         "rules": rule_lines(row),
         "uses": uses,
-        "is_frozen": any(use.is_convened for use in uses),
-        "can_manage": can_manage,
+        "is_frozen": is_frozen,
+        "buttons": _buttons(row, is_frozen) if can_manage else [],
         "next_step": next_step(row.commission) if can_manage else None,
     }
 

@@ -147,13 +147,13 @@ def page_act(
     `base_version`.
     """
 
-    def done(request: HttpRequest, row: Any, back: str = "", **typed: Any) -> str:
+    def done(request: HttpRequest, row: Any, asked: FormPage | None = None, **typed: Any) -> str:
         facts, beside = handed(form, typed)
         result = operation(row.pk, *facts, **beside, by=request.user)
         tell(request, said(row if result is None else result) if callable(said) else said)
         if onward is not None:
             return onward(request, result)
-        return _where(to)(row) if to else back
+        return asked.cancel_href if asked is not None and not to else _where(to)(row)
 
     def shown(request: HttpRequest, pk: UUID) -> Any:
         row = fetch(request, pk)
@@ -173,7 +173,7 @@ def page_act(
         beside = {} if asked.version is None else {"base_version": base_version(request)}
 
         def act(typed: Form) -> str:
-            return done(request, row, asked.cancel_href, **takes(request, dict(typed.cleaned_data)), **beside)
+            return done(request, row, asked, **takes(request, dict(typed.cleaned_data)), **beside)
 
         made_with = _made_with(form, request) | ({"instance": row} if filled else {}) | options(request, row)
         return serve_form(request, form, asked, act, **made_with)
@@ -291,9 +291,9 @@ def api_create(
             require(rule, request.user, of(parent))
         facts, beside = handed(takes, typed)
         result = operation(*[parent.pk for parent in parents], *facts, **beside, by=request.user)
-        context = self.get_serializer_context()
-        shown = answers(result, context=context) if answers else self.get_serializer(result)
-        return Response(shown.data, status=201)
+        if answers is None:
+            return Response(self.get_serializer(result).data, status=201)
+        return Response(answers(result, context=self.get_serializer_context()).data, status=201)
 
     create.__doc__ = operation.__doc__
     said: dict[str, Any] = {"request": sent_as(takes)} | ({"responses": {201: answers}} if answers else {})

@@ -140,6 +140,7 @@ class Shown:
     empty_href: str
     refusals: Sequence[str]
     buttons: Sequence[Button] = ()
+    acts: Sequence[Sequence[Button]] = ()  # those of each row, where the list has any
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class ListPage:
     filters: type[Filters] = Filters
     crumbs: Sequence[tuple[str, str]] = ()
     buttons: Callable[[Any], Sequence[Button]] = field(default=lambda user: ())
+    acts: Callable[[Any, Any], Sequence[Button]] | None = None  # of one row, for who may: `acts(user, row)`
     state: str = ""  # a sentence under the title
     icon: str = ""
     size: int = 50
@@ -226,6 +228,7 @@ class ListPage:
                 f"{found.form.fields[name].label} : {said}" for name, every in found.errors.items() for said in every
             ],
             buttons=self.buttons(request.user),
+            acts=[self.acts(request.user, row) for row in page.rows] if self.acts else (),
         )
 
     def _header(self) -> list[str]:

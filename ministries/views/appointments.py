@@ -22,12 +22,21 @@ from ..models import Appointment, Ministry
 from ..operations import appoint, cancel_delegation, delegate_appointment, end_appointment
 from ..queries import dated
 from ..rules import can_delegate, can_end_appointment, can_manage_appointments, can_see_appointments
-from .government import HOME, from_today
+from .government import HOME, from_today, interim_act
 
 
 def _rows(user: User) -> QuerySet[Appointment]:
     require(can_see_appointments, user)
-    return Appointment.objects.visible_to(user).select_related("person", "scope")
+    return Appointment.objects.visible_to(user).select_related("person", "scope", "interim_of__person")
+
+
+def _acts(user: User, row: Appointment) -> list[Button]:
+    if not can_manage_appointments(user) or row.is_over(clock.today()):
+        return []
+    return [
+        *interim_act(user, row),
+        Button("Mettre fin", reverse("ministries:end_appointment", args=[row.pk]), "quiet"),
+    ]
 
 
 def _buttons(user: User) -> list[Button]:
@@ -74,8 +83,7 @@ APPOINTMENTS = ListPage(
     crumbs=(HOME,),
     buttons=_buttons,
     icon="user",
-    template="ministries/appointments.html",
-    more=lambda request, found: {"can_manage": can_manage_appointments(request.user), "today": clock.today()},
+    acts=_acts,
 )
 
 

@@ -17,7 +17,7 @@ from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from ..extensions import gather, page_panels
 from ..filters import GovernmentFilter, asked_day
 from ..forms import MinistryForm, RenameForm, SuccessionForm
-from ..models import Ministry
+from ..models import Appointment, Ministry
 from ..operations import create_ministry, rename_ministry, succeed_ministry
 from ..operations.government import SuccessionOutcome
 from ..queries import dated, functions_held, structure_tree, with_succession
@@ -76,6 +76,14 @@ GOVERNMENT = ListPage(
 )
 
 
+def interim_act(user: User, held: Appointment) -> list[Button]:
+    """A DSI gives his rights for a time, or takes them back."""
+    if not can_delegate(user, held) or held.is_over(clock.today()):
+        return []
+    label, name = ("Annuler", "cancel_delegation") if held.interim_of_id else ("Confier", "delegate_appointment")
+    return [Button(f"{label} l’intérim", reverse(f"ministries:{name}", args=[held.pk]), "quiet")]
+
+
 def _named_then(request: HttpRequest, pk: UUID) -> Any:
     rows = Ministry.objects.visible_to(request.user).with_names_on(asked_day(request)[1])
     return get_object_or_404(rows, pk=pk)
@@ -97,11 +105,7 @@ def ministry(request: HttpRequest, row: Any) -> dict[str, Any]:
         "followed_by": list(row.successions_out.select_related("successor").order_by("on", "pk")),
         "tree": structure_tree(row, day),
         "functions": functions,
-        "delegable": {
-            held.pk
-            for held in functions
-            if can_delegate(request.user, held) and (held.valid_to is None or held.valid_to > clock.today())
-        },
+        "acts": {held.pk: interim_act(request.user, held) for held in functions},
         "panels": gather(page_panels, row, request.user),
         "can_change": can_change_government(request.user, row),
         "can_structure": can_manage_structures(request.user, row),

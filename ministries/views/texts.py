@@ -29,13 +29,12 @@ from ..forms import INWARD, LinkForm, TextForm
 from ..models import CouncilRecord, LegalText, LegalTextLink
 from ..models.law import MARKS
 from ..operations import ask_extraction, create_text, edit_text, link_texts, unlink_texts
-from ..queries import acronyms, links_of
+from ..queries import acronyms, file_words, links_of, reading_badge, reading_of, state_tone
 from ..references import decode, looks_usual
 from ..rules import can_add_text, can_edit_text
 from .government import HOME
 
 SHOWN = 30_000  # characters of a text on its page, until all of it is asked for
-TONES = {"in_force": "good", "amended": "attention", "repealed": "late"}
 LIGHT = ("body", "extracted", "search")
 
 
@@ -50,7 +49,8 @@ def _extracts(found: Filters, rows: list[LegalText]) -> dict[str, Any]:
     lit: Any = LegalText.objects.none()
     if typed and rows:
         lit = LegalText.objects.filter(pk__in=[row.pk for row in rows]).defer(*LIGHT).with_extracts(typed)
-    return {"typed": typed, "extracts": {row.pk: row for row in lit}, "marked": marked, "tones": TONES}
+    extracts = {row.pk: row for row in lit}
+    return {"typed": typed, "extracts": extracts, "marked": marked, "state_tone": state_tone, "badge": reading_badge}
 
 
 def _new_href(user: User) -> str:
@@ -112,6 +112,16 @@ def _text_context(request: HttpRequest, text: LegalText, form: LinkForm | None =
         "is_shortened": is_shortened,
         "reference": decode(text.reference, ministries=acronyms()),
         "link_groups": links_of(text),
+        "reading": reading_of(text),
+        "facts": [
+            ("Nature", text.get_kind_display()),
+            ("Autorité", text.issuer),
+            ("Ministère", text.ministry.name if text.ministry else "texte national"),
+            ("Source", text.source),
+            ("Fichier", text.file.name if text.file else ""),
+            ("Texte du fichier", file_words(text)),
+        ],
+        "tone": state_tone(text),
         "council": list(CouncilRecord.objects.visible_to(request.user).filter(legal_text=text).most_recent_first()),
         "panels": gather(text_panels, text, request.user),
         "can_edit": can_edit_text(request.user, text),

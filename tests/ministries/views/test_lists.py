@@ -88,14 +88,10 @@ def test_an_address_kept_from_before_leads_to_the_same_rows(client, reader, old,
     assert [row["title"] for row in rows] == (["Texte 2"] if new == "since" else ["Texte 1"])
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_government_of_a_day_is_taken_out_as_it_is_shown(client, reader, kind):
+def test_the_government_of_a_day_is_taken_out_as_it_is_shown(client, reader):
     MinistryFactory(name="Ministère d’avant", valid_from=date(2010, 1, 1), valid_to=date(2016, 4, 6))
     MinistryFactory(name="Ministère d’après")
     address = reverse("ministries:list")
-    response = client.get(address, {"au": "2012-01-01", "format": kind})
-    assert response.status_code == 200
-    response.close()
     lines = b"".join(client.get(address, {"au": "2012-01-01", "format": "csv"})).decode()
     assert ("Ministère d’avant" in lines, "Ministère d’après" in lines) == (True, False)
 
