@@ -1,8 +1,10 @@
+from dataclasses import asdict
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,32 +13,127 @@ from foundation.common import clock
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import ReasonInput
+from foundation.common.days import ApiDayField
+from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, edited_input, new_input, shown_of
 from foundation.common.permissions import require
-from ministries.api.serializers import ClosingInput
+from ministries.api.viewsets import ClosingInput
 
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
+from ..forms import CREATED, DELEGATED, HELD, NEW_SEAT, RULED, SEATED, with_rules
 from ..models import Commission, Mandate, Seat, Statute
+from ..operations.founding import EDITED
 from ..operations.importing import import_members, invite_members, preview_members, rows_of
+from ..operations.seating import SEAT_FIELDS
+from ..queries import rule_lines
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
-from .serializers import (
-    CommissionSerializer,
-    CorrectedStatute,
-    EditedCommission,
-    EditedSeat,
-    InvitedMembers,
-    MandateSerializer,
-    MemberOutcome,
-    MembersTable,
-    NewCommission,
-    NewInterim,
-    NewMandate,
-    NewSeat,
-    NewStatute,
-    SeatSerializer,
-    StatuteSerializer,
+
+# A seat is said in full: what is left out of a correction would take the place of what stands.
+ASKED = ("role", "has_vote", "position")
+
+
+CommissionSerializer = shown_of(
+    Commission, "id", "scope", *CREATED, "closed_on", "reminder_days", "is_fictitious", "version"
 )
+NewCommission = new_input(Commission, *CREATED, required=("kind",))
+EditedCommission = edited_input(
+    Commission,
+    *EDITED,
+    "reminder_days",
+    reminder_days=serializers.ListField(
+        child=serializers.IntegerField(),
+        label="Rappels automatiques",
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="jours avant la session ; absent : inchangé, vide : aucun",
+    ),
+)
+
+
+class StatuteSerializer(Shown):
+    sentences = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Statute
+        fields = ("id", "commission", *RULED, "number", "valid_to", "sentences", "version")
+
+    def get_sentences(self, statute: Statute) -> list[dict[str, str]]:
+        return [asdict(line) for line in rule_lines(statute)]
+
+
+class StatuteInput(FactsInput):
+    """Every rule may be left out: it is then unknown."""
+
+    class Meta:
+        model = Statute
+        fields: tuple[str, ...] = RULED
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        return with_rules(data)
+
+
+class NewStatute(StatuteInput):
+    class Meta(StatuteInput.Meta):
+        fields = ("commission", *RULED)
+
+
+class CorrectedStatute(StatuteInput, Versioned):
+    class Meta(StatuteInput.Meta):
+        fields = (*RULED, "base_version")
+
+
+SeatSerializer = shown_of(Seat, "id", "commission", *SEAT_FIELDS, "valid_from", "valid_to", "version")
+NewSeat = new_input(Seat, "commission", *NEW_SEAT, required=ASKED)
+EditedSeat = edited_input(Seat, *SEAT_FIELDS, required=ASKED)
+
+
+MandateSerializer = shown_of(
+    Mandate,
+    *("id", "seat", *SEATED, "version"),
+    person_name=serializers.CharField(source="person.full_name", read_only=True),
+)
+
+
+class NewMandate(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = SEATED
+        extra_kwargs = {"kind": {"choices": HELD}}
+
+
+class NewInterim(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}
+
+
+class MembersTable(serializers.Serializer[Any]):
+    text = serializers.CharField(
+        max_length=200_000, trim_whitespace=False, help_text="CSV avec sa première ligne ; « ; », « , » ou tabulations"
+    )
+    valid_from = ApiDayField()
+    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    create_seats = serializers.BooleanField(required=False, default=False)
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="vrai : dire ligne par ligne ce qui se passerait, sans rien écrire"
+    )
+
+
+class MemberOutcome(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    seat = serializers.CharField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    notes = serializers.ListField(child=serializers.CharField())
+    errors = serializers.ListField(child=serializers.CharField())
+
+
+class InvitedMembers(serializers.Serializer[Any]):
+    sent = serializers.IntegerField()
+    refusals = serializers.ListField(child=serializers.CharField())
 
 
 def _act(operation: Any, name: str, of: str = "commission", **options: Any) -> Any:

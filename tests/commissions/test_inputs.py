@@ -2,9 +2,9 @@
 
 import pytest
 
-import commissions.api.serializers as commission_inputs
+import commissions.api.viewsets as commission_inputs
 import commissions.forms as commission_forms
-import ministries.api.serializers as ministry_inputs
+import ministries.api.viewsets as ministry_inputs
 import ministries.forms as ministry_forms
 from foundation.common.facts import AnswerField
 
