@@ -1,18 +1,21 @@
 """What people type about commissions, their rules and seats; the operations decide."""
 
 import re
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_add_person
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.exceptions import InvalidInput
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm
 from foundation.common.tables import as_text
-from ministries.forms import LegalTextField, ministries_to_choose, person_and_function
+from ministries.forms import Delegating, LegalTextField, PersonChosen, ministries_to_choose
 from ministries.models import Structure
 
 from .enums import HolderKind
@@ -20,7 +23,7 @@ from .models import Commission, Mandate, Seat, Statute
 from .operations.founding import EDITED
 from .operations.ruling import RULES
 from .operations.seating import SEAT_FIELDS
-from .queries import persons_to_seat
+from .queries import QUESTIONS, Question, RuleLine, persons_to_seat, rule_lines
 
 CREATED = ("kind", "ministry", "code", *EDITED)
 NEW_SEAT = (*SEAT_FIELDS, "valid_from")
@@ -31,17 +34,16 @@ HELD = HolderKind.choices[:2]  # an interim is delegated, never given as such
 
 
 class CommissionForm(FactsForm):
+    conditional = ("ministry",)
     founded_by = LegalTextField(label="Acte de création")
 
     class Meta:
         model = Commission
         fields = CREATED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["ministry"].empty_label = "aucun : organe national"
-        self.fields["ministry"].queryset = ministries_to_choose()
+        self.choose("ministry", "aucun : organe national", ministries_to_choose())
 
 
 class EditCommissionForm(FactsForm):
@@ -51,7 +53,6 @@ class EditCommissionForm(FactsForm):
     class Meta:
         model = Commission
         fields = (*EDITED, "reminder_days")
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -70,13 +71,11 @@ class EditSeatForm(FactsForm):
     class Meta:
         model = Seat
         fields: tuple[str, ...] = SEAT_FIELDS
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = Structure.objects.filter(scope_id=commission.scope_id).in_force(clock.today())
-        self.fields["structure"].empty_label = "non renseignée"
-        self.fields["structure"].queryset = rows.order_by("position", SortKey("name"), "pk")
+        self.choose("structure", "non renseignée", rows.order_by("position", SortKey("name"), "pk"))
 
 
 class SeatForm(EditSeatForm):
@@ -84,33 +83,28 @@ class SeatForm(EditSeatForm):
         fields = NEW_SEAT
 
 
-class InterimForm(FactsForm):
-    """A dated delegation: always with its end."""
-
+class InterimForm(Delegating):
     class Meta:
         model = Mandate
-        fields: tuple[str, ...] = DELEGATED
-        formfield_callback = column_field
+        fields = DELEGATED
 
     def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        person = self.fields["person"]
-        person.queryset, person.empty_label = persons_to_seat(user, commission), "Choisissez la personne"
-        person.label_from_instance = person_and_function  # type: ignore[attr-defined]
-        self.open(self.fields["valid_to"])
-
-    def open(self, end: forms.Field) -> None:
-        end.required, end.help_text = True, "Premier jour où les droits ne sont plus délégués."
-        self.fields["act_reference"].label = "Acte de délégation"
+        self.can_add_person = can_add_person(user, commission.scope_id)
+        self.choose_delegate(persons_to_seat(user, commission))
 
 
-class MandateForm(InterimForm):
-    class Meta(InterimForm.Meta):
+class MandateForm(PersonChosen):
+    class Meta:
+        model = Mandate
         fields = SEATED
         widgets = {"kind": forms.RadioSelect}
 
-    def open(self, end: forms.Field) -> None:
-        self.fields["kind"].choices = HELD
+    def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        self.can_add_person = can_add_person(user, commission.scope_id)
+        self.choose_person(persons_to_seat(user, commission))
+        self.fields["kind"].choices = HELD  # type: ignore[attr-defined]
 
 
 class MembersForm(forms.Form):
@@ -133,6 +127,7 @@ class MembersForm(forms.Form):
         help_text="500 ko au plus ; il remplace ce qui est collé.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
     )
+    conditional = ("pasted", "upload")  # one of both
     valid_from = DayField(label="Mandats à partir du")
     act_reference = forms.CharField(label="Acte de désignation", max_length=200, required=False)
     create_seats = forms.BooleanField(
@@ -171,6 +166,30 @@ class MembersForm(forms.Form):
         return again
 
 
+def with_rules(data: dict[str, Any]) -> dict[str, Any]:
+    """What was typed of a version, its rules together, as the operations take them."""
+    return {"rules": {name: data[name] for name in RULES}} | {
+        name: value for name, value in data.items() if name not in RULES
+    }
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the phrase of a question: words, or a field with the words of its box."""
+
+    words: str = ""
+    field: Any = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    question: Question
+    parts: list[Part]
+    lines: list[RuleLine]
+    is_open: bool
+
+
 class StatuteForm(FactsForm):
     """Every rule may stay empty: what nobody read in a text is not filled in."""
 
@@ -179,66 +198,43 @@ class StatuteForm(FactsForm):
     class Meta:
         model = Statute
         fields = RULED
-        formfield_callback = column_field
 
-    @property
-    def rules(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in RULES}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return data if self.errors else with_rules(data)
 
+    def so_far(self) -> Statute:
+        """The rules as they would read with what is typed, leaving out what cannot be read."""
+        if not self.is_bound:
+            return self.instance
+        self.is_valid()
+        typed = self.cleaned_data.get("rules", self.cleaned_data)
+        return Statute(**{name: typed[name] for name in RULES if name in typed})
 
-STATUTE_SECTIONS = (
-    ("Acte", "Le texte qui donne ces règles.", ("legal_text", "valid_from", "composition_article")),
-    (
-        "Quorum",
-        (
-            "Une base, et une fraction ou un nombre. Ce que l’acte ne dit pas reste « non renseigné » : la question est"
-            " posée en séance, et la réponse imprimée au procès-verbal."
-        ),
-        (
-            "quorum_base",
-            "quorum_numerator",
-            "quorum_denominator",
-            "quorum_plus_one",
-            "quorum_number",
-            "quorum_counts_proxies",
-            "quorum_leaves_out_absentees",
-            "quorum_article",
-        ),
-    ),
-    (
-        "Majorité",
-        "",
-        (
-            "majority_rule",
-            "majority_base",
-            "majority_numerator",
-            "majority_denominator",
-            "majority_is_strict",
-            "majority_number",
-            "majority_article",
-            "casting_vote",
-            "casting_vote_article",
-        ),
-    ),
-    ("Procurations", "", ("proxies_allowed", "proxy_limit", "proxies_article")),
-    (
-        "Convocation et périodicité",
-        "",
-        ("notice_days", "notice_skips_holidays", "notice_article", "sessions_per_year", "sessions_article"),
-    ),
-    (
-        "Seconde convocation",
-        "Ce qui se passe quand le quorum a manqué.",
-        (
-            "second_convocation_days",
-            "second_quorum_free",
-            "second_quorum_numerator",
-            "second_quorum_denominator",
-            "second_quorum_plus_one",
-            "second_quorum_number",
-            "second_convocation_article",
-        ),
-    ),
-    ("Entre les sessions", "", ("consultation_allowed", "consultation_days", "consultation_article")),
-    ("Procès-verbal", "", ("pv_recipients", "pv_article", "dissent_days", "dissent_article")),
-)
+    def asked(self) -> list[Asked]:
+        """The questions in the words of an act, each with the sentences that its answer makes; one is open: the first
+        to correct, else the first without an answer.
+        """
+        lines = {line.key: line for line in rule_lines(self.so_far())}
+        wrong = [question for question in QUESTIONS if set(question.names) & set(self.errors)]
+        silent = [
+            question
+            for question in QUESTIONS
+            if not (any(lines[key].is_known for key in question.keys) if question.keys else self["legal_text"].value())
+        ]
+        (first, *_) = (*wrong, *silent, *QUESTIONS)
+        return [
+            Asked(
+                question,
+                self._parts(question),
+                [lines[key] for key in question.keys],
+                question in wrong or question is first,
+            )
+            for question in QUESTIONS
+        ]
+
+    def _parts(self, question: Question) -> list[Part]:
+        words = re.split(r"\{(.+?)\}", question.phrase)
+        names = [part.partition("|") for part in words[1::2]]
+        fields = [Part(field=self[name], label=label) for name, _, label in names]
+        return [part for pair in zip_longest(map(Part, words[::2]), fields) for part in pair if part is not None]

@@ -1,5 +1,6 @@
 """Who sits on a day, and the rules of a commission as sentences."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -225,6 +226,109 @@ def rule_lines(statute: Statute) -> list[RuleLine]:
     ]
 
 
+@dataclass(frozen=True)
+class Question:
+    """One question of the rules, answered in the words of an act: each {name} of the phrase is a field, {name|label} a
+    box to tick with its words; `keys` names the sentences that the answer makes.
+    """
+
+    key: str
+    title: str
+    ask: str
+    phrase: str
+    keys: tuple[str, ...] = ()
+    hint: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name.partition("|")[0] for name in re.findall(r"\{(.+?)\}", self.phrase))
+
+
+QUESTIONS = (
+    Question(
+        "act",
+        "Acte",
+        "Quel texte donne ces règles, et depuis quand ?",
+        "Ces règles sont données par l’acte {legal_text} ; elles s’appliquent à partir du {valid_from}. La"
+        " composition est fixée par {composition_article}.",
+    ),
+    Question(
+        "quorum",
+        "Quorum",
+        "Combien de membres faut-il pour délibérer ?",
+        "La commission délibère si sont présents {quorum_numerator} / {quorum_denominator} {quorum_plus_one|plus"
+        " un} des {quorum_base}, ou {quorum_number} membres au moins. Les membres représentés comptent dans le"
+        " quorum : {quorum_counts_proxies}. Les membres en congé ou en mission de longue durée sortent du compte"
+        " : {quorum_leaves_out_absentees}. (Article cité : {quorum_article}.)",
+        ("quorum",),
+        "« La moitié plus un » : 1 / 2, plus un. « 7 membres au moins » : 7 ; zéro si l’acte n’exige aucun"
+        " quorum. Ce que l’acte ne dit pas reste « non renseigné » : la question est posée en séance, et la"
+        " réponse imprimée au procès-verbal.",
+    ),
+    Question(
+        "majority",
+        "Majorité",
+        "À quelle majorité un avis est-il adopté ?",
+        "Les avis sont adoptés à la {majority_rule} (article cité : {majority_article}). Une autre majorité est"
+        " de {majority_numerator} / {majority_denominator} des {majority_base} {majority_is_strict|et plus que"
+        " cette part}, ou de {majority_number} voix au moins.",
+        ("majority",),
+        "La seconde phrase ne se remplit que pour une « autre majorité ».",
+    ),
+    Question(
+        "casting_vote",
+        "Partage des voix",
+        "Qui l’emporte quand les voix se partagent ?",
+        "En cas de partage, la voix du président est prépondérante : {casting_vote} (article cité :"
+        " {casting_vote_article}).",
+        ("casting_vote",),
+    ),
+    Question(
+        "proxies",
+        "Procurations",
+        "Un membre empêché peut-il en charger un autre de voter ?",
+        "Les procurations sont admises : {proxies_allowed} ; un membre en détient {proxy_limit} au plus (article"
+        " cité : {proxies_article}).",
+        ("proxies",),
+    ),
+    Question(
+        "notice",
+        "Convocation et périodicité",
+        "Combien de temps avant la session les membres sont-ils convoqués, et combien de fois par an ?",
+        "Les membres sont convoqués {notice_days} jours francs au moins avant la session, les jours fériés ne"
+        " comptant pas : {notice_skips_holidays} (article cité : {notice_article}). La commission tient"
+        " {sessions_per_year} sessions ordinaires par an (article cité : {sessions_article}).",
+        ("notice", "sessions"),
+    ),
+    Question(
+        "second_convocation",
+        "Seconde convocation",
+        "Que se passe-t-il quand le quorum a manqué ?",
+        "Une seconde convocation respecte un délai de {second_convocation_days} jours francs (article cité :"
+        " {second_convocation_article}). La seconde session siège sans condition de quorum :"
+        " {second_quorum_free}, ou si sont présents {second_quorum_numerator} / {second_quorum_denominator}"
+        " {second_quorum_plus_one|plus un} des mêmes membres, ou {second_quorum_number} membres au moins.",
+        ("second_convocation",),
+    ),
+    Question(
+        "consultation",
+        "Entre les sessions",
+        "La commission peut-elle être consultée par écrit ?",
+        "La commission peut être consultée par écrit entre deux sessions : {consultation_allowed} ; les membres"
+        " répondent sous {consultation_days} jours (article cité : {consultation_article}).",
+        ("consultation",),
+    ),
+    Question(
+        "pv",
+        "Procès-verbal",
+        "À qui le procès-verbal est-il adressé, et quand un membre y joint-il son explication de vote ?",
+        "Le procès-verbal est adressé à {pv_recipients} (article cité : {pv_article}). Un membre joint son"
+        " explication de vote sous {dissent_days} jours (article cité : {dissent_article}).",
+        ("pv", "dissent"),
+    ),
+)
+
+
 def statute_on(commission: Commission, day: date) -> Statute | None:
     """The version in force on a day, the latest one when no date is known."""
     return commission.statutes.in_force(day).select_related("legal_text").order_by("-number", "pk").first()
@@ -295,6 +399,22 @@ def commissions_left_behind(ministry: Ministry) -> list[str]:
     ]
 
 
+STEPS = {
+    "text": "l’arrêté",
+    "commission": "la commission",
+    "rules": "les règles",
+    "seats": "les sièges",
+    "members": "les membres",
+    "invitations": "les invitations",
+    "session": "la première session",
+}
+
+
+def step_words(key: str) -> str:
+    """« Étape 3 sur 7 : les règles »."""
+    return f"Étape {list(STEPS).index(key) + 1} sur {len(STEPS)} : {STEPS[key]}"
+
+
 @dataclass(frozen=True)
 class SetupStep:
     """One step from the arrêté to the first session, read from what is already there: one resumes where one stopped."""
@@ -303,6 +423,15 @@ class SetupStep:
     label: str
     is_done: bool
     note: str
+
+    @property
+    def words(self) -> str:
+        return step_words(self.key)
+
+
+def current_step(steps: list[SetupStep]) -> SetupStep | None:
+    """What comes next. A commission entered without its arrêté goes on; that step stays to be done."""
+    return next((step for step in steps if not step.is_done and step.key != "text"), None)
 
 
 def setup_steps(commission: Commission, day: date, *, session_count: int) -> list[SetupStep]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:pk>/dissoudre", commissions.close, name="close"),
     path("<uuid:pk>/composition.csv", commissions.composition_export, name="composition_export"),
     path("<uuid:pk>/regles/nouvelle", statutes.new_version, name="new_statute"),
+    path("regles/phrases", statutes.sentences, name="rule_sentences"),
     path("regles/<uuid:pk>", statutes.statute, name="statute"),
     path("regles/<uuid:pk>/corriger", statutes.correct, name="correct_statute"),
     path("<uuid:pk>/sieges/nouveau", seats.new_seat, name="new_seat"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
+from foundation.common.contractions import of
 from foundation.common.database import SortKey
 from foundation.common.duties import Place, places
 
@@ -23,7 +24,7 @@ def institutions_of_mine(user: User) -> list[Place]:
         rows = Commune.objects.filter(scope_id__in=communes).select_related("departement")
         found += [
             Place(
-                f"Commune de {row.name}",
+                f"Commune {of(row.name)}",
                 reverse("ministries:commune", args=[row.pk]),
                 f"département : {row.departement}",
             )

@@ -1,133 +1,142 @@
 """Filters of the lists, the same on pages and in the API; they stand in the address."""
 
-import django_filters
-from django import forms
-from django.db.models import Q, QuerySet, Value
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form, ModelChoiceField
+from django.http import HttpRequest
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.lists import Filters
+from foundation.common.days import DayField
+from foundation.common.lists import Filters, InForce, days_of
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
-from .models import Appointment, Commune, CouncilRecord, Departement, LegalText, Ministry, Structure
+from .models import Appointment, Commune, Departement, LegalText, Ministry
 from .models.appointment import APPOINTMENT_ROLES
+from .queries import dated_name
 
-DAY = forms.DateInput(attrs={"type": "date"})
+
+class NamedMinistryField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return dated_name(obj)
+
+
+class MinistryChoice(ModelChoiceFilter):
+    """Any ministry, of today or of another day: one that ended says when."""
+
+    field_class = NamedMinistryField
+
+    def __init__(self, **options: Any) -> None:
+        asked = {
+            "label": "Ministère",
+            "queryset": Ministry.objects.alphabetical(),
+            "empty_label": "tous les ministères",
+        }
+        super().__init__(**(asked | options))
 
 
 class LegalTextFilter(Filters):
-    q = django_filters.CharFilter(label="Mots ou référence", method="by_words")
-    kind = django_filters.ChoiceFilter(label="Nature", choices=LegalTextKind.choices, empty_label="toutes les natures")
-    state = django_filters.ChoiceFilter(label="État", choices=LegalTextState.choices, empty_label="tous les états")
-    ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
-    )
-    after = django_filters.DateFilter(label="Depuis le", field_name="dated_on", lookup_expr="gte", widget=DAY)
-    before = django_filters.DateFilter(label="Jusqu’au", field_name="dated_on", lookup_expr="lte", widget=DAY)
+    q = CharFilter(label="Mots ou référence", method="by_words")
+    kind = ChoiceFilter(label="Nature", choices=LegalTextKind.choices, empty_label="toutes les natures")
+    state = ChoiceFilter(label="État", choices=LegalTextState.choices, empty_label="tous les états")
+    ministry = MinistryChoice()
+    since, until = days_of("dated_on")
 
-    class Meta:
-        model = LegalText
-        fields: list[str] = []
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(renamed(data), *args, **options)
 
-    def by_words(self, rows: QuerySet[LegalText], name: str, value: str) -> QuerySet[LegalText]:
+    def by_words(self, rows: Any, name: str, value: str) -> QuerySet[LegalText]:
         return rows.found_by(value)
 
 
+FORMER = {"after": "since", "before": "until"}  # the cursor of a list now has these names
+
+
+def renamed(data: Any) -> Any:
+    """An address kept from before: a day under the former name of a filter is read under its own."""
+    old = [name for name in FORMER if data and _is_day(data.get(name, ""))]
+    if not old:
+        return data
+    data = data.copy()
+    for name in old:
+        data.setdefault(FORMER[name], data.pop(name)[-1])
+    return data
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 class CouncilFilter(Filters):
-    q = django_filters.CharFilter(label="Objet ou contenu", method="by_words")
-    kind = django_filters.ChoiceFilter(
-        label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures"
-    )
-    ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
-    )
-    since = django_filters.DateFilter(label="Depuis le", field_name="held_on", lookup_expr="gte", widget=DAY)
-    until = django_filters.DateFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", widget=DAY)
-
-    class Meta:
-        model = CouncilRecord
-        fields: list[str] = []
-
-    def by_words(self, rows: QuerySet[CouncilRecord], name: str, value: str) -> QuerySet[CouncilRecord]:
-        rows = rows.annotate(title_words=SortKey("title"), text_words=SortKey("text"))
-        for word in value.split():
-            rows = rows.filter(
-                Q(title_words__contains=SortKey(Value(word))) | Q(text_words__contains=SortKey(Value(word)))
-            )
-        return rows
+    words = ("title", "text")
+    q = CharFilter(label="Objet ou contenu", method="by_words")
+    kind = ChoiceFilter(label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures")
+    ministry = MinistryChoice()
+    since, until = days_of("held_on")
 
 
 class CommuneFilter(Filters):
-    q = django_filters.CharFilter(label="Nom (toutes graphies)", method="by_name")
-    departement = django_filters.ModelChoiceFilter(
+    q = CharFilter(label="Nom (toutes graphies)", method="by_words")
+    departement = ModelChoiceFilter(
         label="Département",
         queryset=Departement.objects.order_by(SortKey("name"), "pk"),
         empty_label="les 12 départements",
     )
-    status = django_filters.ChoiceFilter(label="Statut", choices=CommuneStatus.choices, empty_label="tous les statuts")
+    status = ChoiceFilter(label="Statut", choices=CommuneStatus.choices, empty_label="tous les statuts")
 
-    class Meta:
-        model = Commune
-        fields: list[str] = []
-
-    def by_name(self, rows: QuerySet[Commune], name: str, value: str) -> QuerySet[Commune]:
+    def by_words(self, rows: Any, name: str, value: str) -> QuerySet[Commune]:
         return rows.named_like(value)
 
 
-class MinistryFilter(Filters):
+class DayForm(Form):
+    au = DayField(label="Le Gouvernement au", required=False)
+
+
+def asked_day(request: HttpRequest) -> tuple[DayForm, date]:
+    """The day asked by `?au=`; today when there is none, or when it is no date (the form says so)."""
+    form = DayForm(request.GET if request.GET.get("au") else None, initial={"au": clock.today()})
+    day = form.cleaned_data["au"] if form.is_bound and form.is_valid() else None
+    return form, day or clock.today()
+
+
+class GovernmentFilter(Filters):
+    """The ministries of the day asked, under their names of that day."""
+
+    @property
+    def qs(self) -> Any:
+        day = asked_day(self.request)[1]
+        return self.queryset.in_force(day).with_names_on(day)
+
+
+class MinistryFilter(InForce):
     """For the API: the ministries in force on a day."""
 
-    in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
-    q = django_filters.CharFilter(label="nom ou sigle", method="by_name")
-
-    class Meta:
-        model = Ministry
-        fields: list[str] = []
-
-    def by_day(self, rows: QuerySet[Ministry], name: str, value: object) -> QuerySet[Ministry]:
-        return rows.in_force(value)
-
-    def by_name(self, rows: QuerySet[Ministry], name: str, value: str) -> QuerySet[Ministry]:
-        key = SortKey(Value(value))
-        return rows.annotate(words=SortKey("name"), short=SortKey("acronym")).filter(
-            Q(words__contains=key) | Q(short__contains=key)
-        )
+    words = ("name", "acronym")
+    q = CharFilter(label="nom ou sigle", method="by_words")
 
 
-class StructureFilter(Filters):
-    ministry = django_filters.ModelChoiceFilter(label="ministère", queryset=Ministry.objects.order_by("pk"))
-    kind = django_filters.ChoiceFilter(label="nature", choices=StructureKind.choices)
-    in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
-
-    class Meta:
-        model = Structure
-        fields: list[str] = []
-
-    def by_day(self, rows: QuerySet[Structure], name: str, value: object) -> QuerySet[Structure]:
-        return rows.in_force(value)
+class StructureFilter(InForce):
+    ministry = ModelChoiceFilter(label="ministère", queryset=Ministry.objects.order_by("pk"))
+    kind = ChoiceFilter(label="nature", choices=StructureKind.choices)
 
 
 class AppointmentFilter(Filters):
-    q = django_filters.CharFilter(label="Personne, fonction ou institution", method="by_words")
-    role = django_filters.ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
-    when = django_filters.ChoiceFilter(
+    words = ("person__full_name", "title", "scope__label")
+    q = CharFilter(label="Personne, fonction ou institution", method="by_words")
+    role = ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
+    when = ChoiceFilter(
         label="Période",
         choices=[("now", "en cours"), ("past", "terminées")],
         method="by_period",
         empty_label="toutes les périodes",
     )
 
-    class Meta:
-        model = Appointment
-        fields: list[str] = []
-
-    def by_words(self, rows: QuerySet[Appointment], name: str, value: str) -> QuerySet[Appointment]:
-        rows = rows.annotate(who=SortKey("person__full_name"), what=SortKey("title"), where=SortKey("scope__label"))
-        for word in value.split():
-            key = SortKey(Value(word))
-            rows = rows.filter(Q(who__contains=key) | Q(what__contains=key) | Q(where__contains=key))
-        return rows
-
-    def by_period(self, rows: QuerySet[Appointment], name: str, value: str) -> QuerySet[Appointment]:
+    def by_period(self, rows: Any, name: str, value: str) -> QuerySet[Appointment]:
         today = clock.today()
         return rows.in_force(today) if value == "now" else rows.filter(valid_to__lte=today)

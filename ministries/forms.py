@@ -11,7 +11,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import Person, Scope, User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, fact, form_of
+from foundation.common.facts import FactsForm, fact, form_of
 
 from .enums import LegalLinkKind
 from .models import (
@@ -28,7 +28,8 @@ from .models import (
 from .operations.council import COUNCIL_FIELDS
 from .operations.structuring import STRUCTURE_FIELDS
 from .operations.texts import TEXT_FIELDS
-from .queries import texts_by_reference
+from .queries import INWARD as PASSIVE
+from .queries import dated_name, texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
 
 CREATED = ("name", "acronym", "valid_from", "valid_from_precision", "legal_text", "source")
@@ -38,15 +39,8 @@ COMMUNE = ("status", "aliases")
 LINKED = ("kind", "target", "article")
 APPOINTED = ("role", "scope", "person", "title", "act_reference", "valid_from", "valid_to")
 DELEGATED = ("person", "valid_from", "valid_to", "act_reference")
-
-PASSIVE = {
-    LegalLinkKind.APPLIES: "est appliqué par",
-    LegalLinkKind.AMENDS: "est modifié par",
-    LegalLinkKind.REPEALS: "est abrogé par",
-    LegalLinkKind.CITES: "est cité par",
-}
 INWARD = "by-"  # before the kind of a link that comes from the other text
-LINKS_BOTH_WAYS = [*LegalLinkKind.choices, *((f"{INWARD}{kind.value}", label) for kind, label in PASSIVE.items())]
+LINKS = [*LegalLinkKind.choices, *((f"{INWARD}{kind}", f"est {label.lower()}") for kind, label in PASSIVE.items())]
 
 
 class LegalTextField(forms.CharField):
@@ -83,11 +77,30 @@ class LegalTextField(forms.CharField):
 
 
 def ministries_to_choose() -> Any:
-    return Ministry.objects.in_force(clock.today()).order_by(SortKey("name"), "pk")
+    return Ministry.objects.in_force(clock.today()).alphabetical()
 
 
 def person_and_function(person: Person) -> str:
     return f"{person.full_name}{', ' + person.function if person.function else ''}"
+
+
+class PersonChosen(FactsForm):
+    """A form that names a person among those one may see, with his function."""
+
+    def choose_person(self, rows: Any = None) -> None:
+        if rows is None:
+            rows = self.fields["person"].queryset.order_by(SortKey("full_name"), "pk")  # type: ignore[attr-defined]
+        self.choose("person", "Choisissez la personne", rows, person_and_function)
+
+
+class Delegating(PersonChosen):
+    """A dated delegation: always with its end."""
+
+    def choose_delegate(self, rows: Any) -> None:
+        self.choose_person(rows)
+        self.fields["valid_to"].required = True
+        self.fields["valid_to"].help_text = "Premier jour où les droits ne sont plus délégués."
+        self.fields["act_reference"].label = "Acte de délégation"
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,6 @@ class MinistryForm(FactsForm):
     class Meta:
         model = Ministry
         fields = CREATED
-        formfield_callback = column_field
 
 
 class RenameForm(FactsForm, form_of(Renaming)):  # type: ignore[misc]
@@ -136,32 +148,28 @@ class RenameForm(FactsForm, form_of(Renaming)):  # type: ignore[misc]
     class Meta:
         model = MinistryName
         fields = RENAMED
-        formfield_callback = column_field
 
 
 class SuccessionForm(FactsForm, form_of(Ending)):  # type: ignore[misc]
     class Meta:
         model = MinistrySuccession
         fields = SUCCEEDED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, predecessor: Ministry, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["successor"].empty_label = "Choisissez le ministère qui suit"
-        self.fields["successor"].queryset = ministries_to_choose().exclude(pk=predecessor.pk)
+        rows = ministries_to_choose().exclude(pk=predecessor.pk)
+        self.choose("successor", "Choisissez le ministère qui suit", rows)
 
 
 class StructureForm(FactsForm):
     class Meta:
         model = Structure
         fields = STRUCTURE_FIELDS
-        formfield_callback = column_field
 
-    def __init__(self, *args: Any, ministry: Ministry, but: Structure | None = None, **options: Any) -> None:
-        super().__init__(*args, instance=but, **options)
+    def __init__(self, *args: Any, ministry: Ministry, **options: Any) -> None:
+        super().__init__(*args, **options)
         rows = ministry.structures.in_force(clock.today()).order_by("position", SortKey("name"), "pk")
-        self.fields["parent"].empty_label = "directement du ministre"
-        self.fields["parent"].queryset = rows.exclude(pk=but.pk) if but else rows
+        self.choose("parent", "directement du ministre", rows.exclude(pk=self.instance.pk))
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
@@ -178,7 +186,6 @@ class CommuneForm(FactsForm):
     class Meta:
         model = Commune
         fields = COMMUNE
-        formfield_callback = column_field
 
     def clean_aliases(self) -> list[str]:
         return [line for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
@@ -195,42 +202,37 @@ class TextForm(FactsForm):
     class Meta:
         model = LegalText
         fields = (*TEXT_FIELDS, "upload")
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         self.user = user
         self.fields["title"].widget.attrs["rows"] = 2
         self.fields["body"].widget.attrs["rows"] = 14
-        is_admin = user.has_role(*ADMINS)
-        rows = Ministry.objects.order_by(SortKey("name"), "pk")
-        if not is_admin:
-            rows = rows.filter(scope_id__in=user.access.scopes(Role.DSI, Role.SECRETARY))
-        field = self.fields["ministry"]
-        field.empty_label, field.queryset = "aucun : texte national", rows
-        if not is_admin:
-            field.required, field.empty_label = True, "Choisissez le ministère"
-            only = list(rows[:2])
-            if len(only) == 1:
-                self.initial["ministry"] = self.initial.get("ministry") or only[0].pk
+        rows = Ministry.objects.alphabetical()
+        if user.has_role(*ADMINS):
+            self.choose("ministry", "aucun : texte national", rows, dated_name)
+            return
+        rows = rows.filter(scope_id__in=user.access.scopes(Role.DSI, Role.SECRETARY))
+        self.choose("ministry", "Choisissez le ministère", rows, dated_name).required = True
+        if len(only := list(rows[:2])) == 1:
+            self.initial["ministry"] = self.initial.get("ministry") or only[0].pk
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "ministry" in data and not can_add_text_for(self.user, data["ministry"]):
-            self.add_error("ministry", can_add_text_for.sentence)  # type: ignore[attr-defined]
+            self.add_error("ministry", can_add_text_for.sentence)
         return data
 
 
 class LinkForm(FactsForm):
     """A link from this text, or to it: « modifie », « est modifié par »."""
 
-    kind = forms.ChoiceField(choices=LINKS_BOTH_WAYS, label="Ce texte")
+    kind = forms.ChoiceField(choices=LINKS, label="Ce texte")
     target = LegalTextField(label="le texte de référence", required=True)
 
     class Meta:
         model = LegalTextLink
         fields = LINKED
-        formfield_callback = column_field
 
 
 class CouncilForm(FactsForm):
@@ -239,47 +241,35 @@ class CouncilForm(FactsForm):
     class Meta:
         model = CouncilRecord
         fields = COUNCIL_FIELDS
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["text"].widget.attrs["rows"] = 8
-        self.fields["ministry"].empty_label = "non renseigné"
-        self.fields["ministry"].queryset = Ministry.objects.order_by(SortKey("name"), "pk")
+        self.choose("ministry", "non renseigné", Ministry.objects.alphabetical(), dated_name)
 
 
-class AppointmentForm(FactsForm):
+class AppointmentForm(PersonChosen):
     class Meta:
         model = Appointment
         fields = APPOINTED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        scope, person = self.fields["scope"], self.fields["person"]
-        self.fields["role"].choices = [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)]
-        scope.queryset = Scope.objects.order_by("kind", SortKey("label"), "pk")
-        scope.empty_label = "Choisissez l’institution"
-        person.queryset = person.queryset.order_by(SortKey("full_name"), "pk")
-        person.empty_label = "Choisissez la personne"
-        person.label_from_instance = person_and_function  # type: ignore[attr-defined]
+        role: Any = self.fields["role"]
+        role.choices = [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)]
+        self.choose("scope", "Choisissez l’institution", Scope.objects.order_by("kind", SortKey("label"), "pk"))
+        self.choose_person()
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
 
 
-class DelegationForm(FactsForm):
+class DelegationForm(Delegating):
     class Meta:
         model = Appointment
         fields = DELEGATED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, user: User, appointment: Appointment, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        person = self.fields["person"]
-        rows = person.queryset.filter(scope_id=appointment.scope_id).exclude(pk=appointment.person_id)
-        person.queryset, person.empty_label = rows.order_by(SortKey("full_name"), "pk"), "Choisissez la personne"
-        person.label_from_instance = person_and_function  # type: ignore[attr-defined]
-        self.fields["valid_to"].required = True
-        self.fields["valid_to"].help_text = "Premier jour où les droits ne sont plus délégués."
-        self.fields["act_reference"].label = "Acte de délégation"
+        rows = Person.objects.visible_to(user).filter(scope_id=appointment.scope_id).exclude(pk=appointment.person_id)
+        self.choose_delegate(rows.order_by(SortKey("full_name"), "pk"))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -14,7 +15,7 @@ from foundation.common.database import SortKey
 from foundation.common.typography import MONTHS, UNKNOWN, long_date, short_date
 from foundation.people.extensions import HeldFunction
 
-from .enums import LegalLinkKind, Precision
+from .enums import Extraction, LegalLinkKind, LegalTextState, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
 
 FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
@@ -31,16 +32,29 @@ def dated(day: date | None, precision: str = Precision.DAY, *, short: bool = Fal
     return short_date(day) if short else long_date(day, weekday=False)
 
 
+def dated_name(ministry: Ministry) -> str:
+    """The name of a ministry where several times are offered: one that ended says since when it is no more."""
+    if ministry.valid_to is None:
+        return ministry.name
+    until = dated(ministry.valid_to, ministry.valid_to_precision, short=True)
+    link = "au" if ministry.valid_to_precision == Precision.DAY else "en"
+    return f"{ministry.name} (jusqu’{link} {until})"
+
+
 def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
     """The ministries of a day under their names of that day, with what preceded and followed them. 3
     queries when read.
     """
-    rows = Ministry.objects.visible_to(user).in_force(day).with_names_on(day)
+    return with_succession(user).in_force(day).with_names_on(day).order_by(SortKey("name_then"), "pk")
+
+
+def with_succession(user: User) -> Any:
+    """The ministries of every time, with what preceded and followed them: two queries more when read."""
     links = MinistrySuccession.objects.order_by("on", "pk")
-    return rows.prefetch_related(
+    return Ministry.objects.visible_to(user).prefetch_related(
         Prefetch("successions_out", links.select_related("successor"), to_attr="followed_by"),
         Prefetch("successions_in", links.select_related("predecessor"), to_attr="preceded_by"),
-    ).order_by(SortKey("name_then"), "pk")
+    )
 
 
 @dataclass
@@ -132,6 +146,54 @@ def links_of(text: LegalText) -> list[LinkGroup]:
     for link in text.links_in.select_related("source_text").order_by("source_text__dated_on", "pk"):
         groups[INWARD[LegalLinkKind(link.kind)]].append((link, link.source_text))
     return [LinkGroup(label, groups[label]) for label in (*OUTWARD.values(), *INWARD.values()) if label in groups]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of the file of a text: what its page says, and the act that reads it."""
+
+    notice: str = ""
+    tone: str = "plain"
+    act: str = ""
+    is_running: bool = False
+
+
+TEXT_TONES = {LegalTextState.IN_FORCE: "good", LegalTextState.AMENDED: "attention", LegalTextState.REPEALED: "late"}
+
+
+def state_tone(text: LegalText) -> str:
+    return TEXT_TONES.get(LegalTextState(text.state), "neutral")
+
+
+def reading_of(text: LegalText) -> Reading:
+    if text.extraction == Extraction.RUNNING:
+        said = "Extraction en cours : le texte du fichier est lu, la page le montrera dans un instant. Rechargez-la."
+        return Reading(said, is_running=True)
+    if text.extraction == Extraction.UNREADABLE:
+        instead = (
+            " et le texte saisi."
+            if text.body
+            else " ; recopiez le texte, ou déposez un fichier dont le texte se sélectionne."
+        )
+        said = f"Fichier illisible : {text.extraction_note}. La recherche ne lit que la fiche{instead}"
+        return Reading(said, "attention")
+    if text.extraction == Extraction.FAILED:
+        said = "L’extraction du texte a échoué. Relancez-la, ou déposez le fichier de nouveau."
+        return Reading(said, "late", "Relancer l’extraction")
+    return Reading(act="Extraire le texte du fichier" if text.extraction == Extraction.NONE else "")
+
+
+def file_words(text: LegalText) -> str:
+    """« extraction échouée », « illisible : image, sans texte »; nothing without a file."""
+    note = f" : {text.extraction_note}" if text.extraction_note else ""
+    return f"{text.get_extraction_display()}{note}" if text.file_id else ""
+
+
+def reading_badge(text: LegalText) -> tuple[str, str]:
+    """What a list says of a file that is not read, and its tone; nothing of one that is."""
+    if text.extraction in (Extraction.NONE, Extraction.DONE):
+        return "", ""
+    return file_words(text), "plain" if text.extraction == Extraction.RUNNING else "attention"
 
 
 def acronyms() -> dict[str, str]:

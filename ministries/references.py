@@ -34,6 +34,14 @@ class Segment:
     meaning: str
     certainty: Certainty
 
+    @property
+    def is_known(self) -> bool:
+        return self.certainty != Certainty.UNKNOWN
+
+    @property
+    def is_inferred(self) -> bool:
+        return self.certainty == Certainty.INFERRED
+
 
 @dataclass(frozen=True)
 class Reference:

@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.models import User
+from foundation.common.contractions import of
 from foundation.common.database import SortKey, holding_words
 from foundation.common.references import plain
 from foundation.common.searching import Hit, extract_of, marked, on_the_fly, ranked, source
-from foundation.common.typography import short_date
+from foundation.common.typography import capitalize_first, short_date
 
 from .models import Commune, CouncilRecord, LegalText, Ministry, MinistryName
 from .models.institution import plain_words
@@ -31,7 +32,7 @@ def texts(user: User, words: str, limit: int) -> list[Hit]:
     )
     return [
         Hit(
-            f"{row.get_kind_display().capitalize()} n° {row.reference} du {short_date(row.dated_on)}",
+            f"{capitalize_first(row.get_kind_display())} n° {row.reference} du {short_date(row.dated_on)}",
             reverse("ministries:text", args=[row.pk]),
             extract_of(row.extract),
             marked(row.lit_title),
@@ -105,7 +106,7 @@ def places(user: User, words: str, limit: int) -> list[Hit]:
     ]
     hits += [
         Hit(
-            f"Commune de {row.name}",
+            f"Commune {of(row.name)}",
             reverse("ministries:commune", args=[row.pk]),
             note=" · ".join(filter(None, [f"département : {row.departement}", _spelled(row.aliases)])),
             is_named=_folded(words) == _folded(row.name),

@@ -6,8 +6,8 @@ from .views import appointments, council, government, structures, territory, tex
 
 app_name = "ministries"
 urlpatterns = [
-    path("ministeres/", government.ministries, name="list"),
-    path("ministeres/export.csv", government.ministries_export, name="export"),
+    path("ministeres/", government.GOVERNMENT.page, name="list"),
+    path("ministeres/export.csv", government.GOVERNMENT.csv, name="export"),
     path("ministeres/nouveau", government.new_ministry, name="new"),
     path("ministeres/<uuid:pk>", government.ministry, name="detail"),
     path("ministeres/<uuid:pk>/nom", government.rename, name="rename"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("communes/<uuid:pk>", territory.commune, name="commune"),
     path("communes/<uuid:pk>/modifier", territory.edit, name="edit_commune"),
     path("textes/", texts.texts, name="texts"),
-    path("textes/export.csv", texts.texts_export, name="texts_export"),
+    path("textes/export.csv", texts.TEXTS.csv, name="texts_export"),
     path("textes/nouveau", texts.new_text, name="new_text"),
     path("textes/<uuid:pk>", texts.text, name="text"),
     path("textes/<uuid:pk>/modifier", texts.edit, name="edit_text"),

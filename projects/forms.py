@@ -150,7 +150,8 @@ class StageForm(FactsForm):
         super().__init__(*args, **options)
         stage: Any = self.fields["stage"]
         stage.choices = [
-            (key, f"{key.label.capitalize()} : {said[0].lower()}{said[1:]}") for key, said in STAGE_DEFINITIONS.items()
+            (key, f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}")
+            for key, said in STAGE_DEFINITIONS.items()
         ]
 
     def clean(self) -> dict[str, Any]:

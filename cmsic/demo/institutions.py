@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foundation.accounts.enums import ScopeKind
 from foundation.accounts.models import Scope
+from foundation.common.contractions import of
 from ministries.enums import Precision
 from ministries.models import Commune, Departement, Ministry, MinistryName, MinistrySuccession
 
@@ -260,7 +261,7 @@ def load_territory() -> None:
             name = typographic(row["commune"])
             if Commune.objects.filter(name=name).exists():
                 continue
-            scope = Scope.objects.create(kind=ScopeKind.COMMUNE, label=f"Commune de {name}")
+            scope = Scope.objects.create(kind=ScopeKind.COMMUNE, label=f"Commune {of(name)}")
             aliases = [other_spelling[name]] if name in other_spelling else []
             Commune.objects.create(scope=scope, departement=departement, name=name, aliases=aliases)
 

@@ -1,51 +1,143 @@
+from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common import clock
-from foundation.common.acts import api_act
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import ReasonInput
+from foundation.common.days import ApiDayField
+from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, edited_input, new_input, shown_of
 from foundation.common.permissions import require
-from ministries.api.serializers import ClosingInput
+from ministries.api.viewsets import ClosingInput
 
 from .. import operations
 from ..filters import CommissionFilter, MandateFilter, SeatFilter, StatuteFilter
+from ..forms import CREATED, DELEGATED, HELD, NEW_SEAT, RULED, SEATED, with_rules
 from ..models import Commission, Mandate, Seat, Statute
+from ..operations.founding import EDITED
 from ..operations.importing import import_members, invite_members, preview_members, rows_of
+from ..operations.seating import SEAT_FIELDS
+from ..queries import rule_lines
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
-from .serializers import (
-    CommissionSerializer,
-    CorrectedStatute,
-    EditedCommission,
-    EditedSeat,
-    InvitedMembers,
-    MandateSerializer,
-    MemberOutcome,
-    MembersTable,
-    NewCommission,
-    NewInterim,
-    NewMandate,
-    NewSeat,
-    NewStatute,
-    SeatSerializer,
-    StatuteInput,
-    StatuteSerializer,
+
+# A seat is said in full: what is left out of a correction would take the place of what stands.
+ASKED = ("role", "has_vote", "position")
+
+
+CommissionSerializer = shown_of(
+    Commission, "id", "scope", *CREATED, "closed_on", "reminder_days", "is_fictitious", "version"
+)
+NewCommission = new_input(Commission, *CREATED, required=("kind",))
+EditedCommission = edited_input(
+    Commission,
+    *EDITED,
+    "reminder_days",
+    reminder_days=serializers.ListField(
+        child=serializers.IntegerField(),
+        label="Rappels automatiques",
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="jours avant la session ; absent : inchangé, vide : aucun",
+    ),
 )
 
 
-def _seat_act(operation: Any, name: str, **options: Any) -> Any:
-    return api_act(operation, name=name, rule=can_manage_commission, of=lambda row: row.commission, **options)
+class StatuteSerializer(Shown):
+    sentences = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Statute
+        fields = ("id", "commission", *RULED, "number", "valid_to", "sentences", "version")
+
+    def get_sentences(self, statute: Statute) -> list[dict[str, str]]:
+        return [asdict(line) for line in rule_lines(statute)]
 
 
-def _mandate_act(operation: Any, name: str, **options: Any) -> Any:
-    return api_act(operation, name=name, rule=can_manage_commission, of=lambda row: row.seat.commission, **options)
+class StatuteInput(FactsInput):
+    """Every rule may be left out: it is then unknown."""
+
+    class Meta:
+        model = Statute
+        fields: tuple[str, ...] = RULED
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        return with_rules(data)
+
+
+class NewStatute(StatuteInput):
+    class Meta(StatuteInput.Meta):
+        fields = ("commission", *RULED)
+
+
+class CorrectedStatute(StatuteInput, Versioned):
+    class Meta(StatuteInput.Meta):
+        fields = (*RULED, "base_version")
+
+
+SeatSerializer = shown_of(Seat, "id", "commission", *SEAT_FIELDS, "valid_from", "valid_to", "version")
+NewSeat = new_input(Seat, "commission", *NEW_SEAT, required=ASKED)
+EditedSeat = edited_input(Seat, *SEAT_FIELDS, required=ASKED)
+
+
+MandateSerializer = shown_of(
+    Mandate,
+    *("id", "seat", *SEATED, "version"),
+    person_name=serializers.CharField(source="person.full_name", read_only=True),
+)
+
+
+class NewMandate(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = SEATED
+        extra_kwargs = {"kind": {"choices": HELD}}
+
+
+class NewInterim(FactsInput):
+    class Meta:
+        model = Mandate
+        fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}
+
+
+class MembersTable(serializers.Serializer[Any]):
+    text = serializers.CharField(
+        max_length=200_000, trim_whitespace=False, help_text="CSV avec sa première ligne ; « ; », « , » ou tabulations"
+    )
+    valid_from = ApiDayField()
+    act_reference = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    create_seats = serializers.BooleanField(required=False, default=False)
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="vrai : dire ligne par ligne ce qui se passerait, sans rien écrire"
+    )
+
+
+class MemberOutcome(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    seat = serializers.CharField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    notes = serializers.ListField(child=serializers.CharField())
+    errors = serializers.ListField(child=serializers.CharField())
+
+
+class InvitedMembers(serializers.Serializer[Any]):
+    sent = serializers.IntegerField()
+    refusals = serializers.ListField(child=serializers.CharField())
+
+
+def _act(operation: Any, name: str, of: str = "commission", **options: Any) -> Any:
+    return api_act(operation, name=name, rule=can_manage_commission, of=attrgetter(of), **options)
 
 
 class CommissionViewSet(VisibleViewSet):
@@ -53,12 +145,7 @@ class CommissionViewSet(VisibleViewSet):
     serializer_class = CommissionSerializer
     filterset_class = CommissionFilter
 
-    @extend_schema(request=NewCommission, responses={201: CommissionSerializer})
-    def create(self, request: Request) -> Response:
-        require(can_create_commission, request.user)
-        commission = operations.create_commission(**payload(NewCommission, request), by=request.user)
-        return Response(CommissionSerializer(commission).data, status=status.HTTP_201_CREATED)
-
+    create = api_create(operations.create_commission, rule=can_create_commission, takes=NewCommission)
     edit = api_act(operations.edit_commission, name="edit", rule=can_manage_commission, takes=EditedCommission)
     close = api_act(operations.close_commission, name="close", rule=can_close_commission, takes=ClosingInput)
 
@@ -88,12 +175,6 @@ class CommissionViewSet(VisibleViewSet):
         return Response(InvitedMembers(invite_members(commission.pk, on=clock.today(), by=request.user)).data)
 
 
-def _statute_input(serializer_class: type[StatuteInput], request: Request) -> StatuteInput:
-    serializer = serializer_class(data=request.data, context={"request": request})
-    serializer.is_valid(raise_exception=True)
-    return serializer
-
-
 class StatuteViewSet(VisibleViewSet):
     model = Statute
     serializer_class = StatuteSerializer
@@ -102,36 +183,10 @@ class StatuteViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Statute]:
         return super().get_queryset().select_related("commission")
 
-    @extend_schema(request=NewStatute, responses={201: StatuteSerializer})
-    def create(self, request: Request) -> Response:
-        sent = _statute_input(NewStatute, request)
-        data: dict[str, Any] = sent.validated_data
-        require(can_manage_commission, request.user, data["commission"])
-        statute = operations.create_statute_version(
-            data["commission"].pk,
-            valid_from=data["valid_from"],
-            legal_text=data["legal_text"],
-            rules=sent.rules(),
-            by=request.user,
-        )
-        return Response(StatuteSerializer(statute).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=CorrectedStatute, responses=StatuteSerializer)
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: str | None = None) -> Response:
-        statute = self.get_object()
-        require(can_manage_commission, request.user, statute.commission)
-        sent = _statute_input(CorrectedStatute, request)
-        data: dict[str, Any] = sent.validated_data
-        corrected = operations.correct_statute(
-            statute.pk,
-            rules=sent.rules(),
-            legal_text=data["legal_text"],
-            valid_from=data["valid_from"],
-            base_version=data["base_version"],
-            by=request.user,
-        )
-        return Response(StatuteSerializer(corrected).data)
+    create = api_create(
+        operations.create_statute_version, under="commission", rule=can_manage_commission, takes=NewStatute
+    )
+    correct = _act(operations.correct_statute, "correct", takes=CorrectedStatute)
 
 
 class SeatViewSet(VisibleViewSet):
@@ -142,20 +197,11 @@ class SeatViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Seat]:
         return super().get_queryset().select_related("commission")
 
-    @extend_schema(request=NewSeat, responses={201: SeatSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewSeat, request)
-        commission = data.pop("commission")
-        require(can_manage_commission, request.user, commission)
-        return Response(
-            SeatSerializer(operations.add_seat(commission.pk, **data, by=request.user)).data,
-            status=status.HTTP_201_CREATED,
-        )
-
-    edit = _seat_act(operations.edit_seat, "edit", takes=EditedSeat)
-    suppress = _seat_act(operations.suppress_seat, "suppress", takes=ClosingInput)
-    appoint = _seat_act(operations.appoint_to_seat, "appoint", takes=NewMandate, answers=MandateSerializer, status=201)
-    delegate = _seat_act(operations.delegate_seat, "delegate", takes=NewInterim, answers=MandateSerializer, status=201)
+    create = api_create(operations.add_seat, under="commission", rule=can_manage_commission, takes=NewSeat)
+    edit = _act(operations.edit_seat, "edit", takes=EditedSeat)
+    suppress = _act(operations.suppress_seat, "suppress", takes=ClosingInput)
+    appoint = _act(operations.appoint_to_seat, "appoint", takes=NewMandate, answers=MandateSerializer, status=201)
+    delegate = _act(operations.delegate_seat, "delegate", takes=NewInterim, answers=MandateSerializer, status=201)
 
 
 class MandateViewSet(VisibleViewSet):
@@ -166,5 +212,5 @@ class MandateViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Mandate]:
         return super().get_queryset().select_related("person", "seat__commission")
 
-    end = _mandate_act(operations.end_mandate, "end", takes=ClosingInput)
-    cancel = _mandate_act(operations.cancel_interim, "cancel", takes=ReasonInput, status=204)
+    end = _act(operations.end_mandate, "end", "seat.commission", takes=ClosingInput)
+    cancel = _act(operations.cancel_interim, "cancel", "seat.commission", takes=ReasonInput, status=204)

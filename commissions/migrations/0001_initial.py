@@ -352,4 +352,14 @@ class Migration(migrations.Migration):
             model_name='seat',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (OLD."article", OLD."commission_id", OLD."created_at", OLD."feminine_label", OLD."has_vote", OLD."id", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."scope_id", OLD."structure_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e000b53775e94603eafc1d5825a4c614c2a73416', operation='DELETE', pgid='pgtrigger_delete_delete_8ab61', table='commissions_seat', when='AFTER')),
         ),
+        migrations.AlterField(
+            model_name='commission',
+            name='ministry',
+            field=models.ForeignKey(blank=True, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='ministries.ministry', verbose_name='ministère'),
+        ),
+        migrations.AlterField(
+            model_name='commissionevent',
+            name='ministry',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère'),
+        ),
     ]

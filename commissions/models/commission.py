@@ -56,6 +56,7 @@ class Commission(VersionedModel):
         blank=True,
         related_name="commissions",
         verbose_name="ministère",
+        help_text="Celui d’une CMSIC ; aucun pour un organe national.",
     )
     kind = models.CharField("nature", max_length=10, choices=CommissionKind, default=CommissionKind.CMSIC)
     code = models.CharField(

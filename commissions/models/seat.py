@@ -1,6 +1,7 @@
 """Seats apart from persons: rights and duties hang on the seat, its holders come and go."""
 
 import re
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -163,6 +164,14 @@ class Mandate(VersionedModel):
                 ),
             ),
         ]
+
+    def is_over(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to <= day
+
+    @property
+    def quality(self) -> str:
+        """« titulaire », « suppléant », « par intérim »."""
+        return "par intérim" if self.kind == HolderKind.INTERIM else self.get_kind_display()
 
     def __str__(self) -> str:
         return f"{self.person}, {self.seat}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from foundation.accounts.enums import ScopeKind
 from foundation.accounts.models import Scope, User
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
 from foundation.journal.editing import edit
@@ -162,7 +163,7 @@ def close_commission(commission_id: UUID, *, on: date, reason: str, by: User | N
         .order_by("valid_from", "pk")
     )
     blockers = blockers_of(commission) + [
-        f"Le mandat de {m.person} commence le {long_date(m.valid_from, weekday=False)}, à cette date ou après."
+        f"Le mandat {of(str(m.person))} commence le {long_date(m.valid_from, weekday=False)}, à cette date ou après."
         for m in running
         if m.valid_from >= on
     ]

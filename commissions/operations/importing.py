@@ -13,8 +13,10 @@ from django.db import transaction
 
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person, User
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Column, Row, folded, read_table
+from foundation.common.typography import capitalize_first
 from foundation.journal.record import record
 from foundation.people.operations import create_person, invite
 
@@ -223,7 +225,7 @@ def _seat_one(
         outcome.errors.append("Le nom manque.")
     for name, most in LENGTHS.items():
         if len(values.get(name, "")) > most:
-            outcome.errors.append(f"{CALLED[name].capitalize()} dépasse {most} caractères.")
+            outcome.errors.append(f"{capitalize_first(CALLED[name])} dépasse {most} caractères.")
     if email := values.get("email", ""):
         try:
             validate_email(email)
@@ -284,7 +286,7 @@ def _person(
     if email and (person := known.filter(email__iexact=email).first()):
         if folded(person.full_name) != folded(name):
             outcome.errors.append(
-                f"L’adresse {email} est celle de {person.full_name}, et non de {name}. Corrigez le nom ou l’adresse."
+                f"L’adresse {email} est celle {of(person.full_name)}, et non {of(name)}. Corrigez le nom ou l’adresse."
             )
             return None
         outcome.notes.append("personne déjà connue")

@@ -12,6 +12,7 @@ from foundation.accounts.models import Person, User
 from foundation.accounts.operations.granting import end_grants, grant_role, reword_capacity
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import long_date
 from foundation.journal.editing import edit
@@ -414,7 +415,7 @@ def suppress_seat(seat_id: UUID, *, on: date, reason: str, by: User | None) -> S
     if names := [f"{holder.person} ({HolderKind(holder.kind).label})" for holder in holders]:
         raise Refused(
             f"Impossible de supprimer « {seat} » : ce siège est tenu à cette date. Mettez d’abord fin au mandat.",
-            blockers=[f"Mandat de {name}." for name in names],
+            blockers=[f"Mandat {of(name)}." for name in names],
         )
     refuse_once_held(seat.commission, f"de supprimer « {seat} »", since=on)
     seat.valid_to, seat.version = on, seat.version + 1

@@ -1,48 +1,42 @@
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.acts import page_act
+from foundation.common.acts import Crumb, address_of, form_page, one_of, page_act, page_new, page_of
+from foundation.common.contractions import of
 from foundation.common.database import SortKey
 from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
-from foundation.common.permissions import require
-from foundation.common.typography import capitalize_first, long_date, short_date
+from foundation.common.typography import capitalize_first, short_date
 from ministries.extensions import gather
 from ministries.forms import ClosingForm
-from ministries.views.government import HOME, from_today, require_form
+from ministries.queries import dated
+from ministries.views.government import HOME, from_today
 
 from ..extensions import blockers_of, page_panels, sessions_of
 from ..filters import CommissionFilter
 from ..forms import CommissionForm, EditCommissionForm
-from ..models import Commission
+from ..models import Commission, Mandate
 from ..operations import close_commission, create_commission, edit_commission
-from ..queries import commissions_for, composition, rule_lines, statute_on
+from ..queries import SeatLine, commissions_for, composition, rule_lines, statute_on
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 
-
-def crumbs(commission: Commission, *after: tuple[str, str]) -> list[tuple[str, str]]:
-    return [
-        HOME,
-        ("Commissions", reverse("commissions:list")),
-        (commission.code, reverse("commissions:detail", args=[commission.pk])),
-        *after,
-    ]
+LIST = [HOME, ("Commissions", "/commissions/")]
+COMMISSION = attrgetter("commission")  # what the rules of its seats and versions are about
+_address = address_of("commissions:detail")
+visible = one_of(Commission, "ministry", "scope", "founded_by")
 
 
-def visible(request: HttpRequest, pk: UUID) -> Commission:
-    return get_object_or_404(
-        Commission.objects.visible_to(request.user).select_related("ministry", "scope", "founded_by"), pk=pk
-    )
+def crumbs(commission: Commission, *after: Crumb, anchor: str = "") -> list[Crumb]:
+    return [*LIST, (commission.code, _address(commission) + anchor), *after]
 
 
 def _buttons(user: User) -> list[Button]:
@@ -66,35 +60,32 @@ COMMISSIONS = ListPage(
     columns=(
         Column(
             "Commission",
-            lambda row: row.name,
+            "name",
             lambda row: Cell(
                 row.name,
-                reverse("commissions:detail", args=[row.pk]),
+                _address(row),
                 note=capitalize_first(row.get_kind_display())
                 + (", fictive (démonstration)" if row.is_fictitious else ""),
             ),
             sort="name",
             width="wide",
         ),
-        Column("Code", lambda row: row.code, sort="code"),
-        Column("Nature", lambda row: row.get_kind_display(), on_page=False),
+        Column("Code", "code", sort="code"),
+        Column("Nature", "get_kind_display", on_page=False),
         Column(
             "Ministère",
-            lambda row: row.ministry.name if row.ministry else "",
+            "ministry.name",
             lambda row: (
                 Cell(row.ministry.short_name, reverse("ministries:detail", args=[row.ministry_id]))
                 if row.ministry
                 else Cell("organe national")
             ),
         ),
-        Column("Créée le", lambda row: row.founded_on, on_page=False),
-        Column("Dissoute le", lambda row: row.closed_on, on_page=False),
-        Column("Sièges", lambda row: row.seat_count, lambda row: Cell(row.seat_count or ""), numeric=True),
+        Column("Créée le", "founded_on", on_page=False),
+        Column("Dissoute le", "closed_on", on_page=False),
+        Column("Sièges", "seat_count", lambda row: Cell(row.seat_count or ""), numeric=True),
         Column(
-            "Sièges vacants",
-            lambda row: row.vacant_count,
-            lambda row: Cell(row.vacant_count if row.seat_count else ""),
-            numeric=True,
+            "Sièges vacants", "vacant_count", lambda row: Cell(row.vacant_count if row.seat_count else ""), numeric=True
         ),
         Column("État", lambda row: _state(row).text, _state, in_files=False),
     ),
@@ -112,12 +103,11 @@ COMMISSIONS = ListPage(
 )
 
 
-@require_safe
-def commission(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = visible(request, pk)
+@page_of("commissions/commission.html", visible)
+def commission(request: HttpRequest, row: Commission) -> dict[str, Any]:
     today = clock.today()
     statute = statute_on(row, today)
-    context = {
+    return {
         "commission": row,
         "today": today,
         "composition": composition(row, today),
@@ -129,80 +119,57 @@ def commission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_manage": can_manage_commission(request.user, row) and row.closed_on is None,
         "can_close": can_close_commission(request.user, row) and row.closed_on is None,
     }
-    return render(request, "commissions/commission.html", context, using="jinja2")
+
+
+def _name(mandate: Mandate | None, nobody: str = "") -> str:
+    return mandate.person.titled_name if mandate else nobody
+
+
+COMPOSITION: dict[str, Callable[[SeatLine], Any]] = {
+    "Rang": lambda line: line.seat.position,
+    "Fonction": lambda line: line.seat.label,
+    "Rôle": lambda line: line.seat.get_role_display(),
+    "Voix délibérative": lambda line: line.seat.has_vote,
+    "Titulaire": lambda line: _name(line.titular, "vacant"),
+    "Suppléant": lambda line: _name(line.substitute),
+    "Par intérim": lambda line: _name(line.interim),
+    "Depuis le": lambda line: line.titular and line.titular.valid_from,
+    "Article": lambda line: line.seat.article,
+}
 
 
 @require_safe
 def composition_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible(request, pk)
-    header = [
-        "Rang",
-        "Fonction",
-        "Rôle",
-        "Voix délibérative",
-        "Titulaire",
-        "Suppléant",
-        "Par intérim",
-        "Depuis le",
-        "Article",
-    ]
-    rows = (
-        [
-            line.seat.position,
-            line.seat.label,
-            line.seat.get_role_display(),
-            line.seat.has_vote,
-            line.titular.person.titled_name if line.titular else "vacant",
-            line.substitute.person.titled_name if line.substitute else "",
-            line.interim.person.titled_name if line.interim else "",
-            line.titular.valid_from if line.titular else None,
-            line.seat.article,
-        ]
-        for line in composition(row, clock.today()).lines
-    )
-    return csv_response(f"composition-{row.code}.csv", header, rows)
+    lines = composition(row, clock.today()).lines
+    rows = ([value(line) for value in COMPOSITION.values()] for line in lines)
+    return csv_response(f"composition-{row.code}.csv", [*COMPOSITION], rows)
 
 
-@require_form
-def new(request: HttpRequest) -> HttpResponse:
-    require(can_create_commission, request.user)
-
-    def act(form: forms.Form) -> str:
-        row = create_commission(**form.cleaned_data, by=request.user)
-        messages.success(
-            request, f"La commission {row.code} est créée. Saisissez maintenant ses règles, puis ses sièges."
-        )
-        return reverse("commissions:detail", args=[row.pk])
-
-    page = FormPage(
-        title="Créer une commission",
-        submit="Créer la commission",
-        cancel_href=reverse("commissions:list"),
-        breadcrumb=[HOME, ("Commissions", reverse("commissions:list")), ("Créer", "")],
+new = page_new(
+    create_commission,
+    rule=can_create_commission,
+    form=CommissionForm,
+    page=lambda: form_page(
+        "Créer une commission",
+        "Créer la commission",
+        LIST,
+        "Créer",
         intro="Ayez sous les yeux l’acte qui la crée : ajoutez-le d’abord à la bibliothèque des textes.",
-    )
-    return serve_form(request, CommissionForm, page, act, user=request.user)
-
-
-def _address(row: Commission) -> str:
-    return reverse("commissions:detail", args=[row.pk])
-
-
+    ),
+    said=lambda row: f"La commission {row.code} est créée. Saisissez maintenant ses règles, puis ses sièges.",
+    to=_address,
+)
 edit = page_act(
     edit_commission,
     fetch=visible,
     rule=can_manage_commission,
     form=EditCommissionForm,
-    options=lambda request, row: {"instance": row},
-    page=lambda row: FormPage(
-        title=f"Modifier la fiche de {row.code}",
-        submit="Enregistrer",
-        cancel_href=_address(row),
-        breadcrumb=crumbs(row, ("Modifier", "")),
-        version=row.version,
+    filled=True,
+    page=lambda row: form_page(
+        f"Modifier la fiche {of(row.code)}", "Enregistrer", crumbs(row), "Modifier", version=row.version
     ),
     said="La fiche de la commission est à jour.",
-    to=_address,
 )
 close = page_act(
     close_commission,
@@ -210,21 +177,15 @@ close = page_act(
     rule=can_close_commission,
     form=ClosingForm,
     options=from_today,
-    page=lambda row: FormPage(
-        title=f"Dissoudre la commission {row.code}",
-        submit="Dissoudre la commission",
-        cancel_href=_address(row),
-        breadcrumb=crumbs(row, ("Dissoudre", "")),
-        intro=(
-            "Les mandats et les droits qui en découlent prennent fin le même jour. Les sessions, décisions et"
-            " procès-verbaux restent lisibles."
-        ),
+    page=lambda row: form_page(
+        f"Dissoudre la commission {row.code}",
+        "Dissoudre la commission",
+        crumbs(row),
+        "Dissoudre",
+        intro="Les mandats et les droits qui en découlent prennent fin le même jour. Les sessions, décisions et"
+        " procès-verbaux restent lisibles.",
         template="commissions/close.html",
         extra={"blockers": blockers_of(row)},
     ),
-    said=lambda row: (
-        f"La commission {row.code} est dissoute à partir du {long_date(row.closed_on, weekday=False)}. Ses papiers"
-        " restent."
-    ),
-    to=_address,
+    said=lambda row: f"La commission {row.code} est dissoute à partir du {dated(row.closed_on)}. Ses papiers restent.",
 )

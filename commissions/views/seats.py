@@ -1,270 +1,209 @@
+from functools import partial
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from foundation.accounts.rules import can_add_person
 from foundation.common import clock
-from foundation.common.acts import page_act
+from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
+from foundation.common.contractions import of
 from foundation.common.facts import ReasonForm
-from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.form_pages import FormPage
+from foundation.common.lists import Button
+from foundation.common.typography import capitalize_first
 from ministries.forms import ClosingForm
-from ministries.views.government import from_today, require_form
+from ministries.queries import dated
+from ministries.views.government import from_today
 
 from ..enums import HolderKind, SeatRole
 from ..forms import EditSeatForm, InterimForm, MandateForm, SeatForm
 from ..models import Commission, Mandate, Seat
 from ..operations import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
 from ..rules import can_manage_commission
-from .commissions import crumbs, visible
+from .commissions import COMMISSION, crumbs, visible
+from .starting import starting
+
+_seat = one_of(Seat, "commission__scope", "structure")
+_act = partial(page_act, fetch=_seat, rule=can_manage_commission, of=COMMISSION)
+_mandate_act = partial(page_act, rule=can_manage_commission, of=attrgetter("seat.commission"))
+_address = address_of("commissions:seat")
 
 
-def _composition(commission: Commission) -> str:
-    return reverse("commissions:detail", args=[commission.pk]) + "#composition"
+def _buttons(row: Seat) -> list[Button]:
+    def button(label: str, name: str, *look: str) -> Button:
+        return Button(label, reverse(f"commissions:{name}", args=[row.pk]), *look)
+
+    edit = button("Modifier", "edit_seat", "secondary", "edit")
+    if row.valid_to is not None:
+        return [edit]
+    return [
+        button("Supprimer le siège", "suppress_seat", "quiet"),
+        edit,
+        button("Confier l’intérim", "delegate_seat"),
+        button("Nommer", "appoint", "primary", "plus"),
+    ]
 
 
-def _visible_seat(request: HttpRequest, pk: UUID) -> Seat:
-    return get_object_or_404(
-        Seat.objects.visible_to(request.user).select_related("commission__scope", "structure"), pk=pk
-    )
+def _acts(mandate: Mandate) -> list[Button]:
+    """An interim is taken back, another mandate ends at a day."""
+    is_interim = mandate.kind == HolderKind.INTERIM
+    label, name = ("Annuler", "cancel_interim") if is_interim else ("Mettre fin", "end_mandate")
+    return [Button(label, reverse(f"commissions:{name}", args=[mandate.pk]), "quiet")]
 
 
-@require_safe
-def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
+@page_of("commissions/seat.html", _seat)
+def seat(request: HttpRequest, row: Seat) -> dict[str, Any]:
     """A seat and all who held it."""
-    row = _visible_seat(request, pk)
     can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
-    context = {
+    today = clock.today()
+    mandates = list(row.mandates.select_related("person").order_by("-valid_from", "kind", "pk"))
+    return {
         "seat": row,
         "commission": row.commission,
-        "mandates": list(row.mandates.select_related("person").order_by("-valid_from", "kind", "pk")),
-        "today": clock.today(),
-        "can_manage": can_manage,
+        "mandates": mandates,
+        "acts": {each.pk: _acts(each) for each in mandates if can_manage and not each.is_over(today)},
+        "buttons": _buttons(row) if can_manage else [],
         "is_open": can_manage and row.valid_to is None,
     }
-    return render(request, "commissions/seat.html", context, using="jinja2")
 
 
-@require_form
-def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
-    commission = visible(request, pk)
-    require(can_manage_commission, request.user, commission)
-
-    def act(form: forms.Form) -> str:
-        row = add_seat(commission.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, f"Le siège « {row} » est dans la composition. Nommez maintenant son titulaire.")
-        return reverse("commissions:seat", args=[row.pk])
-
+def _next(request: HttpRequest, commission: Commission) -> dict[str, Any]:
     last = commission.seats.order_by("-position", "pk").values_list("position", flat=True).first() or 0
-    page = FormPage(
-        title="Ajouter un siège",
-        submit="Ajouter le siège",
-        cancel_href=_composition(commission),
-        breadcrumb=crumbs(commission, ("Ajouter un siège", "")),
-        intro=commission.name,
-    )
-    return serve_form(
-        request,
-        SeatForm,
-        page,
-        act,
-        commission=commission,
-        initial={"position": last + 1, "has_vote": True, "role": SeatRole.MEMBER},
-    )
+    initial = {"position": last + 1, "has_vote": True, "role": SeatRole.MEMBER}
+    return {"commission": commission, "initial": initial}
 
 
-def _address(row: Seat) -> str:
-    return reverse("commissions:seat", args=[row.pk])
-
-
-def _of_seat(row: Seat) -> Commission:
-    return row.commission
-
-
-edit = page_act(
-    edit_seat,
-    fetch=_visible_seat,
+new_seat = page_new(
+    add_seat,
+    within=visible,
     rule=can_manage_commission,
-    of=_of_seat,
-    form=EditSeatForm,
-    options=lambda request, row: {"commission": row.commission, "instance": row},
-    page=lambda row: FormPage(
-        title=f"Modifier « {row} »",
-        submit="Enregistrer",
-        cancel_href=_address(row),
-        breadcrumb=crumbs(row.commission, (row.label, _address(row)), ("Modifier", "")),
-        version=row.version,
+    form=SeatForm,
+    options=_next,
+    page=lambda commission: form_page(
+        "Ajouter un siège",
+        "Ajouter le siège",
+        crumbs(commission, anchor="#composition"),
+        "Ajouter un siège",
+        intro=starting(commission, "seats") + commission.name,
     ),
-    said="Le siège est à jour.",
+    said=lambda row: f"Le siège « {row} » est dans la composition. Nommez maintenant son titulaire.",
     to=_address,
 )
-suppress = page_act(
+
+
+def _page(row: Seat, title: str, submit: str, last: str, **said: Any) -> FormPage:
+    return form_page(title, submit, crumbs(row.commission, (row.label, _address(row))), last, **said)
+
+
+edit = _act(
+    edit_seat,
+    form=EditSeatForm,
+    filled=True,
+    options=lambda request, row: {"commission": row.commission},
+    page=lambda row: _page(row, f"Modifier « {row} »", "Enregistrer", "Modifier", version=row.version),
+    said="Le siège est à jour.",
+)
+suppress = _act(
     suppress_seat,
-    fetch=_visible_seat,
-    rule=can_manage_commission,
-    of=_of_seat,
     form=ClosingForm,
     options=from_today,
-    page=lambda row: FormPage(
-        title=f"Supprimer le siège « {row} »",
-        submit="Supprimer le siège",
-        cancel_href=_address(row),
-        breadcrumb=crumbs(row.commission, (row.label, _address(row)), ("Supprimer", "")),
+    page=lambda row: _page(
+        row,
+        f"Supprimer le siège « {row} »",
+        "Supprimer le siège",
+        "Supprimer",
         intro="Quand un acte change la composition. Le siège reste lisible dans les sessions d’avant.",
     ),
-    said=lambda row: f"Le siège « {row} » n’existe plus à partir du {long_date(row.valid_to, weekday=False)}.",
-    to=lambda row: _composition(row.commission),
+    said=lambda row: f"Le siège « {row} » n’existe plus à partir du {dated(row.valid_to)}.",
+    to=lambda row: crumbs(row.commission, anchor="#composition")[-1][1],
 )
 
 
-@require_form
-def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible_seat(request, pk)
-    require(can_manage_commission, request.user, row.commission)
-    back = reverse("commissions:seat", args=[row.pk])
+def _named(row: Mandate, said: str) -> str:
+    later = " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
+    return f"{row.person} {said}.{'' if row.person.user_id else later}"
 
-    def act(form: forms.Form) -> str:
-        data = dict(form.cleaned_data)
-        made = appoint_to_seat(row.pk, data.pop("person"), **data, by=request.user)
-        later = (
-            ""
-            if made.person.user_id
-            else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
-        )
-        messages.success(
-            request,
-            f"{made.person} est {HolderKind(made.kind).label} de « {row} » à partir du"
-            f" {long_date(made.valid_from, weekday=False)}.{later}",
-        )
-        return back
 
-    kind = HolderKind.SUBSTITUTE if request.GET.get("qualite") == HolderKind.SUBSTITUTE else HolderKind.TITULAR
-    page = FormPage(
-        title=f"Nommer à « {row} »",
-        submit="Enregistrer le mandat",
-        cancel_href=back,
-        breadcrumb=crumbs(row.commission, (row.label, back), ("Nommer", "")),
+def _naming(request: HttpRequest, row: Seat) -> dict[str, Any]:
+    is_substitute = request.GET.get("qualite") == HolderKind.SUBSTITUTE
+    kind = HolderKind.SUBSTITUTE if is_substitute else HolderKind.TITULAR
+    return {"commission": row.commission, "initial": {"kind": kind, "valid_from": clock.today()}}
+
+
+appoint = _act(
+    appoint_to_seat,
+    form=MandateForm,
+    options=_naming,
+    page=lambda row: _page(
+        row,
+        f"Nommer à « {row} »",
+        "Enregistrer le mandat",
+        "Nommer",
         intro=row.commission.name,
         template="commissions/appoint.html",
-        extra={"can_add_person": can_add_person(request.user, row.scope_id)},
-    )
-    return serve_form(
-        request,
-        MandateForm,
-        page,
-        act,
-        user=request.user,
-        commission=row.commission,
-        initial={"kind": kind, "valid_from": clock.today()},
-    )
-
-
-def _mandate(request: HttpRequest, pk: UUID) -> Mandate:
-    return get_object_or_404(
-        Mandate.objects.visible_to(request.user).select_related("seat__commission__scope", "person"), pk=pk
-    )
-
-
-end = page_act(
+    ),
+    said=lambda made: _named(
+        made, f"est {made.get_kind_display()} de « {made.seat} » à partir du {dated(made.valid_from)}"
+    ),
+)
+end = _mandate_act(
     end_mandate,
-    fetch=_mandate,
-    rule=can_manage_commission,
-    of=lambda row: row.seat.commission,
+    fetch=one_of(Mandate, "seat__commission__scope", "person"),
     form=ClosingForm,
     options=from_today,
-    page=lambda row: FormPage(
-        title=f"Mettre fin au mandat de {row.person}",
-        submit="Mettre fin au mandat",
-        cancel_href=_address(row.seat),
-        breadcrumb=crumbs(row.seat.commission, (row.seat.label, _address(row.seat)), ("Mettre fin", "")),
-        intro=(
-            f"{HolderKind(row.kind).label.capitalize()} de « {row.seat} » depuis le"
-            f" {long_date(row.valid_from, weekday=False)}. Ses droits s’arrêtent au jour donné."
-        ),
+    page=lambda row: _page(
+        row.seat,
+        f"Mettre fin au mandat {of(str(row.person))}",
+        "Mettre fin au mandat",
+        "Mettre fin",
+        intro=f"{capitalize_first(row.get_kind_display())} de « {row.seat} » depuis le"
+        f" {dated(row.valid_from)}. Ses droits s’arrêtent au jour donné.",
     ),
     said=lambda row: (
-        f"Le mandat de {row.person} prend fin le {long_date(row.valid_to, weekday=False)}. Les papiers déjà établis"
-        " gardent son nom."
+        f"Le mandat {of(str(row.person))} prend fin le {dated(row.valid_to)}. Les papiers déjà établis gardent son nom."
     ),
-    to=lambda row: _address(row.seat),
 )
 
 
-@require_form
-def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The rights of a seat given to another person between two dates."""
-    row = _visible_seat(request, pk)
-    require(can_manage_commission, request.user, row.commission)
-    back = reverse("commissions:seat", args=[row.pk])
+def _between(row: Mandate) -> str:
+    return f"du {dated(row.valid_from)} au {dated(row.valid_to)} exclu"
 
-    def act(form: forms.Form) -> str:
-        data = dict(form.cleaned_data)
-        made = delegate_seat(row.pk, data.pop("person"), **data, by=request.user)
-        later = (
-            ""
-            if made.person.user_id
-            else " Cette personne n’a pas de compte : invitez-la depuis sa fiche pour qu’elle se connecte."
-        )
-        messages.success(
-            request,
-            f"{made.person} exerce les droits de « {row} » par intérim du {long_date(made.valid_from, weekday=False)}"
-            f" au {long_date(made.valid_to, weekday=False)} exclu.{later}",
-        )
-        return back
 
-    page = FormPage(
-        title=f"Confier l’intérim de « {row} »",
-        submit="Confier l’intérim",
-        cancel_href=back,
-        breadcrumb=crumbs(row.commission, (row.label, back), ("Intérim", "")),
-        intro=(
-            "Les droits du siège suivent les deux dates ; le titulaire garde son mandat. Les papiers disent « par"
-            " intérim »."
-        ),
+delegate = _act(
+    delegate_seat,
+    form=InterimForm,
+    options=lambda request, row: {"commission": row.commission, "initial": {"valid_from": clock.today()}},
+    page=lambda row: _page(
+        row,
+        f"Confier l’intérim de « {row} »",
+        "Confier l’intérim",
+        "Intérim",
+        intro="Les droits du siège suivent les deux dates ; le titulaire garde son mandat. Les papiers disent « par"
+        " intérim ».",
         template="commissions/appoint.html",
-        extra={"can_add_person": can_add_person(request.user, row.scope_id)},
-    )
-    return serve_form(
-        request,
-        InterimForm,
-        page,
-        act,
-        user=request.user,
-        commission=row.commission,
-        initial={"valid_from": clock.today()},
-    )
+    ),
+    said=lambda made: _named(made, f"exerce les droits de « {made.seat} » par intérim {_between(made)}"),
+)
 
 
-@require_form
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(
-        Mandate.objects.visible_to(request.user)
-        .filter(kind=HolderKind.INTERIM)
-        .select_related("seat__commission__scope", "person"),
-        pk=pk,
-    )
-    require(can_manage_commission, request.user, row.seat.commission)
-    back = reverse("commissions:seat", args=[row.seat_id])
+def _interim(request: HttpRequest, pk: UUID) -> Mandate:
+    rows = Mandate.objects.visible_to(request.user).filter(kind=HolderKind.INTERIM)
+    return get_object_or_404(rows.select_related("seat__commission__scope", "person"), pk=pk)
 
-    def act(form: forms.Form) -> str:
-        cancel_interim(row.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, f"L’intérim de {row.person} est annulé ; ses droits s’arrêtent aujourd’hui.")
-        return back
 
-    page = FormPage(
-        title=f"Annuler l’intérim de {row.person}",
-        submit="Annuler l’intérim",
-        cancel_href=back,
-        breadcrumb=crumbs(row.seat.commission, (row.seat.label, back), ("Annuler l’intérim", "")),
-        intro=(
-            f"« {row.seat} », du {long_date(row.valid_from, weekday=False)} au {long_date(row.valid_to, weekday=False)}"
-            " exclu."
-        ),
-    )
-    return serve_form(request, ReasonForm, page, act)
+cancel = _mandate_act(
+    cancel_interim,
+    fetch=_interim,
+    form=ReasonForm,
+    page=lambda row: _page(
+        row.seat,
+        f"Annuler l’intérim {of(str(row.person))}",
+        "Annuler l’intérim",
+        "Annuler l’intérim",
+        intro=f"« {row.seat} », {_between(row)}.",
+    ),
+    said=lambda row: f"L’intérim {of(str(row.person))} est annulé ; ses droits s’arrêtent aujourd’hui.",
+)

@@ -5,7 +5,6 @@ one stopped.
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,17 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common import clock
+from foundation.common.acts import address_of, form_page, page_new, page_of, require_form
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, refuse_into, serve_form
-from foundation.common.models import Level
+from foundation.common.form_pages import refuse_into, serve_form
+from foundation.common.lists import Button
 from foundation.common.permissions import require
-from foundation.common.typography import plural
-from foundation.documents.operations.receiving import ACTS, receive_upload
+from foundation.common.typography import capitalize_first, plural
 from ministries.enums import LegalTextKind
 from ministries.forms import TextForm
 from ministries.models import LegalText
 from ministries.operations import create_text
+from ministries.views.texts import LIGHT, with_file
 
 from ..enums import CommissionKind
 from ..extensions import sessions_of
@@ -31,102 +31,93 @@ from ..forms import CommissionForm, MembersForm
 from ..models import Commission
 from ..operations import create_commission
 from ..operations.importing import HEADER, Outcome, import_members, invite_members, preview_members, rows_of, to_invite
-from ..queries import composition, setup_steps
+from ..queries import composition, current_step, setup_steps, step_words
 from ..rules import can_create_commission, can_manage_commission
-from .commissions import HOME, crumbs, require_form, visible
+from .commissions import LIST, crumbs, visible
 
 SHOWN = 8
+ARRETE = {"kind": LegalTextKind.ARRETE}
+START = [*LIST, ("Démarrer", "/commissions/demarrer")]
+_address = address_of("commissions:setup")
 
 
-@require_form
-def start(request: HttpRequest) -> HttpResponse:
-    """Step 1: the arrêté, chosen among those that found no commission yet, or added here with its file."""
-    require(can_create_commission, request.user)
+def _texts(request: HttpRequest) -> Any:
+    return LegalText.objects.visible_to(request.user).select_related("ministry").defer(*LIGHT)
 
-    def act(form: forms.Form) -> str:
-        data: dict[str, Any] = dict(form.cleaned_data)
-        upload, ministry = data.pop("upload"), data["ministry"]
-        stored = (
-            receive_upload(
-                upload,
-                by=request.user,
-                scope=ministry.scope_id if ministry else None,
-                allowed=ACTS,
-                level=Level.NATIONAL,
-            )
-            if upload
-            else None
-        )
-        text = create_text(file=stored, **data, by=request.user)
-        messages.success(request, f"{text} est dans la bibliothèque. Décrivez maintenant la commission qu’il crée.")
-        return reverse("commissions:start_commission", args=[text.pk])
 
-    waiting = LegalText.objects.visible_to(request.user).filter(
-        kind=LegalTextKind.ARRETE, founded_commissions=None, statutes=None
-    )
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What may be resumed: arrêtés that found no commission yet, commissions without a session."""
+    waiting = _texts(request).filter(**ARRETE, founded_commissions=None, statutes=None)
     latest = list(Commission.objects.visible_to(request.user).alive().order_by("-created_at", "pk")[: 5 * SHOWN])
     counts = sessions_of(latest)
-    page = FormPage(
-        title="Démarrer une commission",
-        submit="Ajouter l’arrêté et continuer",
-        cancel_href=reverse("commissions:list"),
-        breadcrumb=[HOME, ("Commissions", reverse("commissions:list")), ("Démarrer", "")],
-        intro=(
-            "De l’arrêté à la première session, en sept étapes. Vous pouvez vous arrêter à chacune et reprendre plus"
-            " tard."
-        ),
+    begun = [row for row in latest if not counts[row.pk]]
+    waiting = list(waiting.most_recent_first()[:SHOWN])
+    return {"waiting": waiting, "begun": begun[:SHOWN], "step": step_words("text")}
+
+
+# Step 1: the arrêté, chosen among those that found no commission yet, or added here with its file.
+start = page_new(
+    create_text,
+    rule=can_create_commission,
+    form=TextForm,
+    takes=with_file,
+    options=lambda request: {"initial": ARRETE},
+    more=_begun,
+    page=lambda: form_page(
+        "Démarrer une commission",
+        "Ajouter l’arrêté et continuer",
+        LIST,
+        "Démarrer",
+        intro="De l’arrêté à la première session, en sept étapes. Vous pouvez vous arrêter à chacune et reprendre plus"
+        " tard.",
         multipart=True,
         template="commissions/start.html",
-        extra={
-            "waiting": list(
-                waiting.select_related("ministry").defer("body", "extracted", "search").most_recent_first()[:SHOWN]
-            ),
-            "begun": [row for row in latest if not counts[row.pk]][:SHOWN],
-        },
-    )
-    return serve_form(request, TextForm, page, act, user=request.user, initial={"kind": LegalTextKind.ARRETE})
+    ),
+    said=lambda text: f"{text} est dans la bibliothèque. Décrivez maintenant la commission qu’il crée.",
+    to="commissions:start_commission",
+)
+
+
+def _of_arrete(text: LegalText) -> dict[str, Any]:
+    """What the arrêté says of the commission that it creates."""
+    name = f"Commission Ministérielle des Systèmes d’Information et de la Connectivité, {text.ministry}"
+    known = {"kind": CommissionKind.CMSIC, "founded_by": text.reference, "founded_on": text.dated_on}
+    if not text.ministry:
+        return known
+    return known | {"ministry": text.ministry_id, "code": text.ministry.acronym, "name": name[:300]}
 
 
 @require_form
 def start_commission(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Step 2: the commission that an arrêté creates."""
-    text = get_object_or_404(
-        LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "extracted", "search"),
-        pk=pk,
-    )
+    text = get_object_or_404(_texts(request), pk=pk)
     require(can_create_commission, request.user)
 
-    def act(form: forms.Form) -> str:
+    def act(form: Any) -> str:
         row = create_commission(**form.cleaned_data, by=request.user)
         messages.success(request, f"La commission {row.code} est créée.")
-        return reverse("commissions:setup", args=[row.pk])
+        return _address(row)
 
-    ministry = text.ministry
-    page = FormPage(
-        title="La commission que crée l’arrêté",
-        submit="Créer la commission et continuer",
-        cancel_href=reverse("commissions:start"),
-        breadcrumb=[
-            HOME,
-            ("Commissions", reverse("commissions:list")),
-            ("Démarrer", reverse("commissions:start")),
-            ("Commission", ""),
-        ],
-        intro=f"{str(text).capitalize()} : {text.title[:200]}",
+    page = form_page(
+        "La commission que crée l’arrêté",
+        "Créer la commission et continuer",
+        START,
+        "Commission",
+        intro=f"{step_words('commission')}. {capitalize_first(str(text))} : {text.title[:200]}",
     )
-    initial = {
-        "kind": CommissionKind.CMSIC,
-        "ministry": ministry.pk if ministry else None,
-        "code": ministry.acronym if ministry else "",
-        "name": (
-            f"Commission Ministérielle des Systèmes d’Information et de la Connectivité, {ministry.name}"[:300]
-            if ministry
-            else ""
-        ),
-        "founded_by": text.reference,
-        "founded_on": text.dated_on,
-    }
-    return serve_form(request, CommissionForm, page, act, user=request.user, initial=initial)
+    return serve_form(request, CommissionForm, page, act, user=request.user, initial=_of_arrete(text))
+
+
+def starting(commission: Commission, key: str) -> str:
+    """« Étape 3 sur 7 : les règles. » on the page of a step, as long as no session was prepared."""
+    return "" if sessions_of([commission])[commission.pk] else f"{step_words(key)}. "
+
+
+def next_step(commission: Commission) -> Button | None:
+    """Where a commission that starts goes on from any of its pages."""
+    steps = setup_steps(commission, clock.today(), session_count=sessions_of([commission])[commission.pk])
+    step = current_step(steps)
+    return Button(step.words, _address(commission), "primary", "chevron-right") if step else None
 
 
 def _managed(request: HttpRequest, pk: UUID) -> Commission:
@@ -135,49 +126,42 @@ def _managed(request: HttpRequest, pk: UUID) -> Commission:
     return row
 
 
-@require_safe
-def setup(request: HttpRequest, pk: UUID) -> HttpResponse:
+@page_of("commissions/setup.html", _managed)
+def setup(request: HttpRequest, row: Commission) -> dict[str, Any]:
     """Where a commission that starts stands, and what comes next."""
-    row, today = _managed(request, pk), clock.today()
+    today = clock.today()
     steps = setup_steps(row, today, session_count=sessions_of([row])[row.pk])
+    done = {step.key for step in steps if step.is_done}
+    detail, setup = reverse("commissions:detail", args=[row.pk]), _address(row)
     hrefs = {
         "text": reverse("commissions:edit", args=[row.pk]),
-        "commission": reverse("commissions:detail", args=[row.pk]),
-        "rules": (
-            reverse("commissions:detail", args=[row.pk]) + "#regles"
-            if steps[2].is_done
-            else reverse("commissions:new_statute", args=[row.pk])
-        ),
+        "commission": detail,
+        "rules": f"{detail}#regles" if "rules" in done else reverse("commissions:new_statute", args=[row.pk]),
         "seats": reverse("commissions:new_seat", args=[row.pk]),
         "members": reverse("commissions:import_members", args=[row.pk]),
-        "invitations": reverse("commissions:setup", args=[row.pk]) + "#invitations",
+        "invitations": f"{setup}#invitations",
         "session": reverse("sessions:create") + f"?commission={row.pk}",
     }
-    # A commission entered without its arrêté goes on; the step stays to be done.
-    current = next((step.key for step in steps if not step.is_done and step.key != "text"), "")
-    context = {
+    step = current_step(steps)
+    current = step.key if step else ""
+    states = dict.fromkeys(done, "done") | {current: "current"}
+    return {
         "commission": row,
         "steps": [
-            {
-                "label": step.label,
-                "note": step.note,
-                "href": hrefs[step.key],
-                "state": "done" if step.is_done else "current" if step.key == current else "todo",
-            }
+            {"label": step.label, "note": step.note, "href": hrefs[step.key], "state": states.get(step.key, "todo")}
             for step in steps
         ],
         "current": current,
         "hrefs": hrefs,
         "to_invite": to_invite(row, today),
     }
-    return render(request, "commissions/setup.html", context, using="jinja2")
 
 
 @require_form
 def members(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Members by table: shown line by line first, with nothing lost; then written as a whole."""
     row = _managed(request, pk)
-    back = reverse("commissions:setup", args=[row.pk])
+    back = _address(row)
     outcomes: list[Outcome] = []
     status = 200
     if request.method == "POST":
@@ -211,6 +195,7 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outcomes": outcomes,
         "error_count": sum(1 for outcome in outcomes if outcome.errors),
         "back": back,
+        "step": starting(row, "members"),
         "header": " ; ".join(HEADER),
         "breadcrumb": crumbs(row, ("Démarrage", back), ("Membres", "")),
     }
@@ -237,4 +222,4 @@ def invitations(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"{plural(done.sent, 'invitation part', 'invitations partent')} par courriel.")
     for sentence in done.refusals:
         messages.warning(request, sentence)
-    return HttpResponseRedirect(reverse("commissions:setup", args=[row.pk]) + "#invitations")
+    return HttpResponseRedirect(_address(row) + "#invitations")

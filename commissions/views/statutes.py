@@ -1,116 +1,112 @@
-from uuid import UUID
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from foundation.common import clock
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.permissions import require
-from ministries.views.government import require_form
+from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
+from foundation.common.lists import Button
 
 from ..extensions import uses_of
-from ..forms import STATUTE_SECTIONS, StatuteForm
-from ..models import Statute
+from ..forms import StatuteForm
+from ..models import Commission, Statute
 from ..operations import correct_statute, create_statute_version
 from ..queries import rule_lines
 from ..rules import can_manage_commission
-from .commissions import crumbs, visible
+from .commissions import COMMISSION, crumbs, visible
+from .starting import next_step, starting
+
+_statute = one_of(Statute, "commission__scope", "commission__ministry", "legal_text")
+_address = address_of("commissions:statute")
 
 
-def _visible_statute(request: HttpRequest, pk: UUID) -> Statute:
-    return get_object_or_404(
-        Statute.objects.visible_to(request.user).select_related(
-            "commission__scope", "commission__ministry", "legal_text"
-        ),
-        pk=pk,
-    )
+def _buttons(row: Statute, is_frozen: bool) -> list[Button]:
+    correct = Button("Corriger", reverse("commissions:correct_statute", args=[row.pk]), icon="edit")
+    new = Button("Nouvelle version", reverse("commissions:new_statute", args=[row.commission_id]), "primary", "plus")
+    return [new] if is_frozen else [correct, new]
 
 
-@require_safe
-def statute(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible_statute(request, pk)
+@page_of("commissions/statute.html", _statute)
+def statute(request: HttpRequest, row: Statute) -> dict[str, Any]:
     uses = uses_of(row)
-    context = {
+    is_frozen = any(use.is_convened for use in uses)
+    can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
+    return {
         "statute": row,
         "commission": row.commission,
         "rules": rule_lines(row),
         "uses": uses,
-        "is_frozen": any(use.is_convened for use in uses),
-        "can_manage": can_manage_commission(request.user, row.commission) and row.commission.closed_on is None,
+        "is_frozen": is_frozen,
+        "buttons": _buttons(row, is_frozen) if can_manage else [],
+        "next_step": next_step(row.commission) if can_manage else None,
     }
-    return render(request, "commissions/statute.html", context, using="jinja2")
 
 
-@require_form
-def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
-    commission = visible(request, pk)
-    require(can_manage_commission, request.user, commission)
-    latest = commission.statutes.select_related("legal_text").order_by("-number", "pk").first()
-    back = reverse("commissions:detail", args=[commission.pk]) + "#regles"
+def _latest(commission: Commission) -> Statute | None:
+    return commission.statutes.select_related("legal_text").order_by("-number", "pk").first()
 
-    def act(form: StatuteForm) -> str:
-        made = create_statute_version(
-            commission.pk,
-            valid_from=form.cleaned_data["valid_from"],
-            legal_text=form.cleaned_data["legal_text"],
-            rules=form.rules,
-            by=request.user,
-        )
-        messages.success(
-            request,
-            f"La version {made.number} des règles est enregistrée. Les sessions déjà convoquées gardent les leurs.",
-        )
-        return reverse("commissions:statute", args=[made.pk])
 
-    page = FormPage(
-        title="Nouvelle version des règles" if latest else "Saisir les règles de la commission",
-        submit="Enregistrer cette version",
-        cancel_href=back,
-        breadcrumb=crumbs(commission, ("Règles", "")),
-        intro=(f"Reprise de la version {latest.number} : changez ce que le nouvel acte change. " if latest else "")
+def _start(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+    """A new version starts from the latest one; the first, from the act that founds the commission."""
+    if latest := _latest(commission):
+        return {"instance": latest, "initial": {"legal_text": "", "valid_from": clock.today()}}
+    return {"initial": {"legal_text": commission.founded_by, "valid_from": commission.founded_on}}
+
+
+def _new_page(commission: Commission) -> Any:
+    latest = _latest(commission)
+    again = f"Reprise de la version {latest.number} : changez ce que le nouvel acte change. " if latest else ""
+    return form_page(
+        "Nouvelle version des règles" if latest else "Saisir les règles de la commission",
+        "Enregistrer cette version",
+        crumbs(commission, anchor="#regles"),
+        "Règles",
+        intro=starting(commission, "rules")
+        + again
         + "Une règle que l’acte ne donne pas reste vide : rien n’est inventé comme droit.",
-        sections=STATUTE_SECTIONS,
+        template="commissions/rules_form.html",
     )
-    initial = (
-        {"legal_text": "", "valid_from": clock.today()}
-        if latest
-        else {"legal_text": commission.founded_by, "valid_from": commission.founded_on}
-    )
-    return serve_form(request, StatuteForm, page, act, instance=latest, initial=initial)
 
 
-@require_form
-def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible_statute(request, pk)
-    require(can_manage_commission, request.user, row.commission)
-    back = reverse("commissions:statute", args=[row.pk])
+@require_POST
+def sentences(request: HttpRequest) -> HttpResponse:
+    """A part of a page: what is being typed of the rules, as sentences. Nothing is written.
 
-    def act(form: StatuteForm) -> str:
-        data = form.cleaned_data
-        correct_statute(
-            row.pk,
-            rules=form.rules,
-            legal_text=data["legal_text"],
-            valid_from=data["valid_from"],
-            base_version=base_version(request),
-            by=request.user,
-        )
-        messages.success(request, f"La version {row.number} des règles est corrigée.")
-        return back
+    By POST, for a whole act does not fit in an address.
+    """
+    return render(request, "commissions/rule_sentences.html", {"form": StatuteForm(request.POST)}, using="jinja2")
 
-    page = FormPage(
-        title=f"Corriger la version {row.number} des règles",
-        submit="Enregistrer la correction",
-        cancel_href=back,
-        breadcrumb=crumbs(row.commission, (f"Règles, version {row.number}", back), ("Corriger", "")),
-        intro=(
-            "Pour une erreur de saisie, tant qu’aucune session n’a été convoquée sous ces règles. Quand l’acte change,"
-            " enregistrez une nouvelle version."
-        ),
-        sections=STATUTE_SECTIONS,
+
+new_version = page_new(
+    create_statute_version,
+    within=visible,
+    rule=can_manage_commission,
+    form=StatuteForm,
+    options=_start,
+    page=_new_page,
+    said=lambda made: (
+        f"La version {made.number} des règles est enregistrée. Les sessions déjà convoquées gardent les leurs."
+    ),
+    to=_address,
+)
+correct = page_act(
+    correct_statute,
+    fetch=_statute,
+    rule=can_manage_commission,
+    of=COMMISSION,
+    form=StatuteForm,
+    filled=True,
+    page=lambda row: form_page(
+        f"Corriger la version {row.number} des règles",
+        "Enregistrer la correction",
+        crumbs(row.commission, (f"Règles, version {row.number}", _address(row))),
+        "Corriger",
+        intro="Pour une erreur de saisie, tant qu’aucune session n’a été convoquée sous ces règles. Quand l’acte"
+        " change, enregistrez une nouvelle version.",
+        template="commissions/rules_form.html",
         version=row.version,
-    )
-    return serve_form(request, StatuteForm, page, act, instance=row)
+    ),
+    said=lambda row: f"La version {row.number} des règles est corrigée.",
+)

@@ -6,17 +6,18 @@ the dataclass of its operation is handed over as that dataclass; what this does 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import Form
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -30,6 +31,9 @@ from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
 
 View = Callable[..., HttpResponse]
+Fetch = Callable[[HttpRequest, UUID], Any]
+Crumb = tuple[str, str]
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 BARE: dict[str, Any] = {"pagination_class": None, "filterset_class": None}  # of an answer that is no page of a list
 
 
@@ -37,20 +41,63 @@ def itself(row: Any) -> Any:
     return row
 
 
-def one_of(
-    model: type[Model], *related: str, rows: Callable[[Any], Any] = itself
-) -> Callable[[HttpRequest, UUID], Any]:
+def nothing(request: HttpRequest, *row: Any) -> dict[str, Any]:
+    return {}
+
+
+def as_typed(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    return typed
+
+
+class Warned(str):
+    """A sentence said after an act as a warning."""
+
+
+Said = str | Iterable[str]
+
+
+def tell(request: HttpRequest, said: Said) -> None:
+    """Show what an act says of itself on the page one goes to."""
+    for sentence in [said] if isinstance(said, str) else said:
+        if sentence:
+            (messages.warning if isinstance(sentence, Warned) else messages.success)(request, sentence)
+
+
+def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itself) -> Fetch:
     """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them."""
 
     def fetch(request: HttpRequest, pk: UUID) -> Any:
-        seen = model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
-        return get_object_or_404(rows(seen).select_related(*related), pk=pk)
+        visible: Any = model._default_manager
+        found = rows(visible.visible_to(request.user))
+        return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
 
     return fetch
 
 
-def nothing(request: HttpRequest, row: Any) -> dict[str, Any]:
-    return {}
+def address_of(name: str) -> Callable[[Any], str]:
+    """The address of a row: `people:person`, or `ministries:text#liens` for a part of its page."""
+    route, mark, anchor = name.partition("#")
+    return lambda row: reverse(route, args=[row.pk]) + mark + anchor
+
+
+def page_of(template: str, fetch: Fetch) -> Callable[[Callable[[HttpRequest, Any], dict[str, Any]]], View]:
+    """The page of one row: fetched, then shown with what the decorated function reads for it."""
+
+    def decorate(context: Callable[[HttpRequest, Any], dict[str, Any]]) -> View:
+        @require_safe
+        def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+            return render(request, template, context(request, fetch(request, pk)), using="jinja2")
+
+        view.__doc__ = context.__doc__
+        return view
+
+    return decorate
+
+
+def form_page(title: str, submit: str, crumbs: Iterable[Crumb], last: str = "", **said: Any) -> FormPage:
+    """The page of a form below `crumbs`, where the last of them is where cancelling goes back to."""
+    *_, (_, back) = above = list(crumbs)
+    return FormPage(title, submit, back, [*above, (last or submit, "")], **said)
 
 
 def handed(declared: Any, typed: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -62,36 +109,53 @@ def handed(declared: Any, typed: Mapping[str, Any]) -> tuple[tuple[Any, ...], di
     return (facts_from(kind, typed),), {name: value for name, value in typed.items() if name not in inside}
 
 
+def _made_with(form: type[Form], request: HttpRequest) -> dict[str, Any]:
+    """Every form of columns is told its user: it offers the rows that he may see."""
+    return {"user": request.user} if issubclass(form, ModelForm) else {}
+
+
+def _with(page: FormPage, more: dict[str, Any]) -> FormPage:
+    return replace(page, extra=page.extra | more) if more else page
+
+
+def _where(to: str | Callable[[Any], str]) -> Callable[[Any], str]:
+    return address_of(to) if isinstance(to, str) else to
+
+
 def page_act(
     operation: Callable[..., Any],
     *,
-    fetch: Callable[[HttpRequest, UUID], Any],
+    fetch: Fetch,
     rule: Rule,
-    said: str | Callable[[Any], str],
-    to: Callable[[Any], str] | None = None,
+    said: str | Callable[[Any], Said],
+    to: str | Callable[[Any], str] = "",
     onward: Callable[[HttpRequest, Any], str] | None = None,
     of: Callable[[Any], Any] = itself,
     form: type[Form] | None = None,
     page: Callable[[Any], FormPage] | None = None,
     options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+    filled: bool = False,
+    more: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+    takes: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]] = as_typed,
 ) -> View:
     """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
 
     `of` gives what the rule is about (the session of an item); `said` the sentence shown afterwards, `to` where one
-    goes, both from the row fetched before the act, `said` from what the operation returned when it is a function.
-    `onward` is said instead of `to` where one goes to what the operation returned.
-    `options` gives what the form is made with (its user, its instance, its initial values); a page with a version is an
-    edit, and its operation takes `base_version`.
+    goes, both from the row fetched before the act, `said` from what the operation returned when it is a function and
+    there is any. `onward` is said instead of `to` where one goes to what the operation returned; without either, one
+    goes where cancelling would have gone. `takes` turns what was typed into what the
+    operation takes. `options` gives what the form is made with besides its user; a form `filled` starts from the row.
+    `more` is what the page shows besides, read for its user. A page with a version is an edit, and its operation takes
+    `base_version`.
     """
 
-    def done(request: HttpRequest, row: Any, **typed: Any) -> str:
+    def done(request: HttpRequest, row: Any, asked: FormPage | None = None, **typed: Any) -> str:
         facts, beside = handed(form, typed)
         result = operation(row.pk, *facts, **beside, by=request.user)
-        messages.success(request, said(result) if callable(said) else said)
+        tell(request, said(row if result is None else result) if callable(said) else said)
         if onward is not None:
             return onward(request, result)
-        assert to is not None
-        return to(row)
+        return asked.cancel_href if asked is not None and not to else _where(to)(row)
 
     def shown(request: HttpRequest, pk: UUID) -> Any:
         row = fetch(request, pk)
@@ -102,27 +166,28 @@ def page_act(
     def button(request: HttpRequest, pk: UUID) -> HttpResponse:
         return HttpResponseRedirect(done(request, shown(request, pk)))
 
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def form_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    @require_form
+    def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
         row = shown(request, pk)
         assert form is not None
         assert page is not None
-        asked = page(row)
+        asked = _with(page(row), more(request, row))
         beside = {} if asked.version is None else {"base_version": base_version(request)}
 
         def act(typed: Form) -> str:
-            return done(request, row, **typed.cleaned_data, **beside)
+            return done(request, row, asked, **takes(request, dict(typed.cleaned_data)), **beside)
 
-        return serve_form(request, form, asked, act, **options(request, row))
+        made_with = _made_with(form, request) | ({"instance": row} if filled else {}) | options(request, row)
+        return serve_form(request, form, asked, act, **made_with)
 
-    return button if form is None else form_page
+    return button if form is None else asking
 
 
 def acts_on(
     *,
-    fetch: Callable[[HttpRequest, UUID], Any],
+    fetch: Fetch,
     to: Callable[[Any], str],
-    crumbs: Callable[[Any, str], Sequence[tuple[str, str]]],
+    crumbs: Callable[[Any, str], Sequence[Crumb]],
     of: Callable[[Any], Any] = itself,
     rule: Rule | None = None,
 ) -> Callable[..., View]:
@@ -137,7 +202,7 @@ def acts_on(
     def declare(
         operation: Callable[..., Any],
         *,
-        said: str | Callable[[Any], str],
+        said: str | Callable[[Any], Said],
         rule: Rule | None = None,
         form: type[Form] | None = None,
         title: str = "",
@@ -160,8 +225,7 @@ def acts_on(
             return FormPage(words[0], words[1], to(row), trail, words[3], version=version, **more)
 
         def made(request: HttpRequest, row: Any) -> dict[str, Any]:
-            own = {"instance": row, "user": request.user} if edits else {}
-            return own | options(request, row)
+            return ({"instance": row} if edits else {}) | options(request, row)
 
         return page_act(
             operation,
@@ -179,6 +243,54 @@ def acts_on(
     return declare
 
 
+def page_new(
+    operation: Callable[..., Any],
+    *,
+    rule: Rule,
+    form: type[Form],
+    page: Callable[..., FormPage],
+    said: Callable[[Any], Said],
+    to: str | Callable[[Any], str] = "",
+    within: Fetch | None = None,
+    options: Callable[..., dict[str, Any]] = nothing,
+    more: Callable[..., dict[str, Any]] = nothing,
+    takes: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]] = as_typed,
+) -> View:
+    """The page that adds a row by `operation(**typed, by=user)`.
+
+    `within` fetches the row it is added to: the rule, the page and the options are then about that row, and its key is
+    the operation's first argument. `said` and `to` are about the new row; the rest is as for `page_act`.
+    """
+
+    @require_form
+    def view(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
+        above = [] if within is None or pk is None else [within(request, pk)]
+        require(rule, request.user, *above)
+        asked = _with(page(*above), more(request, *above))
+
+        def act(typed: Form) -> str:
+            facts, beside = handed(form, takes(request, dict(typed.cleaned_data)))
+            made = operation(*[row.pk for row in above], *facts, **beside, by=request.user)
+            tell(request, said(made))
+            return _where(to)(made) if to else asked.cancel_href
+
+        return serve_form(request, form, asked, act, **(_made_with(form, request) | options(request, *above)))
+
+    return view
+
+
+NO_RULES: Mapping[str, Rule] = {}
+
+
+def _asked(
+    takes: type[serializers.BaseSerializer] | None, request: Request, about: Mapping[str, Rule]
+) -> dict[str, Any]:
+    data = payload(takes, request) if takes else {}
+    for name, check in about.items():
+        require(check, request.user, data[name])
+    return data
+
+
 def api_act(
     operation: Callable[..., Any],
     *,
@@ -189,16 +301,17 @@ def api_act(
     key: Callable[[Any], Any] = attrgetter("pk"),
     name: str = "",
     status: int = 200,
+    about: Mapping[str, Rule] = NO_RULES,
     edits: bool = False,
     many: bool = False,
     summary: str = "",
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
-    `answers` shows what the operation returned; without it, the row itself is shown again. `name` is that of the
-    attribute when it is not the operation's; `key` what the operation takes when it acts on another row (the session
-    of a procès-verbal). `edits` asks for the version that the payload starts from; `many` says that the operation
-    returned several rows.
+    `answers` shows what the operation returned, a list of it with `many`; without it, the row itself is shown again.
+    `name` is that of the attribute when it is not the operation's; `key` what the operation takes when it acts on
+    another row (the session of a procès-verbal). `about`: rules on what the payload holds, by the name of its field.
+    `edits` asks for the version that the payload starts from.
     """
     if edits:
         assert takes is not None
@@ -207,7 +320,7 @@ def api_act(
     def act(self: Any, request: Request, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
-        facts, beside = handed(takes, payload(takes, request) if takes else {})
+        facts, beside = handed(takes, _asked(takes, request, about))
         result = operation(key(row), *facts, **beside, by=request.user)
         if status == 204:
             return Response(status=204)
@@ -231,29 +344,39 @@ def api_create(
     operation: Callable[..., Any],
     *,
     rule: Rule,
-    under: str,
     takes: type[serializers.BaseSerializer] = serializers.Serializer,
+    under: str = "",
     parent: type[Model] | None = None,
     of: Callable[[Any], Any] = itself,
+    answers: type[serializers.BaseSerializer] | None = None,
+    about: Mapping[str, Rule] = NO_RULES,
 ) -> Any:
-    """The `create` of a viewset: `operation(parent.pk, **payload, by=user)`; the payload names the parent `under`.
+    """The `create` of a viewset: `operation(**payload, by=user)`.
 
-    With `parent`, its model, the payload gets that key besides what `takes` says.
+    Where the payload names a parent `under`, the rule is about that row (`of` it), and its key is the operation's first
+    argument; with `parent`, its model, the payload gets that key besides what `takes` says. `answers` shows what was
+    made otherwise than the rows of the viewset; `about` is as for `api_act`.
     """
     if parent is not None:
         name = operation.__name__.title().replace("_", "")
         takes = taking(f"{name}Input", takes, **{under: VisibleKeyField(parent)})
 
     def create(self: Any, request: Request) -> Response:
-        typed = payload(takes, request)
-        above = typed.pop(under)
-        require(rule, request.user, of(above))
+        if not under:
+            require(rule, request.user)
+        typed = _asked(takes, request, about)
+        above = [typed.pop(under)] if under else []
+        for row in above:
+            require(rule, request.user, of(row))
         facts, beside = handed(takes, typed)
-        result = operation(above.pk, *facts, **beside, by=request.user)
-        return Response(self.get_serializer(result).data, status=201)
+        result = operation(*[row.pk for row in above], *facts, **beside, by=request.user)
+        if answers is None:
+            return Response(self.get_serializer(result).data, status=201)
+        return Response(answers(result, context=self.get_serializer_context()).data, status=201)
 
     create.__doc__ = operation.__doc__
-    return extend_schema(request=sent_as(takes))(create)
+    said: dict[str, Any] = {"request": sent_as(takes)} | ({"responses": {201: answers}} if answers else {})
+    return extend_schema(**said)(create)
 
 
 def api_rows(

@@ -45,6 +45,13 @@ class FactsForm(forms.ModelForm):
     `user` limits every foreign key to what he may see; a subclass narrows further. `instance` gives the initial values.
     """
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Fields come from `column_field`, unless Meta says otherwise."""
+        super().__init_subclass__(**options)
+        meta = cls.__dict__.get("Meta")
+        if meta is not None and not hasattr(meta, "formfield_callback"):
+            meta.formfield_callback = staticmethod(column_field)
+
     def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
@@ -52,6 +59,16 @@ class FactsForm(forms.ModelForm):
                 rows: Any = field.queryset
                 visible = getattr(rows, "visible_to", None)
                 field.queryset = visible(user) if visible and user is not None else rows.none()
+
+    def choose(self, name: str, empty: str, rows: Any = None, said: Callable[[Any], str] | None = None) -> Any:
+        """Narrow a choice of rows: what its empty line says, the rows offered in their order, how each is named."""
+        field: Any = self.fields[name]
+        field.empty_label = empty
+        if rows is not None:
+            field.queryset = rows
+        if said is not None:
+            field.label_from_instance = said
+        return field
 
     def _post_clean(self) -> None:
         """Nothing is written to the instance here."""
@@ -163,6 +180,26 @@ def _default_of(column: models.Field | None) -> Any:
     if column.has_default():
         return column.default
     return None if column.null else ""
+
+
+def _payload(name: str, model: type[models.Model], names: tuple[str, ...], declared: dict[str, Any]) -> Any:
+    asked = declared.pop("required", ())
+    bases = tuple(declared.pop("bases", ())) or (FactsInput,)
+    meta = {"model": model, "fields": names, "extra_kwargs": {one: {"required": True} for one in asked}}
+    return type(name, bases, declared | {"Meta": type("Meta", (), meta), "__module__": model.__module__})
+
+
+def new_input(model: type[models.Model], *names: str, **declared: Any) -> type[FactsInput]:
+    """The payload of a new row. `required`: names that it asks for though the column has a default; the rest of
+    `declared` are fields that are no columns, by their name.
+    """
+    return _payload(f"New{model.__name__}", model, names, declared)
+
+
+def edited_input(model: type[models.Model], *names: str, **declared: Any) -> type[FactsInput]:
+    """The payload of a correction: the same, with the version it started from."""
+    bases = (FactsInput, Versioned)
+    return _payload(f"Edited{model.__name__}", model, (*names, "base_version"), declared | {"bases": bases})
 
 
 def fact(

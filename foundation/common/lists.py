@@ -6,16 +6,21 @@ path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django import forms
+from django.db.models import Model, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .chips import chips_of
+from .database import SortKey
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .typography import capitalize_first, plural
@@ -26,6 +31,16 @@ CHUNK = 2000  # rows read at once for a file
 
 class Filters(django_filters.FilterSet):
     """Filters of a list. A value that cannot be read selects nothing, and is said; it never shows everything."""
+
+    words: ClassVar[tuple[str, ...]] = ()  # the columns where `by_words` looks
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows where every word typed is somewhere in `words`, blind to accents and case."""
+        keys = {f"words_{number}": SortKey(column) for number, column in enumerate(self.words)}
+        rows = rows.annotate(**keys)
+        for word in value.split():
+            rows = rows.filter(reduce(or_, (Q(**{f"{key}__contains": SortKey(Value(word))}) for key in keys)))
+        return rows
 
     @property
     def qs(self) -> QuerySet:
@@ -44,6 +59,24 @@ def chosen(
     return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty, **options)
 
 
+class InForce(Filters):
+    """Filters of rows that live between two days."""
+
+    in_force_on = django_filters.DateFilter(label="en vigueur le", method="by_day")
+
+    def by_day(self, rows: Any, name: str, value: date) -> QuerySet:
+        return rows.in_force(value)
+
+
+def days_of(column: str) -> tuple[django_filters.DateFilter, django_filters.DateFilter]:
+    """The filters `since` and `until` of a day."""
+    widget = forms.DateInput(attrs={"type": "date"})
+    return (
+        django_filters.DateFilter(label="Depuis le", field_name=column, lookup_expr="gte", widget=widget),
+        django_filters.DateFilter(label="Jusqu’au", field_name=column, lookup_expr="lte", widget=widget),
+    )
+
+
 @dataclass(frozen=True)
 class Cell:
     """What a cell shows: a text, its link, a badge of this tone, a line below."""
@@ -56,10 +89,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """`value` is written in the files, and on the page unless `shown` says more; `sort` names a sort of the list."""
+    """`value` is written in the files, and on the page unless `shown` says more; `sort` names a sort of the list.
+
+    A value may be a path: « ministry.name » is empty for a row without ministry, « get_kind_display » is called.
+    """
 
     label: str
-    value: Callable[[Any], Any]
+    value: Callable[[Any], Any] | str
     shown: Callable[[Any], Cell] | None = None
     sort: str = ""
     numeric: bool = False
@@ -67,8 +103,18 @@ class Column:
     in_files: bool = True
     width: str = ""
 
+    def read(self, row: Any) -> Any:
+        if callable(self.value):
+            return self.value(row)
+        for name in self.value.split("."):
+            row = getattr(row, name)
+            if row is None:
+                return None if name == self.value else ""
+            row = row() if callable(row) else row
+        return row
+
     def cell(self, row: Any) -> Cell:
-        return self.shown(row) if self.shown is not None else Cell(self.value(row))
+        return self.shown(row) if self.shown is not None else Cell(self.read(row))
 
 
 def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:
@@ -115,6 +161,7 @@ class Shown:
     state: str
     count: str
     page: Page
+    kept: Sequence[tuple[str, str]]  # what the form of filters sends with them
     cells: Iterable[Sequence[Cell]]  # read once, by the template that draws them
     headers: Sequence[Mapping[str, Any]]
     form: Any
@@ -124,6 +171,7 @@ class Shown:
     empty_href: str
     refusals: Sequence[str]
     buttons: Sequence[Button] = ()
+    acts: Sequence[Sequence[Button]] = ()  # those of each row, where the list has any
 
 
 @dataclass(frozen=True)
@@ -144,12 +192,16 @@ class ListPage:
     filters: type[Filters] = Filters
     crumbs: Sequence[tuple[str, str]] = ()
     buttons: Callable[[Any], Sequence[Button]] = field(default=lambda user: ())
+    acts: Callable[[Any, Any], Sequence[Button]] | None = None  # of one row, for who may: `acts(user, row)`
     state: str = ""  # a sentence under the title
     icon: str = ""
     size: int = 50
+    is_short: bool = False  # one page holds it all: its rows are counted there
     template: str = "list.html"
     reads: Callable[[QuerySet], QuerySet] = field(default=lambda rows: rows)
     more: Callable[[HttpRequest, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
+    more_of: Callable[[Filters, list[Any]], Mapping[str, Any]] = field(default=lambda found, rows: {})  # rows shown
+    found_by: str = ""  # the order of what was found by words: a sort on an annotation that only such rows bear
     said_elsewhere: tuple[str, ...] = ()  # filters that have no chip: tabs say them
 
     @property
@@ -159,8 +211,9 @@ class ListPage:
             found = self.found(request)
             wanted = request.GET.get("format", "")
             if wanted in FILES:
-                return FILES[wanted](self.file, self._header(), self._lines(found.qs))
-            context = {"list": self.shown(request, found), "spec": self, **self.more(request, found)}
+                return FILES[wanted](self.file, self._header(), self._lines(found))
+            shown = self.shown(request, found)
+            context = {"list": shown, "spec": self, **self.more(request, found), **self.more_of(found, shown.page.rows)}
             return render(request, self.template, context, using="jinja2")
 
         view.__dict__["list_page"] = self  # what is declared can be asked of its address
@@ -172,7 +225,7 @@ class ListPage:
 
         @require_safe
         def view(request: HttpRequest) -> HttpResponseBase:
-            return csv_file(self.file, self._header(), self._lines(self.found(request).qs))
+            return csv_file(self.file, self._header(), self._lines(self.found(request)))
 
         return view
 
@@ -182,8 +235,9 @@ class ListPage:
     def shown(self, request: HttpRequest, found: Filters) -> Shown:
         """Read one page: two queries, whatever the number of rows."""
         rows = found.qs
-        count = capped_count(rows, CAP)
-        page = paginate(self.reads(rows), self.sorts, request.GET, default=self.default, size=self.size)
+        sorts, order = self._sorts(rows)
+        page = paginate(self.reads(rows), sorts, request.GET, default=order, size=self.size)
+        count = len(page.rows) if self.is_short else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
         return Shown(
@@ -191,6 +245,7 @@ class ListPage:
             state=self.state,
             count=plural(count, *self.noun) if count <= CAP else f"Plus de 1 000 {self.noun[1]}",
             page=page,
+            kept=[("sort", page.sort)] if page.sort != order else [],
             cells=([column.cell(row) for column in columns] for row in page.rows),
             headers=[
                 {"label": column.label, "key": column.sort, "numeric": column.numeric, "width": column.width}
@@ -205,15 +260,23 @@ class ListPage:
                 f"{found.form.fields[name].label} : {said}" for name, every in found.errors.items() for said in every
             ],
             buttons=self.buttons(request.user),
+            acts=[self.acts(request.user, row) for row in page.rows] if self.acts else (),
         )
 
     def _header(self) -> list[str]:
         return [column.label for column in self.columns if column.in_files]
 
-    def _lines(self, rows: QuerySet) -> Iterator[list[Any]]:
-        values = [column.value for column in self.columns if column.in_files]
-        for row in in_order(rows, self.sorts, self.default).iterator(chunk_size=CHUNK):
-            yield [value(row) for value in values]
+    def _sorts(self, rows: QuerySet) -> tuple[Mapping[str, Sort], str]:
+        """The sorts of these rows, and the one they have when none is asked."""
+        name = self.found_by.lstrip("-")
+        if name in rows.query.annotations:
+            return self.sorts, self.found_by
+        return {key: sort for key, sort in self.sorts.items() if key != name}, self.default
+
+    def _lines(self, found: Filters) -> Iterator[list[Any]]:
+        columns = [column for column in self.columns if column.in_files]
+        for row in in_order(found.qs, *self._sorts(found.qs)).iterator(chunk_size=CHUNK):
+            yield [column.read(row) for column in columns]
 
 
 def _with(request: HttpRequest, kind: str) -> str:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import TextChoices
 
+from .contractions import of
 from .exceptions import Refused
 
 S = TypeVar("S", bound=TextChoices)
@@ -37,15 +38,10 @@ class Workflow(Generic[S, A]):
         if state not in move.sources:
             allowed = " ou ".join(f"« {source.label} »" for source in sorted(move.sources))
             raise Refused(
-                f"Impossible {self._of(move.label)} : {self.subject} est à l’état « {state.label} ». Cet acte n’est"
+                f"Impossible {of(move.label)} : {self.subject} est à l’état « {state.label} ». Cet acte n’est"
                 f" possible qu’à l’état {allowed}."
             )
         return move.target
-
-    @staticmethod
-    def _of(label: str) -> str:
-        """« de lever », « d’ouvrir »."""
-        return f"d’{label}" if label[0].lower() in "aeéèêiouyh" else f"de {label}"
 
     def actions_from(self, state: S) -> list[A]:
         return [action for action, move in self.moves.items() if state in move.sources]

@@ -1,5 +1,5 @@
-import django_filters
 from django.db.models import QuerySet
+from django_filters import CharFilter, ChoiceFilter
 
 from foundation.accounts.models import Person
 from foundation.common.lists import Filters
@@ -10,14 +10,8 @@ ACCOUNTS = [("open", "avec un compte"), ("none", "sans compte")]
 
 
 class PersonFilter(Filters):
-    q = django_filters.CharFilter(label="Nom, fonction ou adresse", method="by_words")
-    account = django_filters.ChoiceFilter(
-        label="Compte", choices=ACCOUNTS, method="by_account", empty_label="avec ou sans compte"
-    )
-
-    class Meta:
-        model = Person
-        fields: list[str] = []
+    q = CharFilter(label="Nom, fonction ou adresse", method="by_words")
+    account = ChoiceFilter(label="Compte", choices=ACCOUNTS, method="by_account", empty_label="avec ou sans compte")
 
     def by_words(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         return named_like(rows, value)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation.accounts.models import Person, User
 from foundation.common import clock
 from foundation.common.days import DayField
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm
 
 from .queries import scopes_kept_by
 
@@ -19,20 +19,20 @@ PERSON = ("honorific", "full_name", "function", "email", "phone")
 class PersonForm(FactsForm):
     """A person with `instance` is edited, where he stands."""
 
+    conditional = ("email",)
+
     class Meta:
         model = Person
         fields = ("scope", *PERSON)
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         if not self.instance._state.adding:
             del self.fields["scope"]
             return
-        scope: Any = self.fields["scope"]
-        scope.label, scope.empty_label, scope.queryset = "Institution", "Choisissez l’institution", scopes_kept_by(user)
-        only = list(scope.queryset[:2])
-        if len(only) == 1:
+        scope = self.choose("scope", "Choisissez l’institution", scopes_kept_by(user))
+        scope.label = "Institution"
+        if len(only := list(scope.queryset[:2])) == 1:
             scope.initial = only[0].pk
 
 

@@ -30,6 +30,7 @@ class FieldParts:
     value: str = ""
     checked: bool = False
     required: bool = False
+    conditional: bool = False  # asked for under a condition, which its hint says
     disabled: bool = False
     multiple: bool = False
     rows: int = 4
@@ -38,6 +39,10 @@ class FieldParts:
     groups: list[tuple[str, list[Option]]] = field(default_factory=list)
     attrs: dict[str, Any] = field(default_factory=dict)
     describedby: str = ""
+
+    @property
+    def is_optional(self) -> bool:
+        return not (self.required or self.conditional or self.disabled)
 
     @property
     def always_chosen(self) -> bool:
@@ -228,6 +233,7 @@ def field_parts(
         value=text,
         checked=checked,
         required=bound_field.field.required,
+        conditional=bound_field.name in getattr(bound_field.form, "conditional", ()),
         disabled=bound_field.field.disabled,
         multiple=bool(getattr(widget, "allow_multiple_selected", False)),
         rows=rows or int(context["attrs"].get("rows") or 4) if kind == "textarea" else 0,

@@ -17,6 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from foundation.common import charts, typography
+from foundation.common.contractions import of
 
 from .fields import field_parts, form_errors
 from .navigation import navigation
@@ -117,3 +118,4 @@ def install(env: Environment) -> None:
     }
     env.globals["address_of"] = env.globals["url"]
     env.filters["capitalize_first"] = capitalize_first
+    env.filters["of"] = of

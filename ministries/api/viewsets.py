@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -5,16 +6,25 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.accounts.enums import Role
-from foundation.common.acts import api_act
+from foundation.accounts.models import Scope
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import ReasonInput
+from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.facts import (
+    FactsInput,
+    ReasonInput,
+    Shown,
+    Versioned,
+    edited_input,
+    input_of,
+    new_input,
+    shown_of,
+)
 from foundation.common.models import Level
 from foundation.common.permissions import require
 from foundation.documents.operations.receiving import ACTS, receive_upload
@@ -22,37 +32,176 @@ from foundation.documents.views.downloading import attachment
 
 from .. import operations, rules
 from ..filters import AppointmentFilter, CommuneFilter, CouncilFilter, LegalTextFilter, MinistryFilter, StructureFilter
-from ..models import Appointment, Commune, CouncilRecord, Departement, LegalText, LegalTextLink, Ministry, Structure
-from .serializers import (
-    AppointmentSerializer,
-    ClosingInput,
-    CommuneSerializer,
-    CouncilRecordInput,
-    CouncilRecordSerializer,
-    DepartementSerializer,
-    EditedCommune,
-    EditedCouncilRecord,
-    EditedLegalText,
-    EditedStructure,
-    LegalFile,
-    LegalLinkInput,
-    LegalLinkResult,
-    LegalTextDetail,
-    LegalTextInput,
-    LegalTextSerializer,
-    LegalUnlinkInput,
-    MinistryRenaming,
-    MinistrySerializer,
-    MinistrySuccessionInput,
-    NewAppointment,
-    NewDelegation,
-    NewMinistry,
-    NewStructure,
-    StructureSerializer,
-    SuccessionResult,
+from ..forms import APPOINTED, COMMUNE, CREATED, DELEGATED, LINKED, RENAMED, SUCCEEDED, Closing, Ending, Renaming
+from ..models import (
+    Appointment,
+    Commune,
+    CouncilRecord,
+    Departement,
+    LegalText,
+    LegalTextLink,
+    Ministry,
+    MinistryName,
+    MinistrySuccession,
+    Structure,
+)
+from ..operations.council import COUNCIL_FIELDS
+from ..operations.structuring import STRUCTURE_FIELDS
+from ..operations.texts import TEXT_FIELDS
+
+IDENTITY = ("id", "scope", "name", "acronym")
+LIFE = ("valid_from", "valid_from_precision", "valid_to", "valid_to_precision")
+ORIGIN = ("source", "is_fictitious", "version")
+
+
+MinistryNameSerializer = shown_of(MinistryName, "name", "acronym", "valid_from", "valid_to", "legal_text")
+
+
+class MinistrySerializer(Shown):
+    names = MinistryNameSerializer(many=True, read_only=True)
+    predecessors = serializers.SerializerMethodField()
+    successors = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Ministry
+        fields = (*IDENTITY, *LIFE, "names", "predecessors", "successors", *ORIGIN)
+
+    def get_predecessors(self, ministry: Ministry) -> list[str]:
+        return [str(link.predecessor_id) for link in ministry.successions_in.all()]
+
+    def get_successors(self, ministry: Ministry) -> list[str]:
+        return [str(link.successor_id) for link in ministry.successions_out.all()]
+
+
+NewMinistry = new_input(
+    Ministry,
+    *CREATED,
+    legal_text=VisibleKeyField(LegalText, label="Texte", required=False, default=None, allow_null=True),
 )
 
+
+class MinistryRenaming(FactsInput, input_of(Renaming), Versioned):  # type: ignore[misc]
+    class Meta:
+        model = MinistryName
+        fields = (*RENAMED, "base_version")
+
+
+class MinistrySuccessionInput(FactsInput, input_of(Ending)):  # type: ignore[misc]
+    class Meta:
+        model = MinistrySuccession
+        fields = SUCCEEDED
+
+
+class SuccessionResult(serializers.Serializer[Ministry]):
+    detail = serializers.CharField(source="sentence", read_only=True)
+    left_behind = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+StructureSerializer = shown_of(Structure, "id", "ministry", *STRUCTURE_FIELDS, "valid_to", "version")
+NewStructure = new_input(Structure, "ministry", *STRUCTURE_FIELDS)
+EditedStructure = edited_input(Structure, *STRUCTURE_FIELDS)
+ClosingInput = input_of(Closing)
+
+
+DepartementSerializer = shown_of(Departement, "id", "name", "iso_code", "aliases")
+CommuneSerializer = shown_of(
+    Commune,
+    *("id", "scope", "departement", "name", *COMMUNE, "version"),
+    departement_name=serializers.CharField(source="departement.name", read_only=True),
+)
+EditedCommune = edited_input(Commune, *COMMUNE)
+
+
+LegalLinkSerializer = shown_of(LegalTextLink, "id", "kind", "target_text", "article")
+
+
+class InwardLinkSerializer(Shown):
+    class Meta:
+        model = LegalTextLink
+        fields = ("id", "kind", "source_text", "article")
+
+
+TEXT_LINE = tuple(name for name in TEXT_FIELDS if name not in ("body", "source"))
+
+
+class LegalTextSerializer(Shown):
+    """A line of the library; the whole text is in the detail."""
+
+    class Meta:
+        model = LegalText
+        fields: tuple[str, ...] = ("id", *TEXT_LINE, "file", "extraction", "extraction_note", *ORIGIN)
+
+
+class LegalTextDetail(LegalTextSerializer):
+    links = LegalLinkSerializer(source="links_out", many=True, read_only=True)
+    links_in = InwardLinkSerializer(many=True, read_only=True)
+
+    class Meta(LegalTextSerializer.Meta):
+        fields = (*LegalTextSerializer.Meta.fields, "body", "extracted", "links", "links_in")
+
+
+NewLegalText = new_input(LegalText, *TEXT_FIELDS)
+EditedLegalText = edited_input(LegalText, *TEXT_FIELDS)
+
+
+class LegalFile(Versioned):
+    file = serializers.FileField(
+        help_text="PDF, DOCX ou image de l’acte ; le texte d’un PDF ou d’un DOCX en est extrait"
+    )
+
+
+class LegalLinkInput(FactsInput):
+    target = VisibleKeyField(LegalText, label="Le texte de référence")
+    inward = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="vrai : c’est l’autre texte qui applique, modifie, abroge ou cite celui-ci",
+    )
+
+    class Meta:
+        model = LegalTextLink
+        fields = (*LINKED, "inward")
+
+
+class LegalLinkResult(serializers.Serializer[LegalText]):
+    id = serializers.UUIDField(read_only=True)
+    detail = serializers.CharField(read_only=True)
+
+
+class LegalUnlinkInput(serializers.Serializer[LegalText]):
+    link = serializers.UUIDField()
+
+
+CouncilRecordSerializer = shown_of(CouncilRecord, "id", *COUNCIL_FIELDS, "is_fictitious", "version")
+NewCouncilRecord = new_input(CouncilRecord, *COUNCIL_FIELDS)
+EditedCouncilRecord = edited_input(CouncilRecord, *COUNCIL_FIELDS)
+
+
+AppointmentSerializer = shown_of(
+    Appointment,
+    *("id", *APPOINTED, "interim_of"),
+    person_name=serializers.CharField(source="person.full_name", read_only=True),
+)
+NewAppointment = new_input(
+    Appointment, *APPOINTED, scope=serializers.PrimaryKeyRelatedField(queryset=Scope.objects.all(), label="Institution")
+)
+
+
+class NewDelegation(FactsInput):
+    class Meta:
+        model = Appointment
+        fields = DELEGATED
+        extra_kwargs = {"valid_to": {"required": True, "allow_null": False}}
+
+
+MINISTRY = {"ministry": rules.can_add_text_for}
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+
+
+_government_act = partial(api_act, rule=rules.can_change_government)
+_structure_act = partial(api_act, rule=rules.can_manage_structures)
+_text_act = partial(api_act, rule=rules.can_edit_text)
+_delegation_act = partial(api_act, rule=rules.can_delegate)
 
 
 class MinistryViewSet(VisibleViewSet):
@@ -63,21 +212,10 @@ class MinistryViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Ministry]:
         return super().get_queryset().prefetch_related("names", "successions_in", "successions_out")
 
-    @extend_schema(request=NewMinistry, responses={201: MinistrySerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_change_government, request.user)
-        ministry = operations.create_ministry(**payload(NewMinistry, request), by=request.user)
-        return Response(MinistrySerializer(ministry).data, status=status.HTTP_201_CREATED)
-
-    rename = api_act(
-        operations.rename_ministry, name="rename", rule=rules.can_change_government, takes=MinistryRenaming
-    )
-    succeed = api_act(
-        operations.succeed_ministry,
-        name="succeed",
-        rule=rules.can_change_government,
-        takes=MinistrySuccessionInput,
-        answers=SuccessionResult,
+    create = api_create(operations.create_ministry, rule=rules.can_change_government, takes=NewMinistry)
+    rename = _government_act(operations.rename_ministry, name="rename", takes=MinistryRenaming)
+    succeed = _government_act(
+        operations.succeed_ministry, name="succeed", takes=MinistrySuccessionInput, answers=SuccessionResult
     )
 
 
@@ -86,18 +224,11 @@ class StructureViewSet(VisibleViewSet):
     serializer_class = StructureSerializer
     filterset_class = StructureFilter
 
-    @extend_schema(request=NewStructure, responses={201: StructureSerializer})
-    def create(self, request: Request) -> Response:
-        data = payload(NewStructure, request)
-        ministry = data.pop("ministry")
-        require(rules.can_manage_structures, request.user, ministry)
-        return Response(
-            StructureSerializer(operations.add_structure(ministry.pk, **data, by=request.user)).data,
-            status=status.HTTP_201_CREATED,
-        )
-
-    edit = api_act(operations.edit_structure, name="edit", rule=rules.can_manage_structures, takes=EditedStructure)
-    close = api_act(operations.close_structure, name="close", rule=rules.can_manage_structures, takes=ClosingInput)
+    create = api_create(
+        operations.add_structure, under="ministry", rule=rules.can_manage_structures, takes=NewStructure
+    )
+    edit = _structure_act(operations.edit_structure, name="edit", takes=EditedStructure)
+    close = _structure_act(operations.close_structure, name="close", takes=ClosingInput)
 
 
 class DepartementViewSet(VisibleViewSet):
@@ -132,23 +263,10 @@ class LegalTextViewSet(VisibleViewSet):
     def get_serializer_class(self) -> Any:
         return LegalTextDetail if self.action == "retrieve" else LegalTextSerializer
 
-    @extend_schema(request=LegalTextInput, responses={201: LegalTextDetail})
-    def create(self, request: Request) -> Response:
-        require(rules.can_add_text, request.user)
-        data = payload(LegalTextInput, request)
-        require(rules.can_add_text_for, request.user, data["ministry"])
-        return Response(
-            LegalTextDetail(operations.create_text(**data, by=request.user)).data, status=status.HTTP_201_CREATED
-        )
-
-    @extend_schema(request=EditedLegalText, responses=LegalTextDetail)
-    @action(detail=True, methods=["post"])
-    def edit(self, request: Request, pk: str | None = None) -> Response:
-        text = self.get_object()
-        require(rules.can_edit_text, request.user, text)
-        data = payload(EditedLegalText, request)
-        require(rules.can_add_text_for, request.user, data["ministry"])
-        return Response(LegalTextDetail(operations.edit_text(text.pk, **data, by=request.user)).data)
+    create = api_create(
+        operations.create_text, rule=rules.can_add_text, about=MINISTRY, takes=NewLegalText, answers=LegalTextDetail
+    )
+    edit = _text_act(operations.edit_text, name="edit", about=MINISTRY, takes=EditedLegalText, answers=LegalTextDetail)
 
     @extend_schema(methods=["GET"], request=None, responses=BINARY)
     @extend_schema(methods=["POST"], request={"multipart/form-data": LegalFile}, responses=LegalTextDetail)
@@ -167,19 +285,12 @@ class LegalTextViewSet(VisibleViewSet):
         scope = text.ministry.scope_id if text.ministry else None
         stored = receive_upload(data["file"], by=request.user, scope=scope, allowed=ACTS, level=Level.NATIONAL)
         fields = {name: getattr(text, name) for name in operations.TEXT_FIELDS}
-        return Response(
-            LegalTextDetail(
-                operations.edit_text(text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user)
-            ).data
+        edited = operations.edit_text(
+            text.pk, **fields, file=stored, base_version=data["base_version"], by=request.user
         )
+        return Response(LegalTextDetail(edited).data)
 
-    extract = api_act(
-        operations.ask_extraction,
-        name="extract",
-        rule=rules.can_edit_text,
-        answers=LegalTextSerializer,
-        status=status.HTTP_202_ACCEPTED,
-    )
+    extract = _text_act(operations.ask_extraction, name="extract", answers=LegalTextSerializer, status=202)
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
@@ -197,12 +308,10 @@ class LegalTextViewSet(VisibleViewSet):
     def unlink(self, request: Request, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
-        link = get_object_or_404(
-            LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text)),
-            pk=payload(LegalUnlinkInput, request)["link"],
-        )
+        rows = LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text))
+        link = get_object_or_404(rows, pk=payload(LegalUnlinkInput, request)["link"])
         operations.unlink_texts(link.pk, by=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(status=204)
 
 
 class CouncilRecordViewSet(VisibleViewSet):
@@ -210,16 +319,7 @@ class CouncilRecordViewSet(VisibleViewSet):
     serializer_class = CouncilRecordSerializer
     filterset_class = CouncilFilter
 
-    @extend_schema(request=CouncilRecordInput, responses={201: CouncilRecordSerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_manage_council, request.user)
-        return Response(
-            CouncilRecordSerializer(
-                operations.add_council_record(**payload(CouncilRecordInput, request), by=request.user)
-            ).data,
-            status=status.HTTP_201_CREATED,
-        )
-
+    create = api_create(operations.add_council_record, rule=rules.can_manage_council, takes=NewCouncilRecord)
     edit = api_act(
         operations.edit_council_record, name="edit", rule=rules.can_manage_council, takes=EditedCouncilRecord
     )
@@ -233,30 +333,11 @@ class AppointmentViewSet(VisibleViewSet):
     def get_queryset(self) -> QuerySet[Appointment]:
         return super().get_queryset().select_related("person", "interim_of__person")
 
-    @extend_schema(request=NewAppointment, responses={201: AppointmentSerializer})
-    def create(self, request: Request) -> Response:
-        require(rules.can_manage_appointments, request.user)
-        data = payload(NewAppointment, request)
-        person, role = data.pop("person"), Role(data.pop("role"))
-        require(rules.can_appoint, request.user, role)
-        return Response(
-            AppointmentSerializer(operations.appoint(person, role, **data, by=request.user)).data,
-            status=status.HTTP_201_CREATED,
-        )
-
+    create = api_create(
+        operations.appoint, rule=rules.can_manage_appointments, about={"role": rules.can_appoint}, takes=NewAppointment
+    )
     end = api_act(operations.end_appointment, name="end", rule=rules.can_end_appointment, takes=ClosingInput)
-    delegate = api_act(
-        operations.delegate_appointment,
-        name="delegate",
-        rule=rules.can_delegate,
-        takes=NewDelegation,
-        answers=AppointmentSerializer,
-        status=status.HTTP_201_CREATED,
+    delegate = _delegation_act(
+        operations.delegate_appointment, name="delegate", takes=NewDelegation, answers=AppointmentSerializer, status=201
     )
-    cancel = api_act(
-        operations.cancel_delegation,
-        name="cancel",
-        rule=rules.can_delegate,
-        takes=ReasonInput,
-        status=status.HTTP_204_NO_CONTENT,
-    )
+    cancel = _delegation_act(operations.cancel_delegation, name="cancel", takes=ReasonInput, status=204)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -79,3 +81,6 @@ class Appointment(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.title}"
+
+    def is_over(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to <= day

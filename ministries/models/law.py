@@ -3,8 +3,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Left
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Value, When
+from django.db.models.functions import Coalesce, Concat, ExtractDay, ExtractMonth, ExtractYear, Floor, Left
 
 from foundation.common.database import FRENCH, prefix_query
 from foundation.common.models import BaseModel, Level, VersionedModel
@@ -36,6 +36,12 @@ def text_named(typed: str) -> tuple[Q, Q]:
     return part | as_typed, of_kind & Q(reference__iexact=asked.reference) | as_typed
 
 
+# The very text that was named, then the likest, then the latest: one number, so that pages are cut by key.
+LIKENESS = ExpressionWrapper((F("is_named") * 10 + F("rank")) * 1_000_000, FloatField())
+DAY = Coalesce(ExtractYear("dated_on") * 10_000 + ExtractMonth("dated_on") * 100 + ExtractDay("dated_on"), 0)
+RELEVANCE = ExpressionWrapper(Floor(LIKENESS) * 100_000_000 + DAY, FloatField())
+
+
 def is_exactly(asked: Q) -> Case:
     return Case(When(asked, then=Value(1)), default=Value(0))
 
@@ -50,10 +56,9 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         """
         query = prefix_query(typed)
         named, exact = text_named(typed)
-        rows = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()) | named)
-        return rows.annotate(rank=SearchRank(F("search"), query), is_named=is_exactly(exact)).order_by(
-            "-is_named", "-rank", F("dated_on").desc(nulls_last=True), "pk"
-        )
+        found = self.filter(Q(search=query) | Q(reference__icontains=typed.strip()) | named)
+        rows = found.annotate(rank=SearchRank(F("search"), query), is_named=is_exactly(exact))
+        return rows.annotate(relevance=RELEVANCE).order_by("-relevance", "pk")
 
     def with_extracts(self, typed: str) -> "LegalTextQuerySet":
         """Add `title_extract` and `body_extract`, the words found set between MARKS: escape first, then

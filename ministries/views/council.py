@@ -1,36 +1,33 @@
 from datetime import date
-from uuid import UUID
+from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
-from foundation.common.acts import page_act
-from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
-from foundation.common.permissions import require
-from foundation.common.typography import long_date
 
 from ..extensions import council_panels, gather
 from ..filters import CouncilFilter
 from ..forms import CouncilForm
 from ..models import CouncilRecord
 from ..operations import add_council_record, edit_council_record
+from ..queries import dated
 from ..rules import can_manage_council
-from .government import HOME, require_form
+from .government import HOME
 
+_address = address_of("ministries:council_record")
 ISSUES = {None: Cell(""), True: Cell("approuvé", tone="good"), False: Cell("non approuvé", tone="late")}
 
 
-def council_buttons(user: User) -> list[Button]:
-    if not can_manage_council(user):
-        return []
-    return [Button("Enregistrer un point", reverse("ministries:new_council_record"), tone="primary", icon="plus")]
+def _new_href(user: User) -> str:
+    return reverse("ministries:new_council_record") if can_manage_council(user) else ""
+
+
+def _buttons(user: User) -> list[Button]:
+    return [Button("Enregistrer un point", href, "primary", "plus")] if (href := _new_href(user)) else []
 
 
 COUNCIL = ListPage(
@@ -42,26 +39,16 @@ COUNCIL = ListPage(
     columns=(
         Column(
             "Objet",
-            lambda row: row.title,
-            lambda row: Cell(
-                row.title,
-                reverse("ministries:council_record", args=[row.pk]),
-                note="fictif (démonstration)" if row.is_fictitious else "",
-            ),
+            "title",
+            lambda row: Cell(row.title, _address(row), note="fictif (démonstration)" if row.is_fictitious else ""),
             width="wide",
         ),
-        Column(
-            "Conseil du", lambda row: row.held_on, lambda row: Cell(long_date(row.held_on, weekday=False)), sort="day"
-        ),
-        Column("Nature", lambda row: row.get_kind_display()),
-        Column(
-            "Ministère",
-            lambda row: row.ministry.name if row.ministry else "",
-            lambda row: Cell(row.ministry.short_name if row.ministry else ""),
-        ),
-        Column("Approuvé", lambda row: row.approved, lambda row: ISSUES[row.approved]),
-        Column("Contenu", lambda row: row.text, on_page=False),
-        Column("Source", lambda row: row.source, on_page=False),
+        Column("Conseil du", "held_on", lambda row: Cell(dated(row.held_on)), sort="day"),
+        Column("Nature", "get_kind_display"),
+        Column("Ministère", "ministry.name", lambda row: Cell(row.ministry.short_name if row.ministry else "")),
+        Column("Approuvé", "approved", lambda row: ISSUES[row.approved]),
+        Column("Contenu", "text", on_page=False),
+        Column("Source", "source", on_page=False),
     ),
     sorts={"day": Sort("held_on", date.fromisoformat)},
     default="-day",
@@ -70,69 +57,47 @@ COUNCIL = ListPage(
         "Aucun point du Conseil enregistré",
         "Les communications et décisions qui concernent le numérique apparaîtront ici.",
         "Enregistrer un point",
-        lambda user: reverse("ministries:new_council_record") if can_manage_council(user) else "",
+        _new_href,
     ),
     crumbs=(("Accueil", "/"), ("Textes", "/textes/")),
-    buttons=council_buttons,
+    buttons=_buttons,
     icon="gavel",
 )
 
 
-PLACE = ("Conseil des ministres", "/conseil/")
+PLACE = [HOME, ("Conseil des ministres", "/conseil/")]
+_record = one_of(CouncilRecord, "ministry", "legal_text")
 
 
-def _address(row: CouncilRecord) -> str:
-    return reverse("ministries:council_record", args=[row.pk])
-
-
-def _record(request: HttpRequest, pk: UUID) -> CouncilRecord:
-    return get_object_or_404(
-        CouncilRecord.objects.visible_to(request.user).select_related("ministry", "legal_text"), pk=pk
-    )
-
-
-@require_safe
-def council_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _record(request, pk)
-    context = {
+@page_of("ministries/council_record.html", _record)
+def council_record(request: HttpRequest, row: CouncilRecord) -> dict[str, Any]:
+    return {
         "record": row,
         "panels": gather(council_panels, row, request.user),
         "can_manage": can_manage_council(request.user, row),
     }
-    return render(request, "ministries/council_record.html", context, using="jinja2")
 
 
-@require_form
-def new_record(request: HttpRequest) -> HttpResponse:
-    require(can_manage_council, request.user)
-
-    def act(form: forms.Form) -> str:
-        row = add_council_record(**form.cleaned_data, by=request.user)
-        messages.success(request, "Le point du Conseil est enregistré ; des projets peuvent désormais s’y rattacher.")
-        return _address(row)
-
-    page = FormPage(
-        title="Enregistrer un point du Conseil des ministres",
-        submit="Enregistrer",
-        cancel_href=reverse("ministries:council"),
-        breadcrumb=[HOME, PLACE, ("Enregistrer", "")],
-    )
-    return serve_form(request, CouncilForm, page, act, user=request.user)
-
-
+new_record = page_new(
+    add_council_record,
+    rule=can_manage_council,
+    form=CouncilForm,
+    page=lambda: form_page("Enregistrer un point du Conseil des ministres", "Enregistrer", PLACE),
+    said=lambda row: "Le point du Conseil est enregistré ; des projets peuvent désormais s’y rattacher.",
+    to=_address,
+)
 edit = page_act(
     edit_council_record,
     fetch=_record,
     rule=can_manage_council,
     form=CouncilForm,
-    options=lambda request, row: {"user": request.user, "instance": row},
-    page=lambda row: FormPage(
-        title="Modifier ce point du Conseil",
-        submit="Enregistrer",
-        cancel_href=_address(row),
-        breadcrumb=[HOME, PLACE, (row.title[:60], _address(row)), ("Modifier", "")],
+    filled=True,
+    page=lambda row: form_page(
+        "Modifier ce point du Conseil",
+        "Enregistrer",
+        [*PLACE, (row.title[:60], _address(row))],
+        "Modifier",
         version=row.version,
     ),
     said="Le point du Conseil est à jour.",
-    to=_address,
 )

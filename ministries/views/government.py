@@ -1,32 +1,31 @@
 """Ministries of a day, and the page of one of them."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.days import DayField
-from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, serve_form
-from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.acts import Crumb, Said, Warned, form_page, one_of, page_act, page_new, page_of
+from foundation.common.database import SortKey
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 
 from ..extensions import gather, page_panels
+from ..filters import GovernmentFilter, asked_day
 from ..forms import MinistryForm, RenameForm, SuccessionForm
-from ..models import Ministry
+from ..models import Appointment, Ministry
 from ..operations import create_ministry, rename_ministry, succeed_ministry
-from ..queries import dated, functions_held, ministries_on, structure_tree
+from ..operations.government import SuccessionOutcome
+from ..queries import dated, functions_held, structure_tree, with_succession
 from ..rules import can_change_government, can_delegate, can_manage_structures
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 HOME = ("Accueil", "/")
+DETAIL = "ministries:detail"
+visible_ministry = one_of(Ministry)
 
 
 def from_today(request: HttpRequest, row: object) -> dict[str, Any]:
@@ -34,58 +33,67 @@ def from_today(request: HttpRequest, row: object) -> dict[str, Any]:
     return {"initial": {"on": clock.today()}}
 
 
-class DayForm(forms.Form):
-    au = DayField(label="Le Gouvernement au", required=False)
+def _buttons(user: User) -> list[Button]:
+    links = [("Communes", "communes"), ("Conseil des ministres", "council")]
+    if can_change_government(user):
+        links.append(("Nominations", "appointments"))
+    buttons = [Button(label, reverse(f"ministries:{name}"), "quiet") for label, name in links]
+    if can_change_government(user):
+        buttons.append(Button("Créer un ministère", reverse("ministries:new"), "primary", "plus"))
+    return buttons
 
 
-def asked_day(request: HttpRequest) -> tuple[DayForm, date]:
-    """The day asked by `?au=`; today when there is none, or when it is no date (the form says so)."""
-    form = DayForm(request.GET if request.GET.get("au") else None, initial={"au": clock.today()})
-    day = form.cleaned_data["au"] if form.is_bound and form.is_valid() else None
-    return form, day or clock.today()
-
-
-@require_safe
-def ministries(request: HttpRequest) -> HttpResponse:
+def _that_day(request: HttpRequest, found: Filters) -> dict[str, Any]:
     form, day = asked_day(request)
-    rows = list(ministries_on(day, request.user))
-    context = {
-        "form": form,
-        "day": day,
-        "today": clock.today(),
-        "ministries": rows,
-        "dated": dated,
-        "can_change": can_change_government(request.user),
-    }
-    return render(request, "ministries/list.html", context, using="jinja2")
+    return {"form": form, "day": day, "today": clock.today(), "dated": dated}
 
 
-@require_safe
-def ministries_export(request: HttpRequest) -> HttpResponse:
-    _, day = asked_day(request)
-    rows = ministries_on(day, request.user)
-    header = ["Ministère", "Sigle", "Depuis", "Jusqu’au (exclu)", "Succède à", "Suivi de", "Source"]
-    lines = (
-        [
-            m.name_then,
-            m.acronym_then,
-            dated(m.valid_from, m.valid_from_precision),
-            dated(m.valid_to, m.valid_to_precision) if m.valid_to else "",
-            " ; ".join(link.predecessor.name for link in m.preceded_by),
-            " ; ".join(link.successor.name for link in m.followed_by),
-            m.source,
-        ]
-        for m in rows
-    )
-    return csv_response(f"ministeres-{day.isoformat()}.csv", header, lines)
+GOVERNMENT = ListPage(
+    title="Ministères",
+    noun=("ministère", "ministères"),
+    rows=with_succession,
+    filters=GovernmentFilter,
+    columns=(
+        Column("Ministère", "name_then"),
+        Column("Sigle", "acronym_then"),
+        Column("Depuis", lambda row: dated(row.valid_from, row.valid_from_precision)),
+        Column("Jusqu’au (exclu)", lambda row: dated(row.valid_to, row.valid_to_precision) if row.valid_to else ""),
+        Column("Succède à", lambda row: " ; ".join(link.predecessor.name for link in row.preceded_by)),
+        Column("Suivi de", lambda row: " ; ".join(link.successor.name for link in row.followed_by)),
+        Column("Source", "source"),
+    ),
+    sorts={"name": Sort(SortKey("name_then"))},
+    default="name",
+    file="ministeres",
+    empty=Empty("Aucun ministère connu"),
+    crumbs=(HOME,),
+    buttons=_buttons,
+    icon="ministries",
+    size=200,
+    is_short=True,
+    template="ministries/list.html",
+    more=_that_day,
+)
 
 
-@require_safe
-def ministry(request: HttpRequest, pk: UUID) -> HttpResponse:
+def interim_act(user: User, held: Appointment) -> list[Button]:
+    """A DSI gives his rights for a time, or takes them back."""
+    if not can_delegate(user, held) or held.is_over(clock.today()):
+        return []
+    label, name = ("Annuler", "cancel_delegation") if held.interim_of_id else ("Confier", "delegate_appointment")
+    return [Button(f"{label} l’intérim", reverse(f"ministries:{name}", args=[held.pk]), "quiet")]
+
+
+def _named_then(request: HttpRequest, pk: UUID) -> Any:
+    rows = Ministry.objects.visible_to(request.user).with_names_on(asked_day(request)[1])
+    return get_object_or_404(rows, pk=pk)
+
+
+@page_of("ministries/ministry.html", _named_then)
+def ministry(request: HttpRequest, row: Any) -> dict[str, Any]:
     form, day = asked_day(request)
-    row = get_object_or_404(Ministry.objects.visible_to(request.user).with_names_on(day), pk=pk)
     functions = functions_held(row.scope_id, day)
-    context = {
+    return {
         "form": form,
         "day": day,
         "today": clock.today(),
@@ -97,97 +105,75 @@ def ministry(request: HttpRequest, pk: UUID) -> HttpResponse:
         "followed_by": list(row.successions_out.select_related("successor").order_by("on", "pk")),
         "tree": structure_tree(row, day),
         "functions": functions,
-        "delegable": {
-            held.pk
-            for held in functions
-            if can_delegate(request.user, held) and (held.valid_to is None or held.valid_to > clock.today())
-        },
+        "acts": {held.pk: interim_act(request.user, held) for held in functions},
         "panels": gather(page_panels, row, request.user),
         "can_change": can_change_government(request.user, row),
         "can_structure": can_manage_structures(request.user, row),
     }
-    return render(request, "ministries/ministry.html", context, using="jinja2")
 
 
-@require_form
-def new_ministry(request: HttpRequest) -> HttpResponse:
-    require(can_change_government, request.user)
-
-    def act(form: forms.Form) -> str:
-        row = create_ministry(**form.cleaned_data, by=request.user)
-        messages.success(request, f"« {row} » est créé. Enregistrez maintenant de quel ministère il prend la suite.")
-        return reverse("ministries:detail", args=[row.pk])
-
-    page = FormPage(
-        title="Créer un ministère",
-        submit="Créer le ministère",
-        cancel_href=reverse("ministries:list"),
-        breadcrumb=[HOME, ("Ministères", reverse("ministries:list")), ("Créer", "")],
-        intro=(
-            "À faire quand un décret crée un département ministériel. Un simple changement de nom s’enregistre sur la"
-            " fiche du ministère."
-        ),
-    )
-    return serve_form(request, MinistryForm, page, act, user=request.user)
+def crumbs(row: Ministry | None = None, anchor: str = "") -> list[Crumb]:
+    above = [HOME, ("Ministères", reverse("ministries:list"))]
+    return [*above, (row.short_name, reverse(DETAIL, args=[row.pk]) + anchor)] if row else above
 
 
-def _crumbs(row: Ministry, last: str) -> list[tuple[str, str]]:
-    return [
-        HOME,
-        ("Ministères", reverse("ministries:list")),
-        (row.short_name, reverse("ministries:detail", args=[row.pk])),
-        (last, ""),
-    ]
+new_ministry = page_new(
+    create_ministry,
+    rule=can_change_government,
+    form=MinistryForm,
+    page=lambda: form_page(
+        "Créer un ministère",
+        "Créer le ministère",
+        crumbs(),
+        "Créer",
+        intro="À faire quand un décret crée un département ministériel. Un simple changement de nom s’enregistre sur la"
+        " fiche du ministère.",
+    ),
+    said=lambda row: f"« {row} » est créé. Enregistrez maintenant de quel ministère il prend la suite.",
+    to=DETAIL,
+)
 
 
-@require_form
-def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Ministry.objects.visible_to(request.user), pk=pk)
-    require(can_change_government, request.user, row)
-    back = reverse("ministries:detail", args=[row.pk])
+def _renamed(row: Ministry) -> str:
+    day = dated(row.names.get(valid_to=None).valid_from)
+    return f"Le ministère s’appelle « {row} » depuis le {day}. Son ancien nom reste sur les pages d’avant cette date."
 
-    def act(form: forms.Form) -> str:
-        rename_ministry(row.pk, **form.cleaned_data, base_version=base_version(request), by=request.user)
-        messages.success(
-            request,
-            f"Le ministère s’appelle « {form.cleaned_data['name']} » depuis le"
-            f" {long_date(form.cleaned_data['on'], weekday=False)}. Son ancien nom reste sur les pages d’avant cette"
-            " date.",
-        )
-        return back
 
-    page = FormPage(
-        title=f"Changer le nom de « {row.short_name} »",
-        submit="Enregistrer le nouveau nom",
-        cancel_href=back,
-        breadcrumb=_crumbs(row, "Changer le nom"),
+rename = page_act(
+    rename_ministry,
+    fetch=visible_ministry,
+    rule=can_change_government,
+    form=RenameForm,
+    options=lambda request, row: {"initial": {"name": row.name, "acronym": row.acronym}},
+    page=lambda row: form_page(
+        f"Changer le nom de « {row.short_name} »",
+        "Enregistrer le nouveau nom",
+        crumbs(row),
+        "Changer le nom",
         intro="L’institution reste la même : sa commission, ses projets et ses droits ne bougent pas.",
         version=row.version,
-    )
-    return serve_form(
-        request, RenameForm, page, act, user=request.user, initial={"name": row.name, "acronym": row.acronym}
-    )
+    ),
+    said=_renamed,
+)
 
 
-@require_form
-def succeed(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Ministry.objects.visible_to(request.user), pk=pk)
-    require(can_change_government, request.user, row)
-    back = reverse("ministries:detail", args=[row.pk])
+def _followed(outcome: SuccessionOutcome) -> Said:
+    return Warned(outcome.sentence) if outcome.left_behind else outcome.sentence
 
-    def act(form: forms.Form) -> str:
-        outcome = succeed_ministry(row.pk, **form.cleaned_data, by=request.user)
-        (messages.warning if outcome.left_behind else messages.success)(request, outcome.sentence)
-        return back
 
-    page = FormPage(
-        title=f"Enregistrer le successeur de « {row.short_name} »",
-        submit="Enregistrer la succession",
-        cancel_href=back,
-        breadcrumb=_crumbs(row, "Succession"),
-        intro=(
-            "Rien n’est transféré d’office : la page dira ce qui reste rattaché à ce ministère, à reprendre un à un."
-            " Pour une scission, enregistrez chaque successeur."
-        ),
-    )
-    return serve_form(request, SuccessionForm, page, act, predecessor=row)
+succeed = page_act(
+    succeed_ministry,
+    fetch=visible_ministry,
+    rule=can_change_government,
+    form=SuccessionForm,
+    options=lambda request, row: {"predecessor": row},
+    page=lambda row: form_page(
+        f"Enregistrer le successeur de « {row.short_name} »",
+        "Enregistrer la succession",
+        crumbs(row),
+        "Succession",
+        intro="Rien n’est transféré d’office : la page dira ce qui reste rattaché à ce ministère, à reprendre un à un."
+        " Pour une scission, enregistrez chaque successeur.",
+    ),
+    said=_followed,
+)

@@ -1,110 +1,74 @@
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import HttpRequest
 
-from foundation.common.acts import page_act
-from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.permissions import require
-from foundation.common.typography import long_date
+from foundation.common.acts import form_page, one_of, page_act, page_new
+from foundation.common.form_pages import FormPage
 
 from ..forms import ClosingForm, StructureForm
 from ..models import Ministry, Structure
 from ..operations import add_structure, close_structure, edit_structure
+from ..queries import dated
 from ..rules import can_manage_structures
-from .government import HOME, from_today, require_form
+from .government import crumbs, from_today, visible_ministry
+
+_act = partial(page_act, fetch=one_of(Structure, "ministry", "parent"), rule=can_manage_structures)
 
 
-def _page_of(ministry: Ministry) -> str:
-    return reverse("ministries:detail", args=[ministry.pk]) + "#structures"
+def _page(ministry: Ministry, title: str, submit: str, last: str, intro: str, **said: Any) -> FormPage:
+    return form_page(title, submit, crumbs(ministry, "#structures"), last, intro=intro, **said)
 
 
-def _crumbs(ministry: Ministry, last: str) -> list[tuple[str, str]]:
-    return [HOME, ("Ministères", reverse("ministries:list")), (ministry.short_name, _page_of(ministry)), (last, "")]
-
-
-@require_form
-def new_structure(request: HttpRequest, pk: UUID) -> HttpResponse:
-    ministry = get_object_or_404(Ministry.objects.visible_to(request.user), pk=pk)
-    require(can_manage_structures, request.user, ministry)
-
-    def act(form: forms.Form) -> str:
-        structure = add_structure(ministry.pk, **form.cleaned_data, by=request.user)
-        messages.success(request, f"« {structure} » est dans l’organigramme.")
-        return _page_of(ministry)
-
-    page = FormPage(
-        title="Ajouter une structure",
-        submit="Ajouter la structure",
-        cancel_href=_page_of(ministry),
-        breadcrumb=_crumbs(ministry, "Ajouter une structure"),
-        intro=ministry.name,
-    )
-    above = request.GET.get("sous", "")
-    initial = {"parent": above} if ministry.structures.filter(pk=above if _is_uuid(above) else None).exists() else {}
-    return serve_form(request, StructureForm, page, act, ministry=ministry, initial=initial)
-
-
-def _is_uuid(text: str) -> bool:
+def _below(request: HttpRequest, ministry: Ministry) -> dict[str, Any]:
+    """A structure is added below another one of the same ministry, or straight below the minister."""
     try:
-        UUID(text)
+        above = ministry.structures.filter(pk=UUID(request.GET.get("sous", ""))).first()
     except ValueError:
-        return False
-    return True
+        above = None
+    return {"ministry": ministry, "initial": {"parent": above.pk} if above else {}}
 
 
-def _structure(request: HttpRequest, pk: UUID) -> Structure:
-    return get_object_or_404(Structure.objects.visible_to(request.user).select_related("ministry", "parent"), pk=pk)
-
-
-def _page(row: Structure, title: str, submit: str, last: str, intro: str, version: int | None = None) -> FormPage:
-    return FormPage(
-        title=title,
-        submit=submit,
-        cancel_href=_page_of(row.ministry),
-        breadcrumb=_crumbs(row.ministry, last),
-        intro=intro,
-        version=version,
-    )
-
-
-edit = page_act(
-    edit_structure,
-    fetch=_structure,
+new_structure = page_new(
+    add_structure,
+    within=visible_ministry,
     rule=can_manage_structures,
     form=StructureForm,
-    options=lambda request, row: {"ministry": row.ministry, "but": row},
+    options=_below,
     page=lambda row: _page(
-        row,
+        row, "Ajouter une structure", "Ajouter la structure", "Ajouter une structure", intro=row.name
+    ),
+    said=lambda row: f"« {row} » est dans l’organigramme.",
+)
+edit = _act(
+    edit_structure,
+    form=StructureForm,
+    filled=True,
+    options=lambda request, row: {"ministry": row.ministry},
+    page=lambda row: _page(
+        row.ministry,
         f"Modifier « {row} »",
         "Enregistrer",
         "Modifier une structure",
         "Pour une erreur de saisie. Quand un texte réorganise le ministère, fermez la structure et créez la nouvelle :"
         " le passé reste lisible.",
-        row.version,
+        version=row.version,
     ),
     said=lambda row: f"« {row} » est à jour.",
-    to=lambda row: _page_of(row.ministry),
 )
-close = page_act(
+close = _act(
     close_structure,
-    fetch=_structure,
-    rule=can_manage_structures,
     form=ClosingForm,
     options=from_today,
     page=lambda row: _page(
-        row,
+        row.ministry,
         f"Fermer « {row} »",
         "Fermer la structure",
         "Fermer une structure",
         "Une structure fermée disparaît de l’organigramme d’aujourd’hui et reste dans celui des dates où elle vivait.",
     ),
     said=lambda row: (
-        f"« {row} » n’existe plus à partir du {long_date(row.valid_to, weekday=False)}. Elle reste visible aux dates"
-        " d’avant."
+        f"« {row} » n’existe plus à partir du {dated(row.valid_to)}. Elle reste visible aux dates d’avant."
     ),
-    to=lambda row: _page_of(row.ministry),
 )

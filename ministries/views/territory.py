@@ -1,18 +1,15 @@
 from typing import Any
-from uuid import UUID
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from foundation.accounts.enums import Honorific, Role
 from foundation.common import clock
-from foundation.common.acts import page_act
+from foundation.common.acts import address_of, form_page, one_of, page_act, page_of
+from foundation.common.contractions import of
 from foundation.common.database import SortKey
-from foundation.common.form_pages import FormPage
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, Filters, ListPage
 
@@ -25,9 +22,7 @@ from ..queries import communes_with_rsi, functions_held
 from ..rules import can_manage_commune
 from .government import HOME
 
-
-def _address(row: Commune) -> str:
-    return reverse("ministries:commune", args=[row.pk])
+_address = address_of("ministries:commune")
 
 
 def _rsi(row: Any) -> str:
@@ -53,13 +48,13 @@ COMMUNES = ListPage(
     columns=(
         Column(
             "Commune",
-            lambda row: row.name,
+            "name",
             lambda row: Cell(row.name, _address(row), note=f"ou {', '.join(row.aliases)}" if row.aliases else ""),
             sort="name",
         ),
         Column("Autres graphies", lambda row: " ; ".join(row.aliases), on_page=False),
-        Column("Département", lambda row: row.departement.name, sort="place"),
-        Column("Statut", lambda row: row.get_status_display()),
+        Column("Département", "departement.name", sort="place"),
+        Column("Statut", "get_status_display"),
         Column("RSI", lambda row: row.rsi_name or "", lambda row: Cell(_rsi(row))),
     ),
     sorts={
@@ -77,20 +72,17 @@ COMMUNES = ListPage(
 )
 
 
-def _commune(request: HttpRequest, pk: UUID) -> Commune:
-    return get_object_or_404(Commune.objects.visible_to(request.user).select_related("departement"), pk=pk)
+_commune = one_of(Commune, "departement")
 
 
-@require_safe
-def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _commune(request, pk)
-    context = {
+@page_of("ministries/commune.html", _commune)
+def commune(request: HttpRequest, row: Commune) -> dict[str, Any]:
+    return {
         "commune": row,
         "rsi": functions_held(row.scope_id, clock.today(), Role.RSI),
         "panels": gather(commune_panels, row, request.user),
         "can_manage": can_manage_commune(request.user, row),
     }
-    return render(request, "ministries/commune.html", context, using="jinja2")
 
 
 edit = page_act(
@@ -98,14 +90,14 @@ edit = page_act(
     fetch=_commune,
     rule=can_manage_commune,
     form=CommuneForm,
-    options=lambda request, row: {"instance": row, "initial": {"aliases": "\n".join(row.aliases)}},
-    page=lambda row: FormPage(
-        title=f"Modifier la fiche de {row}",
-        submit="Enregistrer",
-        cancel_href=_address(row),
-        breadcrumb=[HOME, ("Communes", reverse("ministries:communes")), (row.name, _address(row)), ("Modifier", "")],
+    filled=True,
+    options=lambda request, row: {"initial": {"aliases": "\n".join(row.aliases)}},
+    page=lambda row: form_page(
+        f"Modifier la fiche {of(row.name)}",
+        "Enregistrer",
+        [HOME, ("Communes", reverse("ministries:communes")), (row.name, _address(row))],
+        "Modifier",
         version=row.version,
     ),
-    said=lambda row: f"La fiche de {row} est à jour.",
-    to=_address,
+    said=lambda row: f"La fiche {of(row.name)} est à jour.",
 )

@@ -1,41 +1,41 @@
 """The library of texts: search, page, entry."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup, escape
 
-from foundation.common.acts import page_act
-from foundation.common.chips import chips_of
+from foundation.accounts.models import User
+from foundation.common.acts import Said, Warned, address_of, form_page, page_act, page_new, page_of
 from foundation.common.exceptions import Refused
-from foundation.common.exports import csv_response
-from foundation.common.form_pages import FormPage, base_version, refuse_into, serve_form
+from foundation.common.form_pages import FormPage, refuse_into
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.models import Level
-from foundation.common.paging import page_of
 from foundation.common.permissions import require
-from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import ACTS, receive_upload
 
 from ..extensions import gather, text_panels
-from ..filters import LegalTextFilter
+from ..filters import LegalTextFilter, renamed
 from ..forms import INWARD, LinkForm, TextForm
 from ..models import CouncilRecord, LegalText, LegalTextLink
 from ..models.law import MARKS
 from ..operations import ask_extraction, create_text, edit_text, link_texts, unlink_texts
-from ..queries import acronyms, links_of
+from ..queries import acronyms, file_words, links_of, reading_badge, reading_of, state_tone
 from ..references import decode, looks_usual
 from ..rules import can_add_text, can_edit_text
-from .government import HOME, require_form
+from .government import HOME
 
-PAGE = 25
 SHOWN = 30_000  # characters of a text on its page, until all of it is asked for
+LIGHT = ("body", "extracted", "search")
 
 
 def marked(extract: str) -> Markup:
@@ -43,57 +43,68 @@ def marked(extract: str) -> Markup:
     return Markup(str(escape(extract or "")).replace(MARKS[0], "<mark>").replace(MARKS[1], "</mark>"))
 
 
-def _found(request: HttpRequest) -> LegalTextFilter:
-    rows = LegalText.objects.visible_to(request.user).select_related("ministry").defer("body", "extracted", "search")
-    return LegalTextFilter(request.GET, queryset=rows.most_recent_first())
+def _extracts(found: Filters, rows: list[LegalText]) -> dict[str, Any]:
+    """Extracts cost a reading of each text: only those of the rows shown are taken."""
+    typed = found.form.cleaned_data.get("q", "") if found.form.is_bound else ""
+    lit: Any = LegalText.objects.none()
+    if typed and rows:
+        lit = LegalText.objects.filter(pk__in=[row.pk for row in rows]).defer(*LIGHT).with_extracts(typed)
+    extracts = {row.pk: row for row in lit}
+    return {"typed": typed, "extracts": extracts, "marked": marked, "state_tone": state_tone, "badge": reading_badge}
+
+
+def _new_href(user: User) -> str:
+    return reverse("ministries:new_text") if can_add_text(user) else ""
+
+
+def _buttons(user: User) -> list[Button]:
+    council = Button("Conseil des ministres", reverse("ministries:council"), "quiet")
+    return [council, *([Button("Ajouter un texte", href, "primary", "plus")] if (href := _new_href(user)) else [])]
+
+
+TEXTS = ListPage(
+    title="Textes",
+    state="Lois, décrets, arrêtés, notes et relevés qui fondent le travail des commissions.",
+    noun=("texte", "textes"),
+    rows=lambda user: LegalText.objects.visible_to(user).select_related("ministry").defer(*LIGHT),
+    filters=LegalTextFilter,
+    columns=(
+        Column("Nature", "get_kind_display"),
+        Column("Référence", "reference"),
+        Column("Date", "dated_on"),
+        Column("Intitulé", "title"),
+        Column("Autorité", "issuer"),
+        Column("Ministère", "ministry.name"),
+        Column("État", "get_state_display"),
+        Column("Source", "source"),
+    ),
+    sorts={
+        "day": Sort(Coalesce("dated_on", Value(date(1, 1, 1))), date.fromisoformat),
+        "relevance": Sort("relevance", float),
+    },
+    default="-day",
+    found_by="-relevance",
+    file="textes",
+    empty=Empty(
+        "La bibliothèque est vide", "Commencez par l’arrêté qui fonde votre commission.", "Ajouter un texte", _new_href
+    ),
+    crumbs=(HOME,),
+    buttons=_buttons,
+    icon="texts",
+    size=25,
+    template="ministries/texts.html",
+    more_of=_extracts,
+)
 
 
 @require_safe
-def texts(request: HttpRequest) -> HttpResponse:
-    found = _found(request)
-    page = page_of(request, found.qs, PAGE)
-    typed = (found.form.cleaned_data.get("q") or "") if found.form.is_bound else ""
-    extracts: dict[UUID, LegalText] = {}
-    if typed and page.rows:
-        # Extracts cost a reading of each text: only for the page that is shown.
-        rows = (
-            LegalText.objects.filter(pk__in=[row.pk for row in page.rows])
-            .defer("body", "extracted", "search")
-            .with_extracts(typed)
-        )
-        extracts = {row.pk: row for row in rows}
-    context = {
-        "filter": found,
-        "page": page,
-        "typed": typed,
-        "extracts": extracts,
-        "marked": marked,
-        "chips": chips_of(request, found),
-        "can_add": can_add_text(request.user),
-    }
-    return render(request, "ministries/texts.html", context, using="jinja2")
+def texts(request: HttpRequest) -> HttpResponseBase:
+    """An address kept from when the days had other names goes to the same rows."""
+    query = renamed(request.GET)
+    return TEXTS.page(request) if query is request.GET else HttpResponseRedirect(f"?{query.urlencode()}")
 
 
-@require_safe
-def texts_export(request: HttpRequest) -> HttpResponse:
-    header = ["Nature", "Référence", "Date", "Intitulé", "Autorité", "Ministère", "État", "Source"]
-    rows = (
-        [
-            t.get_kind_display(),
-            t.reference,
-            t.dated_on,
-            t.title,
-            t.issuer,
-            t.ministry.name if t.ministry else "",
-            t.get_state_display(),
-            t.source,
-        ]
-        for t in _found(request).qs
-    )
-    return csv_response("textes.csv", header, rows)
-
-
-def _text_context(request: HttpRequest, text: LegalText, form: LinkForm) -> dict[str, Any]:
+def _text_context(request: HttpRequest, text: LegalText, form: LinkForm | None = None) -> dict[str, Any]:
     is_shortened = len(text.words) > SHOWN and "tout" not in request.GET
     return {
         "text": text,
@@ -101,10 +112,20 @@ def _text_context(request: HttpRequest, text: LegalText, form: LinkForm) -> dict
         "is_shortened": is_shortened,
         "reference": decode(text.reference, ministries=acronyms()),
         "link_groups": links_of(text),
+        "reading": reading_of(text),
+        "facts": [
+            ("Nature", text.get_kind_display()),
+            ("Autorité", text.issuer),
+            ("Ministère", text.ministry.name if text.ministry else "texte national"),
+            ("Source", text.source),
+            ("Fichier", text.file.name if text.file else ""),
+            ("Texte du fichier", file_words(text)),
+        ],
+        "tone": state_tone(text),
         "council": list(CouncilRecord.objects.visible_to(request.user).filter(legal_text=text).most_recent_first()),
         "panels": gather(text_panels, text, request.user),
         "can_edit": can_edit_text(request.user, text),
-        "link_form": form,
+        "link_form": form or LinkForm(),
     }
 
 
@@ -114,85 +135,66 @@ def _text(request: HttpRequest, pk: UUID) -> LegalText:
     )
 
 
-@require_safe
-def text(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _text(request, pk)
-    return render(request, "ministries/text.html", _text_context(request, row, LinkForm()), using="jinja2")
+text = page_of("ministries/text.html", _text)(_text_context)
+_address = address_of("ministries:text")
 
 
-def _stored(request: HttpRequest, data: dict[str, Any]) -> StoredFile | None:
-    upload = data.pop("upload")
-    if not upload:
-        return None
-    ministry = data["ministry"]
-    return receive_upload(
-        upload, by=request.user, scope=ministry.scope_id if ministry else None, allowed=ACTS, level=Level.NATIONAL
-    )
+def with_file(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed of a text, its file once received."""
+    upload, ministry = typed.pop("upload"), typed["ministry"]
+    scope = ministry.scope_id if ministry else None
+    options: Any = {"by": request.user, "scope": scope, "allowed": ACTS, "level": Level.NATIONAL}
+    return typed | {"file": receive_upload(upload, **options) if upload else None}
 
 
-def _notice(request: HttpRequest, reference: str) -> None:
-    if not looks_usual(reference):
-        messages.warning(request, decode(reference).notice)
+def _said(text: LegalText, said: str) -> Said:
+    return [said, Warned("" if looks_usual(text.reference) else decode(text.reference).notice)]
 
 
-@require_form
-def new_text(request: HttpRequest) -> HttpResponse:
-    require(can_add_text, request.user)
+def _page(title: str, submit: str, last: str, row: LegalText | None = None, **said: Any) -> FormPage:
+    above = [HOME, ("Textes", reverse("ministries:texts")), *([(str(row), _address(row))] if row else [])]
+    return form_page(title, submit, above, last, multipart=True, **said)
 
-    def act(form: forms.Form) -> str:
-        data = dict(form.cleaned_data)
-        row = create_text(file=_stored(request, data), **data, by=request.user)
-        messages.success(request, f"{row} est dans la bibliothèque.")
-        _notice(request, row.reference)
-        return reverse("ministries:text", args=[row.pk])
 
-    page = FormPage(
-        title="Ajouter un texte",
-        submit="Ajouter à la bibliothèque",
-        cancel_href=reverse("ministries:texts"),
-        breadcrumb=[HOME, ("Textes", reverse("ministries:texts")), ("Ajouter", "")],
-        multipart=True,
-    )
-    return serve_form(request, TextForm, page, act, user=request.user)
+new_text = page_new(
+    create_text,
+    rule=can_add_text,
+    form=TextForm,
+    takes=with_file,
+    page=lambda: _page("Ajouter un texte", "Ajouter à la bibliothèque", "Ajouter"),
+    said=lambda row: _said(row, f"{row} est dans la bibliothèque."),
+    to=_address,
+)
+edit = page_act(
+    edit_text,
+    fetch=_text,
+    rule=can_edit_text,
+    form=TextForm,
+    filled=True,
+    takes=with_file,
+    page=lambda row: _page(
+        f"Modifier la fiche : {row}",
+        "Enregistrer",
+        "Modifier",
+        row,
+        intro=f"Fichier enregistré : {row.file}. Déposez-en un autre pour le remplacer." if row.file else "",
+        version=row.version,
+    ),
+    said=lambda row: _said(row, "La fiche du texte est à jour."),
+)
+extract = page_act(
+    ask_extraction,
+    fetch=_text,
+    rule=can_edit_text,
+    said="Le texte du fichier est relu : rechargez la page dans un instant.",
+    to="ministries:text#texte",
+)
 
 
 def _editable(request: HttpRequest, pk: UUID) -> LegalText:
     row = _text(request, pk)
     require(can_edit_text, request.user, row)
     return row
-
-
-@require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _editable(request, pk)
-    back = reverse("ministries:text", args=[row.pk])
-
-    def act(form: forms.Form) -> str:
-        data = dict(form.cleaned_data)
-        edit_text(row.pk, file=_stored(request, data), **data, base_version=base_version(request), by=request.user)
-        messages.success(request, "La fiche du texte est à jour.")
-        _notice(request, data["reference"])
-        return back
-
-    page = FormPage(
-        title=f"Modifier la fiche : {row}",
-        submit="Enregistrer",
-        cancel_href=back,
-        breadcrumb=[HOME, ("Textes", reverse("ministries:texts")), (str(row), back), ("Modifier", "")],
-        intro=f"Fichier enregistré : {row.file}. Déposez-en un autre pour le remplacer." if row.file else "",
-        version=row.version,
-        multipart=True,
-    )
-    return serve_form(request, TextForm, page, act, user=request.user, instance=row)
-
-
-extract = page_act(
-    ask_extraction,
-    fetch=_text,
-    rule=can_edit_text,
-    said="Le texte du fichier est relu : rechargez la page dans un instant.",
-    to=lambda row: reverse("ministries:text", args=[row.pk]) + "#texte",
-)
 
 
 @require_POST
@@ -211,7 +213,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
             status = refuse_into(form, refusal)
         else:
             messages.success(request, f"Lien enregistré : {made}. {sentence}".strip())
-            return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#liens")
+            return HttpResponseRedirect(_address(row) + "#liens")
     return render(request, "ministries/text.html", _text_context(request, row, form), status=status, using="jinja2")
 
 
@@ -221,4 +223,4 @@ def unlink(request: HttpRequest, pk: UUID, link_pk: UUID) -> HttpResponse:
     made = get_object_or_404(LegalTextLink.objects.filter(Q(source_text=row) | Q(target_text=row)), pk=link_pk)
     unlink_texts(made.pk, by=request.user)
     messages.success(request, "Le lien est retiré. L’état de l’autre texte n’a pas changé : vérifiez-le.")
-    return HttpResponseRedirect(reverse("ministries:text", args=[row.pk]) + "#liens")
+    return HttpResponseRedirect(_address(row) + "#liens")

@@ -19,6 +19,7 @@ from commissions.queries import statute_on
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import View, page_act
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, refuse_into, serve_form
@@ -323,7 +324,7 @@ answer_for = _answer_act(
     rule=rules.can_record_voice,
     page=lambda voice: _page(
         voice.consultation,
-        f"Réponse de {voice.person_name}",
+        f"Réponse {of(voice.person_name)}",
         "Enregistrer la réponse",
         intro=f"« {voice.consultation.question} »",
     ),

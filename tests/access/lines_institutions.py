@@ -220,6 +220,7 @@ COMMISSIONS = [
     *form(
         "commissions:new_statute", "commission", COMMISSION_KEEPERS, lambda w, v: {"valid_from": LATER}, sees=SEES_OWN
     ),
+    Line("commissions:rule_sentences", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: {"notice_days": "8"}),
     Line("commissions:statute", on="statute", variants={"own": SEES_OWN, "foreign": SEES_FOREIGN}),
     *form(
         "commissions:correct_statute",

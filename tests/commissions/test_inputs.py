@@ -2,9 +2,9 @@
 
 import pytest
 
-import commissions.api.serializers as commission_inputs
+import commissions.api.viewsets as commission_inputs
 import commissions.forms as commission_forms
-import ministries.api.serializers as ministry_inputs
+import ministries.api.viewsets as ministry_inputs
 import ministries.forms as ministry_forms
 from foundation.common.facts import AnswerField
 
@@ -15,8 +15,8 @@ PAIRS = [
     (ministry_forms.ClosingForm, ministry_inputs.ClosingInput),
     (ministry_forms.StructureForm, ministry_inputs.NewStructure),
     (ministry_forms.CommuneForm, ministry_inputs.EditedCommune),
-    (ministry_forms.TextForm, ministry_inputs.LegalTextInput),
-    (ministry_forms.CouncilForm, ministry_inputs.CouncilRecordInput),
+    (ministry_forms.TextForm, ministry_inputs.NewLegalText),
+    (ministry_forms.CouncilForm, ministry_inputs.NewCouncilRecord),
     (ministry_forms.AppointmentForm, ministry_inputs.NewAppointment),
     (commission_forms.CommissionForm, commission_inputs.NewCommission),
     (commission_forms.EditCommissionForm, commission_inputs.EditedCommission),

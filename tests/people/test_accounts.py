@@ -74,7 +74,7 @@ def test_the_journal_keeps_the_name_of_a_person_apart():
 
 def test_two_persons_of_an_institution_do_not_share_an_address():
     person = PersonFactory(email="dc@exemple.test", full_name="Afi KODJO")
-    with pytest.raises(InvalidInput, match="est déjà celle de Afi KODJO"):
+    with pytest.raises(InvalidInput, match="est déjà celle d’Afi KODJO"):
         create_person(scope=person.scope, full_name="Autre", email="DC@exemple.test", by=None)
     create_person(scope=ScopeFactory(), full_name="Autre", email="dc@exemple.test", by=None)
 

@@ -77,7 +77,7 @@ def test_a_departement_is_found_by_its_other_spelling_with_its_communes(words):
     commune = CommuneFactory(name="Aplahoué", departement=departement)
     CommuneFactory(name="Ouidah")
     hits = search(officer_of(commune.scope, Role.RSI), words)[0].hits
-    assert [hit.title for hit in hits] == ["Département : Couffo", "Commune de Aplahoué"]
+    assert [hit.title for hit in hits] == ["Département : Couffo", "Commune d’Aplahoué"]
     assert hits[0].href == f"{reverse('ministries:communes')}?departement={departement.pk}"
 
 

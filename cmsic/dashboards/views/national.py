@@ -61,7 +61,7 @@ def national(request: HttpRequest) -> HttpResponse:
             for value, label in queries.DATA_CHOICES.items()
         ],
         "fictitious": BANNERS[data] if any(line.ministry.is_fictitious for line in lines) else None,
-        "definitions": [(stage.label.capitalize(), text) for stage, text in STAGE_DEFINITIONS.items()],
+        "definitions": [(capitalize_first(stage.label), text) for stage, text in STAGE_DEFINITIONS.items()],
     }
     return render(request, "dashboards/national.html", context)
 

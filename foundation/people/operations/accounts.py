@@ -8,6 +8,7 @@ from django.db import transaction
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, User
+from foundation.common.contractions import of
 from foundation.common.exceptions import Refused
 from foundation.journal.record import record
 from foundation.notifications.operations.sending import send_mail
@@ -106,7 +107,7 @@ def link_account(person_id: UUID, *, email: str, by: User | None) -> User:
         raise Refused("Aucun compte n’existe à cette adresse. Vérifiez-la, ou envoyez une invitation.")
     if other := Person.objects.filter(user=user).first():
         raise Refused(
-            f"Ce compte est déjà celui de {other.full_name} ({other.scope}). Un compte désigne une seule personne."
+            f"Ce compte est déjà celui {of(other.full_name)} ({other.scope}). Un compte désigne une seule personne."
         )
     if by is not None and user.pk == by.pk:
         raise Refused("Impossible de relier votre propre compte : demandez-le à un autre administrateur.")
@@ -136,7 +137,7 @@ def close_account(person_id: UUID, *, reason: str, by: User | None) -> User:
     """Close an account at its next request; seats and functions are ended apart, by their own acts."""
     person, user = _administered(person_id, by=by)
     if not user.is_active:
-        raise Refused(f"Le compte de {person} est déjà fermé.")
+        raise Refused(f"Le compte {of(str(person))} est déjà fermé.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("close_account", person, by=by, reason=reason)
@@ -147,7 +148,7 @@ def close_account(person_id: UUID, *, reason: str, by: User | None) -> User:
 def reopen_account(person_id: UUID, *, reason: str = "", by: User | None) -> User:
     person, user = _administered(person_id, by=by)
     if user.is_active:
-        raise Refused(f"Le compte de {person} est déjà ouvert.")
+        raise Refused(f"Le compte {of(str(person))} est déjà ouvert.")
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("reopen_account", person, by=by, reason=reason)

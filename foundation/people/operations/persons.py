@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from foundation.accounts.models import Person, Scope, User
+from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput
 from foundation.journal.record import record
 
@@ -19,7 +20,7 @@ def _address_is_free(scope: Scope, email: str, *, but: Person | None = None) -> 
         raise InvalidInput(
             {
                 "email": [
-                    f"Cette adresse est déjà celle de {other.full_name}. Ouvrez sa fiche, ou donnez une autre adresse."
+                    f"Cette adresse est déjà celle {of(other.full_name)}. Ouvrez sa fiche, ou donnez une autre adresse."
                 ]
             }
         )

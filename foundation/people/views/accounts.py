@@ -1,44 +1,36 @@
-from uuid import UUID
+from functools import partial
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-
-from foundation.accounts.models import Person
+from foundation.accounts.models import Person, User
 from foundation.accounts.rules import can_administer_account, can_manage_person
-from foundation.common.acts import page_act
+from foundation.common.acts import form_page, page_act
+from foundation.common.contractions import of
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage
 
 from .. import operations
 from ..forms import LinkForm
-from ..queries import persons_for
+from .persons import PERSON, crumbs, person_for
 
-
-def _visible(request: HttpRequest, pk: UUID) -> Person:
-    return get_object_or_404(persons_for(request.user), pk=pk)
-
-
-def _address(row: Person) -> str:
-    return reverse("people:person", args=[row.pk])
+_act = partial(page_act, fetch=person_for, rule=can_administer_account)
 
 
 def _page(row: Person, title: str, submit: str, intro: str) -> FormPage:
-    crumbs = [("Accueil", "/"), ("Personnes", reverse("people:list")), (row.full_name, _address(row)), (submit, "")]
-    return FormPage(title=title, submit=submit, cancel_href=_address(row), breadcrumb=crumbs, intro=intro)
+    return form_page(title, submit, crumbs(row), intro=intro)
+
+
+def _account(user: User) -> str:
+    return f"Le compte {of(user.person.full_name)}"
 
 
 invite_person = page_act(
     operations.invite,
-    fetch=_visible,
+    fetch=person_for,
     rule=can_manage_person,
     said=lambda user: f"L’invitation part à {user.email}.",
-    to=_address,
+    to=PERSON,
 )
-link = page_act(
+link = _act(
     operations.link_account,
-    fetch=_visible,
-    rule=can_administer_account,
     form=LinkForm,
     page=lambda row: _page(
         row,
@@ -50,27 +42,17 @@ link = page_act(
     said=lambda user: (
         f"Le compte {user.email} est relié à {user.person.full_name} et reçoit les droits de ses sièges et fonctions."
     ),
-    to=_address,
 )
-close = page_act(
+close = _act(
     operations.close_account,
-    fetch=_visible,
-    rule=can_administer_account,
     form=ReasonForm,
     page=lambda row: _page(
         row,
-        f"Fermer le compte de {row.full_name}",
+        f"Fermer le compte {of(row.full_name)}",
         "Fermer le compte",
         "La personne ne pourra plus se connecter. Ses sièges et ses fonctions restent : mettez-y fin par ailleurs"
         " si elle les quitte. Le motif est écrit au journal.",
     ),
-    said=lambda user: f"Le compte de {user.person.full_name} est fermé dès sa prochaine page.",
-    to=_address,
+    said=lambda user: f"{_account(user)} est fermé dès sa prochaine page.",
 )
-reopen = page_act(
-    operations.reopen_account,
-    fetch=_visible,
-    rule=can_administer_account,
-    said=lambda user: f"Le compte de {user.person.full_name} est rouvert.",
-    to=_address,
-)
+reopen = _act(operations.reopen_account, said=lambda user: f"{_account(user)} est rouvert.", to=PERSON)

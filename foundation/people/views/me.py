@@ -48,14 +48,9 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
 def _tokens_page(
     request: HttpRequest, form: TokenForm, *, status: int = 200, secret: str = "", fresh: ApiToken | None = None
 ) -> HttpResponse:
-    rows = ApiToken.objects.visible_to(request.user).order_by("-created_at", "pk")
-    response = render(
-        request,
-        "people/tokens.html",
-        {"tokens": list(rows), "form": form, "secret": secret, "fresh": fresh},
-        status=status,
-        using="jinja2",
-    )
+    rows = list(ApiToken.objects.visible_to(request.user).order_by("-created_at", "pk"))
+    context = {"tokens": rows, "form": form, "secret": secret, "fresh": fresh}
+    response = render(request, "people/tokens.html", context, status=status, using="jinja2")
     response.shows_a_secret = bool(secret)  # type: ignore[attr-defined]
     return response
 
@@ -72,12 +67,9 @@ def new_token(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _tokens_page(request, form, status=400)
     try:
+        typed = form.cleaned_data
         token, secret = create_token(
-            request.user,
-            name=form.cleaned_data["name"],
-            write=form.cleaned_data["write"],
-            expires_at=form.cleaned_data["expires_on"],
-            by=request.user,
+            request.user, name=typed["name"], write=typed["write"], expires_at=typed["expires_on"], by=request.user
         )
     except Refused as refusal:
         return _tokens_page(request, form, status=refuse_into(form, refusal))

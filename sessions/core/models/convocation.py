@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from foundation.common.contractions import of
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 from foundation.notifications.enums import MailState
@@ -104,7 +105,7 @@ class Convocation(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"convocation de {self.person}"
+        return f"convocation {of(str(self.person))}"
 
     @property
     def commission_id(self):
@@ -123,6 +124,11 @@ class Convocation(VersionedModel):
         if self.mail.state in (MailState.FAILED, MailState.CANCELLED):
             return ConvocationState.FAILED
         return ConvocationState.QUEUED
+
+    @property
+    def whose(self) -> str:
+        """« d’Afiavi HOUNTOLO »."""
+        return of(str(self.person))
 
     @property
     def is_answered(self) -> bool:

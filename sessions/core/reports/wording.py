@@ -10,6 +10,7 @@ from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
+from foundation.common.contractions import of as de
 from foundation.common.french import feminine
 from foundation.common.typography import (
     UNKNOWN,
@@ -76,11 +77,6 @@ RANK = re.compile(
     r"^(?:\d+\s*(?:e|è|er|re|ère|ème|ième|eme|ere)?|première|deuxième|seconde|troisième|quatrième)(?:\s+session)?$",
     re.IGNORECASE,
 )
-
-
-def de(name: str) -> str:
-    """« de Monsieur … », « d’Aïcha … »."""
-    return f"d’{name}" if name[:1].lower() in "aâàeéèêiîoôuh" else f"de {name}"
 
 
 def du_ministry(name: str) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.permissions import require
-from foundation.common.typography import plural, short_hour
+from foundation.common.typography import capitalize_first, plural, short_hour
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
@@ -209,7 +209,7 @@ close_ballot = on_ballot(
     form=forms.CountForm,
     options=_counted,
     said=lambda closed: (
-        f"Le vote est clos : {BallotResult(closed.result).label}. {closed.snapshot['explanation'].capitalize()}."
+        f"Le vote est clos : {BallotResult(closed.result).label}. {capitalize_first(closed.snapshot['explanation'])}."
     ),
 )
 correct_vote = on_ballot(

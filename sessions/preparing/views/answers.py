@@ -100,7 +100,7 @@ answer_for = _answering(
     RecordedAnswerForm,
     rules.can_record_answer,
     convocations_address,
-    title="Réponse de {row.person}",
+    title="Réponse {row.whose}",
     intro="{row.seat_label}. Notez ce que le membre vous a dit.",
     said="Réponse notée pour {row.person} : {answer}.",
 )

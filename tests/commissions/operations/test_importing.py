@@ -85,7 +85,7 @@ def test_one_bad_line_and_nothing_is_written(commission):
         ("le directeur de cabinet;chef;;;;Ida;;;", "« chef » n’est pas le rôle attendu"),
         ("le directeur de cabinet;;;;;;;;", "Le nom manque."),
         (";;;;;Ida;;;", "Le siège manque"),
-        ("le directeur de cabinet;;;;;Ida;;connu@exemple.test;", "est celle de Marie CONNUE, et non de Ida"),
+        ("le directeur de cabinet;;;;;Ida;;connu@exemple.test;", "est celle de Marie CONNUE, et non d’Ida"),
         ("le directeur de cabinet;;;;;Marie Connue;;;", "donnez son adresse pour la désigner"),
         ("le directeur de cabinet;;;;;Ida;;;\nle directeur de cabinet;;;;;Jo;;;", "ce siège est tenu par Ida"),
         (

@@ -241,7 +241,7 @@ def test_a_seat_that_is_held_is_not_suppressed(commission):
     mandate = appoint_to_seat(seat.pk, PersonFactory(full_name="Afi KODJO"), valid_from=date(2024, 1, 1), by=None)
     with pytest.raises(Refused) as refusal:
         suppress_seat(seat.pk, on=TODAY, reason="nouvel acte", by=None)
-    assert refusal.value.blockers == ["Mandat de Afi KODJO (titulaire)."]
+    assert refusal.value.blockers == ["Mandat d’Afi KODJO (titulaire)."]
     end_mandate(mandate.pk, on=TODAY, reason="x", by=None)
     suppress_seat(seat.pk, on=TODAY, reason="nouvel acte", by=None)
     with pytest.raises(Refused, match="déjà supprimé"):

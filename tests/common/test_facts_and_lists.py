@@ -1,0 +1,113 @@
+"""What is declared once: fields from the columns of a model, payloads, columns of a list."""
+
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from foundation.common.acts import Warned, form_page, tell
+from foundation.common.days import DayField
+from foundation.common.facts import FactsForm, edited_input, new_input, shown_of
+from foundation.common.lists import Column
+from ministries.filters import CouncilFilter, LegalTextFilter, StructureFilter
+from ministries.models import CouncilRecord, LegalText, Structure
+from tests.factories import StructureFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class LifeForm(FactsForm):
+    class Meta:
+        model = Structure
+        fields = ("name", "parent", "valid_from")
+
+
+def test_the_form_of_columns_reads_days_as_they_are_typed():
+    assert isinstance(LifeForm.base_fields["valid_from"], DayField)
+
+
+def test_a_meta_may_say_otherwise_how_its_fields_are_made():
+    class Plain(FactsForm):
+        class Meta:
+            model = Structure
+            fields = ("valid_from",)
+            formfield_callback = staticmethod(lambda column, **options: forms.CharField())
+
+    assert type(Plain.base_fields["valid_from"]) is forms.CharField
+
+
+def test_a_choice_is_narrowed_with_its_own_words():
+    kept, other = StructureFactory(), StructureFactory()
+    form = LifeForm(user=UserFactory())
+    form.choose("parent", "directement", Structure.objects.filter(pk=kept.pk), lambda row: f"« {row.name} »")
+    assert [str(label) for _, label in form.fields["parent"].choices] == ["directement", f"« {kept.name} »"]
+    assert str(other.pk) not in str(form["parent"])
+
+
+def test_a_payload_of_a_model_is_named_after_it_and_an_edit_has_its_version():
+    new, edited = new_input(Structure, "name", "position", required=("position",)), edited_input(Structure, "name")
+    assert (new.__name__, list(new().fields)) == ("NewStructure", ["name", "position"])
+    assert new().fields["position"].required
+    assert (edited.__name__, list(edited().fields)) == ("EditedStructure", ["name", "base_version"])
+    assert not edited(data={"name": "DSI"}).is_valid()
+
+
+def test_what_is_shown_is_never_written():
+    serializer = shown_of(Structure, "id", "name")
+    assert all(field.read_only for field in serializer().fields.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "value"),
+    [
+        ("name", {"name": "DSI"}, "DSI"),
+        ("held_on", {"held_on": None}, None),
+        ("ministry.name", {"ministry": None}, ""),
+        ("ministry.name", {"ministry": SimpleNamespace(name="Santé")}, "Santé"),
+        ("get_kind_display", {"get_kind_display": lambda: "arrêté"}, "arrêté"),
+    ],
+)
+def test_a_column_reads_along_its_path(path, row, value):
+    assert Column("Colonne", path).read(SimpleNamespace(**row)) == value
+
+
+def test_every_word_is_looked_for_in_every_column_without_accents():
+    found = CouncilRecord.objects.create(held_on="2024-05-05", kind="decision", title="Réseau", text="des communes")
+    CouncilRecord.objects.create(held_on="2024-05-05", kind="decision", title="Réseau", text="des ministères")
+    rows = CouncilRecord.objects.all()
+    assert list(CouncilFilter(QueryDict("q=COMMUNES reseau"), queryset=rows).qs) == [found]
+
+
+def test_a_day_in_force_is_a_filter_of_whatever_lives_between_two_days():
+    old = StructureFactory(valid_from="2016-01-01", valid_to="2021-01-01")
+    StructureFactory(valid_from="2021-01-01")
+    rows = Structure.objects.filter(ministry=old.ministry)
+    assert list(StructureFilter(QueryDict("in_force_on=2020-05-05"), queryset=rows).qs) == [old]
+
+
+def test_the_former_names_of_the_days_are_still_read():
+    rows = LegalText.objects.all()
+    filters = LegalTextFilter(QueryDict("after=2020-01-01&before=2021-01-01"), queryset=rows)
+    assert filters.is_valid()
+    assert filters.form.cleaned_data["since"].year == 2020
+    assert filters.form.cleaned_data["until"].year == 2021
+    cursor = LegalTextFilter(QueryDict("after=WyJhIl0"), queryset=rows)
+    assert cursor.is_valid()
+    assert cursor.form.cleaned_data["since"] is None
+
+
+def test_cancelling_goes_back_to_the_last_page_above():
+    page = form_page("Fermer", "Fermer la structure", [("Accueil", "/"), ("Ministères", "/ministeres/")])
+    assert page.cancel_href == "/ministeres/"
+    assert list(page.breadcrumb)[-1] == ("Fermer la structure", "")
+
+
+def test_a_warning_is_told_as_a_warning(rf, monkeypatch):
+    told = []
+    for level in ("success", "warning"):
+        monkeypatch.setattr(
+            f"foundation.common.acts.messages.{level}", lambda request, said, level=level: told.append((level, said))
+        )
+    tell(rf.get("/"), ["Fait.", Warned("Vérifiez."), Warned("")])
+    assert told == [("success", "Fait."), ("warning", "Vérifiez.")]
