@@ -6,7 +6,6 @@ from ..consultations.api import CONSULTATION_ROUTES
 from ..core.models import CommissionSession
 from ..meeting.api.decisions import DECISION_ROUTES
 from ..meeting.api.deliberation import DELIBERATION_ROUTES
-from ..meeting.api.guests import GuestViewSet
 from ..meeting.api.live import LiveActions
 from ..meeting.api.presence import PRESENCE_ROUTES
 from ..meeting.api.recommendations import SessionRecommendationViewSet
@@ -47,7 +46,6 @@ ROUTES: list[tuple[str, type]] = [
     *VOTE_ROUTES,
     *DECISION_ROUTES,
     *DELIBERATION_ROUTES,
-    ("guests", GuestViewSet),
     ("rule-answers", RuleAnswerViewSet),
     ("calendar-feeds", CalendarFeedViewSet),
     ("rehearsals", RehearsalViewSet),

@@ -1,11 +1,17 @@
 """Who may do what in a session. No query here: grants are loaded once per request."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.permissions import rule
 from sessions.core.models import CommissionSession
+
+
+def session_of(row: Any) -> CommissionSession:
+    """What the rules are about, of any row of a session."""
+    return row if isinstance(row, CommissionSession) else row.session
 
 
 @rule("Seul le secrétaire de cette commission répète ses sessions.")

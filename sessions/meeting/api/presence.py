@@ -14,7 +14,7 @@ from foundation.common.api_input import payload
 from foundation.common.days import ApiInstantField
 from foundation.common.permissions import require
 from sessions.core.enums import PresenceKind
-from sessions.core.models import AgendaItem, CommissionSession, PresenceEvent
+from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
 
 from .. import rules
 from ..forms import live as forms
@@ -56,6 +56,17 @@ class PresenceEventViewSet(SessionRows):
     )
 
 
+class GuestViewSet(SessionRows):
+    """Who attends without a seat."""
+
+    model = Guest
+    serializer_class = shown_of(Guest, "id", "session", "name", "function", "position")
+    filterset_class = keyed("session")
+
+    create = new(presence.add_guest, sent("NewGuest", forms.GuestForm, session=key(CommissionSession)))
+    remove = act(presence.remove_guest, name="remove", status=204)
+
+
 CodeInput = sent("CodeInput", CodeForm, seat=sent("Seat", SeatChoiceForm)().fields["seat"])
 
 
@@ -82,4 +93,8 @@ class CheckInViewSet(viewsets.GenericViewSet):
         return Response(ArrivalSerializer(arrival).data, status=201 if arrival.is_new else 200)
 
 
-PRESENCE_ROUTES: list[tuple[str, Any]] = [("presence-events", PresenceEventViewSet), ("check-ins", CheckInViewSet)]
+PRESENCE_ROUTES: list[tuple[str, Any]] = [
+    ("presence-events", PresenceEventViewSet),
+    ("check-ins", CheckInViewSet),
+    ("guests", GuestViewSet),
+]

@@ -20,9 +20,9 @@ from foundation.common.facts import AnswerField, Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import Rule, require
 from sessions.core import rules
-from sessions.core.models import CommissionSession
 
 from ..forms.live import ReasonForm
+from ..rules import session_of
 
 VERSION = {"base_version": serializers.IntegerField(min_value=1)}  # a save says what it started from
 
@@ -34,10 +34,6 @@ class SessionRows(VisibleViewSet):
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related(*self.related)
-
-
-def session_of(row: Any) -> CommissionSession:
-    return row if isinstance(row, CommissionSession) else row.session
 
 
 class IdField(VisibleKeyField):

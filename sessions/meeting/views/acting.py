@@ -21,13 +21,11 @@ from sessions.core import rules
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.core.views.shown import visible_session
 
+from ..rules import session_of
+
 
 class Alert(str):
     """What an act says as an error: it was done, and something fell with it."""
-
-
-def session_of(row: Any) -> CommissionSession:
-    return row if isinstance(row, CommissionSession) else row.session
 
 
 def live_address(session: CommissionSession | UUID, item: Any = None) -> str:

@@ -23,7 +23,8 @@ from ..operations import consent
 from ..operations.explaining import explain_vote
 from ..queries.consent import block_of
 from ..queries.explanations import explanation_refusal, explanations_rule, seats_held_by, votes_to_explain
-from .acting import act, form_page, guarded, live_act, session_of
+from ..rules import session_of
+from .acting import act, form_page, guarded, live_act
 from .live import visible_ballot
 
 

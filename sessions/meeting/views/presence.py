@@ -20,7 +20,8 @@ from ..forms import live as forms
 from ..operations import presence as operations
 from ..queries.check_in import shown_code
 from ..queries.live import live_sheet
-from .acting import Alert, back_to, guarded, live_act, live_address, session_of, visible
+from ..rules import session_of
+from .acting import Alert, back_to, guarded, live_act, live_address, visible
 
 TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
 

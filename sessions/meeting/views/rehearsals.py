@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +19,7 @@ from .. import rules
 from ..forms.rehearsals import RehearsalForm
 from ..models import Rehearsal
 from ..operations.rehearsing import KEPT_DAYS, forget_rehearsal, rehearse
+from .acting import visible
 
 INTRO = (
     "Une copie avec des noms inventés, pour apprendre : les règles et l’ordre du jour sont ceux de la session, rien"
@@ -26,10 +27,7 @@ INTRO = (
 )
 
 
-def _own(request: HttpRequest, pk: UUID) -> Rehearsal:
-    return get_object_or_404(
-        Rehearsal.objects.visible_to(request.user).select_related("session__commission", "source__commission"), pk=pk
-    )
+_own = visible(Rehearsal, "session__commission", "source__commission")
 
 
 def _step_into(request: HttpRequest, rehearsal: Rehearsal) -> None:
@@ -57,7 +55,7 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_rehearse, request.user, session)
 
     def act(form: forms.Form) -> str:
-        rehearsal: Any = rehearse(session.pk, convened=form.cleaned_data["stage"] == "convened", by=request.user)  # type: ignore[arg-type]
+        rehearsal: Any = rehearse(session.pk, convened=form.cleaned_data["stage"] == "convened", by=request.user)
         _step_into(request, rehearsal)
         messages.success(
             request,
@@ -94,6 +92,6 @@ def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
     rehearsal = _own(request, pk)
     if request.session.get("rehearsal") == str(rehearsal.scope_id):
         del request.session["rehearsal"]
-    forget_rehearsal(rehearsal.pk, by=request.user)  # type: ignore[arg-type]
+    forget_rehearsal(rehearsal.pk, by=request.user)
     messages.success(request, "La répétition est effacée.")
     return redirect("sessions:rehearsals")
