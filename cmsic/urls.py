@@ -13,6 +13,7 @@ urlpatterns = [
     path("verifier/", include("cmsic.public.urls")),
     path("recherche/", include("cmsic.search.urls")),
     path("comptes/", include("foundation.people.urls")),
+    path("journal/", include("foundation.journal.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("", include("foundation.jobs.urls")),
     path("", include("foundation.documents.urls")),
