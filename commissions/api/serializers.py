@@ -31,6 +31,7 @@ class CommissionSerializer(Shown):
             "founded_on",
             "closed_on",
             "meeting_place",
+            "email",
             "reminder_days",
             "is_fictitious",
             "version",
