@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock, figures
+from foundation.common.api_parameters import KnownParameters
 from ministries.models import Ministry
 
 from ..queries.rows import table_of
@@ -66,7 +67,7 @@ def definition_of(figure: figures.Figure) -> dict[str, Any]:
     }
 
 
-class FigureViewSet(ViewSet):
+class FigureViewSet(KnownParameters, ViewSet):
     lookup_field = "key"
     lookup_value_regex = r"[A-Za-z0-9_.]+"
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock
+from foundation.common.api_parameters import KnownParameters
 
 from ..queries.national import MinistryLine, headlines_of, lines_of
 from .asked import DATA, YEAR, Asked
@@ -56,7 +57,7 @@ def lines_asked(request: Request) -> tuple[list[MinistryLine], int]:
     return lines_of(request.user, data=asked.validated_data["data"] or "", year=year), year
 
 
-class NationalViewSet(ViewSet):
+class NationalViewSet(KnownParameters, ViewSet):
     @extend_schema(
         parameters=[DATA, YEAR], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère"
     )

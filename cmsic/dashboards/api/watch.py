@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock
+from foundation.common.api_parameters import KnownParameters
 
 from ..queries.watch import line_of, watched
 from .asked import YEAR, Asked
@@ -34,7 +35,7 @@ class WatchLineSerializer(serializers.Serializer[Any]):
     pv_expected = serializers.IntegerField(help_text="sessions levées dont le procès-verbal n’est pas soumis")
 
 
-class WatchViewSet(ViewSet):
+class WatchViewSet(KnownParameters, ViewSet):
     @extend_schema(
         parameters=[YEAR],
         responses=WatchLineSerializer(many=True),

@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from foundation.common.api_parameters import KnownParameters
+
 from ..queries.awaiting import duties_of
 
 
@@ -20,7 +22,7 @@ class DutySerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
-class WorkViewSet(ViewSet):
+class WorkViewSet(KnownParameters, ViewSet):
     @extend_schema(responses=DutySerializer(many=True), summary="Ce qui vous attend, le plus pressé d’abord")
     def list(self, request: Request) -> Response:
         return Response(DutySerializer(duties_of(request.user), many=True).data)

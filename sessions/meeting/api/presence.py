@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from commissions.models import Seat
 from foundation.common.api_input import payload
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiInstantField
 from foundation.common.lists import Filters
@@ -56,14 +57,14 @@ class NewPresence(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     client_key = serializers.UUIDField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Demandé une fois la session levée."
     )
 
 
 class Instant(serializers.Serializer[Any]):
     at = ApiInstantField()
     reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Demandé une fois la session levée."
     )
 
 
@@ -142,7 +143,7 @@ class ArrivalSerializer(serializers.Serializer[Any]):
     is_new = serializers.BooleanField(help_text="faux : le membre était déjà noté présent, rien n’a été changé")
 
 
-class CheckInViewSet(viewsets.GenericViewSet):
+class CheckInViewSet(KnownParameters, viewsets.GenericViewSet):
     """A member notes his own arrival, with the code of the room."""
 
     queryset = PresenceEvent.objects.none()
