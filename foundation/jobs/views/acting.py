@@ -18,7 +18,7 @@ def retry_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
     require(rules.can_retry_job, request.user, job)
     retry(job.pk, by=request.user)
-    messages.success(request, f"{job.label} : le travail reprend, avec tous ses essais.")
+    messages.success(request, f"{job.label} : le travail est relancé.")
     return redirect(after(request, job))
 
 

@@ -64,7 +64,7 @@ close = page_act(
         "La personne ne pourra plus se connecter. Ses sièges et ses fonctions restent : mettez-y fin par ailleurs"
         " si elle les quitte. Le motif est écrit au journal.",
     ),
-    said=lambda user: f"Le compte de {user.person.full_name} est fermé dès sa prochaine page.",
+    said=lambda user: f"Le compte de {user.person.full_name} est fermé : il ne peut plus ouvrir aucune page.",
     to=_address,
 )
 reopen = page_act(
