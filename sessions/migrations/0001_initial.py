@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante du président')], max_length=20, verbose_name='règle')),
+                ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante de la présidence')], max_length=20, verbose_name='règle')),
                 ('values', models.JSONField(help_text='Les champs de l’acte que la réponse remplit pour cette session.', verbose_name='réponse')),
                 ('ground', models.CharField(help_text='Par exemple « usage constant de la commission ».', max_length=300, verbose_name='fondement')),
                 ('answered_at', models.DateTimeField(verbose_name='répondu le')),
@@ -1378,7 +1378,7 @@ class Migration(migrations.Migration):
                 ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante du président')], max_length=20, verbose_name='règle')),
+                ('rule', models.CharField(choices=[('quorum', 'quorum'), ('quorum_proxies', 'les représentés dans le quorum'), ('quorum_leave', 'les membres en congé dans le quorum'), ('proxies', 'procurations'), ('majority', 'majorité'), ('casting_vote', 'voix prépondérante de la présidence')], max_length=20, verbose_name='règle')),
                 ('values', models.JSONField(help_text='Les champs de l’acte que la réponse remplit pour cette session.', verbose_name='réponse')),
                 ('ground', models.CharField(help_text='Par exemple « usage constant de la commission ».', max_length=300, verbose_name='fondement')),
                 ('answered_at', models.DateTimeField(verbose_name='répondu le')),

@@ -53,7 +53,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
     effects = serializers.SerializerMethodField()
     reserves = ReserveSerializer(many=True, read_only=True)
     relations = DecisionRelationSerializer(
-        many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said"
+        many=True, read_only=True, help_text="ce qu’elle fait des décisions antérieures ; nature vide : reste à dire"
     )
 
     class Meta:
@@ -121,7 +121,7 @@ class NewDecision(serializers.Serializer[Any]):
         required=False,
         allow_blank=True,
         default="",
-        help_text="why the chair passes over the open reserves; printed in the procès-verbal",
+        help_text="pourquoi la présidence passe outre les réserves ouvertes ; imprimé au procès-verbal",
     )
     relations = RelationInput(many=True, required=False, default=list)
     by_consensus = serializers.BooleanField(
@@ -134,7 +134,7 @@ class CorrectedDecision(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=50_000, allow_blank=True)
     base_version = serializers.IntegerField(min_value=1)
     reason = serializers.CharField(
-        max_length=2000, required=False, allow_blank=True, default="", help_text="Asked for once the session is over."
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Demandé une fois la session levée."
     )
 
 

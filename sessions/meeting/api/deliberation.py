@@ -44,7 +44,7 @@ class Objection(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        help_text="who objects; empty: the secretary takes the item out himself",
+        help_text="qui s’oppose ; vide : le secrétaire sort lui-même le point",
     )
     objection = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 

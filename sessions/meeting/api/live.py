@@ -81,7 +81,9 @@ class LiveReason(serializers.Serializer[Any]):
 
 
 class NoQuorum(LiveReason):
-    reconvene = serializers.BooleanField(default=False, help_text="prepare the second convocation in the same act")
+    reconvene = serializers.BooleanField(
+        default=False, help_text="vrai : prépare la seconde convocation dans le même acte"
+    )
 
 
 class Lifting(serializers.Serializer[Any]):

@@ -34,7 +34,7 @@ class BallotVoteSerializer(serializers.ModelSerializer[BallotVote]):
 
 
 class BallotSerializer(serializers.ModelSerializer[Ballot]):
-    votes = BallotVoteSerializer(many=True, read_only=True, help_text="the voices of a vote by name, of nothing else")
+    votes = BallotVoteSerializer(many=True, read_only=True, help_text="les voix d’un vote nominal, et de lui seul")
 
     class Meta:
         model = Ballot
@@ -83,7 +83,7 @@ class CorrectedCount(serializers.Serializer[Any]):
     votes_against = serializers.IntegerField(min_value=0, max_value=1000)
     abstentions = serializers.IntegerField(min_value=0, max_value=1000)
     president_vote = serializers.ChoiceField(choices=VOTES, required=False, allow_blank=True, default="")
-    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
+    reason = serializers.CharField(max_length=2000, help_text="Imprimé au procès-verbal, à côté de l’original.")
 
 
 class Mark(serializers.Serializer[Any]):
@@ -92,7 +92,7 @@ class Mark(serializers.Serializer[Any]):
 
 
 class CastVoice(serializers.Serializer[Any]):
-    seat = VisibleKeyField(Seat, help_text="for a voice held by proxy: the seat that gave it")
+    seat = VisibleKeyField(Seat, help_text="pour une voix portée par procuration : le siège qui l’a donnée")
     choice = serializers.ChoiceField(
         choices=Voice.choices, required=False, allow_blank=True, default="", help_text="empty: taken back"
     )
@@ -101,7 +101,7 @@ class CastVoice(serializers.Serializer[Any]):
 class CorrectedVoice(serializers.Serializer[Any]):
     seat = VisibleKeyField(Seat)
     choice = serializers.ChoiceField(choices=Voice.choices)
-    reason = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
+    reason = serializers.CharField(max_length=2000, help_text="Imprimé au procès-verbal, à côté de l’original.")
 
 
 class BallotFilter(Filters):

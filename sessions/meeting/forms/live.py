@@ -196,7 +196,7 @@ class DecisionForm(forms.Form):
     )
 
     override_reason = forms.CharField(
-        label="Le président passe outre : motif",
+        label="Passer outre : motif de la présidence",
         required=False,
         max_length=5000,
         help_text="Seulement si le président le décide ; le motif et son nom sont imprimés au procès-verbal.",

@@ -481,7 +481,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             effect for effect in decision.effects.select_related("project") if effect.stage_before != effect.stage_after
         ]
         effects = " ".join(
-            f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »."
+            f"Le projet {effect.project.code} passe au stade « {effect.project.get_stage_display()} »."
             for effect in moved
         )
         unsaid = decision.relations.filter(kind="").count()

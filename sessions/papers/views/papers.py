@@ -116,7 +116,7 @@ def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: b
         return (
             "Reconstitué d’après les sources citées ; son numéro et ses signataires ne sont pas connus."
             if sees
-            else "Le procès-verbal reconstitué s’établit."
+            else "Le procès-verbal reconstitué est en cours d’établissement."
         )
     if row is not None and row.state != PvState.DRAFT:
         author = f" par {row.submitted_by}" if row.submitted_by else ""
@@ -229,7 +229,9 @@ def pv_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(rules.can_submit_pv, request.user, session)
     row = submit_pv(pk, request.user)
     messages.success(
-        request, f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF s’établit."
+        request,
+        f"Le procès-verbal porte le n° {row.number}/{row.year} et son contenu est figé. Son PDF est en cours"
+        " d’établissement.",
     )
     return redirect("sessions:pv", pk)
 
@@ -239,7 +241,9 @@ def pv_refresh(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_submit_pv, request.user, session)
     refresh_pv(pk, request.user)
-    messages.success(request, "Une nouvelle version s’établit d’après ce qui est noté à cet instant.")
+    messages.success(
+        request, "Une nouvelle version est en cours d’établissement, d’après ce qui est noté à cet instant."
+    )
     return redirect("sessions:pv", pk)
 
 
@@ -316,7 +320,7 @@ def make_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_submit_pv, request.user, session)
     make_attendance_sheet(pk, request.user)
-    messages.success(request, "La feuille d’émargement s’établit.")
+    messages.success(request, "La feuille d’émargement est en cours d’établissement.")
     return redirect("sessions:attendance_sheet", pk)
 
 
@@ -388,7 +392,7 @@ def make_statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_submit_pv, request.user, session)
     make_presence_statement(pk, request.user)
-    messages.success(request, "L’état de présence s’établit.")
+    messages.success(request, "L’état de présence est en cours d’établissement.")
     return redirect("sessions:presence_statement", pk)
 
 

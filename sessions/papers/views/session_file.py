@@ -80,7 +80,7 @@ def make_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whoever reads the session may have it bound: it holds what he may read anyway."""
     session = visible_session(request, pk)
     request_session_file(session.pk, audience_of(request.user, session), by=request.user)
-    messages.success(request, "Le dossier s’établit : la page l’offrira dès qu’il sera prêt.")
+    messages.success(request, "Le dossier est en cours d’établissement : la page le proposera dès qu’il sera prêt.")
     return redirect(reverse("sessions:detail", args=[pk]) + "#dossier")
 
 

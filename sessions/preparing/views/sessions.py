@@ -313,7 +313,7 @@ def _entry(step: Any) -> dict[str, Any]:
     return {
         "when": short_datetime(step.at),
         "title": (
-            "Enregistrée au portail"
+            "Enregistrée dans le portail"
             if step.action == SessionAction.RECORD_PAST
             else step.get_to_state_display().capitalize()
         ),
