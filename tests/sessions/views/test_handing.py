@@ -11,14 +11,16 @@ from foundation.journal.models import Entry
 from sessions.core.enums import Answer, SessionState
 from sessions.core.models import AnswerLink, CommissionSession
 from sessions.preparing.operations.convening import convene
-from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of
+from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def session():
-    return convene(SessionFactory(commission=commission_with_members(3)).pk, by=UserFactory())
+    session = SessionFactory(commission=commission_with_members(3))
+    AgendaItemFactory(session=session, position=1)
+    return convene(session.pk, by=UserFactory())
 
 
 @pytest.fixture
