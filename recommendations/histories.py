@@ -1,6 +1,6 @@
 """Which of our rows have a page of history, and who keeps them."""
 
-from foundation.journal.extensions import keep_history
+from foundation.journal.registry import keep_history
 
 from .models import Recommendation
 from .rules import can_review

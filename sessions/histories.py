@@ -2,7 +2,7 @@
 that are not announced, or not in the minutes, yet.
 """
 
-from foundation.journal.extensions import keep_history, reserve
+from foundation.journal.registry import keep_history, reserve
 
 from .consultations.models import Consultation
 from .consultations.rules import can_conduct_consultation

@@ -130,8 +130,9 @@ y = "Choisissez un siège."
 
 def test_the_command_lists_phrases_with_their_file_and_line(capsys):
     call_command("phrases", "Mes jetons d’API")
-    (line,) = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(r"templates/people/tokens\.html:\d+\tMes jetons d’API", line)
+    account, tokens = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"templates/people/me\.html:\d+\tMes jetons d’API", account)
+    assert re.fullmatch(r"templates/people/tokens\.html:\d+\tMes jetons d’API", tokens)
 
 
 def test_phrases_cover_the_three_places(said):

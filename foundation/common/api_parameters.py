@@ -41,7 +41,9 @@ def _declared(view: Any) -> set[str]:
     described = getattr(method, "kwargs", {}).get("schema")
     if described is None:
         return set()
-    parameters = (described() if isinstance(described, type) else described).get_override_parameters()
+    inspector = (described if isinstance(described, type) else type(described))()
+    inspector.view, inspector.method = view, view.request.method  # as the schema is drawn; never the shared one
+    parameters = inspector.get_override_parameters()
     return {each.name for each in parameters if isinstance(each, OpenApiParameter) and each.location == "query"}
 
 

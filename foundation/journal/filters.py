@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from foundation.accounts.models import Scope
 from foundation.common.lists import Filters
 
-from .extensions import HISTORIES, RESERVED_KINDS
 from .models import Entry
 from .models.entry import CLOSED_DOOR_READERS
 from .queries import scopes_read_by
+from .registry import HISTORIES, RESERVED_KINDS
 from .words import ACTS, CHANNELS, kind_in_words
 
 DAY = forms.DateInput(attrs={"type": "date"})

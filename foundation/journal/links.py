@@ -8,7 +8,7 @@ from django.urls import reverse
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from .extensions import PAGES, History
+from .registry import PAGES, History
 from .rules import can_read_history, can_read_journal
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,9 +18,9 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Scope
 from foundation.common.typography import capitalize_first, long_date, short_datetime
 
-from .extensions import HISTORIES, RESERVED_ACTS, RESERVED_KINDS
 from .models import Block, Entry
 from .models.entry import CLOSED_DOOR_READERS
+from .registry import HISTORIES, RESERVED_ACTS, RESERVED_KINDS
 from .rules import JOURNAL_ROLES, can_read_journal, scope_of
 from .words import act_in_words, column_of, kind_in_words, name_in_words
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from .models.entry import EntryQuerySet
 
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 LONGEST = 400  # characters of a value on a page; the API gives it whole
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
@@ -86,7 +89,7 @@ def line_of(entry: Entry, user: "User") -> Line:
     return Line(
         at=entry.at,
         act=capitalize_first(act_in_words(entry.act, entry.act_label)),
-        who=actor or ("le portail" if entry.actor_id is None else "compte effacé"),
+        who=actor or ("Le portail" if entry.actor_id is None else "Compte effacé"),
         seat=entry.capacity,
         kind=kind_in_words(entry.object_type),
         label="" if not is_inside and entry.object_type in RESERVED_KINDS else entry.label,
@@ -122,9 +125,25 @@ def value_in_words(kind: str, name: str, value: Any) -> str:
     column = column_of(kind, name)
     if value in (None, "", [], {}):
         return "non renseigné"
-    if column is not None and column.choices:
-        return str(dict(column.flatchoices).get(value, value))
+    if column is not None and column.choices and value in (labels := dict(column.flatchoices)):
+        return str(labels[value])
+    if isinstance(value, str) and value in labels_of(name):
+        return labels_of(name)[value]
+    if isinstance(value, str) and FINGERPRINT.fullmatch(value):
+        return f"{value[:16]}…"
     return _told(value)[:LONGEST]
+
+
+@cache
+def labels_of(name: str) -> dict[str, str]:
+    """The labels of the values that columns of this name hold anywhere: an act may note one of a part of its object."""
+    columns = [column_of(model._meta.label_lower, name) for model in apps.get_models()]
+    return {
+        str(value): str(label)
+        for column in columns
+        if column is not None and getattr(column, "choices", None)
+        for value, label in column.flatchoices
+    }
 
 
 def _told(value: Any) -> str:

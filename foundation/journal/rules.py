@@ -9,7 +9,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import Scope
 from foundation.common.permissions import rule
 
-from .extensions import HISTORIES
+from .registry import HISTORIES
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User

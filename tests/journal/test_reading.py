@@ -193,3 +193,19 @@ def test_the_journal_costs_the_same_whatever_its_length(client, world, count, dj
     client.force_login(officer_of(commission.scope, Role.AUDITOR))
     with django_assert_num_queries(12):
         client.get(reverse("journal:list"))
+
+
+def test_what_an_act_notes_is_read_in_words(client):
+    commission = commission_with_members(1)
+    session = SessionFactory(commission=commission, convened=True)
+    record("record_presence", session, by=None, after={"kind": "left", "sha256": "ab" * 32, "late": True})
+    shown = text_of(
+        page(
+            client,
+            officer_of(commission.scope, Role.AUDITOR),
+            reverse("journal:row", args=["commission_sessions.commissionsession", session.pk]),
+        )
+    )
+    for words in ("Relever une présence", "départ", "abababababababab…", "oui"):
+        assert words in shown, words
+    assert "left" not in shown

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from foundation.journal.extensions import HISTORIES
+from foundation.journal.registry import HISTORIES
 from foundation.journal.words import ACTS, NOTED
 
 ROOT = Path(__file__).resolve().parent.parent.parent

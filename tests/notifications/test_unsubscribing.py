@@ -24,7 +24,7 @@ def headers_of(mail):
 
 
 def path_of(header):
-    return re.fullmatch(r"<https?://[^/]+(/.+)>", header)[1]
+    return re.fullmatch(r"<https?://[^/]+(/.+)>", header.strip())[1]
 
 
 def told(user, kind=NoticeKind.OPINION):

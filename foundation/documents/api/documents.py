@@ -13,6 +13,7 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.exceptions import Refused
 from foundation.common.lists import Filters
@@ -90,7 +91,7 @@ class DocumentViewSet(VisibleViewSet):
         return attachment(document.file, document.file_name)
 
 
-class FileViewSet(RetrieveModelMixin, GenericViewSet[Any]):
+class FileViewSet(KnownParameters, RetrieveModelMixin, GenericViewSet[Any]):
     """Files that other rows name: there is no list of them."""
 
     serializer_class = FileSerializer

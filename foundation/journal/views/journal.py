@@ -18,11 +18,11 @@ from foundation.common.lists import Cell, Column, Empty, Filters, ListPage
 from foundation.common.permissions import require
 from foundation.common.typography import capitalize_first, plural, short_datetime
 
-from ..extensions import HISTORIES
 from ..filters import HistoryFilter, JournalFilter
 from ..models import Entry
 from ..operations.verifying import verify_chain
 from ..queries import Line, chain_of, history_of, line_of, lines_read_by, row_of, scopes_read_by
+from ..registry import HISTORIES
 from ..rules import can_read_history, can_read_journal, can_verify_national_chain, scope_of
 from ..words import CHANNELS
 

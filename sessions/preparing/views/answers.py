@@ -25,7 +25,7 @@ from sessions.core.views.shown import crumbs, detail_address, visible_session
 from .. import rules
 from ..forms.sessions import AnswerForm, RecordedAnswerForm
 from ..operations.answering import AnswerFacts, answer_convocation
-from ..queries.handed import handed_to
+from ..queries.handed import handed_in_words
 from ..queries.reminders import reminder_plan
 from ..queries.sheet import answers_of, sends_of
 from .sessions import frame_of
@@ -60,7 +60,7 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
     frame = frame_of(request, session)
     sends = sends_of(session, frame["answers"])
     frame["reminders"] = reminder_plan(session, clock.today())
-    frame["handed"] = handed_to(line.convocation for line in frame["answers"])
+    frame["handed"] = {line.convocation.pk: handed_in_words(line.convocation) for line in frame["answers"]}
     if getattr(request, "htmx", False) and "vu" in request.GET:
         # The page asks where the letters are: the table comes back only when it shows something new.
         context = frame | {"sends": sends, "is_news": request.GET["vu"] != sends.mark}

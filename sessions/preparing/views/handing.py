@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.common.permissions import require
 from sessions.core.enums import SessionState as State
+from sessions.core.models import Convocation
 from sessions.core.views.shown import crumbs
 
 from .. import rules
 from ..operations.handing import Handing, hand_over_link
-from ..queries.handed import handed_to
+from ..queries.handed import handed_in_words, handed_lines
 from .answers import visible_convocation
 
 WHATSAPP = "https://wa.me/"
@@ -34,7 +35,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_open": session.state == State.CONVENED,
         "handing": handing,
         "whatsapp": whatsapp_address(handing, convocation.person.phone) if handing else "",
-        "handed": handed_to([convocation]).get(convocation.pk, []),
+        "handed": handed_in_words(Convocation.objects.annotate(handed=handed_lines()).get(pk=convocation.pk)),
         "back": reverse("sessions:convocations", args=[session.pk]),
         "breadcrumb": crumbs(session, "Remettre le lien"),
     }

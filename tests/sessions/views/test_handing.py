@@ -85,7 +85,9 @@ def test_whatsapp_opens_on_the_member_when_his_number_is_whole(client, secretary
 
 def test_nothing_is_handed_over_once_the_session_opened(client, secretary, session, row):
     CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.OPEN, opened_at="2026-01-01T10:00Z")
-    assert handed(client, row).status_code == 409
+    before = AnswerLink.objects.count()
+    assert handed(client, row).status_code == 302
+    assert AnswerLink.objects.count() == before
     assert not Entry.objects.filter(act="hand_over_link").exists()
 
 
