@@ -63,5 +63,5 @@ class VersionedModel(BaseModel):
             current_version=self.version,
             sides=sides,
             author=author,
-            labels={field.name: str(field.verbose_name) for field in self._meta.fields if field.name in sides},
+            labels={field.name: str(field.verbose_name) for field in self._meta.fields},
         )

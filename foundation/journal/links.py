@@ -27,10 +27,10 @@ def history_address(context: Context) -> str:
 
 
 @pass_context
-def journal_address(context: Context) -> str:
-    """The address of the journal, for who reads one."""
+def reads_journal(context: Context) -> bool:
+    """Whether there is a journal that this person reads."""
     user = getattr(context.get("request"), "user", None)
-    return reverse("journal:list") if user is not None and user.is_authenticated and can_read_journal(user) else ""
+    return user is not None and user.is_authenticated and can_read_journal(user)
 
 
 def _row_shown(context: Context, history: History, pk: Any) -> Any:

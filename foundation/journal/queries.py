@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Scope
-from foundation.common.typography import capitalize_first, long_date, short_datetime
+from foundation.common.typography import capitalize_first, integer, long_date, short_datetime
 
 from .models import Block, Entry
 from .models.entry import CLOSED_DOOR_READERS
@@ -157,6 +157,8 @@ def _told(value: Any) -> str:
         return long_date(day, weekday=False)
     if isinstance(value, str) and INSTANT.fullmatch(value) and (instant := parse_datetime(value)):
         return short_datetime(instant) if instant.tzinfo else value
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return integer(value)
     return "" if value is None else str(value)
 
 
