@@ -1,7 +1,7 @@
 """Lines of the journal as they are read: who, in which seat, when, what, before and after, why."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -181,7 +181,17 @@ class Chain:
 
 
 def chain_of(scope: Scope | None) -> Chain:
-    last = Block.objects.filter(scope=scope).order_by("-number").only("number", "hash").first()
+    return _chain(scope, Block.objects.filter(scope=scope).order_by("-number").only("number", "hash").first())
+
+
+def chains_of(scopes: Sequence[Scope]) -> list[Chain]:
+    """One query, whatever their number."""
+    last = Block.objects.filter(scope__in=scopes).order_by("scope_id", "-number").distinct("scope_id")
+    heads = {block.scope_id: block for block in last.only("scope_id", "number", "hash")}
+    return [_chain(scope, heads.get(scope.pk)) for scope in scopes]
+
+
+def _chain(scope: Scope | None, last: Block | None) -> Chain:
     href = reverse("journal:verify", args=[scope.pk]) if scope is not None else reverse("journal:verify_national")
     label = scope.label if scope is not None else "journal national"
     return Chain(label, href, last.number if last else 0, last.hash if last else "")

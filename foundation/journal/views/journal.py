@@ -21,7 +21,7 @@ from foundation.common.typography import capitalize_first, plural, short_datetim
 from ..filters import HistoryFilter, JournalFilter
 from ..models import Entry
 from ..operations.verifying import verify_chain
-from ..queries import Line, chain_of, history_of, line_of, lines_read_by, row_of, scopes_read_by
+from ..queries import Line, chain_of, chains_of, history_of, line_of, lines_read_by, row_of, scopes_read_by
 from ..registry import HISTORIES
 from ..rules import can_read_history, can_read_journal, can_verify_national_chain, scope_of
 from ..words import CHANNELS
@@ -61,9 +61,10 @@ def journal_list(user: User) -> ListPage:
 
     def more(request: HttpRequest, found: Filters) -> dict[str, Any]:
         chosen = found.form.cleaned_data.get("scope") if found.is_bound and found.is_valid() else None
-        chains = [chain_of(chosen)] if chosen else [chain_of(scope) for scope in scopes]
         if chosen is None and user.has_role(Role.PORTAL_ADMIN):
             chains = [chain_of(None)]  # a ministry's is shown once its journal is chosen
+        else:
+            chains = chains_of([chosen] if chosen else scopes)
         return {"chains": chains, "line_of": lambda entry: line_of(entry, user)}
 
     only = scopes[0].label if len(scopes) == 1 else ""
