@@ -3,10 +3,16 @@
 from functools import cache
 from typing import Any
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, reverse
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
 
 from foundation.common.rooms import drawers
 
@@ -31,5 +37,41 @@ class SchemaView(SpectacularJSONAPIView):
     generator_class = DrawnOnce
 
 
+SCOPES = {
+    "read": "lire ce que le titulaire du jeton voit dans le portail, et rien de plus",
+    "write": "lire, et faire les actes que le titulaire peut faire, en son nom et dans sa qualité",
+}
+
+
+class IndexView(APIView):
+    """Where to begin: the resources, the schema, and what a token opens. Nothing here is anybody's."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        def address(name: str) -> str:
+            return settings.SITE_URL + reverse(f"api:{name}")
+
+        return Response(
+            {
+                "title": "API du portail CMSIC, version 1",
+                "schema": address("schema"),
+                "authentication": "Authorization: Bearer <jeton>. Un jeton se crée à la page « Mes jetons » ou par"
+                " « bin/manage api_token ».",
+                "scopes": SCOPES,
+                "resources": {prefix: address(f"{prefix}-list") for prefix in _listed()},
+            }
+        )
+
+
+def _listed() -> list[str]:
+    return sorted(prefix for prefix, viewset, _ in router.registry if hasattr(viewset, "list"))
+
+
 app_name = "api"
-urlpatterns = [path("schema", SchemaView.as_view(), name="schema"), path("", include(router.urls))]
+urlpatterns = [
+    path("", IndexView.as_view(), name="index"),
+    path("schema", SchemaView.as_view(), name="schema"),
+    path("", include(router.urls)),
+]

@@ -7,6 +7,9 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from foundation.common import typography
+from foundation.common.french import agree, in_quality, unknown
+from foundation.journal.links import history_address, reads_journal
+from foundation.journal.words import NOTED
 from foundation.ui import interface
 
 
@@ -43,7 +46,10 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(extensions=["jinja2.ext.do"], **options)  # noqa: S701 - Django passes autoescape=True in options
     env.globals |= {"static": static, "url": url}
+    env.globals["noted_words"] = NOTED
+    env.globals |= {"history_address": history_address, "reads_journal": reads_journal}
     env.filters |= typography.FILTERS
+    env.filters |= {"agree": agree, "in_quality": in_quality, "unknown": unknown}
     env.globals["ui"] = Components(env)
     interface.install(env)
     return env

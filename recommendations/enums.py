@@ -5,7 +5,7 @@ class RecommendationState(TextChoices):
     ISSUED = "issued", "émise"
     ACCEPTED = "accepted", "acceptée"
     RUNNING = "running", "en cours"
-    REPORTED = "reported", "rendue compte"
+    REPORTED = "reported", "compte rendu remis"
     DONE = "done", "exécutée"
     LAPSED = "lapsed", "caduque"
 

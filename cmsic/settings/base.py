@@ -366,8 +366,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Les mêmes opérations, les mêmes règles et les mêmes refus que les pages.",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],  # what can be asked is no secret; the answers are
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "foundation.common.api_schema.french_only",
+    ],
     # Two lists of values that share a field name get a name of their own in the schema.
     "ENUM_NAME_OVERRIDES": {
         "PrecisionEnum": "ministries.enums.Precision",

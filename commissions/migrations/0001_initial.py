@@ -362,4 +362,48 @@ class Migration(migrations.Migration):
             name='ministry',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère'),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='commission',
+            name='email',
+            field=models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission'),
+        ),
+        migrations.AddField(
+            model_name='commissionevent',
+            name='email',
+            field=models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission'),
+        ),
+        migrations.AlterField(
+            model_name='statute',
+            name='casting_vote',
+            field=models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage'),
+        ),
+        migrations.AlterField(
+            model_name='statuteevent',
+            name='casting_vote',
+            field=models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='4713b583335b4744fac70f2c805764338c098ccc', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='791ab0f8c115b32ee3a2a26b55a0b3c845f77db1', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."reminder_days", OLD."scope_id", OLD."version"); RETURN NULL;', hash='9345e466cf64f03617478ce382886402f8e734ed', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
+        ),
     ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
+from foundation.notifications.senders import Sender, portal_address
 
 from ..enums import CommissionKind, HolderKind
 
@@ -85,6 +86,14 @@ class Commission(VersionedModel):
     founded_on = models.DateField("créée le", null=True, blank=True)
     closed_on = models.DateField("dissoute le", null=True, blank=True)
     meeting_place = models.CharField("lieu habituel", max_length=300, blank=True)
+    email = models.EmailField(
+        "adresse de la commission",
+        blank=True,
+        help_text=(
+            "Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est"
+            " à elle que les membres répondent."
+        ),
+    )
     reminder_days = ArrayField(
         models.PositiveSmallIntegerField(),
         default=list,
@@ -117,6 +126,16 @@ class Commission(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def organizer(self) -> Sender:
+        """Who invites, whoever holds the pen; from the portal's own address as long as the commission has none."""
+        return Sender(f"Secrétariat {self.code}", self.email or portal_address())
+
+    @property
+    def reply_to(self) -> Sender | None:
+        """Who reads the answers to its letters."""
+        return self.organizer if self.email else None
 
     @property
     def commission_id(self):

@@ -76,7 +76,7 @@ class Statute(VersionedModel):
     majority_is_strict = models.BooleanField("autre majorité : plus de cette part (sinon : au moins)", default=False)
     majority_number = _number("autre majorité : nombre de voix", least=1, most=500)
     majority_article = _article("article de la majorité")
-    casting_vote = _answer("voix prépondérante du président en cas de partage")
+    casting_vote = _answer("voix prépondérante de la présidence en cas de partage")
     casting_vote_article = _article("article de la voix prépondérante")
 
     proxies_allowed = _answer("procurations admises")

@@ -23,7 +23,7 @@ from ..models import Commission, Mandate
 from .seating import finish_mandate
 
 REMINDER_FARTHEST, REMINDERS_AT_MOST = 60, 5
-EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place")
+EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place", "email")
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def create_commission(
     founded_by: LegalText | None = None,
     founded_on: date | None = None,
     meeting_place: str = "",
+    email: str = "",
     is_fictitious: bool = False,
     by: User | None,
 ) -> Commission:
@@ -79,6 +80,7 @@ def create_commission(
         founded_by=founded_by,
         founded_on=founded_on,
         meeting_place=meeting_place,
+        email=email,
         is_fictitious=is_fictitious,
     )
     record(
@@ -107,10 +109,10 @@ def edit_commission(
 ) -> Commission:
     """Correct the entry of a commission; its code, printed on its papers, does not change.
 
-    `typed` holds every field of EDITED. `reminder_days`: None leaves them as they are.
+    `typed` holds fields of EDITED; what it leaves out, and `reminder_days` when None, stay as they are.
     """
     commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
-    values = {name: typed[name] for name in EDITED}
+    values = {name: typed[name] for name in EDITED if name in typed}
     if reminder_days is not None:
         values["reminder_days"] = _checked_reminders(reminder_days)
     founded_on, closed_on = values["founded_on"], commission.closed_on

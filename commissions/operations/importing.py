@@ -336,8 +336,8 @@ def invite_members(commission_id: UUID, *, on: date, by: User | None) -> Invited
     people = to_invite(commission, on)
     if not people:
         raise Refused(
-            "Personne à inviter : chaque membre a déjà un compte, ou n’a pas d’adresse. Complétez les fiches des"
-            " personnes."
+            "Il n’y a personne à inviter : chaque membre a déjà un compte, ou n’a pas d’adresse. Complétez les fiches"
+            " des personnes."
         )
     refusals = []
     for person in people:

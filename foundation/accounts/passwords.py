@@ -46,7 +46,7 @@ class CommonAndLocalWordsValidator(CommonPasswordValidator):
             )
 
     def get_help_text(self) -> str:
-        return "Au moins 12 caractères ; ni un mot courant, ni un nom d’ici seul."
+        return "Au moins 12 caractères ; ni un mot courant, ni un nom de l’administration à lui seul."
 
 
 class PasswordLinkKeys(PasswordResetTokenGenerator):

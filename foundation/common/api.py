@@ -114,7 +114,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     response = drf_exception_handler(exception, context)
     if response is not None and isinstance(exception, Http404):
         response.data = {
-            "detail": "Rien ne porte cette adresse ou cet identifiant, ou cela ne vous est pas ouvert.",
+            "detail": "Aucune fiche n’existe à cette adresse ou sous cet identifiant, ou vous n’y avez pas accès.",
             "code": "not_found",
         }
     if response is not None and isinstance(exception, PermissionDenied) and str(exception):

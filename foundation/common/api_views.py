@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.db import models
 from rest_framework import serializers, viewsets
 
+from .api_parameters import KnownParameters
 
-class VisibleViewSet(viewsets.ReadOnlyModelViewSet):
+
+class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     """Rows one may see, filtered and paged; what changes state is an @action that calls an operation.
 
     `model` gives the queryset (`visible_to`); an action gets its row with `self.get_object()`, then `require(rule, …)`.

@@ -57,7 +57,7 @@ def method_not_allowed(request: HttpRequest) -> HttpResponse:
         request,
         405,
         "Cette adresse n’est pas une page",
-        "Elle sert à envoyer un formulaire ou à presser un bouton. Repartez de la page où vous étiez : rien n’a été"
+        "Elle sert à envoyer un formulaire ou à accomplir un acte. Repartez de la page où vous étiez : rien n’a été"
         " modifié.",
     )
 

@@ -103,3 +103,36 @@ def without_deputy(function: str) -> str:
 def bare(function: str) -> str:
     """« Le ministre » → « ministre »"""
     return re.sub(r"^(?:le |la |les |l’|l')", "", function.strip(), flags=re.IGNORECASE)
+
+
+def in_quality(function: str) -> str:
+    """« en qualité de secrétaire », « en qualité d’observateur »; a seat with two names is said as a seat."""
+    if " ou " in function:
+        return f"au titre du siège « {function} »"
+    name = bare(function)
+    name = name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return f"en qualité {'d’' if name[:1].lower() in VOWELS else 'de '}{name}"
+
+
+VOWELS = "aeiouyâàéèêëîïôûœ"
+# Names of facts that are feminine: what is missing agrees with them.
+FEMININE_FACTS = {
+    "adresse", "année", "civilité", "commission", "commune", "date", "description", "durée", "décision", "échéance",
+    "étape", "fin", "fonction", "heure", "majorité", "nature", "origine", "personne", "population", "position",
+    "présidence", "preuve", "priorité", "périodicité", "qualité", "question", "référence", "réponse", "session",
+    "situation", "source", "structure", "superficie", "visioconférence", "voix",
+}  # fmt: skip
+
+
+def unknown(fact: str) -> str:
+    """« non renseigné », « non renseignée »: agreed with the name of what is missing."""
+    head = next((word for word in fact.lower().split() if word not in ("la", "prochaine", "première", "dernière")), "")
+    return f"non renseigné{'e' if head.strip(' :,') in FEMININE_FACTS else ''}"
+
+
+FEMALE, MALE = "mme", "m"
+
+
+def agree(word: str, honorific: str) -> str:
+    """« convoquée », « convoqué »; both where nobody knows."""
+    return {FEMALE: f"{word}e", MALE: word}.get(honorific, f"{word}(e)")

@@ -59,9 +59,9 @@ class VersionedModel(BaseModel):
         }
         raise Conflict(
             "Impossible d’enregistrer : cette fiche a été modifiée entre-temps. "
-            "Les deux versions sont affichées ci-dessous : gardez l’une, l’autre ou complétez.",
+            "Les deux versions sont données : gardez l’une, l’autre ou complétez.",
             current_version=self.version,
             sides=sides,
             author=author,
-            labels={field.name: str(field.verbose_name) for field in self._meta.fields if field.name in sides},
+            labels={field.name: str(field.verbose_name) for field in self._meta.fields},
         )

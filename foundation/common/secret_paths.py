@@ -8,6 +8,7 @@ import re
 AFTER = (
     "/compte/password/reset/key/",
     "/compte/confirm-email/",
+    "/notifications/desabonnement/",
     "/pointage/",
     "/sessions/calendrier/",
     "/sessions/consultations/reponse/",

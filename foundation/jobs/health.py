@@ -32,10 +32,12 @@ def jobs_health() -> tuple[dict[str, Any], bool]:
 
 def what_is_missing(workers: int, relays: int, has_worked: bool) -> str:
     if not workers:
-        return "Aucun exécutant n’est en vie : lettres et documents attendent. Voyez son journal (worker)."
+        return (
+            "Aucun service de traitement n’est en marche : lettres et documents attendent. Voyez son journal (worker)."
+        )
     if not relays:
-        return "Le relais est absent : aucun travail ne parvient aux exécutants. Voyez son journal (relay)."
-    return "" if has_worked else "Aucun travail n’a encore été fait par un exécutant en vie."
+        return "Le relais est absent : aucun travail ne parvient au service de traitement. Voyez son journal (relay)."
+    return "" if has_worked else "Aucun travail n’a encore été fait par un service de traitement en marche."
 
 
 def broker_state() -> str:

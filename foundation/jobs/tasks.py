@@ -20,6 +20,6 @@ def forget_finished_jobs() -> int:
     return forget_finished()
 
 
-@job("sign_of_life", label="Signe de vie d’un exécutant")
+@job("sign_of_life", label="Signe de vie d’un service de traitement")
 def sign_of_life() -> None:
     """Asked by each worker when it starts: /healthz waits until it is done."""

@@ -14,7 +14,7 @@ JOB_WORKFLOW: Workflow[State, Action] = Workflow(
         Action.CLAIM: Move(WAITING, State.RUNNING, "prendre ce travail"),
         Action.FINISH: Move(RUNNING, State.DONE, "terminer ce travail"),
         Action.FAIL: Move(RUNNING, State.FAILED, "recommencer plus tard ce travail"),
-        Action.RELEASE: Move(RUNNING, State.QUEUED, "rendre ce travail"),
+        Action.RELEASE: Move(RUNNING, State.QUEUED, "remettre ce travail en attente"),
         Action.GIVE_UP: Move(RUNNING, State.DEAD, "abandonner ce travail"),
         Action.RETRY: Move(frozenset({State.DEAD, State.CANCELLED}), State.QUEUED, "relancer ce travail"),
         Action.CANCEL: Move(WAITING | RUNNING, State.CANCELLED, "annuler ce travail"),

@@ -10,6 +10,8 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from foundation.common import clock
 
+from .senders import Sender
+
 ZONE = "Africa/Porto-Novo"
 PRODUCT = "-//Portail CMSIC//Convocations//FR"
 
@@ -56,6 +58,15 @@ def cancel(invite: Invite) -> bytes:
 def method_of(ics: bytes) -> str:
     """REQUEST or CANCEL: the header of the mail must say the same as the calendar."""
     return str(Calendar.from_ical(ics).get("METHOD", "REQUEST")).upper()
+
+
+def organizer_of(ics: bytes) -> Sender | None:
+    """Who invited: what follows about the same meeting must come from the same organizer (RFC 5546, 3.2.5)."""
+    event = next(iter(Calendar.from_ical(ics).walk("VEVENT")), None)
+    organizer = event.get("ORGANIZER") if event is not None else None
+    if organizer is None:
+        return None
+    return Sender(str(organizer.params.get("CN", "")), str(organizer).removeprefix("mailto:"))
 
 
 def _calendar(method: str, status: str, invite: Invite) -> bytes:

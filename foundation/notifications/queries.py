@@ -24,7 +24,7 @@ REFUSALS = {
     "550": "le serveur ne connaît pas cette adresse, ou la refuse",
     "551": "le destinataire n’est plus à cette adresse",
     "552": "la boîte du destinataire est pleine, ou le message trop lourd",
-    "553": "le serveur trouve cette adresse mal écrite",
+    "553": "le serveur juge cette adresse mal formée",
     "554": "le serveur refuse le message",
     "421": "le serveur de messagerie est occupé",
     "450": "la boîte du destinataire est occupée",

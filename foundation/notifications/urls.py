@@ -8,4 +8,5 @@ urlpatterns = [
     path("tout-lire", views.read_all, name="read_all"),
     path("mes-choix", views.choose, name="preferences"),
     path("<uuid:pk>/ouvrir", views.open_notice, name="open"),
+    path("desabonnement/<str:secret>", views.stop, name="unsubscribe"),
 ]

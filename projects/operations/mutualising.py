@@ -50,8 +50,8 @@ def propose_mutualisation(project_id: UUID, *, title: str, by: User, scope_id: U
     directors = list(accounts_of(Role.DSI, scope=project.scope_id))
     if not directors:
         raise Refused(
-            f"Impossible de proposer une mutualisation : {project.ministry.short_name} n’a pas de DSI enregistré au"
-            " portail. Écrivez-lui autrement."
+            f"Impossible de proposer une mutualisation : {project.ministry.short_name} n’a pas de DSI enregistré dans"
+            " le portail. Écrivez-lui autrement."
         )
     proposal = Mutualisation.objects.create(
         scope_id=scope_id, project=project, title=title, proposed_by=by, proposed_at=clock.now()

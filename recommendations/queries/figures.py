@@ -98,7 +98,7 @@ register(
         "recommendations.open",
         "Recommandations ouvertes",
         "recommandations sont ouvertes",
-        f"{WHAT_COUNTS} Ouverte : émise, acceptée, en cours ou rendue compte.",
+        f"{WHAT_COUNTS} Ouverte : émise, acceptée, en cours ou compte rendu remis.",
         1,
         open_ones,
         sentence_one="recommandation est ouverte",

@@ -55,6 +55,7 @@ def write_to_consulted(voice: ConsultationVoice, purpose: ConsultationLetter, *,
         by=by,
         about=consultation,
         to_person=voice.person,
+        reply_to=consultation.commission.reply_to,
     )
 
 

@@ -8,7 +8,7 @@ from foundation.common.permissions import rule
 from .models import Consultation, ConsultationVoice
 
 
-@rule("Seul le secrétaire de cette commission la consulte par écrit.")
+@rule("Seul le secrétaire de cette commission consulte ses membres par écrit.")
 def can_consult(user: User, commission: Commission) -> bool:
     return user.has_role(Role.SECRETARY, commission=commission.pk)
 

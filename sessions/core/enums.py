@@ -140,7 +140,7 @@ class SilentRule(TextChoices):
     QUORUM_LEAVE = "quorum_leave", "les membres en congé dans le quorum"
     PROXIES = "proxies", "procurations"
     MAJORITY = "majority", "majorité"
-    CASTING_VOTE = "casting_vote", "voix prépondérante du président"
+    CASTING_VOTE = "casting_vote", "voix prépondérante de la présidence"
 
 
 class BallotMethod(TextChoices):

@@ -41,7 +41,7 @@ def opening_blockers(
 
 
 def lifting_blockers(*, open_ballots: int) -> list[str]:
-    return ["Un vote est encore ouvert : closez-le ou annulez-le."] if open_ballots else []
+    return ["Un vote est encore ouvert : fermez-le ou annulez-le."] if open_ballots else []
 
 
 def blockers_of(sheet: LiveSheet) -> list[str]:

@@ -41,7 +41,7 @@ class ConformityQuestion(TextChoices):
     INTEROPERABILITY = "interoperability", "interopérabilité"
     PERSONAL_DATA = "personal_data", "données personnelles (APDP)"
     SECURITY = "security", "politique de sécurité (PSSIE)"
-    NATIONAL_CLOUD = "national_cloud", "nuage national"
+    NATIONAL_CLOUD = "national_cloud", "cloud national"
     HOSTING = "hosting", "hébergement"
     BUDGET = "budget", "ligne budgétaire"
     MASTER_PLAN = "master_plan", "inscrit au SDSI"
@@ -58,7 +58,7 @@ QUESTIONS = {
     ConformityQuestion.SECURITY: (
         "La politique de sécurité des systèmes d’information de l’État (PSSIE) est-elle appliquée ?"
     ),
-    ConformityQuestion.NATIONAL_CLOUD: "Le nuage national a-t-il été examiné comme première solution ?",
+    ConformityQuestion.NATIONAL_CLOUD: "Le cloud national a-t-il été examiné comme première solution ?",
     ConformityQuestion.HOSTING: "L’hébergement est-il désigné et situé au Bénin ?",
     ConformityQuestion.BUDGET: "La dépense a-t-elle sa ligne budgétaire ?",
     ConformityQuestion.MASTER_PLAN: "L’action est-elle inscrite au schéma directeur (SDSI) ?",

@@ -20,6 +20,7 @@ from foundation.notifications.enums import NoticeKind
 from foundation.notifications.models import OutgoingMail
 from foundation.notifications.operations.notifying import accounts_of, notify
 from foundation.notifications.operations.sending import send_mail
+from foundation.notifications.senders import Sender
 from sessions.core.models import AgendaRelease, AnswerLink, CommissionSession, Convocation
 from sessions.core.reports.wording import convocation_reference
 
@@ -71,9 +72,28 @@ def starts_at(session: CommissionSession) -> datetime | None:
     return timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
 
 
-def invitation(convocation: Convocation, *, by: User | None, cancelled: bool = False) -> bytes | None:
+def organizer_for(convocation: Convocation) -> Sender:
+    """The commission, as the first invitation named it: what follows about a meeting comes from the same organizer."""
+    first = OutgoingMail.objects.about(convocation).exclude(ics=None).order_by("created_at", "pk").first()
+    kept = invites.organizer_of(bytes(first.ics)) if first is not None and first.ics is not None else None
+    return kept or convocation.session.commission.organizer
+
+
+def told_in_calendar(session: CommissionSession, answer_address: str) -> str:
+    """What a calendar shows under the meeting: the agenda and the way to answer, as the letter does."""
+    agenda = [line.title if line.number is None else f"{line.number}. {line.title}" for line in agenda_lines(session)]
+    parts = [
+        [f"Convocation n° {convocation_reference(session)}", session.video_link],
+        ["Ordre du jour", *agenda] if agenda else [CLOSED_AGENDA if session.is_closed_doors else ""],
+        ["Répondre, sans mot de passe (lien personnel) :", answer_address] if answer_address else [],
+    ]
+    return "\n\n".join(text for part in parts if (text := "\n".join(filter(None, part))))
+
+
+def invitation(convocation: Convocation, *, answer_address: str = "", cancelled: bool = False) -> bytes | None:
     """The invitation of one member: the UID of the session for its whole life, the SEQUENCE of its last change."""
     session = convocation.session
+    organizer = organizer_for(convocation)
     start = starts_at(session)
     if start is None:
         return None
@@ -84,10 +104,10 @@ def invitation(convocation: Convocation, *, by: User | None, cancelled: bool = F
         ends_at=start + timedelta(minutes=session.planned_minutes or DEFAULT_LENGTH),
         summary=f"{session.commission.code} : {session.label}",
         location=session.place or session.video_link,
-        description="\n".join(filter(None, [f"Convocation n° {convocation_reference(session)}", session.video_link])),
+        description=told_in_calendar(session, answer_address),
         url=settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
-        organizer_name=f"Secrétariat {session.commission.code}",
-        organizer_email=by.email if by is not None else "",
+        organizer_name=organizer.name,
+        organizer_email=organizer.email,
         guests=(
             invites.Guest(
                 convocation.person.full_name,
@@ -115,6 +135,7 @@ def write_to_member(
         if session.held_on and session.starts_at
         else ""
     )
+    answer_address = "" if ends else new_answer_address(convocation)
     return send_mail(
         subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[
             :250
@@ -127,7 +148,7 @@ def write_to_member(
             "seat_label": convocation.seat_label,
             "agenda": agenda_lines(session),
             "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
-            "answer_address": "" if ends else new_answer_address(convocation),
+            "answer_address": answer_address,
             "reason": reason,
             "former_answer": (
                 convocation.letter.content["former_answer"]
@@ -139,8 +160,13 @@ def write_to_member(
         by=by,
         about=convocation,
         to_person=convocation.person,
-        ics=None if purpose == LetterPurpose.REMIND else invitation(convocation, by=by, cancelled=ends),
+        ics=(
+            None
+            if purpose == LetterPurpose.REMIND
+            else invitation(convocation, answer_address=answer_address, cancelled=ends)
+        ),
         attachments=attachments,
+        reply_to=session.commission.reply_to,
     )
 
 
@@ -168,6 +194,7 @@ def write_agenda_to_member(
         by=by,
         about=convocation,
         to_person=convocation.person,
+        reply_to=session.commission.reply_to,
     )
 
 

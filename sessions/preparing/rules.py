@@ -15,7 +15,7 @@ def can_answer(user: User, convocation: Convocation) -> bool:
     return convocation.person.user_id == user.pk
 
 
-@rule("Le motif et le justificatif d’une absence ne sont lus que du membre, du secrétaire et du président.")
+@rule("Seuls le membre, le secrétaire et le président lisent le motif et le justificatif d’une absence.")
 def can_read_reason(user: User, convocation: Convocation) -> bool:
     return convocation.person.user_id == user.pk or user.has_role(
         Role.SECRETARY, Role.PRESIDENT, commission=convocation.commission_id
@@ -32,7 +32,7 @@ def can_revoke_feed(user: User, feed: CalendarFeed) -> bool:
     return feed.user_id == user.pk
 
 
-@rule("Proposent un point : le DSI et les chefs de projet du ministère, et les membres de cette commission.")
+@rule("Seuls le DSI et les chefs de projet du ministère, et les membres de cette commission, proposent un point.")
 def can_propose(user: User, commission: Commission) -> bool:
     inside = user.has_role(Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, commission=commission.pk)
     return inside or user.has_role(Role.DSI, Role.PROJECT_LEAD, scope=commission.scope_id)
@@ -64,8 +64,8 @@ def can_settle_proposal(user: User, proposal: Proposal) -> bool:
 
 
 @rule(
-    "Remplissent la fiche de conformité : l’auteur de la proposition, qui présente le point, le DSI du ministère et le"
-    " secrétaire."
+    "Seuls l’auteur de la proposition, la personne qui présente le point, le DSI du ministère et le secrétaire"
+    " remplissent la fiche de conformité."
 )
 def can_answer_sheet(user: User, sheet: ConformitySheet) -> bool:
     return sheet.can_be_answered_by(user)
@@ -76,7 +76,7 @@ def can_check_sheet(user: User, sheet: ConformitySheet) -> bool:
     return user.has_role(Role.SECRETARY, commission=sheet.commission_id)
 
 
-@rule("Seuls les agents de l’ASIN rendent son avis.")
+@rule("Seuls les agents de l’ASIN rendent l’avis de l’ASIN.")
 def can_give_opinion(user: User, opinion: Opinion) -> bool:
     return user.has_role(*ASIN_ROLES)
 

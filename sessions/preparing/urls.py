@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 
 from .views import agenda as preparing_agenda
 from .views import answers as preparing_answers
-from .views import calendars, conformity, detail, opinions, proposals, releases, templates
+from .views import calendars, conformity, detail, handing, opinions, proposals, releases, templates
 from .views import sessions as preparing
 
 urlpatterns: list[URLPattern] = [
@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("convocations/<uuid:pk>/repondre", preparing_answers.answer_mine, name="answer_mine"),
     path("convocations/<uuid:pk>/justificatif", preparing_answers.answer_file, name="answer_file"),
     path("convocations/<uuid:pk>/noter", preparing_answers.answer_for, name="answer_for"),
+    path("convocations/<uuid:pk>/remettre", handing.hand_over, name="hand_over"),
     path("calendrier", calendars.calendars, name="calendars"),
     path("calendrier/nouvelle-adresse", calendars.new_feed, name="new_feed"),
     path("calendrier/<uuid:pk>/revoquer", calendars.revoke, name="revoke_feed"),

@@ -146,7 +146,7 @@ def decide(rules: Rules, tally: Tally, threshold: int) -> tuple[Outcome, bool, s
     if tally.for_ == tally.against > 0 and tally.for_ + 1 >= threshold:
         if rules.casting_vote and tally.chair in ("for", "against"):
             article = rules.casting_article or "article non renseigné"
-            said = f"{sentence} ; partage des voix, voix prépondérante du président ({article})"
+            said = f"{sentence} ; partage des voix, voix prépondérante de la présidence ({article})"
             return (Outcome.ADOPTED if tally.chair == "for" else Outcome.REJECTED), True, said
         return Outcome.TIED, False, f"{sentence} ; partage des voix"
     return Outcome.REJECTED, False, sentence

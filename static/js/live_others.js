@@ -117,7 +117,7 @@ function openExpired() {
 
 expiredDialog?.querySelector("[data-live-resume]").addEventListener("click", async () => {
   await checkUser();
-  if (line.expired) tell("La session n’est pas encore rouverte. Reconnectez-vous dans l’autre onglet, avec le même compte.", "attention");
+  if (line.expired) tell("La connexion n’est pas encore rétablie. Reconnectez-vous dans l’autre onglet, avec le même compte.", "attention");
 });
 
 /* ---- What the other editor does ---- */

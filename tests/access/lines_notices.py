@@ -5,6 +5,7 @@ from typing import Any
 from foundation.notifications.enums import DEFAULT_CHANNELS, NoticeKind
 from foundation.notifications.operations.feeds import open_feed
 from foundation.notifications.operations.notifying import notify
+from foundation.notifications.operations.unsubscribing import unsubscribe_address
 from tests.factories import ProjectFactory
 
 from .matrix import ASIN, SIGNED_IN, Line
@@ -39,6 +40,10 @@ def _address_of_stranger(world: Any, variant: str) -> dict[str, Any]:
     return {"secret": open_feed(world.users["stranger"])[1]}
 
 
+def _unsubscribing(world: Any, variant: str) -> dict[str, Any]:
+    return {"secret": unsubscribe_address(world.users["stranger"]).rsplit("/", 1)[1]}
+
+
 CHANNELS = {kind.value: channel.value for kind, channel in DEFAULT_CHANNELS.items()}
 SEE_IT = f"president member observer auditor foreign_secretary foreign_dsi {ASIN}"
 
@@ -47,6 +52,8 @@ LINES = [
     Line("notifications:read_all", method="POST", variants={"": SIGNED_IN}),
     Line("notifications:preferences", variants={"": SIGNED_IN}),
     Line("notifications:preferences", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: CHANNELS),
+    Line("notifications:unsubscribe", kwargs=_unsubscribing, variants={"": SIGNED_IN}, public=True),
+    Line("notifications:unsubscribe", method="POST", kwargs=_unsubscribing, variants={"": SIGNED_IN}, public=True),
     Line("notifications:open", method="POST", kwargs=_notice_of_secretary, variants={"own": "secretary"}),
     Line(
         "projects:similar",

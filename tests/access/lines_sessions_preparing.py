@@ -363,6 +363,22 @@ LINES = [
         ok=(302,),
     ),
     Line(
+        "sessions:hand_over",
+        on="convocation",
+        kwargs=silent,
+        variants={"own": "secretary"},
+        see={"own": "president member observer"},
+    ),
+    Line(
+        "sessions:hand_over",
+        method="POST",
+        on="convocation",
+        kwargs=silent,
+        variants={"own": "secretary"},
+        see={"own": "president member observer"},
+        ok=(200,),
+    ),
+    Line(
         "sessions:answer_file",
         on="convocation",
         kwargs=justified,

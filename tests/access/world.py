@@ -36,6 +36,7 @@ from tests.factories import (
 
 from .held import plant_held
 from .institutions import plant_institutions
+from .journal import plant_journal
 from .papers import plant_papers
 
 # Planted in rows of each level; an actor's answer may hold only those he is entitled to.
@@ -200,4 +201,5 @@ def build_world() -> World:
     plant_institutions(world)
     plant_held(world)
     plant_papers(world)
+    plant_journal(world)
     return world

@@ -212,7 +212,7 @@ def test_the_command_says_in_french_that_nobody_works(sample_paper, maker, tmp_p
     sample_paper()
     document = frozen()
     maker(lambda reference: (document, None))
-    with pytest.raises(CommandError, match=r"aucun exécutant ne travaille\. Démarrez le portail"):
+    with pytest.raises(CommandError, match=r"aucun service de traitement n’est en marche\. Démarrez le portail"):
         call_command("document", "sample", "ESSAI/2024/1", "--output", str(tmp_path / "x"), "--timeout", "1")
     assert Job.objects.get().state == JobState.QUEUED
 

@@ -45,12 +45,15 @@ def done_by(worker: str) -> Job:
 def test_ready_means_that_a_job_was_done(client):
     status, answer = health(client)
     assert (status, answer["status"]) == (503, "unavailable")
-    assert answer["reason"].startswith("Aucun exécutant n’est en vie")
+    assert answer["reason"].startswith("Aucun service de traitement n’est en marche")
     beat("worker")
     assert health(client)[1]["reason"].startswith("Le relais est absent")
     beat("relay")
     status, answer = health(client)
-    assert (status, answer["reason"]) == (503, "Aucun travail n’a encore été fait par un exécutant en vie.")
+    assert (status, answer["reason"]) == (
+        503,
+        "Aucun travail n’a encore été fait par un service de traitement en marche.",
+    )
     done_by("worker")
     assert health(client)[0] == 200
 

@@ -247,7 +247,7 @@ def test_health_tells_the_oldest_waiting_job_and_the_silence_of_workers(a_job):
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(seconds=90))
     figures, able = jobs_health()
     assert not able
-    assert figures["reason"].startswith("Aucun exécutant n’est en vie")
+    assert figures["reason"].startswith("Aucun service de traitement n’est en marche")
     assert figures["broker"] == "ok"
     assert (figures["workers"], figures["relay"], figures["dead_jobs"]) == (0, "absent", 0)
     assert 89 <= figures["oldest_waiting_job_seconds"] <= 120

@@ -287,7 +287,7 @@ def test_the_capacity_chosen_is_written_in_the_journal_and_rights_stay_the_sum(c
     )
     client.force_login(user)
     response = client.post(reverse("people:capacity"), {"capacity": str(dsi.pk)}, follow=True)
-    assert "Vous agissez maintenant en qualité de : DSI du ministère." in response.content.decode()
+    assert "Vous agissez maintenant en qualité de DSI du ministère." in response.content.decode()
     client.post(reverse("people:new"), {"scope": str(ministry.scope_id), "full_name": "Afi KODJO"})
     assert Entry.objects.get(act="create_person").capacity == "DSI du ministère"
     # The right of the secretary still holds, and so do his words where only they apply.

@@ -92,7 +92,7 @@ def test_bubbles_without_a_place_are_counted_and_kept_in_the_table():
         y_label="y",
         size_label="s",
     )
-    assert chart.note == "2 sans valeur, absents du dessin."
+    assert chart.note == "2 sans valeur, absents du graphique."
     assert [row[0] for row in chart.rows] == ["a", "b", "c"]
 
 

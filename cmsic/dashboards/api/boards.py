@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.duties import Duty
 from foundation.common.facts import answer_of
 
@@ -33,7 +34,7 @@ HeadlineSerializer = answer_of(Headline, "number", "sentence", "note", "figure",
 WatchFiguresSerializer, DutySerializer = answer_of(WatchFigures), answer_of(Duty)
 
 
-class NationalViewSet(ViewSet):
+class NationalViewSet(KnownParameters, ViewSet):
     @extend_schema(parameters=[OfYear], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
     def list(self, request: Request) -> Response:
         return Response(MinistryLineSerializer(lines_of(request.user, **asked(request, OfYear)), many=True).data)
@@ -48,7 +49,7 @@ class NationalViewSet(ViewSet):
         return Response(HeadlineSerializer(lines, many=True).data)
 
 
-class WatchViewSet(ViewSet):
+class WatchViewSet(KnownParameters, ViewSet):
     @extend_schema(
         parameters=[OfYear],
         responses=WatchFiguresSerializer(many=True),
@@ -60,7 +61,7 @@ class WatchViewSet(ViewSet):
         return Response(WatchFiguresSerializer([line_of(row, day=today).figures for row in rows], many=True).data)
 
 
-class WorkViewSet(ViewSet):
+class WorkViewSet(KnownParameters, ViewSet):
     @extend_schema(responses=DutySerializer(many=True), summary="Ce qui vous attend, le plus pressé d’abord")
     def list(self, request: Request) -> Response:
         return Response(DutySerializer(duties_of(request.user), many=True).data)

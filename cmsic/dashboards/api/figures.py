@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock, figures
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.facts import answer_of
 from ministries.models import Ministry
 
@@ -40,7 +41,7 @@ class FigureDetailSerializer(FigureValueSerializer):
         return FigureSerializer().get_fields() | super().get_fields()
 
 
-class FigureViewSet(ViewSet):
+class FigureViewSet(KnownParameters, ViewSet):
     lookup_field = "key"
     lookup_value_regex = r"[A-Za-z0-9_.]+"
 

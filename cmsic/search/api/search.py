@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.searching import sources
 
 from ..queries import search
@@ -22,7 +23,7 @@ class HitSerializer(serializers.Serializer):
     )
 
 
-class SearchViewSet(ViewSet):
+class SearchViewSet(KnownParameters, ViewSet):
     @extend_schema(
         parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(sources()))],
         responses=HitSerializer(many=True),

@@ -189,7 +189,7 @@ def bubbles(
         return cloud.drawing
 
     if left_out := len(items) - len(placed):
-        note = f"{note} {left_out} sans valeur, absent{'s' if left_out > 1 else ''} du dessin.".strip()
+        note = f"{note} {left_out} sans valeur, absent{'s' if left_out > 1 else ''} du graphique.".strip()
     table = tuple(
         (item.label, x_form(item.x), y_form(item.y), size_form(item.size), item.word or UNKNOWN) for item in items
     )

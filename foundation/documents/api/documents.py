@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.exceptions import Refused
 from foundation.common.facts import Shown
@@ -81,7 +82,7 @@ class DocumentViewSet(VisibleViewSet):
         return super().get_queryset().select_related("file", "job").defer("content")
 
 
-class FileViewSet(RetrieveModelMixin, GenericViewSet[Any]):
+class FileViewSet(KnownParameters, RetrieveModelMixin, GenericViewSet[Any]):
     """Files that other rows name: there is no list of them."""
 
     serializer_class = FileSerializer

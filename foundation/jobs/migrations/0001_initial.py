@@ -1,6 +1,6 @@
-import foundation.common.ids
 import django.contrib.postgres.functions
 import django.db.models.deletion
+import foundation.common.ids
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
@@ -26,21 +26,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file suspendue',
                 'verbose_name_plural': 'files suspendues',
-            },
-        ),
-        migrations.CreateModel(
-            name='Worker',
-            fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name='nom')),
-                ('role', models.CharField(choices=[('worker', 'exécutant'), ('relay', 'relais')], max_length=10, verbose_name='fonction')),
-                ('pid', models.PositiveIntegerField(verbose_name='processus')),
-                ('queues', models.JSONField(default=list, verbose_name='files')),
-                ('started_at', models.DateTimeField(verbose_name='démarré à')),
-                ('seen_at', models.DateTimeField(db_index=True, verbose_name='vu à')),
-            ],
-            options={
-                'verbose_name': 'processus',
-                'verbose_name_plural': 'processus',
             },
         ),
         migrations.CreateModel(
@@ -75,7 +60,7 @@ class Migration(migrations.Migration):
                 ('sends', models.PositiveSmallIntegerField(default=0, verbose_name='envois')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
                 ('token', models.UUIDField(blank=True, null=True, verbose_name='jeton de l’essai')),
-                ('worker', models.CharField(blank=True, max_length=120, verbose_name='exécutant')),
+                ('worker', models.CharField(blank=True, max_length=120, verbose_name='service de traitement')),
                 ('pid', models.PositiveIntegerField(blank=True, null=True, verbose_name='processus')),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='bail jusqu’à')),
                 ('cancel_requested', models.BooleanField(default=False, verbose_name='annulation demandée')),
@@ -108,6 +93,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'travail régulier',
                 'verbose_name_plural': 'travaux réguliers',
+            },
+        ),
+        migrations.CreateModel(
+            name='Worker',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False, verbose_name='nom')),
+                ('role', models.CharField(choices=[('worker', 'service de traitement'), ('relay', 'relais')], max_length=10, verbose_name='fonction')),
+                ('pid', models.PositiveIntegerField(verbose_name='processus')),
+                ('queues', models.JSONField(default=list, verbose_name='files')),
+                ('started_at', models.DateTimeField(verbose_name='démarré à')),
+                ('seen_at', models.DateTimeField(db_index=True, verbose_name='vu à')),
+            ],
+            options={
+                'verbose_name': 'processus',
+                'verbose_name_plural': 'processus',
             },
         ),
     ]

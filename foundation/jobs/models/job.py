@@ -62,7 +62,7 @@ class Job(BaseModel):
     sends = models.PositiveSmallIntegerField("envois", default=0)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     token = models.UUIDField("jeton de l’essai", null=True, blank=True)
-    worker = models.CharField("exécutant", max_length=120, blank=True)
+    worker = models.CharField("service de traitement", max_length=120, blank=True)
     pid = models.PositiveIntegerField("processus", null=True, blank=True)
     lease_until = models.DateTimeField("bail jusqu’à", null=True, blank=True)
     cancel_requested = models.BooleanField("annulation demandée", default=False)

@@ -9,7 +9,7 @@ class Worker(models.Model):
     data_level = Level.TECHNICAL
 
     class Role(models.TextChoices):
-        WORKER = "worker", "exécutant"
+        WORKER = "worker", "service de traitement"
         RELAY = "relay", "relais"
 
     name = models.CharField("nom", max_length=120, primary_key=True)

@@ -1,11 +1,13 @@
 """One line for each act. No foreign key to what it describes: the line outlives its subject."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from foundation.accounts.enums import Role
 from foundation.common.ids import new_id
@@ -20,10 +22,31 @@ READERS = (Role.AUDITOR, Role.DSI)
 CLOSED_DOOR_READERS = (Role.SECRETARY, Role.PRESIDENT)
 
 
+def about_what_is_seen(user: "User", *, everything_else: bool) -> Q:
+    """The lines about rows that `user` may see. `everything_else`: also those about accounts and the house's own rows,
+    which belong to no subject.
+    """
+    unasked = (None, Level.PERSONAL, Level.TECHNICAL) if everything_else else (Level.MINISTRY,)
+    open_to_all, seen = [], Q()
+    for model in apps.get_models():
+        if model is Entry:
+            continue
+        level, kind = getattr(model, "data_level", None), model._meta.label_lower
+        rows: Any = model._default_manager
+        if level in (Level.PUBLIC, Level.NATIONAL):
+            open_to_all.append(kind)
+        elif hasattr(rows, "visible_to"):
+            ids = rows.visible_to(user).order_by().values(text_id=Cast("pk", models.CharField()))
+            seen |= Q(object_type=kind, object_id__in=ids)
+        elif level in unasked:
+            open_to_all.append(kind)
+    return Q(object_type__in=open_to_all) | seen
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: "User") -> "EntryQuerySet":
         """The auditor and the DSI read their ministry's lines, a secretary and a president their commission's; closed
-        doors stay with these.
+        doors stay with these. Outside the commission, a line is read by whoever sees what it is about.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -31,9 +54,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         own_commissions = Q(commission_id__in=access.commissions(*CLOSED_DOOR_READERS))
         secretary_scopes = Q(scope_id__in=access.scopes(Role.SECRETARY), commission_id=None)
         opened = Q(scope_id__in=access.scopes(*READERS)) | secretary_scopes
-        if access.has_role(Role.PORTAL_ADMIN):
+        is_admin = access.has_role(Role.PORTAL_ADMIN)
+        if is_admin:
             opened = Q()
-        return self.filter(own_commissions | (Q(is_closed=False) & opened))
+        seen = secretary_scopes | about_what_is_seen(user, everything_else=is_admin)
+        return self.filter(own_commissions | (Q(is_closed=False) & opened & seen))
 
     def about(self, obj: models.Model) -> "EntryQuerySet":
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))

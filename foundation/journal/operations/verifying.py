@@ -1,7 +1,10 @@
 """Checking and exporting the chains: the same checks as the stand-alone verifier, over the live database."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -9,6 +12,10 @@ from ..models import Block, Entry, PersonalValue, SealedLine, SealState
 from ..verifier import Chains
 from .sealing import NATIONAL, sources
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+PATIENCE = 8.0  # seconds that a page reads a chain; the rest is another click
 ERASURE = "erase_history"  # the act that names, in `after`, the rows of history it emptied
 
 UNSEALED = """SELECT count(*), min(t."{txid}") FROM "{table}" t WHERE {bound} NOT EXISTS (SELECT 1 FROM journal_sealedline s WHERE s.source = '{table}' AND s.source_id = t."{key}"::text)"""  # noqa: E501
@@ -30,13 +37,58 @@ def verify(anchors: Iterable[tuple[str, int, str]] = ()) -> Chains:
     return chains
 
 
-def blocks() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Every block with its lines as they are now, chain by chain, in order."""
+@dataclass(frozen=True)
+class Verdict:
+    """What a chain shows when it is verified. `number`: its last block read; `is_whole`: it is the last of all."""
+
+    findings: tuple[str, ...]
+    blocks_count: int
+    lines_count: int
+    number: int
+    hash: str
+    is_whole: bool
+
+
+@transaction.atomic
+def verify_chain(scope_id: UUID | None, *, after: int = 0, seconds: float = PATIENCE) -> Verdict:
+    """Check the chain of one scope from the block that follows `after`, for some seconds: a long chain takes several
+    calls. What stands outside the chain is looked for once its end is reached.
+    """
+    chains = Chains()
+    name = str(scope_id) if scope_id else NATIONAL
+    rows = Block.objects.filter(scope=scope_id)
+    if after:
+        former = rows.filter(number=after).values_list("number", "hash").first()
+        if former is not None:
+            chains.heads[name] = former
+    ends_at = monotonic() + seconds
+    count, is_whole = 0, True
+    for block, lines in blocks(rows.filter(number__gt=after)):
+        chains.block(block, lines)
+        for line in lines:
+            if line.get("digests") is not None:
+                chains.personal(line["id"], line["digests"], line["personal"])
+        count += 1
+        if monotonic() > ends_at:
+            is_whole = not rows.filter(number__gt=block["number"]).exists()
+            break
+    if is_whole:
+        chains.findings += [
+            f"{table} : {found} ligne(s) ajoutée(s) sous l’horizon scellé."
+            for table, found in forgotten(of=(scope_id,))
+        ]
+    number, digest = chains.heads.get(name, (after, ""))
+    return Verdict(tuple(chains.findings), count, chains.lines_count, number, digest, is_whole)
+
+
+def blocks(rows: "QuerySet[Block] | None" = None) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Every block, or those of `rows`, with its lines as they are now, chain by chain, in order."""
     erased = _erased()
+    rows = Block.objects.all() if rows is None else rows
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'UTC'")
         cursor.execute("SET LOCAL statement_timeout = 0")
-    for block in Block.objects.order_by("scope_id", "number").iterator(chunk_size=200):
+    for block in rows.order_by("scope_id", "number").iterator(chunk_size=200):
         header = {
             "chain": str(block.scope_id) if block.scope_id else NATIONAL,
             "number": block.number,
@@ -98,8 +150,8 @@ def _erased() -> set[tuple[str, str]]:
     return {(source, str(key)) for after in lines for source, key in (after or {}).get("lines", [])}
 
 
-def forgotten() -> list[tuple[str, int]]:
-    """Rows that stand below the horizon and in no block: slipped in after the sealing."""
+def forgotten(*, of: "tuple[UUID | None] | None" = None) -> list[tuple[str, int]]:
+    """Rows that stand below the horizon and in no block: slipped in after the sealing. `of`: of one scope only."""
     state = SealState.objects.filter(id=1).first()
     if state is None or not state.cluster:
         return []
@@ -107,7 +159,14 @@ def forgotten() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         for source in sources().values():
             bound = f't."{source.txid}" < {int(state.horizon)} AND'
-            cursor.execute(UNSEALED.format(txid=source.txid, table=source.table, key=source.key, bound=bound))
+            if of is not None:
+                if of[0] is not None and source.scope == "NULL":
+                    continue
+                bound += "" if source.scope == "NULL" else f' t."{source.scope}" IS NOT DISTINCT FROM %(scope)s AND'
+            cursor.execute(
+                UNSEALED.format(txid=source.txid, table=source.table, key=source.key, bound=bound),
+                {"scope": of[0] if of is not None else None},
+            )
             count, _ = cursor.fetchone()
             if count:
                 found.append((source.table, count))

@@ -1,6 +1,6 @@
-import foundation.common.ids
 import django.contrib.postgres.functions
 import django.db.models.deletion
+import foundation.common.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -135,5 +135,23 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'préférences de notification',
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_preference_once')],
             },
+        ),
+        migrations.RemoveConstraint(
+            model_name='outgoingmail',
+            name='mail_headers_are_one_line',
+        ),
+        migrations.AddField(
+            model_name='outgoingmail',
+            name='reply_to',
+            field=models.CharField(blank=True, max_length=400, verbose_name='réponse à'),
+        ),
+        migrations.AddField(
+            model_name='outgoingmail',
+            name='unsubscribe_address',
+            field=models.CharField(blank=True, max_length=400, verbose_name='adresse de désabonnement'),
+        ),
+        migrations.AddConstraint(
+            model_name='outgoingmail',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject__regex', '[\\r\\n]'), _negated=True), models.Q(('to_name__regex', '[\\r\\n]'), _negated=True), models.Q(('to_email__regex', '[\\r\\n]'), _negated=True), models.Q(('reply_to__regex', '[\\r\\n]'), _negated=True)), name='mail_headers_are_one_line', violation_error_message='L’objet et le destinataire tiennent sur une ligne.'),
         ),
     ]

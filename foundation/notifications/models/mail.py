@@ -46,6 +46,8 @@ class OutgoingMail(BaseModel):
     )
     to_name = models.CharField("nom du destinataire", max_length=200, blank=True)
     to_email = models.EmailField("adresse")
+    reply_to = models.CharField("réponse à", max_length=400, blank=True)
+    unsubscribe_address = models.CharField("adresse de désabonnement", max_length=400, blank=True)
     subject = models.CharField("objet", max_length=250)
     text = models.TextField("texte")
     html = models.TextField("HTML")
@@ -77,7 +79,10 @@ class OutgoingMail(BaseModel):
         constraints = [
             models.CheckConstraint(
                 name="mail_headers_are_one_line",
-                condition=~Q(subject__regex=r"[\r\n]") & ~Q(to_name__regex=r"[\r\n]") & ~Q(to_email__regex=r"[\r\n]"),
+                condition=~Q(subject__regex=r"[\r\n]")
+                & ~Q(to_name__regex=r"[\r\n]")
+                & ~Q(to_email__regex=r"[\r\n]")
+                & ~Q(reply_to__regex=r"[\r\n]"),
                 violation_error_message="L’objet et le destinataire tiennent sur une ligne.",
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from foundation.common.typography import plural
 from ..models import Digest, Notice
 from .notifying import address_of, addressee
 from .sending import send_mail
+from .unsubscribing import unsubscribe_address
 
 
 def send_digests() -> int:
@@ -46,6 +47,7 @@ def _write_digest(user: User, day: date) -> bool:
             template="digest",
             context=context,
             by=None,
+            unsubscribe_address=unsubscribe_address(user),
             **addressee(user),
         )
     except Refused:  # no usable address: they stay in the page

@@ -21,6 +21,7 @@ from foundation.common.exceptions import Refused
 from ..enums import DEFAULT_CHANNELS, Channel, NoticeKind
 from ..models import Notice, NoticePreference
 from .sending import send_mail
+from .unsubscribing import unsubscribe_address
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -125,6 +126,7 @@ def _write(notice: Notice, *, by: User | None) -> None:
             template="notice",
             context={"notice": notice, "address": address_of(notice)},
             by=by,
+            unsubscribe_address=unsubscribe_address(notice.user, NoticeKind(notice.kind)),
             **addressee(notice.user),
         )
     except Refused:

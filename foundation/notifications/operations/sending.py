@@ -30,8 +30,9 @@ from foundation.jobs.enums import JobState
 from foundation.jobs.operations.deciding import cancel
 
 from ..enums import MailState
-from ..invites import method_of
+from ..invites import method_of, one_line
 from ..models import Attachment, OutgoingMail
+from ..senders import Sender
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -70,12 +71,15 @@ def send_mail(
     commission_id: UUID | None = None,
     ics: bytes | None = None,
     attachments: Sequence[StoredFile] = (),
+    reply_to: Sender | None = None,
+    unsubscribe_address: str = "",
 ) -> OutgoingMail:
     """Write a letter to one person and queue it, in the caller's transaction.
 
     `template` names templates/emails/<template>.html and .txt, which extend emails/base. The scope and the commission
-    are those of `about`, unless given. In a rehearsal the letter is written and goes nowhere. Raise Refused when there
-    is no usable address or when a header would hold a control character.
+    are those of `about`, unless given. An answer goes to `reply_to`, without which nobody reads it; a mailbox asks
+    `unsubscribe_address` for no more letters of this kind. In a rehearsal the letter is written and goes nowhere. Raise
+    Refused when there is no usable address or when a header would hold a control character.
     """
     name, email = (to_person.titled_name, to_person.email) if to_person is not None else (to_name, to_email)
     subject, name = (FIXED_SPACES.sub(" ", UNSEEN.sub("", text)) for text in (subject, name))
@@ -84,7 +88,13 @@ def send_mail(
     is_rehearsed = email.endswith(REHEARSED_ADDRESS) or (
         scope_id is not None and Scope.objects.filter(pk=scope_id, kind=ScopeKind.REHEARSAL).exists()
     )
-    frame = {"subject": subject, "to_name": name, "site_url": settings.SITE_URL, "person": to_person}
+    frame = {
+        "subject": subject,
+        "to_name": name,
+        "site_url": settings.SITE_URL,
+        "person": to_person,
+        "reply_to": reply_to,
+    }
     mail = OutgoingMail.objects.create(
         id=mail_id,
         message_id=f"<{mail_id}@{settings.SITE_URL.split('//', 1)[-1].split('/')[0].split(':')[0]}>",
@@ -93,6 +103,8 @@ def send_mail(
         person=to_person,
         to_name=name,
         to_email=email,
+        reply_to=_address(one_line(reply_to.name), reply_to.email) if reply_to is not None else "",
+        unsubscribe_address=unsubscribe_address,
         subject=subject,
         text=_text_template(template).render({**frame, **context}).strip() + "\n",
         html=engines["jinja2"].get_template(f"emails/{template}.html").render({**frame, **context}),
@@ -204,12 +216,19 @@ def withdraw(about: models.Model, *, by: "User") -> int:
 
 
 def build_message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": "fr"}
+    if mail.unsubscribe_address:  # one click of the mailbox itself, without signing in (RFC 8058)
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe_address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[_address(mail.to_name, mail.to_email)],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": "fr"},
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
     )
     message.attach_alternative(mail.html, "text/html")
     if mail.ics is not None:

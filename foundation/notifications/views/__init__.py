@@ -1,3 +1,4 @@
 from .notices import NOTICES, choose, open_notice, read_all
+from .unsubscribing import stop
 
-__all__ = ["NOTICES", "choose", "open_notice", "read_all"]
+__all__ = ["NOTICES", "choose", "open_notice", "read_all", "stop"]

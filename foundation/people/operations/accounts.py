@@ -123,7 +123,9 @@ def _administered(person_id: UUID, *, by: User | None) -> tuple[Person, User]:
     if person.user is None:
         raise Refused(f"{person} n’a pas de compte.")
     if by is not None and person.user_id == by.pk:
-        raise Refused("Vous ne fermez ni ne rouvrez votre propre compte : demandez-le à un autre administrateur.")
+        raise Refused(
+            "Vous ne pouvez ni fermer ni rouvrir votre propre compte : demandez-le à un autre administrateur."
+        )
     if by is not None and person.user.has_role(Role.PORTAL_ADMIN) and not by.has_role(Role.PORTAL_ADMIN):
         raise Refused(
             "Le compte d’un administrateur du portail n’est fermé ou rouvert que par un autre administrateur du"

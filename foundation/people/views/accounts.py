@@ -53,6 +53,6 @@ close = _act(
         "La personne ne pourra plus se connecter. Ses sièges et ses fonctions restent : mettez-y fin par ailleurs"
         " si elle les quitte. Le motif est écrit au journal.",
     ),
-    said=lambda user: f"{_account(user)} est fermé dès sa prochaine page.",
+    said=lambda user: f"{_account(user)} est fermé : il ne peut plus ouvrir aucune page.",
 )
 reopen = _act(operations.reopen_account, said=lambda user: f"{_account(user)} est rouvert.", to=PERSON)

@@ -39,7 +39,7 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Cette qualité n’est pas ou n’est plus la vôtre. Choisissez-en une dans votre menu.")
     else:
         request.session["capacity"] = str(grant.pk)
-        messages.success(request, f"Vous agissez maintenant en qualité de : {grant.capacity}.")
+        messages.success(request, f"Vous agissez maintenant en qualité de {grant.capacity}.")
     back = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(back if safe else reverse("people:me"))

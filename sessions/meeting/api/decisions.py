@@ -37,7 +37,7 @@ DecisionSerializer = shown_of(
     effects=EffectSerializer(many=True, read_only=True),
     reserves=ReserveSerializer(many=True, read_only=True),
     relations=RelationSerializer(
-        many=True, read_only=True, help_text="what it does to earlier decisions; an empty kind is still to be said"
+        many=True, read_only=True, help_text="ce qu’elle fait des décisions antérieures ; nature vide : reste à dire"
     ),
 )
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from commissions.models import Seat
 from foundation.common.api_input import payload
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.days import ApiInstantField
 from foundation.common.permissions import require
 from sessions.core.enums import PresenceKind
@@ -78,7 +79,7 @@ class ArrivalSerializer(serializers.Serializer):
     is_new = serializers.BooleanField(help_text="faux : le membre était déjà noté présent, rien n’a été changé")
 
 
-class CheckInViewSet(viewsets.GenericViewSet):
+class CheckInViewSet(KnownParameters, viewsets.GenericViewSet):
     """A member notes his own arrival, with the code of the room."""
 
     queryset = PresenceEvent.objects.none()

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from foundation.common.api_input import payload
+from foundation.common.api_parameters import KnownParameters
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import CommissionSession, ItemRecommendation
@@ -26,7 +27,7 @@ RECOMMENDATION = OpenApiParameter("recommendation_id", OpenApiTypes.UUID, OpenAp
 STAYS = "Une recommandation reste au point où elle a été écrite : retirez-la, puis écrivez-la à l’autre point."
 
 
-class SessionRecommendationViewSet(GenericViewSet[Any]):
+class SessionRecommendationViewSet(KnownParameters, GenericViewSet[Any]):
     serializer_class = IssuedRecommendation
     lookup_field = "recommendation_id"
 

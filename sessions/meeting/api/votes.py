@@ -22,7 +22,7 @@ BallotSerializer = shown_of(
     Ballot,
     *("id", "session", "item", "question", "proposed_outcome", "method", "state", "opened_at", "closed_at", *COUNTED),
     *("president_vote", "result", "used_casting_vote", "snapshot"),
-    votes=VOICES(many=True, read_only=True, help_text="the voices of a vote by name, of nothing else"),
+    votes=VOICES(many=True, read_only=True, help_text="les voix d’un vote nominal, et de lui seul"),
 )
 OUTCOME = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True, default="")
 METHOD = serializers.ChoiceField(
@@ -38,8 +38,8 @@ def _count() -> serializers.IntegerField:
 
 
 Count = sent("Count", forms.CountForm, **{name: _count() for name in COUNTED})
-SEAT = key(Seat, "seat_id", help_text="for a voice held by proxy: the seat that gave it")
-PRINTED = serializers.CharField(max_length=2000, help_text="Printed in the procès-verbal beside the original.")
+SEAT = key(Seat, "seat_id", help_text="pour une voix portée par procuration : le siège qui l’a donnée")
+PRINTED = serializers.CharField(max_length=2000, help_text="Imprimé au procès-verbal, à côté de l’original.")
 CorrectedCount = sent("CorrectedCount", forms.VoteCorrectionForm, reason=PRINTED)
 Mark = sent("Mark", forms.MarkForm, seat=SEAT, voted=serializers.BooleanField(default=True))
 CastVoice = sent("CastVoice", forms.VoiceForm, seat=SEAT)

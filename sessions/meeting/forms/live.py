@@ -232,7 +232,7 @@ class DecisionForm(LiveForm):
         help_text="À cocher, ou mettez d’abord la question aux voix ; « prend acte » et « ajourné » s’en passent.",
     )
     override_reason = _text(
-        "Le président passe outre : motif",
+        "Passer outre : motif de la présidence",
         5000,
         "Seulement si le président le décide ; le motif et son nom sont imprimés au procès-verbal.",
     )

@@ -48,7 +48,7 @@ def answer_silence(
             " été compté ne change plus."
         )
     if Ballot.objects.filter(session=session, state=BallotState.OPEN).exists():
-        raise Refused("Impossible de compléter les règles : un vote est ouvert. Closez-le ou annulez-le d’abord.")
+        raise Refused("Impossible de compléter les règles : un vote est ouvert. Fermez-le ou annulez-le d’abord.")
     ground = ground.strip()
     if not ground:
         raise InvalidInput(

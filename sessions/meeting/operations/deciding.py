@@ -55,7 +55,7 @@ UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
 AGAINST = (Outcome.UNFAVOURABLE, Outcome.REFUSED)  # what a vote that rejects the contrary concludes
 APPROVING = (Outcome.APPROVED, Outcome.CORRECTED)
 HOW_ADOPTED = (
-    "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et closez le"
+    "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et fermez le"
     " vote."
 )
 
@@ -257,7 +257,7 @@ def withdraw_in_session(item_id: UUID, *, reason: str, by: "User | None") -> Age
     if not reason.strip():
         raise InvalidInput({"reason": ["Donnez le motif du retrait : il reste visible avec le point."]})
     if Ballot.objects.filter(item=item, state=BallotState.OPEN).exists():
-        raise Refused("Impossible de retirer ce point : un vote y est ouvert. Closez-le ou annulez-le d’abord.")
+        raise Refused("Impossible de retirer ce point : un vote y est ouvert. Fermez-le ou annulez-le d’abord.")
     now = clock.now()
     item.outcome, item.withdrawn_at, item.withdrawn_by, item.withdrawal_reason = (
         Outcome.WITHDRAWN,
@@ -398,7 +398,7 @@ def _reserves_that_bite(
         f"Impossible de décider « {outcome.label} » :"
         f" {'des réserves sont encore ouvertes' if several else 'une réserve est encore ouverte'} sur le projet :"
         f" {named}. Faites-{'les' if several else 'la'} lever avec {'leur' if several else 'sa'} preuve, ou notez le"
-        " motif pour lequel le président passe outre : il est imprimé au procès-verbal."
+        " motif pour lequel la présidence passe outre : il est imprimé au procès-verbal."
     )
 
 
@@ -491,7 +491,7 @@ def _binding_ballot(room: Room, item: AgendaItem, outcome: Outcome, *, by_consen
     a vote that failed stands.
     """
     if room.open_ballot is not None and room.open_ballot.item_id == item.pk:
-        raise Refused("Impossible de décider : un vote est ouvert sur ce point. Closez-le ou annulez-le d’abord.")
+        raise Refused("Impossible de décider : un vote est ouvert sur ce point. Fermez-le ou annulez-le d’abord.")
     last = room.last_closed(item.pk)
     if last is None:
         return None

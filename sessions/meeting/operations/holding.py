@@ -202,7 +202,7 @@ def suspend(session_id: UUID, *, by: "User | None", reason: str = "") -> Commiss
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.SUSPEND, State(session.state))
     if _open_ballots(session).exists():
-        raise Refused("Impossible de suspendre la session : un vote est ouvert. Closez-le ou annulez-le d’abord.")
+        raise Refused("Impossible de suspendre la session : un vote est ouvert. Fermez-le ou annulez-le d’abord.")
     take_step(session, Action.SUSPEND, by=by, at=clock.now(), reason=reason.strip())
     return session
 
@@ -359,7 +359,7 @@ def end_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaIte
     if item.started_at is None:
         raise Refused("Impossible de clore ce point : il n’a pas été abordé.")
     if _open_ballots(session).filter(item=item).exists():
-        raise Refused("Impossible de clore ce point : un vote y est ouvert. Closez-le ou annulez-le d’abord.")
+        raise Refused("Impossible de clore ce point : un vote y est ouvert. Fermez-le ou annulez-le d’abord.")
     item.ended_at = clock.now()
     item.save(update_fields=["ended_at"])
     if session.current_item_id == item.pk:
@@ -381,7 +381,7 @@ def _refuse_if_voting(session: CommissionSession, item: AgendaItem) -> None:
     other = _open_ballots(session).exclude(item=item).select_related("item").first()
     if other is not None:
         raise Refused(
-            f"Impossible de changer de point : un vote est ouvert sur « {other.item.title} ». Closez-le ou annulez-le"
+            f"Impossible de changer de point : un vote est ouvert sur « {other.item.title} ». Fermez-le ou annulez-le"
             " d’abord."
         )
 

@@ -515,7 +515,7 @@ def _refuse_absent_voters(before: Room, after: Room) -> None:
         if gone:
             names = ", ".join(line.person_name or line.label for line in gone)
             remedy = (
-                "Closez ou annulez d’abord ce vote."
+                "Fermez ou annulez d’abord ce vote."
                 if is_open
                 else f"Donnez une heure postérieure à {short_hour(ballot.closed_at)}."
             )

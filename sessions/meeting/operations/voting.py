@@ -64,7 +64,7 @@ def open_ballot(
         with transaction.atomic():
             ballot.save(force_insert=True)
     except IntegrityError:
-        raise Refused("Un vote est déjà ouvert sur ce point. Closez-le ou annulez-le.") from None
+        raise Refused("Un vote est déjà ouvert sur ce point. Fermez-le ou annulez-le.") from None
     _record_opening(ballot, by=by)
     return ballot
 
@@ -183,7 +183,7 @@ def _refuse_to_open(room: Room, item: AgendaItem, method: BallotMethod, proposed
     """Raise Refused when nothing can be put to the vote on this item now."""
     if (other := room.open_ballot) is not None:
         raise Refused(
-            f"Un vote est déjà ouvert sur « {other.item.title} ». Closez-le ou annulez-le avant d’en ouvrir un autre."
+            f"Un vote est déjà ouvert sur « {other.item.title} ». Fermez-le ou annulez-le avant d’en ouvrir un autre."
         )
     if method != BallotMethod.CONSENSUS and not room.act.majority_rule:
         raise Refused(MAJORITY_UNKNOWN)

@@ -169,7 +169,7 @@ def _decided(decision: Decision) -> str:
     ]
     said = [f"{decision.reference} : {decision.get_outcome_display()}."]
     said += [
-        f"Le projet {effect.project.code} passe à l’étape « {effect.project.get_stage_display()} »." for effect in moved
+        f"Le projet {effect.project.code} passe au stade « {effect.project.get_stage_display()} »." for effect in moved
     ]
     if unsaid := decision.relations.filter(kind="").count():
         said.append(

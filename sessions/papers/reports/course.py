@@ -326,7 +326,7 @@ class Course:
                 if row.kind
             ),
             overrides=tuple(
-                f"Le président de séance ({row.chair_name}) passe outre la réserve"
+                f"La présidence de séance ({row.chair_name}) passe outre la réserve"
                 f" {reserve_in_words(row.reserve, reader=decision.commission_id)}. Motif : {row.reason.rstrip('.')}."
                 for row in sorted(decision.overrides.all(), key=lambda row: row.pk)
             ),
@@ -451,7 +451,7 @@ def vote_line(ballot: Ballot, seats: Mapping[UUID, Seat]) -> VoteLine:
         result = f"clos sans résultat à {at_hour(ballot.closed_at)}, le quorum n’étant plus atteint"
     else:
         result = ballot.get_result_display() + (
-            " par la voix prépondérante du président" if ballot.used_casting_vote else ""
+            " par la voix prépondérante de la présidence" if ballot.used_casting_vote else ""
         )
     reached = (
         f"{quorum['counted']} sur {quorum['base']}"

@@ -24,7 +24,7 @@ from ..enums import FileAudience
 LAYOUT = "3"  # raised when the same content must be laid out anew
 AUDIENCE_WORDS = {
     FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
-    FileAudience.OUTSIDE: "Exemplaire ouvert hors de la commission",
+    FileAudience.OUTSIDE: "Exemplaire communicable hors de la commission",
 }
 FORMATS = {
     "docx": "Word",

@@ -32,6 +32,7 @@ from sessions.core.queries.blockers import Blocker
 
 from ..models import Opinion
 from ..rules import can_read_reason
+from .handed import handed_lines
 from .ordering import moment
 from .own_items import Row, own_rows, previous_session, rows_seen
 from .releases import as_released, last_release
@@ -304,7 +305,9 @@ def answers_of(session: CommissionSession) -> list[AnswerLine]:
     rows = list(
         session.convocations.select_related(
             "person", "seat", "mail__job", "letter__job", "substitute", "proxy_seat", "answer_recorded_by"
-        ).order_by("number", "pk")
+        )
+        .annotate(handed=handed_lines())
+        .order_by("number", "pk")
     )
     away = {row.seat_id for row in rows if row.answer in (Answer.EXCUSED, Answer.PROXY)}
     for row in rows:

@@ -36,7 +36,7 @@ def timeline_of(session: CommissionSession) -> list[Entry]:
         _entry(
             step,
             SESSION_TONES.get(SessionAction(step.action), "neutral"),
-            "Enregistrée au portail" if step.action == SessionAction.RECORD_PAST else "",
+            "Enregistrée dans le portail" if step.action == SessionAction.RECORD_PAST else "",
         )
         for step in session.steps.select_related("by").order_by("-at", "-pk")
     ]

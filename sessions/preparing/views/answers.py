@@ -22,6 +22,7 @@ from sessions.core.views.shown import crumbs, detail_address, file_page, visible
 from .. import rules
 from ..forms.sessions import AnswerForm, RecordedAnswerForm
 from ..operations.answering import give_answer, record_answer
+from ..queries.handed import handed_in_words
 from ..queries.reminders import reminder_plan
 from ..queries.sheet import ANSWER_COLUMNS, answer_rows, sends_of
 from .detail import frame_of
@@ -40,7 +41,8 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
         return csv_response("reponses.csv", ANSWER_COLUMNS, answer_rows(session, request.user))
     frame = frame_of(request, session)
     sends = sends_of(session, frame["answers"])
-    frame |= {"reminders": reminder_plan(session, clock.today()), "sends": sends}
+    handed = {line.convocation.pk: handed_in_words(line.convocation) for line in frame["answers"]}
+    frame |= {"reminders": reminder_plan(session, clock.today()), "sends": sends, "handed": handed}
     if getattr(request, "htmx", False) and "vu" in request.GET:
         # The page asks where the letters are: the table comes back only when it shows something new.
         context = frame | {"is_news": request.GET["vu"] != sends.mark}

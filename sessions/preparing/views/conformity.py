@@ -71,7 +71,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_sheet(request, pk)
     require(rules.can_check_sheet, request.user, row)
     acts.check_sheet(row.pk, by=request.user, base_version=base_version(request))
-    messages.success(request, "La fiche est vérifiée. Un changement du point la rappelle.")
+    messages.success(request, "La fiche est vérifiée. Si le point change, elle sera à vérifier de nouveau.")
     return redirect(sheet_address(row))
 
 

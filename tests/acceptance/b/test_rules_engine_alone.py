@@ -33,8 +33,8 @@ def test_it_runs_without_django_and_explains_each_sum():
         "4 présents + 1 représenté sur 7 sièges pourvus hors congés, 5 requis (article 7)",
         "3 présents + 1 représenté sur 7 sièges pourvus hors congés, 5 requis (article 7)",
         (
-            "2 voix pour, 3 requises (majorité simple, article 8) ; partage des voix, voix prépondérante du président"
-            " (article 8)"
+            "2 voix pour, 3 requises (majorité simple, article 8) ; partage des voix, voix prépondérante de la"
+            " présidence (article 8)"
         ),
     ]
 

@@ -403,7 +403,7 @@ def test_a_past_session_is_recorded_line_by_line(desk, commission):
     page = desk.get(response["Location"]).content.decode()
     for text in (
         "Reconstituée",
-        "Enregistrée au portail",
+        "Enregistrée dans le portail",
         "PV papier, armoire 3",
         "Le DSI présente le bilan.",
         "nom non renseigné",

@@ -25,8 +25,8 @@ GRACE = 15  # seconds for a worker that is starting
 
 class Command(BaseCommand):
     help = (
-        "Écrit le PDF enregistré d’un document ; le demande à l’exécutant s’il n’existe pas encore. Exemple : document"
-        " pv MDGL/2024/1 --output pv.pdf"
+        "Écrit le PDF enregistré d’un document ; le demande au service de traitement s’il n’existe pas encore. Exemple"
+        " : document pv MDGL/2024/1 --output pv.pdf"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -81,8 +81,8 @@ class Command(BaseCommand):
             time.sleep(0.1)
         if not workers_alive():
             raise CommandError(
-                "Le document n’a pas pu être établi : aucun exécutant ne travaille. Démarrez le portail (bin/run) et"
-                " recommencez ; la demande est gardée."
+                "Le document n’a pas pu être établi : aucun service de traitement n’est en marche. Démarrez le"
+                " portail (bin/run) et recommencez ; la demande est gardée."
             )
         state = JobState(job.state).label
         raise CommandError(

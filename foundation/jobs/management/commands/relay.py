@@ -64,7 +64,7 @@ class Sealer(threading.Thread):
 
 class Command(BaseCommand):
     help = (
-        "Envoie les travaux aux exécutants, reprend ceux qu’un exécutant a perdus, scelle le journal, lance les travaux"
+        "Envoie les travaux au service de traitement, reprend ceux qu’il a perdus, scelle le journal, lance les travaux"
         " réguliers."
     )
 

@@ -1,0 +1,3 @@
+from .journal import JournalViewSet
+
+ROUTES: list[tuple[str, type]] = [("journal", JournalViewSet)]
