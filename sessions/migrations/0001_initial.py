@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('commissions', '0002_remove_commission_insert_insert_and_more'),
+        ('commissions', '0001_initial'),
         ('documents', '0001_initial'),
         ('jobs', '0001_initial'),
         ('ministries', '0001_initial'),
