@@ -31,6 +31,7 @@ from sessions.meeting.operations.presence import record_presence
 from sessions.meeting.operations.relating import say_relation
 from sessions.meeting.operations.voting import cast_vote, close_ballot, mark_voted, open_ballot
 from sessions.meeting.queries.live_votes import franchise_at
+from sessions.preparing.operations.releasing import announce
 from sessions.preparing.queries.releases import frozen_agenda
 
 from .timeline import at
@@ -138,6 +139,7 @@ def write_items(
 def release_twice(session: CommissionSession, late: AgendaItem, by: User | None) -> None:
     """Version A as it was convened, without the late item, then B with it, four days later."""
     full = frozen_agenda(session)
+    announce(session, full)
     for number, content, released_at in (
         (1, _without(full, str(late.pk)), session.convened_at),
         (2, full, session.convened_at + timedelta(days=4)),

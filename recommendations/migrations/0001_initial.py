@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                 ('number', models.PositiveIntegerField(blank=True, editable=False, help_text='Vide pour une reprise dont le numéro n’est pas connu.', null=True, verbose_name='numéro')),
-                ('text', models.TextField(max_length=5000, verbose_name='recommandation')),
+                ('text', models.TextField(max_length=10000, verbose_name='recommandation')),
                 ('addressee_label', models.CharField(blank=True, help_text='Vide : le nom du siège, de la structure, du ministère ou de la commune.', max_length=300, verbose_name='destinataire, tel qu’écrit')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
                 ('priority', models.CharField(choices=[('high', 'haute'), ('normal', 'normale'), ('low', 'basse')], default='normal', max_length=10, verbose_name='priorité')),
@@ -62,25 +62,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RecommendationStep',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('action', models.CharField(choices=[('accept', 'accepter'), ('start', 'commencer'), ('report', 'rendre compte'), ('validate', 'accepter la preuve'), ('reject', 'refuser la preuve'), ('lapse', 'déclarer caduque')], max_length=10, verbose_name='acte')),
-                ('from_state', models.CharField(choices=[('issued', 'émise'), ('accepted', 'acceptée'), ('running', 'en cours'), ('reported', 'rendue compte'), ('done', 'exécutée'), ('lapsed', 'caduque')], max_length=10, verbose_name='de')),
-                ('to_state', models.CharField(choices=[('issued', 'émise'), ('accepted', 'acceptée'), ('running', 'en cours'), ('reported', 'rendue compte'), ('done', 'exécutée'), ('lapsed', 'caduque')], max_length=10, verbose_name='à')),
-                ('by_capacity', models.CharField(blank=True, max_length=300, verbose_name='en qualité de')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='recommendations.recommendation', verbose_name='recommandation')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
-            ],
-            options={
-                'verbose_name': 'étape de recommandation',
-            },
-        ),
-        migrations.CreateModel(
             name='RecommendationEvent',
             fields=[
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -92,7 +73,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                 ('number', models.PositiveIntegerField(blank=True, editable=False, help_text='Vide pour une reprise dont le numéro n’est pas connu.', null=True, verbose_name='numéro')),
-                ('text', models.TextField(max_length=5000, verbose_name='recommandation')),
+                ('text', models.TextField(max_length=10000, verbose_name='recommandation')),
                 ('addressee_label', models.CharField(blank=True, help_text='Vide : le nom du siège, de la structure, du ministère ou de la commune.', max_length=300, verbose_name='destinataire, tel qu’écrit')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
                 ('priority', models.CharField(choices=[('high', 'haute'), ('normal', 'normale'), ('low', 'basse')], default='normal', max_length=10, verbose_name='priorité')),
@@ -132,7 +113,7 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(verbose_name='le')),
                 ('outcome', models.CharField(choices=[('pending', 'à examiner'), ('accepted', 'acceptée'), ('refused', 'refusée')], default='pending', max_length=10, verbose_name='suite')),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='examiné le')),
-                ('review_reason', models.TextField(blank=True, verbose_name='motif')),
+                ('review_reason', models.TextField(blank=True, max_length=5000, verbose_name='motif')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
                 ('proof_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='pièce')),
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='recommendations.recommendation', verbose_name='recommandation')),
@@ -142,6 +123,25 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compte rendu d’exécution',
                 'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('author')), _negated=True), _connector='OR'), name='report_reviewed_by_another', violation_error_message='Une preuve n’est jamais acceptée par son auteur.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('review_reason', ''), _negated=True), _connector='OR'), name='report_refused_with_reason', violation_error_message='Un refus porte son motif.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecommendationStep',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('action', models.CharField(choices=[('accept', 'accepter'), ('start', 'commencer'), ('report', 'rendre compte'), ('validate', 'accepter la preuve'), ('reject', 'refuser la preuve'), ('lapse', 'déclarer caduque')], max_length=10, verbose_name='acte')),
+                ('from_state', models.CharField(choices=[('issued', 'émise'), ('accepted', 'acceptée'), ('running', 'en cours'), ('reported', 'rendue compte'), ('done', 'exécutée'), ('lapsed', 'caduque')], max_length=10, verbose_name='de')),
+                ('to_state', models.CharField(choices=[('issued', 'émise'), ('accepted', 'acceptée'), ('running', 'en cours'), ('reported', 'rendue compte'), ('done', 'exécutée'), ('lapsed', 'caduque')], max_length=10, verbose_name='à')),
+                ('by_capacity', models.CharField(blank=True, max_length=300, verbose_name='en qualité de')),
+                ('at', models.DateTimeField(verbose_name='le')),
+                ('reason', models.TextField(blank=True, max_length=5000, verbose_name='motif')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='recommendations.recommendation', verbose_name='recommandation')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+            ],
+            options={
+                'verbose_name': 'étape de recommandation',
             },
         ),
     ]

@@ -77,8 +77,8 @@ class Consultation(VersionedModel):
     )
     state = models.CharField("état", max_length=10, choices=ConsultationState, default=ConsultationState.DRAFT)
     title = models.CharField("objet", max_length=500)
-    text = models.TextField("exposé", blank=True)
-    question = models.TextField("question")
+    text = models.TextField("exposé", max_length=50_000, blank=True)
+    question = models.TextField("question", max_length=2_000)
     proposed_outcome = models.CharField("conclusion proposée", max_length=12, choices=Outcome)
     projects = models.ManyToManyField("projects.Project", blank=True, related_name="+", verbose_name="projets")
     ground = models.CharField(
@@ -200,7 +200,7 @@ class ConsultationVoice(BaseModel):
     )
     reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
     choice = models.CharField("voix", max_length=10, choices=Voice, blank=True)
-    comment = models.TextField("observation", blank=True)
+    comment = models.TextField("observation", max_length=5_000, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     recorded_by = models.ForeignKey(
         "accounts.User",

@@ -1633,4 +1633,287 @@ class Migration(migrations.Migration):
             model_name='sessionroll',
             trigger=pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='delete_delete',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='annex',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='annex',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='annex',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='announced',
+            field=models.JSONField(blank=True, editable=False, help_text='Ses mots dans la dernière version diffusée ; vide tant qu’aucune ne l’a annoncé.', null=True, verbose_name='tel qu’annoncé'),
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='announced_number',
+            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='numéro annoncé'),
+        ),
+        migrations.AddField(
+            model_name='agendaitemevent',
+            name='announced',
+            field=models.JSONField(blank=True, editable=False, help_text='Ses mots dans la dernière version diffusée ; vide tant qu’aucune ne l’a annoncé.', null=True, verbose_name='tel qu’annoncé'),
+        ),
+        migrations.AddField(
+            model_name='agendaitemevent',
+            name='announced_number',
+            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='numéro annoncé'),
+        ),
+        migrations.AddField(
+            model_name='annex',
+            name='announced_title',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='intitulé annoncé'),
+        ),
+        migrations.AddField(
+            model_name='annexevent',
+            name='announced_title',
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='intitulé annoncé'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='48f586182beed87d78ec761991b349ab3b8efeb5', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='163fa851bde8c94b351dee85e9a815fe869dc6d3', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='ccf685b3560eaf56450f15dd3e4e1329ccf32568', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='annex',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'insert\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='717631ea397a28656dd3fa117996f8e5f2b4ffdc', operation='INSERT', pgid='pgtrigger_insert_insert_04364', table='commission_sessions_annex', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='annex',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'update\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='c9d44fc5961100721857fbf2564138c5df2f17fa', operation='UPDATE', pgid='pgtrigger_update_update_b7ec5', table='commission_sessions_annex', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='annex',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (OLD."announced_title", OLD."created_at", OLD."file_id", OLD."id", OLD."is_confidential", OLD."is_printed", OLD."is_published", OLD."is_signed", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."position", OLD."removed_at", OLD."scope_id", OLD."title", OLD."version"); RETURN NULL;', hash='3b8edd4f4cc5fc3b6501cc62a2c391ddd2bd3e81', operation='DELETE', pgid='pgtrigger_delete_delete_938e6', table='commission_sessions_annex', when='AFTER')),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='description',
+            field=models.TextField(blank=True, max_length=20000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='withdrawal_reason',
+            field=models.TextField(blank=True, max_length=3000, verbose_name='motif du retrait'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='description',
+            field=models.TextField(blank=True, max_length=20000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='withdrawal_reason',
+            field=models.TextField(blank=True, max_length=3000, verbose_name='motif du retrait'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='reconstituted_from',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='source de la reprise'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsession',
+            name='urgency_motive',
+            field=models.TextField(blank=True, help_text='Imprimé quand le délai de convocation n’est pas respecté.', max_length=2000, verbose_name='motif de l’urgence'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='reconstituted_from',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='source de la reprise'),
+        ),
+        migrations.AlterField(
+            model_name='commissionsessionevent',
+            name='urgency_motive',
+            field=models.TextField(blank=True, help_text='Imprimé quand le délai de convocation n’est pas respecté.', max_length=2000, verbose_name='motif de l’urgence'),
+        ),
+        migrations.AlterField(
+            model_name='conformitysheet',
+            name='reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='pourquoi elle est à revoir'),
+        ),
+        migrations.AlterField(
+            model_name='conformitysheetevent',
+            name='reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='pourquoi elle est à revoir'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='question',
+            field=models.TextField(max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultation',
+            name='text',
+            field=models.TextField(blank=True, max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='question',
+            field=models.TextField(max_length=2000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='consultationevent',
+            name='text',
+            field=models.TextField(blank=True, max_length=50000, verbose_name='exposé'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoice',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='consultationvoiceevent',
+            name='comment',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='observation'),
+        ),
+        migrations.AlterField(
+            model_name='convocation',
+            name='answer_reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='convocationevent',
+            name='answer_reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='correction',
+            name='after',
+            field=models.TextField(blank=True, max_length=100000, verbose_name='ce qui le remplace'),
+        ),
+        migrations.AlterField(
+            model_name='correction',
+            name='before',
+            field=models.TextField(blank=True, max_length=100000, verbose_name='ce qui était écrit'),
+        ),
+        migrations.AlterField(
+            model_name='correction',
+            name='reason',
+            field=models.TextField(max_length=2000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='text',
+            field=models.TextField(blank=True, max_length=50000, verbose_name='dispositif'),
+        ),
+        migrations.AlterField(
+            model_name='decisionevent',
+            name='text',
+            field=models.TextField(blank=True, max_length=50000, verbose_name='dispositif'),
+        ),
+        migrations.AlterField(
+            model_name='minutetext',
+            name='text',
+            field=models.TextField(blank=True, max_length=100000, verbose_name='texte'),
+        ),
+        migrations.AlterField(
+            model_name='opinion',
+            name='question',
+            field=models.TextField(blank=True, max_length=4000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='opinion',
+            name='text',
+            field=models.TextField(blank=True, max_length=10000, verbose_name='avis'),
+        ),
+        migrations.AlterField(
+            model_name='opinionevent',
+            name='question',
+            field=models.TextField(blank=True, max_length=4000, verbose_name='question'),
+        ),
+        migrations.AlterField(
+            model_name='opinionevent',
+            name='text',
+            field=models.TextField(blank=True, max_length=10000, verbose_name='avis'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='objectives',
+            field=models.TextField(blank=True, max_length=20000, verbose_name='objectifs'),
+        ),
+        migrations.AlterField(
+            model_name='proposalevent',
+            name='objectives',
+            field=models.TextField(blank=True, max_length=20000, verbose_name='objectifs'),
+        ),
+        migrations.AlterField(
+            model_name='proposalstep',
+            name='reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='reserve',
+            name='lifting_proof',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='preuve'),
+        ),
+        migrations.AlterField(
+            model_name='reserve',
+            name='text',
+            field=models.TextField(max_length=5000, verbose_name='réserve'),
+        ),
+        migrations.AlterField(
+            model_name='reserveevent',
+            name='lifting_proof',
+            field=models.TextField(blank=True, max_length=5000, verbose_name='preuve'),
+        ),
+        migrations.AlterField(
+            model_name='reserveevent',
+            name='text',
+            field=models.TextField(max_length=5000, verbose_name='réserve'),
+        ),
+        migrations.AlterField(
+            model_name='reserveoverride',
+            name='reason',
+            field=models.TextField(max_length=5000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='sessionstep',
+            name='reason',
+            field=models.TextField(blank=True, max_length=2000, verbose_name='motif'),
+        ),
+        migrations.AlterField(
+            model_name='speech',
+            name='summary',
+            field=models.TextField(blank=True, max_length=100000, verbose_name='résumé'),
+        ),
+        migrations.AlterField(
+            model_name='textrevision',
+            name='text',
+            field=models.TextField(blank=True, max_length=100000, verbose_name='texte'),
+        ),
+        migrations.AlterField(
+            model_name='voteexplanation',
+            name='text',
+            field=models.TextField(max_length=10000, verbose_name='explication de vote'),
+        ),
+        migrations.AlterField(
+            model_name='voteexplanationevent',
+            name='text',
+            field=models.TextField(max_length=10000, verbose_name='explication de vote'),
+        ),
     ]

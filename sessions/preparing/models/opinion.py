@@ -34,7 +34,7 @@ class Opinion(VersionedModel):
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="opinions", verbose_name="point")
-    question = models.TextField("question", blank=True)
+    question = models.TextField("question", max_length=4_000, blank=True)
     due_on = models.DateField("attendu pour le")
     asked_at = models.DateTimeField("demandé le")
     asked_by = models.ForeignKey(
@@ -42,7 +42,7 @@ class Opinion(VersionedModel):
     )
     state = models.CharField("état", max_length=10, choices=OpinionState, default=OpinionState.ASKED)
     sense = models.CharField("sens", max_length=12, choices=OpinionSense, blank=True)
-    text = models.TextField("avis", blank=True)
+    text = models.TextField("avis", max_length=10_000, blank=True)
     given_at = models.DateTimeField("rendu le", null=True, blank=True)
     given_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="rendu par"

@@ -53,7 +53,7 @@ class Proposal(VersionedModel):
     author_capacity = models.CharField("qualité de l’auteur", max_length=300, blank=True)
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
-    objectives = models.TextField("objectifs", blank=True)
+    objectives = models.TextField("objectifs", max_length=20_000, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minutes demandées", null=True, blank=True)
     projects = models.ManyToManyField(
         "projects.Project", related_name="proposals", blank=True, verbose_name="projets liés"
@@ -128,7 +128,7 @@ class ProposalStep(BaseModel):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par")
     by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
     at = models.DateTimeField("le")
-    reason = models.TextField("motif", blank=True)
+    reason = models.TextField("motif", max_length=2_000, blank=True)
 
     class Meta:
         verbose_name = "étape d’une proposition"

@@ -68,7 +68,7 @@ def opinions_for(user: User) -> "QuerySet[Opinion]":
     awaited = Case(When(state=OpinionState.ASKED, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
         Opinion.objects.visible_to(user)
-        .select_related("item__session__commission", "asked_by", "given_by")
+        .select_related("item__session__commission", "item__presenter", "asked_by", "given_by")
         .order_by(awaited, "due_on", "asked_at", "pk")
     )
 
