@@ -226,6 +226,13 @@ class LiveActions:
         session = self._session(rules.can_conduct)
         return Response(QuorumSerializer(presence.tick_expected(session.pk, by=request.user).quorum).data)
 
+    @extend_schema(request=None, responses=QuorumSerializer)
+    @action(detail=True, methods=["post"], url_path="confirm-answers")
+    def confirm_answers(self, request: Request, pk: str | None = None) -> Response:
+        """Note, as they announced it, who is excused and who gave a proxy."""
+        session = self._session(rules.can_conduct)
+        return Response(QuorumSerializer(presence.confirm_answers(session.pk, by=request.user).quorum).data)
+
     @extend_schema(request=None, responses=CheckInSerializer)
     @action(
         detail=True,

@@ -98,6 +98,20 @@ def tick_expected(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def confirm_answers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_conduct, request.user, session)
+
+    def operation(form: Form) -> tuple[str, str]:
+        noted = operations.confirm_answers(session.pk, by=request.user)
+        address, _ = _after(request, session, noted)
+        left = f" Reste à noter : {' '.join(noted.left)}" if noted.left else ""
+        return address, f"{plural(noted.count, 'réponse notée', 'réponses notées')}. {noted.sentence}{left}"
+
+    return act(request, Form(request.POST), act_page(session, "Relever les présences", "Noter"), operation)
+
+
+@require_POST
 def cancel_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = _visible_event(request, pk)
     require(rules.can_conduct, request.user, event.session)
