@@ -31,7 +31,7 @@ from sessions.core.queries.blockers import convening_blockers
 from .. import rules
 from ..operations import agenda as acts
 from ..operations.answering import AnswerFacts, answer_convocation
-from ..operations.convening import convene, remind
+from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.own_items import restore_own_items
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import SessionFacts, create_session, edit_session, prepare_second_convocation
@@ -107,6 +107,15 @@ class PreparingActions(VisibleViewSet):
         require(core_rules.can_convene, request.user, session)
         return Response(SessionSerializer(convene(session.pk, by=request.user)).data)
 
+    @extend_schema(request=None, responses={200: ConvocationSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="convene-new-holders", pagination_class=None, filterset_class=None)
+    def convene_new_holders(self, request: Request, pk: str | None = None) -> Response:
+        """Convene who took a seat since the convocation; whom they replace is told that he is no longer awaited."""
+        session = self.get_object()
+        require(core_rules.can_convene, request.user, session)
+        rows = convene_new_holders(session.pk, by=request.user)
+        return Response(ConvocationSerializer(rows, many=True, context={"request": request}).data)
+
     @extend_schema(request=None, responses={200: Reminded})
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, pk: str | None = None) -> Response:
@@ -173,11 +182,11 @@ class AgendaItemViewSet(VisibleViewSet):
     filterset_fields = ["session", "kind", "outcome"]
 
     def get_queryset(self) -> QuerySet[AgendaItem]:
-        rows = super().get_queryset().select_related("session__commission")
+        rows = super().get_queryset().select_related("session__commission", "presenter")
         if getattr(self, "swagger_fake_view", False):
             return rows
         user = self.request.user
-        return rows.announced_to(user).prefetch_related(
+        return rows.prefetch_related(
             Prefetch("projects", queryset=Project.objects.visible_to(user), to_attr="seen_projects"),
             Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user), to_attr="seen_postponed_to"),
             "legal_texts",

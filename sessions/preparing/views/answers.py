@@ -27,7 +27,7 @@ from ..forms.sessions import AnswerForm, RecordedAnswerForm
 from ..operations.answering import AnswerFacts, answer_convocation
 from ..queries.reminders import reminder_plan
 from ..queries.sheet import answers_of, sends_of
-from .sessions import frame_of
+from .sessions import frame_of, newcomers_for
 
 
 def visible_convocation(request: HttpRequest, pk: UUID) -> Convocation:
@@ -66,7 +66,8 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "sessions/convocations.html",
-        frame | {"sends": sends, "breadcrumb": crumbs(session, "Convocations")},
+        frame
+        | {"sends": sends, "newcomers": newcomers_for(frame, session), "breadcrumb": crumbs(session, "Convocations")},
         using="jinja2",
     )
 

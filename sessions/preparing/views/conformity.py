@@ -31,7 +31,10 @@ def visible_sheet(request: HttpRequest, pk: UUID) -> ConformitySheet:
     rows = ConformitySheet.objects.visible_to(request.user).select_related(
         "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
     )
-    return get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(rows, pk=pk)
+    if row.item is not None:
+        row.item.tell(request.user)
+    return row
 
 
 def sheet_address(sheet: ConformitySheet) -> str:

@@ -34,12 +34,18 @@ SENSE_TONES = {"favourable": "good", "qualified": "attention", "unfavourable": "
 
 
 def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
-    return get_object_or_404(
+    row = get_object_or_404(
         Opinion.objects.visible_to(request.user).select_related(
             "item__session__commission", "item__presenter", "asked_by", "given_by"
         ),
         pk=pk,
     )
+    return told(row, request.user)
+
+
+def told(row: Opinion, user: Any) -> Opinion:
+    row.item.tell(user)
+    return row
 
 
 def opinion_address(opinion: Opinion) -> str:
@@ -59,7 +65,7 @@ def opinion_crumbs(here: str = "") -> list[tuple[str, str]]:
 def opinions(request: HttpRequest) -> HttpResponse:
     found = OpinionFilter(request.GET, queryset=opinions_for(request.user), request=request)
     if request.GET.get("format") == "csv":
-        rows = found.qs.iterator() if found.is_valid() else []
+        rows = (told(row, request.user) for row in (found.qs.iterator() if found.is_valid() else []))
         header = [
             "Commission",
             "Session",
@@ -73,6 +79,8 @@ def opinions(request: HttpRequest) -> HttpResponse:
         ]
         return csv_response("avis-asin.csv", header, (_csv_row(row) for row in rows))
     page = page_of(request, found.qs)
+    for row in page.rows:
+        told(row, request.user)
     context = {
         "page": page,
         "form": found.form,
@@ -108,13 +116,14 @@ def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "opinion": row,
         "item": row.item,
-        "annexes": list(
-            Annex.objects.visible_to(request.user)
+        "annexes": [
+            annex.tell(request.user)
+            for annex in Annex.objects.visible_to(request.user)
             .kept()
             .filter(item=row.item)
-            .select_related("file")
+            .select_related("file", "item__session")
             .order_by("position", "pk")
-        ),
+        ],
         "projects": list(row.item.projects.visible_to(request.user).order_by("title", "pk")),
         "tones": SENSE_TONES,
         "today": clock.today(),

@@ -34,11 +34,12 @@ from sessions.core.workflow import SESSION_WORKFLOW, archiving_blockers, takes_a
 from ..filters import SessionFilter
 from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
 from ..models import SessionTemplate
-from ..operations.convening import convene, remind
+from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
 from ..operations.reading import open_page
 from ..queries.conformity import sheet_blockers
+from ..queries.newcomers import Newcomer, newcomers_of
 from ..queries.releases import last_release, unannounced_changes
 from ..queries.sheet import (
     AnswerCounts,
@@ -246,6 +247,11 @@ def _mending(session: CommissionSession, blocker: Blocker) -> str:
     return page_address("commissions:detail", session.commission_id) or reverse("sessions:edit", args=[session.pk])
 
 
+def newcomers_for(frame: dict[str, Any], session: CommissionSession) -> list[Newcomer]:
+    """For who keeps the session: who took a seat since its convocation (1 query)."""
+    return newcomers_of(session, [line.convocation for line in frame["answers"]]) if frame["is_keeper"] else []
+
+
 @require_safe
 def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
@@ -282,6 +288,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "papers": _papers(session, sees_presence=frame["sees_answers"]),
             "news": open_page(session, frame["agenda"], request.user),
             "release": last_release(session) if session.state == State.CONVENED else None,
+            "newcomers": newcomers_for(frame, session),
             "unannounced": (
                 unannounced_changes(session) if frame["is_keeper"] and session.state == State.CONVENED else None
             ),
@@ -519,6 +526,16 @@ def session_convene(request: HttpRequest, pk: UUID) -> HttpResponse:
         f"Les convocations partent à {plural(leaving, 'membre')}, pour le {long_date(convened.held_on)}.{by_hand}",
     )
     return redirect("sessions:convocations", pk=session.pk)
+
+
+@require_POST
+def session_convene_new_holders(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = visible_session(request, pk)
+    require(rules.can_convene, request.user, session)
+    count = len(convene_new_holders(session.pk, by=request.user))
+    words = ("convocation part au nouveau titulaire", "convocations partent aux nouveaux titulaires")
+    messages.success(request, f"{plural(count, *words)}.")
+    return redirect("sessions:convocations", pk)
 
 
 @require_POST
