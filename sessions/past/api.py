@@ -47,7 +47,7 @@ BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 class PastFactInput(serializers.Serializer[Any]):
     field = serializers.CharField(required=False, allow_blank=True, default="", max_length=60)
     source = serializers.CharField(max_length=500)
-    note = serializers.CharField(required=False, allow_blank=True, default="")
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2_000)
     is_contested = serializers.BooleanField(required=False, default=False)
 
 
@@ -55,22 +55,22 @@ class PastSpeechInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=SpeechKind.choices, default=SpeechKind.OPENING.value)
     speaker_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
     speaker_function = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    summary = serializers.CharField(required=False, allow_blank=True, default="")
+    summary = serializers.CharField(required=False, allow_blank=True, default="", max_length=100_000)
 
 
 class PastDecisionInput(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    text = serializers.CharField(required=False, allow_blank=True, default="")
+    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=50_000)
     number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
 
 
 class PastItemInput(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=500)
     kind = serializers.ChoiceField(choices=ItemKind.choices, default=ItemKind.COMMUNICATION.value)
-    description = serializers.CharField(required=False, allow_blank=True, default="")
+    description = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
     presenter_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_null=True, default=None)
-    communication = serializers.CharField(required=False, allow_blank=True, default="")
+    communication = serializers.CharField(required=False, allow_blank=True, default="", max_length=100_000)
     projects = serializers.ListField(child=VisibleKeyField(Project), required=False, default=list, max_length=100)
     decision = PastDecisionInput(required=False, allow_null=True, default=None)
 
@@ -87,7 +87,7 @@ class PastPresenceInput(serializers.Serializer[Any]):
 
 
 class PastRecommendationInput(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = serializers.CharField(max_length=10_000)
     addressee_label = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     item = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, help_text="rang du point, à partir de 1"
@@ -101,7 +101,7 @@ class PastSessionInput(serializers.Serializer[Any]):
 
     commission = VisibleKeyField(Commission)
     year = serializers.IntegerField(min_value=1960, max_value=2100)
-    source = serializers.CharField()
+    source = serializers.CharField(max_length=2_000)
     kind = serializers.ChoiceField(choices=SessionKind.choices, default=SessionKind.ORDINARY.value)
     number = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
     printed_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)

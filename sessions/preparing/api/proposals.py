@@ -96,7 +96,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 class ProposalInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=PROPOSABLE, default=ItemKind.COMMUNICATION.value)
     title = serializers.CharField(max_length=500)
-    objectives = serializers.CharField(required=False, allow_blank=True, default="")
+    objectives = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
     planned_minutes = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=1440
     )
@@ -327,6 +327,11 @@ class OpinionSerializer(serializers.ModelSerializer[Opinion]):
     item_title = serializers.CharField(source="item.title", read_only=True)
     came_late = serializers.BooleanField(read_only=True)
 
+    def to_representation(self, opinion: Opinion) -> dict[str, Any]:
+        if "request" in self.context:
+            opinion.item.tell(self.context["request"].user)
+        return super().to_representation(opinion)
+
     class Meta:
         model = Opinion
         fields = [
@@ -364,7 +369,7 @@ class OpinionViewSet(VisibleViewSet):
     filterset_class = OpinionFilter
 
     def get_queryset(self) -> QuerySet[Opinion]:
-        return super().get_queryset().select_related("item__session__commission")
+        return super().get_queryset().select_related("item__session__commission", "item__presenter")
 
     @extend_schema(request=NewOpinion, responses={201: OpinionSerializer})
     def create(self, request: Request) -> Response:

@@ -93,7 +93,7 @@ class SessionFactsInput(serializers.Serializer[Any]):
     video_link = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
     theme = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
     is_closed_doors = serializers.BooleanField(required=False, default=False)
-    urgency_motive = serializers.CharField(required=False, allow_blank=True, default="")
+    urgency_motive = serializers.CharField(required=False, allow_blank=True, default="", max_length=2_000)
     submission_days = serializers.IntegerField(
         required=False,
         allow_null=True,
@@ -165,6 +165,11 @@ class BlockerSerializer(serializers.Serializer[Any]):
 class AnnexSerializer(serializers.ModelSerializer[Annex]):
     file_name = serializers.CharField(source="file.name", read_only=True)
     sha256 = serializers.CharField(source="file.sha256", read_only=True)
+
+    def to_representation(self, annex: Annex) -> dict[str, Any]:
+        return super().to_representation(
+            annex.tell(self.context["request"].user) if "request" in self.context else annex
+        )
 
     class Meta:
         model = Annex
@@ -244,6 +249,9 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
         ]
         read_only_fields = fields
 
+    def to_representation(self, item: AgendaItem) -> dict[str, Any]:
+        return super().to_representation(item.tell(self.context["request"].user) if "request" in self.context else item)
+
     def _seen(self, item: AgendaItem, name: str) -> list[str]:
         rows = getattr(item, f"seen_{name}", None)
         if rows is None:
@@ -269,7 +277,7 @@ class ItemSerializer(serializers.ModelSerializer[AgendaItem]):
 class ItemFactsInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ItemKind.choices, default=ItemKind.COMMUNICATION.value)
     title = serializers.CharField(max_length=500)
-    description = serializers.CharField(required=False, allow_blank=True, default="")
+    description = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
     planned_minutes = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=1440
     )

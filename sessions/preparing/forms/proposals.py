@@ -31,6 +31,7 @@ class ProposalForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Ce que la commission est priée d’examiner, et pourquoi.",
+        max_length=20_000,
     )
     structure = forms.ModelChoiceField(
         label="Structure qui propose", queryset=Structure.objects.none(), required=False, empty_label="—"

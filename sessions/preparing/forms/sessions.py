@@ -59,6 +59,7 @@ class SessionForm(forms.Form):
             "À remplir seulement si le délai de convocation ne peut être respecté : il est imprimé sur les lettres et"
             " au procès-verbal."
         ),
+        max_length=2_000,
     )
 
     def facts(self) -> SessionFacts:
@@ -146,7 +147,9 @@ class TemplateNameForm(forms.Form):
 class ItemForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=ItemKind.choices, initial=ItemKind.COMMUNICATION)
     title = forms.CharField(label="Intitulé", max_length=500)
-    description = forms.CharField(label="Exposé", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    description = forms.CharField(
+        label="Exposé", required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
+    )
     planned_minutes = forms.IntegerField(label="Minutes prévues", required=False, min_value=1, max_value=1440)
     presenter = forms.ModelChoiceField(
         label="Présenté par", queryset=Person.objects.none(), required=False, empty_label="—"
@@ -375,9 +378,13 @@ class PastItemForm(forms.Form):
     title = forms.CharField(label="Intitulé", required=False, max_length=500)
     kind = forms.ChoiceField(label="Nature", choices=ItemKind.choices, initial=ItemKind.COMMUNICATION, required=False)
     presenter_label = forms.CharField(label="Présenté par", required=False, max_length=300)
-    text = forms.CharField(label="Ce qui en est rapporté", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label="Ce qui en est rapporté", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=100_000
+    )
     outcome = forms.ChoiceField(label="Conclusion", choices=[("", "non renseigné"), *Outcome.choices], required=False)
-    decision = forms.CharField(label="Décision", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    decision = forms.CharField(
+        label="Décision", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=50_000
+    )
     decision_number = forms.IntegerField(label="Numéro de la décision", required=False, min_value=1, max_value=9999)
 
     def clean(self) -> dict[str, Any]:
@@ -393,7 +400,9 @@ class PastSpeechForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices, required=False)
     speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
     speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
-    summary = forms.CharField(label="Résumé", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    summary = forms.CharField(
+        label="Résumé", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=100_000
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -416,7 +425,9 @@ class PastGuestForm(forms.Form):
 
 
 class PastRecommendationForm(forms.Form):
-    text = forms.CharField(label="Recommandation", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label="Recommandation", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=10_000
+    )
     addressee_label = forms.CharField(label="Destinataire", required=False, max_length=300)
     item = forms.IntegerField(label="Point n°", required=False, min_value=1, max_value=99)
     due_on = DayField(label="Échéance", required=False)
