@@ -1,38 +1,31 @@
 """One fictitious session deliberated in every way the portal knows: by name, in secret, together without debate;
 explained, then corrected.
 
-The acts are the portal's own operations, each at its hour: `_hold` of `history` opens the session around them and lifts
-it after.
+`playing` opens the session around them and lifts it after.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commissions.enums import SeatRole
 from commissions.models import Seat
-from foundation.accounts.models import User
+from foundation.accounts.models import Person, User
 from projects.models import Project
 from sessions.core.enums import BallotMethod, ItemKind, Outcome, PresenceKind, Relation, Section, Voice
-from sessions.core.models import (
-    AgendaItem,
-    AgendaRelease,
-    Ballot,
-    CommissionSession,
-    Decision,
-    DecisionRelation,
-    MinuteText,
-    TextRevision,
-)
+from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, DecisionRelation
 from sessions.meeting.operations.consent import adopt_block, object_to_item, put_in_block
 from sessions.meeting.operations.correcting import correct_vote
 from sessions.meeting.operations.deciding import correct_decision, decide
 from sessions.meeting.operations.explaining import explain_vote
+from sessions.meeting.operations.holding import start_item
+from sessions.meeting.operations.minutes import save_text
 from sessions.meeting.operations.presence import record_presence
 from sessions.meeting.operations.relating import say_relation
 from sessions.meeting.operations.voting import cast_vote, close_ballot, mark_voted, open_ballot
 from sessions.meeting.queries.live_votes import franchise_at
-from sessions.preparing.operations.releasing import announce
-from sessions.preparing.queries.releases import frozen_agenda
+from sessions.preparing.operations.agenda import ItemFacts, add_item, move_item
+from sessions.preparing.operations.releasing import release_agenda
 
 from .timeline import at
 
@@ -70,7 +63,7 @@ MATTERS = [
     Matter(
         "Nouveau calendrier du raccordement à la plateforme nationale d’interopérabilité",
         ItemKind.PROJECT_REVIEW,
-        "Le calendrier de mai supposait un essai commun qui n’a pas eu lieu.",
+        "Le premier calendrier supposait un essai commun qui n’a pas eu lieu.",
         project=7,
     ),
     Matter(
@@ -90,7 +83,7 @@ DECIDED = {
         "La commission désigne la directrice des services aux usagers comme correspondante pour l’interopérabilité."
     ),
     EXTENSION: "La commission donne un avis favorable à l’extension, dans la limite des crédits ouverts.",
-    CALENDAR: "La commission donne un avis favorable au nouveau calendrier, qui remplace celui de mai 2025.",
+    CALENDAR: "La commission donne un avis favorable au nouveau calendrier, qui remplace le précédent.",
     RETENTION: "La commission ajourne l’examen du projet de note.",
 }
 DEBATES = {
@@ -110,83 +103,77 @@ AGAINST = (
 ABSTAINED = "Je m’abstiens faute d’avoir reçu le nouveau calendrier avant la session."
 
 
-def write_items(
-    session: CommissionSession, projects: Sequence[Project], *, position: int, moment: datetime
-) -> list[AgendaItem]:
-    items = []
-    for rank, matter in enumerate(MATTERS):
-        began = moment + timedelta(minutes=8 * rank)
-        item = AgendaItem.objects.create(
-            scope_id=session.scope_id,
-            session=session,
-            position=position + rank,
-            kind=matter.kind,
-            title=matter.title,
-            description=matter.description,
-            planned_minutes=10,
-            presenter=session.rapporteur,
-            started_at=began,
-            ended_at=began + timedelta(minutes=8),
-            is_late=matter.is_late,
-            added_after_convocation=matter.is_late,
-        )
-        if matter.project is not None:
-            item.projects.add(projects[matter.project])
-        items.append(item)
-    return items
+def add_matters(session: CommissionSession, projects: Sequence[Project], presenter: Person | None, by: User) -> None:
+    """Put on the agenda what is known before the convocation."""
+    for matter in MATTERS:
+        if not matter.is_late:
+            _add(session, matter, projects, presenter, by)
 
 
-def release_twice(session: CommissionSession, late: AgendaItem, by: User | None) -> None:
-    """Version A as it was convened, without the late item, then B with it, four days later."""
-    full = frozen_agenda(session)
-    announce(session, full)
-    for number, content, released_at in (
-        (1, _without(full, str(late.pk)), session.convened_at),
-        (2, full, session.convened_at + timedelta(days=4)),
-    ):
-        AgendaRelease.objects.create(
-            scope_id=session.scope_id,
-            session=session,
-            number=number,
-            content=content,
-            released_at=released_at,
-            released_by=by,
-            by_capacity="secrétaire",
-        )
+def add_late_matter(session: CommissionSession, by: User) -> None:
+    """After the convocation, put a note before « divers » and announce the second version of the agenda."""
+    item = _add(session, MATTERS[RETENTION], (), None, by)
+    move_item(item.pk, up=True, by=by)
+    release_agenda(session.pk, by=by)
 
 
-def _without(content: dict, item_id: str) -> dict:
-    items: list[dict] = []
-    for item in content["items"]:
-        if item["id"] != item_id:
-            counted = sum(1 for kept in items if kept["number"] is not None)
-            items.append(item | {"number": counted + 1 if item["number"] is not None else None})
-    return content | {"items": items}
+def _add(
+    session: CommissionSession, matter: Matter, projects: Sequence[Project], presenter: Person | None, by: User
+) -> AgendaItem:
+    chosen = [] if matter.project is None else [projects[matter.project]]
+    facts = ItemFacts(matter.title, matter.kind, matter.description, 10, presenter, projects=chosen)
+    return add_item(session.pk, facts, by=by)
 
 
-def deliberate(session: CommissionSession, items: Sequence[AgendaItem], by: User | None) -> None:
-    """Vote and decide on the matters, one by one, each at its hour."""
-    for rank, text in DEBATES.items():
-        _write(session, items[rank], Section.DEBATE, text, by)
-    _vote_by_name(items[REVISION], by)
-    _vote_in_secret(items[ELECTION], by)
-    _adopt_together(session, items, by)
-    with at(items[RETENTION].ended_at):
-        decide(items[RETENTION].pk, outcome=Outcome.ADJOURNED, text=DECIDED[RETENTION], by=by)
+RANKS = {matter.title: rank for rank, matter in enumerate(MATTERS)}
+
+
+def is_matter(item: AgendaItem) -> bool:
+    return item.title in RANKS
+
+
+def deliberate_on(item: AgendaItem, when: datetime, by: User) -> datetime:
+    """Take up one of the matters at that instant, vote and decide; return when it ends."""
+    rank, session, end = RANKS[item.title], item.session, when + timedelta(minutes=8)
+    with at(when):
+        start_item(session.pk, item.pk, by=by)
+        if rank in DEBATES:
+            write(session, item, Section.DEBATE, DEBATES[rank], by)
+        if rank == EXTENSION:
+            _prepare_block(session, by)
+    if rank == REVISION:
+        _vote_by_name(item, end, by)
+    with at(end):
+        if rank == ELECTION:
+            _vote_in_secret(item, by)
+        elif rank == CALENDAR:
+            adopt_block(session.pk, by=by)
+            # What the extension does to the decision of its project is left to be said: the register asks for it.
+            for relation in DecisionRelation.objects.filter(decision__item=item):
+                say_relation(relation.pk, kind=Relation.REPLACES, by=by)
+        elif rank == RETENTION:
+            decide(item.pk, outcome=Outcome.ADJOURNED, text=DECIDED[RETENTION], by=by)
+    return end
+
+
+def _item(session: CommissionSession, rank: int) -> AgendaItem:
+    return AgendaItem.objects.get(session=session, title=MATTERS[rank].title)
 
 
 def _seat(session: CommissionSession, acronym: str) -> Seat:
-    return Seat.objects.get(commission_id=session.commission_id, structure__acronym=acronym, has_vote=True)
+    return Seat.objects.get(
+        commission_id=session.commission_id, structure__acronym=acronym, has_vote=True, role=SeatRole.MEMBER
+    )
 
 
-def _vote_by_name(item: AgendaItem, by: User | None) -> None:
+def _vote_by_name(item: AgendaItem, end: datetime, by: User) -> None:
     session = item.session
-    with at(item.ended_at - timedelta(minutes=3)):
+    with at(end - timedelta(minutes=3)):
         ballot = open_ballot(item.pk, method=BallotMethod.BY_NAME, proposed_outcome=Outcome.FAVOURABLE, by=by)
         said = {_seat(session, "DD-Zou").pk: Voice.AGAINST, _seat(session, "DSU").pk: Voice.ABSTAIN}
         for voter in franchise_at(session, item_id=item.pk).voters:
             cast_vote(ballot.pk, seat_id=voter.line.seat_id, choice=said.get(voter.line.seat_id, Voice.FOR), by=by)
-    with at(item.ended_at):
+    with at(end):
         close_ballot(ballot.pk, by=by)
         earlier = Decision.objects.filter(
             commission_id=session.commission_id, effects__project__in=item.projects.all(), outcome=Outcome.FAVOURABLE
@@ -200,70 +187,40 @@ def _vote_by_name(item: AgendaItem, by: User | None) -> None:
         )
 
 
-def _vote_in_secret(item: AgendaItem, by: User | None) -> None:
-    with at(item.ended_at):
-        ballot = open_ballot(
-            item.pk,
-            method=BallotMethod.SECRET,
-            question="désignation de la correspondante pour l’interopérabilité",
-            proposed_outcome=Outcome.FAVOURABLE,
-            by=by,
-        )
-        voters = franchise_at(item.session, item_id=item.pk).voters
-        for voter in voters:
-            mark_voted(ballot.pk, seat_id=voter.line.seat_id, by=by)
-        close_ballot(ballot.pk, votes_for=len(voters) - 2, votes_against=1, abstentions=1, by=by)
-        decide(item.pk, outcome=Outcome.FAVOURABLE, text=DECIDED[ELECTION], by=by)
-
-
-def _adopt_together(session: CommissionSession, items: Sequence[AgendaItem], by: User | None) -> None:
-    """Two items adopted in one act; a third taken out of the block by a member who wants it debated."""
-    with at(items[EXTENSION].started_at):
-        for rank in (EXTENSION, CALENDAR):
-            _write(session, items[rank], Section.DECISION, DECIDED[rank], by)
-            put_in_block(items[rank].pk, outcome=Outcome.FAVOURABLE, by=by)
-        put_in_block(items[RETENTION].pk, outcome=Outcome.FAVOURABLE, by=by)
-        object_to_item(
-            items[RETENTION].pk,
-            seat_id=_seat(session, "DSU").pk,
-            objection="La durée touche aux données personnelles.",
-            by=by,
-        )
-    with at(items[CALENDAR].ended_at):
-        adopt_block(session.pk, by=by)
-        # What the extension does to the decision of 2023 is left to be said: the register asks for it.
-        for relation in DecisionRelation.objects.filter(decision__item=items[CALENDAR]):
-            say_relation(relation.pk, kind=Relation.REPLACES, by=by)
-
-
-def _write(session: CommissionSession, item: AgendaItem, section: Section, text: str, by: User | None) -> None:
-    name = by.full_name if by else ""
-    row = MinuteText.objects.create(
-        scope_id=session.scope_id,
-        session=session,
-        item=item,
-        section=section,
-        text=text,
-        revision=1,
-        saved_by_name=name,
-        saved_at=item.ended_at,
+def _vote_in_secret(item: AgendaItem, by: User) -> None:
+    ballot = open_ballot(
+        item.pk,
+        method=BallotMethod.SECRET,
+        question="désignation de la correspondante pour l’interopérabilité",
+        proposed_outcome=Outcome.FAVOURABLE,
+        by=by,
     )
-    TextRevision.objects.create(
-        scope_id=session.scope_id,
-        minute_text=row,
-        revision=1,
-        base_revision=0,
-        text=text,
-        author=by,
-        author_name=name,
-        at=item.ended_at,
-    )
+    voters = franchise_at(item.session, item_id=item.pk).voters
+    for voter in voters:
+        mark_voted(ballot.pk, seat_id=voter.line.seat_id, by=by)
+    close_ballot(ballot.pk, votes_for=len(voters) - 2, votes_against=1, abstentions=1, by=by)
+    decide(item.pk, outcome=Outcome.FAVOURABLE, text=DECIDED[ELECTION], by=by)
 
 
-def explain_and_correct(session: CommissionSession, items: Sequence[AgendaItem], by: User | None) -> None:
+def _prepare_block(session: CommissionSession, by: User) -> None:
+    """Two items to adopt in one act; a third taken out of the block by a member who wants it debated."""
+    for rank in (EXTENSION, CALENDAR):
+        write(session, _item(session, rank), Section.DECISION, DECIDED[rank], by)
+        put_in_block(_item(session, rank).pk, outcome=Outcome.FAVOURABLE, by=by)
+    late = _item(session, RETENTION)
+    put_in_block(late.pk, outcome=Outcome.FAVOURABLE, by=by)
+    seat_id = _seat(session, "DSU").pk
+    object_to_item(late.pk, seat_id=seat_id, objection="La durée touche aux données personnelles.", by=by)
+
+
+def write(session: CommissionSession, item: AgendaItem | None, section: Section, text: str, by: User) -> None:
+    save_text(session.pk, section=section, item_id=item.pk if item else None, text=text, base_revision=0, by=by)
+
+
+def explain_and_correct(session: CommissionSession, by: User) -> None:
     """After the session: two explanations of the vote by name, and three corrections, each with its reason."""
     zou, users = _seat(session, "DD-Zou"), _seat(session, "DSU")
-    ballot = Ballot.objects.get(item=items[REVISION])
+    ballot = Ballot.objects.get(item=_item(session, REVISION))
     with at(session.lifted_at + timedelta(days=1)):
         explain_vote(ballot.pk, seat_id=zou.pk, text=AGAINST, by=zou.mandates.get().person.user)
         explain_vote(ballot.pk, seat_id=users.pk, text=ABSTAINED, for_another=True, by=by)
@@ -277,7 +234,7 @@ def explain_and_correct(session: CommissionSession, items: Sequence[AgendaItem],
             reason="Départ avant la levée, relevé sur la feuille d’émargement.",
             by=by,
         )
-        decision = items[REVISION].decisions.get()
+        decision = _item(session, REVISION).decisions.get()
         corrected = decision.text.replace("au plus", "au plus, hors taxes")
         correct_decision(
             decision.pk,

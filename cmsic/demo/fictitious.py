@@ -24,10 +24,12 @@ from ministries.operations import appoint
 
 from .institutions import national_scope
 from .texts import DECRET_2018, real_text
+from .timeline import wednesday_before
 
 FOUNDED = date(2023, 1, 16)
 PASSWORD = "demonstration-cmsic"  # noqa: S105 - printed by `bin/run`; accounts of the demo only
 SECRETARY = "secretaire@mdemo.test"
+LAST = 12  # days since the commission of the demonstration sat
 
 ARTICLES = """Article premier : Il est créé au Ministère de démonstration une Commission ministérielle des systèmes d’information et de la connectivité.
 Article 4 : La commission comprend douze membres à voix délibérative. Un secrétaire, sans voix délibérative, tient ses écritures.
@@ -92,15 +94,6 @@ CHAIRS = [
     ),
 ]
 
-# acronym, name: only their portfolios and a commission of seven seats
-OTHERS = [
-    ("MDEMO-N", "Ministère de démonstration Nord"),
-    ("MDEMO-S", "Ministère de démonstration Sud"),
-    ("MDEMO-E", "Ministère de démonstration Est"),
-    ("MDEMO-O", "Ministère de démonstration Ouest"),
-    ("MDEMO-C", "Ministère de démonstration Centre"),
-]
-
 
 @cache
 def hashed_password() -> str:
@@ -134,7 +127,7 @@ def person(
     )
 
 
-def ministry(acronym: str, name: str) -> Ministry:
+def ministry(acronym: str, name: str, founded_on: date = FOUNDED) -> Ministry:
     found = Ministry.objects.filter(acronym=acronym, is_fictitious=True).first()
     if found is not None:
         return found
@@ -143,11 +136,11 @@ def ministry(acronym: str, name: str) -> Ministry:
         scope=scope,
         name=name,
         acronym=acronym,
-        valid_from=FOUNDED,
+        valid_from=founded_on,
         source="Donnée fictive, pour la démonstration",
         is_fictitious=True,
     )
-    MinistryName.objects.create(ministry=created, name=name, acronym=acronym, valid_from=FOUNDED)
+    MinistryName.objects.create(ministry=created, name=name, acronym=acronym, valid_from=founded_on)
     return created
 
 
@@ -167,6 +160,11 @@ def structures(of: Ministry, lines: list) -> dict[str, Structure]:
             },
         )
     return found
+
+
+def function_of(label: str) -> str:
+    """The function that a seat is named after, without its article."""
+    return capitalize_first(label.removeprefix("Le ").removeprefix("L’"))
 
 
 def load_demo_ministry() -> Commission:
@@ -190,30 +188,29 @@ def load_demo_ministry() -> Commission:
         },
     )
     LegalTextLink.objects.get_or_create(source_text=act, target_text=real_text(DECRET_2018), kind=LegalLinkKind.APPLIES)
-    body = _commission(demo, "MDEMO", act)
+    body = commission(demo, "MDEMO", act)
     Commission.objects.filter(pk=body.pk, reminder_days=[]).update(reminder_days=[7, 2])
-    _statute(body, act)
+    statute(body, act)
     for position, chair in enumerate(CHAIRS, start=1):
-        seat = _seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
-        function = chair.label.removeprefix("Le ").removeprefix("L’")
-        holder = person(demo.scope, chair.name, capitalize_first(function), chair.honorific, f"{chair.mail}@mdemo.test")
-        _hold(seat, holder)
+        place = seat(body, chair.label, chair.role, position, structure=tree.get(chair.structure))
+        holder = person(demo.scope, chair.name, function_of(chair.label), chair.honorific, f"{chair.mail}@mdemo.test")
+        hold(place, holder)
     _stand_in(body)
-    secretariat = _seat(
+    secretariat = seat(
         body, "Le secrétaire de la commission", SeatRole.SECRETARY, len(CHAIRS) + 1, structure=tree["DSI"]
     )
-    _hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))
-    _hold(
+    hold(secretariat, person(demo.scope, "Afiavi HOUNTOLO", "Cheffe du service des études, DSI", MME, SECRETARY))
+    hold(
         secretariat,
         person(demo.scope, "Codjo MÈHINTO", "Secrétaire suppléant", M, "secretaire-suppleant@mdemo.test"),
         HolderKind.SUBSTITUTE,
     )
     dsi = Person.objects.get(scope=demo.scope, full_name="Sènan AGBÉTIHO")
-    _appoint(dsi, Role.DSI, demo.scope, "Directeur des systèmes d’information du Ministère de démonstration")
+    appoint_to(dsi, Role.DSI, demo.scope, "Directeur des systèmes d’information du Ministère de démonstration")
     auditor = person(demo.scope, "Laurence ADJIKOUIN", "Auditrice interne", MME, "auditrice@mdemo.test")
-    _appoint(auditor, Role.AUDITOR, demo.scope, "Auditrice interne du Ministère de démonstration")
+    appoint_to(auditor, Role.AUDITOR, demo.scope, "Auditrice interne du Ministère de démonstration")
     lead = person(demo.scope, "Bachirou TCHAKPALÉ", "Chef de projet", M, "chef-de-projet@mdemo.test")
-    _appoint(lead, Role.PROJECT_LEAD, demo.scope, "Chef de projet au Ministère de démonstration")
+    appoint_to(lead, Role.PROJECT_LEAD, demo.scope, "Chef de projet au Ministère de démonstration")
     return body
 
 
@@ -223,6 +220,7 @@ def _stand_in(body: Commission) -> None:
     """
     seat = Seat.objects.get(commission=body, structure__acronym="IGM")
     if not Mandate.objects.filter(seat=seat, kind=HolderKind.INTERIM).exists():
+        sat = wednesday_before(LAST)
         who = person(
             body.scope,
             "Chabi GOUNOUTÉ",
@@ -234,71 +232,12 @@ def _stand_in(body: Commission) -> None:
         appoint_to_seat(
             seat.pk,
             who,
-            valid_from=date(2025, 11, 3),
-            valid_to=date(2025, 12, 6),
+            valid_from=sat - timedelta(days=16),
+            valid_to=sat + timedelta(days=17),
             kind=HolderKind.INTERIM,
             act_reference="Note de service fictive n° 41",
             by=None,
         )
-
-
-def load_other_ministries() -> list[Commission]:
-    bodies = []
-    for rank, (acronym, name) in enumerate(OTHERS):
-        other = ministry(acronym, name)
-        structures(other, STRUCTURES[:1] + STRUCTURES[2:3] + STRUCTURES[5:7])
-        body = _commission(other, acronym, None)
-        _statute(body, None)
-        suffix = acronym.lower()
-        for position in range(1, 8):
-            role = SeatRole.PRESIDENT if position == 1 else SeatRole.MEMBER
-            seat = _seat(body, f"Membre n° {position} ({name})", role, position)
-            # One seat in two ministries is vacant, as in life.
-            if not (position == 7 and rank % 2):
-                _hold(
-                    seat,
-                    person(
-                        other.scope,
-                        f"Membre {position} FICTIF-{acronym[-1]}",
-                        "Membre",
-                        M if position % 2 else MME,
-                        f"membre{position}@{suffix}.test",
-                        with_account=False,
-                    ),
-                )
-            if position == 3 and rank == 0 and not seat.mandates.filter(kind=HolderKind.INTERIM).exists():
-                stands_in = person(
-                    other.scope,
-                    f"Intérimaire FICTIF-{acronym[-1]}",
-                    "Membre par intérim",
-                    MME,
-                    f"interim@{suffix}.test",
-                    with_account=False,
-                )
-                today = clock.today()
-                appoint_to_seat(
-                    seat.pk,
-                    stands_in,
-                    valid_from=today,
-                    valid_to=today + timedelta(days=90),
-                    kind=HolderKind.INTERIM,
-                    act_reference="Délégation fictive",
-                    by=None,
-                )
-        _hold(
-            _seat(body, "Le secrétaire", SeatRole.SECRETARY, 8),
-            person(other.scope, f"Secrétaire FICTIF-{acronym[-1]}", "Secrétaire", MME, f"secretaire@{suffix}.test"),
-        )
-        dsi = person(
-            other.scope,
-            f"Directeur FICTIF-{acronym[-1]}",
-            "Directeur des systèmes d’information",
-            M,
-            f"dsi@{suffix}.test",
-        )
-        _appoint(dsi, Role.DSI, other.scope, f"Directeur des systèmes d’information du {name}")
-        bodies.append(body)
-    return bodies
 
 
 def load_national_accounts() -> None:
@@ -308,9 +247,9 @@ def load_national_accounts() -> None:
         ("Thierry KOUKPÈ", "asin-admin@asin.test", Role.ASIN_ADMIN, "Administrateur ASIN", M),
         ("Estelle AHOUANDJO-DÈ", "admin@portail.test", Role.PORTAL_ADMIN, "Administratrice du portail", MME),
     ):
-        _appoint(person(state, name, title, honorific, mail), role, state, title)
+        appoint_to(person(state, name, title, honorific, mail), role, state, title)
     commune = Commune.objects.get(name="Abomey-Calavi")
-    _appoint(
+    appoint_to(
         person(commune.scope, "Wilfried SOSSOUHOUNTO", "RSI de commune", M, "rsi@commune.test"),
         Role.RSI,
         commune.scope,
@@ -318,7 +257,7 @@ def load_national_accounts() -> None:
     )
 
 
-def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:
+def commission(of: Ministry, code: str, act: LegalText | None, founded_on: date = FOUNDED) -> Commission:
     found = Commission.objects.filter(code=code).first()
     return found or Commission.objects.create(
         scope=of.scope,
@@ -326,7 +265,7 @@ def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:
         code=code,
         name=f"Commission ministérielle des systèmes d’information et de la connectivité du {of.name}",
         founded_by=act,
-        founded_on=FOUNDED,
+        founded_on=founded_on,
         objectives=(
             "Examiner les projets numériques du ministère, suivre l’usage des services et l’exécution des"
             " recommandations."
@@ -336,14 +275,14 @@ def _commission(of: Ministry, code: str, act: LegalText | None) -> Commission:
     )
 
 
-def _statute(body: Commission, act: LegalText | None) -> None:
+def statute(body: Commission, act: LegalText | None) -> None:
     if not body.statutes.exists():
         Statute.objects.create(
             scope=body.scope,
             commission=body,
             legal_text=act,
             number=1,
-            valid_from=FOUNDED,
+            valid_from=body.founded_on,
             quorum_base=QuorumBase.VOTING_SEATS,
             quorum_numerator=1,
             quorum_denominator=2,
@@ -373,7 +312,7 @@ def _statute(body: Commission, act: LegalText | None) -> None:
         )
 
 
-def _seat(body: Commission, label: str, role: SeatRole, position: int, *, structure: Structure | None = None) -> Seat:
+def seat(body: Commission, label: str, role: SeatRole, position: int, *, structure: Structure | None = None) -> Seat:
     seat, _ = Seat.objects.get_or_create(
         commission=body,
         label=label,
@@ -384,18 +323,20 @@ def _seat(body: Commission, label: str, role: SeatRole, position: int, *, struct
             "position": position,
             "structure": structure,
             "article": "article 4",
-            "valid_from": FOUNDED,
+            "valid_from": body.founded_on,
         },
     )
     return seat
 
 
-def _hold(seat: Seat, holder: Person, kind: HolderKind = HolderKind.TITULAR) -> None:
+def hold(seat: Seat, holder: Person, kind: HolderKind = HolderKind.TITULAR) -> None:
     if not Mandate.objects.filter(seat=seat, kind=kind).exists():
-        appoint_to_seat(seat.pk, holder, valid_from=FOUNDED, kind=kind, act_reference="Nomination fictive", by=None)
+        appoint_to_seat(
+            seat.pk, holder, valid_from=seat.valid_from, kind=kind, act_reference="Nomination fictive", by=None
+        )
 
 
-def _appoint(who: Person, role: Role, scope: Scope, title: str) -> None:
+def appoint_to(who: Person, role: Role, scope: Scope, title: str) -> None:
     if not Appointment.objects.filter(person=who, role=role, scope=scope).exists():
         appoint(
             who,
@@ -415,7 +356,10 @@ ACCOUNTS = [
     ("dsi@mdemo.test", "DSI du ministère, membre et rapporteur"),
     ("dpaf@mdemo.test", "membre"),
     ("auditrice@mdemo.test", "auditrice du ministère"),
-    ("dsi@mdemo-n.test", "DSI d’un autre ministère"),
+    ("dsi@mdemo-n.test", "DSI d’un autre ministère, dont la commission est convoquée"),
+    ("secretaire@mdemo-s.test", "secrétaire d’une session ouverte, dont le quorum vient d’être perdu"),
+    ("secretaire@mdemo-o.test", "secrétaire d’une commission à convoquer de nouveau, après une carence"),
+    ("dsi@mdemo-c.test", "DSI d’un ministère créé cette année"),
     ("asin@asin.test", "agent de l’ASIN"),
     ("asin-admin@asin.test", "administrateur ASIN"),
     ("rsi@commune.test", "RSI de commune"),

@@ -85,17 +85,6 @@ MDEMO = [
     Plan("Visioconférence des directions départementales", N.INFRASTRUCTURE, S.SUSPENDED, -15, -1, 110, 25, slip=9),
 ]
 
-OTHERS = [
-    Plan("Dématérialisation des actes courants", N.PLATFORM, S.RUNNING, -12, 6, 220, 50),
-    Plan("Site web du ministère", N.WEBSITE, S.DONE, -20, -8, 35, 100),
-    Plan("E-service prioritaire n° 1", N.E_SERVICE, S.RUNNING, -15, 1, 160, 60, slip=4, over=15),
-    Plan("Sauvegarde hors site", N.SECURITY, S.APPROVED, 1, 7, 70),
-    Plan("Système de gestion des effectifs", N.PLATFORM, S.RUNNING, -20, -1, 380, 70, slip=6, over=32, silent=4),
-    Plan("Schéma directeur du système d’information", N.PLAN, S.RUNNING, -7, 3, 55, 65),
-    Plan("Migration vers le cloud national", N.INFRASTRUCTURE, S.IDENTIFIED, 5, 17, 290),
-    Plan("E-service prioritaire n° 2", N.E_SERVICE, S.IN_OPERATION, -28, -12, 90, 100),
-]
-
 
 def shifted(months: int) -> date:
     """The first day of the month that many months from now."""
@@ -105,16 +94,10 @@ def shifted(months: int) -> date:
 
 
 def load_demo_portfolio(ministry: Ministry) -> list[Project]:
-    return _load(ministry, MDEMO, seed=1)
+    return load_portfolio(ministry, MDEMO, seed=1)
 
 
-def load_other_portfolio(ministry: Ministry, rank: int) -> list[Project]:
-    """Eight projects, some more silent or later than in the neighbour's ministry, so that no two lines are alike."""
-    rng = Random(rank)  # noqa: S311 - the same demo every time, no secret
-    return _load(ministry, [plan for plan in OTHERS if rng.random() > 0.15] or OTHERS, seed=rank + 10)
-
-
-def _load(ministry: Ministry, plans: Sequence[Plan], *, seed: int) -> list[Project]:
+def load_portfolio(ministry: Ministry, plans: Sequence[Plan], *, seed: int) -> list[Project]:
     rng = Random(seed)  # noqa: S311
     lead = Person.objects.filter(scope=ministry.scope, user__isnull=False).order_by("full_name", "pk").first()
     projects = []
@@ -172,7 +155,7 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
             progress=100 if done else 40 if position < 6 else 0,
         )
     if began and lead and lead.user:
-        _updates(project, plan, lead)
+        _updates(project, plan, lead, rng)
     return project
 
 
@@ -195,12 +178,50 @@ def _revise(project: Project, rng: Random) -> None:
     )
 
 
-def _updates(project: Project, plan: Plan, lead: Person) -> None:
+# What a DSI writes in a month, by how far the work is; the last list when it is late.
+SAID = {
+    "begin": (
+        "Le cahier des charges est validé par les directions.",
+        "Le chef de projet du prestataire est nommé ; la réunion de lancement a eu lieu.",
+        "Les ateliers ont recensé {n} démarches ; deux sont à simplifier avant tout développement.",
+        "Le plan d’assurance qualité est signé.",
+    ),
+    "middle": (
+        "La {n}e livraison est installée sur l’environnement de recette.",
+        "Les essais avec {n} agents ont relevé des libellés à revoir ; ils le sont.",
+        "La reprise des données avance : {n}0 % des dossiers sont contrôlés.",
+        "L’hébergement au centre de données national est ouvert.",
+        "Une direction a demandé un écran de plus ; la demande attend la prochaine version.",
+    ),
+    "end": (
+        "La formation de {n}0 agents est faite ; il reste deux sites.",
+        "La recette est prononcée avec {n} réserves mineures.",
+        "Le service est ouvert à un premier groupe d’usagers.",
+    ),
+    "late": (
+        "La passation n’a pas abouti ; le dossier est repris avec la DPAF.",
+        "Le titulaire demande {n} semaines de plus ; le comité de pilotage se réunit le mois prochain.",
+        "Le matériel est bloqué au port depuis {n} semaines.",
+        "Un lot est à refaire : les essais ont échoué deux fois.",
+        "Les crédits du trimestre ne sont pas ouverts ; les travaux tournent au ralenti.",
+        "{n} factures du titulaire attendent leur visa ; il a ralenti ses équipes.",
+        "Deux directions ne s’accordent pas sur le circuit de validation ; l’arbitrage est demandé.",
+    ),
+}
+
+
+def _said(plan: Plan, share: float, month: int, seed: int) -> str:
+    late = plan.slip and month % 3 != plan.starts % 3
+    key = "late" if late else "begin" if share < 0.35 else "middle" if share < 0.8 else "end"
+    return SAID[key][(month + seed) % len(SAID[key])].format(n=3 + (month * 5 + seed) % 7)
+
+
+def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
     """A published update a month, up to a year back, then silence for as long as the plan says."""
     first = max(plan.starts + 1, -12)
     last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
     total = max(1, last - first)
-    rows = []
+    seed, rows = rng.randrange(100), []
     for month in range(first, last):
         share = (month - first + 1) / total
         day = shifted(month)
@@ -216,11 +237,7 @@ def _updates(project: Project, plan: Plan, lead: Person) -> None:
                 forecast_cost=project.planned_cost,
                 actual_start=project.actual_start,
                 own_rating=project.own_rating,
-                narrative=(
-                    "Travaux conformes au calendrier."
-                    if not plan.slip
-                    else "La passation retarde la suite ; le calendrier est revu."
-                ),
+                narrative=_said(plan, share, month, seed),
                 author=lead.user,
                 author_name=lead.full_name,
                 published_at=timezone.make_aware(datetime.combine(day + timedelta(days=24), time(16))),

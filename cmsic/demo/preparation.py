@@ -260,14 +260,10 @@ def _file_a_note(body: Commission) -> None:
 
 def _keep_templates(body: Commission) -> None:
     """Two agendas kept from sessions of the past."""
-    held = CommissionSession.objects.filter(commission=body, held_on__lt=date(2026, 1, 1))
-    for name, on in (
-        ("Session ordinaire d’examen de projets", date(2024, 4, 24)),
-        ("Session de sécurité", date(2024, 6, 12)),
-    ):
-        session = held.filter(held_on=on).first()
-        if session is not None and not SessionTemplate.objects.filter(commission=body, name=name).exists():
-            save_template(session.pk, name=name, by=_user("secretaire"))
+    held = list(CommissionSession.objects.filter(commission=body, lifted_at__isnull=False).order_by("held_on"))
+    for name, rank in (("Session ordinaire d’examen de projets", 2), ("Session de sécurité", 3)):
+        if len(held) > rank and not SessionTemplate.objects.filter(commission=body, name=name).exists():
+            save_template(held[rank].pk, name=name, by=_user("secretaire"))
 
 
 def _prepare(body: Commission) -> None:

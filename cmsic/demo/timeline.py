@@ -6,10 +6,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
+
+from foundation.common import clock
 
 CLOCK_FILE = "CMSIC_CLOCK_FILE"
 
@@ -31,3 +33,9 @@ def at(moment: datetime) -> Iterator[None]:
                 del os.environ[CLOCK_FILE]
             else:
                 os.environ[CLOCK_FILE] = former
+
+
+def wednesday_before(days: int) -> date:
+    """The last Wednesday that is at least so many days past."""
+    day = clock.today() - timedelta(days=days)
+    return day - timedelta(days=(day.weekday() - 2) % 7)

@@ -1,7 +1,7 @@
 """The demo: real facts with their sources, fictitious ones that say so, loaded once however often it is asked for."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -18,18 +18,12 @@ from foundation.journal.models import Entry
 from foundation.notifications.enums import MailState
 from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
-from projects.models import Project
+from projects.models import Project, StatusUpdate
+from recommendations.models import Recommendation
 from sessions.core.enums import BallotMethod, OpinionState, Relation, SessionAction, SessionState
-from sessions.core.models import (
-    AgendaRelease,
-    Annex,
-    Ballot,
-    CommissionSession,
-    Convocation,
-    DecisionRelation,
-    ProcesVerbal,
-)
+from sessions.core.models import Annex, Ballot, CommissionSession, Convocation, DecisionRelation, ProcesVerbal
 from sessions.meeting.models import ConsentLine, Correction, VoteExplanation
+from sessions.meeting.queries.presence import quorum_at
 from sessions.papers.queries.papers import session_of_reference
 from sessions.preparing.enums import ProposalState, SheetState
 from sessions.preparing.models import ConformitySheet, Opinion, Proposal, SessionReading, SessionTemplate
@@ -106,8 +100,45 @@ def test_every_account_that_is_printed_opens_something(demo):
 def test_the_members_of_a_demo_session_were_convened_and_its_paper_submitted(demo):
     held = CommissionSession.objects.filter(is_fictitious=True).exclude(state=SessionState.PREPARING)
     assert held.exclude(pk__in=Convocation.objects.values("session")).count() == 0
-    # One waits, so that its secretary has something to do.
-    assert ProcesVerbal.objects.filter(session__in=held, number=None).count() == 1
+    # One waits, so that its secretary has something to do; so does the one of the carence.
+    waiting = ProcesVerbal.objects.filter(session__in=held, number=None)
+    assert set(waiting.values_list("session__commission__code", "session__state")) == {
+        ("MDEMO", SessionState.LIFTED),
+        ("MDEMO-O", SessionState.NO_QUORUM),
+    }
+
+
+def test_each_ministry_is_at_another_moment_of_its_life(demo):
+    """One convenes, one sits and has just lost its quorum by one member, one convenes again, one has never met."""
+
+    def newest(code):
+        return CommissionSession.objects.filter(commission__code=code).exclude(held_on=None).latest("held_on")
+
+    today = clock.today()
+    assert (newest("MDEMO-N").state, newest("MDEMO-N").held_on > today) == (SessionState.CONVENED, True)
+    sitting = newest("MDEMO-S")
+    quorum = quorum_at(sitting, clock.now())
+    assert (sitting.state, quorum.required - quorum.counted) == (SessionState.OPEN, 1)
+    assert newest("MDEMO-E").state == SessionState.LIFTED
+    again = CommissionSession.objects.get(commission__code="MDEMO-O", state=SessionState.PREPARING)
+    assert again.postponed_from.state == SessionState.NO_QUORUM
+    assert not CommissionSession.objects.filter(commission__code="MDEMO-C").exists()
+    last = CommissionSession.objects.filter(commission__code="MDEMO", lifted_at__isnull=False).latest("held_on")
+    assert today - last.held_on < timedelta(days=21)
+
+
+def test_no_two_ministries_tell_the_same_story(demo):
+    rows = Project.objects.filter(is_fictitious=True)
+    assert rows.count() == len(set(rows.values_list("title", flat=True)))
+    said = list(StatusUpdate.objects.values_list("narrative", flat=True))
+    assert len(set(said)) > 40
+    assert max(said.count(line) for line in set(said)) < len(said) / 10
+    assert Project.objects.exclude(asin_rating=None).values("ministry").distinct().count() >= 4
+
+
+def test_the_rsi_of_a_commune_has_work(demo):
+    rsi = User.objects.get(email="rsi@commune.test")
+    assert Recommendation.objects.visible_to(rsi).filter(commune__name="Abomey-Calavi").count() == 1
 
 
 def test_every_screen_of_a_session_has_something_to_show(demo):
@@ -127,7 +158,8 @@ def test_every_screen_of_a_session_has_something_to_show(demo):
         BallotMethod.CONSENSUS,
     }
     assert states(DecisionRelation, "kind") == {Relation.AMENDS, Relation.REPLACES, ""}
-    assert [release.letter for release in AgendaRelease.objects.order_by("number")] == ["A", "B"]
+    last = CommissionSession.objects.filter(commission__code="MDEMO", lifted_at__isnull=False).latest("held_on")
+    assert [release.letter for release in last.agenda_releases.order_by("number")] == ["A", "B"]
     assert (ConsentLine.objects.exclude(decision=None).count(), ConsentLine.objects.exclude(objector="").count()) == (
         2,
         1,
@@ -143,7 +175,7 @@ def test_the_files_of_the_demo_have_words_to_find():
 
 
 def test_the_president_sees_what_was_added_since_she_read_the_session_in_preparation(demo):
-    session = CommissionSession.objects.get(state=SessionState.PREPARING)
+    session = CommissionSession.objects.get(commission__code="MDEMO", state=SessionState.PREPARING)
     reader = User.objects.get(email="presidente@mdemo.test")
     assert (
         news_for(reading_of(session, reader), agenda_of(session, reader)).sentence.replace("\u00a0", " ")
@@ -156,6 +188,7 @@ def test_nothing_of_the_demo_leaves_by_mail(demo):
     # The only one is shown as sent back long ago, and no work is to send it again.
     assert list(OutgoingMail.objects.values_list("state", flat=True)) == [MailState.FAILED]
     assert not Job.objects.filter(queue="mail").exists()
+    assert not Job.objects.filter(kind__in=("send_convocation", "send_agenda")).exists()
 
 
 def test_every_act_of_the_demo_is_journaled(demo):

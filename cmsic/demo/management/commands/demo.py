@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,15 +9,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from cmsic.demo import (
     consultations,
     fictitious,
-    history,
     institutions,
+    neighbours,
     portfolio,
     preparation,
     real_projects,
     real_sessions,
+    showcase,
     texts,
 )
-from commissions.models import Commission
 from foundation.notifications.operations.notifying import telling_nobody
 
 
@@ -36,33 +35,8 @@ def real_projects_of_two_ministries() -> None:
 
 def demonstration_ministry() -> None:
     body = fictitious.load_demo_ministry()
-    history.load_history(body, portfolio.load_demo_portfolio(body.ministry))
+    showcase.load_showcase(body, portfolio.load_demo_portfolio(body.ministry))
     consultations.load_consultations(body)
-
-
-def neighbour_ministries() -> None:
-    for rank, body in enumerate(fictitious.load_other_ministries()):
-        projects = portfolio.load_other_portfolio(body.ministry, rank)
-        history.load_history(body, projects, neighbour_sittings(body, rank))
-
-
-def neighbour_sittings(body: Commission, rank: int) -> list[history.Sitting]:
-    """The first neighbours sit twice a year, the next once, the last not at all."""
-    days = [date(2026, 3, 11), date(2026, 9, 16)][: max(0, 2 - rank // 2)]
-    review = history.Review(0, history.Outcome.FAVOURABLE, "Les membres demandent un calendrier plus fin.")
-    ask = history.Ask(
-        "Transmettre à l’ASIN la liste à jour des applications",
-        "DSI",
-        60 + 40 * rank,
-        history.S.RUNNING if rank else history.S.DONE,
-        "patrimoine",
-    )
-    return [
-        history.Sitting(
-            day, present=5, theme="Point sur le portefeuille", reviews=[review] if index == 0 else [], asks=[ask]
-        )
-        for index, day in enumerate(days)
-    ]
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
@@ -71,9 +45,10 @@ STEPS: list[tuple[str, Callable[[], None]]] = [
     ("projets du MDGL et du MAEC", real_projects_of_two_ministries),
     ("sessions réelles", real_sessions.load_real_sessions),
     ("ministère de démonstration", demonstration_ministry),
-    ("autres ministères de démonstration", neighbour_ministries),
+    ("autres ministères de démonstration", neighbours.load_neighbours),
     ("mutualisation proposée", portfolio.share_a_project),
     ("comptes nationaux", fictitious.load_national_accounts),
+    ("notes de l’ASIN", neighbours.rate_projects),
     ("session en préparation", preparation.load_preparation),
 ]
 
