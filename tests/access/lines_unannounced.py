@@ -14,7 +14,13 @@ ITEMS = {
     "put_off": KEEPERS,
     "given_up": KEEPERS,
 }
-ANNEXES = {"untold": KEEPERS, "renamed": f"{READERS} {ASIN}", "asked": f"{KEEPERS} {ASIN}", "put_off": KEEPERS}
+ANNEXES = {
+    "untold": KEEPERS,
+    "joined": KEEPERS,
+    "renamed": f"{READERS} {ASIN}",
+    "asked": f"{KEEPERS} {ASIN}",
+    "put_off": KEEPERS,
+}
 OPINIONS = {"asked": f"{KEEPERS} {ASIN}", "reworded": f"{READERS} {ASIN}"}
 SHEETS = {"untold": KEEPERS, "reworded": READERS + f" {ASIN}"}
 

@@ -31,13 +31,14 @@ SEES = {
 def plant_unannounced(world: Any) -> None:
     """Sessions: told (convened, with changes that wait), put_off (postponed), given_up.
 
-    Items: untold, reworded, asked, put_off, given_up; `untold_annex` and `asked_opinion` hang on them, `cited_text` is
-    tied to the untold one.
+    Items: untold, reworded, asked, put_off, given_up; `untold_annex` and `asked_opinion` hang on them (one annex was
+    joined to an announced item since), `cited_text` is tied to the untold one.
     """
     commission = world["commission", "own"]
     told = SessionFactory(commission=commission, convened=True, number=80)
     reworded = AgendaItemFactory(session=told, position=1, title="Point annoncé")
     renamed = _annex(reworded, "Annexe annoncée")
+    plain = AgendaItemFactory(session=told, position=4, title="Point tel qu’annoncé")
     put_off = SessionFactory(commission=commission, convened=True, number=81)
     AgendaItemFactory(session=put_off, position=1, title="Point annoncé")
     for session in (told, put_off):
@@ -68,6 +69,7 @@ def plant_unannounced(world: Any) -> None:
         item.legal_texts.add(text)
         item.projects.add(world["project", "own"])
     world.objects["untold_annex", "renamed"] = renamed
+    world.objects["untold_annex", "joined"] = _annex(plain, "Annexe CANARIAUNTOLD")
     world.objects["cited_text", "own"] = text
     for name in ("untold", "reworded"):
         sheet = ConformitySheet.objects.create(scope=told.scope, item=items[name], state=SheetState.ANSWERED)

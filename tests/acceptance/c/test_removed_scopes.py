@@ -1,0 +1,142 @@
+"""Mutation check of the access matrix: each scope that hides rows is removed, one at a time, and a cell turns red.
+
+A first passage notes which scopes each line of the matrix asks; a removed scope is then judged on these lines only,
+until the first that is wrong. The long size does it for every scope; the short one for a sample.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from tests.acceptance.a.every import standing_world, undone
+from tests.acceptance.a.test_access_matrix import answer_of, expected, judged
+from tests.access import lines_projects, lines_unannounced
+from tests.access.matrix import PEOPLE, TOKENS, Line, all_lines
+from tests.access.world import World
+from tests.measure import is_long, report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+SCOPES = ("visible_to", "announced_to")
+SAMPLE = {
+    "ItemQuerySet.announced_to",
+    "AnnexQuerySet.announced_to",
+    "SessionQuerySet.visible_to",
+    "OpinionQuerySet.visible_to",
+    "ProjectQuerySet.visible_to",
+}
+
+
+def every_scope() -> dict[str, tuple[type, str]]:
+    """Name → (class, method), each where it is written: what inherits it goes with it."""
+    found: dict[str, tuple[type, str]] = {}
+    for config in apps.get_app_configs():
+        if not config.path.startswith(str(settings.BASE_DIR)) or "/.local/" in config.path:
+            continue
+        for model in config.get_models():
+            for kind in type(model._default_manager.all()).__mro__:
+                found |= {f"{kind.__name__}.{name}": (kind, name) for name in SCOPES if name in vars(kind)}
+    return found
+
+
+@contextmanager
+def put(kind: type, name: str, method: Any) -> Iterator[None]:
+    before = vars(kind)[name]
+    setattr(kind, name, method)
+    try:
+        yield
+    finally:
+        setattr(kind, name, before)
+
+
+def removed(rows: models.QuerySet, user: Any) -> models.QuerySet:
+    return rows.all()
+
+
+@contextmanager
+def noting(scopes: dict[str, tuple[type, str]], asked: set[str]) -> Iterator[None]:
+    """Add to `asked` the name of each scope that is called."""
+
+    def watched(known: str, before: Any) -> Any:
+        def scope(rows: models.QuerySet, user: Any) -> models.QuerySet:
+            asked.add(known)
+            return before(rows, user)
+
+        return scope
+
+    kept = {known: vars(kind)[name] for known, (kind, name) in scopes.items()}
+    for known, (kind, name) in scopes.items():
+        setattr(kind, name, watched(known, kept[known]))
+    try:
+        yield
+    finally:
+        for known, (kind, name) in scopes.items():
+            setattr(kind, name, kept[known])
+
+
+def cells_by_scope(
+    world: World, lines: list[Line], scopes: dict[str, tuple[type, str]]
+) -> dict[str, list[tuple[Line, str]]]:
+    """Which objects of which lines ask each scope, for the first person who may."""
+    touched: dict[str, list[tuple[Line, str]]] = {name: [] for name in scopes}
+    for line in lines:
+        for variant, actors in sorted(line.variants.items()):
+            if not actors:
+                continue
+            asked: set[str] = set()
+            with undone():
+                address = line.address(world, variant)
+                with noting(scopes, asked):
+                    answer = answer_of(line, world, variant, actors.split()[0], address)
+                    if answer.streaming:
+                        b"".join(answer.streaming_content)
+            for name in asked:
+                touched[name].append((line, variant))
+    return touched
+
+
+def turns_red(world: World, scope: tuple[type, str], cells: list[tuple[Line, str]]) -> tuple[str, int]:
+    """The first cell that is wrong without this scope, and how many were asked; nothing when none is."""
+    count = 0
+    # A refused read says most for its cost.
+    for line, variant in sorted(cells, key=lambda cell: (cell[0].method != "GET", cell[1] == "")):
+        actors = [*PEOPLE, *(TOKENS if line.is_api else ())]
+        for actor in sorted(actors, key=lambda actor: expected(line, variant, actor) != (404,)):
+            count += 1
+            with undone():
+                address = line.address(world, variant)
+                with put(*scope, removed):
+                    wrong = judged(line, world, variant, actor, address)
+            if wrong:
+                return f"{line.method} {line.route} {variant} {actor}", count
+    return "", count
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with standing_world(django_db_blocker) as world:
+        yield world
+
+
+def test_without_any_one_scope_a_cell_of_the_matrix_turns_red(world):
+    scopes = every_scope()
+    assert scopes.keys() >= SAMPLE
+    lines = all_lines() if is_long() else [*lines_unannounced.LINES, *lines_projects.LINES]
+    if not is_long():
+        scopes = {name: scopes[name] for name in SAMPLE}
+        lines = [line for line in lines if line.method == "GET"]
+    touched = cells_by_scope(world, lines, scopes)
+    red = {name: turns_red(world, scope, touched[name]) for name, scope in scopes.items()}
+    report(
+        "removed_scopes",
+        scopes=len(red),
+        found=sum(1 for cell, _ in red.values() if cell),
+        requests=sum(count for _, count in red.values()),
+        cells={name: cell for name, (cell, _) in sorted(red.items())},
+    )
+    assert [name for name, (cell, _) in red.items() if not cell] == []
