@@ -306,7 +306,9 @@ class SpeechForm(forms.Form):
     speaker = forms.ChoiceField(label="Qui a parlé", required=False)
     speaker_name = forms.CharField(label="Nom", required=False, max_length=200)
     speaker_function = forms.CharField(label="Qualité", required=False, max_length=300)
-    summary = forms.CharField(label="Résumé", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))
+    summary = forms.CharField(
+        label="Résumé", required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, speakers: Sequence[tuple[str, str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
