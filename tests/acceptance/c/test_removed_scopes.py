@@ -20,7 +20,7 @@ from tests.access.matrix import PEOPLE, TOKENS, Line, all_lines
 from tests.access.world import World
 from tests.measure import is_long, report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1_700)]  # in the long size, every scope
 
 SCOPES = ("visible_to", "announced_to")
 SAMPLE = {
