@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
@@ -39,7 +39,7 @@ def sessions_of(user: User, commission_id: "UUID | None") -> "Iterable[Commissio
         .exclude(kind=ItemKind.HEADING)
         .worded_for(user)
         .numbered(user)
-        .order_by("number", "position", "pk")
+        .order_by(F("number").asc(), "position", "pk")
     )
     rows = CommissionSession.objects.visible_to(user).filter(held_on__gte=clock.today() - KEPT)
     if commission_id is not None:
