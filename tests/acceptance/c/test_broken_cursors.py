@@ -54,6 +54,10 @@ def test_a_broken_cursor_of_the_api_is_refused_in_words(world):
 
 
 def test_a_broken_place_in_a_page_shows_a_page(world):
-    pages = [visit for visit in once_per_route(visits("GET", api=False)) if not visit.variant]
+    pages = [
+        visit
+        for visit in once_per_route(visits("GET", api=False))
+        if not visit.variant and visit.line.route != "healthz"
+    ]
     queries = [{key: cursor} for cursor in list(CURSORS.values())[: size(2, len(CURSORS))] for key in KEYS[:2]]
     assert refusals(world, pages, [*queries, {"page": str(2**31)}]) == []
