@@ -119,7 +119,7 @@ class TextField:
 
 
 # What was answered and is still to be noted.
-ANNOUNCED = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
+ANNOUNCED: dict[str, str] = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
 
 
 @dataclass(frozen=True)

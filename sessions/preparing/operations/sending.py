@@ -155,7 +155,7 @@ def convene_newcomers(
     session.__dict__.pop("_prefetched_objects_cache", None)
     assert session.held_on is not None
     holders = holders_of(session.commission_id, on=session.held_on)
-    places = {
+    places: dict[tuple[UUID | None, UUID], tuple[int, Mandate]] = {
         (mandate.seat_id, mandate.person_id): (number, mandate) for number, mandate in enumerate(holders, start=1)
     }
     for row in session.convocations.all():
