@@ -25,6 +25,7 @@ PARTS: dict[str, list[str]] = {
     "fautes": [*PYTEST, "tests/acceptance/a/test_worker_killed.py", "tests/acceptance/a/test_redis_emptied.py"],
     "clone": [*PYTEST, "tests/acceptance/a/test_clean_clone.py"],
     "matrice": [*PYTEST, "tests/acceptance/a/test_access_matrix.py"],
+    "portees": [*PYTEST, "tests/acceptance/c/test_removed_scopes.py"],
     "saisies-formulaires": [*PYTEST, "tests/acceptance/a/test_bad_input.py", "-k", "form"],
     "saisies-api": [*PYTEST, "tests/acceptance/a/test_bad_input.py", "-k", "not form"],
     "saisies-navigateur": [

@@ -4,8 +4,12 @@ from typing import Any, ClassVar
 
 from django.db import models
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from .api_parameters import KnownParameters
+
+EXTRACT = 1_000  # characters of each text in a list; the row itself gives it whole
 
 
 class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
@@ -20,6 +24,16 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.model._default_manager.none()
         return self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The rows asked for, their long texts cut: each is whole at its own address."""
+        response = super().list(request, *args, **kwargs)
+        rows = response.data["results"] if isinstance(response.data, dict) else response.data
+        for row in rows:
+            for name, value in row.items():
+                if isinstance(value, str) and len(value) > EXTRACT:
+                    row[name] = f"{value[:EXTRACT].rstrip()}…"
+        return response
 
 
 class VisibleKeyField(serializers.PrimaryKeyRelatedField):

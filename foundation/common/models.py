@@ -1,12 +1,14 @@
 """Abstract bases. This app has no table of its own."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
-from .exceptions import Conflict
+from .exceptions import Conflict, InvalidInput
 from .ids import new_id
+from .typography import capitalize_first
 
 
 class Level(models.TextChoices):
@@ -31,6 +33,33 @@ class BaseModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store the row; raise InvalidInput when a text is longer than its column allows, whichever door it came by."""
+        names = options.get("update_fields")
+        if errors := too_long(self, names):
+            raise InvalidInput(errors)
+        super().save(*args, **options)
+
+
+def too_long(row: models.Model, names: Iterable[str] | None = None) -> dict[str, list[str]]:
+    """The texts of a row that pass the limit of their column, each with its sentence; of `names` only, when given.
+
+    The database keeps no limit on a long text, and answers one on a short text with an error page.
+    """
+    among = None if names is None else set(names)
+    errors = {}
+    for field in row._meta.concrete_fields:
+        most = field.max_length
+        if most is None or not isinstance(field, models.CharField | models.TextField):
+            continue
+        if among is not None and not {field.name, field.attname} & among:
+            continue
+        value = row.__dict__.get(field.attname)
+        if isinstance(value, str) and len(value) > most:
+            label = capitalize_first(str(field.verbose_name))
+            errors[field.name] = [f"« {label} » compte {len(value)} caractères : {most} au plus. Raccourcissez-le."]
+    return errors
 
 
 def _as_typed(value: Any) -> str:

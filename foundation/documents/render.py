@@ -48,6 +48,8 @@ WARM_UP = (
     ' scope="col">e<tbody><tr><td>f</table>'
 )
 
+LARGEST = 2_000_000  # signs of a page to lay out, some five hundred pages: past it a worker would be held for minutes
+
 # Data ending in CR, then the writer's LF: read as one end of line, the stream is one byte shorter than it says
 # (PDF/A-3, 6.1.7.1).
 AMBIGUOUS_END = b"\r\nendstream"
@@ -70,10 +72,17 @@ def render_pdf(
     moment: datetime | None = None,
     timeout: float = 180,
 ) -> bytes:
-    """Lay out one HTML page as PDF/A-3a and PDF/UA-1; raise TooHeavy past the limits of settings.PDF_LIMITS.
+    """Lay out one HTML page as PDF/A-3a and PDF/UA-1; raise TooHeavy, before anything is laid out, for a text without
+    end, and past the limits of settings.PDF_LIMITS.
 
     The same page, attachment and moment give the same bytes.
     """
+    if len(html) > LARGEST:
+        raise TooHeavy(
+            f"Impossible de composer le document : son texte compte {len(html) // 1_000} milliers de signes, et un"
+            f" papier en prend {LARGEST // 1_000} au plus. Raccourcissez ses textes les plus longs, ou joignez-les en"
+            " annexe."
+        )
     warm_up()
     try:
         outcome, answer = _child.ask((html, title, attachment, language, moment), settings.PDF_LIMITS, timeout)

@@ -98,22 +98,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FactSource',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('object_id', models.UUIDField(db_index=True, verbose_name='fiche')),
-                ('field', models.CharField(blank=True, help_text='Vide : toute la fiche.', max_length=60, verbose_name='donnée')),
-                ('source', models.CharField(max_length=500, verbose_name='source')),
-                ('note', models.TextField(blank=True, verbose_name='précision')),
-                ('is_contested', models.BooleanField(default=False, verbose_name='sources en désaccord')),
-            ],
-            options={
-                'verbose_name': 'source',
-                'constraints': [models.UniqueConstraint(fields=('object_id', 'field', 'source'), name='fact_source_unique')],
-            },
-        ),
-        migrations.CreateModel(
             name='Ministry',
             fields=[
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
@@ -397,6 +381,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historique : structures',
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='574ece45f2a3e13899c815061b8c7f48b45093fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c301', table='ministries_structureevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='FactSource',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('object_id', models.UUIDField(db_index=True, verbose_name='fiche')),
+                ('field', models.CharField(blank=True, help_text='Vide : toute la fiche.', max_length=60, verbose_name='donnée')),
+                ('source', models.CharField(max_length=500, verbose_name='source')),
+                ('note', models.TextField(blank=True, max_length=2000, verbose_name='précision')),
+                ('is_contested', models.BooleanField(default=False, verbose_name='sources en désaccord')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'field', 'source'), name='fact_source_unique')],
             },
         ),
     ]

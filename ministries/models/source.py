@@ -12,7 +12,7 @@ class FactSource(BaseModel):
     object_id = models.UUIDField("fiche", db_index=True)
     field = models.CharField("donnée", max_length=60, blank=True, help_text="Vide : toute la fiche.")
     source = models.CharField("source", max_length=500)
-    note = models.TextField("précision", blank=True)
+    note = models.TextField("précision", max_length=2_000, blank=True)
     is_contested = models.BooleanField("sources en désaccord", default=False)
 
     class Meta:

@@ -98,7 +98,7 @@ class Recommendation(VersionedModel):
         editable=False,
         help_text="Vide pour une reprise dont le numéro n’est pas connu.",
     )
-    text = models.TextField("recommandation", max_length=5_000)
+    text = models.TextField("recommandation", max_length=10_000)
     seat = models.ForeignKey(
         "commissions.Seat",
         on_delete=models.PROTECT,
@@ -256,7 +256,7 @@ class RecommendationStep(BaseModel):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par")
     by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
     at = models.DateTimeField("le")
-    reason = models.TextField("motif", blank=True)
+    reason = models.TextField("motif", max_length=5_000, blank=True)
 
     class Meta:
         verbose_name = "étape de recommandation"
@@ -290,7 +290,7 @@ class RecommendationReport(BaseModel):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="examiné par"
     )
     reviewed_at = models.DateTimeField("examiné le", null=True, blank=True)
-    review_reason = models.TextField("motif", blank=True)
+    review_reason = models.TextField("motif", max_length=5_000, blank=True)
 
     class Meta:
         verbose_name = "compte rendu d’exécution"

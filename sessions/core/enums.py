@@ -19,6 +19,9 @@ class SessionState(TextChoices):
     NO_QUORUM = "no_quorum", "carence"
 
 
+# Its agenda is still being written, or was given up.
+UNOPENED = (SessionState.PREPARING, SessionState.CONVENED, SessionState.POSTPONED, SessionState.CANCELLED)
+
 # Arrivals are noted: on the day, until the session is lifted.
 ARRIVING = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED)
 

@@ -69,11 +69,11 @@ def sessions(user: User, words: str, limit: int) -> list[Hit]:
 
 @source("points", "Points d’ordre du jour", of=AgendaItem, position=50)
 def items(user: User, words: str, limit: int) -> list[Hit]:
-    rows = AgendaItem.objects.visible_to(user).announced_to(user).select_related("session__commission")
-    found = on_the_fly(rows, ("title", "description"), "description", words, limit, title="title")
+    rows = AgendaItem.objects.visible_to(user).worded_for(user).select_related("session__commission")
+    found = on_the_fly(rows, ("told_title", "told_description"), "told_description", words, limit, title="told_title")
     return [
         Hit(
-            row.title,
+            row.told_title,
             reverse("sessions:detail", args=[row.session_id]),
             extract_of(row.extract),
             f"{row.session.commission.code} · {row.session.label} · {long_date(row.session.held_on, weekday=False)}",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/presences", live_presence.presence, name="presence"),
     path("<uuid:pk>/presences/noter", live_presence.record_presence, name="record_presence"),
     path("<uuid:pk>/presences/attendus", live_presence.tick_expected, name="tick_expected"),
+    path("<uuid:pk>/presences/annonces", live_presence.confirm_answers, name="confirm_answers"),
     path("<uuid:pk>/pointage/ouvrir", check_in.open_check_in, name="open_check_in"),
     path("<uuid:pk>/pointage/changer", check_in.renew_check_in, name="renew_check_in"),
     path("<uuid:pk>/pointage/fermer", check_in.close_check_in, name="close_check_in"),

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/convoquer", preparing.session_convene, name="convene"),
     path("<uuid:pk>/convocations", preparing_answers.convocations, name="convocations"),
     path("<uuid:pk>/relancer", preparing.session_remind, name="remind"),
+    path("<uuid:pk>/nouveaux-titulaires", preparing.session_convene_new_holders, name="convene_new_holders"),
     path("<uuid:pk>/archiver", preparing.session_archive, name="archive"),
     path("<uuid:pk>/annuler", preparing.session_cancel, name="cancel"),
     path("<uuid:pk>/reporter", preparing.session_postpone, name="postpone"),

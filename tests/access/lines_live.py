@@ -2,6 +2,9 @@
 
 from django.utils import timezone
 
+from sessions.core.enums import Answer
+from sessions.core.models import Convocation
+
 from .matrix import INSIDE, SIGNED_IN, Line
 
 CONDUCT = "secretary president"
@@ -70,6 +73,25 @@ def present(w, v):
     return str(w["commission", "own"].seats.filter(has_vote=True).order_by("position")[0].pk)
 
 
+def with_excuse(w, v):
+    """The session that is held, whose third member announced that he would not come."""
+    session = w["live_session", v]
+    seat = session.commission.seats.get(pk=absent(w, v))
+    Convocation.objects.update_or_create(
+        session=session,
+        seat=seat,
+        person=seat.mandates.first().person,
+        defaults={
+            "scope": session.scope,
+            "seat_label": "membre",
+            "secret_hash": f"excuse-{v}",
+            "answer": Answer.EXCUSED,
+            "answered_at": timezone.now(),
+        },
+    )
+    return {"pk": session.pk}
+
+
 def arrival(w, v):
     return {"seat": absent(w, v), "kind": "arrived"}
 
@@ -128,6 +150,7 @@ LINES = [
     act("declare_no_quorum", "empty_session", CONDUCT),
     act("record_presence", "live_session", CONDUCT, arrival),
     act("tick_expected", "live_session", CONDUCT),
+    Line("sessions:confirm_answers", method="POST", kwargs=with_excuse, **both(CONDUCT)),
     act("add_guest", "live_session", CONDUCT, lambda w, v: {"name": "E. F.", "function": "experte"}),
     act("cancel_presence", "presence_event", CONDUCT),
     act("correct_instant", "presence_event", CONDUCT, hour),
@@ -178,6 +201,7 @@ LINES = [
         lambda w, v: {"item": item(w, v), "reason": "dossier incomplet"},
     ),
     api_act("sessions-tick-expected", "live_session", CONDUCT),
+    Line("api:sessions-confirm-answers", method="POST", kwargs=with_excuse, **both(CONDUCT)),
     api_act("sessions-recommend", "live_session", MINUTES, lambda w, v: {"text": "Faire.", "item": item(w, v)}),
     *api_rows("corrections", "live_correction", READS),
     *api_rows("rule-answers", "rule_answer", READS),

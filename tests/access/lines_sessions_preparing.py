@@ -225,6 +225,15 @@ def new_item(world, variant):
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x03\x00\x08\xfc\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82"  # noqa: E501
 
 
+def with_newcomer(world, variant):
+    """A session to which the holder of a seat was not convened."""
+    session = world["session", variant]
+    row = session.convocations.first()
+    if row is not None:
+        row.delete()
+    return {"pk": session.pk}
+
+
 def upload(world, variant):
     return {"title": "Image", "file": SimpleUploadedFile("image.png", PNG, "image/png")}
 
@@ -292,6 +301,8 @@ LINES = [
     act("sessions:edit", "own", method="GET"),
     act("sessions:convene", "preparing", kwargs=ready),
     act("sessions:remind", "own", kwargs=silent_session),
+    act("sessions:convene_new_holders", "own", kwargs=with_newcomer),
+    act("api:sessions-convene-new-holders", "own", kwargs=with_newcomer),
     act("sessions:cancel", "own", method="GET"),
     act("sessions:cancel", "own", data=reason, ok=(302,)),
     act("sessions:postpone", "own", method="GET"),

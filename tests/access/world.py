@@ -38,6 +38,8 @@ from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
 from .papers import plant_papers
+from .unannounced import SEES as SEES_UNANNOUNCED
+from .unannounced import plant_unannounced
 
 # Planted in rows of each level; an actor's answer may hold only those he is entitled to.
 LEVELS = ("PORTFOLIO", "COMMISSION", "PREPARING", "CLOSED")
@@ -77,7 +79,8 @@ SEES_B = {
 
 
 def forbidden_canaries(actor: str) -> list[str]:
-    return [canary("A", level) for level in LEVELS if actor not in SEES_A[level]] + [
+    own = SEES_A | SEES_UNANNOUNCED
+    return [canary("A", level) for level in own if actor not in own[level]] + [
         canary("B", level) for level in LEVELS if actor not in SEES_B[level]
     ]
 
@@ -202,4 +205,5 @@ def build_world() -> World:
     plant_held(world)
     plant_papers(world)
     plant_journal(world)
+    plant_unannounced(world)
     return world

@@ -30,7 +30,7 @@ def items_citing(text: LegalText, user: User) -> Panel | None:
     """The items of agendas tied to this text, with what was decided on each: three queries at most."""
     rows = AgendaItem.objects.visible_to(user).filter(legal_texts=text)
     latest = list(
-        rows.select_related("session__commission")
+        rows.select_related("session__commission", "presenter")
         .prefetch_related("decisions")
         .order_by("-session__held_on", "position", "pk")[: SHOWN + 1]
     )
@@ -40,7 +40,7 @@ def items_citing(text: LegalText, user: User) -> Panel | None:
     return Panel(
         "Points d’ordre du jour qui le citent",
         "dashboards/items_citing_text.html",
-        {"rows": latest[:SHOWN]},
+        {"rows": [row.tell(user) for row in latest[:SHOWN]]},
         position=30,
         count=count,
     )

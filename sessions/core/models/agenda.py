@@ -1,46 +1,120 @@
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_datetime
 
-from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.accounts.enums import ASIN_ROLES
 from foundation.common.database import FRENCH, SortKey
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
-from ..enums import ItemKind, OpinionState, Outcome, OwnItem, SessionState
+from ..enums import UNOPENED, ItemKind, OpinionState, Outcome, OwnItem, SessionState
 from .release import AgendaRelease
-from .session import MINUTES, CommissionSession
+from .session import KEEPERS, MINUTES, CommissionSession
+
+# Nobody was told of this order yet: its numbers follow it.
+DRAFTED = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
+
+
+def unopened(session: str = "session__") -> Q:
+    """A session that is not held, or not yet: but for who keeps it, its agenda is what was announced of it."""
+    not_held = Q(**{f"{session}state__in": UNOPENED})
+    not_held |= Q(**{f"{session}state": SessionState.NO_QUORUM, f"{session}opened_at": None})
+    return not_held & Q(**{f"{session}is_reconstituted": False})
+
+
+def never_told(session: str = "session__") -> Q:
+    """It was never convened, or a version of its agenda left: what is in none was told to nobody."""
+    drafted = Q(**{f"{session}state": SessionState.PREPARING})
+    drafted |= Q(**{f"{session}state__in": (SessionState.CANCELLED, SessionState.POSTPONED)}) & Q(
+        **{f"{session}convened_at": None}
+    )
+    return drafted | Q(Exists(AgendaRelease.objects.filter(session=OuterRef(f"{session}pk"))))
+
+
+def counted() -> Q:
+    """The items that have a number: those that stand, and those that were announced or begun and withdrawn since."""
+    kept = Q(withdrawn_at=None) | Q(announced_number__isnull=False) | Q(withdrawn_at__gte=F("session__opened_at"))
+    return ~Q(kind=ItemKind.HEADING) & kept
 
 
 class ItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user) -> "ItemQuerySet":
-        """Items of visible sessions; behind closed doors, only inside the commission.
+        """Items of visible sessions once they are announced; behind closed doors, only inside the commission.
 
         The ASIN also sees those it is asked about.
         """
         if not user.is_authenticated:
             return self.none()
-        visible = Q(session__in=CommissionSession.objects.visible_to(user))
-        if user.has_role(*ASIN_ROLES):
-            asked = self.model._meta.get_field("opinions").related_model._default_manager.exclude(  # type: ignore[union-attr]
-                state=OpinionState.WITHDRAWN
-            )
-            visible |= Q(pk__in=asked.values("item_id"))
-        return self.filter(visible).filter(
-            Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions())
+        visible = Q(session__in=CommissionSession.objects.visible_to(user)) | self._asked(user)
+        return (
+            self.filter(visible)
+            .filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
+            .announced_to(user)
         )
 
     def announced_to(self, user) -> "ItemQuerySet":
-        """Without what was put on the agenda of a convened session since the last version its members were told of, but
-        for who prepares it.
-        """
-        told = AgendaRelease.objects.filter(session=OuterRef("session_id"))
-        untold = Q(added_after_convocation=True, session__state=SessionState.CONVENED)
-        untold &= Q(Exists(told)) & ~Q(Exists(told.filter(created_at__gte=OuterRef("created_at"))))
-        return self.exclude(
-            untold & ~Q(session__commission_id__in=user.access.commissions(Role.SECRETARY, Role.PRESIDENT))
+        """Without what no version of the agenda has told yet, but for who prepares the session; all of it once open."""
+        untold = unopened() & Q(announced__isnull=True) & never_told()
+        return self.filter(self._written_by(user) | ~untold | self._asked(user))
+
+    def standing_to(self, user) -> "ItemQuerySet":
+        """Those on the agenda as this reader knows it: a withdrawal that is not announced is not told."""
+        told = self._told(user)
+        return self.filter((told & Q(announced__withdrawal="")) | (~told & Q(withdrawn_at=None)))
+
+    def worded_for(self, user) -> "ItemQuerySet":
+        """Add `told_title` and `told_description`: as announced, for who does not prepare the session."""
+        told = self._told(user)
+        return self.annotate(
+            told_title=Case(When(told, then=KT("announced__title")), default=F("title"), output_field=TextField()),
+            told_description=Case(
+                When(told, then=KT("announced__description")), default=F("description"), output_field=TextField()
+            ),
         )
+
+    def numbered(self, user=None) -> "ItemQuerySet":
+        """Add `number`, the only one an item has: on the agenda, the live page, the screen, the papers, the calendar.
+
+        Each release fixes it; from the opening on it stays, and what comes later takes the next ones. Items that this
+        reader may not see are counted. With `user`: as announced, for who does not prepare the session.
+        """
+        others = self.model._default_manager.filter(counted(), session=OuterRef("session_id")).order_by()
+        before = others.filter(position__lte=OuterRef("position")).values("session_id")
+        place = Coalesce(Subquery(before.annotate(found=Count("pk")).values("found")), 0)
+        unnumbered = before.filter(announced_number=None).annotate(found=Count("pk")).values("found")
+        last = others.values("session_id").annotate(found=Max("announced_number")).values("found")
+        then = Coalesce(Subquery(last), 0) + Coalesce(Subquery(unnumbered), 0)
+        told = [When(self._told(user), then=F("announced_number"))] if user is not None else []
+        return self.annotate(
+            number=Case(
+                *told,
+                When(~counted(), then=Value(None)),
+                When(session__state__in=DRAFTED, then=place),
+                When(announced_number__isnull=False, then=F("announced_number")),
+                default=then,
+                output_field=IntegerField(),
+            )
+        )
+
+    def _written_by(self, user) -> Q:
+        return Q(session__commission_id__in=user.access.commissions(*KEEPERS))
+
+    def _told(self, user) -> Q:
+        """The rows that this reader knows by what was announced of them."""
+        return unopened() & Q(announced__isnull=False) & ~self._written_by(user)
+
+    def _asked(self, user) -> Q:
+        """Those on which the opinion of the ASIN is asked, for who gives it."""
+        if not user.has_role(*ASIN_ROLES):
+            return Q(pk__in=[])
+        opinions = self.model._meta.get_field("opinions").related_model._default_manager  # type: ignore[union-attr]
+        return Q(pk__in=opinions.exclude(state=OpinionState.WITHDRAWN).values("item_id"))
 
     def in_order(self) -> "ItemQuerySet":
         return self.order_by("position", "pk")
@@ -59,7 +133,7 @@ class AgendaItem(VersionedModel):
     position = models.PositiveSmallIntegerField("rang")
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
-    description = models.TextField("exposé", blank=True)
+    description = models.TextField("exposé", max_length=20_000, blank=True)
     planned_minutes = models.PositiveSmallIntegerField("minutes prévues", null=True, blank=True, validators=MINUTES)
     presenter = models.ForeignKey(
         "accounts.Person",
@@ -104,11 +178,19 @@ class AgendaItem(VersionedModel):
     own_rows = models.JSONField(
         "lignes écrites par le portail", default=list, blank=True, help_text="Figées à la diffusion de l’ordre du jour."
     )
+    announced = models.JSONField(
+        "tel qu’annoncé",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Ses mots dans la dernière version diffusée ; vide tant qu’aucune ne l’a annoncé.",
+    )
+    announced_number = models.PositiveSmallIntegerField("numéro annoncé", null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retiré par"
     )
-    withdrawal_reason = models.TextField("motif du retrait", blank=True)
+    withdrawal_reason = models.TextField("motif du retrait", max_length=3_000, blank=True)
     started_at = models.DateTimeField("abordé le", null=True, blank=True)
     ended_at = models.DateTimeField("clos le", null=True, blank=True)
     outcome = models.CharField("conclusion", max_length=12, choices=Outcome, blank=True)
@@ -155,6 +237,44 @@ class AgendaItem(VersionedModel):
     def commission_id(self):
         return self.session.commission_id
 
+    number: int | None  # added by `numbered()`
+
+    def announce(self, line: dict[str, Any], number: int | None) -> None:
+        """Keep what this line of a version told of it; not saved."""
+        self.announced_number = number
+        self.announced = {name: line[name] for name in ("kind", "title", "description", "minutes", "presenter")} | {
+            "withdrawal": line["withdrawal"],
+            "withdrawn_at": self.withdrawn_at.isoformat() if line["withdrawal"] and self.withdrawn_at else "",
+        }
+
+    def tell(self, user) -> "AgendaItem":
+        """Put the announced words in the place of those being written, for who does not prepare the session; without a
+        user, for a whole room.
+
+        Needs `session`. The instance must not be saved.
+        """
+        told, session = self.announced, self.session
+        if told is None or not session.is_unopened or (user is not None and session.is_kept_by(user)):
+            return self
+        self.kind, self.title, self.description, self.planned_minutes = (
+            told["kind"],
+            told["title"],
+            told["description"],
+            told["minutes"],
+        )
+        if told["presenter"] != self.presenter_in_words:
+            self.presenter, self.presenter_label = None, told["presenter"]
+        self.withdrawal_reason = told["withdrawal"]
+        if not told["withdrawal"]:
+            self.withdrawn_at = self.withdrawn_by = None
+        elif told["withdrawn_at"]:
+            self.withdrawn_at = parse_datetime(told["withdrawn_at"])
+        return self
+
+    @property
+    def presenter_in_words(self) -> str:
+        return self.presenter_label or (self.presenter.full_name if self.presenter is not None else "")
+
     @property
     def is_heading(self) -> bool:
         return self.kind == ItemKind.HEADING
@@ -172,14 +292,25 @@ class AgendaItem(VersionedModel):
 
 class AnnexQuerySet(models.QuerySet["Annex"]):
     def visible_to(self, user) -> "AnnexQuerySet":
-        """Annexes of visible items, removed ones too (they keep their line); a confidential one only inside the
-        commission.
+        """Annexes of visible items once they are announced, removed ones too (they keep their line); a confidential one
+        only inside the commission.
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(item__in=AgendaItem.objects.visible_to(user)).filter(
-            Q(is_confidential=False) | Q(item__session__commission_id__in=user.access.commissions())
+        return (
+            self.filter(item__in=AgendaItem.objects.visible_to(user))
+            .filter(Q(is_confidential=False) | Q(item__session__commission_id__in=user.access.commissions()))
+            .announced_to(user)
         )
+
+    def announced_to(self, user) -> "AnnexQuerySet":
+        """Without those that no version of the agenda has told yet, but for who prepares the session and for the ASIN
+        that is asked about the item.
+        """
+        untold = unopened("item__session__") & Q(announced_title="") & never_told("item__session__")
+        written = Q(item__session__commission_id__in=user.access.commissions(*KEEPERS))
+        asked = Q(item__in=AgendaItem.objects.filter(AgendaItem.objects.all()._asked(user)))
+        return self.filter(written | ~untold | asked)
 
     def kept(self) -> "AnnexQuerySet":
         return self.filter(removed_at=None)
@@ -193,6 +324,7 @@ class Annex(VersionedModel):
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="annexes", verbose_name="point")
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
     title = models.CharField("intitulé de l’annexe", max_length=300)
+    announced_title = models.CharField("intitulé annoncé", max_length=300, blank=True, editable=False)
     position = models.PositiveSmallIntegerField("rang", default=1)
     is_confidential = models.BooleanField(
         "confidentielle", default=False, help_text="Lue dans la commission seulement."
@@ -220,6 +352,13 @@ class Annex(VersionedModel):
     @property
     def commission_id(self):
         return self.item.session.commission_id
+
+    def tell(self, user) -> "Annex":
+        """Its announced title, for who does not prepare the session. The instance must not be saved."""
+        session = self.item.session
+        if self.announced_title and session.is_unopened and not session.is_kept_by(user):
+            self.title = self.announced_title
+        return self
 
     @property
     def is_closed_doors(self) -> bool:

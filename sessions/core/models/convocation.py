@@ -64,7 +64,7 @@ class Convocation(VersionedModel):
         verbose_name="réponse notée par",
         help_text="Vide quand le membre a répondu lui-même.",
     )
-    answer_reason = models.TextField("motif", blank=True)
+    answer_reason = models.TextField("motif", max_length=2_000, blank=True)
     answer_file = models.ForeignKey(
         "documents.StoredFile",
         on_delete=models.PROTECT,

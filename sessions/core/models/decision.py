@@ -138,7 +138,7 @@ class Decision(VersionedModel):
         help_text="Vide pour une reprise dont le numéro n’est pas connu.",
     )
     outcome = models.CharField("conclusion", max_length=12, choices=Outcome)
-    text = models.TextField("dispositif", blank=True)
+    text = models.TextField("dispositif", max_length=50_000, blank=True)
     decided_at = models.DateTimeField("prise le", null=True, blank=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -259,14 +259,14 @@ class Reserve(VersionedModel):
         related_name="reserves",
         verbose_name="projet",
     )
-    text = models.TextField("réserve")
+    text = models.TextField("réserve", max_length=5_000)
     due_on = models.DateField("échéance", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=ReserveState, default=ReserveState.OPEN)
     lifted_at = models.DateTimeField("levée le", null=True, blank=True)
     lifted_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par"
     )
-    lifting_proof = models.TextField("preuve", blank=True)
+    lifting_proof = models.TextField("preuve", max_length=5_000, blank=True)
 
     objects = ReserveQuerySet.as_manager()
 
@@ -293,7 +293,7 @@ class ReserveOverride(BaseModel):
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="overrides", verbose_name="décision")
     reserve = models.ForeignKey(Reserve, on_delete=models.PROTECT, related_name="overrides", verbose_name="réserve")
-    reason = models.TextField("motif")
+    reason = models.TextField("motif", max_length=5_000)
     chair_name = models.CharField("président de séance", max_length=300)
     by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="noté par"

@@ -34,7 +34,7 @@ class MinuteText(BaseModel):
         AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="minute_texts", verbose_name="point"
     )
     section = models.CharField("partie", max_length=15, choices=Section)
-    text = models.TextField("texte", blank=True)
+    text = models.TextField("texte", max_length=100_000, blank=True)
     revision = models.PositiveIntegerField("révision", default=0)
     saved_by_name = models.CharField("enregistré par", max_length=200, blank=True)
     saved_at = models.DateTimeField("enregistré le", null=True, blank=True)
@@ -70,7 +70,7 @@ class TextRevision(BaseModel):
     )
     revision = models.PositiveIntegerField("révision")
     base_revision = models.PositiveIntegerField("écrite à partir de la révision")
-    text = models.TextField("texte", blank=True)
+    text = models.TextField("texte", max_length=100_000, blank=True)
     author = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="auteur"
     )
@@ -105,7 +105,7 @@ class Speech(VersionedModel):
     )
     speaker_name = models.CharField("nom", max_length=200, blank=True)
     speaker_function = models.CharField("qualité", max_length=300, blank=True)
-    summary = models.TextField("résumé", blank=True)
+    summary = models.TextField("résumé", max_length=100_000, blank=True)
     source = models.CharField("source", max_length=500, blank=True)
 
     objects = MinutesQuerySet.as_manager()

@@ -10,20 +10,25 @@ from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import ordinal
 from foundation.journal.history import tracked
 
-from ..enums import SessionAction, SessionKind, SessionState
+from ..enums import UNOPENED, SessionAction, SessionKind, SessionState
+
+KEEPERS = (Role.SECRETARY, Role.PRESIDENT)  # they read an agenda while it is written
 
 MINUTES = [MinValueValidator(1), MaxValueValidator(1440)]  # of a sitting or of an item: a day at most
 
 
 class SessionQuerySet(models.QuerySet["CommissionSession"]):
     def visible_to(self, user) -> "SessionQuerySet":
-        """Secretary and president see theirs from the first word, members once convened, the ministry's DSI and auditor
-        what is not behind closed doors, the ASIN what was transmitted to it."""
+        """Secretary and president see theirs from the first word, members once it was convened, the ministry's DSI and
+        auditor what is not behind closed doors, the ASIN what was transmitted to it.
+        """
         if not user.is_authenticated:
             return self.none()
         access = user.access
-        public_enough = ~Q(state=SessionState.PREPARING)
-        visible = Q(commission_id__in=access.commissions(Role.SECRETARY, Role.PRESIDENT))
+        given_up = Q(state__in=(SessionState.CANCELLED, SessionState.POSTPONED), convened_at=None)
+        given_up &= Q(is_reconstituted=False)
+        public_enough = ~Q(state=SessionState.PREPARING) & ~given_up
+        visible = Q(commission_id__in=access.commissions(*KEEPERS))
         visible |= Q(commission_id__in=access.commissions()) & public_enough
         visible |= Q(scope_id__in=access.scopes(Role.DSI, Role.AUDITOR), is_closed_doors=False) & public_enough
         if user.has_role(*ASIN_ROLES):
@@ -89,6 +94,7 @@ class CommissionSession(VersionedModel):
     )
     urgency_motive = models.TextField(
         "motif de l’urgence",
+        max_length=2_000,
         blank=True,
         help_text=(
             "À remplir seulement si le délai de convocation ne peut être respecté : il est imprimé sur les lettres et"
@@ -140,7 +146,7 @@ class CommissionSession(VersionedModel):
         verbose_name="reprend la session",
     )
     is_reconstituted = models.BooleanField("reconstituée", default=False)
-    reconstituted_from = models.TextField("source de la reprise", blank=True)
+    reconstituted_from = models.TextField("source de la reprise", max_length=5_000, blank=True)
     scan = models.ForeignKey(
         "documents.StoredFile",
         on_delete=models.PROTECT,
@@ -217,6 +223,15 @@ class CommissionSession(VersionedModel):
         return f"{number}{kind} au titre de l’année {self.year}"
 
     @property
+    def is_unopened(self) -> bool:
+        """Not held, or not yet: its agenda is what was announced of it, but for who keeps it."""
+        given_up = self.state == SessionState.NO_QUORUM and self.opened_at is None
+        return (self.state in UNOPENED or given_up) and not self.is_reconstituted
+
+    def is_kept_by(self, user) -> bool:
+        return user.has_role(*KEEPERS, commission=self.commission_id)
+
+    @property
     def submission_deadline(self) -> date | None:
         """The last day on which a proposal is in time; None when the session sets none."""
         if self.held_on is None or self.submission_days is None:
@@ -245,7 +260,7 @@ class SessionStep(BaseModel):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par")
     by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
     at = models.DateTimeField("le")
-    reason = models.TextField("motif", blank=True)
+    reason = models.TextField("motif", max_length=2_000, blank=True)
 
     class Meta:
         verbose_name = "étape de session"

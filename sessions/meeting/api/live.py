@@ -160,6 +160,7 @@ class LiveActions:
     end_item = held(_on_item(holding.end_item), LiveItem)
     withdraw_item = held(_on_item(_withdrawn), LiveWithdrawal, name="withdraw_item")
     tick_expected = act(giving(presence.tick_expected, attrgetter("quorum")), answers=QuorumSerializer)
+    confirm_answers = act(giving(presence.confirm_answers, attrgetter("quorum")), answers=QuorumSerializer)
 
     @extend_schema(responses=CheckInSerializer)
     @action(detail=True, methods=["get"], url_path="check-in", url_name="check-in", **WHOLE)

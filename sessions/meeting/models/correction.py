@@ -32,9 +32,9 @@ class Correction(BaseModel):
     )
     kind = models.CharField("objet", max_length=10, choices=CorrectedKind)
     target_id = models.UUIDField("ligne corrigée", null=True, blank=True)
-    before = models.TextField("ce qui était écrit", blank=True)
-    after = models.TextField("ce qui le remplace", blank=True)
-    reason = models.TextField("motif")
+    before = models.TextField("ce qui était écrit", max_length=100_000, blank=True)
+    after = models.TextField("ce qui le remplace", max_length=100_000, blank=True)
+    reason = models.TextField("motif", max_length=2_000)
     at = models.DateTimeField("corrigé le")
     by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="corrigé par"

@@ -36,7 +36,7 @@ class VoteExplanation(VersionedModel):
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="explanations", verbose_name="vote")
     seat = models.ForeignKey("commissions.Seat", on_delete=models.PROTECT, related_name="+", verbose_name="siège")
     person_name = models.CharField("nom", max_length=200, help_text="Tel qu’à la session.")
-    text = models.TextField("explication de vote")
+    text = models.TextField("explication de vote", max_length=10_000)
     written_at = models.DateTimeField("écrite le")
     written_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="écrite par"

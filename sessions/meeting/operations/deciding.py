@@ -379,8 +379,9 @@ def _remove(origin: ItemRecommendation, *, by: "User | None") -> None:
 def _origin_label(session: CommissionSession, item: AgendaItem | None) -> str:
     if item is None:
         return session.label
-    place = session.agenda_items.exclude(kind=ItemKind.HEADING).filter(position__lte=item.position).count()
-    return f"{session.label}, {ordinal(place, feminine=False)} point : {item.title}"
+    number = session.agenda_items.numbered().get(pk=item.pk).number
+    place = f"{ordinal(number, feminine=False)} point : " if number else ""
+    return f"{session.label}, {place}{item.title}"
 
 
 def _reserves_that_bite(

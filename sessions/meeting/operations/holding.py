@@ -25,7 +25,7 @@ from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
 
-from ..queries.presence import SeatPresence, chair_among, silence_refusal
+from ..queries.presence import SeatPresence, chair_among, is_held_by, silence_refusal
 from ..queries.room import Room, room_of
 from ..workflow import lifting_blockers, opening_blockers
 
@@ -115,6 +115,7 @@ def _note_excuses(room: Room, *, at: datetime, by: "User | None") -> dict[str, l
         .select_related("seat", "person")
         .order_by("number", "pk")
     )
+    seats = {seat.pk: seat for seat in room.seats}
     events = [
         PresenceEvent(
             scope_id=session.scope_id,
@@ -127,6 +128,7 @@ def _note_excuses(room: Room, *, at: datetime, by: "User | None") -> dict[str, l
             recorded_by=by,
         )
         for row in answers
+        if row.seat_id in seats and is_held_by(seats[row.seat_id], row.person_id)
     ]
     PresenceEvent.objects.bulk_create(events)
     return {"excused": [event.seat.label for event in events]} if events else {}

@@ -25,7 +25,7 @@ from sessions.core.workflow import day_refusal
 from ..enums import CorrectedKind
 from ..models import BallotMark
 from ..queries.live_votes import voted_in
-from ..queries.presence import SITTING, Quorum, SeatPresence
+from ..queries.presence import SITTING, Quorum, SeatPresence, is_held_by
 from ..queries.room import Room, room_of
 from .correcting import begin_correction, end_correction
 from .holding import past_instant, seat_chair
@@ -42,6 +42,7 @@ class Noted:
     quorum: Quorum
     closed_ballots: tuple[str, ...] = ()
     count: int = 1
+    left: tuple[str, ...] = ()  # what could not be noted, and why
 
     @property
     def sentence(self) -> str:
@@ -267,7 +268,7 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
     at = _instant(session, None)
     arrivals = []
     for seat in room.seats:
-        if seat.pk in expected and seat.pk not in noted:
+        if seat.pk in expected and seat.pk not in noted and is_held_by(seat, expected[seat.pk]):
             # Who answered may hold the seat ad interim: it is he who comes, not its titular.
             interim = next(
                 (
@@ -295,6 +296,54 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
         PresenceEvent.objects.bulk_create(arrivals)
         record("tick_expected", session, by=by, after={"at": at, "seats": [event.seat.label for event in arrivals]})
     return Noted(arrivals[-1] if arrivals else None, room.having(*arrivals).quorum(), count=len(arrivals))
+
+
+@transaction.atomic
+def confirm_answers(session_id: UUID, *, by: "User | None") -> Noted:
+    """Note as they announced it, now, who is excused and who gave a proxy, when nothing is noted of them yet.
+
+    A proxy that cannot be noted (its holder is not there, the act does not admit it) is left, with the reason.
+    """
+    session = lock_session(session_id)
+    refuse_unless_noted(session)
+    room = room_of(session)
+    at = _instant(session, None)
+    announced = list(
+        Convocation.objects.filter(session=session, answer__in=[Answer.EXCUSED, Answer.PROXY])
+        .select_related("person")
+        .order_by("number", "pk")
+    )
+    noted, left = {event.seat_id for event in room.events}, []
+    events: list[PresenceEvent] = []
+    for row in announced:
+        seat = room.seat(row.seat_id)
+        if seat is None or seat.pk in noted or not is_held_by(seat, row.person_id):
+            continue
+        event = PresenceEvent(
+            scope_id=session.scope_id,
+            session=session,
+            seat=seat,
+            kind=PresenceKind.EXCUSED if row.answer == Answer.EXCUSED else PresenceKind.PROXY,
+            at=at,
+            person=row.person,
+            person_name=row.person.full_name,
+            recorded_by=by,
+        )
+        if event.kind == PresenceKind.PROXY:
+            try:
+                event.proxy_seat = _proxy_holder(room, seat, row.proxy_seat_id, at)
+            except Refused as refusal:
+                left.append(f"{row.person.full_name} : {refusal.message}")
+                continue
+        events.append(event)
+        room = room.having(event)
+    if not events:
+        raise Refused(
+            "Rien n’est noté : " + (" ".join(left) if left else "aucune excuse ni procuration annoncée n’attend.")
+        )
+    PresenceEvent.objects.bulk_create(events)
+    record("confirm_answers", session, by=by, after={"at": at, "seats": [event.seat.label for event in events]})
+    return Noted(events[-1], room.quorum(), count=len(events), left=tuple(left))
 
 
 @transaction.atomic

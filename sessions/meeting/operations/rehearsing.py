@@ -174,7 +174,7 @@ def _copy_session(source: CommissionSession, commission: Commission, statute: St
         urgency_motive=URGENCY,
         is_fictitious=True,
     )
-    items = source.agenda_items.filter(withdrawn_at=None, own="").in_order()
+    items = source.agenda_items.filter(withdrawn_at=None, own="").numbered().in_order()
     AgendaItem.objects.bulk_create(
         AgendaItem(
             scope=commission.scope,
@@ -182,7 +182,11 @@ def _copy_session(source: CommissionSession, commission: Commission, statute: St
             position=place,
             kind=item.kind,
             planned_minutes=item.planned_minutes,
-            title=f"Point à huis clos n° {place}" if item.is_closed_doors or source.is_closed_doors else item.title,
+            title=(
+                f"Point à huis clos n° {item.number or place}"
+                if item.is_closed_doors or source.is_closed_doors
+                else item.title
+            ),
             description="" if item.kind == ItemKind.HEADING else "Exposé à imaginer pour la répétition.",
         )
         for place, item in enumerate(items, start=1)

@@ -31,6 +31,9 @@ def block_of(session: CommissionSession, user: User) -> Block:
     standing = tuple(line for line in lines if line.removed_at is None and line.decision_id is None)
     barred = {line.item_id for line in lines if line.removed_at is None or line.objector}
     barred |= set(Ballot.objects.filter(session=session).exclude(state="cancelled").values_list("item_id", flat=True))
+    for line in lines:
+        line.item.session = session
+        line.item.tell(user)
     free = items.filter(withdrawn_at=None, outcome="").exclude(kind=ItemKind.HEADING).in_order()
     return Block(
         standing=standing,

@@ -45,7 +45,7 @@ from sessions.core.queries.roll import seats_of
 from ..enums import ITEM_SECTIONS
 from ..models import BallotVote
 from .live_votes import Franchise, Voter, franchise_of, voted_in
-from .presence import SITTING, Quorum, SeatPresence, chair_among, quorum_for, read_presence
+from .presence import SITTING, Quorum, SeatPresence, chair_among, is_held_by, quorum_for, read_presence
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)
@@ -73,7 +73,7 @@ class ItemLine:
     """One line of the agenda as it stands now."""
 
     item: AgendaItem
-    place: int | None  # its rank among the items, None for a heading
+    place: int | None  # its number; none for a heading, nor for what was withdrawn before anybody was told of it
     is_current: bool
     decision: Decision | None
     elapsed: int | None  # seconds spent on it, None when it was not taken up
@@ -119,6 +119,10 @@ class TextField:
     pk: UUID | None
 
 
+# What was answered and is still to be noted.
+ANNOUNCED: dict[str, str] = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
+
+
 @dataclass(frozen=True)
 class SeatLine:
     """One seat in the list of presence, with what its holder answered and its events."""
@@ -142,7 +146,9 @@ class SeatLine:
             return "parti"
         if line.is_excused:
             return "excusé"
-        return "non pointé" if self.is_awaited else "absent"
+        if not self.is_awaited:
+            return "absent"
+        return ANNOUNCED.get(self.answer, "non pointé") if not self.events else "non pointé"
 
     @property
     def checked_in_by(self) -> str:
@@ -244,6 +250,11 @@ class LiveSheet:
         ]
 
     @property
+    def announced_count(self) -> int:
+        """Members who announced an excuse or a proxy and of whom nothing is noted."""
+        return sum(1 for line in self.seats if line.answer in ANNOUNCED and not line.events)
+
+    @property
     def expected_count(self) -> int:
         """Members who answered « présent » and of whom nothing is noted."""
         return sum(1 for line in self.seats if line.answer == Answer.PRESENT and not line.events)
@@ -308,21 +319,12 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
         to_attr="decisions_taken",
     )
     now = clock.now()
-    lines, place = [], 0
-    for item in session.agenda_items.in_order().select_related("presenter").prefetch_related(decisions):
-        heading = item.kind == ItemKind.HEADING
-        if not heading:
-            place += 1
+    lines = []
+    for item in session.agenda_items.numbered().in_order().select_related("presenter").prefetch_related(decisions):
         elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
         taken = item.decisions_taken  # type: ignore[attr-defined]
         lines.append(
-            ItemLine(
-                item,
-                None if heading else place,
-                session.current_item_id == item.pk,
-                taken[0] if taken else None,
-                elapsed,
-            )
+            ItemLine(item, item.number, session.current_item_id == item.pk, taken[0] if taken else None, elapsed)
         )
     return lines
 
@@ -365,7 +367,14 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
     presence = read_presence(seats, standing)
     names = {line.seat_id: line.person_name or line.label for line in presence}
     sitting = {line.seat_id for line in presence if line.is_present}
-    answers = dict(Convocation.objects.filter(session=session).values_list("seat_id", "answer"))
+    by_seat = {seat.pk: seat for seat in seats}
+    answers = {
+        seat_id: answer
+        for seat_id, person_id, answer in Convocation.objects.filter(session=session).values_list(
+            "seat_id", "person_id", "answer"
+        )
+        if seat_id in by_seat and is_held_by(by_seat[seat_id], person_id)
+    }
     voted = voted_in(ballot) if ballot is not None else set()
     is_awaited = session.state == SessionState.CONVENED or (session.state in HELD and not standing)
     return [

@@ -178,6 +178,12 @@ def read_presence(
     return result
 
 
+def is_held_by(seat: Seat, person_id: UUID | None) -> bool:
+    """Whether this person holds the seat, in his own right or ad interim: an answer goes with who gave it."""
+    holders = getattr(seat, "holders_then", None) or []
+    return any(row.person_id == person_id and row.kind != HolderKind.SUBSTITUTE for row in holders)
+
+
 def _titular(seat: Seat) -> str:
     return next(
         (

@@ -62,7 +62,7 @@ def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:
 
     An item behind closed doors is not named, unless the whole session is: then nobody else sees this page.
     """
-    lines = [line for line in agenda_lines(session) if not line.is_heading]
+    lines = _told(session, [line for line in agenda_lines(session) if line.place is not None])
     current = next((line for line in lines if line.is_current), None)
     presence = read_presence(seats_of(session), events_of(session))
     is_hidden = current is not None and _is_hidden(session, current)
@@ -86,13 +86,23 @@ def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:
     )
 
 
+def _told(session: CommissionSession, lines: list[ItemLine]) -> list[ItemLine]:
+    """What the room may read: until the opening, what the last version announced, in its words."""
+    if session.is_unopened and any(line.item.announced is not None for line in lines):
+        lines = [line for line in lines if line.item.announced is not None]
+        for line in lines:
+            line.item.session = session
+            line.item.tell(None)
+    return lines
+
+
 def _is_hidden(session: CommissionSession, line: ItemLine) -> bool:
     return line.item.is_closed_doors and not session.is_closed_doors
 
 
 def _shown(line: ItemLine, count: int, is_hidden: bool) -> ShownItem:
     item = line.item
-    presenter = item.presenter_label or (item.presenter.full_name if item.presenter is not None else "")
+    presenter = item.presenter_in_words
     return ShownItem(
         place=line.place or 0,
         count=count,

@@ -64,6 +64,11 @@ def _ticked(noted: operations.Noted) -> str:
     return f"{plural(noted.count, 'présence notée', 'présences notées')}. {noted.sentence}"
 
 
+def _confirmed(noted: operations.Noted) -> str:
+    left = f" Reste à noter : {' '.join(noted.left)}" if noted.left else ""
+    return f"{plural(noted.count, 'réponse notée', 'réponses notées')}. {noted.sentence}{left}"
+
+
 def _of_day(request: HttpRequest, row: Any) -> dict[str, Any]:
     return {"session": session_of(row)}
 
@@ -73,6 +78,7 @@ _noted = noting(
     operations.record_presence, "Relever une présence", "Noter", form=forms.PresenceForm, options=_of_day, said=_said
 )
 tick_expected = noting(operations.tick_expected, "Relever les présences", "Noter", said=_ticked)
+confirm_answers = noting(operations.confirm_answers, "Relever les présences", "Noter", said=_confirmed)
 cancel_presence = noting(
     operations.cancel_presence,
     "Annuler une ligne de présence",

@@ -172,11 +172,15 @@ class Course:
     def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent], seats: Sequence[Seat] = ()) -> None:
         self.session = session
         self.seats = {seat.pk: seat for seat in seats}
-        self.items = list(
-            session.agenda_items.in_order()
+        # What was withdrawn before anybody was told of it was never on the agenda.
+        self.items = [
+            item
+            for item in session.agenda_items.numbered()
+            .in_order()
             .select_related("presenter", "postponed_from__session")
             .prefetch_related("projects", "annexes", "opinions")
-        )
+            if item.number is not None or item.kind == ItemKind.HEADING
+        ]
         # Only an item about texts names any.
         prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
@@ -214,10 +218,7 @@ class Course:
             .prefetch_related("steps")
             .order_by("origin__item__position", "number", "pk")
         )
-        self.numbers = {
-            item.pk: rank
-            for rank, item in enumerate((item for item in self.items if item.kind != ItemKind.HEADING), start=1)
-        }
+        self.numbers = {item.pk: item.number for item in self.items if item.number is not None}
 
     def text(self, section: Section, item_id: UUID | None = None) -> str:
         return self.texts.get((item_id, section), "").strip()

@@ -14,7 +14,7 @@ from foundation.documents.canonical import canonical, sha256
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.binding import BINDABLE
-from sessions.core.enums import ItemKind, PvState, SessionState
+from sessions.core.enums import ItemKind, PvState
 from sessions.core.models import AgendaItem, Annex, CommissionSession
 from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.reports.convocation import ministry_name_of
@@ -115,12 +115,12 @@ class SessionFileContent:
 
 
 def build_session_file(session: CommissionSession, audience: FileAudience) -> SessionFileContent:
-    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no number, no
-    count.
+    """Gather what one audience may read (5 queries). What it may not see is not there at all: no title, no count; the
+    others keep their numbers.
 
     Between the convocation and the opening it holds the version that the members were told of.
     """
-    items = AgendaItem.objects.filter(session=session)
+    items = AgendaItem.objects.filter(session=session).numbered()
     annexes = Annex.objects.kept()
     if audience == FileAudience.OUTSIDE:
         items, annexes = (
@@ -136,15 +136,13 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         )
         .in_order()
     )
-    release = last_release(session) if session.state == SessionState.CONVENED else None
+    release = last_release(session) if session.is_unopened else None
     shown = [(item, item.filed_annexes) for item in rows]  # type: ignore[attr-defined]  # prefetched under this name
-    lines, number = [], 0
-    for item, filed in shown if release is None else as_released(release, shown):
-        if item.withdrawn_at is not None:
-            continue
-        is_heading = item.kind == ItemKind.HEADING
-        number += not is_heading
-        lines.append(_line(item, filed, None if is_heading else number, audience))
+    if release is None:
+        told = [(item, filed, item.number) for item, filed in shown]
+    else:
+        told = as_released(release, shown)
+    lines = [_line(item, filed, number, audience) for item, filed, number in told if item.withdrawn_at is None]
     return SessionFileContent(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -169,7 +167,7 @@ def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience
         number=number,
         title=item.title,
         kind=capitalize_first(str(ItemKind(item.kind).label)),
-        presenter=item.presenter_label or (item.presenter.full_name if item.presenter else ""),
+        presenter=item.presenter_in_words,
         minutes=item.planned_minutes,
         description=item.description,
         is_closed_doors=item.is_closed_doors,

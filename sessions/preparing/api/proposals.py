@@ -192,6 +192,11 @@ class OpinionSerializer(Shown):
     item_title = serializers.CharField(source="item.title", read_only=True)
     came_late = serializers.BooleanField(read_only=True)
 
+    def to_representation(self, opinion: Opinion) -> dict[str, Any]:
+        if "request" in self.context:
+            opinion.item.tell(self.context["request"].user)
+        return super().to_representation(opinion)
+
     class Meta:
         model = Opinion
         fields = (

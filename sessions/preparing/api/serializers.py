@@ -221,6 +221,9 @@ class ItemSerializer(Shown):
             "version",
         )
 
+    def to_representation(self, item: AgendaItem) -> dict[str, Any]:
+        return super().to_representation(item.tell(self.context["request"].user) if "request" in self.context else item)
+
     def get_projects(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "projects")
 

@@ -19,7 +19,7 @@ from sessions.core.operations.archiving import archive_session
 from .. import rules
 from ..operations import agenda as acts
 from ..operations.answering import give_answer, record_answer
-from ..operations.convening import convene, remind
+from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.own_items import restore_own_items
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
@@ -66,6 +66,7 @@ class PreparingActions(VisibleViewSet):
     edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
     convene = api_act(convene, rule=convener)
     remind = api_act(remind, rule=convener, answers=Reminded)
+    convene_new_holders = api_act(convene_new_holders, rule=convener, answers=ConvocationSerializer, many=True)
     cancel = api_act(cancel_session, rule=convener, takes=SessionReason, name="cancel")
     postpone = api_act(postpone_session, rule=convener, takes=SessionReason, name="postpone")
     archive = api_act(archive_session, rule=core_rules.can_archive, name="archive")
@@ -89,11 +90,11 @@ class AgendaItemViewSet(VisibleViewSet):
     filterset_fields = ["session", "kind", "outcome"]
 
     def get_queryset(self) -> QuerySet[AgendaItem]:
-        rows = super().get_queryset().select_related("session__commission")
+        rows = super().get_queryset().select_related("session__commission", "presenter")
         if getattr(self, "swagger_fake_view", False):
             return rows
         user = self.request.user
-        return rows.announced_to(user).prefetch_related(
+        return rows.prefetch_related(
             Prefetch("projects", queryset=Project.objects.visible_to(user), to_attr="seen_projects"),
             Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user), to_attr="seen_postponed_to"),
             "legal_texts",

@@ -50,7 +50,7 @@ class ConformitySheet(VersionedModel):
     checked_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vérifiée par"
     )
-    reason = models.TextField("pourquoi elle est à revoir", blank=True)
+    reason = models.TextField("pourquoi elle est à revoir", max_length=2_000, blank=True)
 
     objects = SheetQuerySet.as_manager()
 

@@ -55,7 +55,7 @@ class Proposal(VersionedModel):
     kind = models.CharField("nature", max_length=15, choices=ItemKind, default=ItemKind.COMMUNICATION)
     title = models.CharField("intitulé", max_length=500)
     objectives = models.TextField(
-        "objectifs", blank=True, help_text="Ce que la commission est priée d’examiner, et pourquoi."
+        "objectifs", max_length=20_000, blank=True, help_text="Ce que la commission est priée d’examiner, et pourquoi."
     )
     planned_minutes = models.PositiveSmallIntegerField("minutes demandées", null=True, blank=True, validators=MINUTES)
     projects = models.ManyToManyField(
@@ -131,7 +131,7 @@ class ProposalStep(BaseModel):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par")
     by_capacity = models.CharField("en qualité de", max_length=300, blank=True)
     at = models.DateTimeField("le")
-    reason = models.TextField("motif", blank=True)
+    reason = models.TextField("motif", max_length=2_000, blank=True)
 
     class Meta:
         verbose_name = "étape d’une proposition"

@@ -12,16 +12,17 @@ from foundation.common.exceptions import Refused
 from foundation.journal.record import record
 from sessions.core.enums import Answer, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
-from sessions.core.models import CommissionSession, Reminder
+from sessions.core.models import CommissionSession, Convocation, Reminder
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.queries.blockers import notice_for
 from sessions.core.workflow import SESSION_WORKFLOW
 
 from ..enums import LetterPurpose
 from ..queries.conformity import blockers_of
+from ..queries.newcomers import newcomers_of
 from .own_items import refresh_own_items
 from .releasing import make_release
-from .sending import ask_for_letters, convene_holders, convocations_of, note_reminders
+from .sending import ask_for_letters, convene_holders, convene_newcomers, convocations_of, note_reminders
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -75,6 +76,34 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
     )
     convene_holders(session, by=by)
     return session
+
+
+@transaction.atomic
+def convene_new_holders(session_id: UUID, *, by: "User") -> list[Convocation]:
+    """Convene who took a seat since the convocation; who held it is told that he is no longer awaited, and what he
+    answered goes with him.
+    """
+    session = lock_session(session_id)
+    if session.state != State.CONVENED:
+        raise Refused(
+            "Impossible de convoquer un nouveau titulaire : la session n’est pas à l’état « convoquée ». Il est"
+            " convoqué avec les autres, ou noté présent en séance."
+        )
+    newcomers = newcomers_of(session)
+    if not newcomers:
+        raise Refused("Personne n’est à convoquer : chaque siège pourvu l’est par quelqu’un qui a sa convocation.")
+    record(
+        "convene_new_holders",
+        session,
+        by=by,
+        before={"answers": [row.answer for newcomer in newcomers for row in newcomer.replaces]},
+        after={"seats": [newcomer.mandate.seat.label for newcomer in newcomers]},
+        personal={
+            "convened": ", ".join(str(newcomer.mandate.person) for newcomer in newcomers),
+            "replaced": ", ".join(str(row.person) for newcomer in newcomers for row in newcomer.replaces),
+        },
+    )
+    return convene_newcomers(session, newcomers, by=by)
 
 
 @transaction.atomic

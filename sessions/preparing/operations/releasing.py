@@ -12,12 +12,12 @@ from foundation.common.exceptions import Refused
 from foundation.jobs import enqueue
 from foundation.journal.record import record
 from sessions.core.enums import SessionState as State
-from sessions.core.models import AgendaRelease, CommissionSession, Convocation
+from sessions.core.models import AgendaItem, AgendaRelease, Annex, CommissionSession, Convocation
 from sessions.core.operations.stepping import lock_session
 
 from ..notifications import tell_of_agenda, write_agenda_to_member
 from ..queries.conformity import sheet_blockers
-from ..queries.releases import changes_between, frozen_agenda, hidden_in, last_release, on_paper
+from ..queries.releases import Content, changes_between, frozen_agenda, hidden_in, last_release, on_paper
 from .sending import convocations_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def make_release(session: CommissionSession, *, by: "User | None") -> AgendaRele
     content = frozen_agenda(session)
     if last is not None and not changes_between(last.content, content):
         return last
+    announce(session, content)
     return AgendaRelease.objects.create(
         scope_id=session.scope_id,
         session=session,
@@ -46,6 +47,22 @@ def make_release(session: CommissionSession, *, by: "User | None") -> AgendaRele
             by.access.capacity(scope=session.scope_id, commission=session.commission_id) if by is not None else ""
         ),
     )
+
+
+def announce(session: CommissionSession, content: Content) -> None:
+    """Write on each item what this version tells of it (4 queries): what a reader of the session may know of it until
+    the opening, and its number from then on.
+    """
+    lines = {line["id"]: line for line in content["items"]}
+    titles = {annex["id"]: annex["title"] for line in lines.values() for annex in line["annexes"]}
+    items = [item for item in session.agenda_items.all() if str(item.pk) in lines]
+    for item in items:
+        item.announce(lines[str(item.pk)], lines[str(item.pk)]["number"])
+    AgendaItem.objects.bulk_update(items, ["announced", "announced_number"])
+    annexes = [annex for annex in Annex.objects.filter(item__session=session) if str(annex.pk) in titles]
+    for annex in annexes:
+        annex.announced_title = titles[str(annex.pk)]
+    Annex.objects.bulk_update(annexes, ["announced_title"])
 
 
 @transaction.atomic

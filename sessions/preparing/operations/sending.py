@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from commissions.enums import HolderKind
+from commissions.models import Mandate
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest, new_secret
 from foundation.common import clock
@@ -28,6 +29,8 @@ from ..reports.convocation import CONVOCATION_PAPER, build_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ..queries.newcomers import Newcomer
 
 SEND_LETTER = "send_convocation"
 WITH_PAPER = (LetterPurpose.CONVENE, LetterPurpose.CHANGE)
@@ -138,9 +141,48 @@ def convene_holders(
     ask_for_letters([row for row in convocations if row.pk not in former], LetterPurpose.CONVENE, by=by)
 
 
-def _withdraw(convocations: "Iterable[Convocation]", moved_from: tuple[date, time], *, by: "User | None") -> None:
-    """Write at once to those who were convened for the former day and are no more: their rows are gone, no job could
-    read them.
+def convene_newcomers(
+    session: CommissionSession, newcomers: "Iterable[Newcomer]", *, by: "User | None"
+) -> list[Convocation]:
+    """Write to those who took a seat since the convocation, and free the calendar of those they replace. Called inside
+    an act; what the others answered stays.
+    """
+    newcomers = list(newcomers)
+    gone = [row for newcomer in newcomers for row in newcomer.replaces]
+    for row in gone:
+        row.session = session
+    session.convocations.filter(pk__in=[row.pk for row in gone]).delete()
+    session.__dict__.pop("_prefetched_objects_cache", None)
+    assert session.held_on is not None
+    holders = holders_of(session.commission_id, on=session.held_on)
+    places: dict[tuple[UUID | None, UUID], tuple[int, Mandate]] = {
+        (mandate.seat_id, mandate.person_id): (number, mandate) for number, mandate in enumerate(holders, start=1)
+    }
+    for row in session.convocations.all():
+        if (row.seat_id, row.person_id) in places:
+            Convocation.objects.filter(pk=row.pk).update(number=places[row.seat_id, row.person_id][0])
+    for newcomer in newcomers:
+        number, mandate = places[newcomer.mandate.seat_id, newcomer.mandate.person_id]
+        convocation = _new_convocation(session, mandate)
+        convocation.number, convocation.state = number, waiting_state(convocation)
+        convocation.save(update_fields=["number", "state"])
+    known = {(newcomer.mandate.seat_id, newcomer.mandate.person_id) for newcomer in newcomers}
+    rows = convocations_of(session)
+    written = [row for row in rows if (row.seat_id, row.person_id) in known]
+    for convocation in written:
+        freeze_letter(convocation, changed=False, by=by)
+    ask_for_letters(written, LetterPurpose.CONVENE, by=by)
+    # Who only changed seats keeps the meeting in his calendar: it has one UID.
+    awaited = {row.person_id for row in rows}
+    _withdraw([row for row in gone if row.person_id not in awaited], None, by=by)
+    return written
+
+
+def _withdraw(
+    convocations: "Iterable[Convocation]", moved_from: tuple[date, time] | None, *, by: "User | None"
+) -> None:
+    """Write at once to those who were convened (for another day, when the session was moved) and are no more: their
+    rows are gone, no job could read them.
     """
     told: list[str] = []
     untold: list[str] = []
@@ -148,7 +190,8 @@ def _withdraw(convocations: "Iterable[Convocation]", moved_from: tuple[date, tim
     for convocation in convocations:
         session = convocation.session
         convocation.session = copy(session)
-        convocation.session.held_on, convocation.session.starts_at = moved_from
+        if moved_from is not None:
+            convocation.session.held_on, convocation.session.starts_at = moved_from
         try:
             write_to_member(convocation, LetterPurpose.WITHDRAW, by=by)
             told.append(convocation.seat_label)
@@ -175,16 +218,8 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
         pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]
     ).delete()
     for number, mandate in enumerate(holders, start=1):
-        function = (
-            f"{mandate.seat.label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else mandate.seat.label
-        )
-        convocation, _ = Convocation.objects.get_or_create(
-            session=session,
-            seat=mandate.seat,
-            person=mandate.person,
-            defaults={"scope_id": session.scope_id, "seat_label": function, "secret_hash": digest(new_secret())},
-        )
-        convocation.number, convocation.seat_label = number, function
+        convocation = _new_convocation(session, mandate)
+        convocation.number, convocation.seat_label = number, _function(mandate)
         convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = (
             waiting_state(convocation),
             None,
@@ -195,6 +230,22 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
         convocation.version += 1
         convocation.save()
     return convocations_of(session)
+
+
+def _new_convocation(session: CommissionSession, mandate: Mandate) -> Convocation:
+    """The row of this holder, written when there is none."""
+    convocation, _ = Convocation.objects.get_or_create(
+        session=session,
+        seat=mandate.seat,
+        person=mandate.person,
+        defaults={"scope_id": session.scope_id, "seat_label": _function(mandate), "secret_hash": digest(new_secret())},
+    )
+    return convocation
+
+
+def _function(mandate: Mandate) -> str:
+    label = mandate.seat.label
+    return f"{label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else label
 
 
 def _forget_answer(convocation: Convocation) -> None:

@@ -101,7 +101,7 @@ def postponable(session: CommissionSession, agenda: Agenda) -> frozenset[UUID]:
     return frozenset(
         line.item.pk
         for line in agenda.lines
-        if line.number
+        if line.stands
         and not line.item.seen_later  # type: ignore[attr-defined]  # prefetched under this name
         and (
             state in (State.OPEN, State.SUSPENDED) or (state == State.LIFTED and line.item.outcome == Outcome.ADJOURNED)

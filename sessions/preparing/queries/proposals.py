@@ -1,9 +1,10 @@
 """The backlog of proposals and the opinions asked, as their pages list them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from foundation.accounts.models import User
 from foundation.common.typography import local_day, plural
 from sessions.core.enums import OpinionState
 from sessions.core.enums import SessionState as State
-from sessions.core.models import CommissionSession
+from sessions.core.models import AgendaItem, CommissionSession
 
 from ..enums import OpinionSense, ProposalState, SheetState
 from ..models import Opinion, Proposal
@@ -83,8 +84,12 @@ def deadline_sentence(session: CommissionSession | None, proposal: Proposal | No
 def opinions_for(user: User) -> "QuerySet[Opinion]":
     """Those one sees; in the order of `turn`: what is still awaited first, the soonest due at the top."""
     rank = Case(When(state=OpinionState.ASKED, then=Value("0")), default=Value("1"), output_field=CharField())
-    rows = Opinion.objects.visible_to(user).select_related("item__session__commission", "asked_by", "given_by")
-    return rows.annotate(turn=Concat(rank, moment("due_on"), output_field=CharField()))
+    rows = Opinion.objects.visible_to(user).select_related(
+        "item__session__commission", "item__presenter", "asked_by", "given_by"
+    )
+    items: Any = AgendaItem.objects.worded_for(user).filter(pk=OuterRef("item_id"))  # as this reader was told of them
+    turn = Concat(rank, moment("due_on"), output_field=CharField())
+    return rows.annotate(turn=turn, told_title=Subquery(items.values("told_title")))
 
 
 SENSE_TONES = {OpinionSense.FAVOURABLE: "good", OpinionSense.QUALIFIED: "attention", OpinionSense.UNFAVOURABLE: "late"}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from foundation.accounts.models import User
-from sessions.core.enums import ItemKind, SessionState
+from sessions.core.enums import SessionState
 from sessions.core.models import AgendaItem, AgendaRelease, Annex, CommissionSession
 from sessions.core.models.release import letter_of
 
@@ -29,19 +29,17 @@ def frozen_agenda(session: CommissionSession) -> Content:
         queryset=Annex.objects.kept().select_related("file").order_by("position", "pk"),
         to_attr="kept_annexes",
     )
-    items, number = [], 0
-    for item in session.agenda_items.in_order().select_related("presenter").prefetch_related(annexes):
-        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
-        number += counted
+    items = []
+    for item in session.agenda_items.numbered().in_order().select_related("presenter").prefetch_related(annexes):
         items.append(
             {
                 "id": str(item.pk),
-                "number": number if counted else None,
+                "number": item.number,
                 "kind": item.kind,
                 "kind_label": item.get_kind_display(),
                 "title": item.title,
                 "description": item.description,
-                "presenter": item.presenter_label or (item.presenter.full_name if item.presenter else ""),
+                "presenter": item.presenter_in_words,
                 "minutes": item.planned_minutes,
                 "is_late": item.is_late or item.added_after_convocation,
                 "is_restricted": item.is_closed_doors or session.is_closed_doors,
@@ -68,9 +66,9 @@ def last_release(session: CommissionSession) -> AgendaRelease | None:
 
 def as_released(
     release: AgendaRelease, rows: Iterable[tuple[AgendaItem, Sequence[Annex]]]
-) -> list[tuple[AgendaItem, list[Annex]]]:
-    """Items and annexes that are read today, as this version told them: its order, its words, and nothing that came
-    since (no query).
+) -> list[tuple[AgendaItem, list[Annex], int | None]]:
+    """Items and annexes that are read today, as this version told them: its order, its words, its numbers, and nothing
+    that came since (no query).
 
     The instances are changed and must not be saved. A document taken off since is no longer read.
     """
@@ -85,7 +83,7 @@ def as_released(
         for annex in kept:
             annex.title = titles[str(annex.pk)]
         _tell(item, frozen, release)
-        told.append((item, kept))
+        told.append((item, kept, frozen["number"]))
     return told
 
 
@@ -96,7 +94,7 @@ def _tell(item: AgendaItem, frozen: Content, release: AgendaRelease) -> None:
         frozen["description"],
         frozen["minutes"],
     )
-    if frozen["presenter"] != (item.presenter_label or (item.presenter.full_name if item.presenter else "")):
+    if frozen["presenter"] != item.presenter_in_words:
         item.presenter, item.presenter_label = None, frozen["presenter"]
     if _stands(frozen):
         item.withdrawn_at = None
@@ -152,7 +150,7 @@ def _stands(item: Content) -> bool:
 
 
 def _change(kind: AgendaChange, item: Content, detail: str = "") -> Change:
-    return Change(kind, item["id"], item["title"], item["number"], detail)
+    return Change(kind, item["id"], item["title"], item["number"] if _stands(item) else None, detail)
 
 
 def _item_changes(old: Content, new: Content, *, is_moved: bool) -> list[Change]:

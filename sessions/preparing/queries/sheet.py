@@ -7,7 +7,6 @@ from hashlib import sha256
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
-from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
 from foundation.common import clock
@@ -51,13 +50,9 @@ def sessions_for(user: User) -> "QuerySet[CommissionSession]":
     From the greatest `recency` to the least: those of one's own commissions first, the newest first.
     """
     mine = user.access.commissions()
-    # What is behind closed doors is not even counted for whoever stands outside.
-    seen = Q(agenda_items__is_closed_doors=False) | Q(commission_id__in=mine)
-    items = Count(
-        "agenda_items",
-        filter=seen & Q(agenda_items__withdrawn_at=None) & ~Q(agenda_items__kind=ItemKind.HEADING),
-        distinct=True,
-    )
+    # What a reader may not see, or not yet, is not even counted.
+    shown = AgendaItem.objects.visible_to(user).standing_to(user).exclude(kind=ItemKind.HEADING)
+    items = Count("agenda_items", filter=Q(agenda_items__in=shown), distinct=True)
     return (
         CommissionSession.objects.visible_to(user)
         .select_related("commission")
@@ -133,7 +128,7 @@ class Agenda:
 
     @property
     def untimed(self) -> int:
-        return sum(1 for line in self.lines if line.number is not None and not line.item.planned_minutes)
+        return sum(1 for line in self.lines if line.stands and not line.item.planned_minutes)
 
     @property
     def excess(self) -> int:
@@ -142,16 +137,12 @@ class Agenda:
 
     @property
     def item_count(self) -> int:
-        return sum(1 for line in self.lines if line.number is not None)
+        return sum(1 for line in self.lines if line.stands)
 
     @property
     def late(self) -> list["AgendaLine"]:
         """The items that came after the deadline of the proposals or after the convocation."""
-        return [
-            line
-            for line in self.lines
-            if line.number is not None and (line.item.is_late or line.item.added_after_convocation)
-        ]
+        return [line for line in self.lines if line.stands and (line.item.is_late or line.item.added_after_convocation)]
 
     @property
     def order(self) -> str:
@@ -161,13 +152,17 @@ class Agenda:
 @dataclass(frozen=True)
 class AgendaLine:
     item: AgendaItem
-    number: int | None  # headings and withdrawn items have none
+    number: int | None  # a heading has none, nor an item that was withdrawn before anybody was told of it
     annexes: Sequence[Annex] = field(default_factory=tuple)
     rows: Sequence[Row] = field(default_factory=tuple)  # of an item that the portal writes
 
     @property
+    def stands(self) -> bool:
+        return self.number is not None and self.item.withdrawn_at is None
+
+    @property
     def presenter(self) -> str:
-        return self.item.presenter_label or (self.item.presenter.full_name if self.item.presenter else "")
+        return self.item.presenter_in_words
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
@@ -181,6 +176,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
     items = (
         AgendaItem.objects.visible_to(user)
         .filter(session=session)
+        .numbered()
         .select_related("presenter", "withdrawn_by", "postponed_from__session__commission", "about_session", "sheet")
         .prefetch_related(
             Prefetch(
@@ -211,16 +207,14 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         )
         .in_order()
     )
-    lines, number = [], 0
-    previous = previous_session(session) if session.state in LIVING and any(item.own for item in items) else None
+    lines = []
+    keeps = session.is_kept_by(user)
+    is_living = keeps and session.state in LIVING
+    previous = previous_session(session) if is_living and any(item.own for item in items) else None
     for item in items:
-        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
-        number += counted
-        rows = _rows_of(item, session, previous, user) if item.own else ()
-        lines.append(AgendaLine(item, number if counted else None, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
-    if session.state == State.CONVENED and not user.has_role(
-        Role.SECRETARY, Role.PRESIDENT, commission=session.commission_id
-    ):
+        rows = _rows_of(item, session, previous, user, is_living=is_living) if item.own else ()
+        lines.append(AgendaLine(item, item.number, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
+    if session.is_unopened and not keeps:
         release = last_release(session)
         if release is not None:
             lines = _as_released(lines, release)
@@ -230,20 +224,18 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
 def _as_released(lines: Sequence[AgendaLine], release: AgendaRelease) -> list[AgendaLine]:
     """The lines as this version told them: its order, its words, its annexes."""
     known = {line.item.pk: line for line in lines}
-    told, number = [], 0
-    for item, annexes in as_released(release, [(line.item, line.annexes) for line in lines]):
-        counted = item.kind != ItemKind.HEADING and item.withdrawn_at is None
-        number += counted
-        told.append(AgendaLine(item, number if counted else None, annexes, known[item.pk].rows))
-    return told
+    shown = as_released(release, [(line.item, line.annexes) for line in lines])
+    return [AgendaLine(item, number, annexes, known[item.pk].rows) for item, annexes, number in shown]
 
 
-def _rows_of(item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User) -> list[Row]:
+def _rows_of(
+    item: AgendaItem, session: CommissionSession, previous: CommissionSession | None, user: User, *, is_living: bool
+) -> list[Row]:
     """What an item of the portal says: as things are while the agenda is prepared, as they were told once it was
     released.
     """
     item.session = session
-    return rows_seen(own_rows(item, previous, today=clock.today()) if session.state in LIVING else item.own_rows, user)
+    return rows_seen(own_rows(item, previous, today=clock.today()) if is_living else item.own_rows, user)
 
 
 TONES = {

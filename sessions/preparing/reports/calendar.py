@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
@@ -34,10 +34,12 @@ def sessions_of(user: User, commission_id: "UUID | None") -> "Iterable[Commissio
     """The dated sessions this person may see today: three queries at most, whatever their number."""
     items = (
         AgendaItem.objects.visible_to(user)
-        .announced_to(user)
-        .filter(withdrawn_at=None, is_closed_doors=False)
+        .standing_to(user)
+        .filter(is_closed_doors=False)
         .exclude(kind=ItemKind.HEADING)
-        .in_order()
+        .worded_for(user)
+        .numbered(user)
+        .order_by(F("number").asc(), "position", "pk")
     )
     rows = CommissionSession.objects.visible_to(user).filter(held_on__gte=clock.today() - KEPT)
     if commission_id is not None:
@@ -82,7 +84,8 @@ def _event(session: CommissionSession) -> Event:
         start = timezone.make_aware(datetime.combine(session.held_on, session.starts_at), ZoneInfo(ZONE))
         event.add("dtstart", start)
         event.add("dtend", start + timedelta(minutes=session.planned_minutes or DEFAULT_MINUTES))
-    told = [] if session.is_closed_doors else [one_line(item.title) for item in session.told_items]  # type: ignore[attr-defined]
+    items = [] if session.is_closed_doors else session.told_items  # type: ignore[attr-defined]  # prefetched under this name
+    told = [f"{item.number}. {one_line(item.told_title)}" for item in items]
     theme = "" if session.is_closed_doors or not session.theme else f" ({one_line(session.theme)})"
     event.add("summary", one_line(f"{session.commission.code} : {session.label}") + theme)
     event.add("status", STATUSES.get(SessionState(session.state), "CONFIRMED"))
@@ -90,5 +93,5 @@ def _event(session: CommissionSession) -> Event:
     if where := one_line(session.place or session.video_link):
         event.add("location", where)
     if told:
-        event.add("description", "\n".join(f"{place}. {title}" for place, title in enumerate(told, start=1)))
+        event.add("description", "\n".join(told))
     return event

@@ -25,7 +25,7 @@ from ..operations.answering import give_answer, record_answer
 from ..queries.handed import handed_in_words
 from ..queries.reminders import reminder_plan
 from ..queries.sheet import ANSWER_COLUMNS, answer_rows, sends_of
-from .detail import frame_of
+from .detail import frame_of, newcomers_for
 from .sessions import convocations_address
 
 visible_convocation = one_of(
@@ -43,6 +43,7 @@ def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
     sends = sends_of(session, frame["answers"])
     handed = {line.convocation.pk: handed_in_words(line.convocation) for line in frame["answers"]}
     frame |= {"reminders": reminder_plan(session, clock.today()), "sends": sends, "handed": handed}
+    frame["newcomers"] = newcomers_for(frame, session)
     if getattr(request, "htmx", False) and "vu" in request.GET:
         # The page asks where the letters are: the table comes back only when it shows something new.
         context = frame | {"is_news": request.GET["vu"] != sends.mark}

@@ -26,9 +26,15 @@ from ..queries.proposals import SHEET_TONES
 from .agenda import back, on_item
 from .proposals import proposal_address
 
-visible_sheet = one_of(
-    ConformitySheet, "item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by"
-)
+RELATED = ("item__session__commission", "item__presenter", "proposal__commission", "answered_by", "checked_by")
+_visible_sheet = one_of(ConformitySheet, *RELATED)
+
+
+def visible_sheet(request: HttpRequest, pk: UUID) -> ConformitySheet:
+    row: ConformitySheet = _visible_sheet(request, pk)
+    if row.item is not None:
+        row.item.tell(request.user)
+    return row
 
 
 def sheet_address(sheet: ConformitySheet) -> str:

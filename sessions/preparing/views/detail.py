@@ -19,6 +19,7 @@ from sessions.core.workflow import takes_arrivals
 from ..operations.reading import open_page
 from ..queries.around import RUNNING, doors_of, mending_address, papers_of, step_address
 from ..queries.head import head_of
+from ..queries.newcomers import Newcomer, newcomers_of
 from ..queries.releases import last_release, unannounced_changes
 from ..queries.sheet import Step, own_convocation, sources_of
 from ..queries.timeline import timeline_of
@@ -37,6 +38,11 @@ def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
 def _drawn(session: CommissionSession, step: Step, *, sees_answers: bool) -> dict[str, Any]:
     blockers = [(blocker.sentence, mending_address(session, blocker)) for blocker in step.blockers]
     return vars(step) | {"href": step_address(session, step, sees_answers=sees_answers), "blockers": blockers}
+
+
+def newcomers_for(frame: dict[str, Any], session: CommissionSession) -> list[Newcomer]:
+    """For who keeps the session: who took a seat since its convocation (1 query)."""
+    return newcomers_of(session, [line.convocation for line in frame["answers"]]) if frame["is_keeper"] else []
 
 
 @require_safe
@@ -61,6 +67,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "papers": papers_of(session, sees_presence=frame["sees_answers"]),
         "news": open_page(session, frame["agenda"], request.user),
         "release": last_release(session) if is_convened else None,
+        "newcomers": newcomers_for(frame, session),
         "unannounced": unannounced_changes(session) if frame["is_keeper"] and is_convened else None,
     }
     parts = dict(part(request.user, session) for part in session_parts)

@@ -28,7 +28,13 @@ from ..operations.opinions import ask_opinion, give_opinion, withdraw_opinion
 from ..queries.proposals import SENSE_TONES, opinions_for
 from .agenda import back, on_item
 
-visible_opinion = one_of(Opinion, "item__session__commission", "item__presenter", "asked_by", "given_by")
+_visible_opinion = one_of(Opinion, "item__session__commission", "item__presenter", "asked_by", "given_by")
+
+
+def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
+    row: Opinion = _visible_opinion(request, pk)
+    row.item.tell(request.user)
+    return row
 
 
 def opinion_address(opinion: Opinion) -> str:
@@ -61,7 +67,7 @@ OPINIONS = ListPage(
         Column("Commission", lambda row: row.item.session.commission.code, on_page=False),
         Column("Session", lambda row: row.item.session.label, on_page=False),
         Column(
-            "Point", lambda row: row.item.title, lambda row: Cell(row.item.title, opinion_address(row)), width="wide"
+            "Point", lambda row: row.told_title, lambda row: Cell(row.told_title, opinion_address(row)), width="wide"
         ),
         Column("Commission", lambda row: row.item.session.commission.code, in_files=False),
         Column("Demandé le", lambda row: row.asked_at, on_page=False),
@@ -88,11 +94,11 @@ OPINIONS = ListPage(
 def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = visible_opinion(request, pk)
     user, item, is_awaited = request.user, row.item, row.state == OpinionState.ASKED
-    annexes = Annex.objects.visible_to(user).kept().filter(item=item).select_related("file")
+    annexes = Annex.objects.visible_to(user).kept().filter(item=item).select_related("file", "item__session")
     context: dict[str, Any] = {
         "opinion": row,
         "item": item,
-        "annexes": list(annexes.order_by("position", "pk")),
+        "annexes": [annex.tell(user) for annex in annexes.order_by("position", "pk")],
         "projects": list(item.projects.visible_to(user).order_by("title", "pk")),
         "tones": SENSE_TONES,
         "today": clock.today(),

@@ -27,7 +27,7 @@ from sessions.core.views.shown import crumbs, detail_address, visible_session
 
 from ..filters import SessionFilter
 from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
-from ..operations.convening import convene, remind
+from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
 from ..queries.sheet import TONES, answers_of, count_answers, sessions_for
@@ -225,10 +225,14 @@ def _convened(session: CommissionSession) -> str:
     return f"Les convocations partent à {leaving}, pour le {long_date(session.held_on)}.{by_hand}"
 
 
+CONVENED_ANEW = ("convocation part au nouveau titulaire", "convocations partent aux nouveaux titulaires")
 on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
 session_convene = on_session(convene, said=_convened, back=convocations_address)
 session_remind = on_session(
     remind, said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.", back=convocations_address
+)
+session_convene_new_holders = on_session(
+    convene_new_holders, said=lambda rows: f"{plural(len(rows), *CONVENED_ANEW)}.", back=convocations_address
 )
 session_archive = on_session(
     archive_session,

@@ -9,7 +9,9 @@ all of them.
 import json
 import logging
 import re
+import sys
 from typing import Any
+from unicodedata import category
 from uuid import uuid4
 
 import pytest
@@ -18,6 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from drf_spectacular.generators import SchemaGenerator
 
+from foundation.common.characters import HIDDEN
 from tests.access.lines_proposals import proposal
 from tests.access.lines_sessions_preparing import PNG
 from tests.measure import is_long
@@ -40,6 +43,10 @@ MARKUP = {
     "formula": "=cmd|'/C calc'!A0",
     "entities": "&lt;x-inj&gt;&#60;x-inj&#62;",
 }
+# Signs that nobody sees and that no reading is turned by: joiners, marks of order, soft hyphens, tags.
+FORMAT = "".join(
+    sign for sign in map(chr, range(sys.maxunicode + 1)) if category(sign) == "Cf" and not HIDDEN.search(sign)
+)
 REFUSED, ANY = True, False  # what must be refused, what may be accepted as it is
 
 
@@ -53,6 +60,7 @@ def text_values(limit: int | None) -> dict[str, tuple[Any, bool]]:
         "nul": ("avant\0après", REFUSED),
         "control": ("a\x01\x1b\x7fb", REFUSED),
         "bidi": ("\u202e😀\u200fא", REFUSED),
+        "every format character": (f"a{FORMAT}b", ANY),
     }
 
 

@@ -231,7 +231,8 @@ def test_members_read_the_version_they_were_told_of_until_the_next_one_is_releas
 
     told = [(1, "Budget", 0), (2, "Réseau", 0), (3, "Portail", 0)]
     assert (read_by(member), found_by(member)) == (told, (False, False))
-    working = [(None, "Budget", 0), (1, "Réseau local, second lot", 0), (2, "Portail", 1), (3, "Sécurité des accès", 0)]
+    # What was announced keeps its number once withdrawn, so that « point 2 » still says the same item.
+    working = [(1, "Budget", 0), (2, "Réseau local, second lot", 0), (3, "Portail", 1), (4, "Sécurité des accès", 0)]
     assert (read_by(secretary), found_by(secretary)) == (working, (True, True))
     address = reverse("sessions:detail", args=[convened.pk])
     client.force_login(secretary)

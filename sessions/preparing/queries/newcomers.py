@@ -1,0 +1,47 @@
+"""Who took a seat after the convocation, and whom he replaces: the list of a session is one of persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commissions.models import Mandate
+from sessions.core.enums import SessionState
+from sessions.core.models import CommissionSession, Convocation
+from sessions.core.queries.blockers import holders_of
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Holds a seat on the day of the session, and was not convened to it."""
+
+    mandate: Mandate
+    replaces: tuple[Convocation, ...]  # who was convened for this seat and no longer holds it
+
+    @property
+    def sentence(self) -> str:
+        """« A. D. occupe désormais le siège « Le directeur » et n’est pas convoqué ; B. A. l’est encore. »"""
+        said = f"{self.mandate.person} occupe désormais le siège « {self.mandate.seat.label} » et n’est pas convoqué"
+        former = ", ".join(str(row.person) for row in self.replaces)
+        return f"{said} ; {former} l’est encore." if former else f"{said}."
+
+
+def newcomers_of(session: CommissionSession, convened: Sequence[Convocation] | None = None) -> list[Newcomer]:
+    """In protocol order (1 query when `convened` is known, else 2); only between the convocation and the opening."""
+    if session.state != SessionState.CONVENED or session.held_on is None:
+        return []
+    if convened is None:
+        convened = list(session.convocations.select_related("person", "seat", "letter").order_by("number", "pk"))
+    known = {(row.seat_id, row.person_id) for row in convened}
+    holders = holders_of(session.commission_id, on=session.held_on)
+    holding = {(row.seat_id, row.person_id) for row in holders}
+    return [
+        Newcomer(
+            mandate,
+            tuple(
+                row
+                for row in convened
+                if row.seat_id == mandate.seat_id and (row.seat_id, row.person_id) not in holding
+            ),
+        )
+        for mandate in holders
+        if (mandate.seat_id, mandate.person_id) not in known
+    ]
