@@ -5,8 +5,8 @@ import pytest
 from bench import house
 
 # Kept at what is reached: it goes down with each subject declared once, and never up.
-HEAVIEST = 616_000
-MOST_FILES = {"override_reason": 5, "submission_days": 6}
+HEAVIEST = 523_000
+MOST_FILES = {"override_reason": 4, "submission_days": 4}
 
 
 def test_the_doors_weigh_less_than_they_did():
