@@ -27,6 +27,8 @@ ELSEWHERE = {
     ("projects", "title"): "of a project, and of a milestone",
     ("sessions.meeting", "revision"): "the one restored is a number; on a page it is chosen in a list",
     ("sessions.meeting", "text"): "of a reserve, a decision, an explanation, the minutes",
+    ("sessions.past", "source"): "of the session as it was recorded, and of one of its facts",
+    ("sessions.past", "text"): "of a recommendation, of a decision, and of what is told of an item",
     ("sessions.preparing", "year"): "bounded by the operation",
 }
 # The operation says it, with what to do.

@@ -225,7 +225,8 @@ def acts_on(
             return FormPage(words[0], words[1], to(row), trail, words[3], version=version, **more)
 
         def made(request: HttpRequest, row: Any) -> dict[str, Any]:
-            return ({"instance": row} if edits else {}) | options(request, row)
+            own = {"instance": row, "user": request.user} if edits else {}
+            return own | options(request, row)
 
         return page_act(
             operation,

@@ -33,7 +33,7 @@ def parameters_of(view: Any) -> set[str]:
     if model is not None:
         filters: Any = DjangoFilterBackend().get_filterset_class(view, model._default_manager.none())
         known |= set(filters.base_filters) if filters is not None else set()
-    return known | _declared(view)
+    return known | _declared(view) | set(getattr(view, "former_parameters", ()))
 
 
 def _declared(view: Any) -> set[str]:
@@ -43,8 +43,13 @@ def _declared(view: Any) -> set[str]:
         return set()
     inspector = (described if isinstance(described, type) else type(described))()
     inspector.view, inspector.method = view, view.request.method  # as the schema is drawn; never the shared one
-    parameters = inspector.get_override_parameters()
-    return {each.name for each in parameters if isinstance(each, OpenApiParameter) and each.location == "query"}
+    known: set[str] = set()
+    for each in inspector.get_override_parameters():
+        if isinstance(each, OpenApiParameter):
+            known |= {each.name} if each.location == "query" else set()
+        else:  # a payload whose fields are read from the address
+            known |= set((each() if isinstance(each, type) else each).fields)
+    return known
 
 
 def _refusal(name: str, known: set[str]) -> str:

@@ -376,7 +376,7 @@ def _answer(hint: Any, **options: Any) -> serializers.Field:
 def shown_of(model: type[models.Model], *names: str, **declared: serializers.Field) -> type[Any]:
     """The serializer that shows these columns of a model."""
     meta = type("Meta", (), {"model": model, "fields": (*names, *declared)})
-    return type(f"{model.__name__}Serializer", (Shown,), declared | {"Meta": meta, "__doc__": model.__doc__})
+    return type(f"{model.__name__}Serializer", (Shown,), declared | {"Meta": meta})
 
 
 def _bounds(bounds: tuple[int, int] | None) -> dict[str, Any]:

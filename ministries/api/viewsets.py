@@ -31,7 +31,15 @@ from foundation.documents.operations.receiving import ACTS, receive_upload
 from foundation.documents.views.downloading import attachment
 
 from .. import operations, rules
-from ..filters import AppointmentFilter, CommuneFilter, CouncilFilter, LegalTextFilter, MinistryFilter, StructureFilter
+from ..filters import (
+    FORMER,
+    AppointmentFilter,
+    CommuneFilter,
+    CouncilFilter,
+    LegalTextFilter,
+    MinistryFilter,
+    StructureFilter,
+)
 from ..forms import APPOINTED, COMMUNE, CREATED, DELEGATED, LINKED, RENAMED, SUCCEEDED, Closing, Ending, Renaming
 from ..models import (
     Appointment,
@@ -249,6 +257,7 @@ class CommuneViewSet(VisibleViewSet):
 
 class LegalTextViewSet(VisibleViewSet):
     model = LegalText
+    former_parameters = FORMER
     serializer_class = LegalTextSerializer
     filterset_class = LegalTextFilter
 

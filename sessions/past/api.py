@@ -27,7 +27,7 @@ from sessions.core.enums import PresenceKind, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, Speech
 from sessions.preparing.api.serializers import SessionSerializer
 
-from .forms import HELD, INVITED, POINT, RECOMMENDED, SPOKEN, past_of
+from .forms import HELD, INVITED, LABELS, POINT, RECOMMENDED, SPOKEN, past_of
 from .operations import correct_past_session, receive_scan, record_past_session
 from .rules import can_correct_past
 
@@ -55,7 +55,7 @@ class PastSpeechInput(FactsInput):
 
 
 class PastDecisionInput(FactsInput):
-    number = _number()
+    number = _number(max_value=9999)
 
     class Meta:
         model = Decision
@@ -86,8 +86,8 @@ class PastPresenceInput(serializers.Serializer[Any]):
 
 
 class PastRecommendationInput(FactsInput):
-    item = _number(help_text="rang du point, à partir de 1")
-    number = _number()
+    item = _number(help_text="rang du point, à partir de 1", max_value=99)
+    number = _number(max_value=9999)
 
     class Meta:
         model = Recommendation
@@ -110,6 +110,7 @@ class PastSessionInput(FactsInput):
 
     class Meta:
         model = CommissionSession
+        extra_kwargs = {name: {"label": label} for name, label in LABELS.items()}
         fields = (
             "commission",
             "year",

@@ -54,6 +54,10 @@ PRESENCES = [
 ]
 
 
+# Of what is over, said otherwise than of what is prepared.
+LABELS = {"starts_at": "Heure d’ouverture", "chair": "Présidée par", "chair_capacity": "En qualité de"}
+
+
 class PastSessionForm(FactsForm):
     source = forms.CharField(
         label="Source",
@@ -79,7 +83,7 @@ class PastSessionForm(FactsForm):
         fields = HELD
         formfield_callback = column_field
         widgets = {"kind": forms.RadioSelect}
-        labels = {"starts_at": "Heure d’ouverture", "chair": "Présidée par", "chair_capacity": "En qualité de"}
+        labels = LABELS
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,6 +4,16 @@ import "../vendor/tom-select/2.6.2/tom-select.popular.min.js";
 
 const { TomSelect } = globalThis;
 
+/** The look of the boxes, fetched with the first of them. */
+const dressed = new Promise((resolve) => {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = document.querySelector("[data-cmsic-choosers]").dataset.cmsicChoosers;
+  sheet.addEventListener("load", resolve);
+  sheet.addEventListener("error", resolve);
+  document.head.append(sheet);
+});
+
 const sentence = (words) => {
   const line = document.createElement("div");
   line.className = "no-results";
@@ -12,7 +22,8 @@ const sentence = (words) => {
 };
 
 /** Put a search box over `list`: words in any order, accents or not; the groups of the list stay. */
-export function withSearch(list) {
+export async function withSearch(list) {
+  await dressed;
   if (list.tomselect || !list.isConnected) return;
   const chooser = new TomSelect(list, {
     plugins: list.multiple ? { remove_button: { title: "Retirer" } } : {},

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from foundation.notifications.addresses import unsubscribe_address
 from foundation.notifications.enums import DEFAULT_CHANNELS, NoticeKind
 from foundation.notifications.operations.feeds import open_feed
 from foundation.notifications.operations.notifying import notify
-from foundation.notifications.operations.unsubscribing import unsubscribe_address
 from tests.factories import ProjectFactory
 
 from .matrix import ASIN, SIGNED_IN, Line

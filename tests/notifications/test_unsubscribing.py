@@ -7,12 +7,12 @@ import re
 import pytest
 from django.core import signing
 
+from foundation.notifications.addresses import SALT, unsubscribe_address
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.models import OutgoingMail
 from foundation.notifications.operations.digesting import send_digests
 from foundation.notifications.operations.notifying import channels_of, choose_channels, notify
 from foundation.notifications.operations.sending import build_message, send_mail
-from foundation.notifications.operations.unsubscribing import SALT, unsubscribe_address
 from foundation.notifications.senders import Sender
 from tests.factories import CommissionFactory, PersonFactory, UserFactory
 

@@ -10,10 +10,10 @@ from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.common.typography import plural
 
+from ..addresses import unsubscribe_address
 from ..models import Digest, Notice
 from .notifying import address_of, addressee
 from .sending import send_mail
-from .unsubscribing import unsubscribe_address
 
 
 def send_digests() -> int:

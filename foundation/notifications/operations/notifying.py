@@ -18,10 +18,10 @@ from foundation.accounts.models import Grant, Person, Scope, User
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 
+from ..addresses import unsubscribe_address
 from ..enums import DEFAULT_CHANNELS, Channel, NoticeKind
 from ..models import Notice, NoticePreference
 from .sending import send_mail
-from .unsubscribing import unsubscribe_address
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,18 +5,14 @@ What was told by mail is told in the page from then on; nothing that an act orde
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
 from foundation.accounts.models import User
 
+from ..addresses import DIGEST, SALT
 from ..enums import DEFAULT_CHANNELS, Channel, NoticeKind
 from ..models import NoticePreference
-
-SALT = "notifications.unsubscribe"
-DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -29,11 +25,6 @@ class Subscription:
     @property
     def in_words(self) -> str:
         return f"« {self.kind.label} »" if self.kind else "le récapitulatif du jour"
-
-
-def unsubscribe_address(user: User, kind: NoticeKind | None = None) -> str:
-    secret = signing.dumps([str(user.pk), kind.value if kind else DIGEST], salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("notifications:unsubscribe", args=[secret])
 
 
 def subscription_of(secret: str) -> Subscription | None:
