@@ -1,5 +1,6 @@
 """What people type about institutions and texts; the operations decide."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, Scope, User
 from foundation.common import clock
 from foundation.common.database import SortKey
@@ -248,6 +249,21 @@ class CouncilForm(FactsForm):
         self.choose("ministry", "non renseigné", Ministry.objects.alphabetical(), dated_name)
 
 
+def institutions_by_kind(rows: Iterable[Scope]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of a list: what is in office first, the ministries that ended last (2 queries)."""
+    living = set(Ministry.objects.in_force(clock.today()).values_list("scope_id", flat=True))
+    groups: dict[str, list[tuple[str, str]]] = {
+        name: [] for name in ("Organes nationaux", "Ministères en exercice", "Communes", "Ministères qui ne sont plus")
+    }
+    for row in rows:
+        if row.kind == ScopeKind.MINISTRY:
+            name = "Ministères en exercice" if row.pk in living else "Ministères qui ne sont plus"
+        else:
+            name = "Communes" if row.kind == ScopeKind.COMMUNE else "Organes nationaux"
+        groups[name].append((str(row.pk), row.label))
+    return [(name, lines) for name, lines in groups.items() if lines]
+
+
 class AppointmentForm(PersonChosen):
     class Meta:
         model = Appointment
@@ -257,7 +273,10 @@ class AppointmentForm(PersonChosen):
         super().__init__(*args, user=user, **options)
         role: Any = self.fields["role"]
         role.choices = [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)]
-        self.choose("scope", "Choisissez l’institution", Scope.objects.order_by("kind", SortKey("label"), "pk"))
+        institutions = Scope.objects.exclude(kind=ScopeKind.REHEARSAL).order_by(SortKey("label"), "pk")
+        self.choose("scope", "Choisissez l’institution", institutions)
+        scope: Any = self.fields["scope"]
+        scope.choices = [("", scope.empty_label), *institutions_by_kind(institutions)]
         self.choose_person()
 
     def clean_role(self) -> Role:

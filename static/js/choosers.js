@@ -25,6 +25,7 @@ const sentence = (words) => {
 export async function withSearch(list) {
   await dressed;
   if (list.tomselect || !list.isConnected) return;
+  const empty = list.querySelector('option[value=""]');
   const chooser = new TomSelect(list, {
     plugins: list.multiple ? { remove_button: { title: "Retirer" } } : {},
     maxOptions: null,
@@ -32,7 +33,9 @@ export async function withSearch(list) {
     selectOnTab: true,
     hideSelected: list.multiple,
     closeAfterSelect: !list.multiple,
-    placeholder: list.multiple ? "Cherchez par un mot…" : "",
+    placeholder: list.multiple ? "Cherchez par un mot…" : (empty?.text ?? ""),
+    // What may stay unsaid can be chosen again; what is asked for only invites.
+    allowEmptyOption: !list.required,
     render: {
       no_results: ({ input }) => sentence(`Rien ne correspond à « ${input} ».`),
       loading: () => sentence("Lecture…"),

@@ -437,3 +437,17 @@ def test_each_list_leaves_as_a_table_without_formulas(client, reader, name):
     text = b"".join(response).decode("utf-8-sig")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in text.splitlines() for cell in line.split(";"))
+
+
+def test_the_institutions_to_choose_from_are_in_groups_those_in_office_first(client):
+    state = ScopeFactory(kind="national", label="État")
+    living = MinistryFactory()
+    ended = MinistryFactory(valid_from=date(2001, 1, 1), valid_to=date(2011, 1, 1))
+    CommuneFactory(name="Zè")
+    client.force_login(officer_of(state, Role.PORTAL_ADMIN))
+    page = client.get(reverse("ministries:new_appointment")).content.decode()
+    groups = re.findall(r'<optgroup label="([^"]+)">', page)
+    assert groups == ["Organes nationaux", "Ministères en exercice", "Communes", "Ministères qui ne sont plus"]
+    last = page[page.index("Ministères qui ne sont plus") :]
+    assert str(ended.scope_id) in last
+    assert str(living.scope_id) not in last
