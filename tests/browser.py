@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-headless-shell")
@@ -140,6 +140,20 @@ def live_page(browser: Browser, live_server: Any) -> Iterator[LivePage]:
     for context in contexts:
         context.close()
     assert console.problems == []
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose in a list by its label, as it is drawn: in the search box of a long one, or of one of several answers."""
+    page.wait_for_load_state("networkidle")  # its script comes with the first of them
+    box = page.get_by_role("combobox", name=label)
+    if box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(label=words)
+        return
+    box.click()
+    box.press_sequentially(words)
+    expect(page.locator(".ts-dropdown:visible .option").first).to_contain_text(words)
+    box.press("Enter")
+    box.press("Escape")
 
 
 @lru_cache(maxsize=1)

@@ -175,7 +175,8 @@ function prepare(root) {
 // A long list, or one of several answers, gets a search box; its script is read only where there is one.
 const LONG = 15;
 async function searchLongLists(root) {
-  const lists = [...root.querySelectorAll(".select > select")].filter((list) => list.multiple || list.options.length > LONG);
+  // In session the lists are short of time, kept on the device and drawn again: they stay as they are.
+  const lists = [...root.querySelectorAll(".select > select")].filter((list) => (list.multiple || list.options.length > LONG) && !list.closest("[data-live]"));
   if (!lists.length) return;
   const { withSearch } = await import("./choosers.js");
   lists.forEach(withSearch);

@@ -15,7 +15,7 @@ from sessions.core.models import CommissionSession
 from sessions.meeting.operations.holding import open_session
 from sessions.meeting.operations.presence import record_presence
 from sessions.preparing.enums import ConformityQuestion
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, choose
 from tests.factories import ProjectFactory, commission_with_members, member_of, officer_of
 from tests.sessions.held import voting_seats
 
@@ -58,7 +58,7 @@ def test_the_whole_life_of_an_agenda(live_page, run_jobs):
     page = live_page("/sessions/propositions/proposer", user=officer_of(commission.scope, Role.PROJECT_LEAD))
     page.get_by_label("Intitulé", exact=True).fill(NETWORK)
     page.get_by_label("Objectifs").fill("Câbler les trois bâtiments du siège.")
-    page.get_by_label("Projets liés").select_option(label=NETWORK)
+    choose(page, "Projets liés", NETWORK)
     press(page, "Enregistrer le brouillon")
     proposal = page.url
     follow(page, "Remplir la fiche")
