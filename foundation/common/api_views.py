@@ -19,6 +19,7 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     """
 
     model: ClassVar[type[models.Model]]
+    cuts_texts: ClassVar[bool] = True  # in its list
 
     def get_queryset(self) -> models.QuerySet:
         if getattr(self, "swagger_fake_view", False):
@@ -28,6 +29,8 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The rows asked for, their long texts cut: each is whole at its own address."""
         response = super().list(request, *args, **kwargs)
+        if not self.cuts_texts:
+            return response
         rows = response.data["results"] if isinstance(response.data, dict) else response.data
         for row in rows:
             for name, value in row.items():

@@ -37,6 +37,7 @@ EditedSpeech = sent("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VE
 
 class MinuteTextViewSet(SessionRows):
     model = MinuteText
+    cuts_texts = False  # whoever writes on starts from the whole text
     serializer_class = shown_of(
         MinuteText, "id", "session", "item", "section", "text", "revision", "saved_by_name", "saved_at"
     )
