@@ -217,7 +217,8 @@ def test_letters_and_invitations_left_by_mail(convened):
     parts = {part.get_content_type(): part for part in mail.walk()}
     letter = pypdf.PdfReader(io.BytesIO(parts["application/pdf"].get_content()))
     words = " ".join(letter.pages[0].extract_text().translate(SPACES).split())
-    for said in ("Rachidatou BIOKPARÉ", "mercredi 14 octobre 2026", SECURITY, "N° 003/MDEMO/2026"):  # the ministry sat twice this year
+    # The third letter of the year: the ministry sat twice before.
+    for said in ("Rachidatou BIOKPARÉ", "mercredi 14 octobre 2026", SECURITY, "N° 003/MDEMO/2026"):
         assert said in words
     invite = parts["text/calendar"].get_content()
     assert "METHOD:REQUEST" in invite

@@ -67,9 +67,9 @@ def test_the_agenda_is_put_in_order_by_mouse_and_keyboard(live_page, session, se
     expect(status).to_contain_text("a été modifié entre-temps")
     assert stored(session) == ["Ouverture", "Budget", "Projets", "Divers"]
     live_page.console.problems.clear()  # the refused save is written there too
-    expect(other.get_by_label("Projets liés")).to_be_hidden()
+    expect(other.get_by_role("combobox", name="Projets liés")).to_be_hidden()
     other.get_by_label("Nature").select_option("project_review")
-    expect(other.get_by_label("Projets liés")).to_be_visible()
+    expect(other.get_by_role("combobox", name="Projets liés")).to_be_visible()
 
 
 def test_a_finger_puts_an_item_elsewhere(live_page, session, secretary):
