@@ -164,6 +164,10 @@ class AnnexSerializer(WithFile):
         model = Annex
         fields = ("id", "item", "position", *ANNEX, "removed_at", *FILE, "version")
 
+    def to_representation(self, annex: Annex) -> dict[str, Any]:
+        told = annex.tell(self.context["request"].user) if "request" in self.context else annex
+        return super().to_representation(told)
+
 
 class AnnexInput(FactsInput):
     class Meta:
