@@ -35,11 +35,11 @@ def plant_unannounced(world: Any) -> None:
     joined to an announced item since), `cited_text` is tied to the untold one.
     """
     commission = world["commission", "own"]
-    told = SessionFactory(commission=commission, convened=True, number=80)
+    told = SessionFactory(commission=commission, convened=True, number=9_080)
     reworded = AgendaItemFactory(session=told, position=1, title="Point annoncé")
     renamed = _annex(reworded, "Annexe annoncée")
     plain = AgendaItemFactory(session=told, position=4, title="Point tel qu’annoncé")
-    put_off = SessionFactory(commission=commission, convened=True, number=81)
+    put_off = SessionFactory(commission=commission, convened=True, number=9_081)
     AgendaItemFactory(session=put_off, position=1, title="Point annoncé")
     for session in (told, put_off):
         make_release(session, by=None)
