@@ -647,7 +647,7 @@ def test_the_national_figures_move(updated):
     assert moved == {
         "commissions ont siégé": 0,
         "sessions ordinaires": 1,
-        "recommandations ouvertes": 0,
+        "recommandations ouvertes": 1,  # late ones: one of the demonstration falls due in between
         "projets suivis": 1,
         "fiches périmées": -2,
     }
