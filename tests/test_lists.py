@@ -44,7 +44,7 @@ def asin(client):
 def test_a_broken_cursor_is_refused_in_words(asin, name, cursor):
     response = asin.get(f"/api/v1/{name}?cursor={cursor}")
     if response.status_code == 400:  # a resource without pages knows no cursor, and says so
-        assert response.json()["errors"]["cursor"][0].startswith("Le paramètre « cursor » n’existe pas ici"), name
+        assert response.json()["fields"]["cursor"][0].startswith("Le paramètre « cursor » n’existe pas ici"), name
         return
     assert response.status_code in (200, 403, 404), name
     if cursor == "cD1hYmM%3D" and response.status_code == 404:
