@@ -17,6 +17,7 @@ from tests.measure import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "mesures"
+LOGGED = '{"at"'  # begins a line of the technical log: of this machine, not of what is measured
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]
 # name → command; a test prints its figures with tests.measure.report
 PARTS: dict[str, list[str]] = {
@@ -69,7 +70,8 @@ def measure(name: str, command: list[str], at: str) -> int:
             sys.stdout.write(line)
             if MARK in line:
                 figures.append(json.loads(line.split(MARK, 1)[1]))
-            tail = [*tail[-4:], line.strip()]
+            if not line.startswith(LOGGED):
+                tail = [*tail[-4:], line.strip()]
             if time.monotonic() - began > LIMIT:
                 run.kill()
         code = run.wait()
