@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import DateField, Model
 
-from .lists import Cell, Column
+from .lists import Cell, Column, told_of
 from .typography import capitalize_first, short_date
 
 
@@ -14,12 +14,7 @@ def column_of(model: type[Model], name: str, *, href: Callable[[Any], str] | Non
     another row; `href` is where what is told leads.
     """
     field: Any = model._meta.get_field(name)
-
-    def value(row: Any) -> Any:
-        if field.choices:
-            return getattr(row, f"get_{name}_display")()
-        found = getattr(row, name)
-        return str(found) if field.is_relation and found is not None else found
+    value = told_of(field)
 
     def shown(row: Any) -> Cell:
         told = value(row)

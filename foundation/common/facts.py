@@ -373,10 +373,10 @@ def _answer(hint: Any, **options: Any) -> serializers.Field:
     return answer_of(hint)(**options) if hasattr(hint, "__dataclass_fields__") else ANSWERS[hint](**options)
 
 
-def shown_of(model: type[models.Model], *names: str, **declared: serializers.Field) -> type[Any]:
-    """The serializer that shows these columns of a model."""
+def shown_of(model: type[models.Model], *names: str, called: str = "", **declared: serializers.Field) -> type[Any]:
+    """The serializer that shows these columns of a model; `called` when it is not the only one of that model."""
     meta = type("Meta", (), {"model": model, "fields": (*names, *declared)})
-    return type(f"{model.__name__}Serializer", (Shown,), declared | {"Meta": meta})
+    return type(f"{called or model.__name__}Serializer", (Shown,), declared | {"Meta": meta})
 
 
 def _bounds(bounds: tuple[int, int] | None) -> dict[str, Any]:

@@ -123,15 +123,21 @@ def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels:
 
 
 def _column(field: Any, on_page: bool, label: str) -> Column:
-    name = field.name
+    return Column(label or capitalize_first(str(field.verbose_name)), told_of(field), on_page=on_page)
+
+
+def told_of(field: Any) -> Callable[[Any], Any]:
+    """What a row says of a field: the words of a choice, the name of another row, a number that a file adds up."""
 
     def value(row: Any) -> Any:
         if field.choices:
-            return getattr(row, f"get_{name}_display")()
-        found = getattr(row, name)
+            return getattr(row, f"get_{field.name}_display")()
+        found = getattr(row, field.name)
+        if field.is_relation and found is not None:
+            return str(found)
         return float(found) if isinstance(found, Decimal) else found
 
-    return Column(label or capitalize_first(str(field.verbose_name)), value, on_page=on_page)
+    return value
 
 
 @dataclass(frozen=True)

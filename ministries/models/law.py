@@ -3,10 +3,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchHeadline, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Value, When
+from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 from django.db.models.functions import Coalesce, Concat, ExtractDay, ExtractMonth, ExtractYear, Floor, Left
 
-from foundation.common.database import FRENCH, prefix_query
+from foundation.common.database import FRENCH, is_exactly, prefix_query
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.references import asked_reference, plain
 from foundation.journal.history import tracked
@@ -40,10 +40,6 @@ def text_named(typed: str) -> tuple[Q, Q]:
 LIKENESS = ExpressionWrapper((F("is_named") * 10 + F("rank")) * 1_000_000, FloatField())
 DAY = Coalesce(ExtractYear("dated_on") * 10_000 + ExtractMonth("dated_on") * 100 + ExtractDay("dated_on"), 0)
 RELEVANCE = ExpressionWrapper(Floor(LIKENESS) * 100_000_000 + DAY, FloatField())
-
-
-def is_exactly(asked: Q) -> Case:
-    return Case(When(asked, then=Value(1)), default=Value(0))
 
 
 class LegalTextQuerySet(models.QuerySet["LegalText"]):

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.days import ApiDayField
+from foundation.common.facts import shown_of
 from foundation.common.permissions import require
 from projects.models import Project
 from sessions.core import rules as core_rules
@@ -24,7 +25,7 @@ from ..forms import live as forms
 from ..forms.deliberation import ProofForm, RelationForm
 from ..operations import deciding, relating
 from ..operations.deciding import ReserveLine
-from .shared import VERSION, SessionRows, act, key, keyed, sent, shown_of
+from .shared import VERSION, SessionRows, act, key, keyed, sent
 
 RESERVE = ("id", "decision", "project", "text", "due_on", "state", "lifted_at", "lifting_proof", "version")
 EffectSerializer = shown_of(DecisionEffect, "project", "stage_before", "stage_after")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from commissions.models import Seat
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import shown_of
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.models import AgendaItem, Ballot, CommissionSession
@@ -23,7 +24,7 @@ from ..operations import consent
 from ..operations.explaining import explain_vote
 from ..queries.explanations import seats_held_by
 from .decisions import DecisionSerializer
-from .shared import SessionRows, key, keyed, new, sent, shown_of
+from .shared import SessionRows, key, keyed, new, sent
 
 LINE = ("id", "session", "item", "outcome", "removed_at", "objector", "objection", "decision")
 EXPLANATION = ("id", "session", "ballot", "seat", "person_name", "text", "written_at", "is_for_another", "version")

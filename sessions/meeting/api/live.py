@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from commissions.models import Seat
 from foundation.accounts.models import User
 from foundation.common.api_input import payload
+from foundation.common.facts import shown_of
 from foundation.common.permissions import Rule, require
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
@@ -35,7 +36,7 @@ from ..operations import checking_in, deciding, holding, presence, reconvening
 from ..operations.deciding import RecommendationLine
 from ..queries.check_in import shown_code
 from ..queries.presence import quorum_at
-from .shared import LiveReason, act, giving, key, sent, shown_of
+from .shared import LiveReason, act, giving, key, sent
 
 
 class QuorumSerializer(serializers.Serializer):
@@ -59,9 +60,9 @@ class CheckInSerializer(serializers.Serializer):
 
 # A session after one of its acts.
 HELD = ("opened_at", "lifted_at", "chair", "chair_capacity", "rapporteur", "current_item")
-LiveState = shown_of(CommissionSession, "id", "commission", "state", *HELD, "version", name="LiveState")
+LiveState = shown_of(CommissionSession, "id", "commission", "state", *HELD, "version", called="LiveState")
 ISSUED = ("id", "number", "text", "addressee_label", "due_on", "is_draft")
-IssuedRecommendation = shown_of(Recommendation, *ISSUED, name="IssuedRecommendation")
+IssuedRecommendation = shown_of(Recommendation, *ISSUED, called="IssuedRecommendation")
 
 Opening = sent(
     "Opening",

@@ -13,6 +13,7 @@ from commissions.models import Seat
 from foundation.common.api_input import payload
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.days import ApiInstantField
+from foundation.common.facts import shown_of
 from foundation.common.permissions import require
 from sessions.core.enums import PresenceKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
@@ -21,7 +22,7 @@ from .. import rules
 from ..forms import live as forms
 from ..forms.check_in import CodeForm, SeatChoiceForm
 from ..operations import checking_in, presence
-from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent, shown_of
+from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent
 
 EVENT = ("id", "session", "seat", "kind", "at", "person_name", "proxy_seat", "item", "note", "client_key")
 PresenceEventSerializer = shown_of(PresenceEvent, *EVENT, "checked_in_by", "cancelled_at")

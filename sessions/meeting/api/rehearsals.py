@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import shown_of
 from sessions.core.models import CommissionSession
 
 from .. import rules
 from ..models import Rehearsal
 from ..operations.rehearsing import forget_rehearsal, rehearse
-from .shared import key, new, shown_of
+from .shared import key, new
 
 SCOPE = serializers.PrimaryKeyRelatedField(
     read_only=True, help_text="à envoyer dans l’en-tête « Rehearsal » pour travailler dans la répétition"

@@ -7,18 +7,14 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Model, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from foundation.common.acts import api_act
-from foundation.common.api_input import payload
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiDayField, ApiInstantField
-from foundation.common.facts import AnswerField, Shown
+from foundation.common.facts import AnswerField
 from foundation.common.lists import Filters
-from foundation.common.permissions import Rule, require
+from foundation.common.permissions import Rule
 from sessions.core import rules
 
 from ..forms.live import ReasonForm
@@ -87,12 +83,6 @@ def _sent(field: Any, bare: bool) -> serializers.Field:
 LiveReason = sent("LiveReason", ReasonForm)
 
 
-def shown_of(model: type[Model], *names: str, name: str = "", **declared: serializers.Field) -> type[Any]:
-    """These columns of a model, and what is declared, as they are shown."""
-    meta = type("Meta", (), {"model": model, "fields": (*names, *declared)})
-    return type(f"{name or model.__name__}Serializer", (Shown,), declared | {"Meta": meta, "__doc__": model.__doc__})
-
-
 def keyed(*names: str, **others: django_filters.Filter) -> type[Filters]:
     """Filters by the identifier of a row; one that is not to be seen selects nothing."""
     return type("KeyFilter", (Filters,), {name: django_filters.UUIDFilter(f"{name}_id") for name in names} | others)
@@ -104,17 +94,8 @@ def act(operation: Callable[..., Any], takes: Any = None, *, rule: Rule = rules.
 
 
 def new(operation: Callable[..., Any], takes: Any, *, on: str = "session", rule: Rule = rules.can_conduct) -> Any:
-    """The `create` of a viewset: `operation(row.pk, **payload, by=user)` on the row that the payload names `on`."""
-
-    def made(self: Any, request: Request) -> Response:
-        typed = payload(takes, request)
-        row = typed.pop(on)
-        require(rule, request.user, session_of(row))
-        result = operation(row.pk, **typed, by=request.user)
-        return Response(self.get_serializer(result).data, status=201)
-
-    made.__doc__ = operation.__doc__
-    return extend_schema(request=takes)(made)
+    """The `create` of a viewset on the row that the payload names `on`: its rule is about the session."""
+    return api_create(operation, rule=rule, takes=takes, under=on, of=session_of)
 
 
 def giving(operation: Callable[..., Any], part: Callable[[Any], Any] = lambda result: None) -> Callable[..., Any]:

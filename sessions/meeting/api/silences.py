@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from foundation.common.api_views import VisibleViewSet
+from foundation.common.facts import shown_of
 from sessions.core.enums import SilentRule
 from sessions.core.models import CommissionSession, RuleAnswer
 from sessions.core.queries.act_rules import sentence_of
@@ -10,7 +11,7 @@ from sessions.core.queries.act_rules import sentence_of
 from ..forms.silences import AnswerForm
 from ..models import Correction
 from ..operations.completing_rules import answer_silence
-from .shared import SessionRows, key, keyed, new, sent, shown_of
+from .shared import SessionRows, key, keyed, new, sent
 
 CORRECTION = ("id", "session", "item", "kind", "target_id", "before", "after", "reason", "at", "by_name", "by_capacity")
 

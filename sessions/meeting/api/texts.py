@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
+from foundation.common.facts import shown_of
 from foundation.common.permissions import require
 from sessions.core import rules
 from sessions.core.enums import Section, SpeechKind
@@ -17,7 +18,7 @@ from sessions.core.models import AgendaItem, CommissionSession, MinuteText, Spee
 
 from ..forms import live as forms
 from ..operations import minutes
-from .shared import VERSION, SessionRows, act, key, keyed, new, sent, shown_of
+from .shared import VERSION, SessionRows, act, key, keyed, new, sent
 
 TextRevisionSerializer = shown_of(TextRevision, "revision", "base_revision", "text", "author_name", "at")
 WHERE = {"session": key(CommissionSession), "item": key(AgendaItem, "item_id", optional=True)}

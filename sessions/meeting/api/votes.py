@@ -7,13 +7,14 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from commissions.models import Seat
+from foundation.common.facts import shown_of
 from sessions.core.enums import BallotMethod, BallotState, Outcome
 from sessions.core.models import AgendaItem, Ballot
 
 from ..forms import live as forms
 from ..models import BallotVote
 from ..operations import correcting, voting
-from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent, shown_of
+from .shared import LiveReason, SessionRows, act, giving, key, keyed, new, sent
 
 COUNTED = ("votes_for", "votes_against", "abstentions")
 VOTES = Ballot._meta.get_field("president_vote").choices

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -92,15 +92,6 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[A
     version = None if page.version is None else base_version(request)
     context = {"page": page, "form": form, "version": version, "beside": beside(request, form), **page.extra}
     return render(request, page.template, context, status=status, using="jinja2")
-
-
-def visible(model: Any, *related: str) -> Callable[[HttpRequest, UUID], Any]:
-    """How a page fetches its row: among those one may see (else 404), with what it reads of others."""
-
-    def fetch(request: HttpRequest, pk: UUID) -> Any:
-        return get_object_or_404(model.objects.visible_to(request.user).select_related(*related), pk=pk)
-
-    return fetch
 
 
 def guarded(

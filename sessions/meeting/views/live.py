@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from foundation.common import clock
+from foundation.common.acts import one_of
 from foundation.common.permissions import require
 from foundation.common.typography import capitalize_first, plural, short_hour
 from sessions.core import rules
@@ -27,7 +28,7 @@ from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, tex
 from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
 from ..workflow import blockers_of
-from .acting import act, form_page, guarded, live_act, live_address, visible
+from .acting import act, form_page, guarded, live_act, live_address
 
 SHORTCUTS = [
     ("Ctrl+S", "Enregistrer tout de suite"),
@@ -46,7 +47,7 @@ SHORTCUTS = [
 ]
 
 
-visible_ballot = visible(Ballot, "session__commission", "item")
+visible_ballot = one_of(Ballot, "session__commission", "item")
 
 
 @guarded(rules.can_read_minutes, template="sessions/live/live.html")

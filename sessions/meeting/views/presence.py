@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.common import clock
+from foundation.common.acts import one_of
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState
@@ -21,7 +22,7 @@ from ..operations import presence as operations
 from ..queries.check_in import shown_code
 from ..queries.live import live_sheet
 from ..rules import session_of
-from .acting import Alert, back_to, guarded, live_act, live_address, visible
+from .acting import Alert, back_to, guarded, live_act, live_address
 
 TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
 
@@ -43,7 +44,7 @@ def presence(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
     }
 
 
-visible_event = visible(PresenceEvent, "session__commission")
+visible_event = one_of(PresenceEvent, "session__commission")
 
 
 def visible_guest(request: HttpRequest, pk: UUID) -> Guest:

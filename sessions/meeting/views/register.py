@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
+from foundation.common.acts import one_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Column, Empty, Filters, ListPage
 from sessions.core import rules as core_rules
@@ -21,7 +22,7 @@ from ..filters import RegisterFilter
 from ..forms.deliberation import ProofForm, RelationForm
 from ..operations import relating
 from ..queries.register import register_for, replaced_by
-from .acting import back_to, live_act, visible
+from .acting import back_to, live_act
 
 TITLE = "Registre des décisions"
 
@@ -104,7 +105,7 @@ say_relation = registered(
     relating.say_relation,
     lambda row: f"Effet de {row.decision.reference} sur {row.earlier.reference}",
     "Enregistrer",
-    fetch=visible(DecisionRelation, "decision__session", "earlier"),
+    fetch=one_of(DecisionRelation, "decision__session", "earlier"),
     rule=core_rules.can_take_minutes,
     form=RelationForm,
     said=lambda row: f"{row.decision.reference} {row.get_kind_display()} {row.earlier.reference}.",
@@ -113,7 +114,7 @@ lift_reserve = registered(
     relating.lift_reserve,
     "Lever une réserve",
     "Lever la réserve",
-    fetch=visible(Reserve, "decision__session"),
+    fetch=one_of(Reserve, "decision__session"),
     rule=rules.can_lift_reserve,
     form=ProofForm,
     intro=attrgetter("text"),

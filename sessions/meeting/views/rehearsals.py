@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.common.acts import one_of
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.typography import long_date
@@ -19,7 +20,6 @@ from .. import rules
 from ..forms.rehearsals import RehearsalForm
 from ..models import Rehearsal
 from ..operations.rehearsing import KEPT_DAYS, forget_rehearsal, rehearse
-from .acting import visible
 
 INTRO = (
     "Une copie avec des noms inventés, pour apprendre : les règles et l’ordre du jour sont ceux de la session, rien"
@@ -27,7 +27,7 @@ INTRO = (
 )
 
 
-_own = visible(Rehearsal, "session__commission", "source__commission")
+_own = one_of(Rehearsal, "session__commission", "source__commission")
 
 
 def _step_into(request: HttpRequest, rehearsal: Rehearsal) -> None:

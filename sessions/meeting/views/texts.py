@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from foundation.common.acts import one_of
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from sessions.core import rules
 from sessions.core.enums import Section
@@ -23,9 +24,9 @@ from sessions.core.views.shown import visible_session
 from ..forms import live as forms
 from ..operations import deciding, minutes
 from ..queries.live import addressees_of, revisions_of, seat_lines, speakers_among, text_key
-from .acting import act, form_page, guarded, live_act, minutes_of, place_of, visible, wants_json
+from .acting import act, form_page, guarded, live_act, minutes_of, place_of, wants_json
 
-visible_text = visible(MinuteText, "session__commission__ministry", "item")
+visible_text = one_of(MinuteText, "session__commission__ministry", "item")
 
 
 @guarded(rules.can_read_minutes)
@@ -111,8 +112,8 @@ def place(request: HttpRequest, pk: UUID) -> Place:
     return Place(session, forms.item_from(request.POST, session))
 
 
-visible_speech = visible(Speech, "session__commission__ministry")
-visible_decision = visible(Decision, "session__commission__ministry")
+visible_speech = one_of(Speech, "session__commission__ministry")
+visible_decision = one_of(Decision, "session__commission__ministry")
 
 
 def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
