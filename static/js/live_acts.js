@@ -17,6 +17,8 @@ function carry(sender) {
   const active = document.activeElement;
   carried = {
     values,
+    // A redraw that nobody asked for keeps what was just refused: it is still to be read.
+    refusals: sender === root() ? [...root().querySelectorAll(".live-refusal")].map((box) => ({ box, form: box.closest("form") })) : [],
     folds: folds.map((fold) => ({ id: fold.id, inPoint: point.contains(fold) })),
     focus: active?.id ?? "",
     focusInPoint: Boolean(active && point.contains(active)),
@@ -26,12 +28,16 @@ function carry(sender) {
   };
 }
 
+/** The form that took the place of another one. */
+const sameForm = (form) => [...root().querySelectorAll("form")].find((other) => other.id === form.id && other.getAttribute("action") === form.getAttribute("action"));
+
 function restore() {
   if (!carried) return;
   const same = carried.shown === shownItem();
   for (const { id, inPoint } of carried.folds) if (same || !inPoint) document.getElementById(id)?.setAttribute("open", "");
   fill([...carried.values, ...(drafts.get(shownItem()) ?? [])], !same);
   reserves();
+  if (same) for (const { box, form } of carried.refusals) sameForm(form)?.prepend(box);
   const focused = carried.focus && (same || !carried.focusInPoint) && document.getElementById(carried.focus);
   if (focused && root().contains(focused)) {
     focused.focus({ preventScroll: true });
@@ -68,7 +74,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     else event.detail.isError = true;
     return;
   }
-  announce(page);
+  announce(page, elt !== root());
   if (elt === root() && isPressed()) {
     // What nobody asked for waits for the click that is under way, and goes when that one brings its own page.
     event.detail.shouldSwap = false;
@@ -80,9 +86,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 const pathOf = (xhr) => new URL(xhr.responseURL).pathname + new URL(xhr.responseURL).search;
 
-/** What the page that came says on top of itself. */
-function announce(page) {
-  document.querySelectorAll("[data-live-refused]").forEach((toast) => toast.remove());
+/** What the page that came says on top of itself; after an act, in the place of what was refused before. */
+function announce(page, isAfterAct = true) {
+  if (isAfterAct) document.querySelectorAll("[data-live-refused]").forEach((toast) => toast.remove());
   for (const toast of page.querySelectorAll("[data-cmsic-toasts] .toast")) {
     const tone = [...toast.classList].find((name) => name.startsWith("toast--"))?.slice(7) ?? "information";
     tell(toast.querySelector("p").textContent, tone);

@@ -42,7 +42,7 @@ def refusals(world, found, queries) -> list[str]:
         address = visit.line.address(world, visit.variant).partition("?")[0]
         for query in queries:
             answer = client.get(address, query)
-            english = re.search("invalid (cursor|page)", answer.text.lower())
+            english = re.search(b"invalid (cursor|page)", answer.getvalue().lower())
             if answer.status_code >= 500 or (answer.status_code >= 400 and english):
                 wrong.append(f"{visit.name} {query}: {answer.status_code}")
     return wrong
