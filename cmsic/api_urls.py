@@ -9,11 +9,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from foundation.common.requests import ApiRequest
 from foundation.common.rooms import drawers
 
 router = SimpleRouter(trailing_slash=False)
@@ -49,7 +49,7 @@ class IndexView(APIView):
     permission_classes = [AllowAny]
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         def address(name: str) -> str:
             return settings.SITE_URL + reverse(f"api:{name}")
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form, ModelChoiceField
-from django.http import HttpRequest
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.lists import Filters, InForce, days_of
+from foundation.common.requests import Request
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
 from .models import Appointment, Commune, Departement, LegalText, Ministry
@@ -98,7 +98,7 @@ class DayForm(Form):
     au = DayField(label="Le Gouvernement au", required=False)
 
 
-def asked_day(request: HttpRequest) -> tuple[DayForm, date]:
+def asked_day(request: Request) -> tuple[DayForm, date]:
     """The day asked by `?au=`; today when there is none, or when it is no date (the form says so)."""
     form = DayForm(request.GET if request.GET.get("au") else None, initial={"au": clock.today()})
     day = form.cleaned_data["au"] if form.is_bound and form.is_valid() else None

@@ -5,13 +5,13 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import holding_words, prefix_query
 from foundation.common.lists import Filters, chosen
 from foundation.common.references import numbered
+from foundation.common.requests import Request
 from ministries.models import Ministry
 
 from .enums import OriginKind, Priority
@@ -19,7 +19,7 @@ from .enums import RecommendationState as State
 from .models import Recommendation
 
 
-def commissions_of(request: HttpRequest | None) -> QuerySet[Commission]:
+def commissions_of(request: Request | None) -> QuerySet[Commission]:
     """The commissions that issued something the reader may see."""
     if request is None:
         return Commission.objects.none()
@@ -28,7 +28,7 @@ def commissions_of(request: HttpRequest | None) -> QuerySet[Commission]:
     ).order_by("code", "pk")
 
 
-def ministries_of(request: HttpRequest | None) -> QuerySet[Ministry]:
+def ministries_of(request: Request | None) -> QuerySet[Ministry]:
     return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().order_by("name", "pk")
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.common.client import client_address
+from foundation.common.requests import Request
 
 from .forms import SHAPE, VerificationForm
 from .operations.trying import TooManyTries, limited
@@ -19,7 +20,7 @@ from .queries import Answer, fingerprint, of_code, of_file, unknown, well_formed
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """A code typed, a PDF dropped, or both: then whether the file is, to the byte, the paper of that code."""
     if request.method != "POST":
         return _page(request, VerificationForm())
@@ -35,7 +36,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def verified(request: HttpRequest, code: str) -> HttpResponse:
+def verified(request: Request, code: str) -> HttpResponse:
     """Where the QR code of each page leads."""
     if not well_formed(code):
         form = VerificationForm({"code": code[:60]})
@@ -46,7 +47,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     return _answer(request, lambda: of_code(code))
 
 
-def _answer(request: HttpRequest, find: Callable[[], Answer | None]) -> HttpResponse:
+def _answer(request: Request, find: Callable[[], Answer | None]) -> HttpResponse:
     try:
         answer = limited(client_address(request), find)
     except TooManyTries as refusal:
@@ -57,7 +58,7 @@ def _answer(request: HttpRequest, find: Callable[[], Answer | None]) -> HttpResp
 
 
 def _page(
-    request: HttpRequest, form: VerificationForm, answer: Answer | None = None, *, status: int = 200, refusal: str = ""
+    request: Request, form: VerificationForm, answer: Answer | None = None, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
     context = {"form": form, "answer": answer, "refusal": refusal}
     return render(request, "public/verify.html", context, status=status, using="jinja2")

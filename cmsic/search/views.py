@@ -1,14 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.common.requests import Request
 from foundation.common.searching import sources
 
 from .queries import search, suggestion
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     only = request.GET.get("dans", "")
     only = only if only in sources() else ""

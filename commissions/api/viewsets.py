@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common import clock
@@ -16,6 +15,7 @@ from foundation.common.api_views import VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, edited_input, new_input, shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from ministries.api.viewsets import ClosingInput
 
 from .. import operations
@@ -158,7 +158,7 @@ class CommissionViewSet(VisibleViewSet):
         pagination_class=None,
         filterset_class=None,
     )
-    def seat_members(self, request: Request, pk: str | None = None) -> Response:
+    def seat_members(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Seat the members of a table, all or nobody."""
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)
@@ -168,7 +168,7 @@ class CommissionViewSet(VisibleViewSet):
 
     @extend_schema(request=None, responses=InvitedMembers)
     @action(detail=True, methods=["post"], url_path="invite-members", url_name="invite-members")
-    def send_invitations(self, request: Request, pk: str | None = None) -> Response:
+    def send_invitations(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Invite by mail every member who has an address and no account."""
         commission = self.get_object()
         require(can_manage_commission, request.user, commission)

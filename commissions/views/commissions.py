@@ -3,7 +3,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from foundation.common.database import SortKey
 from foundation.common.exports import csv_response
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, short_date
 from ministries.extensions import gather
 from ministries.forms import ClosingForm
@@ -104,7 +105,7 @@ COMMISSIONS = ListPage(
 
 
 @page_of("commissions/commission.html", visible)
-def commission(request: HttpRequest, row: Commission) -> dict[str, Any]:
+def commission(request: Request, row: Commission) -> dict[str, Any]:
     today = clock.today()
     statute = statute_on(row, today)
     return {
@@ -139,7 +140,7 @@ COMPOSITION: dict[str, Callable[[SeatLine], Any]] = {
 
 
 @require_safe
-def composition_export(request: HttpRequest, pk: UUID) -> HttpResponse:
+def composition_export(request: Request, pk: UUID) -> HttpResponse:
     row = visible(request, pk)
     lines = composition(row, clock.today()).lines
     rows = ([value(line) for value in COMPOSITION.values()] for line in lines)

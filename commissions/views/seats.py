@@ -3,7 +3,6 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from foundation.common.contractions import of
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage
 from foundation.common.lists import Button
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
 from ministries.forms import ClosingForm
 from ministries.queries import dated
@@ -55,7 +55,7 @@ def _acts(mandate: Mandate) -> list[Button]:
 
 
 @page_of("commissions/seat.html", _seat)
-def seat(request: HttpRequest, row: Seat) -> dict[str, Any]:
+def seat(request: Request, row: Seat) -> dict[str, Any]:
     """A seat and all who held it."""
     can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
     today = clock.today()
@@ -70,7 +70,7 @@ def seat(request: HttpRequest, row: Seat) -> dict[str, Any]:
     }
 
 
-def _next(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+def _next(request: Request, commission: Commission) -> dict[str, Any]:
     last = commission.seats.order_by("-position", "pk").values_list("position", flat=True).first() or 0
     initial = {"position": last + 1, "has_vote": True, "role": SeatRole.MEMBER}
     return {"commission": commission, "initial": initial}
@@ -127,7 +127,7 @@ def _named(row: Mandate, said: str) -> str:
     return f"{row.person} {said}.{'' if row.person.user_id else later}"
 
 
-def _naming(request: HttpRequest, row: Seat) -> dict[str, Any]:
+def _naming(request: Request, row: Seat) -> dict[str, Any]:
     is_substitute = request.GET.get("qualite") == HolderKind.SUBSTITUTE
     kind = HolderKind.SUBSTITUTE if is_substitute else HolderKind.TITULAR
     return {"commission": row.commission, "initial": {"kind": kind, "valid_from": clock.today()}}
@@ -189,7 +189,7 @@ delegate = _act(
 )
 
 
-def _interim(request: HttpRequest, pk: UUID) -> Mandate:
+def _interim(request: Request, pk: UUID) -> Mandate:
     rows = Mandate.objects.visible_to(request.user).filter(kind=HolderKind.INTERIM)
     return get_object_or_404(rows.select_related("seat__commission__scope", "person"), pk=pk)
 

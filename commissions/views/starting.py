@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from foundation.common.exports import csv_response
 from foundation.common.form_pages import refuse_into, serve_form
 from foundation.common.lists import Button
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, plural
 from ministries.enums import LegalTextKind
 from ministries.forms import TextForm
@@ -41,11 +42,11 @@ START = [*LIST, ("Démarrer", "/commissions/demarrer")]
 _address = address_of("commissions:setup")
 
 
-def _texts(request: HttpRequest) -> Any:
+def _texts(request: Request) -> Any:
     return LegalText.objects.visible_to(request.user).select_related("ministry").defer(*LIGHT)
 
 
-def _begun(request: HttpRequest) -> dict[str, Any]:
+def _begun(request: Request) -> dict[str, Any]:
     """What may be resumed: arrêtés that found no commission yet, commissions without a session."""
     waiting = _texts(request).filter(**ARRETE, founded_commissions=None, statutes=None)
     latest = list(Commission.objects.visible_to(request.user).alive().order_by("-created_at", "pk")[: 5 * SHOWN])
@@ -88,7 +89,7 @@ def _of_arrete(text: LegalText) -> dict[str, Any]:
 
 
 @require_form
-def start_commission(request: HttpRequest, pk: UUID) -> HttpResponse:
+def start_commission(request: Request, pk: UUID) -> HttpResponse:
     """Step 2: the commission that an arrêté creates."""
     text = get_object_or_404(_texts(request), pk=pk)
     require(can_create_commission, request.user)
@@ -120,14 +121,14 @@ def next_step(commission: Commission) -> Button | None:
     return Button(step.words, _address(commission), "primary", "chevron-right") if step else None
 
 
-def _managed(request: HttpRequest, pk: UUID) -> Commission:
+def _managed(request: Request, pk: UUID) -> Commission:
     row = visible(request, pk)
     require(can_manage_commission, request.user, row)
     return row
 
 
 @page_of("commissions/setup.html", _managed)
-def setup(request: HttpRequest, row: Commission) -> dict[str, Any]:
+def setup(request: Request, row: Commission) -> dict[str, Any]:
     """Where a commission that starts stands, and what comes next."""
     today = clock.today()
     steps = setup_steps(row, today, session_count=sessions_of([row])[row.pk])
@@ -158,7 +159,7 @@ def setup(request: HttpRequest, row: Commission) -> dict[str, Any]:
 
 
 @require_form
-def members(request: HttpRequest, pk: UUID) -> HttpResponse:
+def members(request: Request, pk: UUID) -> HttpResponse:
     """Members by table: shown line by line first, with nothing lost; then written as a whole."""
     row = _managed(request, pk)
     back = _address(row)
@@ -203,7 +204,7 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def members_template(request: HttpRequest, pk: UUID) -> HttpResponse:
+def members_template(request: Request, pk: UUID) -> HttpResponse:
     """The table to fill: a line for each seat that nobody holds."""
     row = _managed(request, pk)
     rows = (
@@ -215,7 +216,7 @@ def members_template(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def invitations(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invitations(request: Request, pk: UUID) -> HttpResponse:
     row = _managed(request, pk)
     done = invite_members(row.pk, on=clock.today(), by=request.user)
     if done.sent:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from foundation.common import clock
 from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
 from foundation.common.lists import Button
+from foundation.common.requests import Request
 
 from ..extensions import uses_of
 from ..forms import StatuteForm
@@ -29,7 +30,7 @@ def _buttons(row: Statute, is_frozen: bool) -> list[Button]:
 
 
 @page_of("commissions/statute.html", _statute)
-def statute(request: HttpRequest, row: Statute) -> dict[str, Any]:
+def statute(request: Request, row: Statute) -> dict[str, Any]:
     uses = uses_of(row)
     is_frozen = any(use.is_convened for use in uses)
     can_manage = can_manage_commission(request.user, row.commission) and row.commission.closed_on is None
@@ -48,7 +49,7 @@ def _latest(commission: Commission) -> Statute | None:
     return commission.statutes.select_related("legal_text").order_by("-number", "pk").first()
 
 
-def _start(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+def _start(request: Request, commission: Commission) -> dict[str, Any]:
     """A new version starts from the latest one; the first, from the act that founds the commission."""
     if latest := _latest(commission):
         return {"instance": latest, "initial": {"legal_text": "", "valid_from": clock.today()}}
@@ -71,7 +72,7 @@ def _new_page(commission: Commission) -> Any:
 
 
 @require_POST
-def sentences(request: HttpRequest) -> HttpResponse:
+def sentences(request: Request) -> HttpResponse:
     """A part of a page: what is being typed of the rules, as sentences. Nothing is written.
 
     By POST, for a whole act does not fit in an address.

@@ -14,14 +14,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import Form, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_input import payload
@@ -29,9 +28,10 @@ from .api_views import VisibleKeyField
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require
+from .requests import ApiRequest, Request
 
 View = Callable[..., HttpResponse]
-Fetch = Callable[[HttpRequest, UUID], Any]
+Fetch = Callable[[Request, UUID], Any]
 Crumb = tuple[str, str]
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 BARE: dict[str, Any] = {"pagination_class": None, "filterset_class": None}  # of an answer that is no page of a list
@@ -41,11 +41,11 @@ def itself(row: Any) -> Any:
     return row
 
 
-def nothing(request: HttpRequest, *row: Any) -> dict[str, Any]:
+def nothing(request: Request, *row: Any) -> dict[str, Any]:
     return {}
 
 
-def as_typed(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+def as_typed(request: Request, typed: dict[str, Any]) -> dict[str, Any]:
     return typed
 
 
@@ -56,7 +56,7 @@ class Warned(str):
 Said = str | Iterable[str]
 
 
-def tell(request: HttpRequest, said: Said) -> None:
+def tell(request: Request, said: Said) -> None:
     """Show what an act says of itself on the page one goes to."""
     for sentence in [said] if isinstance(said, str) else said:
         if sentence:
@@ -66,7 +66,7 @@ def tell(request: HttpRequest, said: Said) -> None:
 def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itself) -> Fetch:
     """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them."""
 
-    def fetch(request: HttpRequest, pk: UUID) -> Any:
+    def fetch(request: Request, pk: UUID) -> Any:
         visible: Any = model._default_manager
         found = rows(visible.visible_to(request.user))
         return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
@@ -80,12 +80,12 @@ def address_of(name: str) -> Callable[[Any], str]:
     return lambda row: reverse(route, args=[row.pk]) + mark + anchor
 
 
-def page_of(template: str, fetch: Fetch) -> Callable[[Callable[[HttpRequest, Any], dict[str, Any]]], View]:
+def page_of(template: str, fetch: Fetch) -> Callable[[Callable[[Request, Any], dict[str, Any]]], View]:
     """The page of one row: fetched, then shown with what the decorated function reads for it."""
 
-    def decorate(context: Callable[[HttpRequest, Any], dict[str, Any]]) -> View:
+    def decorate(context: Callable[[Request, Any], dict[str, Any]]) -> View:
         @require_safe
-        def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        def view(request: Request, pk: UUID) -> HttpResponse:
             return render(request, template, context(request, fetch(request, pk)), using="jinja2")
 
         view.__doc__ = context.__doc__
@@ -109,7 +109,7 @@ def handed(declared: Any, typed: Mapping[str, Any]) -> tuple[tuple[Any, ...], di
     return (facts_from(kind, typed),), {name: value for name, value in typed.items() if name not in inside}
 
 
-def _made_with(form: type[Form], request: HttpRequest) -> dict[str, Any]:
+def _made_with(form: type[Form], request: Request) -> dict[str, Any]:
     """Every form of columns is told its user: it offers the rows that he may see."""
     return {"user": request.user} if issubclass(form, ModelForm) else {}
 
@@ -129,14 +129,14 @@ def page_act(
     rule: Rule,
     said: str | Callable[[Any], Said],
     to: str | Callable[[Any], str] = "",
-    onward: Callable[[HttpRequest, Any], str] | None = None,
+    onward: Callable[[Request, Any], str] | None = None,
     of: Callable[[Any], Any] = itself,
     form: type[Form] | None = None,
     page: Callable[[Any], FormPage] | None = None,
-    options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+    options: Callable[[Request, Any], dict[str, Any]] = nothing,
     filled: bool = False,
-    more: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
-    takes: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]] = as_typed,
+    more: Callable[[Request, Any], dict[str, Any]] = nothing,
+    takes: Callable[[Request, dict[str, Any]], dict[str, Any]] = as_typed,
 ) -> View:
     """A button, or a page with a form, that does `operation(pk, **typed, by=user)`.
 
@@ -149,7 +149,7 @@ def page_act(
     `base_version`.
     """
 
-    def done(request: HttpRequest, row: Any, asked: FormPage | None = None, **typed: Any) -> str:
+    def done(request: Request, row: Any, asked: FormPage | None = None, **typed: Any) -> str:
         facts, beside = handed(form, typed)
         result = operation(row.pk, *facts, **beside, by=request.user)
         tell(request, said(row if result is None else result) if callable(said) else said)
@@ -157,17 +157,17 @@ def page_act(
             return onward(request, result)
         return asked.cancel_href if asked is not None and not to else _where(to)(row)
 
-    def shown(request: HttpRequest, pk: UUID) -> Any:
+    def shown(request: Request, pk: UUID) -> Any:
         row = fetch(request, pk)
         require(rule, request.user, of(row))
         return row
 
     @require_POST
-    def button(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def button(request: Request, pk: UUID) -> HttpResponse:
         return HttpResponseRedirect(done(request, shown(request, pk)))
 
     @require_form
-    def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def asking(request: Request, pk: UUID) -> HttpResponse:
         row = shown(request, pk)
         assert form is not None
         assert page is not None
@@ -210,9 +210,9 @@ def acts_on(
         here: str = "",
         intro: str = "",
         edits: bool = False,
-        options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+        options: Callable[[Request, Any], dict[str, Any]] = nothing,
         back: Callable[[Any], str] = to,
-        onward: Callable[[HttpRequest, Any], str] | None = None,
+        onward: Callable[[Request, Any], str] | None = None,
         **more: Any,
     ) -> View:
         asked = rule or rule_of_all
@@ -224,7 +224,7 @@ def acts_on(
             version = row.version if edits else None
             return FormPage(words[0], words[1], to(row), trail, words[3], version=version, **more)
 
-        def made(request: HttpRequest, row: Any) -> dict[str, Any]:
+        def made(request: Request, row: Any) -> dict[str, Any]:
             own = {"instance": row, "user": request.user} if edits else {}
             return own | options(request, row)
 
@@ -255,7 +255,7 @@ def page_new(
     within: Fetch | None = None,
     options: Callable[..., dict[str, Any]] = nothing,
     more: Callable[..., dict[str, Any]] = nothing,
-    takes: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]] = as_typed,
+    takes: Callable[[Request, dict[str, Any]], dict[str, Any]] = as_typed,
 ) -> View:
     """The page that adds a row by `operation(**typed, by=user)`.
 
@@ -264,7 +264,7 @@ def page_new(
     """
 
     @require_form
-    def view(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
+    def view(request: Request, pk: UUID | None = None) -> HttpResponse:
         above = [] if within is None or pk is None else [within(request, pk)]
         require(rule, request.user, *above)
         asked = _with(page(*above), more(request, *above))
@@ -284,7 +284,7 @@ NO_RULES: Mapping[str, Rule] = {}
 
 
 def _asked(
-    takes: type[serializers.BaseSerializer] | None, request: Request, about: Mapping[str, Rule]
+    takes: type[serializers.BaseSerializer] | None, request: ApiRequest, about: Mapping[str, Rule]
 ) -> dict[str, Any]:
     data = payload(takes, request) if takes else {}
     for name, check in about.items():
@@ -318,7 +318,7 @@ def api_act(
         assert takes is not None
         takes = taking(f"Edited{takes.__name__}", takes, base_version=serializers.IntegerField(min_value=1))
 
-    def act(self: Any, request: Request, pk: str | None = None) -> Response:
+    def act(self: Any, request: ApiRequest, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
         facts, beside = handed(takes, _asked(takes, request, about))
@@ -362,7 +362,7 @@ def api_create(
         name = operation.__name__.title().replace("_", "")
         takes = taking(f"{name}Input", takes, **{under: VisibleKeyField(parent)})
 
-    def create(self: Any, request: Request) -> Response:
+    def create(self: Any, request: ApiRequest) -> Response:
         if not under:
             require(rule, request.user)
         typed = _asked(takes, request, about)
@@ -393,7 +393,7 @@ def api_rows(
     the schema says of it.
     """
 
-    def show(self: Any, request: Request, pk: str | None = None) -> Response:
+    def show(self: Any, request: ApiRequest, pk: str | None = None) -> Response:
         row = self.get_object()
         if rule is not None:
             require(rule, request.user, of(row))

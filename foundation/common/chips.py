@@ -3,9 +3,9 @@
 from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest
 from django_filters import FilterSet
 
+from .requests import Request
 from .typography import short_date
 
 
@@ -21,7 +21,7 @@ def _said(field: forms.Field, value: Any, raw: str) -> str:
 
 
 def chips_of(
-    request: HttpRequest, found: FilterSet, *, without: tuple[str, ...] = (), cursor: tuple[str, ...] = ("page",)
+    request: Request, found: FilterSet, *, without: tuple[str, ...] = (), cursor: tuple[str, ...] = ("page",)
 ) -> list[dict[str, str]]:
     """« Département : Ouémé », with the same address less that filter and without its page (`cursor`: the parameters
     that name it).

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from .exceptions import Conflict, InvalidInput, Refused
+from .requests import Request
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class FormPage:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def beside(request: HttpRequest, form: Form) -> list[tuple[str, str]]:
+def beside(request: Request, form: Form) -> list[tuple[str, str]]:
     """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes
     with the corrected form too.
     """
@@ -50,14 +51,14 @@ def refuse_into(form: Form, refusal: Refused) -> int:
     return 409
 
 
-def base_version(request: HttpRequest, name: str = "version") -> int:
+def base_version(request: Request, name: str = "version") -> int:
     """The version an edit started from; an edit that does not say it conflicts with everything."""
     value = request.POST.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def serve_form(
-    request: HttpRequest, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any
+    request: Request, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any
 ) -> HttpResponse:
     """`act(form)` calls the operation and returns the address to go to.
 
@@ -77,7 +78,7 @@ def serve_form(
     return HttpResponseRedirect(address)
 
 
-def _show(request: HttpRequest, page: FormPage, form: Form, status: int) -> HttpResponse:
+def _show(request: Request, page: FormPage, form: Form, status: int) -> HttpResponse:
     version = page.version
     if request.method == "POST" and version is not None:
         # What was typed still starts from the version it was typed on.

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,7 @@ from .chips import chips_of
 from .database import SortKey
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
+from .requests import Request
 from .typography import capitalize_first, plural
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
@@ -205,15 +206,15 @@ class ListPage:
     is_short: bool = False  # one page holds it all: its rows are counted there
     template: str = "list.html"
     reads: Callable[[QuerySet], QuerySet] = field(default=lambda rows: rows)
-    more: Callable[[HttpRequest, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
+    more: Callable[[Request, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
     more_of: Callable[[Filters, list[Any]], Mapping[str, Any]] = field(default=lambda found, rows: {})  # rows shown
     found_by: str = ""  # the order of what was found by words: a sort on an annotation that only such rows bear
     said_elsewhere: tuple[str, ...] = ()  # filters that have no chip: tabs say them
 
     @property
-    def page(self) -> Callable[[HttpRequest], HttpResponseBase]:
+    def page(self) -> Callable[[Request], HttpResponseBase]:
         @require_safe
-        def view(request: HttpRequest) -> HttpResponseBase:
+        def view(request: Request) -> HttpResponseBase:
             found = self.found(request)
             wanted = request.GET.get("format", "")
             if wanted in FILES:
@@ -226,19 +227,19 @@ class ListPage:
         return view
 
     @property
-    def csv(self) -> Callable[[HttpRequest], HttpResponseBase]:
+    def csv(self) -> Callable[[Request], HttpResponseBase]:
         """The file alone, at an address of its own."""
 
         @require_safe
-        def view(request: HttpRequest) -> HttpResponseBase:
+        def view(request: Request) -> HttpResponseBase:
             return csv_file(self.file, self._header(), self._lines(self.found(request)))
 
         return view
 
-    def found(self, request: HttpRequest) -> Filters:
+    def found(self, request: Request) -> Filters:
         return self.filters(request.GET, queryset=self.rows(request.user), request=request)
 
-    def shown(self, request: HttpRequest, found: Filters) -> Shown:
+    def shown(self, request: Request, found: Filters) -> Shown:
         """Read one page: two queries, whatever the number of rows."""
         rows = found.qs
         sorts, order = self._sorts(rows)
@@ -285,7 +286,7 @@ class ListPage:
             yield [column.read(row) for column in columns]
 
 
-def _with(request: HttpRequest, kind: str) -> str:
+def _with(request: Request, kind: str) -> str:
     query = request.GET.copy()
     for gone in ("after", "before", "sort"):
         query.pop(gone, None)

@@ -8,11 +8,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
 
 from foundation.accounts.limits import known_device
 from foundation.accounts.models import Person, User
 from foundation.common.client import client_address
+from foundation.common.requests import Request
 from foundation.notifications.operations.sending import send_mail
 
 from .notifications import password_link
@@ -54,13 +54,13 @@ NOTICES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by a ministry, never by sign-up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Request) -> bool:
         return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:
+    def get_client_ip(self, request: Request) -> str:
         return client_address(request) or "local"
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Bound what one address tries over all names; one name at one address is bound by axes (ADR 0031)."""
         if known_device(request, str(credentials.get("email", "")).lower()):
             return

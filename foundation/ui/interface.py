@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from foundation.common import charts, typography
 from foundation.common.contractions import of
+from foundation.common.requests import Request
 
 from .fields import field_parts, form_errors
 from .navigation import navigation
@@ -35,7 +36,7 @@ def new_key() -> str:
     return f"{beginning}{next(places):08x}"
 
 
-def one_csrf_input(request: HttpRequest) -> dict[str, Any]:
+def one_csrf_input(request: Request) -> dict[str, Any]:
     """The hidden field of a page, masked once for all its forms: by default each form gets a mask of its own, which
     nothing compresses.
     """
@@ -78,17 +79,17 @@ def initials_of(name: str) -> str:
     return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
 
 
-def page_messages(request: HttpRequest | None) -> list[Any]:
+def page_messages(request: Request | None) -> list[Any]:
     return list(get_messages(request)) if request is not None else []
 
 
-def signed_in(request: HttpRequest | None) -> Any:
+def signed_in(request: Request | None) -> Any:
     """The user of a request, or None; error pages may come before there is one."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
 
 
-def nonce_of(request: HttpRequest | None) -> str:
+def nonce_of(request: Request | None) -> str:
     return str(getattr(request, "csp_nonce", "") or "")
 
 

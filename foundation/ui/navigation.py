@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import get_urlconf, reverse
 
+from foundation.common.requests import Request
 from foundation.common.rooms import ours
 
 
@@ -58,7 +58,7 @@ def _addresses(urlconf: str) -> tuple[tuple[Subject, tuple[str, ...]], ...]:
     )
 
 
-def navigation(request: HttpRequest | None) -> list[Destination]:
+def navigation(request: Request | None) -> list[Destination]:
     addresses = _addresses(get_urlconf() or settings.ROOT_URLCONF)
     path = request.path if request is not None else ""
     # The longest address that begins the path is where we are.

@@ -8,7 +8,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.models import Scope
@@ -27,6 +26,7 @@ from foundation.common.facts import (
 )
 from foundation.common.models import Level
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from foundation.documents.operations.receiving import ACTS, receive_upload
 from foundation.documents.views.downloading import attachment
 
@@ -280,7 +280,7 @@ class LegalTextViewSet(VisibleViewSet):
     @extend_schema(methods=["GET"], request=None, responses=BINARY)
     @extend_schema(methods=["POST"], request={"multipart/form-data": LegalFile}, responses=LegalTextDetail)
     @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
-    def file(self, request: Request, pk: str | None = None) -> Response | FileResponse:
+    def file(self, request: ApiRequest, pk: str | None = None) -> Response | FileResponse:
         """The text as it was signed: GET downloads it, POST (multipart/form-data) attaches it or takes the place of the
         former one.
         """
@@ -303,7 +303,7 @@ class LegalTextViewSet(VisibleViewSet):
 
     @extend_schema(request=LegalLinkInput, responses=LegalLinkResult)
     @action(detail=True, methods=["post"])
-    def link(self, request: Request, pk: str | None = None) -> Response:
+    def link(self, request: ApiRequest, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
         data = payload(LegalLinkInput, request)
@@ -314,7 +314,7 @@ class LegalTextViewSet(VisibleViewSet):
 
     @extend_schema(request=LegalUnlinkInput, responses={204: None})
     @action(detail=True, methods=["post"])
-    def unlink(self, request: Request, pk: str | None = None) -> Response:
+    def unlink(self, request: ApiRequest, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_edit_text, request.user, text)
         rows = LegalTextLink.objects.filter(Q(source_text=text) | Q(target_text=text))

@@ -2,7 +2,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.accounts.models import User
@@ -14,6 +13,7 @@ from foundation.common.form_pages import FormPage
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, short_date
 
 from ..filters import AppointmentFilter
@@ -115,7 +115,7 @@ new_appointment = page_new(
 _held = one_of(Appointment, "person", "scope", "interim_of__person")
 
 
-def _listed(request: HttpRequest, pk: UUID) -> Appointment:
+def _listed(request: Request, pk: UUID) -> Appointment:
     require(can_see_appointments, request.user)
     return _held(request, pk)
 

@@ -1,13 +1,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.accounts.models import User
 from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
+from foundation.common.requests import Request
 
 from ..extensions import council_panels, gather
 from ..filters import CouncilFilter
@@ -70,7 +70,7 @@ _record = one_of(CouncilRecord, "ministry", "legal_text")
 
 
 @page_of("ministries/council_record.html", _record)
-def council_record(request: HttpRequest, row: CouncilRecord) -> dict[str, Any]:
+def council_record(request: Request, row: CouncilRecord) -> dict[str, Any]:
     return {
         "record": row,
         "panels": gather(council_panels, row, request.user),

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from foundation.common.acts import Crumb, Said, Warned, form_page, one_of, page_
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
+from foundation.common.requests import Request
 
 from ..extensions import gather, page_panels
 from ..filters import GovernmentFilter, asked_day
@@ -28,7 +28,7 @@ DETAIL = "ministries:detail"
 visible_ministry = one_of(Ministry)
 
 
-def from_today(request: HttpRequest, row: object) -> dict[str, Any]:
+def from_today(request: Request, row: object) -> dict[str, Any]:
     """The form of an act that takes effect on a day: today unless another one is typed."""
     return {"initial": {"on": clock.today()}}
 
@@ -43,7 +43,7 @@ def _buttons(user: User) -> list[Button]:
     return buttons
 
 
-def _that_day(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _that_day(request: Request, found: Filters) -> dict[str, Any]:
     form, day = asked_day(request)
     return {"form": form, "day": day, "today": clock.today(), "dated": dated}
 
@@ -84,13 +84,13 @@ def interim_act(user: User, held: Appointment) -> list[Button]:
     return [Button(f"{label} l’intérim", reverse(f"ministries:{name}", args=[held.pk]), "quiet")]
 
 
-def _named_then(request: HttpRequest, pk: UUID) -> Any:
+def _named_then(request: Request, pk: UUID) -> Any:
     rows = Ministry.objects.visible_to(request.user).with_names_on(asked_day(request)[1])
     return get_object_or_404(rows, pk=pk)
 
 
 @page_of("ministries/ministry.html", _named_then)
-def ministry(request: HttpRequest, row: Any) -> dict[str, Any]:
+def ministry(request: Request, row: Any) -> dict[str, Any]:
     form, day = asked_day(request)
     functions = functions_held(row.scope_id, day)
     return {

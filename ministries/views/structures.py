@@ -2,10 +2,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from foundation.common.acts import form_page, one_of, page_act, page_new
 from foundation.common.form_pages import FormPage
+from foundation.common.requests import Request
 
 from ..forms import ClosingForm, StructureForm
 from ..models import Ministry, Structure
@@ -21,7 +20,7 @@ def _page(ministry: Ministry, title: str, submit: str, last: str, intro: str, **
     return form_page(title, submit, crumbs(ministry, "#structures"), last, intro=intro, **said)
 
 
-def _below(request: HttpRequest, ministry: Ministry) -> dict[str, Any]:
+def _below(request: Request, ministry: Ministry) -> dict[str, Any]:
     """A structure is added below another one of the same ministry, or straight below the minister."""
     try:
         above = ministry.structures.filter(pk=UUID(request.GET.get("sous", ""))).first()

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.accounts.enums import Honorific, Role
@@ -12,6 +11,7 @@ from foundation.common.contractions import of
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, Filters, ListPage
+from foundation.common.requests import Request
 
 from ..extensions import commune_panels, gather
 from ..filters import CommuneFilter
@@ -29,7 +29,7 @@ def _rsi(row: Any) -> str:
     return f"{Honorific(row.rsi_honorific).label} {row.rsi_name}" if row.rsi_honorific else row.rsi_name or ""
 
 
-def _near(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _near(request: Request, found: Filters) -> dict[str, Any]:
     """A search that found nothing proposes the nearest spellings rather than an empty page."""
     typed = (found.form.cleaned_data.get("q") or "") if found.form.is_bound else ""
     if not typed or found.qs.exists():
@@ -76,7 +76,7 @@ _commune = one_of(Commune, "departement")
 
 
 @page_of("ministries/commune.html", _commune)
-def commune(request: HttpRequest, row: Commune) -> dict[str, Any]:
+def commune(request: Request, row: Commune) -> dict[str, Any]:
     return {
         "commune": row,
         "rsi": functions_held(row.scope_id, clock.today(), Role.RSI),

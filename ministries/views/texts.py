@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.models import Level
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.documents.operations.receiving import ACTS, receive_upload
 
 from ..extensions import gather, text_panels
@@ -98,13 +99,13 @@ TEXTS = ListPage(
 
 
 @require_safe
-def texts(request: HttpRequest) -> HttpResponseBase:
+def texts(request: Request) -> HttpResponseBase:
     """An address kept from when the days had other names goes to the same rows."""
     query = renamed(request.GET)
     return TEXTS.page(request) if query is request.GET else HttpResponseRedirect(f"?{query.urlencode()}")
 
 
-def _text_context(request: HttpRequest, text: LegalText, form: LinkForm | None = None) -> dict[str, Any]:
+def _text_context(request: Request, text: LegalText, form: LinkForm | None = None) -> dict[str, Any]:
     is_shortened = len(text.words) > SHOWN and "tout" not in request.GET
     return {
         "text": text,
@@ -129,7 +130,7 @@ def _text_context(request: HttpRequest, text: LegalText, form: LinkForm | None =
     }
 
 
-def _text(request: HttpRequest, pk: UUID) -> LegalText:
+def _text(request: Request, pk: UUID) -> LegalText:
     return get_object_or_404(
         LegalText.objects.visible_to(request.user).select_related("ministry", "file").defer("search"), pk=pk
     )
@@ -139,7 +140,7 @@ text = page_of("ministries/text.html", _text)(_text_context)
 _address = address_of("ministries:text")
 
 
-def with_file(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+def with_file(request: Request, typed: dict[str, Any]) -> dict[str, Any]:
     """What was typed of a text, its file once received."""
     upload, ministry = typed.pop("upload"), typed["ministry"]
     scope = ministry.scope_id if ministry else None
@@ -191,14 +192,14 @@ extract = page_act(
 )
 
 
-def _editable(request: HttpRequest, pk: UUID) -> LegalText:
+def _editable(request: Request, pk: UUID) -> LegalText:
     row = _text(request, pk)
     require(can_edit_text, request.user, row)
     return row
 
 
 @require_POST
-def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+def link(request: Request, pk: UUID) -> HttpResponse:
     row = _editable(request, pk)
     form = LinkForm(request.POST)
     status = 400
@@ -218,7 +219,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def unlink(request: HttpRequest, pk: UUID, link_pk: UUID) -> HttpResponse:
+def unlink(request: Request, pk: UUID, link_pk: UUID) -> HttpResponse:
     row = _editable(request, pk)
     made = get_object_or_404(LegalTextLink.objects.filter(Q(source_text=row) | Q(target_text=row)), pk=link_pk)
     unlink_texts(made.pk, by=request.user)

@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common import clock
@@ -18,6 +17,7 @@ from foundation.common.api_views import VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 
 from .. import forms, operations, rules
 from ..enums import RevisionReason, Stage
@@ -285,7 +285,7 @@ class ProjectViewSet(VisibleViewSet):
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     @extend_schema(summary="Créer un projet", request=NewProject, responses={201: ProjectDetailSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         require(rules.can_create_project, request.user)
         data = payload(NewProject, request)
         require(rules.can_create_project, request.user, data["ministry"].scope_id)
@@ -393,7 +393,7 @@ class ProjectViewSet(VisibleViewSet):
         filters=False,
     )
     @action(detail=False, methods=["post"], pagination_class=None)
-    def similar(self, request: Request) -> Response:
+    def similar(self, request: ApiRequest) -> Response:
         """By POST though it changes nothing: what is being written must not stand in the logs of addresses."""
         data = payload(input_of(TypedText), request)
         leave_out = data["leave_out"] and data["leave_out"].pk
@@ -403,7 +403,7 @@ class ProjectViewSet(VisibleViewSet):
         summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False
     )
     @action(detail=False, methods=["post"], url_path="bulk-update", url_name="bulk-update")
-    def bulk_update(self, request: Request) -> Response:
+    def bulk_update(self, request: ApiRequest) -> Response:
         """Each row stands alone: a refused one keeps nothing and stops no other.
 
         A project one does not see refuses the whole request.

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from foundation.accounts.models import User
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 
 from .. import rules
 from ..models import Project
@@ -29,7 +29,7 @@ def portfolio_crumbs(project: Project | None = None, *last: str) -> list[tuple[s
     return crumbs + [(label, "") for label in last]
 
 
-def visible_project(request: HttpRequest, pk: UUID) -> Project:
+def visible_project(request: Request, pk: UUID) -> Project:
     """404 for a project the reader may not see."""
     rows = Project.objects.visible_to(request.user).defer("search")
     return get_object_or_404(rows.select_related("ministry", "structure", "lead", "parent", "council_record"), pk=pk)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from foundation.common import clock
 from foundation.common.acts import nothing, page_act
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 
 from .. import forms, operations, rules
@@ -45,7 +46,7 @@ AT_CREATION = [
 
 
 @require_form
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     require(rules.can_create_project, request.user)
 
     def act(form: Form) -> str:
@@ -68,7 +69,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return serve_form(request, forms.CreateForm, page, act, user=request.user)
 
 
-Options = Callable[[HttpRequest, Project], dict[str, Any]]
+Options = Callable[[Request, Project], dict[str, Any]]
 
 
 def _act(operation: Any, rule: Rule, said: str | Callable[[Any], str], **options: Any) -> Any:
@@ -113,7 +114,7 @@ def _among_others(name: str) -> Options:
     return lambda request, row: {"project": row, "initial": {name: clock.today()}}
 
 
-def _itself(request: HttpRequest, row: Project) -> dict[str, Any]:
+def _itself(request: Request, row: Project) -> dict[str, Any]:
     """The form of a project starts from what it says."""
     return {"instance": row}
 
@@ -223,7 +224,7 @@ add_sites = _form(
 
 
 @require_form
-def edit_site(request: HttpRequest, pk: UUID, site_pk: UUID) -> HttpResponse:
+def edit_site(request: Request, pk: UUID, site_pk: UUID) -> HttpResponse:
     project = visible_project(request, pk)
     require(rules.can_edit_project, request.user, project)
     site = get_object_or_404(ProjectSite.objects.filter(project=project), pk=site_pk)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from foundation.common.exceptions import Refused
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 
 from .. import operations, rules
 from ..queries.similar import similar
@@ -23,7 +24,7 @@ def _key(text: str) -> UUID | None:
 
 
 @require_POST
-def alike(request: HttpRequest) -> HttpResponse:
+def alike(request: Request) -> HttpResponse:
     """A part of a page.
 
     By POST though it changes nothing: what is being typed, huis clos perhaps, must not stand in the logs of addresses.
@@ -36,7 +37,7 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
+def propose(request: Request, pk: UUID) -> HttpResponse:
     """From a page, or from a part of one, which is answered by its sentence alone."""
     project = visible_project(request, pk)
     require(rules.can_propose_mutualisation, request.user, project)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
+from foundation.common.requests import Request
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage
@@ -30,7 +31,7 @@ def _on_page(label: str, **options: Any) -> Column:
     return Column(label, lambda row: "", in_files=False, **options)
 
 
-def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _more(request: Request, found: Filters) -> dict[str, Any]:
     return {"today": clock.today(), "stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
 
 
@@ -103,7 +104,7 @@ ACTS = {
 
 
 @require_safe
-def project(request: HttpRequest, pk: UUID) -> HttpResponse:
+def project(request: Request, pk: UUID) -> HttpResponse:
     row = visible_project(request, pk)
     user, today = request.user, clock.today()
     context = {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from foundation.common import clock
 from foundation.common.form_pages import base_version
 from foundation.common.keyset import Page, paginate
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 
 from .. import rules
@@ -39,7 +40,7 @@ def _rows(projects: list[Project]) -> dict[UUID, OwnRow]:
 
 
 @require_form
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: Request) -> HttpResponse:
     """Show the rows, prefilled; a POST saves the drafts or publishes what changed. Works without any script."""
     require(rules.can_see_own_projects, request.user)
     if request.method == "POST":
@@ -55,7 +56,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, rows: list[OwnRow], status: int = 200, *, page: Page | None = None, only: bool = False
+    request: Request, rows: list[OwnRow], status: int = 200, *, page: Page | None = None, only: bool = False
 ) -> HttpResponse:
     context = {
         "rows": rows,
@@ -82,7 +83,7 @@ def _key(text: str) -> UUID:
         raise Http404("unknown project") from error
 
 
-def _sent_projects(request: HttpRequest) -> list[Project]:
+def _sent_projects(request: Request) -> list[Project]:
     """The projects of the rows that were sent.
 
     One that is not seen is a 404, one that is only read a 403; nothing is saved then.
@@ -94,7 +95,7 @@ def _sent_projects(request: HttpRequest) -> list[Project]:
     return projects
 
 
-def _versions(request: HttpRequest, prefix: str) -> dict[str, int]:
+def _versions(request: Request, prefix: str) -> dict[str, int]:
     """Those of the project and of its draft that a row was drawn with."""
     return {
         "base_version": base_version(request, f"{prefix}-version"),
@@ -102,7 +103,7 @@ def _versions(request: HttpRequest, prefix: str) -> dict[str, int]:
     }
 
 
-def _act(request: HttpRequest) -> HttpResponse:
+def _act(request: Request) -> HttpResponse:
     projects = _sent_projects(request)
     publishing = request.POST.get("action") != "draft"
     inputs, results = [], []
@@ -134,7 +135,7 @@ def _sentence(results: Iterable[RowResult]) -> str:
     return ", ".join(plural(outcomes.count(outcome), one, many) for outcome, one, many in words if outcome in outcomes)
 
 
-def _all_done(request: HttpRequest, results: list[RowResult], publishing: bool) -> HttpResponse:
+def _all_done(request: Request, results: list[RowResult], publishing: bool) -> HttpResponse:
     if sentence := _sentence(results):
         after = "Les signaux et les tableaux de bord en tiennent compte." if publishing else "Rien n’est encore publié."
         messages.success(request, f"{sentence}. {after}")
@@ -148,7 +149,7 @@ def _all_done(request: HttpRequest, results: list[RowResult], publishing: bool) 
     return HttpResponseRedirect(reverse("projects:mine") + (f"?{query}" if query else ""))
 
 
-def _some_refused(request: HttpRequest, projects: list[Project], results: list[RowResult]) -> HttpResponse:
+def _some_refused(request: Request, projects: list[Project], results: list[RowResult]) -> HttpResponse:
     """Draw the page again: what was accepted is saved, what was refused comes back with everything typed and why."""
     fresh = projects_to_update(request.user, [project.pk for project in projects]) or []
     rows = _rows(fresh)

@@ -2,7 +2,6 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_act, api_rows
@@ -10,6 +9,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import FactsInput, NoteInput, ReasonInput, shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 
 from .. import operations, rules
 from ..filters import RecommendationFilter
@@ -49,7 +49,7 @@ class RecommendationViewSet(VisibleViewSet):
     filterset_class = RecommendationFilter
 
     @extend_schema(request=NewRecommendation, responses={201: RecommendationSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Issue a recommendation outside a session."""
         data = payload(NewRecommendation, request)
         require(rules.can_issue, request.user, data["commission"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from foundation.common.acts import page_act
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 
 from .. import operations, rules
 from ..forms import IssueForm, ReportForm
@@ -24,7 +25,7 @@ from .reading import address, crumbs, visible_recommendation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     """A recommendation that no session wrote: those of a session are written on its live page."""
     commissions = (
         Commission.objects.alive().filter(pk__in=request.user.access.commissions(Role.SECRETARY)).order_by("code", "pk")

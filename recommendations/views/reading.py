@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exports import csv_file
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 
 from .. import rules
@@ -45,14 +46,14 @@ def address(row: Recommendation) -> str:
     return reverse("recommendations:detail", args=[row.pk])
 
 
-def visible_recommendation(request: HttpRequest, pk: UUID) -> Recommendation:
+def visible_recommendation(request: Request, pk: UUID) -> Recommendation:
     rows = Recommendation.objects.visible_to(request.user).defer("search")
     return get_object_or_404(
         rows.select_related("commission", "seat", "structure", "ministry", "commune", "project"), pk=pk
     )
 
 
-def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _more(request: Request, found: Filters) -> dict[str, Any]:
     """The tabs and the balance of what is shown, beside its rows."""
     user, today = request.user, clock.today()
     is_mine = request.GET.get("mine") == "1"
@@ -129,7 +130,7 @@ COUNTS = {"issued": "Émises", "done": "Exécutées", "lapsed": "Caduques", "ope
 BAND_LABELS = [label for _, _, label in BANDS]
 
 
-def _balanced(request: HttpRequest) -> tuple[str, list[BalanceLine]]:
+def _balanced(request: Request) -> tuple[str, list[BalanceLine]]:
     """The axis asked, and its lines."""
     axis = request.GET.get("par", "")
     axis = axis if axis in AXES else "ministry"
@@ -137,7 +138,7 @@ def _balanced(request: HttpRequest) -> tuple[str, list[BalanceLine]]:
 
 
 @require_safe
-def balance_page(request: HttpRequest) -> HttpResponse:
+def balance_page(request: Request) -> HttpResponse:
     """Rate of execution and ageing by ministry, theme or addressee."""
     axis, lines = _balanced(request)
     context = {
@@ -153,7 +154,7 @@ def balance_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def balance_csv(request: HttpRequest) -> HttpResponseBase:
+def balance_csv(request: Request) -> HttpResponseBase:
     axis, lines = _balanced(request)
     rows = (
         [
@@ -169,7 +170,7 @@ def balance_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def recommendation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def recommendation(request: Request, pk: UUID) -> HttpResponse:
     row, today = visible_recommendation(request, pk), clock.today()
     follow = follow_of(row)
     wrote = follow.waiting is not None and follow.waiting.author_id == request.user.pk

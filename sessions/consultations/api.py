@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_act, api_create
@@ -15,6 +14,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, input_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from projects.models import Project
 from sessions.core.models import CommissionSession
 from sessions.preparing.api.serializers import Reminded
@@ -123,12 +123,12 @@ class ConsultationViewSet(VisibleViewSet):
 
     @extend_schema(request=None, responses=Reminded)
     @action(detail=True, methods=["post"])
-    def remind(self, request: Request, pk: str | None = None) -> Response:
+    def remind(self, request: ApiRequest, pk: str | None = None) -> Response:
         return Response({"letters": consulting.remind_consulted(self._conducted().pk, by=request.user)})
 
     @extend_schema(request=RatificationChoice)
     @action(detail=True, methods=["post"])
-    def ratify(self, request: Request, pk: str | None = None) -> Response:
+    def ratify(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Put the ratification on the agenda of a session; `ratification` is the item it became."""
         row, session = self._conducted(), payload(RatificationChoice, request)["session"]
         consulting.put_to_ratification(row.pk, session.pk, by=request.user)

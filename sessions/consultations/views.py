@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -25,6 +25,7 @@ from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, refuse_into, serve_form
 from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import long_date, plural
 from foundation.ui.buttons import Act
 from sessions.core.views.shown import crumbs
@@ -56,20 +57,20 @@ CANCELLABLE = (ConsultationState.DRAFT, ConsultationState.OPEN)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def visible_consultation(request: HttpRequest, pk: UUID) -> Consultation:
+def visible_consultation(request: Request, pk: UUID) -> Consultation:
     rows = Consultation.objects.visible_to(request.user).select_related(
         "commission__ministry", "statute", "ratification__session"
     )
     return get_object_or_404(rows, pk=pk)
 
 
-def conducted(request: HttpRequest, pk: UUID) -> Consultation:
+def conducted(request: Request, pk: UUID) -> Consultation:
     row = visible_consultation(request, pk)
     require(rules.can_conduct_consultation, request.user, row)
     return row
 
 
-def visible_voice(request: HttpRequest, pk: UUID) -> ConsultationVoice:
+def visible_voice(request: Request, pk: UUID) -> ConsultationVoice:
     rows = ConsultationVoice.objects.visible_to(request.user).select_related(
         "consultation__commission__ministry", "consultation__statute", "person", "seat"
     )
@@ -133,7 +134,7 @@ CONSULTATIONS = ListPage(
 
 
 @require_safe
-def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def consultation(request: Request, pk: UUID) -> HttpResponse:
     row, user, today = visible_consultation(request, pk), request.user, clock.today()
     voices = list(row.voices.select_related("mail", "person", "recorded_by").order_by("position", "pk"))
     answered = sum(bool(voice.choice) for voice in voices)
@@ -188,7 +189,7 @@ def _acts_on(row: Consultation, mine: ConsultationVoice | None, *, conducts: boo
     return buttons
 
 
-def _asked_commission(request: HttpRequest) -> Commission | None:
+def _asked_commission(request: Request) -> Commission | None:
     """The one that was chosen, or the only one there is to choose."""
     offered = list(open_to_consultations(request.user))
     if not offered:
@@ -200,7 +201,7 @@ def _asked_commission(request: HttpRequest) -> Commission | None:
 
 
 @require_form
-def consult(request: HttpRequest) -> HttpResponse:
+def consult(request: Request) -> HttpResponse:
     """Write a consultation; with several commissions, the first page asks which."""
     commission = _asked_commission(request)
     if commission is None:
@@ -225,12 +226,12 @@ def consult(request: HttpRequest) -> HttpResponse:
     return serve_form(request, ConsultationForm, page, act, **_made_with(request, commission))
 
 
-def _made_with(request: HttpRequest, commission: Commission) -> dict[str, Any]:
+def _made_with(request: Request, commission: Commission) -> dict[str, Any]:
     return {"user": request.user, "commission": commission, "statute": statute_on(commission, clock.today())}
 
 
 @require_POST
-def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_(request: Request, pk: UUID) -> HttpResponse:
     row = conducted(request, pk)
     try:
         opened = consulting.open_consultation(row.pk, by=request.user)
@@ -274,7 +275,7 @@ cancel = _act(
 
 
 @require_form
-def ratify(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ratify(request: Request, pk: UUID) -> HttpResponse:
     row = conducted(request, pk)
 
     def act(form: Form) -> str:
@@ -334,7 +335,7 @@ answer_for = _answer_act(
 @login_not_required
 @never_cache
 @require_form
-def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
+def answer_link(request: Request, secret: str) -> HttpResponse:
     """The page behind the link of a mail: no account, the secret is the key."""
     voice = voice_by_secret(secret)
     if voice is None:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Commission, Seat
@@ -17,6 +16,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, Versioned
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from foundation.documents.api.downloads import api_file
 from foundation.documents.models import StoredFile
 from ministries.models import FactSource
@@ -170,7 +170,7 @@ class PastActions(VisibleViewSet):
         responses={201: SessionSerializer},
     )
     @action(detail=False, methods=["post"], url_path="record-past")
-    def record_past(self, request: Request) -> Response:
+    def record_past(self, request: ApiRequest) -> Response:
         """Record a session held on paper, with its source. A commission one does not see is unknown (404).
 
         With the digitised original, the request is multipart/form-data: `data` is the same JSON, `scan` the file.
@@ -195,7 +195,7 @@ class PastActions(VisibleViewSet):
 
     @extend_schema(request=PastCorrection, responses=SessionSerializer)
     @action(detail=True, methods=["post"], url_path="correct-past")
-    def correct_past(self, request: Request, pk: str | None = None) -> Response:
+    def correct_past(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Correct and complete a session held on paper; what was written before stays in its history."""
         session = self.get_object()
         require(can_correct_past, request.user, session)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from commissions.models import Commission
 from foundation.common.exceptions import Conflict, Refused
 from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.documents.attachments import attachment
 from sessions.core import rules as core_rules
 from sessions.core.models import CommissionSession
@@ -36,7 +37,7 @@ edit_prepared = next(page.callback for page in preparing_pages if page.name == "
 
 
 @require_form
-def record_past(request: HttpRequest) -> HttpResponse:
+def record_past(request: Request) -> HttpResponse:
     commission, others = _commission(request)
     require(core_rules.can_create_session, request.user, commission)
     title = "Enregistrer une session passée"
@@ -51,7 +52,7 @@ def record_past(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
-def correct_past(request: HttpRequest, pk: UUID) -> HttpResponse:
+def correct_past(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(can_correct_past, request.user, session)
     version = base_version(request) if request.method == "POST" else session.version
@@ -67,7 +68,7 @@ def correct_past(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_form
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """The page that corrects a session: that of its preparation, or of its record when it was held on paper."""
     if visible_session(request, pk).is_reconstituted:
         return redirect("sessions:correct_past", pk)
@@ -75,7 +76,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _serve(
-    request: HttpRequest,
+    request: Request,
     commission: Commission,
     form_class: type[PastSessionForm],
     act: Callable[[PastSession], tuple[CommissionSession, str]],
@@ -129,7 +130,7 @@ def _serve(
 
 
 @require_safe
-def scan(request: HttpRequest, pk: UUID) -> FileResponse:
+def scan(request: Request, pk: UUID) -> FileResponse:
     """The digitised original, for whoever sees the session."""
     session = visible_session(request, pk)
     if session.scan is None:
@@ -137,7 +138,7 @@ def scan(request: HttpRequest, pk: UUID) -> FileResponse:
     return attachment(session.scan, session.scan.name)
 
 
-def _commission(request: HttpRequest) -> tuple[Commission, list[Commission]]:
+def _commission(request: Request) -> tuple[Commission, list[Commission]]:
     """The commission that was chosen, or the first one kept; and all those there are to choose."""
     kept = commissions_kept(request)
     others = list(kept)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.request import Request
+
+from foundation.common.requests import ApiRequest
 
 
 class OfYear(serializers.Serializer[Any]):
@@ -20,7 +21,7 @@ class Asked(OfYear):
     ministry = serializers.UUIDField(required=False)
 
 
-def asked(request: Request, kind: type[OfYear]) -> dict[str, Any]:
+def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:
     """What was asked, and is understood (400 otherwise)."""
     sent = kind(data=request.query_params)
     sent.is_valid(raise_exception=True)

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
@@ -13,6 +12,7 @@ from foundation.common import clock
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.duties import Duty
 from foundation.common.facts import answer_of
+from foundation.common.requests import ApiRequest
 
 from ..queries.awaiting import duties_of
 from ..queries.national import Headline, MinistryLine, headlines_of, lines_of
@@ -36,14 +36,14 @@ WatchFiguresSerializer, DutySerializer = answer_of(WatchFigures), answer_of(Duty
 
 class NationalViewSet(KnownParameters, ViewSet):
     @extend_schema(parameters=[OfYear], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         return Response(MinistryLineSerializer(lines_of(request.user, **asked(request, OfYear)), many=True).data)
 
     @extend_schema(
         parameters=[OfYear], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord"
     )
     @action(detail=False, methods=["get"])
-    def headlines(self, request: Request) -> Response:
+    def headlines(self, request: ApiRequest) -> Response:
         given: dict[str, Any] = {"year": clock.today().year} | asked(request, OfYear)
         lines = headlines_of(lines_of(request.user, **given), year=given["year"])
         return Response(HeadlineSerializer(lines, many=True).data)
@@ -55,7 +55,7 @@ class WatchViewSet(KnownParameters, ViewSet):
         responses=WatchFiguresSerializer(many=True),
         summary="Vie des commissions, une ligne par commission",
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         today = clock.today()
         rows = watched(request.user, year=asked(request, OfYear).get("year", today.year), day=today)
         return Response(WatchFiguresSerializer([line_of(row, day=today).figures for row in rows], many=True).data)
@@ -63,5 +63,5 @@ class WatchViewSet(KnownParameters, ViewSet):
 
 class WorkViewSet(KnownParameters, ViewSet):
     @extend_schema(responses=DutySerializer(many=True), summary="Ce qui vous attend, le plus pressé d’abord")
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         return Response(DutySerializer(duties_of(request.user), many=True).data)

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common import clock, figures
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.facts import answer_of
+from foundation.common.requests import ApiRequest
 from ministries.models import Ministry
 
 from ..queries.rows import ROWS_SHOWN, RowTable, table_of
@@ -46,7 +46,7 @@ class FigureViewSet(KnownParameters, ViewSet):
     lookup_value_regex = r"[A-Za-z0-9_.]+"
 
     @extend_schema(responses=FigureSerializer(many=True), summary="Définition de chaque chiffre")
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         return Response(FigureSerializer([row for _, row in sorted(figures.FIGURES.items())], many=True).data)
 
     @extend_schema(
@@ -54,7 +54,7 @@ class FigureViewSet(KnownParameters, ViewSet):
         responses=FigureDetailSerializer,
         summary="Un chiffre : valeur, définition et lignes comptées",
     )
-    def retrieve(self, request: Request, key: str) -> Response:
+    def retrieve(self, request: ApiRequest, key: str) -> Response:
         figure = figures.FIGURES.get(key)
         if figure is None:
             raise Http404
@@ -68,7 +68,7 @@ class FigureViewSet(KnownParameters, ViewSet):
         shown = FigureValueSerializer({**vars(value), **said}).data
         return Response(FigureSerializer(figure).data | shown)
 
-    def _filters(self, request: Request, figure: figures.Figure) -> dict[str, Any]:
+    def _filters(self, request: ApiRequest, figure: figures.Figure) -> dict[str, Any]:
         """What is asked and understood; a ministry one does not see is an unknown one."""
         given = {name: value for name, value in asked(request, Asked).items() if name in figure.filters}
         if "ministry" in given and not Ministry.objects.visible_to(request.user).filter(pk=given["ministry"]).exists():

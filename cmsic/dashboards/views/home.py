@@ -1,12 +1,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
+from foundation.common.requests import Request
 
 from ..queries.awaiting import duties_of, ministries_of, next_session_of, places_of
 from ..queries.first_steps import first_steps_of, moved_since
@@ -17,7 +18,7 @@ FIRST = timedelta(days=7)  # what is told on a first visit
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """« Ce qui vous attend »: no chart, each line with its verb and its date."""
     user = request.user
     duties = duties_of(user)
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _last_visit(request: HttpRequest) -> datetime:
+def _last_visit(request: Request) -> datetime:
     """When he was here before he signed in this time: it does not move while he looks."""
     if VISIT not in request.session:
         request.session[VISIT] = request.get_signed_cookie(VISIT, "", salt=str(request.user.pk))

@@ -3,13 +3,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common import charts, clock, figures
 from foundation.common.exports import csv_response
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
 from projects.enums import STAGE_DEFINITIONS, Colour
 from recommendations.enums import OPEN_STATES
@@ -34,13 +35,13 @@ def year_asked(sent: Mapping[str, str], name: str = "annee") -> int:
     return int(year) if known else today.year
 
 
-def _filters(request: HttpRequest) -> tuple[str, int]:
+def _filters(request: Request) -> tuple[str, int]:
     data = request.GET.get("donnees", "")
     return data if data in queries.DATA_CHOICES else "", year_asked(request.GET)
 
 
 @require_safe
-def national(request: HttpRequest) -> HttpResponse:
+def national(request: Request) -> HttpResponse:
     data, year = _filters(request)
     lines = queries.lines_of(request.user, data=data, year=year)
     title, state = queries.title_of(request.user)
@@ -95,7 +96,7 @@ def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> lis
     return [row | {"cells": list(row["by_key"].values())} for row in rows]
 
 
-def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) -> list[charts.Chart]:
+def _charts(request: Request, lines: list[queries.MinistryLine], data: str) -> list[charts.Chart]:
     projects, ages = reverse("projects:list"), queries.recommendation_ages(request.user, data=data)
     return [
         charts.bars(
@@ -128,7 +129,7 @@ def _charts(request: HttpRequest, lines: list[queries.MinistryLine], data: str) 
 
 
 @require_safe
-def national_csv(request: HttpRequest) -> HttpResponse:
+def national_csv(request: Request) -> HttpResponse:
     data, year = _filters(request)
     header = [
         "Sigle",
@@ -173,7 +174,7 @@ def national_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def figure(request: HttpRequest, key: str) -> HttpResponse:
+def figure(request: Request, key: str) -> HttpResponse:
     """« Pourquoi ce chiffre ? »: its sentence, formula, rows, day and version of its method."""
     definition = figures.FIGURES.get(key)
     if definition is None:
@@ -194,7 +195,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def figure_list(request: HttpRequest) -> HttpResponse:
+def figure_list(request: Request) -> HttpResponse:
     """Every figure of the portal with its definition."""
     every = sorted(figures.FIGURES.values(), key=lambda each: each.key)
     return render(request, "dashboards/figures.html", {"figures": every})

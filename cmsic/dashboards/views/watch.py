@@ -6,7 +6,6 @@ from operator import attrgetter
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
@@ -14,6 +13,7 @@ from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.lists import Column, Empty, Filters, ListPage, chosen
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, long_date
 from ministries.models import Ministry
 
@@ -68,7 +68,7 @@ WHY = {
 }
 
 
-def _more(request: HttpRequest, found: Filters) -> Mapping[str, Any]:
+def _more(request: Request, found: Filters) -> Mapping[str, Any]:
     year, today = year_asked(request.GET, "year"), clock.today()
     whose = "Toutes les commissions" if request.user.access.is_asin else "Vos commissions"
     return {

@@ -3,11 +3,11 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from markupsafe import Markup, escape
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from foundation.common.api_parameters import KnownParameters
+from foundation.common.requests import ApiRequest
 from foundation.common.searching import sources
 
 from ..queries import search
@@ -28,7 +28,7 @@ class SearchViewSet(KnownParameters, ViewSet):
         parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("in", str, enum=list(sources()))],
         responses=HitSerializer(many=True),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         groups = search(
             request.user, request.query_params.get("q", "").replace("\x00", ""), request.query_params.get("in", "")
         )

@@ -7,10 +7,10 @@ from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from foundation.common.acts import itself
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import ApiRequest
 
 from ..attachments import attachment
 from ..models import StoredFile
@@ -30,7 +30,7 @@ def api_file(
     the schema says of it. `rule` and `of` are those of an act.
     """
 
-    def hand_over(self: Any, request: Request, pk: str | None = None) -> FileResponse:
+    def hand_over(self: Any, request: ApiRequest, pk: str | None = None) -> FileResponse:
         row = self.get_object()
         if rule is not None:
             require(rule, request.user, of(row))

@@ -3,11 +3,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 
 from .. import rules
 from ..models import Job
@@ -18,7 +19,7 @@ def _act(operation: Callable[..., Any], rule: Rule, said: str) -> Callable[..., 
     """A button that comes back to the page it stands on."""
 
     @require_POST
-    def act(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    def act(request: Request, job_id: UUID) -> HttpResponse:
         job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
         require(rule, request.user, job)
         operation(job.pk, by=request.user)

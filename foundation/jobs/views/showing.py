@@ -1,13 +1,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 
 from .. import queries, rules
 from ..enums import JobState
@@ -40,7 +41,7 @@ def progress_of(job: Job, url: str, **offered: str) -> dict[str, Any]:
 
 @require_safe
 @never_cache
-def job_progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def job_progress(request: Request, job_id: UUID) -> HttpResponse:
     """Where one job stands: a fragment that asks again by itself (htmx), or a page of its own."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
     made, acts = outcome_of(job), rules.can_retry_job(request.user, job)
@@ -53,7 +54,7 @@ def job_progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: Request) -> HttpResponse:
     """For the portal's team: what was given up, what waits, who works."""
     require(rules.can_list_jobs, request.user)
     context = {"dead": queries.dead_jobs(), "queues": queries.queue_figures(), "processes": queries.processes()}

@@ -8,11 +8,11 @@ from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 
 from ..filters import JournalFilter
 from ..models import Entry
@@ -107,7 +107,7 @@ class JournalViewSet(VisibleViewSet):
         responses=EntrySerializer(many=True),
     )
     @action(detail=False, url_path=r"rows/(?P<kind>[a-z_]+\.[a-z]+)/(?P<row>[0-9a-f-]{36})", url_name="row")
-    def row(self, request: Request, kind: str = "", row: str = "") -> Response:
+    def row(self, request: ApiRequest, kind: str = "", row: str = "") -> Response:
         """The history of one row, latest first."""
         try:
             found = row_of(kind, UUID(row), request.user)  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ class JournalViewSet(VisibleViewSet):
 
     @extend_schema(parameters=[AFTER], filters=False, responses=VerdictSerializer)
     @action(detail=False, pagination_class=None)
-    def verify(self, request: Request) -> Response:
+    def verify(self, request: ApiRequest) -> Response:
         """Read the national chain again, line by line."""
         require(can_verify_national_chain, request.user)
         return _verified(request, None)
@@ -133,7 +133,7 @@ class JournalViewSet(VisibleViewSet):
         responses=VerdictSerializer,
     )
     @action(detail=False, url_path=r"verify/(?P<scope>[0-9a-f-]{36})", url_name="verify-scope", pagination_class=None)
-    def verify_scope(self, request: Request, scope: str = "") -> Response:
+    def verify_scope(self, request: ApiRequest, scope: str = "") -> Response:
         """Read the chain of a scope again, line by line."""
         require(can_read_journal, request.user)
         try:
@@ -145,7 +145,7 @@ class JournalViewSet(VisibleViewSet):
         return _verified(request, asked)
 
 
-def _verified(request: Request, scope_id: UUID | None) -> Response:
+def _verified(request: ApiRequest, scope_id: UUID | None) -> Response:
     after = serializers.IntegerField(min_value=0, max_value=2**62).run_validation(request.query_params.get("after", 0))
     verdict = verify_chain(scope_id, after=after)
     return Response(VerdictSerializer({**vars(verdict), "is_intact": not verdict.findings}).data)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from foundation.common import clock
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, Filters, ListPage
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, plural, short_datetime
 
 from ..filters import HistoryFilter, JournalFilter
@@ -59,7 +60,7 @@ def columns_for(user: User, *, about_one: bool) -> Sequence[Column]:
 def journal_list(user: User) -> ListPage:
     scopes = list(scopes_read_by(user).order_by("label", "pk")[:6])
 
-    def more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+    def more(request: Request, found: Filters) -> dict[str, Any]:
         chosen = found.form.cleaned_data.get("scope") if found.is_bound and found.is_valid() else None
         if chosen is None and user.has_role(Role.PORTAL_ADMIN):
             chains = [chain_of(None)]  # a ministry's is shown once its journal is chosen
@@ -92,13 +93,13 @@ def journal_list(user: User) -> ListPage:
 
 
 @require_safe
-def journal(request: HttpRequest) -> HttpResponseBase:
+def journal(request: Request) -> HttpResponseBase:
     require(can_read_journal, request.user)
     return journal_list(request.user).page(request)  # type: ignore[arg-type]
 
 
 @require_safe
-def row(request: HttpRequest, kind: str, pk: UUID) -> HttpResponseBase:
+def row(request: Request, kind: str, pk: UUID) -> HttpResponseBase:
     """The history of one row."""
     user: Any = request.user
     found = row_of(kind, pk, user)
@@ -131,18 +132,18 @@ def row(request: HttpRequest, kind: str, pk: UUID) -> HttpResponseBase:
 
 
 @require_safe
-def verify_national(request: HttpRequest) -> HttpResponse:
+def verify_national(request: Request) -> HttpResponse:
     require(can_verify_national_chain, request.user)
     return _verified(request, None)
 
 
 @require_safe
-def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
+def verify(request: Request, pk: UUID) -> HttpResponse:
     require(can_read_journal, request.user)
     return _verified(request, get_object_or_404(scopes_read_by(request.user), pk=pk))  # type: ignore[arg-type]
 
 
-def _verified(request: HttpRequest, scope: Scope | None) -> HttpResponse:
+def _verified(request: Request, scope: Scope | None) -> HttpResponse:
     """Read a chain again, line by line. A long one is read in several clicks, from the block after `apres`."""
     after = _number(request.GET.get("apres", ""))
     verdict = verify_chain(scope.pk if scope else None, after=after)

@@ -5,12 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
+from foundation.common.requests import ApiRequest
 
 from ..enums import Channel, NoticeKind
 from ..models import Notice
@@ -43,17 +43,17 @@ class NoticeViewSet(VisibleViewSet):
 
     @extend_schema(request=None, responses=ReadCount)
     @action(detail=True, methods=["post"])
-    def read(self, request: Request, pk: str | None = None) -> Response:
+    def read(self, request: ApiRequest, pk: str | None = None) -> Response:
         return Response(ReadCount({"read": mark_read(request.user, self.get_object().pk)}).data)  # type: ignore[arg-type]
 
     @extend_schema(request=None, responses=ReadCount, filters=False)
     @action(detail=False, methods=["post"], url_path="read-all", url_name="read-all", pagination_class=None)
-    def read_all(self, request: Request) -> Response:
+    def read_all(self, request: ApiRequest) -> Response:
         return Response(ReadCount({"read": mark_read(request.user)}).data)  # type: ignore[arg-type]
 
     @extend_schema(request=None, responses=Channels, filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
-    def channels(self, request: Request) -> Response:
+    def channels(self, request: ApiRequest) -> Response:
         """Where each kind of notice reaches me."""
         return Response(_written(channels_of(request.user)))  # type: ignore[arg-type]
 
@@ -61,7 +61,7 @@ class NoticeViewSet(VisibleViewSet):
     @action(
         detail=False, methods=["post"], url_path="choose-channels", url_name="choose-channels", pagination_class=None
     )
-    def choose_channels(self, request: Request) -> Response:
+    def choose_channels(self, request: ApiRequest) -> Response:
         rows = payload(Channels, request)["channels"]
         choose_channels(request.user, {NoticeKind(row["kind"]): Channel(row["channel"]) for row in rows})  # type: ignore[arg-type]
         return Response(_written(channels_of(request.user)))  # type: ignore[arg-type]

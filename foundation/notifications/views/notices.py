@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from foundation.ui.buttons import Act
 
@@ -22,7 +23,7 @@ from ..models import Notice
 from ..operations.notifying import channels_of, choose_channels, mark_read
 
 
-def _more(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _more(request: Request, found: Filters) -> dict[str, Any]:
     unread: int = request.user.unread_notices  # type: ignore[union-attr]
     only_unread, every = request.GET.get("non_lues") == "1", reverse("notifications:list")
     new = {"label": "Non lues", "href": f"{every}?non_lues=1", "current": only_unread, "count": unread}
@@ -66,7 +67,7 @@ NOTICES = ListPage(
 
 
 @require_POST
-def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_notice(request: Request, pk: UUID) -> HttpResponse:
     """Mark it as read and go where it leads."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
     mark_read(request.user, notice.pk)  # type: ignore[arg-type]
@@ -74,7 +75,7 @@ def open_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     count = mark_read(request.user)  # type: ignore[arg-type]
     messages.success(
         request,
@@ -84,7 +85,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     def act(form: Any) -> str:
         choose_channels(request.user, form.channels())  # type: ignore[arg-type]
         messages.success(request, "Vos choix sont enregistrés. Ils valent pour ce qui arrive à partir de maintenant.")

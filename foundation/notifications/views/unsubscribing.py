@@ -1,11 +1,13 @@
 """The page behind « se désabonner »: it says what stops, and one button stops it. Mailboxes press it by themselves."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+
+from foundation.common.requests import Request
 
 from ..operations.unsubscribing import subscription_of, unsubscribe
 
@@ -14,7 +16,7 @@ from ..operations.unsubscribing import subscription_of, unsubscribe
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, secret: str) -> HttpResponse:
+def stop(request: Request, secret: str) -> HttpResponse:
     subscription = subscription_of(secret)
     if subscription is None:
         raise Http404

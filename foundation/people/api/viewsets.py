@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.models import Person
@@ -14,6 +13,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import ReasonInput, Shown, edited_input, new_input
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 
 from .. import operations
 from ..filters import PersonFilter
@@ -59,7 +59,7 @@ class PersonViewSet(VisibleViewSet):
         return super().get_queryset().select_related("user")
 
     @extend_schema(request=NewPerson, responses={201: PersonSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         data = payload(NewPerson, request)
         require(can_add_person, request.user)
         scope = scopes_kept_by(request.user).filter(pk=data.pop("scope")).first()

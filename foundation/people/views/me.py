@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.models import ApiToken, Person
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
+from foundation.common.requests import Request
 
 from ..forms import TokenForm
 from ..operations import create_token, revoke_token
@@ -17,7 +18,7 @@ from ..queries import functions_of
 
 
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """My account: who I am here, in which capacities, and what opens the portal in my name."""
     person = Person.objects.select_related("scope", "user").filter(user=request.user).first()
     context = {
@@ -30,7 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def choose_capacity(request: HttpRequest) -> HttpResponse:
+def choose_capacity(request: Request) -> HttpResponse:
     """Keep for this sign-in the capacity one acts in; it is written first in the journal and on the papers."""
     chosen = request.POST.get("capacity", "")
     grant = next((grant for grant in request.user.access.grants if str(grant.pk) == chosen), None)
@@ -46,7 +47,7 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
 
 
 def _tokens_page(
-    request: HttpRequest, form: TokenForm, *, status: int = 200, secret: str = "", fresh: ApiToken | None = None
+    request: Request, form: TokenForm, *, status: int = 200, secret: str = "", fresh: ApiToken | None = None
 ) -> HttpResponse:
     rows = list(ApiToken.objects.visible_to(request.user).order_by("-created_at", "pk"))
     context = {"tokens": rows, "form": form, "secret": secret, "fresh": fresh}
@@ -56,12 +57,12 @@ def _tokens_page(
 
 
 @require_safe
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: Request) -> HttpResponse:
     return _tokens_page(request, TokenForm())
 
 
 @require_POST
-def new_token(request: HttpRequest) -> HttpResponse:
+def new_token(request: Request) -> HttpResponse:
     """The secret is in this one answer and nowhere else: no redirect, nothing kept for a replay."""
     form = TokenForm(request.POST)
     if not form.is_valid():
@@ -77,7 +78,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+def revoke(request: Request, pk: UUID) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), pk=pk)
     revoke_token(token.pk, by=request.user)
     messages.success(request, f"Le jeton « {token.name} » n’ouvre plus rien.")

@@ -1,7 +1,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from foundation.common.contractions import of
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
+from foundation.common.requests import Request
 
 from ..filters import PersonFilter
 from ..forms import PersonForm
@@ -22,7 +22,7 @@ PERSON = "people:person"
 HOME = ("Accueil", "/")
 
 
-def person_for(request: HttpRequest, pk: UUID) -> Person:
+def person_for(request: Request, pk: UUID) -> Person:
     return get_object_or_404(persons_for(request.user), pk=pk)
 
 
@@ -70,7 +70,7 @@ PERSONS = ListPage(
 
 
 @page_of("people/person.html", person_for)
-def person(request: HttpRequest, row: Person) -> dict[str, Any]:
+def person(request: Request, row: Person) -> dict[str, Any]:
     return {
         "person_row": row,
         "functions": functions_of(row, request.user),

@@ -1,13 +1,14 @@
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts import interrupted
 from foundation.accounts.limits import last_account
+from foundation.common.requests import Request
 
 
-def keep_outdated(request: HttpRequest) -> HttpResponse | None:
+def keep_outdated(request: Request) -> HttpResponse | None:
     """The form was opened before another sign-in of the same account: what it carries waits for a confirmation."""
     is_own = request.user.is_authenticated and last_account(request) == request.user.email
     if not is_own or request.path.startswith(("/compte/", "/api/")) or not interrupted.keep(request):
@@ -16,7 +17,7 @@ def keep_outdated(request: HttpRequest) -> HttpResponse | None:
 
 
 @require_safe
-def resume(request: HttpRequest) -> HttpResponse:
+def resume(request: Request) -> HttpResponse:
     """What was being sent when the sign-in ended, waiting for a confirmation."""
     left = interrupted.kept(request)
     if left is None:
@@ -30,7 +31,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def give_up(request: HttpRequest) -> HttpResponse:
+def give_up(request: Request) -> HttpResponse:
     left = interrupted.kept(request)
     interrupted.forget(request)
     return HttpResponseRedirect(left["page"] if left else "/")

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common.acts import one_of
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 from foundation.documents.attachments import attachment
 from foundation.documents.models import StoredFile
 
@@ -50,12 +51,12 @@ def crumbs(session: CommissionSession | None = None, here: str = "") -> list[tup
 
 
 def file_page(
-    fetch: Callable[[HttpRequest, UUID], Any], file: Callable[[Any], StoredFile | None], rule: Rule | None = None
+    fetch: Callable[[Request, UUID], Any], file: Callable[[Any], StoredFile | None], rule: Rule | None = None
 ) -> Callable[..., HttpResponseBase]:
     """The page that hands over the file of a row, under its name; a row without one is not found."""
 
     @require_safe
-    def view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    def view(request: Request, pk: UUID) -> HttpResponseBase:
         row = fetch(request, pk)
         if rule is not None:
             require(rule, request.user, row)

@@ -7,13 +7,13 @@ import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.days import ApiDayField
 from foundation.common.facts import shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.enums import Outcome, Relation
@@ -92,7 +92,7 @@ class DecisionViewSet(SessionRows):
         return super().get_queryset().prefetch_related("effects", "reserves", relations)
 
     @extend_schema(request=NewDecision)
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Decide on an item; the number is given in the same transaction."""
         data = payload(NewDecision, request)
         item, projects = data.pop("item"), data.pop("projects")

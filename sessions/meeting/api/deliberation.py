@@ -7,7 +7,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Seat
@@ -15,6 +14,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from sessions.core import rules
 from sessions.core.models import AgendaItem, Ballot, CommissionSession
 
@@ -55,7 +55,7 @@ class ConsentLineViewSet(SessionRows):
 
     @extend_schema(request=Objection)
     @action(detail=True, methods=["post"], url_path="object")
-    def object_to(self, request: Request, pk: str | None = None) -> Response:
+    def object_to(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Take the item out: a member for his own seat, who conducts the session for any, or for none."""
         line = self.get_object()
         require(rules.can_object, request.user, line.session)
@@ -70,7 +70,7 @@ class ConsentLineViewSet(SessionRows):
 
     @extend_schema(request=BlockOf, responses={201: DecisionSerializer(many=True)})
     @action(detail=False, methods=["post"])
-    def adopt(self, request: Request) -> Response:
+    def adopt(self, request: ApiRequest) -> Response:
         """Adopt every item of the block of a session, all or none; each gets its vote and its decision."""
         session = payload(BlockOf, request)["session"]
         require(rules.can_take_minutes, request.user, session)
@@ -84,7 +84,7 @@ class VoteExplanationViewSet(VisibleViewSet):
     filterset_class = keyed("session", "ballot")
 
     @extend_schema(request=NewExplanation, responses={201: serializer_class, 204: None})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Write or change the explanation of a vote; an empty text takes it back (204)."""
         typed = payload(NewExplanation, request)
         ballot = typed.pop("ballot")

@@ -15,7 +15,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Seat
@@ -23,6 +22,7 @@ from foundation.accounts.models import User
 from foundation.common.api_input import payload
 from foundation.common.facts import shown_of
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import ApiRequest
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
@@ -129,7 +129,7 @@ class LiveActions:
 
     @extend_schema(responses=QuorumSerializer, parameters=[OF_ITEM])
     @action(detail=True, methods=["get"])
-    def quorum(self, request: Request, pk: str | None = None) -> Response:
+    def quorum(self, request: ApiRequest, pk: str | None = None) -> Response:
         """The quorum now, computed from the events and the article; that of one item leaves out who stands aside from
         it.
         """
@@ -148,7 +148,7 @@ class LiveActions:
 
     @extend_schema(request=NoQuorum, responses=LiveState)
     @action(detail=True, methods=["post"], url_path="declare-no-quorum")
-    def declare_no_quorum(self, request: Request, pk: str | None = None) -> Response:
+    def declare_no_quorum(self, request: ApiRequest, pk: str | None = None) -> Response:
         session = self._session(rules.can_conduct)
         data = payload(NoQuorum, request)
         if data.pop("reconvene"):
@@ -165,7 +165,7 @@ class LiveActions:
 
     @extend_schema(responses=CheckInSerializer)
     @action(detail=True, methods=["get"], url_path="check-in", url_name="check-in", **WHOLE)
-    def check_in(self, request: Request, pk: str | None = None) -> Response:
+    def check_in(self, request: ApiRequest, pk: str | None = None) -> Response:
         """The code that is shown in the room; for whoever conducts the session. 404 when none is."""
         shown = shown_code(self._session(rules.can_conduct))
         if shown is None:

@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Seat
@@ -15,6 +14,7 @@ from foundation.common.api_parameters import KnownParameters
 from foundation.common.days import ApiInstantField
 from foundation.common.facts import shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from sessions.core.enums import PresenceKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent
 
@@ -87,7 +87,7 @@ class CheckInViewSet(KnownParameters, viewsets.GenericViewSet):
     serializer_class = ArrivalSerializer
 
     @extend_schema(request=CodeInput, responses={201: ArrivalSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         data = payload(CodeInput, request)
         found = checking_in.find_by_code(data["code"], user=request.user)
         require(rules.can_check_in, request.user, found.places)

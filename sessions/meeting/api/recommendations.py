@@ -9,13 +9,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from foundation.common.api_input import payload
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from sessions.core import rules
 from sessions.core.models import CommissionSession, ItemRecommendation
 
@@ -47,7 +47,7 @@ class SessionRecommendationViewSet(KnownParameters, GenericViewSet[Any]):
 
     @extend_schema(parameters=[RECOMMENDATION], request=SessionRecommendation)
     @action(detail=True, methods=["post"])
-    def correct(self, request: Request, recommendation_id: str | None = None) -> Response:
+    def correct(self, request: ApiRequest, recommendation_id: str | None = None) -> Response:
         """Write it anew before the session is lifted; the answer carries its new identifier. Its item stays."""
         origin = self.keep()
         data = payload(SessionRecommendation, request)
@@ -59,6 +59,6 @@ class SessionRecommendationViewSet(KnownParameters, GenericViewSet[Any]):
 
     @extend_schema(parameters=[RECOMMENDATION], request=None, responses={204: None})
     @action(detail=True, methods=["post"])
-    def remove(self, request: Request, recommendation_id: str | None = None) -> Response:
+    def remove(self, request: ApiRequest, recommendation_id: str | None = None) -> Response:
         deciding.remove_recommendation(self.keep().recommendation_id, by=request.user)
         return Response(status=204)

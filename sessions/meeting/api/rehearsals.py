@@ -6,11 +6,11 @@ To act in one, send its `scope` in the header `Rehearsal` of each call.
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import shown_of
+from foundation.common.requests import ApiRequest
 from sessions.core.models import CommissionSession
 
 from .. import rules
@@ -40,6 +40,6 @@ class RehearsalViewSet(VisibleViewSet):
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
-    def forget(self, request: Request, pk: str | None = None) -> Response:
+    def forget(self, request: ApiRequest, pk: str | None = None) -> Response:
         forget_rehearsal(self.get_object().pk, by=request.user)
         return Response(status=204)

@@ -6,12 +6,12 @@ import django_filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.facts import shown_of
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from sessions.core import rules
 from sessions.core.enums import Section, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, MinuteText, Speech, TextRevision
@@ -46,7 +46,7 @@ class MinuteTextViewSet(SessionRows):
 
     @extend_schema(request=TextSave)
     @action(detail=False, methods=["post"])
-    def save(self, request: Request) -> Response:
+    def save(self, request: ApiRequest) -> Response:
         """Save a text from its base revision; 409 with both texts when somebody saved in between."""
         typed = payload(TextSave, request)
         session = typed.pop("session")
@@ -55,7 +55,7 @@ class MinuteTextViewSet(SessionRows):
 
     @extend_schema(responses=TextRevisionSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def revisions(self, request: Request, pk: str | None = None) -> Response:
+    def revisions(self, request: ApiRequest, pk: str | None = None) -> Response:
         text = self.get_object()
         require(rules.can_read_minutes, request.user, text.session)
         return Response(TextRevisionSerializer(text.revisions.order_by("revision"), many=True).data)

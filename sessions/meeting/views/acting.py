@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from foundation.common.acts import View, nothing
 from foundation.common.exceptions import Conflict, Refused
 from foundation.common.form_pages import FormPage, base_version, beside, refuse_into
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.core.views.shown import visible_session
@@ -43,14 +44,14 @@ def minutes_of(row: Any) -> str:
     return place_of(row) if row.item_id else f"{live_address(row.session)}?partie=seance"
 
 
-def back_to(request: HttpRequest, otherwise: str) -> str:
+def back_to(request: Request, otherwise: str) -> str:
     """The page the act was done on, when it says so; another one otherwise."""
     target = request.POST.get("suite", "")
     is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return target if is_ours else otherwise
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
@@ -61,7 +62,7 @@ def form_page(
     return FormPage(title, submit or title, back, crumbs, **said)
 
 
-def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[Any], tuple[str, str]]) -> HttpResponse:
+def act(request: Request, form: Form, page: FormPage, operation: Callable[[Any], tuple[str, str]]) -> HttpResponse:
     """Run an act of the live page: `operation(form)` returns (address, sentence).
 
     A refusal comes back as JSON to the script, which leaves every field as it was typed, or as a page with the same
@@ -95,15 +96,15 @@ def act(request: HttpRequest, form: Form, page: FormPage, operation: Callable[[A
 
 
 def guarded(
-    rule: Rule, *, template: str = "", posts: bool = False, fetch: Callable[[HttpRequest, UUID], Any] = visible_session
-) -> Callable[[Callable[[HttpRequest, Any], Any]], View]:
+    rule: Rule, *, template: str = "", posts: bool = False, fetch: Callable[[Request, UUID], Any] = visible_session
+) -> Callable[[Callable[[Request, Any], Any]], View]:
     """A view of one row of a session, for whom the rule lets: the decorated function gives what its template shows, or
     the whole answer when there is none.
     """
 
-    def decorate(answer: Callable[[HttpRequest, Any], Any]) -> View:
+    def decorate(answer: Callable[[Request, Any], Any]) -> View:
         @wraps(answer)
-        def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        def view(request: Request, pk: UUID) -> HttpResponse:
             row = fetch(request, pk)
             session = session_of(row)
             require(rule, request.user, session)
@@ -120,16 +121,16 @@ def live_act(
     title: str | Callable[[Any], str],
     submit: str = "",
     *,
-    fetch: Callable[[HttpRequest, UUID], Any] = visible_session,
+    fetch: Callable[[Request, UUID], Any] = visible_session,
     rule: Rule = rules.can_conduct,
     of: Callable[[Any], Any] = session_of,
     form: Callable[..., Form] = Form,
-    options: Callable[[HttpRequest, Any], dict[str, Any]] = nothing,
+    options: Callable[[Request, Any], dict[str, Any]] = nothing,
     keys: Callable[[Any], tuple[Any, ...]] = lambda row: (row.pk,),
     more: Callable[[Any], dict[str, Any]] = lambda row: {},
     version: Callable[[Any], int | None] = lambda row: None,
     home: Callable[[Any], str] = place_of,
-    to: Callable[[HttpRequest, Any], str] | None = None,
+    to: Callable[[Request, Any], str] | None = None,
     said: str | Callable[[Any], str] = "",
     intro: Callable[[Any], str] = lambda row: "",
     above: str = "",
@@ -141,7 +142,7 @@ def live_act(
     """
 
     @require_POST
-    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def view(request: Request, pk: UUID) -> HttpResponse:
         row = fetch(request, pk)
         session, name = of(row), title(row) if callable(title) else title
         require(rule, request.user, session)

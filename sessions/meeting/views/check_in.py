@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.form_pages import refuse_into
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import short_hour
 from sessions.preparing.queries.sheet import convocation_by_secret
 
@@ -23,7 +24,7 @@ from .presence import noting
 
 
 @require_safe
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: Request) -> HttpResponse:
     """The code is typed here when the QR code cannot be read."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     status = 200
@@ -36,12 +37,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _ask(request, form, status)
 
 
-def _ask(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
+def _ask(request: Request, form: CodeForm, status: int) -> HttpResponse:
     return render(request, "sessions/check_in/ask.html", {"form": form}, status=status, using="jinja2")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def here(request: HttpRequest, code: str) -> HttpResponse:
+def here(request: Request, code: str) -> HttpResponse:
     """« Je suis là : siège X, session Y », and one tap."""
     try:
         found = operations.find_by_code(code, user=request.user)
@@ -82,7 +83,7 @@ def _said(arrival: operations.Arrival) -> str:
 @login_not_required
 @never_cache
 @require_POST
-def by_link(request: HttpRequest, secret: str) -> HttpResponse:
+def by_link(request: Request, secret: str) -> HttpResponse:
     """The same for a member without an account: the link of his letter says who he is, the code that he is
     in the room.
     """

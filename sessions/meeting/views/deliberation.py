@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from foundation.common.form_pages import base_version
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
@@ -29,7 +30,7 @@ from .live import visible_ballot
 
 
 @guarded(rules.can_object, template="sessions/live/consent.html")
-def block(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def block(request: Request, session: CommissionSession) -> dict[str, Any]:
     is_open = session.state in consent.BEFORE
     return {
         "block": block_of(session, request.user),
@@ -56,7 +57,7 @@ put_in_block = in_block(
 
 
 @guarded(rules.can_object, posts=True, fetch=visible_item)
-def object_to_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def object_to_item(request: Request, item: AgendaItem) -> HttpResponse:
     """A member takes an item out for himself; who conducts the session, for whoever asked, or by himself."""
     session, back = item.session, _block_of(item)
     conducts = rules.can_conduct(request.user, session)
@@ -87,7 +88,7 @@ adopt_block = in_block(consent.adopt_block, "Adopter le bloc", "Adopter", rule=r
 
 
 @guarded(rules.can_explain, template="sessions/live/explanations.html")
-def explanations(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def explanations(request: Request, session: CommissionSession) -> dict[str, Any]:
     own, keeps = seats_held_by(request.user, session), rules.can_take_minutes(request.user, session)
     return {
         "votes": votes_to_explain(session, request.user, own=own, keeps=keeps),
@@ -99,7 +100,7 @@ def explanations(request: HttpRequest, session: CommissionSession) -> dict[str, 
 
 
 @guarded(rules.can_explain, posts=True, fetch=visible_ballot)
-def explain(request: HttpRequest, ballot: Ballot) -> HttpResponse:
+def explain(request: Request, ballot: Ballot) -> HttpResponse:
     session = ballot.session
     own, keeps = seats_held_by(request.user, session), rules.can_take_minutes(request.user, session)
     voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]

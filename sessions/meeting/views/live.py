@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.acts import one_of
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, plural, short_hour
 from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
@@ -51,7 +52,7 @@ visible_ballot = one_of(Ballot, "session__commission", "item")
 
 
 @guarded(rules.can_read_minutes, template="sessions/live/live.html")
-def live(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def live(request: Request, session: CommissionSession) -> dict[str, Any]:
     part = "seance" if request.GET.get("partie") == "seance" else ""
     sheet = live_sheet(session, item_id=_uuid(request.GET.get("point", "")), part=part)
     presence = [line.presence for line in sheet.seats]
@@ -80,7 +81,7 @@ def live(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
 
 
 @guarded(rules.can_read_minutes)
-def live_state(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+def live_state(request: Request, session: CommissionSession) -> HttpResponse:
     """What a page asks every few seconds: is it still the same user, did somebody else save or act.
 
     A fresh token comes with it.
@@ -95,7 +96,7 @@ def live_state(request: HttpRequest, session: CommissionSession) -> HttpResponse
     return JsonResponse(answer)
 
 
-def _its_session(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def _its_session(request: Request, session: CommissionSession) -> dict[str, Any]:
     return {"session": session}
 
 
@@ -125,7 +126,7 @@ lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, option
 
 
 @guarded(rules.can_conduct, posts=True)
-def declare_no_quorum(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+def declare_no_quorum(request: Request, session: CommissionSession) -> HttpResponse:
     back = live_address(session)
 
     def operation(form: Form) -> tuple[str, str]:
@@ -180,7 +181,7 @@ def _decided(decision: Decision) -> str:
     return " ".join(said)
 
 
-def _on_its_projects(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
+def _on_its_projects(request: Request, item: AgendaItem) -> dict[str, Any]:
     projects = list(item.projects.order_by("code", "pk"))
     touched = in_force_on(item.session.commission_id, [project.pk for project in projects]).select_related("item")
     return {"projects": projects, "touched": list(touched)}
@@ -200,7 +201,7 @@ on_ballot = partial(live_act, fetch=visible_ballot)
 CORRECTED = "corrigé{} ; le procès-verbal imprime la correction à côté de l’original."
 
 
-def _counted(request: HttpRequest, ballot: Ballot) -> dict[str, Any]:
+def _counted(request: Request, ballot: Ballot) -> dict[str, Any]:
     return {"method": ballot.method}
 
 

@@ -3,7 +3,7 @@ account is asked for.
 """
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
+from foundation.common.requests import Request
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
 from sessions.preparing.forms.sessions import AnswerForm
@@ -32,7 +33,7 @@ CLOSED_WORDS = {
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, secret: str) -> HttpResponse:
+def answer(request: Request, secret: str) -> HttpResponse:
     """The page behind the link of a letter: no account, the secret is the key."""
     convocation = convocation_by_secret(secret)
     if convocation is None:
@@ -54,7 +55,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def answer_page(
-    request: HttpRequest,
+    request: Request,
     convocation: Convocation,
     secret: str,
     *,

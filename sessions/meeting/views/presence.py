@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.acts import one_of
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState
@@ -28,7 +29,7 @@ TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, Sess
 
 
 @guarded(rules.can_read_presence, template="sessions/live/presence.html")
-def presence(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def presence(request: Request, session: CommissionSession) -> dict[str, Any]:
     sheet = live_sheet(session)
     can_tick = (
         rules.can_conduct(request.user, session)
@@ -47,12 +48,12 @@ def presence(request: HttpRequest, session: CommissionSession) -> dict[str, Any]
 visible_event = one_of(PresenceEvent, "session__commission")
 
 
-def visible_guest(request: HttpRequest, pk: UUID) -> Guest:
+def visible_guest(request: Request, pk: UUID) -> Guest:
     rows = Guest.objects.filter(session__in=CommissionSession.objects.visible_to(request.user))
     return get_object_or_404(rows.select_related("session__commission"), pk=pk)
 
 
-def sheet_or_page(request: HttpRequest, row: Any) -> str:
+def sheet_or_page(request: Request, row: Any) -> str:
     """Return to the page the line was noted on: the live page or the list of presence."""
     return back_to(request, reverse("sessions:presence", args=[session_of(row).pk]))
 
@@ -70,7 +71,7 @@ def _confirmed(noted: operations.Noted) -> str:
     return f"{plural(noted.count, 'réponse notée', 'réponses notées')}. {noted.sentence}{left}"
 
 
-def _of_day(request: HttpRequest, row: Any) -> dict[str, Any]:
+def _of_day(request: Request, row: Any) -> dict[str, Any]:
     return {"session": session_of(row)}
 
 
@@ -103,7 +104,7 @@ remove_guest = noting(
 )
 
 
-def record_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def record_presence(request: Request, pk: UUID) -> HttpResponse:
     answer = _noted(request, pk)
     if answer.status_code == 302 and request.headers.get("Accept") == "application/json":
         # An event that waited on a device: its page is drawn once all of them are sent.

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
 from foundation.common.acts import one_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Column, Empty, Filters, ListPage
+from foundation.common.requests import Request
 from sessions.core import rules as core_rules
 from sessions.core.enums import Relation, ReserveState
 from sessions.core.models import Decision, DecisionRelation, Reserve
@@ -45,7 +45,7 @@ def _open_reserves(decision: Any) -> str:
     return " ; ".join(row.text for row in decision.reserves_shown if row.state == ReserveState.OPEN)
 
 
-def _reader(request: HttpRequest, found: Filters) -> dict[str, Any]:
+def _reader(request: Request, found: Filters) -> dict[str, Any]:
     """In which commissions the reader completes what is shown."""
     access = request.user.access  # type: ignore[union-attr]
     return {

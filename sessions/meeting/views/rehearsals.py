@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.common.acts import one_of
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import long_date
 from sessions.core.views.shown import crumbs, detail_address, visible_session
 
@@ -30,12 +31,12 @@ INTRO = (
 _own = one_of(Rehearsal, "session__commission", "source__commission")
 
 
-def _step_into(request: HttpRequest, rehearsal: Rehearsal) -> None:
+def _step_into(request: Request, rehearsal: Rehearsal) -> None:
     request.session["rehearsal"] = str(rehearsal.scope_id)
 
 
 @require_safe
-def rehearsal_list(request: HttpRequest) -> HttpResponse:
+def rehearsal_list(request: Request) -> HttpResponse:
     rows = (
         Rehearsal.objects.visible_to(request.user)
         .select_related("session__commission", "source__commission")
@@ -50,7 +51,7 @@ def rehearsal_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, pk: UUID) -> HttpResponse:
+def start(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_rehearse, request.user, session)
 
@@ -74,21 +75,21 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
+def enter(request: Request, pk: UUID) -> HttpResponse:
     rehearsal = _own(request, pk)
     _step_into(request, rehearsal)
     return redirect(detail_address(rehearsal.session))
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Request) -> HttpResponse:
     if request.session.pop("rehearsal", None):
         messages.success(request, "Vous avez quitté la répétition. Elle reste là pour y revenir.")
     return redirect("sessions:rehearsals")
 
 
 @require_POST
-def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
+def forget(request: Request, pk: UUID) -> HttpResponse:
     rehearsal = _own(request, pk)
     if request.session.get("rehearsal") == str(rehearsal.scope_id):
         del request.session["rehearsal"]

@@ -3,10 +3,11 @@
 import hashlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 
 from foundation.common import clock
+from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.models import CommissionSession
 
@@ -14,17 +15,17 @@ from ..queries.screen import screen_of
 from .acting import guarded
 
 
-def _shown(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def _shown(request: Request, session: CommissionSession) -> dict[str, Any]:
     return {"session": session, "screen": screen_of(session, with_code=rules.can_conduct(request.user, session))}
 
 
 @guarded(rules.can_read_presence, template="sessions/live/screen.html")
-def screen(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def screen(request: Request, session: CommissionSession) -> dict[str, Any]:
     return _shown(request, session) | {"now": clock.now()}
 
 
 @guarded(rules.can_read_presence)
-def screen_state(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+def screen_state(request: Request, session: CommissionSession) -> HttpResponse:
     """The parts that change; an empty 304 while nothing did. The clocks run on the page: no second changes a part."""
     body = render_to_string("sessions/live/screen_parts.html", _shown(request, session), using="jinja2")
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:24]}"'

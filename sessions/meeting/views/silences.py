@@ -4,10 +4,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from commissions.queries import rule_lines
+from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.enums import SilentRule
 from sessions.core.models import CommissionSession, RuleAnswer
@@ -19,7 +20,7 @@ from .acting import guarded, live_act
 
 
 @guarded(rules.can_read_presence, template="sessions/live/silences.html")
-def silences(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def silences(request: Request, session: CommissionSession) -> dict[str, Any]:
     rows = [
         {
             "rule": silence.rule.value,
@@ -38,7 +39,7 @@ def _said(given: RuleAnswer) -> str:
     return f"Pour cette session : {sentence_of(given.rule, given.values)}. Le procès-verbal le dira."
 
 
-def answer(request: HttpRequest, pk: UUID, rule: str) -> HttpResponse:
+def answer(request: Request, pk: UUID, rule: str) -> HttpResponse:
     if rule not in SilentRule.values:
         raise Http404
     view = live_act(

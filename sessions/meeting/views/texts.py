@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from foundation.common.acts import one_of
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
+from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.enums import Section
 from sessions.core.models import AgendaItem, CommissionSession, Decision, ItemRecommendation, MinuteText, Speech
@@ -30,7 +31,7 @@ visible_text = one_of(MinuteText, "session__commission__ministry", "item")
 
 
 @guarded(rules.can_read_minutes)
-def read_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+def read_text(request: Request, session: CommissionSession) -> HttpResponse:
     """One text as it stands on the server: what a page asks when another editor has saved."""
     item, _, section = request.GET.get("cle", "").partition(".")
     rows = MinuteText.objects.filter(session=session, section=section)
@@ -39,7 +40,7 @@ def read_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
 
 
 @guarded(rules.can_take_minutes, posts=True)
-def save_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
+def save_text(request: Request, session: CommissionSession) -> HttpResponse:
     """Save one text from its base revision; a crossed save answers 409 with both texts."""
     form = forms.TextForm(request.POST)
     if not form.is_valid():
@@ -60,7 +61,7 @@ def save_text(request: HttpRequest, session: CommissionSession) -> HttpResponse:
 
 
 @guarded(rules.can_read_minutes, template="sessions/live/history.html", fetch=visible_text)
-def text_history(request: HttpRequest, text: MinuteText) -> dict[str, Any]:
+def text_history(request: Request, text: MinuteText) -> dict[str, Any]:
     """Every revision with its author; any two side by side."""
     by_number = {row.revision: row for row in revisions_of(text)}
     numbers = list(by_number)
@@ -79,7 +80,7 @@ def text_history(request: HttpRequest, text: MinuteText) -> dict[str, Any]:
 
 
 @guarded(rules.can_take_minutes, posts=True, fetch=visible_text)
-def restore_text(request: HttpRequest, text: MinuteText) -> HttpResponse:
+def restore_text(request: Request, text: MinuteText) -> HttpResponse:
     back = place_of(text)
 
     def operation(form: Form) -> tuple[str, str]:
@@ -107,7 +108,7 @@ class Place:
         return self.item.pk if self.item is not None else None
 
 
-def place(request: HttpRequest, pk: UUID) -> Place:
+def place(request: Request, pk: UUID) -> Place:
     session = visible_session(request, pk)
     return Place(session, forms.item_from(request.POST, session))
 
@@ -116,7 +117,7 @@ visible_speech = one_of(Speech, "session__commission__ministry")
 visible_decision = one_of(Decision, "session__commission__ministry")
 
 
-def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecommendation:
+def visible_origin(request: Request, recommendation_id: UUID) -> ItemRecommendation:
     """Find a recommendation by the session where it was written."""
     sessions = CommissionSession.objects.visible_to(request.user)
     rows = ItemRecommendation.objects.filter(session__in=sessions).select_related(
@@ -125,7 +126,7 @@ def visible_origin(request: HttpRequest, recommendation_id: UUID) -> ItemRecomme
     return get_object_or_404(rows, recommendation_id=recommendation_id)
 
 
-def _addressees(request: HttpRequest, row: Any) -> dict[str, Any]:
+def _addressees(request: Request, row: Any) -> dict[str, Any]:
     projects = list(row.item.projects.order_by("code", "pk")) if row.item else []
     return {"addressees": addressees_of(row.session), "projects": projects}
 
@@ -138,7 +139,7 @@ def _where(row: Place) -> dict[str, Any]:
     return {"item_id": row.item_id}
 
 
-def _written(request: HttpRequest, row: Any) -> str:
+def _written(request: Request, row: Any) -> str:
     return minutes_of(row)
 
 
@@ -222,9 +223,7 @@ def _chosen(text: str, known: list[int], default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in known else default
 
 
-def _crossed(
-    request: HttpRequest, session: CommissionSession, conflict: Conflict, typed: dict[str, Any]
-) -> HttpResponse:
+def _crossed(request: Request, session: CommissionSession, conflict: Conflict, typed: dict[str, Any]) -> HttpResponse:
     """Answer a crossed save with both texts, escaped, and the revision to start again from."""
     stored, sent = conflict.sides["text"]
     both = {"stored": stored, "sent": sent, "revision": conflict.current_version}
@@ -243,7 +242,7 @@ def _crossed(
     return JsonResponse(both | said, status=409)
 
 
-def _refused(request: HttpRequest, session: CommissionSession, refusal: Refused) -> HttpResponse:
+def _refused(request: Request, session: CommissionSession, refusal: Refused) -> HttpResponse:
     if not wants_json(request):
         raise refusal
     status = 400 if isinstance(refusal, InvalidInput) else 409

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_act
@@ -19,6 +18,7 @@ from foundation.common.exceptions import Refused
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from foundation.documents.api.documents import DocumentSerializer
 from foundation.documents.api.downloads import api_file
 from foundation.documents.models import Document
@@ -121,7 +121,7 @@ class PvViewSet(VisibleViewSet):
 
     @extend_schema(responses=PaperSerializer)
     @action(detail=True, methods=["get"])
-    def paper(self, request: Request, pk: str | None = None) -> Response:
+    def paper(self, request: ApiRequest, pk: str | None = None) -> Response:
         """The frozen content and the fingerprints of the paper in force."""
         rows = Document.objects.visible_to(request.user).select_related("job")
         document = rows.filter(pk=self.get_object().document_id, kind=PV).first()
@@ -144,7 +144,7 @@ class AttendanceSheetViewSet(VisibleViewSet):
         return super().get_queryset().filter(kind=self.kind).select_related("job")
 
     @extend_schema(request=SheetInput, responses={201: PaperSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Freeze it as it stands (the sheet: to sign, or filled in; the statement: once the session is over), and ask
         for its PDF.
         """

@@ -6,13 +6,13 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
+from foundation.common.requests import ApiRequest
 from foundation.documents.api.downloads import api_file
 from sessions.core.models import CommissionSession
 
@@ -64,7 +64,7 @@ class SessionFileViewSet(VisibleViewSet):
         )
 
     @extend_schema(request=SessionFileInput, responses={202: SessionFileSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Have the file of a session bound, or bound anew once what it holds has changed."""
         session = payload(SessionFileInput, request)["session"]
         row = request_session_file(session.pk, audience_of(request.user, session), by=request.user)

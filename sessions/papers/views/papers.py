@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from foundation.common.acts import View, page_act
 from foundation.common.exports import csv_response
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
 from foundation.documents.attachments import attachment
 from foundation.documents.canonical import plain
@@ -47,11 +48,11 @@ class Making:
     name: str
     title: str
     label: str
-    current: Callable[[HttpRequest, CommissionSession], Document | None]
+    current: Callable[[Request, CommissionSession], Document | None]
     rule: Rule | None = None
     template: str = ""
 
-    def shown(self, request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+    def shown(self, request: Request, session: CommissionSession) -> dict[str, Any]:
         """The paper, where its making stands (nothing once it is stored), and where it is taken from then."""
         document = self.current(request, session)
         progress, href = None, ""
@@ -69,7 +70,7 @@ class Making:
         """The fragment that the page reads again until the paper is stored."""
 
         @require_safe
-        def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        def view(request: Request, pk: UUID) -> HttpResponse:
             session = visible_session(request, pk)
             if self.rule is not None:
                 require(self.rule, request.user, session)
@@ -86,7 +87,7 @@ def pv_of(session: CommissionSession) -> ProcesVerbal | None:
     return ProcesVerbal.objects.select_related("document__job", "submitted_by").filter(session=session).first()
 
 
-def _open_paper(request: HttpRequest, session: CommissionSession) -> Document | None:
+def _open_paper(request: Request, session: CommissionSession) -> Document | None:
     """The paper of the procès-verbal when the reader may have it: a draft belongs to those who write it."""
     row = pv_of(session)
     if row is None or row.document is None:
@@ -96,8 +97,8 @@ def _open_paper(request: HttpRequest, session: CommissionSession) -> Document | 
     return Document.objects.visible_to(request.user).select_related("job").filter(pk=row.document_id).first()
 
 
-def _current(kind: str) -> Callable[[HttpRequest, CommissionSession], Document | None]:
-    def current(request: HttpRequest, session: CommissionSession) -> Document | None:
+def _current(kind: str) -> Callable[[Request, CommissionSession], Document | None]:
+    def current(request: Request, session: CommissionSession) -> Document | None:
         rows = Document.objects.visible_to(request.user).select_related("job")
         return rows.filter(pk__in=Document.objects.about(session, kind).current().values("pk")).first()
 
@@ -157,7 +158,7 @@ statement_retry = _act(papers.retry_presence_statement, "presence_statement", AG
 
 
 @require_safe
-def pv(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pv(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     row, writes = pv_of(session), can_read_minutes(request.user, session)
     shown = PAPER.shown(request, session)
@@ -229,7 +230,7 @@ def _make(session: CommissionSession, document: Document | None, name: str) -> A
 
 
 @require_safe
-def pv_draft_file(request: HttpRequest, pk: UUID) -> FileResponse:
+def pv_draft_file(request: Request, pk: UUID) -> FileResponse:
     """The PDF of the draft, for those who write it."""
     session = visible_session(request, pk)
     require(can_read_minutes, request.user, session)
@@ -237,7 +238,7 @@ def pv_draft_file(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 def _presence_page(
-    request: HttpRequest, session: CommissionSession, making: Making, sheet: Any, make: str, **more: Any
+    request: Request, session: CommissionSession, making: Making, sheet: Any, make: str, **more: Any
 ) -> HttpResponse:
     """`make`: the name of the act that has it made, for who may; its page has the name of its paper."""
     shown = making.shown(request, session)
@@ -254,7 +255,7 @@ def _presence_page(
 
 
 @require_safe
-def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attendance_sheet(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(can_read_presence, request.user, session)
     makes = rules.can_submit_pv(request.user, session) and session.state != State.CANCELLED
@@ -263,7 +264,7 @@ def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def presence_statement(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def presence_statement(request: Request, pk: UUID) -> HttpResponseBase:
     session = visible_session(request, pk)
     require(can_read_presence, request.user, session)
     is_over, sheet = session.state in OVER, build_presence_statement(session)

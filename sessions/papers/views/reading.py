@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from foundation.common.requests import Request
 from sessions.core.views.shown import visible_session
 from sessions.preparing.operations.reading import mark_read as take_as_read
 
 
 @require_POST
-def mark_read(request: HttpRequest, pk: UUID) -> HttpResponse:
+def mark_read(request: Request, pk: UUID) -> HttpResponse:
     take_as_read(visible_session(request, pk).pk, by=request.user)
     messages.success(request, "Tout est marqué comme lu : la page dira ce qui changera ensuite.")
     return redirect("sessions:detail", pk=pk)

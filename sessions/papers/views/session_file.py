@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.models import User
+from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
 from foundation.documents.attachments import attachment
 from foundation.jobs.enums import JobState
@@ -50,7 +51,7 @@ def file_part(user: User, session: CommissionSession) -> tuple[str, Any]:
 
 
 @require_safe
-def file_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_progress(request: Request, pk: UUID) -> HttpResponse:
     """The fragment that the page reads again until the file is bound."""
     session = visible_session(request, pk)
     context = {"session": session, "file": file_panel(request.user, session)}
@@ -58,7 +59,7 @@ def file_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def make_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+def make_file(request: Request, pk: UUID) -> HttpResponse:
     """Whoever reads the session may have it bound: it holds what he may read anyway."""
     session = visible_session(request, pk)
     request_session_file(session.pk, audience_of(request.user, session), by=request.user)
@@ -67,6 +68,6 @@ def make_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def file_download(request: HttpRequest, pk: UUID) -> FileResponse:
+def file_download(request: Request, pk: UUID) -> FileResponse:
     session = visible_session(request, pk)
     return attachment(*file_to_hand_over(session, audience_of(request.user, session)))

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Commission
@@ -14,6 +13,7 @@ from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import Shown
+from foundation.common.requests import ApiRequest
 from foundation.notifications.models import CalendarFeed
 from foundation.notifications.operations.feeds import open_feed, revoke_feed
 
@@ -49,7 +49,7 @@ class CalendarFeedViewSet(VisibleViewSet):
     serializer_class = FeedSerializer
 
     @extend_schema(request=NewFeed, responses={201: OpenedFeed})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         commission = payload(NewFeed, request)["commission"]
         feed, secret = open_feed(request.user, commission_id=commission.pk if commission is not None else None)  # type: ignore[arg-type]
         feed.address = settings.SITE_URL + reverse("sessions:feed", args=[secret])  # type: ignore[attr-defined]

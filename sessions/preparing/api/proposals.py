@@ -8,7 +8,6 @@ from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Commission
@@ -17,6 +16,7 @@ from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, Shown
 from foundation.common.permissions import require
+from foundation.common.requests import ApiRequest
 from foundation.documents.api.downloads import api_file
 from projects.models import Project
 from sessions.core import rules as core_rules
@@ -112,7 +112,7 @@ class ProposalViewSet(VisibleViewSet):
 
     @extend_schema(request=RetainedProposal, responses=ProposalSerializer)
     @action(detail=True, methods=["post"])
-    def retain(self, request: Request, pk: str | None = None) -> Response:
+    def retain(self, request: ApiRequest, pk: str | None = None) -> Response:
         """Put the proposal on the agenda of a session; `item` is the item it became."""
         row = self.get_object()
         require(rules.can_settle_proposal, request.user, row)

@@ -5,12 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField
 from foundation.common.facts import Shown
+from foundation.common.requests import ApiRequest
 from sessions.core.models import CommissionSession
 
 from ..enums import NewsKind
@@ -60,14 +60,14 @@ class ReadingViewSet(SeenWith):
     related = ("session",)
 
     @extend_schema(request=ReadingInput, responses={201: ReadingSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         """Take everything that one may see of a session as read."""
         session = payload(ReadingInput, request)["session"]
         return Response(ReadingSerializer(mark_read(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=NewsSerializer)
     @action(detail=True, methods=["get"])
-    def news(self, request: Request, pk: str | None = None) -> Response:
+    def news(self, request: ApiRequest, pk: str | None = None) -> Response:
         """What changed since then. Asking does not count as reading."""
         reading = self.get_object()
         return Response(NewsSerializer(news_for(reading, agenda_of(reading.session, request.user))).data)

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.common.acts import api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
+from foundation.common.requests import ApiRequest
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
 
@@ -83,7 +83,7 @@ class AgendaReleaseViewSet(SeenWith):
         responses={200: ChangeSerializer(many=True)},
     )
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def changes(self, request: Request, pk: str | None = None) -> Response:
+    def changes(self, request: ApiRequest, pk: str | None = None) -> Response:
         """What changed from the version `since` to this one."""
         release = self.get_object()
         since = request.query_params.get("since", "")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from foundation.common.acts import acts_on, one_of
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState
@@ -57,7 +58,7 @@ def trail(item: AgendaItem, here: str) -> list[tuple[str, str]]:
 
 
 @require_safe
-def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
+def prepare(request: Request, pk: UUID) -> HttpResponse:
     return _screen(request, visible_session(request, pk), chosen=uuid_in(request.GET.get("point")))
 
 
@@ -69,7 +70,7 @@ def uuid_in(text: str | None) -> UUID | None:
 
 
 def _screen(
-    request: HttpRequest,
+    request: Request,
     session: CommissionSession,
     *,
     chosen: UUID | None = None,
@@ -102,7 +103,7 @@ def _screen(
 
 
 def _act_on_screen(
-    request: HttpRequest, session: CommissionSession, form: Any, act: Callable[[Any], str], **shown: Any
+    request: Request, session: CommissionSession, form: Any, act: Callable[[Any], str], **shown: Any
 ) -> HttpResponse:
     """Do the act of a form that stands on the screen, and go where it says; refused, the screen comes back."""
     if not form.is_valid():
@@ -118,7 +119,7 @@ def _act_on_screen(
 
 
 @require_POST
-def add_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_item(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
 
@@ -132,7 +133,7 @@ def add_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def edit_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit_item(request: Request, pk: UUID) -> HttpResponse:
     item = visible_item(request, pk)
     require(rules.can_prepare, request.user, item.session)
 
@@ -146,7 +147,7 @@ def edit_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def add_annex(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_annex(request: Request, pk: UUID) -> HttpResponse:
     item = visible_item(request, pk)
     require(rules.can_prepare, request.user, item.session)
 
@@ -160,7 +161,7 @@ def add_annex(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def reorder(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reorder(request: Request, pk: UUID) -> HttpResponse:
     """The order dragged on the screen (`order` and `base`, identifiers joined by commas), or one step of a button
     (`move` = identifier:up).
     """

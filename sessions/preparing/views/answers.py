@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from foundation.common.acts import View, acts_on, one_of
 from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_response
 from foundation.common.permissions import Rule, require
+from foundation.common.requests import Request
 from sessions.core import rules as core_rules
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
@@ -34,7 +35,7 @@ visible_convocation = one_of(
 
 
 @require_safe
-def convocations(request: HttpRequest, pk: UUID) -> HttpResponse:
+def convocations(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(core_rules.can_read_presence, request.user, session)
     if request.GET.get("format") == "csv":
@@ -62,7 +63,7 @@ def _answering(
     """An answer is given between the convocation and the opening."""
     said = words.pop("said")
 
-    def open_convocation(request: HttpRequest, pk: UUID) -> Convocation:
+    def open_convocation(request: Request, pk: UUID) -> Convocation:
         row = visible_convocation(request, pk)
         require(rule, request.user, row)
         state = State(row.session.state)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from commissions.models import Commission
 from foundation.common.acts import page_act
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
+from foundation.common.requests import Request
 from foundation.notifications.models import CalendarFeed
 from foundation.notifications.operations.feeds import feed_of, open_feed, revoke_feed
 from sessions.core.views.shown import crumbs
@@ -21,7 +22,7 @@ from ..reports.calendar import calendar_of
 from ..rules import can_revoke_feed
 
 
-def _page(request: HttpRequest, form: FeedForm, *, status: int = 200, secret: str = "") -> HttpResponse:
+def _page(request: Request, form: FeedForm, *, status: int = 200, secret: str = "") -> HttpResponse:
     feeds = list(CalendarFeed.objects.visible_to(request.user).alive().order_by("created_at", "pk"))  # type: ignore[arg-type]
     codes = dict(
         Commission.objects.filter(pk__in=[feed.commission_id for feed in feeds if feed.commission_id]).values_list(
@@ -43,12 +44,12 @@ def _page(request: HttpRequest, form: FeedForm, *, status: int = 200, secret: st
 
 
 @require_safe
-def calendars(request: HttpRequest) -> HttpResponse:
+def calendars(request: Request) -> HttpResponse:
     return _page(request, FeedForm(user=request.user))
 
 
 @require_POST
-def new_feed(request: HttpRequest) -> HttpResponse:
+def new_feed(request: Request) -> HttpResponse:
     """The address is in this one answer and nowhere else; asked again for the same calendar, it replaces the former
     one.
     """
@@ -75,7 +76,7 @@ revoke = page_act(
 @login_not_required
 @never_cache
 @require_safe
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(request: Request, secret: str) -> HttpResponse:
     """Read by calendars, without sign-in: the secret says whose, the rights are those of this moment."""
     row = feed_of(secret)
     if row is None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import base_version
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from sessions.core.models import AgendaItem
 from sessions.core.views.shown import sessions_crumbs
 
@@ -30,7 +31,7 @@ RELATED = ("item__session__commission", "item__presenter", "proposal__commission
 _visible_sheet = one_of(ConformitySheet, *RELATED)
 
 
-def visible_sheet(request: HttpRequest, pk: UUID) -> ConformitySheet:
+def visible_sheet(request: Request, pk: UUID) -> ConformitySheet:
     row: ConformitySheet = _visible_sheet(request, pk)
     if row.item is not None:
         row.item.tell(request.user)
@@ -45,7 +46,7 @@ def _trail(row: ConformitySheet, here: str) -> list[tuple[str, str]]:
     return sessions_crumbs(("Fiche de conformité", sheet_address(row)), (here, ""))
 
 
-def _about(request: HttpRequest, sheet: ConformitySheet) -> tuple[str, str]:
+def _about(request: Request, sheet: ConformitySheet) -> tuple[str, str]:
     """The item or the proposal, where the reader may go."""
     item, proposal = sheet.item, sheet.proposal
     if item is not None and AgendaItem.objects.visible_to(request.user).filter(pk=item.pk).exists():
@@ -56,7 +57,7 @@ def _about(request: HttpRequest, sheet: ConformitySheet) -> tuple[str, str]:
 
 
 @require_safe
-def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sheet(request: Request, pk: UUID) -> HttpResponse:
     row = visible_sheet(request, pk)
     label, href = _about(request, row)
     context: dict[str, Any] = {
@@ -73,7 +74,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check(request: Request, pk: UUID) -> HttpResponse:
     row = visible_sheet(request, pk)
     require(rules.can_check_sheet, request.user, row)
     acts.check_sheet(row.pk, by=request.user, base_version=base_version(request))

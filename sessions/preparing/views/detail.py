@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.common import clock
+from foundation.common.requests import Request
 from sessions.core.enums import OVER
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_parts
@@ -25,7 +26,7 @@ from ..queries.sheet import Step, own_convocation, sources_of
 from ..queries.timeline import timeline_of
 
 
-def frame_of(request: HttpRequest, session: CommissionSession) -> dict[str, Any]:
+def frame_of(request: Request, session: CommissionSession) -> dict[str, Any]:
     """The head of the session's pages, with what it leads to."""
     head, key, state = head_of(session, request.user), [session.pk], session.state
     return vars(head) | {
@@ -46,7 +47,7 @@ def newcomers_for(frame: dict[str, Any], session: CommissionSession) -> list[New
 
 
 @require_safe
-def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def session_detail(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     frame = frame_of(request, session)
     is_convened, told = session.state == State.CONVENED, session.is_reconstituted

@@ -3,13 +3,14 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
 from sessions.core.views.shown import crumbs
@@ -24,7 +25,7 @@ WHATSAPP = "https://wa.me/"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
     convocation = visible_convocation(request, pk)
     require(rules.can_record_answer, request.user, convocation)
     handing = hand_over_link(convocation.pk, by=request.user) if request.method == "POST" else None  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from foundation.common import clock
 from foundation.common.acts import acts_on, one_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Empty, ListPage
+from foundation.common.requests import Request
 from foundation.common.typography import short_date
 from sessions.core import rules as core_rules
 from sessions.core.enums import OpinionState
@@ -31,7 +32,7 @@ from .agenda import back, on_item
 _visible_opinion = one_of(Opinion, "item__session__commission", "item__presenter", "asked_by", "given_by")
 
 
-def visible_opinion(request: HttpRequest, pk: UUID) -> Opinion:
+def visible_opinion(request: Request, pk: UUID) -> Opinion:
     row: Opinion = _visible_opinion(request, pk)
     row.item.tell(request.user)
     return row
@@ -91,7 +92,7 @@ OPINIONS = ListPage(
 
 
 @require_safe
-def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
+def opinion(request: Request, pk: UUID) -> HttpResponse:
     row = visible_opinion(request, pk)
     user, item, is_awaited = request.user, row.item, row.state == OpinionState.ASKED
     annexes = Annex.objects.visible_to(user).kept().filter(item=item).select_related("file", "item__session")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import short_date
 from sessions.core.models import AgendaItem
 from sessions.core.views.shown import file_page, sessions_crumbs
@@ -126,7 +127,7 @@ PROPOSALS = ListPage(
 
 
 @require_safe
-def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def proposal(request: Request, pk: UUID) -> HttpResponse:
     row, user = visible_proposal(request, pk), request.user
     coming, open_now = next_session(row.commission_id, clock.today()), row.state in proposing.EDITABLE
     context = {
@@ -147,7 +148,7 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_form
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: Request) -> HttpResponse:
     """Write a proposal; with several commissions, the first page asks for which."""
     offered = open_to_proposals(request.user)
     first = offered.first()
@@ -187,7 +188,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 piece = file_page(visible_piece, attrgetter("file"))
 
 
-def _still_seen(request: HttpRequest, row: Proposal) -> str:
+def _still_seen(request: Request, row: Proposal) -> str:
     """An author's draft is his alone: who gave it back no longer sees it."""
     is_seen = Proposal.objects.visible_to(request.user).filter(pk=row.pk).exists()
     return proposal_address(row) if is_seen else reverse("sessions:proposals")

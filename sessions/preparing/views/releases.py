@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.models import AgendaRelease, CommissionSession
@@ -19,12 +20,12 @@ from ..queries.releases import compare_for, hidden_from, seen, unannounced_chang
 from .sessions import on_session
 
 
-def visible_releases(request: HttpRequest, session: CommissionSession) -> "QuerySet[AgendaRelease]":
+def visible_releases(request: Request, session: CommissionSession) -> "QuerySet[AgendaRelease]":
     return AgendaRelease.objects.visible_to(request.user).filter(session=session).select_related("released_by")
 
 
 @require_safe
-def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
+def releases(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     rows, is_keeper = (
         list(visible_releases(request, session).order_by("-number")),
@@ -49,7 +50,7 @@ def releases(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     session = visible_session(request, pk)
     release = get_object_or_404(visible_releases(request, session), number=number)
     content = seen(release.content, hidden_from(request.user, session, release.content))

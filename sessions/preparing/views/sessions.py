@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
+from foundation.common.requests import Request
 from foundation.common.typography import long_date, plural
 from sessions.core import rules
 from sessions.core.enums import SessionState as State
@@ -49,7 +50,7 @@ def kept_by(user: Any) -> "QuerySet[Commission]":
     return Commission.objects.alive().filter(pk__in=user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
 
 
-def commissions_kept(request: HttpRequest) -> "QuerySet[Commission]":
+def commissions_kept(request: Request) -> "QuerySet[Commission]":
     return kept_by(request.user)
 
 
@@ -103,7 +104,7 @@ SESSIONS = ListPage(
 
 
 @require_form
-def session_create(request: HttpRequest) -> HttpResponse:
+def session_create(request: Request) -> HttpResponse:
     kept = commissions_kept(request)
     if not kept:
         raise PermissionDenied(rules.can_create_session.sentence)
@@ -140,7 +141,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _beginning(request: HttpRequest, kept: "QuerySet[Commission]", source: Any) -> dict[str, Any]:
+def _beginning(request: Request, kept: "QuerySet[Commission]", source: Any) -> dict[str, Any]:
     """What a new session takes from what it starts from, and from the commission that `?commission=` names."""
     wanted = request.GET.get("commission", "")
     commission = source.commission if source else next((row for row in kept if str(row.pk) == wanted), kept[0])
@@ -164,7 +165,7 @@ def _created(session: CommissionSession) -> str:
 
 
 @require_form
-def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def session_edit(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
 

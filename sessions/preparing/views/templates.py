@@ -4,7 +4,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from foundation.accounts.enums import Role
 from foundation.common.acts import acts_on
 from foundation.common.keyset import Sort
 from foundation.common.lists import Column, Empty, ListPage
+from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.views.shown import crumbs
@@ -49,7 +50,7 @@ TEMPLATES = ListPage(
 )
 
 
-def visible_template(request: HttpRequest, pk: UUID) -> SessionTemplate:
+def visible_template(request: Request, pk: UUID) -> SessionTemplate:
     return get_object_or_404(TEMPLATES.rows(request.user), pk=pk)
 
 
@@ -58,7 +59,7 @@ def templates_address(row: object = None) -> str:
 
 
 @require_safe
-def templates(request: HttpRequest) -> HttpResponseBase:
+def templates(request: Request) -> HttpResponseBase:
     if not request.user.access.commissions(Role.SECRETARY, Role.PRESIDENT):
         raise PermissionDenied(rules.can_create_session.sentence)
     return TEMPLATES.page(request)
