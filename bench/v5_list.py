@@ -116,12 +116,12 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
         given.update(context=context, request=request, name=name)
         return original(request, name, context, **options)
 
-    lists.render = remember  # type: ignore[assignment]
+    lists.render = remember
     try:
         with CaptureQueriesContext(connection) as queries:
             ours()
     finally:
-        lists.render = original  # type: ignore[assignment]
+        lists.render = original
     template = engines["jinja2"].get_template(given["name"])
     context, request = given["context"], given["request"]
     # A list of choices is read through a named cursor; by hand one reads it plainly.

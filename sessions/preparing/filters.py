@@ -17,7 +17,7 @@ def commissions_seen(request: Any) -> "QuerySet[Commission]":
     return rows if request is None else Commission.objects.visible_to(request.user).order_by("code", "pk")
 
 
-class CommissionField(django_filters.ModelChoiceFilter.field_class):  # type: ignore[misc]
+class CommissionField(django_filters.ModelChoiceFilter.field_class):
     def said(self, row: Commission) -> str:
         """A chip says the code: the name is long."""
         return row.code

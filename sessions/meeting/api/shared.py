@@ -45,16 +45,24 @@ def key(model: type[Model], source: str = "", *, optional: bool = False, **said:
     return IdField(model, source=source, **absent, **said) if source else VisibleKeyField(model, **absent, **said)
 
 
-def sent(name: str, form: type[forms.Form], *names: str, bare: bool = False, **others: serializers.Field) -> type[Any]:
+def sent(name: str, form: type[forms.BaseForm], *names: str, **others: serializers.Field) -> type[Any]:
     """The payload of what a page asks in `form` (all of it, or what is named): same labels, limits and choices.
 
-    `others` are the fields that a program says in its own way. `bare`: what is left out is not there at all.
+    `others` are the fields that a program says in its own way.
     """
-    asked = {name: _sent(form.base_fields[name], bare) for name in names or form.base_fields if name not in others}
+    declared: dict[str, forms.Field] = vars(form)["base_fields"]
+    asked = {name: _sent(declared[name]) for name in names or declared if name not in others}
     return type(name, (serializers.Serializer,), asked | others)
 
 
-def _sent(field: Any, bare: bool) -> serializers.Field:
+def sent_bare(name: str, form: type[forms.BaseForm], **others: serializers.Field) -> type[Any]:
+    """The same, where what is left out is not there at all."""
+    declared: dict[str, forms.Field] = vars(form)["base_fields"]
+    asked = {name: _sent(field, bare=True) for name, field in declared.items() if name not in others}
+    return type(name, (serializers.Serializer,), asked | others)
+
+
+def _sent(field: Any, bare: bool = False) -> serializers.Field:
     said: dict[str, Any] = {"label": field.label, "help_text": field.help_text}
 
     def absent(value: Any, **allowed: bool) -> dict[str, Any]:
@@ -66,10 +74,11 @@ def _sent(field: Any, bare: bool) -> serializers.Field:
         case forms.BooleanField() | AnswerField():
             return serializers.BooleanField(**absent(False))
         case forms.ChoiceField():
-            choices = [(value, label) for value, label in field.choices if value]
+            offered: Any = field.choices  # pairs, where Django would take other things too
+            choices = [(value, label) for value, label in offered if value]
             return serializers.ChoiceField(choices, **absent(field.initial or "", allow_blank=True))
         case forms.IntegerField():
-            bounds = {"min_value": field.min_value, "max_value": field.max_value}
+            bounds: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
             return serializers.IntegerField(**bounds, **absent(None, allow_null=True))
         case forms.UUIDField():
             return serializers.UUIDField(**absent(None, allow_null=True))

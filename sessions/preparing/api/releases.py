@@ -48,7 +48,7 @@ class ReleaseDetailSerializer(ReleaseSerializer):
         ]
 
 
-class ChangeSerializer(serializers.Serializer[Change]):
+class ChangeSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=AgendaChange.choices, read_only=True)
     item_id = serializers.CharField(read_only=True)
     number = serializers.IntegerField(read_only=True, allow_null=True)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, column_field, offer
 from foundation.common.typography import short_date
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
@@ -33,11 +33,11 @@ class ProposalForm(FactsForm):
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
-        kind, structure, projects = (self.fields[name] for name in ("kind", "structure", "projects"))
-        kind.choices = PROPOSABLE_KINDS
-        ours = structure.queryset.in_force(clock.today()).filter(scope_id=commission.scope_id)
-        structure.queryset = ours.order_by("position", SortKey("name"), "pk")
-        projects.queryset = projects.queryset.filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")
+        own = {"scope_id": commission.scope_id}
+        in_order = ("position", SortKey("name"), "pk")
+        offer(self, "kind", PROPOSABLE_KINDS)
+        offer(self, "structure", lambda rows: rows.in_force(clock.today()).filter(**own).order_by(*in_order))
+        offer(self, "projects", lambda rows: rows.filter(**own).order_by(SortKey("title"), "pk"))
 
 
 class CommissionChoiceForm(forms.Form):
@@ -45,7 +45,7 @@ class CommissionChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, commissions: QuerySet[Commission], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["commission"].queryset = commissions
+        offer(self, "commission", commissions)
 
 
 class SessionChoice(forms.ModelChoiceField):
@@ -62,7 +62,7 @@ class RetainForm(forms.Form):
         super().__init__(*args, **options)
         states = [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED]
         rows = CommissionSession.objects.filter(commission_id=proposal.commission_id, state__in=states)
-        self.fields["session"].queryset = rows.order_by("held_on", "pk")
+        offer(self, "session", rows.order_by("held_on", "pk"))
 
 
 class PieceForm(FactsForm):
@@ -119,6 +119,6 @@ class OpinionForm(FactsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["sense"].choices = OpinionSense.choices
+        offer(self, "sense", OpinionSense.choices)
         for field in self.fields.values():
             field.required = True

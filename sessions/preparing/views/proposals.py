@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -160,12 +159,12 @@ def propose(request: Request) -> HttpResponse:
     if commission is None:
         page = FormPage(title, "Continuer", cancel_href, proposal_crumbs(title), intro="À quelle commission ?")
 
-        def choose(form: Form) -> str:
+        def choose(form: CommissionChoiceForm) -> str:
             return f"?commission={form.cleaned_data['commission'].pk}"
 
         return serve_form(request, CommissionChoiceForm, page, choose, commissions=offered)
 
-    def act(form: Form) -> str:
+    def act(form: ProposalForm) -> str:
         require(rules.can_propose, request.user, commission)
         row = proposing.write_proposal(commission.pk, form.facts(), by=request.user)
         messages.success(

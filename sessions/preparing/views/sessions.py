@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -111,7 +110,7 @@ def session_create(request: Request) -> HttpResponse:
     asked = request.POST.get("start_from") or request.GET.get("depuis", "")
     sources = agenda_sources(request.user, kept, asked)
 
-    def act(form: Form) -> str:
+    def act(form: NewSessionForm) -> str:
         data = form.cleaned_data
         require(rules.can_create_session, request.user, data["commission"])
         session = create_session(
@@ -169,7 +168,7 @@ def session_edit(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
 
-    def act(form: Form) -> str:
+    def act(form: SessionForm) -> str:
         saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
         messages.success(request, _edited(session, saved))
         return detail_address(session)
