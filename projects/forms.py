@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from foundation.accounts.enums import Role
-from foundation.accounts.models import Person
+from foundation.accounts.models import Person, User
 from foundation.common import clock, days
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, column_field, fact, form_of, offer
@@ -86,7 +86,7 @@ class DescriptionForm(FactsForm):
         formfield_callback = project_field
         widgets: ClassVar[dict[str, Any]] = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         project = self.instance
         own = {"scope_id__in": user.access.scopes(Role.DSI) if project._state.adding else {project.scope_id}}
@@ -113,7 +113,7 @@ class CreateForm(DescriptionForm):
     class Meta(DescriptionForm.Meta):
         fields = ("ministry", *DESCRIBED, "stage", "actual_start", "actual_end")
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         self.fields |= BaselineForm().fields
         adopted = self.fields["adopted_on"]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
-from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django import forms
@@ -22,6 +22,9 @@ from rest_framework import serializers
 from .api_views import VisibleKeyField
 from .days import ApiDayField, ApiInstantField, DayField
 from .typography import capitalize_first
+
+if TYPE_CHECKING:
+    from .requests import User
 
 F = TypeVar("F")
 BOUNDS = (MinValueValidator, MaxValueValidator)
@@ -90,7 +93,7 @@ class FactsForm(forms.ModelForm):
         if meta is not None and not hasattr(meta, "formfield_callback"):
             meta.formfield_callback = staticmethod(column_field)
 
-    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
+    def __init__(self, *args: Any, user: "User | None" = None, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):

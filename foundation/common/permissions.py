@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import _User as User  # the model of AUTH_USER_MODEL, for the checker alone
+    from .requests import User
 
 
 class Rule(Protocol):

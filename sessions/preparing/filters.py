@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 
 from commissions.models import Commission
 from foundation.common.lists import Filters
+from foundation.common.requests import Request
 from sessions.core.enums import OpinionState, SessionKind, SessionState
 
 from .enums import ProposalState
 
 
-def commissions_seen(request: Any) -> "QuerySet[Commission]":
+def commissions_seen(request: Request | None) -> "QuerySet[Commission]":
     """The commissions whose name may appear in the list of choices: those one sees."""
     rows: QuerySet[Commission] = Commission.objects.none()
     return rows if request is None else Commission.objects.visible_to(request.user).order_by("code", "pk")

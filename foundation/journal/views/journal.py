@@ -101,7 +101,7 @@ def journal(request: Request) -> HttpResponseBase:
 @require_safe
 def row(request: Request, kind: str, pk: UUID) -> HttpResponseBase:
     """The history of one row."""
-    user: Any = request.user
+    user = request.user
     found = row_of(kind, pk, user)
     if found is None:
         raise Http404

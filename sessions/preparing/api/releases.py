@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from foundation.accounts.models import User
 from foundation.common.acts import api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
@@ -95,7 +96,7 @@ class AgendaReleaseViewSet(SeenWith):
         )
 
 
-def _unannounced(session: CommissionSession, user: Any) -> Sequence[Change]:
+def _unannounced(session: CommissionSession, user: User) -> Sequence[Change]:
     news = unannounced_changes(session)
     return news.changes if news is not None else ()
 

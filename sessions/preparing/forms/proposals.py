@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from commissions.models import Commission
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, column_field, offer
@@ -83,7 +84,7 @@ class PieceForm(FactsForm):
 class SheetForm(forms.Form):
     """One choice and one remark per question."""
 
-    def __init__(self, *args: Any, instance: ConformitySheet, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, instance: ConformitySheet, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         for question in ConformityQuestion:
             given = instance.answers.get(question.value, {})

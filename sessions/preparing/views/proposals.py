@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import FormPage, serve_form
@@ -65,11 +66,11 @@ def proposal_crumbs(here: str) -> list[tuple[str, str]]:
     return sessions_crumbs(("Propositions", reverse("sessions:proposals")), (here, ""))
 
 
-def _propose(user: Any) -> str:
+def _propose(user: User) -> str:
     return reverse("sessions:propose") if open_to_proposals(user).exists() else ""
 
 
-def _buttons(user: Any) -> list[Button]:
+def _buttons(user: User) -> list[Button]:
     href = _propose(user)
     return [Button("Proposer un point", href, tone="primary", icon="plus")] if href else []
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
+from foundation.accounts.models import User
 from foundation.common.acts import acts_on
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
@@ -45,7 +46,7 @@ SECTIONS = [
 ]
 
 
-def kept_by(user: Any) -> "QuerySet[Commission]":
+def kept_by(user: User) -> "QuerySet[Commission]":
     return Commission.objects.alive().filter(pk__in=user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
 
 
@@ -53,7 +54,7 @@ def commissions_kept(request: Request) -> "QuerySet[Commission]":
     return kept_by(request.user)
 
 
-def _buttons(user: Any) -> list[Button]:
+def _buttons(user: User) -> list[Button]:
     beside = {
         "proposals": "Propositions",
         "opinions": "Avis de l’ASIN",
