@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -84,7 +84,7 @@ class DescriptionForm(FactsForm):
         model = Project
         fields: tuple[str, ...] = DESCRIBED
         formfield_callback = project_field
-        widgets: ClassVar[dict[str, Any]] = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
@@ -143,18 +143,15 @@ class StageForm(FactsForm):
         model = Project
         fields = ("stage", *ACTUAL)
         formfield_callback = project_field
-        widgets: ClassVar[dict[str, Any]] = {"stage": forms.RadioSelect}
+        widgets = {"stage": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(
-            self,
-            "stage",
-            [
-                (key, f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}")
-                for key, said in STAGE_DEFINITIONS.items()
-            ],
-        )
+        told = {
+            key: f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}"
+            for key, said in STAGE_DEFINITIONS.items()
+        }
+        offer(self, "stage", told.items())
 
     def clean(self) -> dict[str, Any]:
         return with_dates(super().clean() or {})
@@ -249,7 +246,7 @@ class UpdateRowForm(FactsForm):
         model = StatusUpdate
         fields = TYPED
         formfield_callback = project_field
-        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+        error_messages = {
             "stage": {"required": "Choisissez un stade.", "invalid_choice": "Ce stade n’existe pas."},
             "progress": {
                 "min_value": "L’avancement va de 0 à 100 %%.",

@@ -5,7 +5,7 @@ from django import forms
 from commissions.models import Seat
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, offer
+from foundation.common.facts import FactsForm, offer
 from ministries.models import Structure
 
 from .models import Recommendation, RecommendationReport
@@ -34,7 +34,6 @@ class ReportForm(FactsForm):
     class Meta:
         model = RecommendationReport
         fields = REPORTED
-        formfield_callback = column_field
 
 
 class IssueForm(FactsForm):
@@ -43,7 +42,6 @@ class IssueForm(FactsForm):
     class Meta:
         model = Recommendation
         fields = ISSUED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, commissions: Any, **options: Any) -> None:
         super().__init__(*args, **options)

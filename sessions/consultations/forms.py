@@ -6,7 +6,7 @@ from django import forms
 
 from commissions.models import Commission, Statute
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, form_of, offer
+from foundation.common.facts import FactsForm, form_of, offer
 from sessions.core.enums import SessionState, Voice
 from sessions.core.models import CommissionSession
 from sessions.preparing.forms.proposals import SessionChoice
@@ -22,7 +22,6 @@ class ConsultationForm(FactsForm):
         model = Consultation
         fields = CONSULTED
         facts = ConsultationFacts
-        formfield_callback = column_field
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
 
     def __init__(self, *args: Any, commission: Commission, statute: Statute | None, **options: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, facts_from, rows_offered
+from foundation.common.facts import FactsForm, facts_from, rows_offered
 from recommendations.models import Recommendation
 from sessions.core.enums import PresenceKind, Section, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, Speech
@@ -81,7 +81,6 @@ class PastSessionForm(FactsForm):
     class Meta:
         model = CommissionSession
         fields = HELD
-        formfield_callback = column_field
         widgets = {"kind": forms.RadioSelect}
         labels = LABELS
 
@@ -131,7 +130,6 @@ class PastItemForm(LineForm):
     class Meta:
         model = AgendaItem
         fields = POINT
-        formfield_callback = column_field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -148,7 +146,6 @@ class PastSpeechForm(LineForm):
     class Meta:
         model = Speech
         fields = SPOKEN
-        formfield_callback = column_field
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
@@ -164,7 +161,6 @@ class PastGuestForm(LineForm):
     class Meta:
         model = Guest
         fields = INVITED
-        formfield_callback = column_field
         help_texts = {"name": "Vide si la source ne nomme pas la personne."}
 
 
@@ -176,7 +172,6 @@ class PastRecommendationForm(LineForm):
     class Meta:
         model = Recommendation
         fields = RECOMMENDED
-        formfield_callback = column_field
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 

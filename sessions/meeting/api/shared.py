@@ -1,6 +1,6 @@
 """What the viewsets of this room are made of: rows of a session, and inputs taken over from the forms of the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -45,24 +45,28 @@ def key(model: type[Model], source: str = "", *, optional: bool = False, **said:
     return IdField(model, source=source, **absent, **said) if source else VisibleKeyField(model, **absent, **said)
 
 
-def sent(name: str, form: type[forms.BaseForm], *names: str, **others: serializers.Field) -> type[Any]:
+Asked = type[forms.Form | forms.ModelForm]
+
+
+def sent(name: str, form: Asked, *names: str, **others: serializers.Field) -> type[Any]:
     """The payload of what a page asks in `form` (all of it, or what is named): same labels, limits and choices.
 
     `others` are the fields that a program says in its own way.
     """
-    declared: dict[str, forms.Field] = vars(form)["base_fields"]
-    asked = {name: _sent(declared[name]) for name in names or declared if name not in others}
-    return type(name, (serializers.Serializer,), asked | others)
+    return _payload(name, form, names, others, bare=False)
 
 
-def sent_bare(name: str, form: type[forms.BaseForm], **others: serializers.Field) -> type[Any]:
+def sent_bare(name: str, form: Asked, **others: serializers.Field) -> type[Any]:
     """The same, where what is left out is not there at all."""
-    declared: dict[str, forms.Field] = vars(form)["base_fields"]
-    asked = {name: _sent(field, bare=True) for name, field in declared.items() if name not in others}
+    return _payload(name, form, (), others, bare=True)
+
+
+def _payload(name: str, form: Asked, names: Sequence[str], others: dict[str, serializers.Field], bare: bool) -> Any:
+    asked = {name: _sent(form.base_fields[name], bare) for name in names or form.base_fields if name not in others}
     return type(name, (serializers.Serializer,), asked | others)
 
 
-def _sent(field: Any, bare: bool = False) -> serializers.Field:
+def _sent(field: Any, bare: bool) -> serializers.Field:
     said: dict[str, Any] = {"label": field.label, "help_text": field.help_text}
 
     def absent(value: Any, **allowed: bool) -> dict[str, Any]:

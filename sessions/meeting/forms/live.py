@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from commissions.models import Seat
 from foundation.common.days import DayField
-from foundation.common.facts import FactsForm, column_field, offer
+from foundation.common.facts import FactsForm, offer
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
@@ -132,7 +132,6 @@ class GuestForm(FactsForm):
     class Meta:
         model = Guest
         fields = ("name", "function")
-        formfield_callback = column_field
 
 
 class TextForm(LiveForm):

@@ -1,6 +1,6 @@
 """What is typed for a proposal, a conformity sheet, an opinion of the ASIN."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, offer
+from foundation.common.facts import FactsForm, offer
 from foundation.common.typography import short_date
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
@@ -30,7 +30,6 @@ class ProposalForm(FactsForm):
         model = Proposal
         fields = PROPOSED
         facts = ProposalFacts
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -73,7 +72,6 @@ class PieceForm(FactsForm):
     class Meta:
         model = ProposalAnnex
         fields = ("title",)
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -108,15 +106,13 @@ class AskOpinionForm(FactsForm):
     class Meta:
         model = Opinion
         fields = ASKED
-        formfield_callback = column_field
 
 
 class OpinionForm(FactsForm):
     class Meta:
         model = Opinion
         fields = GIVEN
-        formfield_callback = column_field
-        widgets: ClassVar = {"sense": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"sense": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

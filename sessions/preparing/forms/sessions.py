@@ -1,7 +1,7 @@
 """What is typed before a session: its facts, its items, its annexes, an answer."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, offer, rows_offered
+from foundation.common.facts import FactsForm, offer, rows_offered
 from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -54,8 +54,7 @@ class SessionForm(FactsForm):
         model = CommissionSession
         fields = FACTS
         facts = SessionFacts
-        formfield_callback = column_field
-        widgets: ClassVar = {"kind": forms.RadioSelect}
+        widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -108,7 +107,6 @@ class TemplateNameForm(FactsForm):
     class Meta:
         model = SessionTemplate
         fields = ("name",)
-        formfield_callback = column_field
 
 
 class ItemForm(FactsForm):
@@ -116,7 +114,6 @@ class ItemForm(FactsForm):
         model = AgendaItem
         fields = ITEM
         facts = ItemFacts
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, session: CommissionSession, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -141,7 +138,6 @@ class AnnexFlagsForm(FactsForm):
         model = Annex
         fields = ANNEX
         facts = AnnexFlags
-        formfield_callback = column_field
 
 
 class AnnexForm(AnnexFlagsForm):
@@ -178,7 +174,7 @@ class PostponeItemForm(ReasonForm):
 class AnswerForm(forms.Form):
     """Only the answers that the seat and the rules of the commission allow; the operation checks them again."""
 
-    words: ClassVar = {
+    words = {
         Answer.PRESENT: "Je serai présent(e)",
         Answer.EXCUSED: "Je m’excuse",
         Answer.SUBSTITUTE: "J’envoie mon suppléant, {substitute}",
@@ -222,7 +218,7 @@ class AnswerForm(forms.Form):
 class RecordedAnswerForm(AnswerForm):
     """The same, as the secretary notes it."""
 
-    words: ClassVar = {
+    words = {
         Answer.PRESENT: "Sera présent(e)",
         Answer.EXCUSED: "S’excuse",
         Answer.SUBSTITUTE: "Envoie son suppléant",
