@@ -1,8 +1,10 @@
 """A new subject costs little: the doors weigh less than before, a field stands in few files, a register takes eight."""
 
 import re
+import tokenize
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -69,13 +71,19 @@ def test_no_part_of_the_portal_is_checked_less_than_the_others():
         assert not any(pattern.search(path) for pattern in left_out), path
 
 
+def comments_of(path: Path) -> list[str]:
+    with tokenize.open(path) as lines:
+        return [piece.string for piece in tokenize.generate_tokens(lines.readline) if piece.type == tokenize.COMMENT]
+
+
 def test_few_lines_silence_the_checker_and_each_says_which_error():
     silenced = [
-        f"{path.relative_to(settings.BASE_DIR)}:{number}: {line.strip()}"
+        f"{path.relative_to(settings.BASE_DIR)}: {comment}"
         for path in sorted(settings.BASE_DIR.rglob("*.py"))
-        if not {".local", "node_modules", "migrations"} & set(path.relative_to(settings.BASE_DIR).parts)
-        for number, line in enumerate(path.read_text().splitlines(), start=1)
-        if re.search(r"#\s*(type:\s*ignore|mypy:)", line)
+        if not {".local", "node_modules"} & set(path.relative_to(settings.BASE_DIR).parts)
+        and re.search(r"type:\s*ignore|mypy:", path.read_text())
+        for comment in comments_of(path)
+        if re.match(r"#\s*(type:\s*ignore|mypy:)", comment)
     ]
     assert 0 < len(silenced) <= MOST_SILENCED, "\n".join(silenced)
     assert [line for line in silenced if not re.search(r"# type: ignore\[[a-z-]+(, [a-z-]+)*\]", line)] == []
