@@ -10,16 +10,20 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from commissions.models import Seat
+from foundation.accounts.enums import Honorific
 from foundation.common import clock
 from foundation.common.database import SortKey
 from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import (
+    OVER,
     SESSION_SECTIONS,
     Answer,
     BallotMethod,
+    BallotResult,
     BallotState,
     ItemKind,
+    Outcome,
     PresenceKind,
     PvState,
     Section,
@@ -41,14 +45,31 @@ from sessions.core.models import (
     TextRevision,
 )
 from sessions.core.queries.roll import seats_of
+from sessions.preparing.queries.sheet import RELATED
 
 from ..enums import ITEM_SECTIONS
 from ..models import BallotVote
-from .live_votes import Franchise, Voter, franchise_of, voted_in
+from .live_votes import ClosedBallot, Franchise, Voter, franchise_of, voted_in
 from .presence import SITTING, Quorum, SeatPresence, chair_among, is_held_by, quorum_for, read_presence
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
 HELD = (SessionState.OPEN, SessionState.SUSPENDED)
+CORRECTED = (SessionState.LIFTED, SessionState.NO_QUORUM)
+COMMUNICATED = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW, ItemKind.TEXT)
+OUTCOME_TONES: dict[str, str] = {
+    Outcome.FAVOURABLE: "good",
+    Outcome.QUALIFIED: "attention",
+    Outcome.UNFAVOURABLE: "late",
+}
+STATE_TONES = {
+    SessionState.CONVENED: "information",
+    SessionState.OPEN: "good",
+    SessionState.SUSPENDED: "attention",
+    SessionState.LIFTED: "good",
+    SessionState.NO_QUORUM: "late",
+    SessionState.CANCELLED: "late",
+    SessionState.POSTPONED: "attention",
+}
 
 
 def instant_on_the_day(session: CommissionSession, at: time) -> datetime:
@@ -93,6 +114,25 @@ class ItemLine:
         return "todo"
 
     @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def is_unopened(self) -> bool:
+        """Nobody came to it: it may be carried to the next session. What the portal writes itself comes back there."""
+        item = self.item
+        is_treated = item.started_at or item.outcome or item.withdrawn_at or self.decision
+        return not is_treated and not self.is_heading and not item.own
+
+    @property
+    def outcome_tone(self) -> str:
+        return OUTCOME_TONES.get(self.decision.outcome, "neutral") if self.decision is not None else "neutral"
+
+    @property
+    def lacks_outcome(self) -> bool:
+        return not self.is_heading and not self.item.outcome and self.item.withdrawn_at is None
+
+    @property
     def clock(self) -> str:
         return stopwatch(self.elapsed)
 
@@ -123,6 +163,15 @@ class TextField:
 ANNOUNCED: dict[str, str] = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
 
 
+ANSWERED: dict[str, str] = {
+    Answer.PRESENT: "présent",
+    Answer.EXCUSED: "excusé",
+    Answer.SUBSTITUTE: "envoie son suppléant",
+    Answer.PROXY: "donne procuration",
+}
+AGREED = ("présent", "représenté", "parti", "excusé", "absent")
+
+
 @dataclass(frozen=True)
 class SeatLine:
     """One seat in the list of presence, with what its holder answered and its events."""
@@ -149,6 +198,22 @@ class SeatLine:
         if not self.is_awaited:
             return "absent"
         return ANNOUNCED.get(self.answer, "non pointé") if not self.events else "non pointé"
+
+    @property
+    def said(self) -> str:
+        """The same, agreed with whoever it is said of."""
+        head, comma, rest = self.word.partition(",")
+        return f"{self.agreed(head)}{comma}{rest}" if head in AGREED else self.word
+
+    def agreed(self, word: str) -> str:
+        """« Partie » of a woman, « Parti » of a man and of whoever is not known."""
+        return f"{word}e" if self.presence.honorific == Honorific.MADAME else word
+
+    @property
+    def answered(self) -> str:
+        """What he answered, as long as nothing is noted of him."""
+        said = ANSWERED.get(self.answer, "") if not self.events else ""
+        return self.agreed(said) if said in AGREED else said
 
     @property
     def checked_in_by(self) -> str:
@@ -193,7 +258,7 @@ class LiveSheet:
     speeches: list[Speech]
     guests: list[Guest]
     projects: list[Project]
-    pv_is_submitted: bool
+    pv: ProcesVerbal | None
     stamp: str
     voices: tuple[NamedVoice, ...] = ()
     touched: tuple[
@@ -211,17 +276,134 @@ class LiveSheet:
         return [voice for voice in self.voices if not voice.has_voted]
 
     @property
+    def pv_is_submitted(self) -> bool:
+        return self.pv is not None and self.pv.state != PvState.DRAFT
+
+    @property
     def is_held(self) -> bool:
         return self.session.state in HELD
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.state in OVER
+
+    @property
+    def is_carence(self) -> bool:
+        return self.session.state == SessionState.NO_QUORUM
 
     @property
     def is_open(self) -> bool:
         return self.session.state == SessionState.OPEN
 
     @property
+    def is_suspended(self) -> bool:
+        return self.session.state == SessionState.SUSPENDED
+
+    @property
+    def awaits_opening(self) -> bool:
+        return self.session.state == SessionState.CONVENED
+
+    @property
+    def is_not_held(self) -> bool:
+        return self.session.state in (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CANCELLED)
+
+    @property
+    def asks_reason(self) -> bool:
+        """It is over: a correction gives its reason."""
+        return self.session.state in CORRECTED
+
+    @property
+    def takes_arrivals(self) -> bool:
+        """A press notes who comes or leaves; once lifted, an hour and a reason are given."""
+        return self.session.state != SessionState.LIFTED
+
+    @property
+    def takes_check_in(self) -> bool:
+        return self.session.state in (SessionState.CONVENED, *HELD)
+
+    @property
+    def corrects_votes(self) -> bool:
+        return self.session.state == SessionState.LIFTED and not self.pv_is_submitted
+
+    @property
+    def lost_quorum(self) -> bool:
+        """The quorum was reached, or the session would not be held; it is no more."""
+        return self.is_held and self.quorum.is_reached is False
+
+    @property
+    def may_lack_quorum(self) -> bool:
+        """The session is to be opened, or held, without its quorum."""
+        return self.quorum.is_reached is False and (self.awaits_opening or self.is_held)
+
+    @property
+    def state_tone(self) -> str:
+        return STATE_TONES.get(SessionState(self.session.state), "neutral")
+
+    @property
     def is_writable(self) -> bool:
         states = (*HELD, SessionState.CONVENED, SessionState.LIFTED, SessionState.NO_QUORUM)
         return self.session.state in states and not self.session.is_reconstituted and not self.pv_is_submitted
+
+    @property
+    def shown_texts(self) -> list["TextField"]:
+        """The texts written one after the other; that of the decision stands with it, a communication where there is
+        one.
+        """
+        told = self.shown is not None and self.shown.item.kind in COMMUNICATED
+        return [
+            field
+            for field in self.texts
+            if field.section != Section.DECISION and (field.section != Section.COMMUNICATION or field.text or told)
+        ]
+
+    @property
+    def decision_text(self) -> "TextField | None":
+        return next((field for field in self.texts if field.section == Section.DECISION), None)
+
+    @property
+    def ballot_here(self) -> Ballot | None:
+        """The open vote, when it is on the item looked at."""
+        is_here = self.open_ballot and self.shown and self.open_ballot.item_id == self.shown.item.pk
+        return self.open_ballot if is_here else None
+
+    @property
+    def votes_by_name(self) -> bool:
+        return self.ballot_here is not None and self.ballot_here.method == BallotMethod.BY_NAME
+
+    @property
+    def votes_secretly(self) -> bool:
+        return self.ballot_here is not None and self.ballot_here.method == BallotMethod.SECRET
+
+    @property
+    def closed_ballots(self) -> list["ClosedBallot"]:
+        return [
+            ClosedBallot(ballot, corrects=self.corrects_votes)
+            for ballot in self.ballots
+            if ballot.state != BallotState.OPEN
+        ]
+
+    @property
+    def explains_votes(self) -> bool:
+        return any(line.is_counted and not line.is_secret for line in self.closed_ballots)
+
+    @property
+    def may_vote(self) -> bool:
+        """A vote on the item looked at may be opened by whoever conducts the session."""
+        return self.is_open and self.shown is not None and self.shown.decision is None
+
+    @property
+    def is_by_consensus(self) -> bool:
+        """No vote adopted anything yet: a decision says that it is taken by consensus."""
+        return self.last_ballot is None or self.last_ballot.result != BallotResult.ADOPTED
+
+    @property
+    def unopened(self) -> list[ItemLine]:
+        return [line for line in self.items if line.is_unopened]
+
+    @property
+    def is_through(self) -> bool:
+        """Every item is dealt with: what is left to do is to lift the session."""
+        return self.is_held and not any(line.state in ("todo", "current") for line in self.items if not line.is_heading)
 
     @property
     def is_closed_doors(self) -> bool:
@@ -243,11 +425,7 @@ class LiveSheet:
 
     @property
     def without_outcome(self) -> list[ItemLine]:
-        return [
-            line
-            for line in self.items
-            if not line.is_heading and not line.item.outcome and line.item.withdrawn_at is None
-        ]
+        return [line for line in self.items if line.lacks_outcome]
 
     @property
     def announced_count(self) -> int:
@@ -293,7 +471,7 @@ class LiveSheet:
 def speakers_among(seats: Iterable[SeatLine], guests: Iterable[Guest]) -> list[tuple[str, str, str]]:
     """Who may be chosen as having spoken: those who sit, then the guests."""
     sitting = [
-        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
+        (str(line.presence.seat_id), line.presence.person_name, line.presence.quality)
         for line in seats
         if line.presence.is_present
     ]
@@ -320,7 +498,8 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     )
     now = clock.now()
     lines = []
-    for item in session.agenda_items.numbered().in_order().select_related("presenter").prefetch_related(decisions):
+    items = session.agenda_items.numbered().in_order().select_related("presenter", *RELATED)
+    for item in items.prefetch_related(decisions):
         elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
         taken = item.decisions_taken  # type: ignore[attr-defined]
         lines.append(
@@ -438,7 +617,7 @@ def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part:
             else ()
         ),
         open_reserves=tuple(open_reserves_on(undecided)) if undecided else (),
-        pv_is_submitted=ProcesVerbal.objects.filter(session=session).exclude(state=PvState.DRAFT).exists(),
+        pv=ProcesVerbal.objects.select_related("document").filter(session=session).first(),
         stamp=live_stamp(session),
         voices=(
             _voices(open_ballot, franchise)
