@@ -17,7 +17,8 @@ from sessions.core.enums import BallotMethod, Outcome, PresenceKind, Relation, S
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, Guest
 
 from ..operations.deciding import RecommendationLine, ReserveLine
-from ..queries.live import ItemLine, instant_on_the_day
+from ..queries.live import instant_on_the_day
+from ..queries.live_lines import ItemLine
 from ..queries.presence import SeatPresence, chair_among
 
 LONG = 50_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from commissions.enums import HolderKind, SeatRole
@@ -20,7 +20,15 @@ from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind
 from sessions.core.enums import SessionAction as Action
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_lifted
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    ItemRecommendation,
+    PresenceEvent,
+    SessionStep,
+)
 from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.workflow import SESSION_WORKFLOW
@@ -382,40 +390,22 @@ def _hour_of(moment: datetime, session: CommissionSession) -> str:
 
 
 def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
-    """Return the latest act that a session cannot be lifted before, named as in a sentence."""
-    acts: list[tuple[str, datetime | None]] = [
-        ("l’ouverture", session.opened_at),
-        (
-            "le dernier vote",
-            Ballot.objects.filter(session=session, state=BallotState.CLOSED)
-            .order_by("-closed_at")
-            .values_list("closed_at", flat=True)
-            .first(),
-        ),
-        (
-            "la dernière décision",
-            Decision.objects.filter(session=session, decided_at__isnull=False)
-            .order_by("-decided_at")
-            .values_list("decided_at", flat=True)
-            .first(),
-        ),
-        (
-            "le dernier point abordé",
-            session.agenda_items.filter(started_at__isnull=False)
-            .order_by("-started_at")
-            .values_list("started_at", flat=True)
-            .first(),
-        ),
-    ]
-    acts += [
-        (
-            "la dernière présence notée",
-            PresenceEvent.objects.filter(session=session, cancelled_at=None).aggregate(last=Max("at"))["last"],
-        ),
-        (
-            "la dernière suspension ou reprise",
-            session.steps.filter(action__in=(Action.SUSPEND, Action.RESUME)).aggregate(last=Max("at"))["last"],
-        ),
-    ]
+    """Return the latest act that a session cannot be lifted before, named as in a sentence (1 query)."""
+    paused = SessionStep.objects.filter(action__in=(Action.SUSPEND, Action.RESUME))
+    told = {
+        "le dernier vote": _latest(Ballot.objects.filter(state=BallotState.CLOSED), "closed_at"),
+        "la dernière décision": _latest(Decision.objects.all(), "decided_at"),
+        "le dernier point abordé": _latest(AgendaItem.objects.all(), "started_at"),
+        "la dernière présence notée": _latest(PresenceEvent.objects.filter(cancelled_at=None), "at"),
+        "la dernière suspension ou reprise": _latest(paused, "at"),
+    }
+    [instants] = CommissionSession.objects.filter(pk=session.pk).values_list(*told.values())
+    acts = [("l’ouverture", session.opened_at), *zip(told, instants, strict=True)]
     known = [(what, instant) for what, instant in acts if instant is not None]
     return max(known, key=lambda act: act[1]) if known else None
+
+
+def _latest(rows: QuerySet[Any], column: str) -> Subquery:
+    """The last instant of these rows of a session."""
+    of_session = rows.filter(session=OuterRef("pk")).order_by().values("session")
+    return Subquery(of_session.annotate(last=Max(column)).values("last"))

@@ -9,7 +9,7 @@ from sessions.core.models import Ballot, CommissionSession
 from sessions.core.queries.roll import seats_of
 
 from .check_in import ShownCode, shown_code
-from .live import ItemLine, agenda_lines
+from .live_lines import ItemLine, agenda_lines
 from .live_votes import franchise_of, voted_in
 from .presence import Quorum, events_of, quorum_for, read_presence
 

@@ -26,7 +26,8 @@ from sessions.preparing.queries.sheet import material_of
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
-from ..queries.live import LiveSheet, addressees_of, agenda_lines, live_sheet, live_stamp, text_heads
+from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
+from ..queries.live_lines import agenda_lines
 from ..queries.next_steps import carence_act, notices_of
 from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on

@@ -174,9 +174,10 @@ class AgendaLine:
     def contents(self) -> list[str]:
         """What its material holds, in words: « exposé », « 2 projets », « 3 annexes »."""
         item: Any = self.item
+        followed = sum(row["kind"] == "recommendation" for row in self.rows)
         held = (
-            (len(self.rows), "ligne", "lignes"),
-            (len(item.seen_projects), "projet", "projets"),
+            (followed, "recommandation", "recommandations"),
+            (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
             (len(item.legal_texts.all()), "texte", "textes"),
             (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
             (len(self.annexes), "annexe", "annexes"),
