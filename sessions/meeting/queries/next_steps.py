@@ -64,6 +64,8 @@ def _quorum_lost(sheet: LiveSheet, user: User, *, may_declare: bool) -> Notice:
         reason = {"reason": "quorum non atteint"}
         address = _address("suspend", session)
         buttons.append(Act("Suspendre la séance", address, "primary", "pause", fields=reason))
+    else:
+        buttons.append(Button("Relever les présences", _address("presence", session)))
     if may_declare:
         buttons.append(carence_act(session))
     if may_declare and rules.can_prepare(user, session):
