@@ -1,17 +1,22 @@
 """Which act leads a session from which state to which."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.typography import plural, short_hour
+from foundation.ui.buttons import Act
+from sessions.core import rules
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession, Decision, ItemRecommendation
 from sessions.core.workflow import day_refusal
 
 from .queries.live import LiveSheet
+from .queries.next_steps import Notice, carence_act, notices_of
 from .queries.presence import Quorum, chair_among, quorum_refusal, silence_refusal
 
 CHAIR_MISSING = (
@@ -82,19 +87,32 @@ def lifting_blockers(*, open_ballots: int) -> list[str]:
     return ["Un vote est encore ouvert : fermez-le ou annulez-le."] if open_ballots else []
 
 
-def blockers_of(sheet: LiveSheet, *, may_be_carence: bool) -> list[str]:
-    """The same for what the live page shows: nothing once the session is no longer to be opened."""
+@dataclass(frozen=True)
+class Standing:
+    """Where a session stands: what still prevents its opening, what comes next, whether the carence may be stated."""
+
+    blockers: list[str]
+    notices: list[Notice]
+    carence: list[Act]
+
+
+def standing_of(sheet: LiveSheet, user: User) -> Standing:
+    """The same for what the live page shows (at most 4 queries, none while a session is held with its quorum)."""
     session, presence = sheet.session, [line.presence for line in sheet.seats]
-    if session.state != SessionState.CONVENED:
-        return []
-    return opening_blockers(
-        held_on=session.held_on,
-        today=clock.today(),
-        item_count=sum(1 for line in sheet.items if not line.is_heading and line.item.withdrawn_at is None),
-        counted=sheet.quorum.counted,
-        required=sheet.quorum.required,
-        article=sheet.quorum.article,
-        is_chaired=chair_among(presence) is not None,
-        silent_on=sheet.quorum.silent_on,
-        may_be_carence=may_be_carence,
-    )
+    asks = rules.can_conduct(user, session) and sheet.may_lack_quorum
+    may_declare = asks and not carence_refusal(session, sheet.quorum)
+    blockers = []
+    if sheet.awaits_opening:
+        blockers = opening_blockers(
+            held_on=session.held_on,
+            today=clock.today(),
+            item_count=sum(1 for line in sheet.items if not line.is_heading and line.item.withdrawn_at is None),
+            counted=sheet.quorum.counted,
+            required=sheet.quorum.required,
+            article=sheet.quorum.article,
+            is_chaired=chair_among(presence) is not None,
+            silent_on=sheet.quorum.silent_on,
+            may_be_carence=may_declare,
+        )
+    notices = notices_of(sheet, user, may_declare=may_declare)
+    return Standing(blockers, notices, [carence_act(session, "danger")] if may_declare else [])

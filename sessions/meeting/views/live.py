@@ -28,10 +28,9 @@ from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
 from ..queries.live_lines import agenda_lines
-from ..queries.next_steps import carence_act, notices_of
 from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
-from ..workflow import blockers_of, carence_refusal
+from ..workflow import standing_of
 from .acting import act, form_page, guarded, live_act, live_address
 
 SHORTCUTS = [
@@ -60,14 +59,12 @@ def live(request: Request, session: CommissionSession) -> dict[str, Any]:
     sheet = live_sheet(session, item_id=_uuid(request.GET.get("point", "")), part=part)
     presence = [line.presence for line in sheet.seats]
     conducts, keeps = rules.can_conduct(request.user, session), rules.can_prepare(request.user, session)
-    may_declare = conducts and sheet.may_lack_quorum and not carence_refusal(session, sheet.quorum)
     return {
         "sheet": sheet,
         "material": material_of(sheet.shown.item, request.user) if sheet.shown else None,
         "keeps": keeps,
         "today": clock.today(),
-        "notices": notices_of(sheet, request.user, may_declare=may_declare),
-        "carence": [carence_act(session, "danger")] if may_declare else [],
+        "standing": standing_of(sheet, request.user),
         "part": part,
         "shortcuts": SHORTCUTS,
         "can_write": sheet.is_writable and rules.can_take_minutes(request.user, session),
@@ -84,7 +81,6 @@ def live(request: Request, session: CommissionSession) -> dict[str, Any]:
         "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
-        "blockers": blockers_of(sheet, may_be_carence=may_declare),
         "now": clock.now(),
         "Section": Section,
         "check_in": shown_code(session) if conducts else None,
