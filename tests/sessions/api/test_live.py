@@ -3,6 +3,7 @@ from rest_framework.test import APIClient
 
 from foundation.accounts.enums import Role
 from sessions.core.enums import SessionState
+from sessions.meeting.operations import holding
 from tests.factories import member_of
 from tests.sessions.held import held
 
@@ -20,8 +21,10 @@ def test_lifting_carries_the_items_that_nobody_came_to():
     lift = f"/api/v1/sessions/{world.session.pk}/lift"
     president = api(member_of(world.commission, Role.PRESIDENT))
     assert president.post(lift, {"carry": [world.items[1].pk]}, format="json").status_code == 403
-    other = held()
-    wrong = api(world.secretary).post(lift, {"carry": [other.item.pk]}, format="json")
+    foreign = api(world.secretary).post(lift, {"carry": [held().item.pk]}, format="json")
+    assert (foreign.status_code, "carry" in foreign.data) == (400, True)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    wrong = api(world.secretary).post(lift, {"carry": [world.item.pk]}, format="json")
     assert (wrong.status_code, list(wrong.data["fields"])) == (400, ["carry"])
     done = api(world.secretary).post(lift, {"carry": [world.items[1].pk]}, format="json")
     assert done.data["state"] == "lifted"
