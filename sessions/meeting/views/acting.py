@@ -74,9 +74,10 @@ def act(request: Request, form: Form, page: FormPage, operation: Callable[[Any],
             address, sentence = operation(form)
             if sentence:
                 (messages.warning if isinstance(sentence, Alert) else messages.success)(request, sentence)
-            is_elsewhere = address.partition("?")[0] != page.cancel_href.partition("?")[0]
+            leaves = address.partition("?")[0] != page.cancel_href.partition("?")[0]
             # The live page takes its own page in its place, and no other.
-            return HttpResponse(headers={"HX-Redirect": address}) if is_scripted and is_elsewhere else redirect(address)
+            is_led = is_scripted and leaves and not wants_json(request)
+            return HttpResponse(headers={"HX-Redirect": address}) if is_led else redirect(address)
         status, message = 400, ""
     except Conflict as conflict:
         if not is_scripted:
