@@ -1,6 +1,7 @@
 """Who sits on a day, and the rules of a commission as sentences."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from foundation.accounts.models import Person, User
 from foundation.common.database import SortKey
+from foundation.common.lists import Button
 from foundation.common.typography import capitalize_first, plural
 from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
@@ -477,3 +479,40 @@ def setup_steps(commission: Commission, day: date, *, session_count: int) -> lis
             plural(session_count, "session") if session_count else "à préparer",
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The step that comes next: what it asks, and where one does it."""
+
+    title: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    note: str = ""
+
+
+def what_is_next(current: str, hrefs: Mapping[str, str]) -> Ahead | None:
+    """What the page of a commission that starts asks for, at the step where it stands."""
+    if current == "rules":
+        text = (
+            "Quorum, majorité, délai de convocation, procurations, avec leurs articles. Ce que l’acte ne dit pas reste"
+            " vide : rien n’est inventé."
+        )
+        return Ahead("Ensuite : les règles", text, (Button("Saisir les règles", hrefs["rules"], "primary", "gavel"),))
+    if current in ("seats", "members"):
+        text = (
+            "Le plus court : un tableau d’une ligne par membre, qui crée aussi les sièges. Sinon, ajoutez les sièges un"
+            " à un dans l’ordre de l’acte."
+        )
+        buttons = (
+            Button("Importer les membres", hrefs["members"], "primary", "plus"),
+            Button("Télécharger le modèle", hrefs["model"], icon="download"),
+            Button("Ajouter un siège", hrefs["seats"]),
+        )
+        return Ahead("Ensuite : les sièges et leurs membres", text, buttons)
+    if current == "session":
+        text = "Sa date, son lieu, son ordre du jour ; les convocations partent quand tout est prêt."
+        first = Button("Préparer la première session", hrefs["session"], "primary", "plus")
+        note = "Le secrétaire de la commission la prépare : c’est son siège qui en donne le droit."
+        return Ahead("Ensuite : la première session", text, (first,), note)
+    return None

@@ -32,7 +32,7 @@ from ..forms import CommissionForm, MembersForm
 from ..models import Commission
 from ..operations import create_commission
 from ..operations.importing import HEADER, Outcome, import_members, invite_members, preview_members, rows_of, to_invite
-from ..queries import composition, current_step, setup_steps, step_words
+from ..queries import composition, current_step, setup_steps, step_words, what_is_next
 from ..rules import can_create_commission, can_manage_commission
 from .commissions import LIST, crumbs, visible
 
@@ -141,6 +141,7 @@ def setup(request: Request, row: Commission) -> dict[str, Any]:
         "seats": reverse("commissions:new_seat", args=[row.pk]),
         "members": reverse("commissions:import_members", args=[row.pk]),
         "invitations": f"{setup}#invitations",
+        "model": reverse("commissions:members_template", args=[row.pk]),
         "session": reverse("sessions:create") + f"?commission={row.pk}",
     }
     step = current_step(steps)
@@ -152,8 +153,8 @@ def setup(request: Request, row: Commission) -> dict[str, Any]:
             {"label": step.label, "note": step.note, "href": hrefs[step.key], "state": states.get(step.key, "todo")}
             for step in steps
         ],
-        "current": current,
-        "hrefs": hrefs,
+        "is_running": not current,
+        "ahead": what_is_next(current, hrefs),
         "to_invite": to_invite(row, today),
     }
 

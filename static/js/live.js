@@ -35,6 +35,12 @@ document.addEventListener("submit", (event) => {
   save(fields.get(form.querySelector("[data-live-text]").dataset.liveText));
 }, true);
 
+// The material of an item is read beside the page, which stays as it is.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-live-aside] a:not([download])");
+  if (link) Object.assign(link, { target: "_blank", rel: "noopener" });
+}, true);
+
 /* ---- Keyboard ---- */
 
 const writeIn = (section) => {

@@ -91,7 +91,7 @@ function announce(page, isAfterAct = true) {
   if (isAfterAct) document.querySelectorAll("[data-live-refused]").forEach((toast) => toast.remove());
   for (const toast of page.querySelectorAll("[data-cmsic-toasts] .toast")) {
     const tone = [...toast.classList].find((name) => name.startsWith("toast--"))?.slice(7) ?? "information";
-    tell(toast.querySelector("p").textContent, tone);
+    tell(toast.querySelector("p").textContent, tone, false, true);
   }
 }
 

@@ -34,11 +34,10 @@ export function redraw(address) {
   if (window.htmx && root()) window.htmx.ajax("GET", address, { source: root(), target: "#live", select: "#live", swap: "outerHTML show:none" });
 }
 
-/** A message with the look of the others; portal.js takes care of its life once it is closed. */
-export function tell(text, tone = "information", refused = false) {
+/** A message with the look of the others. What an act says of itself passes; what was refused stays until it is read. */
+export function tell(text, tone = "information", refused = false, isPassing = tone !== "late" && tone !== "attention") {
   const box = document.querySelector("[data-cmsic-toasts]");
   if (!box) return;
-  const isPassing = tone !== "late" && tone !== "attention";
   // Ten presences ticked one after the other: the last line is the one that counts.
   if (isPassing) box.querySelectorAll(".toast:not(.toast--late, .toast--attention)").forEach((former) => former.remove());
   const toast = document.createElement("div");

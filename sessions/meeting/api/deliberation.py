@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from commissions.models import Seat
@@ -22,7 +21,7 @@ from ..forms.deliberation import BlockForm, ExplanationForm, ObjectionForm
 from ..models import ConsentLine, VoteExplanation
 from ..operations import consent
 from ..operations.explaining import explain_vote
-from ..queries.explanations import seats_held_by
+from ..queries.explanations import NOT_YOUR_SEAT, NOT_YOUR_VOTE, explainer_of, objector_of
 from .decisions import DecisionSerializer
 from .shared import SessionRows, key, keyed, new, sent
 
@@ -59,16 +58,10 @@ class ConsentLineViewSet(SessionRows):
         """Take the item out: a member for his own seat, who conducts the session for any, or for none."""
         line = self.get_object()
         require(rules.can_object, request.user, line.session)
-        conducts, own = rules.can_conduct(request.user, line.session), seats_held_by(request.user, line.session)
         typed = payload(Objection, request)
-        seat = typed.pop("seat_id") or (None if conducts else next(iter(own), None))
-        if not conducts and seat not in own:
-            raise PermissionDenied("Un membre ne s’oppose que pour son propre siège.")
-        if seat is None:
-            done = consent.take_out_of_block(line.item_id, **typed, by=request.user)
-        else:
-            done = consent.object_to_item(line.item_id, seat_id=seat, **typed, by=request.user)
-        return Response(self.get_serializer(done).data)
+        seat = objector_of(line.session, request.user).seat(typed.pop("seat_id"), NOT_YOUR_SEAT)
+        out = consent.leave_block(line.item_id, **typed, seat_id=seat, by=request.user)
+        return Response(self.get_serializer(out).data)
 
     @extend_schema(request=BlockOf, responses={201: DecisionSerializer(many=True)})
     @action(detail=False, methods=["post"])
@@ -91,10 +84,9 @@ class VoteExplanationViewSet(VisibleViewSet):
         typed = payload(NewExplanation, request)
         ballot = typed.pop("ballot")
         require(rules.can_explain, request.user, ballot.session)
-        is_own = typed["seat_id"] in seats_held_by(request.user, ballot.session)
-        if not is_own and not rules.can_take_minutes(request.user, ballot.session):
-            raise PermissionDenied("Un membre n’explique que son propre vote.")
-        row = explain_vote(ballot.pk, **typed, for_another=not is_own, by=request.user)
+        speaker = explainer_of(ballot.session, request.user)
+        seat = speaker.seat(typed["seat_id"], NOT_YOUR_VOTE)
+        row = explain_vote(ballot.pk, **typed, for_another=seat not in speaker.own, by=request.user)
         return Response(status=204) if row is None else Response(self.get_serializer(row).data, status=201)
 
 

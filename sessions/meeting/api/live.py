@@ -37,7 +37,7 @@ from ..operations import checking_in, deciding, holding, presence, reconvening
 from ..operations.deciding import RecommendationLine
 from ..queries.check_in import shown_code
 from ..queries.presence import quorum_at
-from .shared import LiveReason, act, giving, key, sent
+from .shared import IdField, LiveReason, act, giving, key, sent
 
 
 class QuorumSerializer(serializers.Serializer):
@@ -73,6 +73,12 @@ Opening = sent(
     rapporteur_seat=key(Seat, "rapporteur_seat_id", optional=True),
 )
 NoQuorum = sent("NoQuorum", forms.NoQuorumForm)
+CARRY = "points que la session n’a pas abordés, à inscrire à la suivante ; le secrétaire seul"
+Lifting = sent(
+    "Lifting",
+    forms.LiftingForm,
+    carry=serializers.ListField(child=IdField(AgendaItem), default=list, max_length=500, help_text=CARRY),
+)
 LiveItem = type("LiveItem", (serializers.Serializer,), {"item": key(AgendaItem)})
 LiveWithdrawal = sent(
     "LiveWithdrawal", forms.ReasonForm, item=key(AgendaItem), reason=serializers.CharField(max_length=2000)
@@ -145,7 +151,16 @@ class LiveActions(VisibleViewSet):
     open = held(holding.open_session, Opening, name="open")
     suspend = held(holding.suspend, LiveReason)
     resume = held(holding.resume)
-    lift = held(holding.lift, sent("Lifting", forms.LiftingForm))
+
+    @extend_schema(request=Lifting, responses=LiveState)
+    @action(detail=True, methods=["post"])
+    def lift(self, request: ApiRequest, pk: str | None = None) -> Response:
+        """Lift the session; the items to `carry`, which it did not come to, are written in the next one."""
+        session = self._session(rules.can_conduct)
+        data = payload(Lifting, request)
+        if data["carry"]:
+            require(rules.can_prepare, request.user, session)
+        return Response(LiveState(holding.lift(session.pk, **data, by=request.user)).data)
 
     @extend_schema(request=NoQuorum, responses=LiveState)
     @action(detail=True, methods=["post"], url_path="declare-no-quorum")

@@ -19,6 +19,7 @@ from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 
 from ..operations.deciding import RecommendationLine, ReserveLine
 from ..queries.live import instant_on_the_day
+from ..queries.live_lines import ItemLine
 from ..queries.presence import SeatPresence, chair_among
 
 LONG = 50_000
@@ -96,7 +97,7 @@ class OpeningForm(SessionForm):
 
 
 def _sitting(line: SeatPresence) -> tuple[str, str]:
-    return str(line.seat_id), f"{line.person_name}, {line.label}"
+    return str(line.seat_id), f"{line.person_name}, {line.quality}"
 
 
 class ReasonForm(LiveForm):
@@ -109,6 +110,20 @@ class NoQuorumForm(ReasonForm):
 
 class LiftingForm(SessionForm):
     at = _time("Heure de levée", "Vide : maintenant.")
+    carry = forms.TypedMultipleChoiceField(
+        label="Points non abordés, à inscrire à la session suivante",
+        required=False,
+        coerce=UUID,
+        empty_value=[],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, unopened: Sequence[ItemLine] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "carry", *((str(line.item.pk), f"{line.place}. {line.item.title}") for line in unopened))
+        self.initial["carry"] = [str(line.item.pk) for line in unopened]
+        if not unopened and not self.is_bound:
+            del self.fields["carry"]
 
 
 class PresenceForm(SessionForm):

@@ -112,6 +112,13 @@ def object_to_item(item_id: UUID, *, seat_id: UUID, objection: str = "", by: "Us
     return take_out_of_block(item.pk, objector=line.person_name or line.label, objection=objection, by=by)
 
 
+def leave_block(item_id: UUID, *, seat_id: UUID | None, objection: str = "", by: "User | None") -> ConsentLine:
+    """Take an item out for a member, or for whoever holds the session when no seat is named."""
+    if seat_id is None:
+        return take_out_of_block(item_id, objection=objection, by=by)
+    return object_to_item(item_id, seat_id=seat_id, objection=objection, by=by)
+
+
 @transaction.atomic
 def adopt_block(session_id: UUID, *, by: "User | None") -> list[Decision]:
     """Adopt every item of the block in one act, in the order of the agenda: each gets its vote and its decision; all or

@@ -6,28 +6,37 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from commissions.enums import HolderKind, SeatRole
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.typography import plural, short_datetime, short_hour
+from foundation.common.typography import short_datetime, short_hour
 from foundation.journal.record import record
 from recommendations.operations.issuing import confirm_drafts
 from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind
 from sessions.core.enums import SessionAction as Action
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_lifted
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision, ItemRecommendation, PresenceEvent
+from sessions.core.models import (
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Decision,
+    ItemRecommendation,
+    PresenceEvent,
+    SessionStep,
+)
 from sessions.core.operations.rolling import close_roll, freeze_roll
 from sessions.core.operations.stepping import lock_session, take_step
-from sessions.core.workflow import SESSION_WORKFLOW, day_refusal
+from sessions.core.workflow import SESSION_WORKFLOW
+from sessions.preparing.operations.agenda import carry_over
 
-from ..queries.presence import SeatPresence, chair_among, is_held_by, silence_refusal
+from ..queries.presence import SeatPresence, chair_among, is_held_by
 from ..queries.room import Room, room_of
-from ..workflow import lifting_blockers, opening_blockers
+from ..workflow import carence_refusal, lifting_blockers, opening_blockers
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -169,6 +178,7 @@ def open_session(
         article=quorum.article,
         is_chaired=chair is not None,
         silent_on=quorum.silent_on,
+        may_be_carence=not carence_refusal(session, quorum),
     )
     if chair is None or blockers:
         raise Refused(f"Impossible d’ouvrir la session. {' '.join(blockers)}", article=quorum.article)
@@ -214,17 +224,20 @@ def resume(session_id: UUID, *, by: "User | None") -> CommissionSession:
     """Resume a suspended session; raise Refused when the quorum is gone."""
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.RESUME, State(session.state))
-    quorum = room_of(session).refuse_without_quorum(
-        "de reprendre la session", remedy="Relevez les présences, constatez la carence ou levez la session."
-    )
+    room = room_of(session)
+    carence = "" if carence_refusal(session, room.quorum()) else " constatez la carence"
+    remedy = f"Relevez les présences,{carence} ou levez la session."
+    quorum = room.refuse_without_quorum("de reprendre la session", remedy=remedy)
     take_step(session, Action.RESUME, by=by, at=clock.now(), after={"quorum": quorum.as_snapshot()})
     return session
 
 
 @transaction.atomic
-def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> CommissionSession:
-    """Lift the session: close the current item, number the recommendations written in session, ask for the
-    procès-verbal.
+def lift(
+    session_id: UUID, *, by: "User | None", at: datetime | None = None, carry: Sequence[UUID] = ()
+) -> CommissionSession:
+    """Lift the session: close the current item, number the recommendations written in session, write the items to
+    `carry`, which nobody came to, in the next session, ask for the procès-verbal.
 
     A second request is told that the session is already lifted; nothing changes twice.
     """
@@ -240,6 +253,7 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
         if at < instant:
             given, last_hour = _hour_of(at, session), _hour_of(instant, session)
             raise InvalidInput({"at": [f"L’heure de levée ({given}) précède {what} ({last_hour}). Corrigez-la."]})
+    carried = carry_over(session, _unopened(session, carry), by=by) if carry else None
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
     close_roll(session, at=at)
@@ -249,7 +263,8 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
         Action.LIFT,
         by=by,
         at=at,
-        after={"without_outcome": _items_without_outcome(session)},
+        after={"without_outcome": _items_without_outcome(session)}
+        | ({"carried": len(set(carry)), "to_session": str(carried.pk)} if carried is not None else {}),
         fields=["current_item", "lifted_at"],
     )
     drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by(
@@ -261,17 +276,13 @@ def lift(session_id: UUID, *, by: "User | None", at: datetime | None = None) -> 
     return session
 
 
-def _called_for_later(session: CommissionSession) -> str:
-    """Why nobody is late yet: the hour for which the members were called has not come."""
-    if session.held_on is None or session.starts_at is None:
-        return ""
-    called_at = timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
-    if clock.now() >= called_at:
-        return ""
-    return (
-        f"La session est convoquée à {short_hour(called_at)} : cette heure n’est pas venue, personne n’est encore"
-        " absent. Attendez-la."
-    )
+def _unopened(session: CommissionSession, keys: Sequence[UUID]) -> list[AgendaItem]:
+    """The items of these keys, in their order; raise InvalidInput when the session came to one of them."""
+    untouched = session.agenda_items.filter(started_at=None, withdrawn_at=None, outcome="", own="", decisions=None)
+    items = list(untouched.exclude(kind=ItemKind.HEADING).filter(pk__in=keys).in_order())
+    if len(items) != len(set(keys)):
+        raise InvalidInput({"carry": ["Choisissez parmi les points que la session n’a pas abordés."]})
+    return items
 
 
 @transaction.atomic
@@ -281,30 +292,10 @@ def declare_no_quorum(session_id: UUID, *, by: "User | None", reason: str = "") 
     """
     session = lock_session(session_id)
     SESSION_WORKFLOW.target(Action.DECLARE_NO_QUORUM, State(session.state))
-    if session.state == State.CONVENED and (wrong_day := day_refusal(session.held_on, clock.today())):
-        raise Refused(f"Impossible de constater la carence. {wrong_day}")
-    if session.state == State.CONVENED and (too_soon := _called_for_later(session)):
-        raise Refused(f"Impossible de constater la carence. {too_soon}")
     room = room_of(session)
     quorum = room.quorum()
-    if unsaid := silence_refusal(required=quorum.required, silent_on=quorum.silent_on):
-        raise Refused(f"Impossible de constater la carence. {unsaid}", article=quorum.article)
-    if quorum.is_reached:
-        raise Refused(
-            f"Impossible de constater la carence : le quorum est atteint ({quorum.counted} présents, {quorum.required}"
-            f" requis{f', {quorum.article}' if quorum.article else ''}).",
-            article=quorum.article,
-        )
-    if count := Decision.objects.filter(session=session).count():
-        raise Refused(
-            f"Impossible de constater la carence : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou"
-            " levez-la."
-        )
-    if ItemRecommendation.objects.filter(session=session).exists():
-        raise Refused(
-            "Impossible de constater la carence : une recommandation a été écrite en séance. Retirez-la, ou levez la"
-            " session."
-        )
+    if refusal := carence_refusal(session, quorum):
+        raise Refused(f"Impossible de constater la carence{refusal}", article=quorum.article)
     at = clock.now()
     _open_ballots(session).update(state=BallotState.CANCELLED, closed_at=at)
     session.check_ins.end(at)
@@ -399,40 +390,22 @@ def _hour_of(moment: datetime, session: CommissionSession) -> str:
 
 
 def _last_act(session: CommissionSession) -> tuple[str, datetime] | None:
-    """Return the latest act that a session cannot be lifted before, named as in a sentence."""
-    acts: list[tuple[str, datetime | None]] = [
-        ("l’ouverture", session.opened_at),
-        (
-            "le dernier vote",
-            Ballot.objects.filter(session=session, state=BallotState.CLOSED)
-            .order_by("-closed_at")
-            .values_list("closed_at", flat=True)
-            .first(),
-        ),
-        (
-            "la dernière décision",
-            Decision.objects.filter(session=session, decided_at__isnull=False)
-            .order_by("-decided_at")
-            .values_list("decided_at", flat=True)
-            .first(),
-        ),
-        (
-            "le dernier point abordé",
-            session.agenda_items.filter(started_at__isnull=False)
-            .order_by("-started_at")
-            .values_list("started_at", flat=True)
-            .first(),
-        ),
-    ]
-    acts += [
-        (
-            "la dernière présence notée",
-            PresenceEvent.objects.filter(session=session, cancelled_at=None).aggregate(last=Max("at"))["last"],
-        ),
-        (
-            "la dernière suspension ou reprise",
-            session.steps.filter(action__in=(Action.SUSPEND, Action.RESUME)).aggregate(last=Max("at"))["last"],
-        ),
-    ]
+    """Return the latest act that a session cannot be lifted before, named as in a sentence (1 query)."""
+    paused = SessionStep.objects.filter(action__in=(Action.SUSPEND, Action.RESUME))
+    told = {
+        "le dernier vote": _latest(Ballot.objects.filter(state=BallotState.CLOSED), "closed_at"),
+        "la dernière décision": _latest(Decision.objects.all(), "decided_at"),
+        "le dernier point abordé": _latest(AgendaItem.objects.all(), "started_at"),
+        "la dernière présence notée": _latest(PresenceEvent.objects.filter(cancelled_at=None), "at"),
+        "la dernière suspension ou reprise": _latest(paused, "at"),
+    }
+    [instants] = CommissionSession.objects.filter(pk=session.pk).values_list(*told.values())
+    acts = [("l’ouverture", session.opened_at), *zip(told, instants, strict=True)]
     known = [(what, instant) for what, instant in acts if instant is not None]
     return max(known, key=lambda act: act[1]) if known else None
+
+
+def _latest(rows: QuerySet[Any], column: str) -> Subquery:
+    """The last instant of these rows of a session."""
+    of_session = rows.filter(session=OuterRef("pk")).order_by().values("session")
+    return Subquery(of_session.annotate(last=Max(column)).values("last"))

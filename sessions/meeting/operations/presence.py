@@ -27,6 +27,7 @@ from ..models import BallotMark
 from ..queries.live_votes import voted_in
 from ..queries.presence import SITTING, Quorum, SeatPresence, is_held_by
 from ..queries.room import Room, room_of
+from ..workflow import carence_refusal
 from .correcting import begin_correction, end_correction
 from .holding import past_instant, seat_chair
 
@@ -43,6 +44,7 @@ class Noted:
     closed_ballots: tuple[str, ...] = ()
     count: int = 1
     left: tuple[str, ...] = ()  # what could not be noted, and why
+    may_be_carence: bool = False
 
     @property
     def sentence(self) -> str:
@@ -52,7 +54,7 @@ class Noted:
         if self.closed_ballots:
             return (
                 f"Le quorum n’est plus atteint ({self.quorum.sentence}). Le vote ouvert est clos sans résultat :"
-                " suspendez la session, ou constatez la carence."
+                f" suspendez la session{', ou constatez la carence' if self.may_be_carence else ''}."
             )
         return said
 
@@ -626,4 +628,5 @@ def _noted(room: Room, event: PresenceEvent, *, by: "User | None") -> Noted:
     ballot.snapshot = {**ballot.snapshot, **franchise.as_snapshot(), "cancelled_because": "quorum perdu"}
     ballot.save(update_fields=["state", "closed_at", "snapshot"])
     record("quorum_lost", ballot, by=by, after={"quorum": franchise.quorum.as_snapshot()})
-    return Noted(event, franchise.quorum, (ballot.question,))
+    may_be_carence = not carence_refusal(room.session, room.quorum())
+    return Noted(event, franchise.quorum, (ballot.question,), may_be_carence=may_be_carence)

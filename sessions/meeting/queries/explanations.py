@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from commissions.models import Mandate
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.typography import long_date, plural
+from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotState, PvState
 from sessions.core.models import Ballot, CommissionSession, ProcesVerbal
 
@@ -92,6 +94,46 @@ def seats_held_by(user: User, session: CommissionSession) -> set[UUID]:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """For which seats somebody speaks in a session: his own, or any when the session is his to hold."""
+
+    own: frozenset[UUID]
+    is_for_all: bool
+
+    def speaks_for(self, seat_id: UUID) -> bool:
+        return self.is_for_all or seat_id in self.own
+
+    def seat(self, asked: UUID | None, refusal: str) -> UUID | None:
+        """The seat asked for; none asked, that of the member, and of nobody for who holds the session. Raise
+        PermissionDenied, saying `refusal`, for the seat of somebody else.
+        """
+        seat = asked or (None if self.is_for_all else next(iter(self.own), None))
+        if not self.is_for_all and (seat is None or seat not in self.own):
+            raise PermissionDenied(refusal)
+        return seat
+
+
+NOT_YOUR_SEAT = "Un membre ne s’oppose que pour son propre siège."
+NOT_YOUR_VOTE = "Un membre n’explique que son propre vote."
+
+
+def objector_of(session: CommissionSession, user: User) -> Speaker:
+    """Who conducts the session takes an item out for whoever asks; a member does for himself (1 query)."""
+    return Speaker(frozenset(seats_held_by(user, session)), rules.can_conduct(user, session))
+
+
+def explainer_of(session: CommissionSession, user: User) -> Speaker:
+    """Who takes the minutes writes for any voter; a member writes for himself (1 query)."""
+    return Speaker(frozenset(seats_held_by(user, session)), rules.can_take_minutes(user, session))
+
+
+def voters_explained(ballot: Ballot, speaker: Speaker) -> list[tuple[str, str]]:
+    """The voters of a closed vote for whom he may write, with their names."""
+    voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
+    return [(row["seat"], row["name"] or row["label"]) for row in voters if speaker.speaks_for(UUID(row["seat"]))]
+
+
+@dataclass(frozen=True)
 class ExplainedVote:
     """A closed vote, with the explanations given and the seats for which the reader may write one."""
 
@@ -105,7 +147,7 @@ class ExplainedVote:
         return [line for line in self.seats if line[0] not in self.written]
 
 
-def votes_to_explain(session: CommissionSession, user: User, *, own: set[UUID], keeps: bool) -> list[ExplainedVote]:
+def votes_to_explain(session: CommissionSession, user: User, speaker: Speaker) -> list[ExplainedVote]:
     """The closed votes of a session that are not secret, among the items the reader may see (2 queries)."""
     written = Prefetch(
         "explanations",
@@ -119,8 +161,7 @@ def votes_to_explain(session: CommissionSession, user: User, *, own: set[UUID], 
     )
     votes = []
     for ballot in ballots.select_related("item").prefetch_related(written).order_by("closed_at", "pk"):
-        voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
-        seats = tuple((row["seat"], row["name"] or row["label"]) for row in voters if keeps or UUID(row["seat"]) in own)
+        seats = tuple(voters_explained(ballot, speaker))
         rows = tuple(ballot.explained)
         votes.append(ExplainedVote(ballot, rows, seats, frozenset(str(row.seat_id) for row in rows)))
     return votes

@@ -1,7 +1,6 @@
 """What the live page shows: one reading of the session, a fixed number of queries whatever its agenda."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -15,9 +14,11 @@ from foundation.common.database import SortKey
 from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import (
+    OVER,
     SESSION_SECTIONS,
     Answer,
     BallotMethod,
+    BallotResult,
     BallotState,
     ItemKind,
     PresenceKind,
@@ -26,10 +27,8 @@ from sessions.core.enums import (
     SessionState,
 )
 from sessions.core.models import (
-    AgendaItem,
     Ballot,
     CommissionSession,
-    Convocation,
     Decision,
     Guest,
     ItemRecommendation,
@@ -40,15 +39,25 @@ from sessions.core.models import (
     Speech,
     TextRevision,
 )
-from sessions.core.queries.roll import seats_of
 
 from ..enums import ITEM_SECTIONS
 from ..models import BallotVote
-from .live_votes import Franchise, Voter, franchise_of, voted_in
-from .presence import SITTING, Quorum, SeatPresence, chair_among, is_held_by, quorum_for, read_presence
+from .live_lines import ANNOUNCED, HELD, ItemLine, SeatLine, agenda_lines, seat_lines, speakers_among
+from .live_votes import ClosedBallot, Franchise, Voter, franchise_of, voted_in
+from .presence import Quorum, chair_among, quorum_for
 from .register import in_force_on, open_reserves_on, reserve_in_words
 
-HELD = (SessionState.OPEN, SessionState.SUSPENDED)
+CORRECTED = (SessionState.LIFTED, SessionState.NO_QUORUM)
+COMMUNICATED = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW, ItemKind.TEXT)
+STATE_TONES = {
+    SessionState.CONVENED: "information",
+    SessionState.OPEN: "good",
+    SessionState.SUSPENDED: "attention",
+    SessionState.LIFTED: "good",
+    SessionState.NO_QUORUM: "late",
+    SessionState.CANCELLED: "late",
+    SessionState.POSTPONED: "attention",
+}
 
 
 def instant_on_the_day(session: CommissionSession, at: time) -> datetime:
@@ -69,43 +78,6 @@ def instant_on_the_day(session: CommissionSession, at: time) -> datetime:
 
 
 @dataclass(frozen=True)
-class ItemLine:
-    """One line of the agenda as it stands now."""
-
-    item: AgendaItem
-    place: int | None  # its number; none for a heading, nor for what was withdrawn before anybody was told of it
-    is_current: bool
-    decision: Decision | None
-    elapsed: int | None  # seconds spent on it, None when it was not taken up
-
-    @property
-    def is_heading(self) -> bool:
-        return self.item.kind == ItemKind.HEADING
-
-    @property
-    def state(self) -> str:
-        if self.item.withdrawn_at is not None:
-            return "withdrawn"
-        if self.is_current:
-            return "current"
-        if self.item.outcome or self.item.ended_at is not None:
-            return "done"
-        return "todo"
-
-    @property
-    def clock(self) -> str:
-        return stopwatch(self.elapsed)
-
-    @property
-    def is_over_time(self) -> bool:
-        return (
-            self.elapsed is not None
-            and self.item.planned_minutes is not None
-            and self.elapsed > self.item.planned_minutes * 60
-        )
-
-
-@dataclass(frozen=True)
 class TextField:
     """One text of the minutes, as it is edited: its key names it in the browser."""
 
@@ -117,56 +89,6 @@ class TextField:
     author: str
     saved_at: datetime | None
     pk: UUID | None
-
-
-# What was answered and is still to be noted.
-ANNOUNCED: dict[str, str] = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
-
-
-@dataclass(frozen=True)
-class SeatLine:
-    """One seat in the list of presence, with what its holder answered and its events."""
-
-    presence: SeatPresence
-    answer: str
-    holder: str  # name of who holds its proxy
-    holds: int  # proxies it holds
-    events: tuple[PresenceEvent, ...]
-    is_voter: bool  # has voted in the open vote
-    is_awaited: bool = False  # the roll is not begun: whoever is not noted is not absent
-
-    @property
-    def word(self) -> str:
-        line = self.presence
-        if line.is_present:
-            return "représenté" if line.by_substitute else "présent"
-        if self.holder:
-            return "procuration"
-        if line.left_at is not None:
-            return "parti"
-        if line.is_excused:
-            return "excusé"
-        if not self.is_awaited:
-            return "absent"
-        return ANNOUNCED.get(self.answer, "non pointé") if not self.events else "non pointé"
-
-    @property
-    def checked_in_by(self) -> str:
-        """How whoever sits there noted his own arrival, in words; empty when the secretariat did, or when
-        nobody sits.
-        """
-        entrances = [event for event in self.events if event.cancelled_at is None and event.kind in SITTING]
-        return entrances[-1].get_checked_in_by_display() if entrances and self.presence.is_present else ""
-
-    @property
-    def tone(self) -> str:
-        return {
-            "présent": "good",
-            "représenté": "good",
-            "procuration": "information",
-            "parti": "attention",
-            "excusé": "neutral",
-        }.get(self.word, "plain")
 
 
 @dataclass(frozen=True)
@@ -193,7 +115,7 @@ class LiveSheet:
     speeches: list[Speech]
     guests: list[Guest]
     projects: list[Project]
-    pv_is_submitted: bool
+    pv: ProcesVerbal | None
     stamp: str
     voices: tuple[NamedVoice, ...] = ()
     touched: tuple[
@@ -211,17 +133,134 @@ class LiveSheet:
         return [voice for voice in self.voices if not voice.has_voted]
 
     @property
+    def pv_is_submitted(self) -> bool:
+        return self.pv is not None and self.pv.state != PvState.DRAFT
+
+    @property
     def is_held(self) -> bool:
         return self.session.state in HELD
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.state in OVER
+
+    @property
+    def is_carence(self) -> bool:
+        return self.session.state == SessionState.NO_QUORUM
 
     @property
     def is_open(self) -> bool:
         return self.session.state == SessionState.OPEN
 
     @property
+    def is_suspended(self) -> bool:
+        return self.session.state == SessionState.SUSPENDED
+
+    @property
+    def awaits_opening(self) -> bool:
+        return self.session.state == SessionState.CONVENED
+
+    @property
+    def is_not_held(self) -> bool:
+        return self.session.state in (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CANCELLED)
+
+    @property
+    def asks_reason(self) -> bool:
+        """It is over: a correction gives its reason."""
+        return self.session.state in CORRECTED
+
+    @property
+    def takes_arrivals(self) -> bool:
+        """A press notes who comes or leaves; once lifted, an hour and a reason are given."""
+        return self.session.state != SessionState.LIFTED
+
+    @property
+    def takes_check_in(self) -> bool:
+        return self.session.state in (SessionState.CONVENED, *HELD)
+
+    @property
+    def corrects_votes(self) -> bool:
+        return self.session.state == SessionState.LIFTED and not self.pv_is_submitted
+
+    @property
+    def lost_quorum(self) -> bool:
+        """The quorum was reached, or the session would not be held; it is no more."""
+        return self.is_held and self.quorum.is_reached is False
+
+    @property
+    def may_lack_quorum(self) -> bool:
+        """The session is to be opened, or held, without its quorum."""
+        return self.quorum.is_reached is False and (self.awaits_opening or self.is_held)
+
+    @property
+    def state_tone(self) -> str:
+        return STATE_TONES.get(SessionState(self.session.state), "neutral")
+
+    @property
     def is_writable(self) -> bool:
         states = (*HELD, SessionState.CONVENED, SessionState.LIFTED, SessionState.NO_QUORUM)
         return self.session.state in states and not self.session.is_reconstituted and not self.pv_is_submitted
+
+    @property
+    def shown_texts(self) -> list["TextField"]:
+        """The texts written one after the other; that of the decision stands with it, a communication where there is
+        one.
+        """
+        told = self.shown is not None and self.shown.item.kind in COMMUNICATED
+        return [
+            field
+            for field in self.texts
+            if field.section != Section.DECISION and (field.section != Section.COMMUNICATION or field.text or told)
+        ]
+
+    @property
+    def decision_text(self) -> "TextField | None":
+        return next((field for field in self.texts if field.section == Section.DECISION), None)
+
+    @property
+    def ballot_here(self) -> Ballot | None:
+        """The open vote, when it is on the item looked at."""
+        is_here = self.open_ballot and self.shown and self.open_ballot.item_id == self.shown.item.pk
+        return self.open_ballot if is_here else None
+
+    @property
+    def votes_by_name(self) -> bool:
+        return self.ballot_here is not None and self.ballot_here.method == BallotMethod.BY_NAME
+
+    @property
+    def votes_secretly(self) -> bool:
+        return self.ballot_here is not None and self.ballot_here.method == BallotMethod.SECRET
+
+    @property
+    def closed_ballots(self) -> list["ClosedBallot"]:
+        return [
+            ClosedBallot(ballot, corrects=self.corrects_votes)
+            for ballot in self.ballots
+            if ballot.state != BallotState.OPEN
+        ]
+
+    @property
+    def explains_votes(self) -> bool:
+        return any(line.is_counted and not line.is_secret for line in self.closed_ballots)
+
+    @property
+    def may_vote(self) -> bool:
+        """A vote on the item looked at may be opened by whoever conducts the session."""
+        return self.is_open and self.shown is not None and self.shown.decision is None
+
+    @property
+    def is_by_consensus(self) -> bool:
+        """No vote adopted anything yet: a decision says that it is taken by consensus."""
+        return self.last_ballot is None or self.last_ballot.result != BallotResult.ADOPTED
+
+    @property
+    def unopened(self) -> list[ItemLine]:
+        return [line for line in self.items if line.is_unopened]
+
+    @property
+    def is_through(self) -> bool:
+        """Every item is dealt with: what is left to do is to lift the session."""
+        return self.is_held and not any(line.state in ("todo", "current") for line in self.items if not line.is_heading)
 
     @property
     def is_closed_doors(self) -> bool:
@@ -243,11 +282,7 @@ class LiveSheet:
 
     @property
     def without_outcome(self) -> list[ItemLine]:
-        return [
-            line
-            for line in self.items
-            if not line.is_heading and not line.item.outcome and line.item.withdrawn_at is None
-        ]
+        return [line for line in self.items if line.lacks_outcome]
 
     @property
     def announced_count(self) -> int:
@@ -290,43 +325,8 @@ class LiveSheet:
         return speakers_among(self.seats, self.guests)
 
 
-def speakers_among(seats: Iterable[SeatLine], guests: Iterable[Guest]) -> list[tuple[str, str, str]]:
-    """Who may be chosen as having spoken: those who sit, then the guests."""
-    sitting = [
-        (str(line.presence.seat_id), line.presence.person_name, line.presence.label)
-        for line in seats
-        if line.presence.is_present
-    ]
-    return sitting + [(str(guest.pk), guest.name, guest.function) for guest in guests]
-
-
-def stopwatch(seconds: int | None) -> str:
-    if seconds is None:
-        return ""
-    hours, rest = divmod(max(0, seconds), 3600)
-    return f"{hours} h {rest // 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
-
-
 def text_key(section: str, item_id: object = None) -> str:
     return f"{item_id or 'session'}.{section}"
-
-
-def agenda_lines(session: CommissionSession) -> list[ItemLine]:
-    """Return the agenda with decisions and stopwatches (2 queries)."""
-    decisions = Prefetch(
-        "decisions",
-        queryset=Decision.objects.prefetch_related("reserves", "effects__project", "relations__earlier"),
-        to_attr="decisions_taken",
-    )
-    now = clock.now()
-    lines = []
-    for item in session.agenda_items.numbered().in_order().select_related("presenter").prefetch_related(decisions):
-        elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
-        taken = item.decisions_taken
-        lines.append(
-            ItemLine(item, item.number, session.current_item_id == item.pk, taken[0] if taken else None, elapsed)
-        )
-    return lines
 
 
 def text_fields(session: CommissionSession, item_id: UUID | None) -> list[TextField]:
@@ -350,45 +350,6 @@ def text_fields(session: CommissionSession, item_id: UUID | None) -> list[TextFi
             )
         )
     return fields
-
-
-def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> list[SeatLine]:
-    """Return the list of presence (4 queries), cancelled events included in each seat's history."""
-    seats = seats_of(session)
-    every = list(
-        PresenceEvent.objects.filter(session=session)
-        .select_related("proxy_seat", "item", "recorded_by")
-        .order_by("at", "pk")
-    )
-    standing = sorted(
-        (event for event in every if event.cancelled_at is None),
-        key=lambda event: (event.at is not None, event.at or clock.now()),
-    )
-    presence = read_presence(seats, standing)
-    names = {line.seat_id: line.person_name or line.label for line in presence}
-    sitting = {line.seat_id for line in presence if line.is_present}
-    by_seat = {seat.pk: seat for seat in seats}
-    answers = {
-        seat_id: answer
-        for seat_id, person_id, answer in Convocation.objects.filter(session=session).values_list(
-            "seat_id", "person_id", "answer"
-        )
-        if seat_id in by_seat and is_held_by(by_seat[seat_id], person_id)
-    }
-    voted = voted_in(ballot) if ballot is not None else set()
-    is_awaited = session.state == SessionState.CONVENED or (session.state in HELD and not standing)
-    return [
-        SeatLine(
-            presence=line,
-            answer=answers.get(line.seat_id, Answer.NONE),
-            holder=names.get(line.proxy_to, "") if line.proxy_to in sitting and not line.is_present else "",
-            holds=sum(1 for other in presence if other.proxy_to == line.seat_id and not other.is_present),
-            events=tuple(event for event in every if event.seat_id == line.seat_id),
-            is_voter=str(line.seat_id) in voted,
-            is_awaited=is_awaited,
-        )
-        for line in presence
-    ]
 
 
 def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part: str = "") -> LiveSheet:
@@ -438,7 +399,7 @@ def live_sheet(session: CommissionSession, *, item_id: UUID | None = None, part:
             else ()
         ),
         open_reserves=tuple(open_reserves_on(undecided)) if undecided else (),
-        pv_is_submitted=ProcesVerbal.objects.filter(session=session).exclude(state=PvState.DRAFT).exists(),
+        pv=ProcesVerbal.objects.select_related("document").filter(session=session).first(),
         stamp=live_stamp(session),
         voices=(
             _voices(open_ballot, franchise)

@@ -6,13 +6,62 @@ from datetime import datetime
 from uuid import UUID
 
 from commissions.models import Statute
-from sessions.core.enums import BallotMethod, BallotState
+from sessions.core.enums import BallotMethod, BallotResult, BallotState, Voice
 from sessions.core.models import Ballot, CommissionSession
 from sessions.core.queries.act_rules import act_of, rules_of
 from sessions.core.queries.roll import seats_of
 
 from ..models import BallotMark, BallotVote
 from .presence import Quorum, SeatPresence, events_of, lines_of, quorum_for, read_presence
+
+RESULT_TONES: dict[str, str] = {BallotResult.ADOPTED: "good", BallotResult.REJECTED: "late"}
+
+
+@dataclass(frozen=True)
+class ClosedBallot:
+    """A vote that is over, as the live page tells it: counted or cancelled."""
+
+    ballot: Ballot
+    corrects: bool = False  # the session is over and its procès-verbal is not submitted
+
+    @property
+    def is_counted(self) -> bool:
+        return self.ballot.state == BallotState.CLOSED
+
+    @property
+    def is_secret(self) -> bool:
+        return self.ballot.method == BallotMethod.SECRET
+
+    @property
+    def tone(self) -> str:
+        return RESULT_TONES.get(self.ballot.result, "attention")
+
+    @property
+    def has_count(self) -> bool:
+        return self.ballot.votes_for is not None
+
+    @property
+    def voices(self) -> list[BallotVote]:
+        """What each said, by name; needs `votes`."""
+        return list(self.ballot.votes.all()) if self.ballot.method == BallotMethod.BY_NAME else []
+
+    @property
+    def said(self) -> list[tuple[Voice, list[BallotVote]]]:
+        """The same by voice, those that somebody gave."""
+        told = [(voice, [vote for vote in self.voices if vote.choice == voice]) for voice in Voice]
+        return [(voice, votes) for voice, votes in told if votes]
+
+    @property
+    def silent(self) -> list[str]:
+        return [row["name"] for row in self.ballot.snapshot.get("silent") or [] if self.voices]
+
+    @property
+    def corrects_voice(self) -> bool:
+        return self.corrects and bool(self.voices)
+
+    @property
+    def corrects_count(self) -> bool:
+        return self.corrects and self.has_count and self.ballot.method != BallotMethod.BY_NAME
 
 
 @dataclass(frozen=True)

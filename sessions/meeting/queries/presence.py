@@ -7,6 +7,8 @@ from uuid import UUID
 
 from commissions.enums import HolderKind, SeatRole
 from commissions.models import Seat, Statute
+from foundation.accounts.models import Person
+from foundation.common.typography import capitalize_first
 from sessions import rulebook
 from sessions.core.enums import PresenceKind
 from sessions.core.models import CommissionSession, PresenceEvent
@@ -24,6 +26,8 @@ class SeatPresence:
     has_vote: bool
     holder_name: str  # the titular on the day of the session, or empty when the seat is vacant
     person_name: str  # who actually sits
+    quality: str = ""  # the function of who sits, in his own gender; that of the seat, when he is not known
+    honorific: str = ""
     is_present: bool = False
     by_substitute: bool = False
     proxy_to: UUID | None = None  # the seat that votes for this one
@@ -156,6 +160,8 @@ def read_presence(
     lines = rulebook.roll(rulebook.Rules(), facts, [_event(event, number) for number, event in enumerate(standing)])
     result = []
     for seat, line in zip(seats, lines, strict=True):
+        name = names.get(seat.pk, "") or titulars[seat.pk]
+        person = _holder(seat, name)
         result.append(
             SeatPresence(
                 seat_id=seat.pk,
@@ -163,7 +169,9 @@ def read_presence(
                 role=seat.role,
                 has_vote=seat.has_vote,
                 holder_name=titulars[seat.pk],
-                person_name=names.get(seat.pk, "") or titulars[seat.pk],
+                person_name=name,
+                quality=_quality(seat, person),
+                honorific=person.honorific if person is not None else "",
                 is_present=line.is_present,
                 by_substitute=line.by_substitute,
                 proxy_to=line.proxy_to if isinstance(line.proxy_to, UUID) else None,
@@ -193,6 +201,18 @@ def _titular(seat: Seat) -> str:
         ),
         "",
     )
+
+
+def _holder(seat: Seat, name: str) -> Person | None:
+    holders = getattr(seat, "holders_then", None) or []
+    return next((mandate.person for mandate in holders if name and mandate.person.full_name == name), None)
+
+
+def _quality(seat: Seat, person: Person | None) -> str:
+    if person is None:
+        return seat.label
+    said = seat.quality_of(person)
+    return capitalize_first(said) if seat.label[:1].isupper() else said
 
 
 def _event(event: PresenceEvent, number: int) -> rulebook.Event:

@@ -3,16 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from foundation.common.typography import short_hour
 from sessions.core.enums import BallotMethod, BallotState, SessionState
 from sessions.core.models import Ballot, CommissionSession
 from sessions.core.queries.roll import seats_of
 
 from .check_in import ShownCode, shown_code
-from .live import ItemLine, agenda_lines
+from .live_lines import ItemLine, agenda_lines
 from .live_votes import franchise_of, voted_in
 from .presence import Quorum, events_of, quorum_for, read_presence
 
 HIDDEN_TITLE = "Point à huis clos"
+STATE_WORDS: dict[str, str] = {
+    SessionState.PREPARING: "La session n’est pas ouverte",
+    SessionState.CONVENED: "La session va s’ouvrir",
+    SessionState.SUSPENDED: "La séance est suspendue",
+    SessionState.LIFTED: "La séance est levée",
+    SessionState.ARCHIVED: "La séance est levée",
+    SessionState.NO_QUORUM: "La carence est constatée",
+    SessionState.CANCELLED: "La session est annulée",
+    SessionState.POSTPONED: "La session est reportée",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,17 @@ class Screen:
     opened_at: datetime | None
     lifted_at: datetime | None
     check_in: ShownCode | None = None  # for whoever conducts the session
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == SessionState.OPEN
+
+    @property
+    def state_words(self) -> str:
+        """Where the session stands, when it is not being held."""
+        said = STATE_WORDS.get(self.state, "")
+        is_lifted = self.state in (SessionState.LIFTED, SessionState.ARCHIVED)
+        return f"{said} à {short_hour(self.lifted_at)}" if is_lifted and self.lifted_at is not None else said
 
 
 def screen_of(session: CommissionSession, *, with_code: bool = False) -> Screen:

@@ -26,7 +26,7 @@ from ..rules import session_of
 
 
 class Alert(str):
-    """What an act says as an error: it was done, and something fell with it."""
+    """What an act says as a warning: it was done, and something fell with it."""
 
 
 def live_address(session: CommissionSession | UUID, item: Any = None) -> str:
@@ -73,8 +73,11 @@ def act(request: Request, form: BaseForm, page: FormPage, operation: Callable[[A
         if form.is_valid():
             address, sentence = operation(form)
             if sentence:
-                (messages.error if isinstance(sentence, Alert) else messages.success)(request, sentence)
-            return redirect(address)
+                (messages.warning if isinstance(sentence, Alert) else messages.success)(request, sentence)
+            leaves = address.partition("?")[0] != page.cancel_href.partition("?")[0]
+            # The live page takes its own page in its place, and no other.
+            is_led = is_scripted and leaves and not wants_json(request)
+            return HttpResponse(headers={"HX-Redirect": address}) if is_led else redirect(address)
         status, message = 400, ""
     except Conflict as conflict:
         if not is_scripted:

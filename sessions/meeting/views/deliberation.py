@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from foundation.common.form_pages import base_version
-from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import plural
 from sessions.core import rules
@@ -23,7 +22,15 @@ from ..forms.deliberation import BlockForm, ExplanationForm, ObjectionForm
 from ..operations import consent
 from ..operations.explaining import explain_vote
 from ..queries.consent import block_of
-from ..queries.explanations import explanation_refusal, explanations_rule, seats_held_by, votes_to_explain
+from ..queries.explanations import (
+    NOT_YOUR_SEAT,
+    explainer_of,
+    explanation_refusal,
+    explanations_rule,
+    objector_of,
+    voters_explained,
+    votes_to_explain,
+)
 from ..rules import session_of
 from .acting import act, form_page, guarded, live_act
 from .live import visible_ballot
@@ -36,7 +43,7 @@ def block(request: Request, session: CommissionSession) -> dict[str, Any]:
         "block": block_of(session, request.user),
         "can_prepare": rules.can_conduct(request.user, session) and is_open,
         "can_adopt": rules.can_take_minutes(request.user, session) and session.state == "open",
-        "own_seats": seats_held_by(request.user, session),
+        "own_seats": objector_of(session, request.user).own,
         "form": BlockForm(auto_id="bloc_%s"),
         "is_open": is_open,
     }
@@ -60,19 +67,13 @@ put_in_block = in_block(
 def object_to_item(request: Request, item: AgendaItem) -> HttpResponse:
     """A member takes an item out for himself; who conducts the session, for whoever asked, or by himself."""
     session, back = item.session, _block_of(item)
-    conducts = rules.can_conduct(request.user, session)
-    lines = {str(line.seat_id): f"{line.person_name or line.label}" for line in block_of(session, request.user).seats}
-    own = {str(key) for key in seats_held_by(request.user, session)}
-    choices = [(key, name) for key, name in lines.items() if conducts or key in own]
+    speaker = objector_of(session, request.user)
+    seats = [line for line in block_of(session, request.user).seats if speaker.speaks_for(line.seat_id)]
+    choices = [(str(line.seat_id), line.person_name or line.quality) for line in seats]
 
     def operation(form: BaseForm) -> tuple[str, str]:
-        said = {"objection": form.cleaned_data["objection"], "by": request.user}
-        seat = form.cleaned_data["seat"] or ("" if conducts else next(iter(own), ""))
-        if seat:
-            consent.object_to_item(item.pk, seat_id=UUID(seat), **said)
-        else:
-            require(rules.can_conduct, request.user, session)
-            consent.take_out_of_block(item.pk, **said)
+        seat = speaker.seat(UUID(form.cleaned_data["seat"]) if form.cleaned_data["seat"] else None, NOT_YOUR_SEAT)
+        consent.leave_block(item.pk, seat_id=seat, objection=form.cleaned_data["objection"], by=request.user)
         return back, "Le point sort du bloc : il sera débattu."
 
     page = form_page(session, back, "Sortir un point du bloc", "Sortir du bloc")
@@ -89,29 +90,30 @@ adopt_block = in_block(consent.adopt_block, "Adopter le bloc", "Adopter", rule=r
 
 @guarded(rules.can_explain, template="sessions/live/explanations.html")
 def explanations(request: Request, session: CommissionSession) -> dict[str, Any]:
-    own, keeps = seats_held_by(request.user, session), rules.can_take_minutes(request.user, session)
+    speaker = explainer_of(session, request.user)
     return {
-        "votes": votes_to_explain(session, request.user, own=own, keeps=keeps),
+        "votes": votes_to_explain(session, request.user, speaker),
         "rule": explanations_rule(session),
         "refusal": explanation_refusal(session),
-        "keeps": keeps,
-        "own": own,
+        "keeps": speaker.is_for_all,
+        "own": speaker.own,
     }
 
 
 @guarded(rules.can_explain, posts=True, fetch=visible_ballot)
 def explain(request: Request, ballot: Ballot) -> HttpResponse:
     session = ballot.session
-    own, keeps = seats_held_by(request.user, session), rules.can_take_minutes(request.user, session)
-    voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
-    seats = [(row["seat"], row["name"] or row["label"]) for row in voters if keeps or UUID(row["seat"]) in own]
+    speaker = explainer_of(session, request.user)
+    seats = voters_explained(ballot, speaker)
     if not seats:
         raise PermissionDenied("Vous n’étiez pas parmi les votants de ce vote.")
     back, version = reverse("sessions:explanations", args=[session.pk]), base_version(request) or None
 
     def operation(form: BaseForm) -> tuple[str, str]:
         seat, text = UUID(form.cleaned_data["seat"]), form.cleaned_data["text"]
-        said = partial(explain_vote, ballot.pk, base_version=version, for_another=seat not in own, by=request.user)
+        said = partial(
+            explain_vote, ballot.pk, base_version=version, for_another=seat not in speaker.own, by=request.user
+        )
         row = said(seat_id=seat, text=text)
         kept = "est retirée." if row is None else "est gardée ; le procès-verbal l’imprimera."
         return back, f"L’explication de vote {kept}"

@@ -21,14 +21,16 @@ from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.queries.roll import seats_of
 from sessions.core.views.shown import visible_item
+from sessions.preparing.queries.sheet import material_of
 
 from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
+from ..queries.live_lines import agenda_lines
 from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
-from ..workflow import blockers_of
+from ..workflow import standing_of
 from .acting import act, form_page, guarded, live_act, live_address
 
 SHORTCUTS = [
@@ -56,15 +58,21 @@ def live(request: Request, session: CommissionSession) -> dict[str, Any]:
     part = "seance" if request.GET.get("partie") == "seance" else ""
     sheet = live_sheet(session, item_id=_uuid(request.GET.get("point", "")), part=part)
     presence = [line.presence for line in sheet.seats]
-    conducts = rules.can_conduct(request.user, session)
+    conducts, keeps = rules.can_conduct(request.user, session), rules.can_prepare(request.user, session)
     return {
         "sheet": sheet,
+        "material": material_of(sheet.shown.item, request.user) if sheet.shown else None,
+        "keeps": keeps,
+        "today": clock.today(),
+        "standing": standing_of(sheet, request.user),
         "part": part,
         "shortcuts": SHORTCUTS,
         "can_write": sheet.is_writable and rules.can_take_minutes(request.user, session),
         "can_conduct": conducts,
         "opening_form": forms.OpeningForm(session=session, presence=presence, auto_id="ouvrir_%s"),
-        "lifting_form": forms.LiftingForm(session=session, auto_id="lever_%s"),
+        "lifting_form": forms.LiftingForm(
+            session=session, unopened=sheet.unopened if keeps else (), auto_id="lever_%s"
+        ),
         "speech_form": forms.SpeechForm(speakers=sheet.speakers, auto_id="parole_%s"),
         "recommendation_form": forms.RecommendationForm(
             addressees=addressees_of(session), projects=sheet.projects, auto_id="reco_%s"
@@ -73,7 +81,6 @@ def live(request: Request, session: CommissionSession) -> dict[str, Any]:
         "count_form": _count_form(sheet),
         "decision_form": _decision_form(sheet),
         "voices": Voice,
-        "blockers": blockers_of(sheet),
         "now": clock.now(),
         "Section": Section,
         "check_in": shown_code(session) if conducts else None,
@@ -96,10 +103,6 @@ def live_state(request: Request, session: CommissionSession) -> HttpResponse:
     return JsonResponse(answer)
 
 
-def _its_session(request: Request, session: CommissionSession) -> dict[str, Any]:
-    return {"session": session}
-
-
 open_session = live_act(
     holding.open_session,
     "Ouvrir la session",
@@ -117,12 +120,17 @@ resume = live_act(holding.resume, "Reprendre la session", "Reprendre", said="La 
 
 
 def _lifted(session: CommissionSession) -> str:
-    missing = sum(1 for line in live_sheet(session).without_outcome)
+    missing = sum(line.lacks_outcome for line in agenda_lines(session))
     warning = f" {plural(missing, 'point')} sans conclusion : le procès-verbal le signale." if missing else ""
     return f"La session est levée à {short_hour(session.lifted_at)}. Le procès-verbal se prépare.{warning}"
 
 
-lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, options=_its_session, said=_lifted)
+def _lifting(request: Request, session: CommissionSession) -> dict[str, Any]:
+    keeps = rules.can_prepare(request.user, session)
+    return {"session": session, "unopened": [line for line in agenda_lines(session) if keeps and line.is_unopened]}
+
+
+lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, options=_lifting, said=_lifted)
 
 
 @guarded(rules.can_conduct, posts=True)

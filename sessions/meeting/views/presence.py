@@ -23,6 +23,7 @@ from ..operations import presence as operations
 from ..queries.check_in import shown_code
 from ..queries.live import live_sheet
 from ..rules import session_of
+from ..workflow import standing_of
 from .acting import Alert, back_to, guarded, live_act, live_address
 
 TICKED = (SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED, SessionState.LIFTED, SessionState.NO_QUORUM)
@@ -39,6 +40,7 @@ def presence(request: Request, session: CommissionSession) -> dict[str, Any]:
     )
     return {
         "sheet": sheet,
+        "notices": standing_of(sheet, request.user).notices if can_tick and sheet.lost_quorum else [],
         "can_tick": can_tick,
         "has_check_in": can_tick and takes_arrivals(session.state, session.held_on, clock.today()),
         "check_in": shown_code(session) if can_tick else None,

@@ -24,7 +24,8 @@ from sessions.core.views.shown import visible_session
 
 from ..forms import live as forms
 from ..operations import deciding, minutes
-from ..queries.live import addressees_of, revisions_of, seat_lines, speakers_among, text_key
+from ..queries.live import addressees_of, revisions_of, text_key
+from ..queries.live_lines import seat_lines, speakers_among
 from .acting import act, form_page, guarded, live_act, minutes_of, place_of, wants_json
 
 visible_text = one_of(MinuteText, "session__commission__ministry", "item")

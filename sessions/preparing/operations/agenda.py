@@ -300,13 +300,30 @@ def postpone_item(item_id: UUID, *, to_session: CommissionSession | None = None,
     return copy
 
 
+def carry_over(session: CommissionSession, items: Sequence[AgendaItem], *, by: "User | None") -> CommissionSession:
+    """Write items that a session did not come to in the next one that is prepared, or in a new one where there is none;
+    return it. Called inside the act that lifts the session.
+
+    No conclusion is written: nobody examined them.
+    """
+    waiting = CommissionSession.objects.filter(
+        commission_id=session.commission_id, state__in=(State.PREPARING, State.POSTPONED)
+    )
+    target = _target_session(session, waiting.exclude(pk=session.pk).order_by("held_on", "pk").first(), by=by)
+    for place, item in enumerate(items, start=_last_position(target) + 1):
+        copy = copy_item(item, target, position=place)
+        after = {"to_session": str(target.pk), "to_item": str(copy.pk)}
+        record("postpone_item", item, by=by, reason="La session a été levée avant ce point.", after=after)
+    return target
+
+
 def _refuse_while_voting(item: AgendaItem, act: str) -> None:
     if item.ballots.filter(state=BallotState.OPEN).exists():
         raise Refused(f"Impossible {act} : un vote y est ouvert. Fermez-le ou annulez-le d’abord.")
 
 
 def _target_session(
-    session: CommissionSession, to_session: CommissionSession | None, *, by: "User"
+    session: CommissionSession, to_session: CommissionSession | None, *, by: "User | None"
 ) -> CommissionSession:
     if to_session is None:
         facts = SessionFacts(

@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Concat
 
 from foundation.accounts.models import User
@@ -158,12 +172,57 @@ class AgendaLine:
     rows: Sequence[Row] = field(default_factory=tuple)  # of an item that the portal writes
 
     @property
+    def contents(self) -> list[str]:
+        """What its material holds, in words: « exposé », « 2 projets », « 3 annexes »."""
+        item: Any = self.item
+        followed = sum(row["kind"] == "recommendation" for row in self.rows)
+        held = (
+            (followed, "recommandation", "recommandations"),
+            (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
+            (len(item.legal_texts.all()), "texte", "textes"),
+            (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
+            (len(self.annexes), "annexe", "annexes"),
+        )
+        said = ["exposé"] if item.description else []
+        said += ["procès-verbal à approuver"] if item.about_session_id else []
+        said += [plural(count, one, many) for count, one, many in held if count]
+        return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
+
+    @property
     def stands(self) -> bool:
         return self.number is not None and self.item.withdrawn_at is None
 
     @property
     def presenter(self) -> str:
         return self.item.presenter_in_words
+
+
+RELATED = ("postponed_from__session__commission", "about_session", "sheet")  # what the material of an item stands on
+
+
+def _material(user: User) -> tuple[str | Prefetch, ...]:
+    """What an item is examined on, for this reader: its annexes, projects, texts, opinions, and where it went."""
+    annexes = Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk")
+    projects = Project.objects.visible_to(user).order_by("title", "pk")
+    opinions = Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk")
+    later = AgendaItem.objects.visible_to(user).select_related("session__commission")
+    return (
+        Prefetch("annexes", queryset=annexes, to_attr="seen_annexes"),
+        Prefetch("projects", queryset=projects, to_attr="seen_projects"),
+        "legal_texts",
+        Prefetch("opinions", queryset=opinions, to_attr="seen_opinions"),
+        Prefetch("postponed_to", queryset=later, to_attr="seen_later"),
+    )
+
+
+def material_of(item: AgendaItem, user: User) -> "AgendaLine":
+    """One item with its material, the same as on the page of the session (5 queries, 2 more for an item of the portal).
+
+    It was read with RELATED and its number.
+    """
+    prefetch_related_objects([item], *_material(user))
+    rows = rows_seen(item.own_rows, user) if item.own else ()
+    return AgendaLine(item, item.number, item.seen_annexes, rows)  # type: ignore[attr-defined]  # prefetched under this name
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
@@ -178,33 +237,15 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         AgendaItem.objects.visible_to(user)
         .filter(session=session)
         .numbered()
-        .select_related("presenter", "withdrawn_by", "postponed_from__session__commission", "about_session", "sheet")
+        .select_related("presenter", "withdrawn_by", *RELATED)
         .prefetch_related(
-            Prefetch(
-                "annexes",
-                queryset=Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk"),
-                to_attr="seen_annexes",
-            ),
-            Prefetch(
-                "projects", queryset=Project.objects.visible_to(user).order_by("title", "pk"), to_attr="seen_projects"
-            ),
-            "legal_texts",
+            *_material(user),
             Prefetch(
                 "decisions",
                 queryset=Decision.objects.prefetch_related("reserves").order_by("pk"),
                 to_attr="seen_decisions",
             ),
             Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),
-            Prefetch(
-                "opinions",
-                queryset=Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk"),
-                to_attr="seen_opinions",
-            ),
-            Prefetch(
-                "postponed_to",
-                queryset=AgendaItem.objects.visible_to(user).select_related("session__commission"),
-                to_attr="seen_later",
-            ),
         )
         .in_order()
     )

@@ -1,7 +1,10 @@
 import pytest
 from rest_framework.test import APIClient
 
+from foundation.accounts.enums import Role
 from sessions.core.enums import SessionState
+from sessions.meeting.operations import holding
+from tests.factories import member_of
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +14,26 @@ def api(user):
     client = APIClient()
     client.force_authenticate(user)
     return client
+
+
+def test_lifting_carries_the_items_that_nobody_came_to():
+    world = held()
+    lift = f"/api/v1/sessions/{world.session.pk}/lift"
+    president = api(member_of(world.commission, Role.PRESIDENT))
+    assert president.post(lift, {"carry": [world.items[1].pk]}, format="json").status_code == 403
+    foreign = api(world.secretary).post(lift, {"carry": [held().item.pk]}, format="json")
+    assert (foreign.status_code, "carry" in foreign.data) == (400, True)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    wrong = api(world.secretary).post(lift, {"carry": [world.item.pk]}, format="json")
+    assert (wrong.status_code, list(wrong.data["fields"])) == (400, ["carry"])
+    done = api(world.secretary).post(lift, {"carry": [world.items[1].pk]}, format="json")
+    assert done.data["state"] == "lifted"
+    [copy] = world.items[1].postponed_to.all()
+    assert copy.session.state == SessionState.PREPARING
+    rest = held()
+    president = api(member_of(rest.commission, Role.PRESIDENT))
+    assert president.post(f"/api/v1/sessions/{rest.session.pk}/lift").data["state"] == "lifted"
+    assert not rest.item.postponed_to.exists()
 
 
 def test_a_whole_session_through_the_api():

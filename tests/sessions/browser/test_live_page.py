@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
 from sessions.core.enums import SessionState
-from sessions.core.models import Decision, MinuteText, Speech, TextRevision
+from sessions.core.models import AgendaItem, Decision, MinuteText, Speech, TextRevision
+from sessions.meeting.operations import checking_in, deciding, holding, voting
+from sessions.meeting.operations.deciding import RecommendationLine
 from tests.browser import assert_accessible, assert_fits, sign_in
 from tests.factories import member_of
 from tests.sessions.held import arrive, held
@@ -387,6 +389,116 @@ def test_a_refusal_is_said_in_the_form_and_the_fields_stay(live_page):
     page.get_by_role("button", name="Décider", exact=True).click()
     expect(page.locator(".decision__reserve")).to_contain_text("Chiffrer.", timeout=10_000)
     live_page.console.problems = [line for line in live_page.console.problems if "400" not in line]
+
+
+def test_lifting_carries_the_items_that_stay_ticked_and_says_what_comes_next(live_page):
+    world = held(items=4)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    page = opened(live_page, world)
+    lever = page.locator(".live__lifting summary")
+    expect(lever).not_to_have_class(re.compile("button--primary"))
+    lever.click()
+    panel = page.locator(".live-drop__panel")
+    assert panel.locator('[name="carry"]:checked').count() == 3
+    panel.get_by_label("3. Point 3").uncheck()
+    panel.locator('[name="at"]').fill("00:01")
+    panel.get_by_role("button", name="Lever la session").click()
+    expect(panel.locator(".live-refusal")).to_contain_text("précède", timeout=15_000)
+    expect(panel.get_by_label("3. Point 3")).not_to_be_checked()
+    panel.locator('[name="at"]').fill("")
+    panel.get_by_role("button", name="Lever la session").click()
+    expect(page.locator(".live__state")).to_contain_text("Levée", timeout=15_000)
+    assert [item.postponed_to.count() for item in world.items] == [0, 1, 0, 1]
+    following = page.locator(".alert", has_text="La suite")
+    expect(following.get_by_role("link", name="Relire et soumettre le procès-verbal")).to_be_visible()
+    following.get_by_role("link", name="Préparer la suivante").click()
+    expect(page.locator(".agenda-read")).to_contain_text("Point 4")
+    live_page.console.problems = [line for line in live_page.console.problems if "400" not in line]
+
+
+def test_the_quorum_lost_is_told_in_its_block_which_goes_when_it_is_found_again(live_page):
+    world = held(present=7)
+    page = opened(live_page, world)
+    seat = page.locator("#presence .seat", has=page.get_by_role("button", name="Parti")).last
+    seat.get_by_role("button", name="Parti").click()
+    block = page.locator(".alert--late", has_text="Le quorum n’est plus atteint")
+    expect(block).to_have_count(1, timeout=15_000)
+    assert page.locator(".toast--late").count() == 0
+    page.locator("#presence").get_by_role("button", name="Revenu").click()
+    expect(block).to_have_count(0, timeout=15_000)
+    expect(page.locator(".toast")).to_have_count(0, timeout=15_000)
+
+
+def test_the_carence_is_refused_then_stated_with_its_second_convocation(live_page):
+    world = held(present=6)
+    page = opened(live_page, world)
+    said = RecommendationLine(text="Écrite entre-temps.")
+    written = deciding.recommend(world.session.pk, item_id=world.item.pk, line=said, by=world.secretary)
+
+    def state_it():
+        page.get_by_role("button", name="Carence et seconde convocation").click()
+        page.get_by_role("button", name="Constater et reconvoquer").click()
+
+    state_it()
+    expect(page.locator("[data-live-refused]")).to_contain_text("une recommandation a été écrite", timeout=15_000)
+    deciding.remove_recommendation(written.pk, by=world.secretary)
+    page.reload()
+    page.wait_for_selector("[data-live-nojs][hidden]", state="attached")
+    state_it()
+    page.wait_for_url(re.compile("/modifier"), timeout=15_000)
+    expect(page.locator(".toast")).to_contain_text("La carence est constatée")
+    world.session.refresh_from_db()
+    assert world.session.state == SessionState.NO_QUORUM
+    page.goto(page.url.replace(page.url.split("/sessions/")[1], f"{world.session.pk}/direct"))
+    following = page.locator(".alert", has_text="La suite")
+    expect(following.get_by_role("link", name="Procès-verbal de carence")).to_be_visible()
+    expect(following.get_by_role("link", name="Seconde convocation")).to_be_visible()
+    live_page.console.problems = [line for line in live_page.console.problems if "409" not in line]
+
+
+def test_a_suspended_session_is_resumed_from_its_block(live_page):
+    world = held(state=SessionState.SUSPENDED, present=6)
+    page = opened(live_page, world)
+    expect(page.locator(".alert--late")).to_contain_text("Le quorum n’est plus atteint")
+    arrive(world.session, world.seats[6])
+    block = page.locator(".alert", has_text="La session est suspendue")
+    expect(block).to_be_visible(timeout=20_000)
+    assert_fits(page)
+    assert_accessible(page)
+    block.get_by_role("button", name="Reprendre la session").click()
+    expect(page.locator(".live__state")).to_contain_text("Ouverte", timeout=15_000)
+
+
+def test_one_writes_in_boxes_of_eight_lines_that_grow_and_reads_the_material_beside(live_page):
+    world = held()
+    AgendaItem.objects.filter(pk=world.item.pk).update(description="Ce que le projet change.")
+    page = opened(live_page, world)
+    for name in ("debate", "conclusion", "decision"):
+        assert page.locator(f'[data-live-section="{name}"]').bounding_box()["height"] >= 8 * 1.55 * 18
+    debate(page).fill("une ligne\n" * 60)
+    assert debate(page).bounding_box()["height"] >= 60 * 1.55 * 18
+    page.locator("#dossier summary").click()
+    expect(page.locator("#dossier")).to_contain_text("Ce que le projet change.")
+    with page.context.expect_page() as beside:
+        page.locator("#dossier").get_by_role("link", name=world.project.title).click()
+    beside.value.close()
+    expect(saving(page)).to_have_text(SAVED, timeout=15_000)
+
+
+def test_the_screen_of_the_room_holds_in_1280_by_800(live_page):
+    world = held(present=8)
+    title = "Examen du projet de refonte complète du système d’information de gestion des ressources humaines de l’État"
+    AgendaItem.objects.filter(pk=world.item.pk).update(title=title)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    checking_in.open_check_in(world.session.pk, by=world.secretary)
+    voting.put_to_the_vote(
+        world.item.pk, method="by_name", question=title, proposed_outcome="favourable", by=world.secretary
+    )
+    page = live_page(f"/sessions/{world.session.pk}/ecran", user=world.secretary, width=1280, wait=False)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".screen__vote")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 800
+    assert_fits(page)
 
 
 def test_a_double_click_on_lift_lifts_once(live_page):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,7 +10,7 @@ from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind, Ses
 from sessions.core.extensions import session_lifted
 from sessions.core.models import Convocation, PresenceEvent, SessionStep
 from sessions.core.workflow import SESSION_WORKFLOW
-from sessions.meeting.operations import deciding, holding, voting
+from sessions.meeting.operations import deciding, holding, presence, voting
 from sessions.meeting.operations.completing_rules import answer_silence
 from sessions.meeting.operations.deciding import RecommendationLine
 from sessions.papers.reports.pv import build_pv_document
@@ -202,6 +202,64 @@ def test_lifting_closes_the_current_item_and_numbers_the_recommendations():
         for row in world.session.item_recommendations.order_by("recommendation__number")
     ]
     assert numbers == [("Faire ceci.", 1, False), ("Faire cela.", 2, False)]
+
+
+def test_what_nobody_came_to_goes_to_the_next_session_in_the_same_act():
+    world = held(items=3)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    later, ahead = (
+        SessionFactory(commission=world.commission, held_on=timezone.localdate() + timedelta(days=days))
+        for days in (60, 30)
+    )
+    AgendaItemFactory(session=ahead, position=1, title="Déjà inscrit")
+    holding.lift(world.session.pk, carry=[item.pk for item in world.items[1:]], by=world.secretary)
+    carried = list(ahead.agenda_items.in_order())
+    assert [(item.title, item.postponed_from) for item in carried] == [
+        ("Déjà inscrit", None),
+        ("Point 2", world.items[1]),
+        ("Point 3", world.items[2]),
+    ]
+    assert not later.agenda_items.exists()
+    world.items[1].refresh_from_db()
+    assert world.items[1].outcome == ""
+    assert Entry.objects.about(world.items[1]).get(act="postpone_item").reason
+    pv = build_pv_document(world.session)
+    assert [part.is_unopened for part in pv.items] == [False, True, True]
+
+
+def test_without_a_session_ahead_one_is_prepared_for_what_is_carried():
+    world = held()
+    holding.lift(world.session.pk, carry=[world.items[1].pk], by=world.secretary)
+    [ahead] = world.commission.commission_sessions.filter(state=SessionState.PREPARING)
+    assert [item.postponed_from for item in ahead.agenda_items.filter(own="")] == [world.items[1]]
+
+
+def test_an_item_that_was_taken_up_is_not_carried_and_the_session_stays_open():
+    world = held()
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    keys = [item.pk for item in world.items]
+    with pytest.raises(InvalidInput, match="que la session n’a pas abordés"):
+        holding.lift(world.session.pk, carry=keys, by=world.secretary)
+    world.session.refresh_from_db()
+    assert world.session.state == SessionState.OPEN
+    assert not world.commission.commission_sessions.exclude(pk=world.session.pk).exists()
+
+
+def test_the_carence_is_advised_only_where_it_can_be_stated():
+    early = held(present=6, state=SessionState.CONVENED, starts_at=time(23, 59))
+    with pytest.raises(Refused, match=r"Relevez les présences\.$"):
+        holding.open_session(early.session.pk, by=early.secretary)
+    world = held(present=6, state=SessionState.SUSPENDED)
+    with pytest.raises(Refused, match="constatez la carence ou levez la session"):
+        holding.resume(world.session.pk, by=world.secretary)
+    world = held(present=7)
+    deciding.decide(world.item.pk, outcome="noted", by=world.secretary)
+    voting.open_ballot(world.items[1].pk, by=world.secretary)
+    noted = presence.record_presence(
+        world.session.pk, seat_id=world.seats[6].pk, kind=PresenceKind.LEFT, by=world.secretary
+    )
+    assert noted.closed_ballots
+    assert noted.sentence.endswith("clos sans résultat : suspendez la session.")
 
 
 def test_the_hour_of_lifting_follows_the_last_act():

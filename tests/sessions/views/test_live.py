@@ -3,16 +3,24 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from commissions.models import Seat
 from foundation.accounts.enums import Role
+from foundation.accounts.models import Person
 from sessions.core.enums import PresenceKind, Section, SessionState
-from sessions.core.models import Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
+from sessions.core.models import AgendaItem, Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
 from sessions.meeting.operations import deciding, holding, minutes, voting
 from sessions.meeting.operations.deciding import RecommendationLine, ReserveLine
 from sessions.meeting.urls import urlpatterns
-from tests.factories import AgendaItemFactory, member_of
+from sessions.preparing.models import Opinion
+from tests.factories import AgendaItemFactory, AnnexFactory, ProjectFactory, RecommendationFactory, member_of
+from tests.factories.files import stored
 from tests.html import validate_html
 from tests.sessions.held import held
 
@@ -102,8 +110,122 @@ def test_the_live_page_asks_as_many_queries_whatever_the_agenda(count, django_as
         minutes.add_speech(world.session.pk, item_id=item.pk, speaker_name="A", by=world.secretary)
     client = signed(world.secretary)
     client.get(reverse("sessions:live", args=[world.session.pk]))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(36):
         assert client.get(reverse("sessions:live", args=[world.session.pk])).status_code == 200
+
+
+def asked(world):
+    """An opinion of the ASIN on the first item."""
+    return Opinion.objects.create(
+        scope=world.session.scope,
+        item=world.item,
+        due_on=timezone.localdate(),
+        asked_at=timezone.now(),
+        asked_by=world.secretary,
+    )
+
+
+def text_of(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_an_item_has_the_same_material_in_session_as_on_the_page_of_the_session():
+    world = held()
+    recommendation, opinion = RecommendationFactory(commission=world.commission), asked(world)
+    annex = AnnexFactory(item=world.item, title="Étude d’impact", file=stored(b"a", "etude.pdf"))
+    hidden = ProjectFactory(title="Projet d’un autre ministère")
+    world.item.projects.add(hidden)
+    AgendaItem.objects.filter(pk=world.item.pk).update(
+        description="Ce que le projet change.",
+        own="recommendations",
+        own_rows=[
+            {
+                "kind": "recommendation",
+                "id": str(recommendation.pk),
+                "title": "Recommandation n° 1",
+                "text": "Tenir l’inventaire.",
+                "state": "en cours",
+                "tone": "neutral",
+                "detail": "aucun compte rendu",
+                "is_restricted": False,
+            }
+        ],
+    )
+    client = signed(world.secretary)
+    there = client.get(reverse("sessions:detail", args=[world.session.pk])).content.decode()
+    here = client.get(reverse("sessions:live", args=[world.session.pk])).content.decode()
+    material = here[here.index('id="dossier"') :].partition("</details>")[0]
+    for shown in (
+        "Ce que le projet change.",
+        reverse("projects:detail", args=[world.project.pk]),
+        reverse("recommendations:detail", args=[recommendation.pk]),
+        reverse("sessions:annex_file", args=[annex.pk]),
+        reverse("sessions:opinion", args=[opinion.pk]),
+        "Tenir l’inventaire.",
+    ):
+        assert shown in there
+        assert shown in material
+    assert hidden.title not in text_of(material)
+    assert "exposé, 1 recommandation, 1 projet, 1 avis de l’ASIN, 1 annexe" in text_of(material).replace("\xa0", " ")
+
+
+def test_the_material_of_an_item_costs_the_same_whatever_it_holds():
+    world = held()
+    client = signed(world.secretary)
+
+    def cost():
+        client.get(reverse("sessions:live", args=[world.session.pk]))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("sessions:live", args=[world.session.pk]))
+        return len(captured)
+
+    AnnexFactory(item=world.item, file=stored(b"a", "a.pdf"))
+    asked(world)
+    before = cost()
+    for _ in range(3):
+        AnnexFactory(item=world.item, file=stored(b"a", "a.pdf"))
+        world.item.projects.add(ProjectFactory(ministry=world.commission.ministry))
+    assert cost() == before
+
+
+def test_a_woman_is_shown_with_her_own_function():
+    world = held(present=7)
+    seat = world.seats[0]
+    Seat.objects.filter(pk=seat.pk).update(label="Le directeur des systèmes d’information")
+    Person.objects.filter(mandates__seat=seat).update(honorific="mme", function="")
+    client = signed(world.secretary)
+    for name in ("presence", "live"):
+        page = client.get(reverse(f"sessions:{name}", args=[world.session.pk])).content.decode()
+        assert 'seat__label">La directrice des systèmes d’information' in page
+        assert 'seat__label">Le directeur' not in page
+        assert re.search(r"badge[^>]*>(?:<[^>]+>)*\s*[Pp]résente\b", page)
+
+
+def test_the_secretary_is_offered_every_unopened_item_and_the_president_none():
+    world = held(items=3)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    address = reverse("sessions:live", args=[world.session.pk])
+    page = signed(world.secretary).get(address).content.decode()
+    assert re.findall(r'name="carry"[^>]* value="([^"]+)" checked', page) == [str(i.pk) for i in world.items[1:]]
+    president = signed(member_of(world.commission, Role.PRESIDENT))
+    assert 'name="carry"' not in president.get(address).content.decode()
+    refused = president.post(reverse("sessions:lift", args=[world.session.pk]), {"carry": [world.items[1].pk]})
+    assert refused.status_code == 400
+    done = signed(world.secretary).post(
+        reverse("sessions:lift", args=[world.session.pk]), {"carry": [world.items[1].pk]}
+    )
+    assert done.status_code == 302
+    assert [item.postponed_to.count() for item in world.items] == [0, 1, 0]
+    page = signed(world.secretary).get(address).content.decode()
+    assert "Préparer la suivante" in page
+    assert reverse("sessions:pv", args=[world.session.pk]) in page
+
+
+def test_the_templates_of_the_room_keep_to_the_line_and_compare_no_state():
+    for path in sorted((settings.BASE_DIR / "templates" / "sessions" / "live").glob("*.html")):
+        text = path.read_text()
+        assert [line for line in text.splitlines() if len(line) > 120] == [], path.name
+        assert re.findall(r"state (?:==|!=|in|not in) ", text) == [], path.name
 
 
 def test_a_closed_session_says_before_the_first_word_that_nothing_stays_on_the_device():
