@@ -10,7 +10,7 @@ from uuid import UUID
 
 from commissions.models import Seat, Statute
 from foundation.common.exceptions import Refused
-from sessions.core.enums import BallotState
+from sessions.core.enums import BallotState, PresenceKind
 from sessions.core.models import Ballot, CommissionSession, PresenceEvent
 from sessions.core.queries.act_rules import act_of, is_second_convocation
 from sessions.core.queries.roll import seats_of
@@ -67,6 +67,16 @@ class Room:
         """The session's own rule over a presence: the article, or that of the second convocation."""
         lines = self.presence if at is None else self.presence_at(at)
         return quorum_of(self.act, lines, at=at, item_id=item_id, is_second=self.is_second)
+
+    def ledger(self) -> list[Quorum]:
+        """The quorum after each instant at which something changed it: the table printed in the procès-verbal."""
+        instants = {event.at for event in self.events if event.at is not None and event.kind != PresenceKind.RECUSED}
+        ledger: list[Quorum] = []
+        for instant in sorted(instants):
+            reading = self.quorum(at=instant)
+            if not ledger or (reading.present, reading.represented) != (ledger[-1].present, ledger[-1].represented):
+                ledger.append(reading)
+        return ledger
 
     def franchise(self, item_id: UUID | None) -> Franchise:
         """Who votes on an item."""

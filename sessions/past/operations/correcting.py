@@ -15,6 +15,7 @@ from foundation.journal.record import record
 from sessions.core.enums import OVER, ItemKind, Section
 from sessions.core.extensions import session_corrected
 from sessions.core.models import AgendaItem, CommissionSession, Guest, MinuteText, TextRevision
+from sessions.core.operations.rolling import keep_projects
 from sessions.core.operations.stepping import lock_session
 
 from .recording import (
@@ -81,6 +82,7 @@ def correct_past_session(
         for position, line in enumerate(new, start=max([item.position for item in items], default=0) + 1)
     ]
     _add_lines(session, past, items, by=by)
+    keep_projects(session, at=clock.now())
     _write_source(session.pk, past.source)
     for follow in session_corrected:
         follow(session, by)

@@ -51,6 +51,7 @@ from sessions.core.models import (
     Speech,
     TextRevision,
 )
+from sessions.core.operations.rolling import keep_projects
 from sessions.core.workflow import SESSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -228,6 +229,7 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
         _write_presence(session, presence, by=by)
     for recommendation in past.recommendations:
         _write_recommendation(session, items, recommendation, by=by)
+    keep_projects(session, at=clock.now())
     for fact in past.facts:
         _write_fact(session.pk, fact)
     FactSource.objects.get_or_create(object_id=session.pk, field="", source=past.source.strip()[:500])
