@@ -1,7 +1,9 @@
 """What is typed of a session held on paper: its facts, and one line for each thing that the paper tells."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms import formset_factory
@@ -9,10 +11,14 @@ from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
+from foundation.common.exceptions import InvalidInput
 from foundation.common.facts import FactsForm, column_field, facts_from
+from foundation.common.tables import Column, read_table
+from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.core.enums import PresenceKind, Section, SpeechKind
-from sessions.core.models import AgendaItem, CommissionSession, Guest, Speech
+from sessions.core.enums import Outcome, PresenceKind, Section, SpeechKind
+from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, PresenceEvent, Speech
+from sessions.papers.reports.pv import FIELDS
 
 from .operations import (
     PastDecision,
@@ -23,7 +29,10 @@ from .operations import (
     PastRecommendation,
     PastSession,
     PastSpeech,
+    as_recorded,
+    recorded_item,
 )
+from .queries import TOLD, Told
 
 HELD = (
     "kind",
@@ -47,6 +56,7 @@ LINES = {
     "recommendations": PastRecommendation,
     "facts": PastFact,
 }
+FACTS = {name: label for name, label in FIELDS.items() if name}
 PRESENCES = [
     (PresenceKind.ARRIVED.value, "présent"),
     (PresenceKind.REPRESENTED.value, "représenté par son suppléant"),
@@ -108,6 +118,11 @@ class LineForm(FactsForm):
     """A line in which nothing is written is no line; `needs` says what one that is begun must have, and why."""
 
     needs: tuple[str, str] = ("", "")
+    also_asked: tuple[str, ...] = ()  # under a condition that their help says
+
+    @property
+    def conditional(self) -> tuple[str, ...]:
+        return (self.needs[0], *self.also_asked)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -124,6 +139,7 @@ class LineForm(FactsForm):
 
 class PastItemForm(LineForm):
     needs = ("title", "Donnez l’intitulé de ce point.")
+    also_asked = ("outcome",)
     pk = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(label="Ce qui en est rapporté", max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
     decision = forms.CharField(label="Décision", max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -133,6 +149,7 @@ class PastItemForm(LineForm):
         model = AgendaItem
         fields = POINT
         formfield_callback = column_field
+        help_texts = {"outcome": "Demandée quand une décision est écrite."}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -144,12 +161,14 @@ class PastItemForm(LineForm):
 
 
 class PastSpeechForm(LineForm):
+    also_asked = ("speaker_name", "speaker_function")
     kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices)
 
     class Meta:
         model = Speech
         fields = SPOKEN
         formfield_callback = column_field
+        help_texts = {"speaker_function": "Le nom ou la qualité, au moins."}
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
@@ -181,11 +200,218 @@ class PastRecommendationForm(LineForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
+class PastSeatForm(LineForm):
+    seat = forms.CharField(label="Siège")
+    kind = forms.ChoiceField(label="Présence", choices=[("", "Choisissez"), *PRESENCES])
+
+    class Meta:
+        model = PresenceEvent
+        fields = ("person_name",)
+        formfield_callback = column_field
+        labels = {"person_name": "Nom"}
+
+
 class PastPresenceForm(forms.Form):
     seat = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Présence", choices=[("", "non renseigné"), *PRESENCES], required=False)
     person_name = forms.CharField(label="Nom", required=False, max_length=200)
 
+
+class PastDecisionForm(LineForm):
+    needs = ("outcome", "Dites dans quel sens la décision a été prise.")
+    item = forms.ChoiceField(label="Point")
+    outcome = forms.ChoiceField(label="Conclusion", choices=[("", "Choisissez"), *Outcome.choices])
+    number = forms.IntegerField(label="Numéro de la décision", min_value=1, max_value=9999)
+
+    class Meta:
+        model = Decision
+        fields = ("text",)
+        formfield_callback = column_field
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class PastFactForm(LineForm):
+    needs = ("source", "Dites d’où vient ce chiffre ou ce fait.")
+    field = forms.ChoiceField(label="À propos de", choices=[("", "la session"), *FACTS.items()])
+
+    class Meta:
+        model = FactSource
+        fields = ("field", "note", "source", "is_contested")
+        formfield_callback = column_field
+        labels = {"note": "Chiffre ou fait, tel que la source le donne"}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class ShortPastForm(PastSessionForm):
+    """The few facts that one always has; the rest is added line by line from the page of the session."""
+
+    SHORT = ("source", "scan", "kind", "held_on", "year", "number", "is_closed_doors")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields = {name: self.fields[name] for name in self.SHORT}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of what a source tells, grown line by line: its lines, the form of one, what a correction makes of it.
+
+    `named` are the columns of a pasted table of such lines, each under its label in the form.
+    """
+
+    about: Told
+    form: type[LineForm]
+    lines: str  # of PastSession
+    told: Callable[[Any], dict[str, Any]]
+    needed: tuple[str, ...]
+    named: tuple[str, ...] = ()
+
+    def form_for(self, session: CommissionSession, *, pastes: bool) -> type[LineForm]:
+        """The form of one line of this session, with its own source; `pastes`: or a table of them."""
+        part = self
+
+        class OneLine(self.form):  # type: ignore[name-defined, misc]
+            def __init__(self, *args: Any, **options: Any) -> None:
+                super().__init__(*args, **options)
+                for name in part.needed:
+                    self.fields[name].required = not pastes
+                if "item" in self.fields:
+                    rows = session.agenda_items.order_by("position", "pk")
+                    titles = [(str(rank), f"{rank}. {row.title}") for rank, row in enumerate(rows, start=1)]
+                    none = [] if "item" in part.needed else [("", "la session")]
+                    self.fields["item"] = forms.ChoiceField(
+                        label="Point", choices=none + titles, required="item" in part.needed
+                    )
+                if "seat" in self.fields:
+                    seats = [(str(row.pk), row.label) for row in session.commission.seats.in_protocol_order()]
+                    self.fields["seat"] = forms.ChoiceField(label="Siège", choices=[("", "Choisissez"), *seats])
+                self.fields.pop("pk", None)
+                if "source" not in self.fields:
+                    self.fields["source"] = forms.CharField(
+                        label="Source de cette ligne",
+                        required=False,
+                        max_length=500,
+                        help_text="Vide : la source de la session.",
+                    )
+                for name in ("seat", "item") if not pastes and part.about.model in (PresenceEvent, Decision) else ():
+                    if name in self.fields:
+                        self.fields[name].disabled = True
+                if pastes and part.named:
+                    labels = ", ".join(str(self.fields[name].label) for name in part.named)
+                    self.fields["table"] = forms.CharField(
+                        label="Ou collez un tableau",
+                        required=False,
+                        max_length=200_000,
+                        widget=forms.Textarea(attrs={"rows": 4}),
+                        help_text=f"Une ligne d’en-tête ({labels}), puis une ligne pour chacun.",
+                    )
+
+        return OneLine
+
+    def rows_of(self, session: CommissionSession, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What was typed as one line, or the lines of the table that was pasted; InvalidInput says which is wrong."""
+        pasted = typed.get("table", "")
+        if not pasted:
+            if missing := [name for name in self.needed if not typed.get(name)]:
+                said = "Ce champ est obligatoire" + (", à moins de coller un tableau." if self.named else ".")
+                raise InvalidInput({name: [said] for name in missing})
+            return [dict(typed)]
+        form, rows = self.form_for(session, pastes=False), []
+        shown: Any = form()
+        columns = [Column(name, str(shown.fields[name].label)) for name in self.named]
+        first = {name: field.initial for name, field in shown.fields.items() if field.initial}
+        kinds = {"kind": next(iter(shown.fields["kind"].choices))[0]} if "kind" in shown.fields else {}
+        for row in read_table(pasted, columns=columns, most_rows=60, name="table").rows:
+            line = form(kinds | first | row.values)
+            if not line.is_valid():
+                name, said = next(iter(line.errors.items()))
+                label = line.fields[name].label if name in line.fields else ""
+                raise InvalidInput({"table": [f"Ligne {row.line}, {label} : {said[0]}"]})
+            rows.append(line.cleaned_data)
+        return rows
+
+    def correction(self, session: CommissionSession, typed: Mapping[str, Any], key: UUID | None) -> PastSession:
+        """The session as recorded, with what was typed of this part."""
+        rows = self.rows_of(session, typed)
+        source = str(typed.get("source") or session.reconstituted_from)
+        if self.about.model is Decision:
+            return as_recorded(session, items=[_decided(session, row) for row in rows], source=source)
+        if self.about.model is PresenceEvent:
+            seats = {str(seat.pk): seat for seat in session.commission.seats.all()}
+            rows = [row | {"seat": seats[str(row["seat"])]} for row in rows]
+        if self.about.model is AgendaItem:
+            told = [_item(row | {"pk": key}) for row in rows]
+            return as_recorded(session, items=told, source=source)
+        if "item" in self.form.base_fields:
+            rows = [row | {"item": int(row["item"]) if row.get("item") else None} for row in rows]
+        kind = LINES[self.lines]
+        return as_recorded(
+            session, source=source, **{self.lines: [facts_from(kind, _known(row | {"pk": key})) for row in rows]}
+        )
+
+
+def _decided(session: CommissionSession, row: Mapping[str, Any]) -> PastItem:
+    """The item as it is recorded, with its decision."""
+    items = list(session.agenda_items.order_by("position", "pk"))
+    item = items[int(row["item"]) - 1]
+    outcome = Outcome(row["outcome"])
+    decision = PastDecision(outcome, row.get("text") or "", row.get("number"))
+    return replace(recorded_item(item), outcome=outcome, decision=decision)
+
+
+def _item_told(item: AgendaItem) -> dict[str, Any]:
+    known = next(row for row in lines_of(item.session)["points"] if row["pk"] == item.pk)
+    return {name: value for name, value in known.items() if name != "pk"}
+
+
+def _decision_told(row: Decision) -> dict[str, Any]:
+    return _columns(row, "outcome", "text", "number") | {"item": _place_of(row.session, row.item_id)}
+
+
+def _columns(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _place_of(session: CommissionSession, item_id: UUID | None) -> str:
+    keys = list(session.agenda_items.order_by("position", "pk").values_list("pk", flat=True))
+    return str(keys.index(item_id) + 1) if item_id in keys else ""
+
+
+FORMS_OF: dict[str, tuple[type[LineForm], str, Callable[[Any], dict[str, Any]], tuple[str, ...], tuple[str, ...]]] = {
+    # Of each part: its form, the lines of PastSession, what a recorded line fills in, what is needed, what is pasted.
+    "points": (PastItemForm, "items", _item_told, ("title",), ("title", "presenter_label", "text")),
+    "decisions": (PastDecisionForm, "items", _decision_told, ("item", "outcome"), ()),
+    "recommandations": (
+        PastRecommendationForm,
+        "recommendations",
+        lambda row: _columns(row, *RECOMMENDED, "number") | {"item": _place_of(row.origin.session, row.origin.item_id)},
+        ("text",),
+        ("text", "addressee_label", "due_on"),
+    ),
+    "presences": (
+        PastSeatForm,
+        "presence",
+        lambda row: _columns(row, "kind", "person_name") | {"seat": str(row.seat_id)},
+        ("seat", "kind"),
+        (),
+    ),
+    "invites": (PastGuestForm, "guests", lambda row: _columns(row, *INVITED), ("function",), INVITED),
+    "allocutions": (
+        PastSpeechForm,
+        "speeches",
+        lambda row: _columns(row, *SPOKEN),
+        (),
+        ("speaker_name", "speaker_function", "summary"),
+    ),
+    "chiffres": (
+        PastFactForm,
+        "facts",
+        lambda row: _columns(row, "field", "source", "note", "is_contested"),
+        ("source",),
+        ("note", "source"),
+    ),
+}
+PARTS = {name: Part(TOLD[name], *said) for name, said in FORMS_OF.items()}
 
 AT_MOST = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
 LINE_FORMS: dict[str, tuple[str, type[forms.BaseForm], int, tuple[str, ...]]] = {
@@ -220,7 +446,8 @@ def written_in(lines: Mapping[str, forms.BaseFormSet]) -> dict[str, list[dict[st
     return {
         key: [form.cleaned_data for form in lines[name].forms if any(form.cleaned_data.get(each) for each in filled)]
         for name, (key, _, _, filled) in LINE_FORMS.items()
-    }
+        if name in lines
+    } | {key: [] for name, (key, _, _, _) in LINE_FORMS.items() if name not in lines}
 
 
 def past_of(data: Mapping[str, Any]) -> PastSession:

@@ -37,7 +37,7 @@ class Room:
     session: CommissionSession
     seats: tuple[Seat, ...]
     events: tuple[PresenceEvent, ...]  # those still standing, in order
-    ballots: tuple[Ballot, ...]  # those closed, and the one that is open
+    ballots: tuple[Ballot, ...]  # those closed, and the one that is open; others only where they were asked for
 
     @cached_property
     def act(self) -> Statute:
@@ -135,9 +135,12 @@ class Room:
             )
 
 
-def room_of(session: CommissionSession) -> Room:
-    """Read the room; called inside an act, the session locked (5 queries, fewer where the act is silent on nothing)."""
-    return Room(session, tuple(seats_of(session)), tuple(events_of(session)), tuple(counted_ballots(session)))
+def room_of(session: CommissionSession, *also: BallotState) -> Room:
+    """Read the room; called inside an act, the session locked (5 queries, fewer where the act is silent on nothing).
+    `also`: the ballots in other states that one reads of, beside those that count.
+    """
+    ballots = counted_ballots(session, *also)
+    return Room(session, tuple(seats_of(session)), tuple(events_of(session)), tuple(ballots))
 
 
 def read_again(room: Room) -> Room:

@@ -187,10 +187,9 @@ class Course:
         prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
-        closed = [row for row in room.ballots if row.state == BallotState.CLOSED]
-        prefetch_related_objects(closed, "votes__seat", "explanations__seat")
-        fallen = filter(is_fallen, Ballot.objects.filter(session=session, state=BallotState.CANCELLED))
-        self.all_ballots = sorted([*closed, *fallen], key=lambda row: (row.closed_at or row.opened_at, row.pk))
+        told = [row for row in room.ballots if row.state == BallotState.CLOSED or is_fallen(row)]
+        prefetch_related_objects(told, "votes__seat", "explanations__seat")
+        self.all_ballots = sorted(told, key=lambda row: (row.closed_at or row.opened_at, row.pk))
         self.decisions = {
             row.item_id: row
             for row in (

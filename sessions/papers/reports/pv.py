@@ -27,7 +27,7 @@ from foundation.documents.signs import drawable
 from foundation.journal.operations.sealing import head
 from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.core.enums import PvState, Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.enums import BallotState, PvState, Section, SessionAction, SessionState, SilentRule, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent, ProcesVerbal
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
@@ -160,7 +160,7 @@ def build_pv_document(
 
     `status` is draft, final (submitted, with its reference) or reconstituted (from a paper or an article of the past).
     """
-    room = room_of(session)
+    room = room_of(session, BallotState.CANCELLED)
     guests = list(session.guests.order_by("position", "pk"))
     course = Course(room)
     heading = letterhead(session)

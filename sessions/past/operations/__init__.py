@@ -1,4 +1,4 @@
-from .correcting import correct_past_session
+from .correcting import as_recorded, correct_past_session, recorded_item, remove_past_line
 from .recording import (
     PastDecision,
     PastFact,
@@ -21,7 +21,10 @@ __all__ = [
     "PastRecommendation",
     "PastSession",
     "PastSpeech",
+    "as_recorded",
     "correct_past_session",
     "receive_scan",
     "record_past_session",
+    "recorded_item",
+    "remove_past_line",
 ]

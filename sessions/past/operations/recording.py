@@ -72,6 +72,7 @@ class PastFact:
     source: str
     note: str = ""
     is_contested: bool = False
+    pk: UUID | None = None  # of the line that a correction changes, here and below
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class PastSpeech:
     summary: str = ""
     person: Person | None = None
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class PastItem:
     decision: PastDecision | None = None
     is_closed_doors: bool = False
     facts: Sequence[PastFact] = ()
-    pk: UUID | None = None  # of the item that a correction changes
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class PastGuest:
     function: str
     name: str = ""
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ class PastRecommendation:
     number: int | None = None
     theme: str = ""
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
