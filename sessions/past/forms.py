@@ -132,7 +132,8 @@ class LineForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         name, sentence = self.needs
-        if name and not data.get(name) and any(value for key, value in data.items() if key != "kind"):
+        begun = any(value for key, value in data.items() if key not in ("kind", "source", "table"))
+        if name and not data.get(name) and begun and not data.get("table"):
             self.add_error(name, sentence)
         return data
 

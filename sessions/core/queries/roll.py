@@ -22,7 +22,7 @@ FROZEN = (SessionState.OPEN, SessionState.SUSPENDED, *OVER)
 PERSON = ("full_name", "honorific", "function")
 SEAT = ("label", "feminine_label", "role", "has_vote", "position")
 PROJECT = ("code", "title", "stage")
-RECOMMENDED = ("text", "addressee_label", "number", "year")
+RECOMMENDED = ("text", "addressee_label")
 
 
 def seats_on(session: CommissionSession) -> list[Seat]:

@@ -67,6 +67,11 @@ def statement_html(document: Document, *, code: str = "") -> str:
     return paper_html("pdf/presence_statement.html", frame, sheet=sheet, said=said)
 
 
+def printed_organ(letterhead: dict[str, str]) -> str:
+    """The commission under its ministry, which the paper does not name twice."""
+    return Frame(title="", ministry=letterhead["ministry"], organ=letterhead["commission"]).printed_organ
+
+
 def pv_reference(pv: dict[str, Any]) -> str:
     """What stands under the letterhead: the number, or why there is none."""
     if pv["status"] == "final":

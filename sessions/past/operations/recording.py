@@ -68,8 +68,8 @@ SERIES_OF_KIND = {
 class PastFact:
     """Where one fact comes from. `field` names the field of the session or item; empty: the whole of it."""
 
-    field: str
-    source: str
+    field: str = ""
+    source: str = ""
     note: str = ""
     is_contested: bool = False
     pk: UUID | None = None  # of the line that a correction changes, here and below

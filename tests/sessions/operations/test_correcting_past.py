@@ -21,11 +21,12 @@ from sessions.past.operations import (
     PastPresence,
     PastRecommendation,
     PastSession,
+    as_recorded,
     correct_past_session,
     record_past_session,
 )
 from sessions.past.queries import TOLD, lines_in
-from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
+from tests.factories import ProjectFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db
 PAPER = "PV papier, armoire 3"
@@ -266,6 +267,33 @@ def test_a_table_that_is_pasted_fills_many_lines_at_once(client, session, secret
     wrong = client.post(part(session, "recommandations"), {"table": "Recommandation\tÉchéance\nFormer\tdemain"})
     assert wrong.status_code == 400
     assert "Ligne 2" in wrong.content.decode()
+
+
+def test_a_figure_of_the_whole_session_needs_no_field(client, session, secretary):
+    client.force_login(secretary)
+    typed = {"field": "", "note": "24 participants", "source": "La Nation, 2 mars 2023"}
+    assert client.post(part(session, "chiffres"), typed).status_code == 302
+    assert FactSource.objects.filter(object_id=session.pk, field="", note="24 participants").exists()
+    sent = {"source": PAPER, "base_version": session.version, "facts": [{"source": "24 heures", "note": "25"}]}
+    route = reverse("api:sessions-correct-past", args=[session.pk])
+    assert client.post(route, sent, content_type="application/json").status_code == 200
+
+
+def test_the_projects_of_a_past_session_stay_as_its_record_found_them(commission, secretary):
+    project = ProjectFactory(ministry=commission.ministry)
+    item = PastItem("Revue des projets", projects=[project])
+    told = PastSession(commission=commission, year=2022, source="La Nation", held_on=date(2022, 3, 1), items=[item])
+    session = record_past_session(told, by=secretary)
+
+    def projects():
+        document = build_pv_document(CommissionSession.objects.get(pk=session.pk))
+        return [(group.label, [line.title for line in group.projects]) for group in document.items[0].projects]
+
+    before = projects()
+    assert before[0][1] == [project.title]
+    type(project).objects.filter(pk=project.pk).update(title="autre", stage="running", actual_start=date(2023, 1, 1))
+    correct_past_session(session.pk, as_recorded(session, guests=[PastGuest("DSI")]), base_version=None, by=secretary)
+    assert projects() == before
 
 
 def test_a_line_that_others_stand_on_stays(client, session, secretary):
