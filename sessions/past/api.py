@@ -28,8 +28,9 @@ from sessions.core.enums import PresenceKind, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, Speech
 from sessions.preparing.api.serializers import SessionSerializer
 
-from .forms import HELD, INVITED, LABELS, POINT, RECOMMENDED, SPOKEN, past_of
-from .operations import correct_past_session, receive_scan, record_past_session, remove_past_line
+from .forms import HELD, LABELS
+from .operations import correct_past_session, past_of, receive_scan, record_past_session, remove_past_line
+from .queries import INVITED, POINT, RECOMMENDED, SPOKEN
 from .rules import can_correct_past
 
 PAST_PRESENCES = [

@@ -31,17 +31,23 @@ from sessions.preparing.views.sessions import commissions_kept
 from .forms import (
     FORMSETS,
     LINE_FORMS,
-    PARTS,
-    Part,
     PastCorrectionForm,
     PastSessionForm,
     ShortPastForm,
-    lines_of,
-    past_of,
+    line_form,
+    rows_of,
     written_in,
 )
-from .operations import PastSession, correct_past_session, receive_scan, record_past_session, remove_past_line
-from .queries import lines_in, text_of
+from .operations import (
+    PastSession,
+    correct_past_session,
+    correction_of,
+    past_of,
+    receive_scan,
+    record_past_session,
+    remove_past_line,
+)
+from .queries import TOLD, Told, lines_in, lines_of, text_of
 from .rules import can_correct_past
 
 MORE, MOST = 3, 60  # lines added by each press of the button, and at most
@@ -150,12 +156,12 @@ def _serve(
     return render(request, "sessions/record_past.html", context | page, status=status, using="jinja2")
 
 
-def _part(request: Request, pk: UUID, name: str) -> tuple[CommissionSession, Part]:
+def _part(request: Request, pk: UUID, name: str) -> tuple[CommissionSession, Told]:
     session = visible_session(request, pk)
-    if name not in PARTS:
+    if name not in TOLD:
         raise Http404
     require(can_correct_past, request.user, session)
-    return session, PARTS[name]
+    return session, TOLD[name]
 
 
 def _said(request: Request, session: CommissionSession, sentence: str) -> str:
@@ -167,31 +173,32 @@ def _said(request: Request, session: CommissionSession, sentence: str) -> str:
 def past_line(request: Request, pk: UUID, part: str, line: UUID | None = None) -> HttpResponse:
     """One line of a part: added (or many, from a table that is pasted), or corrected."""
     session, asked = _part(request, pk, part)
-    row = None if line is None else get_object_or_404(lines_in(session)[asked.about.model], pk=line)
-    title = f"Ajouter {asked.about.noun}" if row is None else f"Corriger {asked.about.article}"
+    row = None if line is None else get_object_or_404(lines_in(session)[asked.model], pk=line)
+    title = f"Ajouter {asked.noun}" if row is None else f"Corriger {asked.article}"
 
-    def act(typed: Any) -> str:
-        told = asked.correction(session, typed.cleaned_data, line)
+    def act(form: Any) -> str:
+        typed = form.cleaned_data
+        told = correction_of(session, asked, rows_of(part, session, typed), key=line, source=typed.get("source", ""))
         correct_past_session(session.pk, told, base_version=None, by=request.user)
         return _said(request, session, "C’est enregistré, avec la source.")
 
-    page = form_page(title, "Enregistrer", crumbs(session, title), title, intro=LINE_INTRO)
-    initial = {} if row is None else asked.told(row)
-    form = asked.form_for(session, pastes=row is None)
-    return serve_form(request, form, page, act, initial=initial, user=request.user)
+    page = form_page(title, "Enregistrer", crumbs(session, title)[:-1], title, intro=LINE_INTRO)
+    initial = {} if row is None else asked.typed(row)
+    kind = line_form(part, session, is_new=row is None)
+    return serve_form(request, kind, page, act, initial=initial, user=request.user)
 
 
 @require_form
 def remove_line(request: Request, pk: UUID, part: str, line: UUID) -> HttpResponse:
     session, asked = _part(request, pk, part)
-    row = get_object_or_404(lines_in(session)[asked.about.model], pk=line)
-    title = f"Retirer {asked.about.article}"
+    row = get_object_or_404(lines_in(session)[asked.model], pk=line)
+    title = f"Retirer {asked.article}"
 
     def act(typed: Any) -> str:
         remove_past_line(session.pk, line=line, reason=typed.cleaned_data["reason"], by=request.user)
         return _said(request, session, "La ligne est retirée ; ce qu’elle disait reste dans l’histoire de la session.")
 
-    page = form_page(title, "Retirer", crumbs(session, title), title, intro=quoted(text_of(row)))
+    page = form_page(title, "Retirer", crumbs(session, title)[:-1], title, intro=quoted(text_of(row)))
     return serve_form(request, ReasonForm, page, act)
 
 

@@ -159,3 +159,13 @@ def _sent(session: CommissionSession) -> Onward:
     if session.is_closed_doors:
         return Onward("Tenu à huis clos, il n’est pas transmis à l’ASIN.")
     return Onward("Transmettez-le à l’ASIN par le bouton du haut de la page.")
+
+
+def places_of(session: CommissionSession, pv: Mapping[str, Any]) -> dict[str, str]:
+    """Where each part of the procès-verbal is written."""
+    if session.is_reconstituted:
+        part = f"{reverse('sessions:detail', args=[session.pk])}#reprise"
+        return dict.fromkeys(("presence", "session", *(item["id"] for item in pv["items"])), part)
+    live = reverse("sessions:live", args=[session.pk])
+    items = {item["id"]: f"{live}?point={item['id']}" for item in pv["items"]}
+    return {"presence": reverse("sessions:presence", args=[session.pk]), "session": f"{live}?partie=seance"} | items

@@ -196,8 +196,8 @@ class Course:
                 Decision.objects.filter(session=session)
                 .select_related("consent_line")
                 .prefetch_related(
-                    Prefetch("effects", DecisionEffect.objects.select_related("project")),
-                    Prefetch("reserves", Reserve.objects.select_related("project")),
+                    Prefetch("effects", DecisionEffect.objects.select_related("project").order_by("project__code")),
+                    Prefetch("reserves", Reserve.objects.select_related("project").order_by("pk")),
                     "relations__earlier",
                     "overrides__reserve__decision__commission",
                 )

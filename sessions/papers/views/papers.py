@@ -30,7 +30,7 @@ from sessions.core.views.shown import crumbs, visible_session
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
-from ..queries.standing import findings_in, onward_of, open_points, pv_sentence, versions_of
+from ..queries.standing import findings_in, onward_of, open_points, places_of, pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import printed_organ, pv_reference, said
@@ -193,20 +193,10 @@ def pv(request: Request, pk: UUID) -> HttpResponse:
         "remake": [_remake(session, document)] if ends and is_draft else [],
         "findings": findings_in(content) if content and writes and is_draft else [],
         "onward": onward_of(session, row) if rules.can_submit_pv(request.user, session) else [],
-        "places": _places(session, content) if content and corrects else {},
+        "places": places_of(session, content) if content and corrects else {},
         "breadcrumb": crumbs(session, PAPER.title),
     }
     return render(request, "sessions/papers/pv.html", context, using="jinja2")
-
-
-def _places(session: CommissionSession, pv: dict[str, Any]) -> dict[str, str]:
-    """Where each part of the procès-verbal is written."""
-    if session.is_reconstituted:
-        part = f"{reverse('sessions:detail', args=[session.pk])}#reprise"
-        return dict.fromkeys(("presence", "session", *(item["id"] for item in pv["items"])), part)
-    live = _address(session, "live")
-    items = {item["id"]: f"{live}?point={item['id']}" for item in pv["items"]}
-    return {"presence": _address(session, "presence"), "session": f"{live}?partie=seance"} | items
 
 
 def _badge(session: CommissionSession, row: ProcesVerbal | None) -> tuple[str, str] | None:

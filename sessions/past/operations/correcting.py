@@ -20,6 +20,7 @@ from foundation.journal.editing import edit, told
 from foundation.journal.record import record
 from ministries.models import FactSource
 from recommendations.models import Recommendation
+from recommendations.operations import lapse
 from sessions.core.enums import OVER, ItemKind, Outcome, Section
 from sessions.core.extensions import session_corrected
 from sessions.core.models import (
@@ -106,9 +107,10 @@ def correct_past_session(
 
 @transaction.atomic
 def remove_past_line(session_id: UUID, *, line: UUID, reason: str, by: "User") -> CommissionSession:
-    """Take away one line of a session held on paper; what it said stays in the journal, a presence stays cancelled.
+    """Take away one line of a session held on paper; what it said stays in the journal, a presence stays cancelled, a
+    recommendation stays in its register, without object.
 
-    Raise Refused for a line that others stand on, or a recommendation that was answered.
+    Raise Refused for a line that others stand on, a decision, or a recommendation that was answered.
     """
     session = _reopened(session_id)
     if not reason.strip():
@@ -119,15 +121,21 @@ def remove_past_line(session_id: UUID, *, line: UUID, reason: str, by: "User") -
             "Impossible de retirer cette recommandation : son destinataire y a déjà donné suite. Déclarez-la sans objet"
             " depuis sa page."
         )
+    if isinstance(row, Decision):
+        raise Refused(
+            "Impossible de retirer cette décision : une décision enregistrée reste au registre. Corrigez son sens ou"
+            " son texte, avec sa source."
+        )
     before = {"line": f"{row._meta.verbose_name} : {row}"[:2000]} | _said(row)
     if isinstance(row, PresenceEvent):
         row.cancelled_at, row.cancelled_by = clock.now(), by
         row.save(update_fields=["cancelled_at", "cancelled_by"])
+    elif isinstance(row, Recommendation):
+        row.origin.delete()
+        lapse(row.pk, reason=reason, by=by)
     else:
         try:
             with transaction.atomic():
-                if isinstance(row, Decision):
-                    row.effects.all().delete()
                 row.delete()
         except (ProtectedError, RestrictedError) as refusal:
             raise Refused(
@@ -225,7 +233,8 @@ def _correct_item(session: CommissionSession, key: UUID, line: PastItem, source:
     if line.kind == ItemKind.HEADING and line.outcome:
         raise InvalidInput({"items": [f"« {line.title} » est un titre : il n’a ni conclusion ni décision."]})
     decision = item.decisions.first()
-    if decision is not None and line.outcome != decision.outcome:
+    taken = line.decision.outcome if line.decision is not None else None
+    if decision is not None and line.outcome != decision.outcome and taken != line.outcome:
         raise InvalidInput(
             {
                 "items": [
@@ -246,9 +255,13 @@ def _correct_item(session: CommissionSession, key: UUID, line: PastItem, source:
             _write_source(item.pk, source, field=name)
     if line.decision is not None and decision is None:
         _write_decision(session, item, line, line.decision)
-    elif line.decision is not None and decision is not None and decision.text != line.decision.text.strip():
-        edit(decision, {"text": line.decision.text.strip()}, base_version=None, act="correct_past_decision", by=by)
-        _write_source(decision.pk, source, field="text")
+    elif line.decision is not None and decision is not None:
+        said = {"text": line.decision.text.strip(), "outcome": line.decision.outcome}
+        differs = [name for name, value in said.items() if getattr(decision, name) != value]
+        if differs:
+            edit(decision, said, base_version=None, act="correct_past_decision", by=by)
+        for name in differs:
+            _write_source(decision.pk, source, field=name)
     text = line.texts.get(Section.COMMUNICATION, "").strip()
     row = MinuteText.objects.filter(session=session, item=item, section=Section.COMMUNICATION).first()
     if row is None:

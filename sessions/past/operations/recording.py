@@ -79,7 +79,7 @@ class PastFact:
 class PastSpeech:
     """Who spoke, as the source names him; with a `person` his name and function are filled in where empty."""
 
-    kind: SpeechKind
+    kind: SpeechKind = SpeechKind.OPENING
     speaker_name: str = ""
     speaker_function: str = ""
     summary: str = ""

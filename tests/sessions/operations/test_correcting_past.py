@@ -217,7 +217,10 @@ def part(session, name, line=None, act=""):
 
 LINES_TYPED = {
     "points": ({"title": "Interopérabilité", "kind": "communication"}, {"title": "Interopérabilité des plateformes"}),
-    "decisions": ({"text": "Prend acte.", "item": "1", "outcome": "noted"}, {"text": "Prend acte du bilan."}),
+    "decisions": (
+        {"text": "Prend acte.", "item": "1", "outcome": "noted"},
+        {"text": "Ajourne.", "outcome": "adjourned"},
+    ),
     "recommandations": ({"text": "Former les agents", "item": "1"}, {"addressee_label": "la DRH"}),
     "presences": ({"person_name": "Mme V", "kind": "excused"}, {"kind": "arrived", "person_name": "Mme Y"}),
     "invites": ({"function": "Représentant de l’ASIN"}, {"name": "M. Z"}),
@@ -247,7 +250,14 @@ def test_each_part_grows_line_by_line_and_each_line_is_corrected_and_taken_away(
         assert str(getattr(now[0], key)) == value, key
     gone = part(session, name, now[0].pk, "retirer")
     assert client.post(gone, {"reason": " "}).status_code == 400
+    if name == "decisions":
+        assert gone not in client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+        refused = client.post(gone, {"reason": "saisi deux fois"})
+        assert (refused.status_code, "reste au registre" in refused.content.decode()) == (409, True)
+        return
     assert client.post(gone, {"reason": "saisi deux fois"}).status_code == 302
+    if name == "recommandations":
+        assert Recommendation.objects.get(pk=now[0].pk).state == "lapsed"
     assert {row.pk for row in lines_in(session)[TOLD[name].model]} == before
     line = entries_of(session).filter(act="remove_past_line").get()
     assert line.reason == "saisi deux fois"
