@@ -1,6 +1,6 @@
 """The composition of a session: that of its day while it is prepared, and the frozen one from its opening on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -89,7 +89,7 @@ def projects_then(session: CommissionSession) -> dict[str, Project]:
     return {key: Project(pk=UUID(key), **{name: row[name] for name in PROJECT}) for key, row in rows.items()}
 
 
-def recommendations_then(session: CommissionSession, rows: Sequence[Recommendation]) -> list[Recommendation]:
+def recommendations_then(session: CommissionSession, rows: Iterable[Recommendation]) -> list[Recommendation]:
     """Recommendations as they read when the session closed, without those that it could not know of. Give them their
     own `project`; nothing is saved.
     """
@@ -120,9 +120,10 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
     linked = AgendaItem.projects.through.objects.filter(agendaitem__session=session).values_list("project_id")
     effects = DecisionEffect.objects.filter(decision__session=session).values_list("project_id")
     reserves = Reserve.objects.filter(decision__session=session).values_list("project_id")
-    keys = {key for (key,) in linked.union(effects, reserves)} | {row.project_id for row in recommended.values()}
+    keys = {key for (key,) in linked.union(effects, reserves) if key}
+    keys |= {row.project_id for row in recommended.values() if row.project_id}
     return {
-        "projects": projects_as_content(Project.objects.filter(pk__in=keys - {None})),
+        "projects": projects_as_content(Project.objects.filter(pk__in=keys)),
         "recommendations": {
             str(row.pk): {
                 **{name: getattr(row, name) for name in RECOMMENDED},

@@ -281,6 +281,8 @@ def _check(past: PastSession, *, rank: int | None = None) -> None:
         errors["held_on"] = ["Donnez la date de la session : une recommandation porte le jour où elle est émise."]
     if any(not item.title.strip() for item in past.items):
         errors["items"] = ["Chaque point porte un intitulé."]
+    if any(not (row.person or row.speaker_name.strip() or row.speaker_function.strip()) for row in past.speeches):
+        errors["speeches"] = ["Une allocution dit qui a parlé, au moins sa qualité."]
     if any(section not in SESSION_SECTIONS for section in past.texts):
         errors["texts"] = [
             "Les textes de la session sont l’ouverture, les divers et la clôture ; les autres sont ceux d’un point."

@@ -78,7 +78,6 @@ def test_no_form_of_projects_recommendations_or_the_past_calls_optional_what_a_c
     shown = form()
     said = {name for name in shown.fields if field_parts(shown[name]).is_optional}
     assert said & asked == set()
-    assert said or form is RatingForm
     always = {name for name in asked if shown.fields[name].required}
     helped = [name for name in asked - always if shown.fields[name].help_text]
     assert helped or always or isinstance(shown, LineForm), "the label says when it is needed"
