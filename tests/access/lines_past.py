@@ -51,8 +51,11 @@ def line(route: str, kwargs: Any, **options: Any) -> Line:
 
 
 def removal(world: Any, variant: str) -> dict[str, Any]:
-    guest = Guest.objects.order_by("-created_at").first()
-    return {"line": str(guest.pk), "reason": "saisi par erreur"} if guest else {}
+    session = CommissionSession.objects.filter(theme="Reprise CANARIAPASSE").order_by("-pk").first()
+    if session is None:
+        return {}
+    guest = Guest.objects.create(scope_id=session.scope_id, session=session, function="Invité CANARIAPASSE")
+    return {"line": str(guest.pk), "reason": "saisi par erreur"}
 
 
 LINES = [
@@ -62,7 +65,7 @@ LINES = [
     line("sessions:correct_past_line", of_a_guest, method="POST", data=lambda w, v: {"function": "DSI"}, ok=(302,)),
     line("sessions:remove_past_line", of_a_guest),
     line("sessions:remove_past_line", of_a_guest, method="POST", data=lambda w, v: {"reason": "erreur"}, ok=(302,)),
-    line("api:sessions-remove-past-line", lambda w, v: {"pk": of_a_guest(w, v)["pk"]}, method="POST", data=removal),
+    line("api:sessions-remove-past-line", recorded, method="POST", data=removal),
     corrected("sessions:correct_past"),
     corrected("sessions:correct_past", method="POST", data=typed, ok=(302,)),
     corrected("api:sessions-correct-past", method="POST", data=lambda w, v: {"source": "PV papier", "base_version": 1}),

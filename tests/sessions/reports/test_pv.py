@@ -441,7 +441,7 @@ def test_the_cost_does_not_grow_with_the_items(django_assert_max_num_queries):
 
 def test_the_room_is_read_once(django_assert_max_num_queries):
     session = held_session()
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(31) as few:
         build_pv_document(session)
     for table in ("presenceevent", "sessionroll", "commissions_seat", "ruleanswer"):
         read = [row["sql"] for row in few.captured_queries if 'FROM "' in row["sql"] and f'{table}" ' in row["sql"]]
