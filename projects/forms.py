@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -100,22 +100,32 @@ class DescriptionForm(FactsForm):
 
 
 class BaselineForm(FactsForm):
+    conditional: ClassVar[tuple[str, ...]] = ("planned_start", "planned_end", "planned_cost")
+
     class Meta:
         model = Baseline
         fields: tuple[str, ...] = PLANNED
         formfield_callback = project_field
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["planned_cost"].help_text = "Une date prévue ou ce coût, au moins."
 
     def clean(self) -> dict[str, Any]:
         return with_planned(super().clean() or {})
 
 
 class CreateForm(DescriptionForm):
+    conditional: ClassVar[tuple[str, ...]] = ("actual_start", "actual_end")
+
     class Meta(DescriptionForm.Meta):
         fields = ("ministry", *DESCRIBED, "stage", "actual_start", "actual_end")
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         self.fields |= BaselineForm().fields
+        self.fields["planned_cost"].help_text = ""
+        dates_by_stage(self)
         adopted = self.fields["adopted_on"]
         adopted.label, adopted.help_text, adopted.required = "Référence adoptée le", "Vide : aujourd’hui.", False
         rows = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
@@ -127,7 +137,13 @@ class CreateForm(DescriptionForm):
         return with_planned(super().clean() or {})
 
 
+def dates_by_stage(form: FactsForm) -> None:
+    form.fields["actual_start"].help_text = "Demandé pour un projet en cours, réalisé ou en exploitation."
+    form.fields["actual_end"].help_text = "Demandée pour un projet réalisé ou en exploitation."
+
+
 class StageForm(FactsForm):
+    conditional: ClassVar[tuple[str, ...]] = ("reason", "actual_start", "actual_end")
     reason = forms.CharField(
         label="Raison",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -147,6 +163,7 @@ class StageForm(FactsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        dates_by_stage(self)
         told = {
             key: f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}"
             for key, said in STAGE_DEFINITIONS.items()
@@ -155,6 +172,12 @@ class StageForm(FactsForm):
 
     def clean(self) -> dict[str, Any]:
         return with_dates(super().clean() or {})
+
+
+ALWAYS = {
+    "explanation": "Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus.",
+    "approver": "Indiquez qui a approuvé la révision.",
+}
 
 
 class RevisionForm(BaselineForm):
@@ -166,6 +189,8 @@ class RevisionForm(BaselineForm):
         reason = offer(self, "reason", [("", "Choisir…"), *RevisionReason.choices])
         reason.required = True
         reason.error_messages["required"] = "Choisissez un motif de la liste."
+        for name, missing in ALWAYS.items():
+            self.fields[name].required, self.fields[name].error_messages["required"] = True, missing
 
 
 class AmongOthers(forms.Form):
@@ -185,8 +210,17 @@ class Leaving:
         "motif de sortie", radio=True, offered=[reason for reason in ExitReason if reason != ExitReason.SPLIT]
     )
     left_on: date = fact("sorti le", bounds=YEARS)
-    heir: Project | None = fact("projet qui le continue", help_text="Obligatoire pour une fusion.", default=None)
-    note: str = fact("précision", max_length=4000, lines=3, default="")
+    heir: Project | None = fact(
+        "projet qui le continue", help_text="Obligatoire pour une fusion.", default=None, conditional=True
+    )
+    note: str = fact(
+        "précision",
+        max_length=4000,
+        lines=3,
+        help_text="Obligatoire pour un projet hors champ, transféré ou arrêté.",
+        default="",
+        conditional=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -212,7 +246,14 @@ class Merging:
 @dataclass(frozen=True)
 class AsinRating:
     rating: Rating = fact("note de l’ASIN", radio=True)
-    comment: str = fact("commentaire", max_length=2000, lines=3, help_text="Obligatoire jusqu’à la note 3.", default="")
+    comment: str = fact(
+        "commentaire",
+        max_length=2000,
+        lines=3,
+        help_text="Obligatoire jusqu’à la note 3.",
+        default="",
+        conditional=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,10 @@ ADDRESSEES = ("seat", "structure", "ministry", "commune")
 
 
 class ReportForm(FactsForm):
-    proof_file = forms.FileField(label="Pièce", required=False)
+    conditional = ("proof_file", "proof_link")  # one of both
+    proof_file = forms.FileField(
+        label="Pièce", required=False, help_text="Une pièce, ou l’adresse où la preuve se lit : l’une des deux."
+    )
 
     class Meta:
         model = RecommendationReport

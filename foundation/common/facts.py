@@ -249,12 +249,22 @@ def fact(
     bounds: tuple[int, int] | None = None,
     offered: Sequence[Any] = (),
     radio: bool = False,
+    conditional: bool = False,
 ) -> Any:
     """A field of an input without a model. `lines`: room given to a text; `bounds`: of a whole number, or of how many
-    texts there are; `offered`: the values of an enumeration that are, when not all; `radio`: shown all at once.
+    texts there are; `offered`: the values of an enumeration that are, when not all; `radio`: shown all at once;
+    `conditional`: needed in a case that `help_text` says.
     """
-    said = {"label": label, "max_length": max_length, "lines": lines, "help_text": help_text, "bounds": bounds}
-    return dataclasses.field(default=default, metadata=said | {"offered": offered, "radio": radio})
+    said: dict[str, Any] = {
+        "label": label,
+        "max_length": max_length,
+        "lines": lines,
+        "help_text": help_text,
+        "bounds": bounds,
+    }
+    return dataclasses.field(
+        default=default, metadata=said | {"offered": offered, "radio": radio, "conditional": conditional}
+    )
 
 
 def form_of(kind: type, *bases: type[forms.Form], **fields: forms.Field) -> type[forms.Form]:
@@ -267,7 +277,9 @@ def form_of(kind: type, *bases: type[forms.Form], **fields: forms.Field) -> type
     def facts(form: forms.Form) -> Any:
         return facts_from(kind, form.cleaned_data)
 
-    return type(f"{kind.__name__}Form", (*bases, forms.Form), made | {"facts": facts, "__doc__": _words_of(kind)})
+    conditional = tuple(field.name for field in dataclasses.fields(kind) if field.metadata.get("conditional"))
+    said = {"facts": facts, "conditional": conditional, "__doc__": _words_of(kind)}
+    return type(f"{kind.__name__}Form", (*bases, forms.Form), made | said)
 
 
 def input_of(kind: type, *bases: type[serializers.Serializer], **fields: serializers.Field) -> type[Any]:

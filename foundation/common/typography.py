@@ -142,8 +142,10 @@ def capitalize_first(text: str) -> str:
 
 
 def act_date(value: date | None) -> str:
-    """07 septembre 2022: two digits, as in acts."""
-    return f"{value.day:02d} {MONTHS[value.month - 1]} {value.year}" if value else UNKNOWN
+    """07 septembre 2022: two digits, as in acts; « 1er » for the first day of a month."""
+    if value is None:
+        return UNKNOWN
+    return f"{'1er' if value.day == 1 else f'{value.day:02d}'} {MONTHS[value.month - 1]} {value.year}"
 
 
 def date_in_words(value: date | datetime) -> str:

@@ -10,6 +10,10 @@ from django.template import engines
 
 from . import codes
 
+LINE = 60  # letters of a title on one line
+# A line of a title begins with what completes the one above: « … de la première session / de la CMSIC … ».
+TURN = re.compile(r" (?=(?:de|du|des|au|aux|à|pour|sur|tenue?) )")
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -28,6 +32,15 @@ class Frame:
         """The organ under its ministry, which is not named twice: « Commission … du Ministère … » loses its end."""
         end = re.compile(rf"\s+(?:du|de la|de l’|des|de)\s*{re.escape(self.ministry)}$", re.IGNORECASE)
         return "" if self.organ.casefold() == self.ministry.casefold() else end.sub("", self.organ)
+
+    @property
+    def title_lines(self) -> list[str]:
+        """The title on two lines of like length when one does not hold it."""
+        turns = [found.start() for found in TURN.finditer(self.title)]
+        middle = min(turns, key=lambda place: abs(place - len(self.title) / 2), default=0)
+        if len(self.title) <= LINE or not LINE / 4 < middle < len(self.title) - LINE / 4:
+            return [self.title]
+        return [self.title[:middle], self.title[middle + 1 :]]
 
     @property
     def author(self) -> str:

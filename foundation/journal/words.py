@@ -56,6 +56,8 @@ ACTS = {
     "correct_decision": "corriger une décision",
     "correct_past": "corriger une session passée",
     "correct_past_decision": "corriger une décision d’une session passée",
+    "correct_past_line": "corriger une ligne d’une session passée",
+    "remove_past_line": "retirer une ligne d’une session passée",
     "correct_past_item": "corriger un point d’une session passée",
     "correct_past_presence": "corriger les présences d’une session passée",
     "correct_speech": "corriger une intervention",

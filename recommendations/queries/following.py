@@ -52,7 +52,7 @@ def list_rows(rows: RecommendationQuerySet) -> QuerySet[Recommendation]:
 def age_words(row: Recommendation, today: date) -> str:
     """« émise il y a 12 jours »; the age stops mattering once it is closed."""
     return (
-        f"émise il y a {plural(max(0, (today - row.issued_on).days), 'jour')}"
+        (f"émise il y a {plural(age, 'jour')}" if (age := (today - row.issued_on).days) > 0 else "émise ce jour")
         if row.is_open
         else f"émise le {short_date(row.issued_on)}"
     )

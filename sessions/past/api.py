@@ -12,9 +12,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from commissions.models import Commission, Seat
+from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import Declared, VisibleKeyField, VisibleViewSet
-from foundation.common.facts import FactsInput, Versioned
+from foundation.common.facts import FactsInput, ReasonInput, Versioned
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
 from foundation.documents.api.downloads import api_file
@@ -27,8 +28,9 @@ from sessions.core.enums import PresenceKind, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, Speech
 from sessions.preparing.api.serializers import SessionSerializer
 
-from .forms import HELD, INVITED, LABELS, POINT, RECOMMENDED, SPOKEN, past_of
-from .operations import correct_past_session, receive_scan, record_past_session
+from .forms import HELD, LABELS
+from .operations import correct_past_session, past_of, receive_scan, record_past_session, remove_past_line
+from .queries import INVITED, POINT, RECOMMENDED, SPOKEN
 from .rules import can_correct_past
 
 PAST_PRESENCES = [
@@ -127,13 +129,12 @@ class PastSessionInput(FactsInput):
         )
 
 
-class CorrectedItemInput(PastItemInput):
-    """With `id`, an item that was recorded; without, one more."""
-
-    id = serializers.UUIDField(source="pk", required=False, allow_null=True, default=None)
-
-    class Meta(PastItemInput.Meta):
-        fields = ("id", *PastItemInput.Meta.fields)
+def _recorded(kind: Any) -> Any:
+    """The same line: with `id`, one that was recorded; without, one more."""
+    key = serializers.UUIDField(source="pk", required=False, allow_null=True, default=None)
+    meta = type("Meta", (kind.Meta,), {"fields": ("id", *kind.Meta.fields)})
+    name = kind.__name__.replace("Past", "Corrected")
+    return type(name, (kind,), {"id": key, "Meta": meta, "__doc__": _recorded.__doc__})
 
 
 class PastCorrection(Versioned, PastSessionInput):
@@ -142,13 +143,21 @@ class PastCorrection(Versioned, PastSessionInput):
     """
 
     year: Declared = None
-    items = CorrectedItemInput(many=True, required=False, default=list)
+    items = _recorded(PastItemInput)(many=True, required=False, default=list)
+    speeches = _recorded(PastSpeechInput)(many=True, required=False, default=list)
+    guests = _recorded(PastGuestInput)(many=True, required=False, default=list)
+    recommendations = _recorded(PastRecommendationInput)(many=True, required=False, default=list)
+    facts = _recorded(PastFactInput)(many=True, required=False, default=list)
 
     class Meta(PastSessionInput.Meta):
         fields = (
             "base_version",
             *(name for name in PastSessionInput.Meta.fields if name not in ("commission", "year", "kind")),
         )
+
+
+class RemovedLineInput(ReasonInput):
+    line = serializers.UUIDField(help_text="un point, une décision, une recommandation, une présence, un invité…")
 
 
 class PastSessionWithScan(serializers.Serializer[Any]):
@@ -204,6 +213,8 @@ class PastActions(VisibleViewSet):
         past = past_of(data | {"commission": session.commission, "year": session.year, "kind": session.kind})
         session = correct_past_session(session.pk, past, base_version=version, by=request.user)
         return Response(SessionSerializer(session).data)
+
+    remove_past_line = api_act(remove_past_line, rule=can_correct_past, takes=RemovedLineInput)
 
 
 def _key_in(sent: Any) -> UUID | None:

@@ -1,6 +1,7 @@
 """What is typed of a session held on paper: its facts, and one line for each thing that the paper tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -9,21 +10,16 @@ from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, facts_from, rows_offered
+from foundation.common.exceptions import InvalidInput
+from foundation.common.facts import FactsForm, rows_offered
+from foundation.common.tables import Column, read_table
+from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.core.enums import PresenceKind, Section, SpeechKind
-from sessions.core.models import AgendaItem, CommissionSession, Guest, Speech
+from sessions.core.enums import Outcome, PresenceKind, SpeechKind
+from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, PresenceEvent, Speech
+from sessions.papers.reports.pv import FIELDS
 
-from .operations import (
-    PastDecision,
-    PastFact,
-    PastGuest,
-    PastItem,
-    PastPresence,
-    PastRecommendation,
-    PastSession,
-    PastSpeech,
-)
+from .queries import INVITED, POINT, RECOMMENDED, SPOKEN, TOLD
 
 HELD = (
     "kind",
@@ -36,17 +32,7 @@ HELD = (
     "chair_capacity",
     "is_closed_doors",
 )
-POINT = ("title", "kind", "presenter_label", "outcome")
-SPOKEN = ("kind", "speaker_name", "speaker_function", "summary")
-INVITED = ("function", "name")
-RECOMMENDED = ("text", "addressee_label", "due_on")
-LINES = {
-    "speeches": PastSpeech,
-    "guests": PastGuest,
-    "presence": PastPresence,
-    "recommendations": PastRecommendation,
-    "facts": PastFact,
-}
+FACTS = {name: label for name, label in FIELDS.items() if name}
 PRESENCES = [
     (PresenceKind.ARRIVED.value, "présent"),
     (PresenceKind.REPRESENTED.value, "représenté par son suppléant"),
@@ -106,6 +92,11 @@ class LineForm(FactsForm):
     """A line in which nothing is written is no line; `needs` says what one that is begun must have, and why."""
 
     needs: tuple[str, str] = ("", "")
+    also_asked: tuple[str, ...] = ()  # under a condition that their help says
+
+    @property
+    def conditional(self) -> tuple[str, ...]:
+        return (self.needs[0], *self.also_asked)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,13 +106,15 @@ class LineForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         name, sentence = self.needs
-        if name and not data.get(name) and any(value for key, value in data.items() if key != "kind"):
+        begun = any(value for key, value in data.items() if key not in ("kind", "source", "table"))
+        if name and not data.get(name) and begun and not data.get("table"):
             self.add_error(name, sentence)
         return data
 
 
 class PastItemForm(LineForm):
     needs = ("title", "Donnez l’intitulé de ce point.")
+    also_asked = ("outcome",)
     pk = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(label="Ce qui en est rapporté", max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
     decision = forms.CharField(label="Décision", max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -130,6 +123,7 @@ class PastItemForm(LineForm):
     class Meta:
         model = AgendaItem
         fields = POINT
+        help_texts = {"outcome": "Demandée quand une décision est écrite."}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -141,11 +135,13 @@ class PastItemForm(LineForm):
 
 
 class PastSpeechForm(LineForm):
+    also_asked = ("speaker_name", "speaker_function")
     kind = forms.ChoiceField(label="Nature", choices=SpeechKind.choices)
 
     class Meta:
         model = Speech
         fields = SPOKEN
+        help_texts = {"speaker_function": "Le nom ou la qualité, au moins."}
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
@@ -175,10 +171,129 @@ class PastRecommendationForm(LineForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
+class PastSeatForm(LineForm):
+    seat = forms.CharField(label="Siège")
+    kind = forms.ChoiceField(label="Présence", choices=[("", "Choisissez"), *PRESENCES])
+
+    class Meta:
+        model = PresenceEvent
+        fields = ("person_name",)
+        labels = {"person_name": "Nom"}
+
+
 class PastPresenceForm(forms.Form):
     seat = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Présence", choices=[("", "non renseigné"), *PRESENCES], required=False)
     person_name = forms.CharField(label="Nom", required=False, max_length=200)
+
+
+class PastDecisionForm(LineForm):
+    needs = ("outcome", "Dites dans quel sens la décision a été prise.")
+    item = forms.ChoiceField(label="Point")
+    outcome = forms.ChoiceField(label="Conclusion", choices=[("", "Choisissez"), *Outcome.choices])
+    number = forms.IntegerField(label="Numéro de la décision", min_value=1, max_value=9999)
+
+    class Meta:
+        model = Decision
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class PastFactForm(LineForm):
+    needs = ("source", "Dites d’où vient ce chiffre ou ce fait.")
+    field = forms.ChoiceField(label="À propos de", choices=[("", "la session"), *FACTS.items()])
+
+    class Meta:
+        model = FactSource
+        fields = ("field", "note", "source", "is_contested")
+        labels = {"note": "Chiffre ou fait, tel que la source le donne"}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class ShortPastForm(PastSessionForm):
+    """The few facts that one always has; the rest is added line by line from the page of the session."""
+
+    SHORT = ("source", "scan", "kind", "held_on", "year", "number", "is_closed_doors")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields = {name: self.fields[name] for name in self.SHORT}
+
+
+FORMS_OF: dict[str, type[LineForm]] = {
+    "points": PastItemForm,
+    "decisions": PastDecisionForm,
+    "recommandations": PastRecommendationForm,
+    "presences": PastSeatForm,
+    "invites": PastGuestForm,
+    "allocutions": PastSpeechForm,
+    "chiffres": PastFactForm,
+}
+FROM_A_TABLE = forms.CharField(
+    label="Ou collez un tableau", required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 4})
+)
+OWN_SOURCE = forms.CharField(
+    label="Source de cette ligne", required=False, max_length=500, help_text="Vide : la source de la session."
+)
+
+
+def line_form(name: str, session: CommissionSession, *, is_new: bool) -> type[LineForm]:
+    """The form of one line of a part, with its own source; of a new one, or of a table of them."""
+    part, kind = TOLD[name], FORMS_OF[name]
+
+    class OneLine(kind):  # type: ignore[valid-type, misc]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            fields = self.fields
+            fields.pop("pk", None)
+            fields.setdefault("source", copy(OWN_SOURCE))
+            for asked in part.needed:
+                fields[asked].required = not is_new
+            for asked, choices in chosen_in(session, part.needed).items():
+                if asked in fields:
+                    fields[asked] = forms.ChoiceField(
+                        label=fields[asked].label,
+                        choices=choices,
+                        required=asked in part.needed,
+                        disabled=not is_new and asked in part.needed,
+                    )
+            if is_new and part.named:
+                labels = ", ".join(str(fields[column].label) for column in part.named)
+                fields["table"] = copy(FROM_A_TABLE)
+                fields["table"].help_text = f"Une ligne d’en-tête ({labels}), puis une ligne pour chacun."
+
+    return OneLine
+
+
+def chosen_in(session: CommissionSession, needed: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The items of the session, by rank, and the seats of its commission."""
+    items = session.agenda_items.order_by("position", "pk")
+    none = [] if "item" in needed else [("", "la session")]
+    seats = [(str(row.pk), row.label) for row in session.commission.seats.in_protocol_order()]
+    titles = [(str(rank), f"{rank}. {row.title}") for rank, row in enumerate(items, start=1)]
+    return {"item": none + titles, "seat": [("", "Choisissez"), *seats]}
+
+
+def rows_of(name: str, session: CommissionSession, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was typed as one line, or the lines of the table that was pasted; InvalidInput says which is wrong."""
+    part = TOLD[name]
+    if not typed.get("table"):
+        if missing := [asked for asked in part.needed if not typed.get(asked)]:
+            said = "Ce champ est obligatoire" + (", à moins de coller un tableau." if part.named else ".")
+            raise InvalidInput({asked: [said] for asked in missing})
+        return [dict(typed)]
+    form, rows = line_form(name, session, is_new=False), []
+    shown: Any = form()
+    columns = [Column(column, str(shown.fields[column].label)) for column in part.named]
+    kinds = {"kind": next(iter(shown.fields["kind"].choices))[0]} if "kind" in shown.fields else {}
+    for row in read_table(typed["table"], columns=columns, most_rows=60, name="table").rows:
+        line = form(kinds | row.values)
+        if not line.is_valid():
+            wrong, refused = next(iter(line.errors.items()))
+            label = line.fields[wrong].label if wrong in line.fields else ""
+            raise InvalidInput({"table": [f"Ligne {row.line}, {label} : {refused[0]}"]})
+        rows.append(line.cleaned_data)
+    return rows
 
 
 AT_MOST: dict[str, Any] = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
@@ -193,45 +308,10 @@ LINE_FORMS: dict[str, tuple[str, type[forms.BaseForm], int, tuple[str, ...]]] = 
 FORMSETS: dict[str, Any] = {name: formset_factory(form, **AT_MOST) for name, (_, form, _, _) in LINE_FORMS.items()}
 
 
-def lines_of(session: CommissionSession) -> dict[str, list[dict[str, Any]]]:
-    """The items and presences that were recorded, as the form of a correction shows them."""
-    texts = dict(session.minute_texts.filter(section=Section.COMMUNICATION).values_list("item_id", "text"))
-    items = session.agenda_items.prefetch_related("decisions").order_by("position", "pk")
-    rows = session.presence_events.filter(cancelled_at=None).order_by("created_at", "pk")
-    return {
-        "points": [
-            {name: getattr(item, name) for name in ("pk", *POINT)}
-            | {"text": texts.get(item.pk, "")}
-            | {"decision": next((taken.text for taken in item.decisions.all()), "")}
-            for item in items
-        ],
-        "presences": [{"seat": row.seat_id, "kind": row.kind, "person_name": row.person_name} for row in rows],
-    }
-
-
 def written_in(lines: Mapping[str, forms.BaseFormSet]) -> dict[str, list[dict[str, Any]]]:
     """The lines in which something was written, by what they tell."""
     return {
         key: [form.cleaned_data for form in lines[name].forms if any(form.cleaned_data.get(each) for each in filled)]
         for name, (key, _, _, filled) in LINE_FORMS.items()
-    }
-
-
-def past_of(data: Mapping[str, Any]) -> PastSession:
-    """The session told by what was typed, or sent over the API: what is empty is not known."""
-    told = {name: [facts_from(kind, _known(row)) for row in data.get(name, ())] for name, kind in LINES.items()}
-    items = [_item(row) for row in data["items"]]
-    is_fictitious = data["commission"].is_fictitious
-    return facts_from(PastSession, _known(data) | told | {"items": items, "is_fictitious": is_fictitious})
-
-
-def _known(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in ("", None)}
-
-
-def _item(row: Mapping[str, Any]) -> PastItem:
-    told, texts = _known(row), {}
-    if text := told.pop("communication", ""):
-        texts[Section.COMMUNICATION] = text
-    decision = facts_from(PastDecision, _known(told.pop("decision", None) or {})) if told.get("decision") else None
-    return facts_from(PastItem, told | {"texts": texts, "decision": decision})
+        if name in lines
+    } | {key: [] for name, (key, _, _, _) in LINE_FORMS.items() if name not in lines}

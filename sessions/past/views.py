@@ -1,5 +1,5 @@
-"""Record a session held on paper (C16), and correct what was recorded: one long form, every field of which may stay
-empty but the source.
+"""Record a session held on paper (C16): a few facts, then one line after another from its page, each corrected and
+taken away with its history; or all at once, in one long form.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissions.models import Commission
+from foundation.common.acts import form_page
 from foundation.common.exceptions import Conflict, Refused
-from foundation.common.form_pages import base_version, refuse_into
+from foundation.common.facts import ReasonForm
+from foundation.common.form_pages import base_version, refuse_into, serve_form
 from foundation.common.permissions import require
 from foundation.common.requests import Request
+from foundation.common.typography import quoted
 from foundation.documents.attachments import attachment
 from sessions.core import rules as core_rules
 from sessions.core.models import CommissionSession
@@ -25,12 +28,34 @@ from sessions.core.views.shown import crumbs, detail_address, visible_session
 from sessions.preparing.urls import urlpatterns as preparing_pages
 from sessions.preparing.views.sessions import commissions_kept
 
-from .forms import FORMSETS, LINE_FORMS, PastCorrectionForm, PastSessionForm, lines_of, past_of, written_in
-from .operations import PastSession, correct_past_session, receive_scan, record_past_session
+from .forms import (
+    FORMSETS,
+    LINE_FORMS,
+    PastCorrectionForm,
+    PastSessionForm,
+    ShortPastForm,
+    line_form,
+    rows_of,
+    written_in,
+)
+from .operations import (
+    PastSession,
+    correct_past_session,
+    correction_of,
+    past_of,
+    receive_scan,
+    record_past_session,
+    remove_past_line,
+)
+from .queries import TOLD, Told, lines_in, lines_of, text_of
 from .rules import can_correct_past
 
 MORE, MOST = 3, 60  # lines added by each press of the button, and at most
-RECORDED = "La session passée est enregistrée. Ce que la source ne dit pas est noté « non renseigné »."
+RECORDED = (
+    "La session passée est enregistrée. Ajoutez à présent, ligne par ligne, ce que dit la source ; ce qu’elle ne dit"
+    " pas est noté « non renseigné »."
+)
+LINE_INTRO = "Écrivez ce que dit la source, et rien d’autre ; ce qu’elle ne dit pas reste vide."
 CORRECTED = "La reprise est corrigée ; ce qui était écrit reste dans son histoire, avec la source de la correction."
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 edit_prepared = next(page.callback for page in preparing_pages if page.name == "edit")
@@ -41,13 +66,14 @@ def record_past(request: Request) -> HttpResponse:
     commission, others = _commission(request)
     require(core_rules.can_create_session, request.user, commission)
     title = "Enregistrer une session passée"
+    is_whole = "tout" in request.GET or any(f"{name}-TOTAL_FORMS" in request.POST for name in FORMSETS)
     return _serve(
         request,
         commission,
-        PastSessionForm,
+        PastSessionForm if is_whole else ShortPastForm,
         lambda past: (record_past_session(past, by=request.user), RECORDED),
         page={"title": title, "commissions": others, "breadcrumb": crumbs(here=title)},
-        options={"initial": {"place": commission.meeting_place}},
+        options={"initial": {"place": commission.meeting_place}} if is_whole else {},
     )
 
 
@@ -89,14 +115,15 @@ def _serve(
     seats = {seat.pk: seat for seat in commission.seats.in_protocol_order()}
     options |= {"commission": commission, "user": request.user}
     status, checked, data = 200, False, request.POST.copy() if request.method == "POST" else None
+    formsets = {} if form_class is ShortPastForm else FORMSETS
     if data is None:
         form = form_class(**options)
         first = lines_of(told) if told is not None else {}
-        lines = {name: made(prefix=name, initial=_first_lines(name, first, seats)) for name, made in FORMSETS.items()}
+        lines = {name: made(prefix=name, initial=_first_lines(name, first, seats)) for name, made in formsets.items()}
     else:
         checked = not _add_lines(data)
         form = form_class(data, request.FILES, **options)
-        lines = {name: made(data, prefix=name) for name, made in FORMSETS.items()}
+        lines = {name: made(data, prefix=name) for name, made in formsets.items()}
     if checked:
         status = 400
         if all([form.is_valid(), *(formset.is_valid() for formset in lines.values())]):
@@ -119,7 +146,7 @@ def _serve(
     context = {
         "form": form,
         "lines": lines,
-        "seat_lines": [(seats.get(_seat_of(row)), row) for row in lines["presences"].forms],
+        "seat_lines": [(seats.get(_seat_of(row)), row) for row in lines["presences"].forms] if lines else [],
         "commission": commission,
         "checked": checked,
         "has_line_errors": checked and any(formset.total_error_count() for formset in lines.values()),
@@ -127,6 +154,52 @@ def _serve(
         "back_href": detail_address(told) if told is not None else reverse("sessions:list"),
     }
     return render(request, "sessions/record_past.html", context | page, status=status, using="jinja2")
+
+
+def _part(request: Request, pk: UUID, name: str) -> tuple[CommissionSession, Told]:
+    session = visible_session(request, pk)
+    if name not in TOLD:
+        raise Http404
+    require(can_correct_past, request.user, session)
+    return session, TOLD[name]
+
+
+def _said(request: Request, session: CommissionSession, sentence: str) -> str:
+    messages.success(request, sentence)
+    return f"{detail_address(session)}#reprise"
+
+
+@require_form
+def past_line(request: Request, pk: UUID, part: str, line: UUID | None = None) -> HttpResponse:
+    """One line of a part: added (or many, from a table that is pasted), or corrected."""
+    session, asked = _part(request, pk, part)
+    row = None if line is None else get_object_or_404(lines_in(session)[asked.model], pk=line)
+    title = f"Ajouter {asked.noun}" if row is None else f"Corriger {asked.article}"
+
+    def act(form: Any) -> str:
+        typed = form.cleaned_data
+        told = correction_of(session, asked, rows_of(part, session, typed), key=line, source=typed.get("source", ""))
+        correct_past_session(session.pk, told, base_version=None, by=request.user)
+        return _said(request, session, "C’est enregistré, avec la source.")
+
+    page = form_page(title, "Enregistrer", crumbs(session, title)[:-1], title, intro=LINE_INTRO)
+    initial = {} if row is None else asked.typed(row)
+    kind = line_form(part, session, is_new=row is None)
+    return serve_form(request, kind, page, act, initial=initial, user=request.user)
+
+
+@require_form
+def remove_line(request: Request, pk: UUID, part: str, line: UUID) -> HttpResponse:
+    session, asked = _part(request, pk, part)
+    row = get_object_or_404(lines_in(session)[asked.model], pk=line)
+    title = f"Retirer {asked.article}"
+
+    def act(typed: Any) -> str:
+        remove_past_line(session.pk, line=line, reason=typed.cleaned_data["reason"], by=request.user)
+        return _said(request, session, "La ligne est retirée ; ce qu’elle disait reste dans l’histoire de la session.")
+
+    page = form_page(title, "Retirer", crumbs(session, title)[:-1], title, intro=quoted(text_of(row)))
+    return serve_form(request, ReasonForm, page, act)
 
 
 @require_safe

@@ -7,10 +7,11 @@ from commissions.models import Commission
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.journal.record import record
+from projects.models import Project
 
 from ..enums import SessionState
 from ..models import AgendaItem, CommissionSession, PresenceEvent, SessionRoll, Speech
-from ..queries.roll import as_content, forget, frozen, seats_on
+from ..queries.roll import as_content, forget, frozen, named_at_closing, projects_as_content, seats_on
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -32,15 +33,22 @@ def freeze_roll(session: CommissionSession, *, at: datetime) -> SessionRoll:
 
 
 def close_roll(session: CommissionSession, *, at: datetime) -> SessionRoll:
-    """Freeze at the end what the papers name besides the seats: who presented, who spoke. The composition stays that
-    of the opening.
+    """Freeze at the end what the papers name besides the seats: who presented, who spoke, the projects and the
+    recommendations as they stand. The composition stays that of the opening.
     """
-    content = frozen(session)
-    if not content:
-        return freeze_roll(session, at=at)
+    content = frozen(session) or freeze_roll(session, at=at).content
     people = {str(person.pk): person for person in _people(session)}
     named = as_content(session, (), people.values())["people"]
-    return _keep(session, {**content, "people": named | content["people"]}, at=at)
+    return _keep(session, {**content, **named_at_closing(session), "people": named | content["people"]}, at=at)
+
+
+def keep_projects(session: CommissionSession, *, at: datetime) -> None:
+    """Freeze the projects that a session of the past names, as they stand when its record first names each."""
+    content = frozen(session)
+    known = content.get("projects", {})
+    named = projects_as_content(Project.objects.filter(agenda_items__session=session).distinct())
+    if new := {key: row for key, row in named.items() if key not in known}:
+        _keep(session, {**content, "projects": known | new}, at=at)
 
 
 def follow_composition(commission: Commission, *, by: "User | None") -> None:

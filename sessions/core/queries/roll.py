@@ -1,22 +1,28 @@
 """The composition of a session: that of its day while it is prepared, and the frozen one from its opening on."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from commissions.extensions import HeldSession
 from commissions.models import Commission, Mandate, Seat
 from foundation.accounts.models import Person
+from projects.models import Project
+from recommendations.enums import OPEN_STATES
+from recommendations.models import Recommendation
 
 from ..enums import OVER, SessionState
-from ..models import CommissionSession, SessionRoll
+from ..models import AgendaItem, CommissionSession, DecisionEffect, Reserve, SessionRoll
 
 FROZEN = (SessionState.OPEN, SessionState.SUSPENDED, *OVER)
 PERSON = ("full_name", "honorific", "function")
 SEAT = ("label", "feminine_label", "role", "has_vote", "position")
+PROJECT = ("code", "title", "stage")
+RECOMMENDED = ("text", "addressee_label")
 
 
 def seats_on(session: CommissionSession) -> list[Seat]:
@@ -37,7 +43,7 @@ def seats_of(session: CommissionSession) -> list[Seat]:
     else 2 more).
     """
     content = frozen(session)
-    return [_seat(row, session) for row in content["seats"]] if content else seats_on(session)
+    return [_seat(row, session) for row in content["seats"]] if "seats" in content else seats_on(session)
 
 
 def frozen(session: CommissionSession) -> dict[str, Any]:
@@ -75,6 +81,62 @@ def person_then(session: CommissionSession, person: Person | None) -> Person | N
         return None
     row = frozen(session).get("people", {}).get(str(person.pk))
     return Person(pk=person.pk, **row) if row is not None else person
+
+
+def projects_then(session: CommissionSession) -> dict[str, Project]:
+    """The projects that the papers name, as they stood when the session closed; read, never saved."""
+    rows = frozen(session).get("projects", {})
+    return {key: Project(pk=UUID(key), **{name: row[name] for name in PROJECT}) for key, row in rows.items()}
+
+
+def recommendations_then(session: CommissionSession, rows: Iterable[Recommendation]) -> list[Recommendation]:
+    """Recommendations as they read when the session closed, without those that it could not know of. Give them their
+    own `project`; nothing is saved.
+    """
+    known = frozen(session).get("recommendations")
+    if known is None:
+        return list(rows)
+    projects, kept = projects_then(session), [row for row in rows if str(row.pk) in known]
+    for row in kept:
+        then = known[str(row.pk)]
+        for name in RECOMMENDED:
+            setattr(row, name, then[name])
+        row.due_on = date.fromisoformat(then["due_on"]) if then["due_on"] else None
+        row.project = projects.get(then["project"])
+    return kept
+
+
+def named_at_closing(session: CommissionSession) -> dict[str, Any]:
+    """What is frozen of the projects and recommendations that the papers name: those of the items, decisions and
+    reserves, what was recommended, and what the session followed up (3 queries).
+    """
+    own = Q(origin__session=session)
+    if session.held_on is not None:
+        began = timezone.make_aware(datetime.combine(session.held_on, time.min))
+        earlier = Q(issued_on__lt=session.held_on, is_draft=False)
+        own |= earlier & (Q(state__in=OPEN_STATES) | Q(steps__at__gte=began))
+    rows = Recommendation.objects.filter(own, commission_id=session.commission_id)
+    recommended = {row.pk: row for row in rows.order_by("pk")}
+    linked = AgendaItem.projects.through.objects.filter(agendaitem__session=session).values_list("project_id")
+    effects = DecisionEffect.objects.filter(decision__session=session).values_list("project_id")
+    reserves = Reserve.objects.filter(decision__session=session).values_list("project_id")
+    keys = {key for (key,) in linked.union(effects, reserves) if key}
+    keys |= {row.project_id for row in recommended.values() if row.project_id}
+    return {
+        "projects": projects_as_content(Project.objects.filter(pk__in=keys)),
+        "recommendations": {
+            str(row.pk): {
+                **{name: getattr(row, name) for name in RECOMMENDED},
+                "due_on": row.due_on.isoformat() if row.due_on else "",
+                "project": str(row.project_id or ""),
+            }
+            for row in recommended.values()
+        },
+    }
+
+
+def projects_as_content(projects: Iterable[Project]) -> dict[str, dict[str, str]]:
+    return {str(row.pk): {name: getattr(row, name) for name in PROJECT} for row in projects}
 
 
 def names_then(session: CommissionSession) -> dict[str, str]:

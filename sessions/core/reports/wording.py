@@ -123,9 +123,14 @@ def named(person: Person | None, capacity: str = "") -> str:
     """« Monsieur Prénom NOM, directeur de cabinet »; either half may be missing."""
     parts = [
         person.titled_name if person is not None else "",
-        capacity or (person.function if person is not None else ""),
+        capacity or (agreed(person.function, person) if person is not None else ""),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def within(quality: str) -> str:
+    """A quality within a sentence: « Le directeur » takes no capital there."""
+    return quality[:1].lower() + quality[1:] if quality.startswith(("Le ", "La ", "L’", "Les ")) else quality
 
 
 def is_she(person: Person | None) -> bool:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.typography import plural
+from foundation.common.typography import inner_quotes, plural
 from foundation.journal.record import record
 from sessions.core.enums import BallotMethod, BallotResult, BallotState, ItemKind, Outcome, Voice, outcomes_of
 from sessions.core.enums import SessionState as State
@@ -207,7 +207,7 @@ def refuse_unfit(outcome: Outcome | str, item: AgendaItem, field: str) -> None:
 
 def _opened(room: Room, item: AgendaItem, method: BallotMethod, *, question: str, proposed_outcome: str) -> Ballot:
     """A vote on the item, with the voters and the quorum of the moment; the caller saves it."""
-    asked = QUESTIONS[Outcome(proposed_outcome)].format(item.title) if proposed_outcome else item.title
+    asked = QUESTIONS[Outcome(proposed_outcome)].format(inner_quotes(item.title)) if proposed_outcome else item.title
     return Ballot(
         scope_id=room.session.scope_id,
         session=room.session,

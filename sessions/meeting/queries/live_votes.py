@@ -198,10 +198,10 @@ def rule_snapshot(act: Statute) -> dict:
     }
 
 
-def counted_ballots(session: CommissionSession) -> list[Ballot]:
-    """The votes whose presence must stay true: those closed, and the one that is open."""
+def counted_ballots(session: CommissionSession, *also: BallotState) -> list[Ballot]:
+    """The votes whose presence must stay true: those closed, and the one that is open; and those in other states."""
     return list(
-        Ballot.objects.filter(session=session, state__in=[BallotState.OPEN, BallotState.CLOSED])
+        Ballot.objects.filter(session=session, state__in=[BallotState.OPEN, BallotState.CLOSED, *also])
         .select_related("item")
         .order_by("opened_at", "pk")
     )

@@ -302,14 +302,3 @@ def quorum_at(session: CommissionSession, at: datetime | None = None, *, item_id
     """Compute the quorum of a session at an instant (now, when None): 4 queries, whatever the number of events."""
     presence = read_presence(seats_of(session), events_of(session), at=at)
     return quorum_for(session, presence, at=at, item_id=item_id)
-
-
-def quorum_ledger(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Quorum]:
-    """Return the quorum after each instant at which something happened: the table printed in the PV."""
-    instants = sorted({event.at for event in events if event.at is not None and event.kind != PresenceKind.RECUSED})
-    ledger: list[Quorum] = []
-    for instant in instants:
-        reading = quorum_for(session, read_presence(seats, events, at=instant), at=instant)
-        if not ledger or (reading.present, reading.represented) != (ledger[-1].present, ledger[-1].represented):
-            ledger.append(reading)
-    return ledger

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from commissions.models import Seat, Statute
 from foundation.common.exceptions import Refused
-from sessions.core.enums import BallotState
+from sessions.core.enums import BallotState, PresenceKind
 from sessions.core.models import Ballot, CommissionSession, PresenceEvent
 from sessions.core.queries.act_rules import act_of, is_second_convocation
 from sessions.core.queries.roll import seats_of
@@ -37,7 +37,7 @@ class Room:
     session: CommissionSession
     seats: tuple[Seat, ...]
     events: tuple[PresenceEvent, ...]  # those still standing, in order
-    ballots: tuple[Ballot, ...]  # those closed, and the one that is open
+    ballots: tuple[Ballot, ...]  # those closed, and the one that is open; others only where they were asked for
 
     @cached_property
     def act(self) -> Statute:
@@ -67,6 +67,16 @@ class Room:
         """The session's own rule over a presence: the article, or that of the second convocation."""
         lines = self.presence if at is None else self.presence_at(at)
         return quorum_of(self.act, lines, at=at, item_id=item_id, is_second=self.is_second)
+
+    def ledger(self) -> list[Quorum]:
+        """The quorum after each instant at which something changed it: the table printed in the procès-verbal."""
+        instants = {event.at for event in self.events if event.at is not None and event.kind != PresenceKind.RECUSED}
+        ledger: list[Quorum] = []
+        for instant in sorted(instants):
+            reading = self.quorum(at=instant)
+            if not ledger or (reading.present, reading.represented) != (ledger[-1].present, ledger[-1].represented):
+                ledger.append(reading)
+        return ledger
 
     def franchise(self, item_id: UUID | None) -> Franchise:
         """Who votes on an item."""
@@ -125,9 +135,12 @@ class Room:
             )
 
 
-def room_of(session: CommissionSession) -> Room:
-    """Read the room; called inside an act, the session locked (5 queries, fewer where the act is silent on nothing)."""
-    return Room(session, tuple(seats_of(session)), tuple(events_of(session)), tuple(counted_ballots(session)))
+def room_of(session: CommissionSession, *also: BallotState) -> Room:
+    """Read the room; called inside an act, the session locked (5 queries, fewer where the act is silent on nothing).
+    `also`: the ballots in other states that one reads of, beside those that count.
+    """
+    ballots = counted_ballots(session, *also)
+    return Room(session, tuple(seats_of(session)), tuple(events_of(session)), tuple(ballots))
 
 
 def read_again(room: Room) -> Room:

@@ -214,10 +214,14 @@ def _retry_sheet(session_id: UUID, kind: str, none: str, *, by: "User | None") -
     return retry_paper(document.pk, by)
 
 
-def draft_of(session: CommissionSession) -> tuple[StoredFile, str]:
-    """The PDF of the draft with its name, for those who write it; raise Refused while there is none."""
-    drafts = ProcesVerbal.objects.select_related("document__file").filter(session=session, document__kind=PV_DRAFT)
-    document = next((pv.document for pv in drafts), None)
+def draft_of(session: CommissionSession, version: int | None = None) -> tuple[StoredFile, str]:
+    """The PDF of the draft (or of one of its versions) with its name, for those who write it; raise Refused while there
+    is none.
+    """
+    pv = ProcesVerbal.objects.select_related("document__file").filter(session=session).first()
+    document = pv.document if pv is not None and pv.document is not None and pv.document.kind == PV_DRAFT else None
+    if pv is not None and version is not None:
+        document = Document.objects.about(pv, PV_DRAFT).select_related("file").filter(version=version).first()
     if document is None or document.file is None:
         raise Refused(
             "Le projet n’a pas de PDF : il est en cours de mise en page, ou le procès-verbal est déjà soumis."

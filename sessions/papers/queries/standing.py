@@ -1,12 +1,14 @@
 """Where a procès-verbal stands, and what was made of it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from foundation.common.typography import long_date, short_datetime
+from foundation.common.typography import long_date, plural, short_datetime
 from foundation.documents.models import Document
-from sessions.core.enums import OVER, PvState
+from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
 
 from ..enums import PV, PV_DRAFT
@@ -58,8 +60,112 @@ def versions_of(user: "User", row: ProcesVerbal | None, *, writes: bool) -> list
             "label": f"{'Projet' if item.kind == PV_DRAFT else 'Version'} {item.version}",
             "when": short_datetime(item.created_at),
             "sha": item.content_sha256[:12],
-            "href": reverse("documents:download", args=[item.pk]) if item.kind == PV and item.file_id else "",
+            "href": _file_of(row, item) if item.file_id else "",
             "is_current": item.pk == row.document_id,
         }
         for item in rows
     ]
+
+
+def _file_of(row: ProcesVerbal, item: Document) -> str:
+    if item.kind == PV:
+        return reverse("documents:download", args=[item.pk])
+    return f"{reverse('sessions:pv_draft_file', args=[row.session_id])}?version={item.version}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a procès-verbal leaves open, and where it is read on its page."""
+
+    text: str
+    anchor: str
+
+
+def findings_in(pv: Mapping[str, Any]) -> list[Finding]:
+    """What one looks at before submitting; nothing here forbids it."""
+    if pv.get("carence"):
+        return []
+    found = []
+    for item in pv["items"]:
+        concluded = item["decision"] or item["outcome"] or item["conclusion"] or item["withdrawn"]
+        if item["is_unopened"]:
+            found.append(Finding(f"Point {item['number']} : non examiné", f"pv-{item['id']}"))
+        elif not concluded:
+            found.append(Finding(f"Point {item['number']} : sans conclusion", f"pv-{item['id']}"))
+    for line in pv["recommendations"]:
+        missing = [word for word, name in (("responsable", "addressee"), ("échéance", "due_on")) if not line[name]]
+        if missing:
+            named = f"Recommandation n° {line['number']}" if line["number"] else "Une recommandation"
+            found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations"))
+    return found
+
+
+def open_points(pv: Mapping[str, Any] | None) -> str:
+    """« 2 points sont sans conclusion. », before submitting."""
+    count = sum(1 for finding in findings_in(pv) if finding.anchor != "pv-recommandations") if pv else 0
+    if not count:
+        return ""
+    return f"{plural(count, 'point est sans conclusion', 'points sont sans conclusion')}. "
+
+
+@dataclass(frozen=True)
+class Onward:
+    text: str
+    label: str = ""
+    href: str = ""
+
+
+def onward_of(session: CommissionSession, row: ProcesVerbal | None) -> list[Onward]:
+    """What comes after a procès-verbal, for who keeps the commission (1 query)."""
+    if session.state not in OVER or row is None:
+        return []
+    if session.is_reconstituted:
+        return [_sent(session)]
+    if row.state == PvState.DRAFT:
+        after = "Une fois soumis, le procès-verbal est lu par les membres, signé, puis approuvé à la session suivante."
+        return [Onward(after)]
+    steps = []
+    if row.state in (PvState.SUBMITTED, PvState.TO_APPROVE):
+        following = (
+            CommissionSession.objects.filter(commission_id=session.commission_id, is_reconstituted=False)
+            .exclude(pk=session.pk)
+            .exclude(state__in=(*OVER, SessionState.CANCELLED, SessionState.POSTPONED))
+            .order_by("held_on", "pk")
+            .first()
+        )
+        steps.append(Onward("Imprimez le PDF et faites-le signer par la présidence et le rapporteur."))
+        what = "Son approbation s’inscrit au premier point de la prochaine session."
+        if session.state == SessionState.NO_QUORUM:
+            page = reverse("sessions:detail", args=[session.pk])
+            steps.append(Onward("La commission est convoquée de nouveau, sur le même ordre du jour.", "Session", page))
+        elif following is None:
+            steps.append(Onward(what, "Préparer la prochaine session", reverse("sessions:create")))
+        else:
+            agenda = reverse("sessions:prepare", args=[following.pk])
+            steps.append(Onward(what, "Ordre du jour de la prochaine session", agenda))
+    else:
+        steps.append(Onward("Les membres l’ont approuvé : il ne change plus."))
+    steps.append(_sent(session))
+    if session.state != SessionState.ARCHIVED and row.state == PvState.APPROVED:
+        steps.append(
+            Onward("Rien n’est plus attendu :", "archivez la session", reverse("sessions:detail", args=[session.pk]))
+        )
+    return steps
+
+
+def _sent(session: CommissionSession) -> Onward:
+    if session.transmitted_at is not None:
+        return Onward(f"Transmis à l’ASIN le {long_date(session.transmitted_at, weekday=False)}.")
+    if session.is_closed_doors:
+        return Onward("Tenu à huis clos, il n’est pas transmis à l’ASIN.")
+    return Onward("Transmettez-le à l’ASIN par le bouton du haut de la page.")
+
+
+def places_of(session: CommissionSession, pv: Mapping[str, Any]) -> dict[str, str]:
+    """Where each part of the procès-verbal is written."""
+    if session.is_reconstituted:
+        part = f"{reverse('sessions:detail', args=[session.pk])}#reprise"
+        return dict.fromkeys(("presence", "session", *(item["id"] for item in pv["items"])), part)
+    live = reverse("sessions:live", args=[session.pk])
+    items = {item["id"]: f"{live}?point={item['id']}" for item in pv["items"]}
+    return {"presence": reverse("sessions:presence", args=[session.pk]), "session": f"{live}?partie=seance"} | items

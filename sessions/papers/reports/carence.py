@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commissions.models import Seat
 from foundation.common.typography import NBSP, UNKNOWN, capitalize_first, hour, long_date, plural
 from sessions.core.enums import SessionAction, SessionState
-from sessions.core.models import CommissionSession, PresenceEvent, SessionStep
+from sessions.core.models import CommissionSession, SessionStep
 from sessions.core.reports.wording import (
     according_to,
     at_place,
@@ -15,7 +14,8 @@ from sessions.core.reports.wording import (
     founding_act,
     session_in_words,
 )
-from sessions.meeting.queries.presence import SeatPresence, quorum_for, read_presence
+from sessions.meeting.queries.presence import SeatPresence
+from sessions.meeting.queries.room import Room
 
 from .signatures import SignatureLine, chairs_of, person_at, rapporteur_of, role_and_name
 
@@ -31,18 +31,16 @@ class Carence:
     signatures: tuple[SignatureLine, ...]
 
 
-def build_carence(
-    session: CommissionSession, body: str, seats: Sequence[Seat], events: Sequence[PresenceEvent]
-) -> Carence | None:
+def build_carence(room: Room, body: str) -> Carence | None:
     """None for a session that was opened and lost its quorum on the way: its procès-verbal tells what it did
     (3 queries).
     """
+    session = room.session
     if session.state != SessionState.NO_QUORUM or session.opened_at is not None:
         return None
     step = session.steps.filter(action=SessionAction.DECLARE_NO_QUORUM).order_by("-at").select_related("by").first()
     at = step.at if step is not None else None
-    presence = read_presence(seats, events, at=at)
-    quorum = quorum_for(session, presence, at=at)
+    presence, quorum = room.presence_at(at), room.quorum(at=at)
     present = plural(quorum.present, "membre ayant voix délibérative", "membres ayant voix délibérative")
     verb = "est présent" if quorum.present < 2 else "sont présents"
     stands_in = plural(quorum.represented, "est représenté", "sont représentés")
@@ -64,7 +62,7 @@ def build_carence(
         ),
         second=_second(session),
         observations=step.reason.strip() if step is not None else "",
-        signatures=_signatures(session, seats, events, presence, step),
+        signatures=_signatures(room, presence, step),
     )
 
 
@@ -113,20 +111,14 @@ def _second(session: CommissionSession) -> str:
     return f"{told}{f' ; {rule}' if rule else ''}."
 
 
-def _signatures(
-    session: CommissionSession,
-    seats: Sequence[Seat],
-    events: Sequence[PresenceEvent],
-    presence: Sequence[SeatPresence],
-    step: SessionStep | None,
-) -> tuple[SignatureLine, ...]:
+def _signatures(room: Room, presence: Sequence[SeatPresence], step: SessionStep | None) -> tuple[SignatureLine, ...]:
     """Whoever kept the minutes (else whoever stated the carence), and whoever presided (else the first member
     present). Nobody who was not there signs; a place without a name is left to be filled by hand.
     """
-    by_id = {seat.pk: seat for seat in seats}
+    session, by_id = room.session, {seat.pk: seat for seat in room.seats}
     there = [line for line in presence if line.is_present]
     names = {line.person_name for line in there}
-    minutes = rapporteur_of(session, seats, events)
+    minutes = rapporteur_of(room)
     if session.rapporteur is None or session.rapporteur.full_name not in names:
         keeper = next((line for line in there if line.role in ("rapporteur", "secretary")), None)
         if keeper is not None:
@@ -135,7 +127,7 @@ def _signatures(
             minutes = SignatureLine("Pour le secrétariat de la commission", step.by.full_name, step.by_capacity)
         else:
             minutes = SignatureLine("Pour le secrétariat de la commission", "", "")
-    chairs = [chair.signature for chair in chairs_of(session, seats, events)]
+    chairs = [chair.signature for chair in chairs_of(room)]
     if chairs and any(name and chairs[-1].name.endswith(name) for name in names):
         return minutes, chairs[-1]
     first = next((line for line in there if line.has_vote), None)

@@ -1,6 +1,6 @@
 """The course of a session, item by item: what was presented, said, concluded, voted and decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from commissions.models import Seat
+from commissions.enums import HolderKind
+from commissions.models import Mandate, Seat
 from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from projects.enums import Situation
@@ -23,15 +24,17 @@ from sessions.core.models import (
     Decision,
     DecisionEffect,
     MinuteText,
-    PresenceEvent,
     Reserve,
     Speech,
 )
-from sessions.core.queries.roll import person_then
-from sessions.core.reports.wording import act, agreed, at_hour, named
+from sessions.core.queries.roll import person_then, projects_then, recommendations_then
+from sessions.core.reports.wording import act, agreed, at_hour, named, within
 from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
+from sessions.meeting.queries.room import Room
 from sessions.preparing.models import Opinion
+
+from .signatures import person_at
 
 QUORUM_LOST = "quorum perdu"
 VOICES = {Voice.FOR: "Pour", Voice.AGAINST: "Contre", Voice.ABSTAIN: "Abstention"}
@@ -164,14 +167,13 @@ class AgendaLine:
 
 
 class Course:
-    """Everything the items need, read once: the cost does not grow with their number (about 10 queries).
-
-    `events`: those still standing; `seats`: as the session was held with them.
+    """Everything the items need besides the room, read once: the cost does not grow with their number (about 10
+    queries).
     """
 
-    def __init__(self, session: CommissionSession, events: Sequence[PresenceEvent], seats: Sequence[Seat] = ()) -> None:
-        self.session = session
-        self.seats = {seat.pk: seat for seat in seats}
+    def __init__(self, room: Room) -> None:
+        self.session = session = room.session
+        self.seats = {seat.pk: seat for seat in room.seats}
         # What was withdrawn before anybody was told of it was never on the agenda.
         self.items = [
             item
@@ -185,39 +187,35 @@ class Course:
         prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
-        votes = (
-            Ballot.objects.filter(session=session)
-            .exclude(state=BallotState.OPEN)
-            .prefetch_related("votes__seat", "explanations__seat")
-        )
-        self.all_ballots = [
-            row for row in votes.order_by("closed_at", "pk") if row.state == BallotState.CLOSED or is_fallen(row)
-        ]
-        self.ballots = [row for row in self.all_ballots if row.state == BallotState.CLOSED]
+        told = [row for row in room.ballots if row.state == BallotState.CLOSED or is_fallen(row)]
+        prefetch_related_objects(told, "votes__seat", "explanations__seat")
+        self.all_ballots = sorted(told, key=lambda row: (row.closed_at or row.opened_at, row.pk))
         self.decisions = {
             row.item_id: row
             for row in (
                 Decision.objects.filter(session=session)
                 .select_related("consent_line")
                 .prefetch_related(
-                    Prefetch("effects", DecisionEffect.objects.select_related("project")),
-                    Prefetch("reserves", Reserve.objects.select_related("project")),
+                    Prefetch("effects", DecisionEffect.objects.select_related("project").order_by("project__code")),
+                    Prefetch("reserves", Reserve.objects.select_related("project").order_by("pk")),
                     "relations__earlier",
                     "overrides__reserve__decision__commission",
                 )
                 .order_by("number", "decided_at", "pk")
             )
         }
-        self.has_presence = bool(events)
+        self.has_presence = bool(room.events)
         self.recusals = sorted(
-            (event for event in events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk
+            (event for event in room.events if event.kind == PresenceKind.RECUSED), key=lambda event: event.pk
         )
-        self.recommendations = list(
+        self.recommendations = recommendations_then(
+            session,
             Recommendation.objects.filter(origin__session=session)
             .select_related("origin__item", "seat", "project")
             .prefetch_related("steps")
-            .order_by("origin__item__position", "number", "pk")
+            .order_by("origin__item__position", "number", "pk"),
         )
+        self.projects_then, self.closed_at = projects_then(session), closing_of(session)
         self.numbers = {item.pk: item.number for item in self.items if item.number is not None}
 
     def text(self, section: Section, item_id: UUID | None = None) -> str:
@@ -225,7 +223,7 @@ class Course:
 
     def spoken(self, *kinds: SpeechKind, item_id: UUID | None = None) -> tuple[SpeechLine, ...]:
         return tuple(
-            SpeechLine(_speaker(row, person_then(self.session, row.person)), row.summary)
+            SpeechLine(_speaker(row, person_then(self.session, row.person), self.seats.values()), row.summary)
             for row in self.speeches
             if row.item_id == item_id and row.kind in kinds
         )
@@ -243,6 +241,9 @@ class Course:
 
     def _presenter(self, item: AgendaItem) -> Person | None:
         return person_then(self.session, item.presenter)
+
+    def _then(self, project: Project) -> Project:
+        return self.projects_then.get(str(project.pk), project)
 
     def parts(self) -> tuple[ItemPart, ...]:
         return tuple(self._part(item) for item in self.items if item.kind != ItemKind.HEADING)
@@ -267,7 +268,7 @@ class Course:
             communication=self.text(Section.COMMUNICATION, item.pk),
             speeches=self.spoken(*SpeechKind, item_id=item.pk),
             recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),
-            projects=project_groups(item.projects.all()),
+            projects=project_groups(self._then(row) for row in item.projects.all()),
             debate=self.text(Section.DEBATE, item.pk),
             conclusion=self.text(Section.CONCLUSION, item.pk),
             decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
@@ -281,7 +282,9 @@ class Course:
                 else ()
             ),
             opinions=tuple(
-                opinion_line(row) for row in sorted(item.opinions.all(), key=lambda row: row.pk) if row.given_at
+                opinion_line(row)
+                for row in sorted(item.opinions.all(), key=lambda row: row.pk)
+                if row.given_at and (self.closed_at is None or row.given_at <= self.closed_at)
             ),
         )
         told = (
@@ -311,12 +314,12 @@ class Course:
             outcome=decision.get_outcome_display(),
             text=decision.text or self.text(Section.DECISION, item.pk),
             item=f"{self.numbers[item.pk]}. {item.title}",
-            projects=tuple(effect.project.title for effect in decision.effects.all()),
+            projects=tuple(self._then(effect.project).title for effect in decision.effects.all()),
             reserves=tuple(
                 ReserveLine(
                     reserve.text,
                     long_date(reserve.due_on, weekday=False) if reserve.due_on else "",
-                    reserve.project.title if reserve.project else "",
+                    self._then(reserve.project).title if reserve.project else "",
                 )
                 for reserve in decision.reserves.all()
             ),
@@ -341,7 +344,7 @@ class Course:
         places = {key: f"point {number}" for key, number in self.numbers.items()}
         return tuple(
             recommendation_line(
-                row, places.get(row.origin.item_id, "") if row.origin.item_id else "", at=closing_of(self.session)
+                row, places.get(row.origin.item_id, "") if row.origin.item_id else "", at=self.closed_at
             )
             for row in self.recommendations
         )
@@ -392,15 +395,23 @@ def _is_treated(part: ItemPart) -> bool:
     )
 
 
-def _speaker(row: Speech, person: Person | None) -> str:
-    """« Madame Fifamè ZINSOUKPÈ, le ministre »: with the civility of the person, and no capital inside."""
+def _speaker(row: Speech, person: Person | None, seats: Iterable[Seat]) -> str:
+    """« Madame Fifamè ZINSOUKPÈ, représentant le ministre »: with the civility of the person, the quality in which he
+    sat, and no capital inside.
+    """
     name = row.speaker_name
     if person is not None and name in ("", person.full_name):
         name = person.titled_name
     function = row.speaker_function or (person.function if person is not None else "")
-    if name and function.startswith(("Le ", "La ", "L’", "Les ")):
-        function = function[:1].lower() + function[1:]
-    return ", ".join(part for part in (name, agreed(function, person)) if part)
+    own = next((seat for seat in seats if person is not None and _is_held_by(seat, person)), None)
+    in_words = own is not None and function in ("", own.label, person.function if person is not None else "")
+    quality = own.quality_of(person) if own is not None and in_words else agreed(function, person)
+    return ", ".join(part for part in (name, within(quality) if name else quality) if part)
+
+
+def _is_held_by(seat: Seat, person: Person) -> bool:
+    held: Iterable[Mandate] = seat.holders_then  # type: ignore[attr-defined]
+    return any(mandate.kind == HolderKind.TITULAR and mandate.person_id == person.pk for mandate in held)
 
 
 def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
@@ -461,7 +472,7 @@ def vote_line(ballot: Ballot, seats: Mapping[UUID, Seat]) -> VoteLine:
         else ""
     )
     explanations = tuple(
-        SpeechLine(", ".join(part for part in (row.person_name, then(row).label) if part), row.text)
+        SpeechLine(_explains(row, then(row)), row.text)
         for row in sorted(ballot.explanations.all(), key=lambda row: (then(row).position, str(row.seat_id)))
     )
     return VoteLine(
@@ -474,6 +485,12 @@ def vote_line(ballot: Ballot, seats: Mapping[UUID, Seat]) -> VoteLine:
         voices_of(ballot, seats),
         explanations,
     )
+
+
+def _explains(row: VoteExplanation, seat: Seat) -> str:
+    """« Yasmine OROUGNIMA, la directrice des services aux usagers »"""
+    quality = seat.quality_of(person_at(seat, row.person_name)) if hasattr(seat, "holders_then") else seat.label
+    return ", ".join(part for part in (row.person_name, within(quality)) if part)
 
 
 def voices_of(ballot: Ballot, seats: Mapping[UUID, Seat]) -> tuple[VoicesLine, ...]:
@@ -560,7 +577,7 @@ def follow_up(session: CommissionSession, *, with_closed_doors: bool) -> tuple[R
     began, closed = timezone.make_aware(datetime.combine(session.held_on, time.min)), closing_of(session)
     return tuple(
         recommendation_line(row, f"émise le {short_date(row.issued_on)}", at=closed)
-        for row in earlier
+        for row in recommendations_then(session, earlier)
         if state_at(row, began) in OPEN_STATES
     )
 

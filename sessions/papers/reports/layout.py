@@ -15,12 +15,14 @@ from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 # Never broken after a slash. What an unbreakable space binds to it (« n° ») goes with it: WeasyPrint 70 breaks the line
 # after each word before an unbreakable box that begins where no line may end.
 REFERENCE = re.compile(r"[^ \n<>]*\b\d+(?:-\d+)?/[A-Z]{2,}(?:/[A-Z0-9-]+)+")
+ADDRESS = re.compile(r"https?://[^\s<]*[^\s<.,;:)]")
 NOT_KNOWN = re.compile(r"non renseignée?s?")
 
 
 def said(text: str) -> Markup:
     """A sentence with French spaces, what nobody knows set in muted italics."""
     marked = NOT_KNOWN.sub(r'<em class="unknown">\g<0></em>', str(escape(nbsp(text))))
+    marked = ADDRESS.sub(r'<span class="address">\g<0></span>', marked)
     return Markup(REFERENCE.sub(r'<span class="reference-number">\g<0></span>', marked))
 
 
@@ -63,6 +65,11 @@ def statement_html(document: Document, *, code: str = "") -> str:
         code=code,
     )
     return paper_html("pdf/presence_statement.html", frame, sheet=sheet, said=said)
+
+
+def printed_organ(letterhead: dict[str, str]) -> str:
+    """The commission under its ministry, which the paper does not name twice."""
+    return Frame(title="", ministry=letterhead["ministry"], organ=letterhead["commission"]).printed_organ
 
 
 def pv_reference(pv: dict[str, Any]) -> str:

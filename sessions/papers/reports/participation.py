@@ -13,7 +13,8 @@ from foundation.common.typography import UNKNOWN, capitalize_first, plural
 from sessions.core.enums import BallotState, PresenceKind
 from sessions.core.models import Ballot, CommissionSession, Guest, PresenceEvent
 from sessions.core.reports.wording import at_hour, is_she
-from sessions.meeting.queries.presence import Quorum, SeatPresence, quorum_for, quorum_ledger, read_presence
+from sessions.meeting.queries.presence import Quorum, SeatPresence
+from sessions.meeting.queries.room import Room
 
 from .signatures import person_at
 
@@ -62,10 +63,9 @@ class QuorumTable:
     lines: tuple[QuorumLine, ...]
 
 
-def participation(
-    session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent], guests: Iterable[Guest]
-) -> Participation:
+def participation(room: Room, guests: Iterable[Guest]) -> Participation:
     """Sort the seats of the session's day by what happened to them."""
+    session, events = room.session, room.events
     invited = tuple(MemberLine(guest.name, capitalize_first(guest.function)) for guest in guests)
     lists: dict[str, list[MemberLine]] = {
         "present": [],
@@ -75,9 +75,9 @@ def participation(
         "absent": [],
     }
     vacant: list[str] = []
-    final = read_presence(seats, events)
+    final = room.presence
     names = {line.seat_id: line.person_name or line.label for line in final}
-    by_id = {seat.pk: seat for seat in seats}
+    by_id = {seat.pk: seat for seat in room.seats}
     for line in final:
         own = [event for event in events if event.seat_id == line.seat_id]
         group, row = _place(session, line, by_id[line.seat_id], own, names)
@@ -234,24 +234,19 @@ def _joined(notes: Sequence[str]) -> str:
     return " ; ".join(note for note in notes if note)
 
 
-def quorum_table(
-    session: CommissionSession,
-    seats: Sequence[Seat],
-    events: Sequence[PresenceEvent],
-    ballots: Iterable[Ballot],
-    numbers: Mapping[UUID, int],
-) -> QuorumTable:
+def quorum_table(room: Room, ballots: Iterable[Ballot], numbers: Mapping[UUID, int]) -> QuorumTable:
     """The quorum at the opening, at each change and at each vote (`ballots`: those closed, and those that fell with the
     quorum), as it was stored with the vote.
     """
+    session, seats, events = room.session, room.seats, room.events
     statute = session.statute
     rule, article = (statute.quorum_sentence, statute.quorum_article) if statute is not None else ("", "")
     if not events or session.is_reconstituted:  # of those who came, a source says neither the hours nor the seats
         return QuorumTable(f"Quorum : {UNKNOWN}.", rule, article, ())
-    opening = quorum_for(session, read_presence(seats, events, at=session.opened_at), at=session.opened_at)
+    opening = room.quorum(at=session.opened_at)
     lines = [(session.opened_at, _line(opening, at_hour(session.opened_at) or UNKNOWN, "Ouverture de la séance"))]
     if session.opened_at is not None:
-        for reading in quorum_ledger(session, seats, events):
+        for reading in room.ledger():
             if (
                 reading.at is not None
                 and reading.at > session.opened_at

@@ -27,11 +27,11 @@ from foundation.documents.signs import drawable
 from foundation.journal.operations.sealing import head
 from ministries.models import FactSource
 from recommendations.models import Recommendation
-from sessions.core.enums import PvState, Section, SessionAction, SessionState, SilentRule, SpeechKind
+from sessions.core.enums import BallotState, PvState, Section, SessionAction, SessionState, SilentRule, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, PresenceEvent, ProcesVerbal
 from sessions.core.queries.act_rules import answers_of, is_silent, sentence_of
 from sessions.core.queries.blockers import notice_for
-from sessions.core.queries.roll import names_then, seats_of
+from sessions.core.queries.roll import names_then
 from sessions.core.reports.wording import (
     according_to,
     at_hour,
@@ -47,7 +47,7 @@ from sessions.core.reports.wording import (
     session_in_words,
 )
 from sessions.meeting.models import Correction
-from sessions.meeting.queries.presence import in_order
+from sessions.meeting.queries.room import room_of
 from sessions.preparing.queries.releases import last_release
 
 from .carence import Carence, build_carence
@@ -160,13 +160,12 @@ def build_pv_document(
 
     `status` is draft, final (submitted, with its reference) or reconstituted (from a paper or an article of the past).
     """
-    every_event = list(PresenceEvent.objects.filter(session=session).order_by("at", "pk"))
-    seats, events = seats_of(session), in_order(event for event in every_event if event.cancelled_at is None)
+    room = room_of(session, BallotState.CANCELLED)
     guests = list(session.guests.order_by("position", "pk"))
-    course = Course(session, events, seats)
+    course = Course(room)
     heading = letterhead(session)
     body = commission_in_words(session.commission, heading.acronym, heading.ministry)
-    chairs, rapporteur = chairs_of(session, seats, events), rapporteur_of(session, seats, events)
+    chairs, rapporteur = chairs_of(room), rapporteur_of(room)
     is_carence = session.state == SessionState.NO_QUORUM
     block, digest = head(session.scope_id)
     return PvDocument(
@@ -177,9 +176,9 @@ def build_pv_document(
         status=status,
         reference=reference,
         is_fictitious=session.is_fictitious,
-        is_commission=session.commission.kind == CommissionKind.CMSIC or bool(seats),
+        is_commission=session.commission.kind == CommissionKind.CMSIC or bool(room.seats),
         is_carence=is_carence,
-        carence=build_carence(session, body, seats, events),
+        carence=build_carence(room, body),
         is_closed_doors=course.has_closed_doors,
         letterhead=heading,
         title=pv_title(session, body, is_carence=is_carence),
@@ -187,8 +186,8 @@ def build_pv_document(
         formula=_formula(session, body, chairs),
         urgency=_urgency(session),
         rapporteur=secretariat_of(session, rapporteur),
-        participation=participation(session, seats, events, guests),
-        quorum=quorum_table(session, seats, events, course.all_ballots, course.numbers),
+        participation=participation(room, guests),
+        quorum=quorum_table(room, course.all_ballots, course.numbers),
         silences=_silences(session),
         agenda=course.agenda(),
         agenda_version=f"version {release.letter}" if (release := last_release(session)) is not None else "",
@@ -212,7 +211,7 @@ def build_pv_document(
         ),
         annexes=course.annexes(),
         reconstituted_from=session.reconstituted_from,
-        sources=_sources(session, course, guests, every_event),
+        sources=_sources(session, course, guests, room.events),
         recipients=session.statute.pv_recipients if session.statute is not None else "",
         journal_block=block,
         journal_hash=digest,

@@ -12,8 +12,9 @@ from foundation.accounts.models import Person
 from sessions.core.enums import PresenceKind
 from sessions.core.models import CommissionSession, PresenceEvent, TextRevision
 from sessions.core.queries.roll import person_then
-from sessions.core.reports.wording import agreed, by_gender, chair_title, reporter_title
+from sessions.core.reports.wording import agreed, by_gender, chair_title, reporter_title, within
 from sessions.meeting.queries.presence import SeatPresence, chair_among, read_presence
+from sessions.meeting.queries.room import Room
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Chair:
     signature: SignatureLine
 
 
-def chairs_of(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> list[Chair]:
+def chairs_of(room: Room) -> list[Chair]:
     """Who presided, one after the other, as recorded; else who sat in those seats that day. Nobody is invented."""
+    session, seats, events = room.session, room.seats, room.events
     by_id = {seat.pk: seat for seat in seats}
     presiding = [event for event in events if event.kind == PresenceKind.PRESIDES and event.seat_id in by_id]
     if presiding:
@@ -48,10 +50,7 @@ def chairs_of(session: CommissionSession, seats: Sequence[Seat], events: Sequenc
         quality = own.quality_of(chair) if own is not None else agreed(chair.function, chair)
         return [Chair(None, SignatureLine(title, chair.titled_name, session.chair_capacity or quality))]
     line = chair_among(
-        [
-            replace(line, is_present=line.is_present or line.arrived_at is not None)
-            for line in read_presence(seats, events)
-        ]
+        [replace(line, is_present=line.is_present or line.arrived_at is not None) for line in room.presence]
     )
     return [Chair(None, _chair_line(by_id[line.seat_id], line.person_name))] if line is not None else []
 
@@ -67,14 +66,15 @@ def _chair_line(seat: Seat, name: str) -> SignatureLine:
     )
 
 
-def rapporteur_of(session: CommissionSession, seats: Sequence[Seat], events: Sequence[PresenceEvent]) -> SignatureLine:
+def rapporteur_of(room: Room) -> SignatureLine:
+    session = room.session
     if (reporter := person_then(session, session.rapporteur)) is not None:
         return SignatureLine(reporter_title("", reporter), reporter.titled_name, agreed(reporter.function, reporter))
-    sitting = {line.role: line for line in reversed(read_presence(seats, events)) if line.is_present or line.arrived_at}
+    sitting = {line.role: line for line in reversed(room.presence) if line.is_present or line.arrived_at}
     line = sitting.get(SeatRole.RAPPORTEUR) or sitting.get(SeatRole.SECRETARY)
     if line is None:
         return SignatureLine("Le Rapporteur", "", "")
-    return role_and_name(next(seat for seat in seats if seat.pk == line.seat_id), line)
+    return role_and_name(next(seat for seat in room.seats if seat.pk == line.seat_id), line)
 
 
 def role_and_name(seat: Seat, line: SeatPresence) -> SignatureLine:
@@ -123,9 +123,5 @@ def person_at(seat: Seat, name: str) -> Person | None:
 
 def named_signature(line: SignatureLine) -> str:
     """« Madame …, le ministre ou son représentant »: within a sentence the article takes no capital."""
-    capacity = (
-        line.capacity[:1].lower() + line.capacity[1:]
-        if line.name and line.capacity.startswith(("Le ", "La ", "L’", "Les "))
-        else line.capacity
-    )
+    capacity = within(line.capacity) if line.name else line.capacity
     return ", ".join(part for part in (line.name, capacity) if part)

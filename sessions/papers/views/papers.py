@@ -24,16 +24,16 @@ from foundation.ui.buttons import Act
 from sessions.core.enums import OVER, PvState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, ProcesVerbal
-from sessions.core.rules import can_read_minutes, can_read_presence
+from sessions.core.rules import can_conduct, can_read_minutes, can_read_presence
 from sessions.core.views.shown import crumbs, visible_session
 
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
-from ..queries.standing import pv_sentence, versions_of
+from ..queries.standing import findings_in, onward_of, open_points, places_of, pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
-from ..reports.layout import pv_reference, said
+from ..reports.layout import printed_organ, pv_reference, said
 from ..reports.pv import build_pv_document, says_the_same, status_of
 
 BEHIND = "Ce qui est noté a changé depuis ce PDF : établissez une nouvelle version."
@@ -171,11 +171,14 @@ def pv(request: Request, pk: UUID) -> HttpResponse:
     content = frozen.content if frozen is not None else noted
     is_behind = document is not None and noted is not None and not says_the_same(document.content, noted)
     ends = rules.can_submit_pv(request.user, session) and session.state in OVER
+    submits = ends and is_draft and not is_behind and not session.is_reconstituted
+    corrects = noted is not None and can_conduct(request.user, session)
     context = shown | {
         "session": session,
         "row": row,
         "pv": content,
         "reference": pv_reference(content) if content else "",
+        "organ": printed_organ(content["letterhead"]) if content else "",
         "shift": 1,
         "said": said,
         "fingerprint": frozen.content_sha256 if frozen is not None else "",
@@ -184,10 +187,13 @@ def pv(request: Request, pk: UUID) -> HttpResponse:
         "behind": PV_BEHIND if is_behind else "",
         "badge": _badge(session, row),
         "buttons": [
-            *([_submit(session)] if ends and is_draft and not is_behind and not session.is_reconstituted else []),
+            *([_submit(session, open_points(content))] if submits else []),
             *([_transmit(session)] if ends and _is_sendable(session, is_draft=is_draft) else []),
         ],
         "remake": [_remake(session, document)] if ends and is_draft else [],
+        "findings": findings_in(content) if content and writes and is_draft else [],
+        "onward": onward_of(session, row) if rules.can_submit_pv(request.user, session) else [],
+        "places": places_of(session, content) if content and corrects else {},
         "breadcrumb": crumbs(session, PAPER.title),
     }
     return render(request, "sessions/papers/pv.html", context, using="jinja2")
@@ -206,8 +212,8 @@ def _is_sendable(session: CommissionSession, *, is_draft: bool) -> bool:
     return session.is_reconstituted or not is_draft
 
 
-def _submit(session: CommissionSession) -> Act:
-    question = (
+def _submit(session: CommissionSession, left: str) -> Act:
+    question = left + (
         "Le procès-verbal reçoit son numéro et son contenu est figé. Ce qui est noté ne pourra plus être corrigé."
     )
     href = _address(session, "pv_submit")
@@ -234,7 +240,9 @@ def pv_draft_file(request: Request, pk: UUID) -> FileResponse:
     """The PDF of the draft, for those who write it."""
     session = visible_session(request, pk)
     require(can_read_minutes, request.user, session)
-    return attachment(*papers.draft_of(session))
+    version = request.GET.get("version", "")
+    asked = int(version) if version.isascii() and version.isdigit() and len(version) < 6 else None
+    return attachment(*papers.draft_of(session, asked))
 
 
 def _presence_page(

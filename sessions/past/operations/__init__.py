@@ -1,4 +1,5 @@
-from .correcting import correct_past_session
+from .correcting import as_recorded, correct_past_session, recorded_item, remove_past_line
+from .lines import correction_of, past_of
 from .recording import (
     PastDecision,
     PastFact,
@@ -21,7 +22,12 @@ __all__ = [
     "PastRecommendation",
     "PastSession",
     "PastSpeech",
+    "as_recorded",
     "correct_past_session",
+    "correction_of",
+    "past_of",
     "receive_scan",
     "record_past_session",
+    "recorded_item",
+    "remove_past_line",
 ]

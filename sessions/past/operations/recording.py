@@ -51,6 +51,7 @@ from sessions.core.models import (
     Speech,
     TextRevision,
 )
+from sessions.core.operations.rolling import keep_projects
 from sessions.core.workflow import SESSION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -67,22 +68,24 @@ SERIES_OF_KIND = {
 class PastFact:
     """Where one fact comes from. `field` names the field of the session or item; empty: the whole of it."""
 
-    field: str
-    source: str
+    field: str = ""
+    source: str = ""
     note: str = ""
     is_contested: bool = False
+    pk: UUID | None = None  # of the line that a correction changes, here and below
 
 
 @dataclass(frozen=True)
 class PastSpeech:
     """Who spoke, as the source names him; with a `person` his name and function are filled in where empty."""
 
-    kind: SpeechKind
+    kind: SpeechKind = SpeechKind.OPENING
     speaker_name: str = ""
     speaker_function: str = ""
     summary: str = ""
     person: Person | None = None
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class PastItem:
     decision: PastDecision | None = None
     is_closed_doors: bool = False
     facts: Sequence[PastFact] = ()
-    pk: UUID | None = None  # of the item that a correction changes
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class PastGuest:
     function: str
     name: str = ""
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ class PastRecommendation:
     number: int | None = None
     theme: str = ""
     source: str = ""
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +233,7 @@ def record_past_session(past: PastSession, *, by: "User | None") -> CommissionSe
         _write_presence(session, presence, by=by)
     for recommendation in past.recommendations:
         _write_recommendation(session, items, recommendation, by=by)
+    keep_projects(session, at=clock.now())
     for fact in past.facts:
         _write_fact(session.pk, fact)
     FactSource.objects.get_or_create(object_id=session.pk, field="", source=past.source.strip()[:500])
@@ -275,6 +281,8 @@ def _check(past: PastSession, *, rank: int | None = None) -> None:
         errors["held_on"] = ["Donnez la date de la session : une recommandation porte le jour où elle est émise."]
     if any(not item.title.strip() for item in past.items):
         errors["items"] = ["Chaque point porte un intitulé."]
+    if any(not (row.person or row.speaker_name.strip() or row.speaker_function.strip()) for row in past.speeches):
+        errors["speeches"] = ["Une allocution dit qui a parlé, au moins sa qualité."]
     if any(section not in SESSION_SECTIONS for section in past.texts):
         errors["texts"] = [
             "Les textes de la session sont l’ouverture, les divers et la clôture ; les autres sont ceux d’un point."

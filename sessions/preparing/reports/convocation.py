@@ -231,7 +231,10 @@ def _date_of(former: Mapping[str, Any]) -> str:
 
 
 def _duration(session: CommissionSession) -> str:
-    return plural(session.planned_minutes, "minute") if session.planned_minutes else ""
+    hours, minutes = divmod(session.planned_minutes or 0, 60)
+    if hours:
+        return f"{hours} h {minutes:02d}" if minutes else plural(hours, "heure")
+    return plural(minutes, "minute") if minutes else ""
 
 
 def _signatory(session: CommissionSession) -> Mandate | None:

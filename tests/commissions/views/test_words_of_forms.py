@@ -4,12 +4,18 @@
 
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
+from foundation.ui.fields import field_parts
 from ministries.models import Appointment
+from projects.forms import LeaveForm, RatingForm, RevisionForm, StageForm
+from projects.models import Project
+from recommendations.forms import ReportForm
+from sessions.past.forms import LineForm, PastGuestForm, PastItemForm, PastRecommendationForm, PastSpeechForm
 from tests.factories import (
     CommissionFactory,
     CommuneFactory,
@@ -52,6 +58,29 @@ def test_what_a_condition_asks_for_is_not_said_optional(client, admin, name, ask
     said = optional(client.get(reverse(name, args=args)))
     assert said & asked == set()
     assert left <= said
+
+
+@pytest.mark.parametrize(
+    ("form", "asked"),
+    [
+        (ReportForm, {"proof_file", "proof_link"}),
+        (StageForm, {"reason", "actual_start", "actual_end"}),
+        (RevisionForm, {"explanation", "approver", "planned_start", "planned_end", "planned_cost"}),
+        (partial(LeaveForm, project=Project()), {"heir", "note"}),
+        (RatingForm, {"comment"}),
+        (PastItemForm, {"title", "outcome"}),
+        (PastSpeechForm, {"speaker_name", "speaker_function"}),
+        (PastGuestForm, {"function"}),
+        (PastRecommendationForm, {"text"}),
+    ],
+)
+def test_no_form_of_projects_recommendations_or_the_past_calls_optional_what_a_condition_asks_for(form, asked):
+    shown = form()
+    said = {name for name in shown.fields if field_parts(shown[name]).is_optional}
+    assert said & asked == set()
+    always = {name for name in asked if shown.fields[name].required}
+    helped = [name for name in asked - always if shown.fields[name].help_text]
+    assert helped or always or isinstance(shown, LineForm), "the label says when it is needed"
 
 
 def test_the_act_that_founds_a_commission_keeps_its_capitals(client, admin):

@@ -11,6 +11,7 @@ from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
 from ministries.models import FactSource
+from recommendations.models import Recommendation
 from sessions.core.enums import Outcome, PresenceKind, Section
 from sessions.core.models import CommissionSession, ProcesVerbal, TextRevision
 from sessions.papers.reports.pv import build_pv_document
@@ -20,10 +21,12 @@ from sessions.past.operations import (
     PastPresence,
     PastRecommendation,
     PastSession,
+    as_recorded,
     correct_past_session,
     record_past_session,
 )
-from tests.factories import SessionFactory, commission_with_members, member_of, officer_of
+from sessions.past.queries import TOLD, lines_in
+from tests.factories import ProjectFactory, SessionFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db
 PAPER = "PV papier, armoire 3"
@@ -204,3 +207,146 @@ def test_it_is_corrected_over_the_api(client, session, secretary):
     assert client.post(route, sent, content_type="application/json").status_code == 200
     assert CommissionSession.objects.get(pk=session.pk).place == "Parakou"
     assert client.post(route, sent, content_type="application/json").status_code == 409
+
+
+def part(session, name, line=None, act=""):
+    kwargs = {"pk": session.pk, "part": name} | ({"line": line} if line else {})
+    route = "remove_past_line" if act == "retirer" else "correct_past_line" if line else "add_past_line"
+    return reverse(f"sessions:{route}", kwargs=kwargs)
+
+
+LINES_TYPED = {
+    "points": ({"title": "Interopérabilité", "kind": "communication"}, {"title": "Interopérabilité des plateformes"}),
+    "decisions": (
+        {"text": "Prend acte.", "item": "1", "outcome": "noted"},
+        {"text": "Ajourne.", "outcome": "adjourned"},
+    ),
+    "recommandations": ({"text": "Former les agents", "item": "1"}, {"addressee_label": "la DRH"}),
+    "presences": ({"person_name": "Mme V", "kind": "excused"}, {"kind": "arrived", "person_name": "Mme Y"}),
+    "invites": ({"function": "Représentant de l’ASIN"}, {"name": "M. Z"}),
+    "allocutions": ({"speaker_function": "Ministre", "kind": "opening"}, {"summary": "Ouvre."}),
+    "chiffres": ({"note": "24 participants", "field": "presence", "source": "La Nation"}, {"note": "25 participants"}),
+}
+
+
+@pytest.mark.parametrize("name", LINES_TYPED)
+def test_each_part_grows_line_by_line_and_each_line_is_corrected_and_taken_away(client, session, secretary, name):
+    typed, changed = LINES_TYPED[name]
+    if name == "presences":
+        typed = typed | {"seat": str(session.commission.seats.in_protocol_order()[1].pk)}
+    client.force_login(secretary)
+    before = {row.pk for row in lines_in(session)[TOLD[name].model]}
+    page = client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    assert part(session, name) in page
+    assert client.post(part(session, name), {}).status_code == 400
+    assert client.post(part(session, name), typed).status_code == 302
+    row = next(row for row in lines_in(session)[TOLD[name].model] if row.pk not in before)
+    assert part(session, name, row.pk) in client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    assert next(iter(typed.values())) in client.get(part(session, name, row.pk)).content.decode()
+    assert client.post(part(session, name, row.pk), typed | changed).status_code == 302
+    now = [row for row in lines_in(session)[TOLD[name].model] if row.pk not in before]
+    assert len(now) == 1
+    for key, value in changed.items():
+        assert str(getattr(now[0], key)) == value, key
+    gone = part(session, name, now[0].pk, "retirer")
+    assert client.post(gone, {"reason": " "}).status_code == 400
+    if name == "decisions":
+        assert gone not in client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+        refused = client.post(gone, {"reason": "saisi deux fois"})
+        assert (refused.status_code, "reste au registre" in refused.content.decode()) == (409, True)
+        return
+    assert client.post(gone, {"reason": "saisi deux fois"}).status_code == 302
+    if name == "recommandations":
+        assert Recommendation.objects.get(pk=now[0].pk).state == "lapsed"
+    assert {row.pk for row in lines_in(session)[TOLD[name].model]} == before
+    line = entries_of(session).filter(act="remove_past_line").get()
+    assert line.reason == "saisi deux fois"
+    assert line.before["line"]
+    session.refresh_from_db()
+    assert (session.theme, session.held_on) == ("Le numérique", date(2023, 3, 1))
+
+
+def test_a_table_that_is_pasted_fills_many_lines_at_once(client, session, secretary):
+    client.force_login(secretary)
+    table = "Qualité\tNom\nDirecteur de cabinet\tM. A\nReprésentante de l’ASIN\t"
+    assert client.post(part(session, "invites"), {"table": table}).status_code == 302
+    assert [(row.function, row.name) for row in session.guests.order_by("position")] == [
+        ("Directeur de cabinet", "M. A"),
+        ("Représentante de l’ASIN", ""),
+    ]
+    wrong = client.post(part(session, "recommandations"), {"table": "Recommandation\tÉchéance\nFormer\tdemain"})
+    assert wrong.status_code == 400
+    assert "Ligne 2" in wrong.content.decode()
+
+
+def test_a_figure_of_the_whole_session_needs_no_field(client, session, secretary):
+    client.force_login(secretary)
+    typed = {"field": "", "note": "24 participants", "source": "La Nation, 2 mars 2023"}
+    assert client.post(part(session, "chiffres"), typed).status_code == 302
+    assert FactSource.objects.filter(object_id=session.pk, field="", note="24 participants").exists()
+    sent = {"source": PAPER, "base_version": session.version, "facts": [{"source": "24 heures", "note": "25"}]}
+    route = reverse("api:sessions-correct-past", args=[session.pk])
+    assert client.post(route, sent, content_type="application/json").status_code == 200
+
+
+def test_the_projects_of_a_past_session_stay_as_its_record_found_them(commission, secretary):
+    project = ProjectFactory(ministry=commission.ministry)
+    item = PastItem("Revue des projets", projects=[project])
+    told = PastSession(commission=commission, year=2022, source="La Nation", held_on=date(2022, 3, 1), items=[item])
+    session = record_past_session(told, by=secretary)
+
+    def projects():
+        document = build_pv_document(CommissionSession.objects.get(pk=session.pk))
+        return [(group.label, [line.title for line in group.projects]) for group in document.items[0].projects]
+
+    before = projects()
+    assert before[0][1] == [project.title]
+    type(project).objects.filter(pk=project.pk).update(title="autre", stage="running", actual_start=date(2023, 1, 1))
+    correct_past_session(session.pk, as_recorded(session, guests=[PastGuest("DSI")]), base_version=None, by=secretary)
+    assert projects() == before
+
+
+def test_a_line_that_others_stand_on_stays(client, session, secretary):
+    client.force_login(secretary)
+    item = session.agenda_items.get()
+    assert client.post(part(session, "decisions"), {"item": "1", "outcome": "noted", "text": "Vu."}).status_code == 302
+    refused = client.post(part(session, "points", item.pk, "retirer"), {"reason": "erreur"})
+    assert refused.status_code == 409
+    assert "d’autres en dépendent" in refused.content.decode()
+    assert session.agenda_items.count() == 1
+
+
+def test_a_session_is_created_with_the_few_facts_one_always_has(client, commission, secretary):
+    client.force_login(secretary)
+    address = reverse("sessions:record_past")
+    page = client.get(address).content.decode()
+    assert "points-0-title" not in page
+    assert "points-0-title" in client.get(address, {"tout": 1}).content.decode()
+    assert page.count("<input") + page.count("<textarea") < 20
+    typed = {"source": "La Nation", "kind": "ordinary", "held_on": "2022-05-04", "year": 2022, "number": 1}
+    assert client.post(address, typed | {"source": ""}).status_code == 400
+    answer = client.post(address, typed)
+    session = CommissionSession.objects.get(year=2022)
+    assert answer["Location"] == reverse("sessions:detail", args=[session.pk])
+    assert (session.place, session.agenda_items.count(), session.number) == ("", 0, 1)
+
+
+def test_lines_are_corrected_and_taken_away_over_the_api(client, session, secretary):
+    client.force_login(secretary)
+    row = lines_in(session)[Recommendation].get()
+    sent = {
+        "source": PAPER,
+        "base_version": session.version,
+        "held_on": "2023-03-01",
+        "recommendations": [{"id": str(row.pk), "text": "Sauvegarder chaque jour", "addressee_label": "la DSI"}],
+    }
+    route = reverse("api:sessions-correct-past", args=[session.pk])
+    assert client.post(route, sent, content_type="application/json").status_code == 200
+    row.refresh_from_db()
+    assert row.text == "Sauvegarder chaque jour"
+    assert lines_in(session)[Recommendation].count() == 1
+    gone = reverse("api:sessions-remove-past-line", args=[session.pk])
+    assert client.post(gone, {"line": str(row.pk)}, content_type="application/json").status_code == 400
+    assert client.post(gone, {"line": str(row.pk), "reason": "x"}, content_type="application/json").status_code == 200
+    assert lines_in(session)[Recommendation].count() == 0
+    assert client.post(gone, {"line": str(row.pk), "reason": "x"}, content_type="application/json").status_code == 400

@@ -8,8 +8,8 @@ from foundation.documents.models import Document
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from sessions.core.enums import SessionState
-from sessions.core.models import ProcesVerbal
-from sessions.papers.operations.papers import prepare_pv, submit_pv
+from sessions.core.models import MinuteText, ProcesVerbal
+from sessions.papers.operations.papers import prepare_pv, refresh_pv, submit_pv
 from tests.factories import SessionFactory, UserFactory, commission_with_members, member_of, officer_of
 from tests.factories.held import held_session
 
@@ -141,3 +141,52 @@ def test_the_asin_reads_what_was_transmitted_but_not_the_sheet(client, session, 
 def test_a_session_to_come_has_no_pv_to_read(client, secretary, session):
     coming = SessionFactory(commission=session.commission, convened=True)
     assert "il n’y a pas de procès-verbal" in text_of(get(client, secretary, "pv", coming))
+
+
+def test_what_is_left_open_leads_to_its_place_and_each_part_to_where_it_is_written(client, session, secretary):
+    prepare_pv(session.pk, None)
+    item = session.agenda_items.filter(decisions=None).exclude(kind="heading").order_by("position").first()
+    item.outcome = ""
+    item.save()
+    MinuteText.objects.filter(item=item, section="conclusion").delete()
+    refresh_pv(session.pk, secretary)
+    page = text_of(get(client, secretary, "pv", session))
+    assert f'href="#pv-{item.pk}"' in page
+    assert f'id="pv-{item.pk}"' in page
+    assert f"{reverse('sessions:live', args=[session.pk])}?point={item.pk}" in page
+    assert "sans conclusion" in page
+    assert "sans conclusion. Le procès-verbal reçoit son numéro" in page
+    submit_pv(session.pk, secretary)
+    page = text_of(get(client, secretary, "pv", session))
+    assert "paper__write" not in page
+    assert f'href="#pv-{item.pk}"' not in page
+
+
+def test_once_submitted_the_page_says_what_comes_next(client, session, secretary):
+    prepare_pv(session.pk, None)
+    assert "Une fois soumis" in text_of(get(client, secretary, "pv", session))
+    submit_pv(session.pk, secretary)
+    page = text_of(get(client, secretary, "pv", session))
+    assert "faites-le signer" in page
+    assert reverse("sessions:create") in page
+    assert "Transmettez-le à l’ASIN" in page
+    following = SessionFactory(commission=session.commission)
+    page = text_of(get(client, secretary, "pv", session))
+    assert reverse("sessions:prepare", args=[following.pk]) in page
+    ProcesVerbal.objects.filter(session=session).update(state="approved")
+    assert "archivez la session" in text_of(get(client, secretary, "pv", session))
+    assert "Et ensuite" not in text_of(get(client, member_of(session.commission, Role.MEMBER), "pv", session))
+
+
+def test_each_version_of_the_draft_is_a_link(client, session, secretary, run_jobs):
+    prepare_pv(session.pk, None)
+    session.place = "Ailleurs"
+    session.save(update_fields=["place"])
+    refresh_pv(session.pk, secretary)
+    run_jobs()
+    page = text_of(get(client, secretary, "pv", session))
+    address = reverse("sessions:pv_draft_file", args=[session.pk])
+    for version in (1, 2):
+        assert f"{address}?version={version}" in page
+        assert b"".join(client.get(address, {"version": version}).streaming_content).startswith(b"%PDF")
+    assert client.get(address, {"version": 9}).status_code == 409

@@ -4,7 +4,11 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from commissions.models import Seat
+from foundation.accounts.models import Person
+from foundation.common.typography import act_date
 from foundation.documents.canonical import canonical, plain, sha256
+from foundation.documents.layout import Frame
 from foundation.documents.models import Document
 from ministries.models import FactSource, LegalTextLink, MinistryName
 from projects.enums import Stage
@@ -433,6 +437,65 @@ def test_the_cost_does_not_grow_with_the_items(django_assert_max_num_queries):
         AgendaItemFactory(session=session, position=position)
     with django_assert_max_num_queries(len(few.captured_queries)):
         build_pv_document(session)
+
+
+def test_the_room_is_read_once(django_assert_max_num_queries):
+    session = held_session()
+    with django_assert_max_num_queries(31) as few:
+        build_pv_document(session)
+    for table in ("presenceevent", "sessionroll", "commissions_seat", "ruleanswer"):
+        read = [row["sql"] for row in few.captured_queries if 'FROM "' in row["sql"] and f'{table}" ' in row["sql"]]
+        assert len([sql for sql in read if sql.split("FROM ")[1].split(" ")[0].endswith(f'{table}"')]) <= 1, table
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "Procès-verbal de la première session ordinaire de la CMSIC du MDGL au titre de l’année 2024",
+            ["Procès-verbal de la première session ordinaire", "de la CMSIC du MDGL au titre de l’année 2024"],
+        ),
+        (
+            "Procès-verbal de la première session de la CMSIC du MASM au titre de l’année 2021",
+            ["Procès-verbal de la première session", "de la CMSIC du MASM au titre de l’année 2021"],
+        ),
+        ("Procès-verbal : 9e Conférence des DSI", ["Procès-verbal : 9e Conférence des DSI"]),
+        ("M" * 200, ["M" * 200]),
+    ],
+)
+def test_a_title_turns_before_what_completes_it(title, lines):
+    assert Frame(title=title, ministry="x").title_lines == lines
+
+
+def test_who_spoke_and_who_explained_are_named_in_the_quality_they_sat_in():
+    """« la ministre ou son représentant » is nobody; « Le directeur » does not name a woman."""
+    session = held_session()
+    seat = session.commission.seats.order_by("position").first()
+    person = seat.mandates.get().person
+    Seat.objects.filter(pk=seat.pk).update(label="Le ministre ou son représentant")
+    Person.objects.filter(pk=person.pk).update(honorific="mme", function="Le ministre ou son représentant")
+    Speech.objects.create(
+        scope_id=session.scope_id,
+        session=session,
+        kind=SpeechKind.OPENING,
+        position=99,
+        person=person,
+        speaker_name=person.full_name,
+        speaker_function="Le ministre ou son représentant",
+        summary="Ouvre les travaux.",
+    )
+    said = [line.speaker for line in build_pv_document(session).opening_speeches]
+    assert f"Madame {person.full_name}, représentant le ministre" in said
+
+
+def test_an_address_among_the_sources_has_a_line_of_its_own_and_keeps_its_letters():
+    html = str(said("lanationbenin.bj, https://lanationbenin.bj/a?b=1;c=2 (consulté le 1er mars 2026)"))
+    assert '<span class="address">https://lanationbenin.bj/a?b=1;c=2</span>' in html
+
+
+@pytest.mark.parametrize(("day", "words"), [(1, "1er septembre 2022"), (7, "07 septembre 2022")])
+def test_an_act_of_the_first_of_a_month_is_dated_as_one_says_it(day, words):
+    assert act_date(date(2022, 9, day)) == words
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from ministries.models import Ministry, Structure
+from projects.enums import Stage
+from projects.models import Project
+from recommendations.models import Recommendation
 from sessions.core.enums import Outcome, PresenceKind
 from sessions.core.extensions import session_lifted
 from sessions.core.models import CommissionSession, SessionRoll
@@ -25,7 +28,7 @@ from sessions.meeting.queries.presence import quorum_at
 from sessions.papers.reports.attendance import build_attendance_sheet
 from sessions.papers.reports.hours import build_presence_statement
 from sessions.papers.reports.pv import build_pv_document
-from tests.factories import PersonFactory, StructureFactory
+from tests.factories import PersonFactory, ProjectFactory, RecommendationFactory, StructureFactory
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,8 @@ def world(monkeypatch):
     note(world, 0, PresenceKind.PRESIDES)
     world.item.presenter = world.seats[2].mandates.get().person
     world.item.save()
+    world.item.projects.add(ProjectFactory(ministry=world.commission.ministry))
+    RecommendationFactory(commission=world.commission, issued_on=world.session.held_on - timedelta(days=90))
     ballot = voting.open_ballot(world.item.pk, method="by_name", proposed_outcome="favourable", by=world.secretary)
     for seat in world.seats[:8]:
         voting.cast_vote(ballot.pk, seat_id=seat.pk, choice="for", by=world.secretary)
@@ -75,7 +80,7 @@ def random_edit(dice: random.Random, world) -> None:
     mandates = Mandate.objects.filter(seat__commission=world.commission).order_by("pk")
     day = world.session.held_on + timedelta(days=dice.randrange(-400, 3))
     word = f"mot {dice.randrange(10**6)}"
-    match dice.randrange(9):
+    match dice.randrange(13):
         case 0:
             Seat.objects.filter(pk=seat.pk).update(label=word, position=dice.randrange(50))
         case 1:
@@ -98,6 +103,29 @@ def random_edit(dice: random.Random, world) -> None:
             Person.objects.filter(pk=person.pk).update(
                 full_name=word, honorific=dice.choice(["", "M", "Mme"])[:4], function=word[::-1]
             )
+        case 8:
+            project = dice.choice(list(Project.objects.order_by("pk")))
+            Project.objects.filter(pk=project.pk).update(
+                **dice.choice(
+                    [
+                        {"stage": Stage.RUNNING, "actual_start": day, "actual_end": None, "dates_unknown": False},
+                        {"stage": Stage.DONE, "actual_start": day, "actual_end": day, "dates_unknown": False},
+                        {"stage": Stage.SUSPENDED, "actual_end": None, "dates_unknown": False},
+                    ]
+                )
+            )
+        case 9:
+            rows = Project.objects.order_by("pk")
+            Project.objects.filter(pk=dice.choice(list(rows)).pk).update(
+                title=word, forecast_end=day, forecast_cost=dice.randrange(10**9), progress=dice.randrange(101)
+            )
+        case 10:
+            row = dice.choice(list(Recommendation.objects.order_by("pk")))
+            Recommendation.objects.filter(pk=row.pk).update(text=word, addressee_label=word[::-1], due_on=day)
+        case 11:
+            RecommendationFactory(
+                commission=world.commission, issued_on=world.session.held_on - timedelta(days=dice.randrange(1, 90))
+            )
         case _:
             Ministry.objects.update(name=word, acronym=word[:5].upper())
             world.commission.ministry.names.update(name=word, acronym=word[:6].upper())
@@ -112,6 +140,21 @@ def test_thirty_random_edits_change_nothing_of_a_lifted_session(world, seed):
     dice = random.Random(seed)
     for _ in range(30):
         random_edit(dice, world)
+    assert said(world) == before
+
+
+def test_the_projects_of_a_session_read_as_they_stood_when_it_closed(world):
+    """Renamed, finished, recommended about or advised on later, nothing of it enters a draft made anew."""
+    project, earlier = world.item.projects.order_by("pk").first(), Recommendation.objects.get()
+    before = said(lifted(world))
+    groups = [line.title for part in before[0].items for group in part.projects for line in group.projects]
+    assert project.title in groups
+    assert [line.text for line in before[0].follow_up] == [earlier.text]
+    Project.objects.filter(pk=project.pk).update(
+        title="autre nom", stage=Stage.DONE, actual_start=world.session.held_on, actual_end=world.session.held_on
+    )
+    Recommendation.objects.filter(pk=earlier.pk).update(text="autre texte", addressee_label="autre", project=project)
+    RecommendationFactory(commission=world.commission, issued_on=world.session.held_on - timedelta(days=1))
     assert said(world) == before
 
 
