@@ -3,12 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
+from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, User
+from foundation.accounts.rules import ADMINS
+from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.lists import Button
 from foundation.common.typography import capitalize_first, plural
 from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
@@ -16,6 +22,7 @@ from ministries.models import LegalText, Ministry
 
 from .enums import HolderKind, SeatRole
 from .models import Commission, Mandate, Seat, Statute
+from .rules import can_seat
 
 
 @dataclass(frozen=True)
@@ -347,7 +354,34 @@ def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:
     return rows.order_by(SortKey("full_name"), "pk")
 
 
+def seats_for(person: Person, user: User) -> QuerySet[Seat]:
+    """The seats to which one may name a person: of the commissions one keeps, in his institution, all of them for
+    somebody of a national body; with who holds them (`holder`).
+    """
+    today = clock.today()
+    rows = Seat.objects.filter(commission__in=Commission.objects.alive()).exclude(valid_to__lte=today)
+    if not user.has_role(*ADMINS):
+        rows = rows.filter(commission_id__in=user.access.commissions(Role.SECRETARY))
+    if person.scope.kind != ScopeKind.NATIONAL:
+        rows = rows.filter(scope_id=person.scope_id)
+    held = Mandate.objects.filter(seat=OuterRef("pk"), kind=HolderKind.TITULAR).in_force(today).order_by("pk")
+    named = rows.select_related("commission").annotate(holder=Subquery(held.values("person__full_name")[:1]))
+    return named.order_by(SortKey("commission__name"), "commission_id", "position", "pk")
+
+
+def seat_to_choose(seat: Any) -> str:
+    """A seat read by `seats_for`: « Le directeur (vacant) »."""
+    return f"{capitalize_first(seat.label)} ({seat.holder or 'vacant'})"
+
+
 # What this app tells the pages below it.
+
+
+def naming_to_seat(person: Person, reader: User) -> list[Button]:
+    """From the page of a person to the form that seats him, for who keeps a commission where he may sit."""
+    if not can_seat(reader, person) or not seats_for(person, reader).exists():
+        return []
+    return [Button("Nommer à un siège", reverse("commissions:seat_person", args=[person.pk]))]
 
 
 HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}
@@ -355,15 +389,17 @@ HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", Holder
 
 def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
     """The seats a person holds or held, for the page of the person."""
-    rows = Mandate.objects.filter(person=person).select_related("seat__commission")
+    is_seen = Q(seat__commission__in=Commission.objects.visible_to(reader))
+    rows = Mandate.objects.filter(person=person).select_related("seat__commission").annotate(is_seen=is_seen)
     if person.user_id != reader.pk:
-        rows = rows.filter(seat__commission__in=Commission.objects.visible_to(reader))
+        rows = rows.filter(is_seen)
     return [
         HeldFunction(
             f"{SeatRole(row.seat.role).label}{row.seat.precision}{HELD_AS[HolderKind(row.kind)]}",
             row.seat.commission.name,
             row.valid_from,
             row.valid_to,
+            reverse("commissions:seat", args=[row.seat_id]) if row.is_seen else "",
         )
         for row in rows.order_by("-valid_from", "pk")
     ]

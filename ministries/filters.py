@@ -32,7 +32,7 @@ class MinistryChoice(ModelChoiceFilter):
     def __init__(self, **options: Any) -> None:
         asked = {
             "label": "Ministère",
-            "queryset": Ministry.objects.alphabetical(),
+            "queryset": Ministry.objects.in_office_first(),
             "empty_label": "tous les ministères",
         }
         super().__init__(**(asked | options))

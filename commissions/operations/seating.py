@@ -151,6 +151,11 @@ def appoint_to_seat(
     return mandate
 
 
+def seat_person(person_id: UUID, seat: Seat, *, by: User, **mandate: Any) -> Mandate:
+    """The same act from the page of the person."""
+    return appoint_to_seat(seat.pk, Person.objects.get(pk=person_id), **mandate, by=by)
+
+
 def _check_seat_lives(seat: Seat, day: date) -> None:
     if seat.commission.closed_on is not None:
         raise Refused(

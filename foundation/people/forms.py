@@ -11,6 +11,7 @@ from foundation.common import clock
 from foundation.common.days import DayField
 from foundation.common.facts import FactsForm
 
+from .extensions import institution_chooser
 from .queries import scopes_kept_by
 
 PERSON = ("honorific", "full_name", "function", "email", "phone")
@@ -30,10 +31,12 @@ class PersonForm(FactsForm):
         if not self.instance._state.adding:
             del self.fields["scope"]
             return
-        scope = self.choose("scope", "Choisissez l’institution", scopes_kept_by(user))
-        scope.label = "Institution"
-        if len(only := list(scope.queryset[:2])) == 1:
-            scope.initial = only[0].pk
+        rows = scopes_kept_by(user)
+        for choose in institution_chooser:
+            choose(self, "Choisissez l’institution", rows)
+        self.fields["scope"].label = "Institution"
+        if len(only := list(rows[:2])) == 1:
+            self.fields["scope"].initial = only[0].pk
 
 
 class LinkForm(forms.Form):

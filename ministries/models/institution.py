@@ -37,6 +37,9 @@ class MinistryQuerySet(DatedQuerySet):
     def alphabetical(self) -> "MinistryQuerySet":
         return self.order_by(SortKey("name"), "pk")
 
+    def in_office_first(self) -> "MinistryQuerySet":
+        return self.order_by(F("valid_to").desc(nulls_first=True), SortKey("name"), "pk")
+
     def with_names_on(self, day: date) -> "MinistryQuerySet":
         """Add `name_then` and `acronym_then`: what the ministry was called that day; its latest name when no other is
         known.
