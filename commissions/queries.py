@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -87,16 +86,6 @@ def composition(commission: Commission, day: date) -> Composition:
             for seat in seats
         ]
     )
-
-
-def interims_on(commission: Commission, day: date) -> dict[UUID, Mandate]:
-    """Seat → who exercises its rights that day « par intérim », for letters, attendance and minutes: one query."""
-    rows = (
-        Mandate.objects.in_force(day)
-        .filter(kind=HolderKind.INTERIM, seat__commission=commission)
-        .select_related("person", "seat")
-    )
-    return {row.seat_id: row for row in rows.order_by("seat__position", "pk")}
 
 
 @dataclass(frozen=True)

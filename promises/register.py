@@ -10,10 +10,9 @@ from rest_framework import serializers
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.columns import column_of
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, Filters
+from foundation.common.lists import Cell, Column, Filters, column_of
 from foundation.common.timeline import TimelineEntry, timeline
 from foundation.registers.register import Register, Words
 from ministries.models import Ministry

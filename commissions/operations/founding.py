@@ -23,7 +23,7 @@ from ..models import Commission, Mandate
 from .seating import finish_mandate
 
 REMINDER_FARTHEST, REMINDERS_AT_MOST = 60, 5
-EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place", "email")
+EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place", "email", "phone")
 
 
 @transaction.atomic
