@@ -40,7 +40,7 @@ class PersonForm(FactsForm):
 
 
 class LinkForm(forms.Form):
-    email = forms.EmailField(label="Adresse du compte")
+    email = forms.EmailField(label="Adresse du compte", max_length=254)
 
 
 class TokenForm(forms.Form):
