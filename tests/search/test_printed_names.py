@@ -217,7 +217,7 @@ def test_a_former_title_is_found_by_its_words_in_any_order():
         ("recommendations:list", "recommendations", "registe usgaers", "registre usagers"),
         ("people:list", "persons", "hountollo", "HOUNTOLO"),
         ("ministries:communes", "communes", "natitingu", "Natitingou"),
-        ("commissions:list", "commissions", "comission", "commission"),
+        ("commissions:list", "commissions", "comission", "Commission"),
     ],
 )
 def test_a_typo_in_a_list_and_in_its_api_gets_a_proposal_too(client, commission, page, api, words, meant):
