@@ -368,7 +368,8 @@ def seat_to_choose(seat: Any) -> str:
 
 def naming_to_seat(person: Person, reader: User) -> list[Button]:
     """From the page of a person to the form that seats him, for who keeps a commission where he may sit."""
-    if not can_seat(reader, person) or not seats_for(person, reader).exists():
+    is_oneself = person.user_id == reader.pk  # whom one never names
+    if is_oneself or not can_seat(reader, person) or not seats_for(person, reader).exists():
         return []
     return [Button("Nommer à un siège", reverse("commissions:seat_person", args=[person.pk]))]
 

@@ -135,7 +135,7 @@ def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
 
 def naming_to_function(person: Person, reader: User) -> list[Button]:
     """From the page of a person to the form that names him, where he is chosen already."""
-    if not can_manage_appointments(reader):
+    if person.user_id == reader.pk or not can_manage_appointments(reader):
         return []
     return [Button("Nommer à une fonction", f"{reverse('ministries:new_appointment')}?person={person.pk}")]
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from tests.browser import Console, assert_fits
-from tests.measure import is_long, report
+from tests.measure import report
 
 from .every import once_per_route, undone
 from .test_pages_in_the_browser import MAIN, looked_at, serve, world  # noqa: F401
@@ -86,14 +86,17 @@ def look(browser: Any, world: Any, visit: Any) -> list[str]:  # noqa: F811
 @pytest.mark.timeout(1800)
 def test_no_page_runs_off_a_phone_nor_cuts_a_word_with_the_longest_names(browser, world):  # noqa: F811
     wrong: list[str] = []
-    found = once_per_route(looked_at())
+    found, shown = once_per_route(looked_at()), 0
     with undone():
         given = lengthen()
         for visit in found:
             with undone():
+                if visit.get(world).status_code != 200:
+                    continue  # it leads elsewhere, which a browser that we answer does not follow
+                shown += 1
                 wrong += look(browser, world, visit)
-    report("pages with the longest names", pages=len(found), texts=len(given), problems=len(wrong))
+    report("pages with the longest names", pages=shown, texts=len(given), problems=len(wrong))
     assert {"Person.full_name", "Ministry.name", "Project.title", "CommissionSession.place", "Seat.label"} <= given
     assert {visit.line.route for visit in found} >= set(MAIN)
-    assert is_long() or len(found) >= len(MAIN)
+    assert shown > 0.9 * len(found)
     assert wrong == [], "\n".join(wrong)

@@ -74,6 +74,15 @@ def test_nobody_who_keeps_no_seat_is_offered_to_name(client):
     assert "Nommer" not in page
 
 
+def test_nobody_is_offered_to_name_himself(client):
+    commission = CommissionFactory()
+    SeatFactory(commission=commission)
+    secretary = member_of(commission, Role.SECRETARY)
+    own = PersonFactory(scope=commission.scope, user=secretary)
+    client.force_login(secretary)
+    assert "Nommer" not in body(client.get(reverse("people:person", args=[own.pk])))
+
+
 def test_an_administrator_names_to_a_function_with_the_person_chosen_already(client):
     ministry = MinistryFactory()
     person = PersonFactory(scope=ministry.scope)
