@@ -39,6 +39,7 @@ def create_commission(
     founded_on: date | None = None,
     meeting_place: str = "",
     email: str = "",
+    phone: str = "",
     is_fictitious: bool = False,
     by: User | None,
 ) -> Commission:
@@ -81,6 +82,7 @@ def create_commission(
         founded_on=founded_on,
         meeting_place=meeting_place,
         email=email,
+        phone=phone,
         is_fictitious=is_fictitious,
     )
     record(
