@@ -81,7 +81,7 @@ def serve_form(
 def _as_asked(request: Request, form: Form) -> Form:
     """What the address chooses in a list of the form, chosen already: `?person=…`."""
     lists = [name for name, field in form.fields.items() if isinstance(field, ChoiceField) and name in request.GET]
-    form.initial |= {name: request.GET[name] for name in lists}
+    form.initial = {**form.initial, **{name: request.GET[name] for name in lists}}
     return form
 
 

@@ -26,7 +26,7 @@ class DateRange(Func):
 
 
 class DatedQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> Self:
+    def in_force(self, on: date | OuterRef) -> Self:
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
 

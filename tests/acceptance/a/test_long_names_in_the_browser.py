@@ -19,6 +19,7 @@ LONG = f"{'X' * 200} {FRENCH}"
 FREE = (models.CharField, models.TextField, models.EmailField, models.URLField)
 OURS = ("accounts", "commissions", "commission_sessions", "ministries", "projects", "promises", "recommendations")
 # A text that says what follows elsewhere in the same page may end with « … » there.
+SECRETS = {"password", "secret_hash", "hash"}  # they open the pages
 ENDS_EARLY = ".breadcrumb, .ts-control"
 CUT = """(ends) => [...document.querySelectorAll("main *, header *, .menu *")].filter((each) => {
   const style = getComputedStyle(each);
@@ -34,7 +35,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if type(field) in FREE and not field.choices and not field.unique and "hash" not in field.name
+        if type(field) in FREE and not field.choices and not field.unique and field.name not in SECRETS
     ]
 
 
