@@ -1,36 +1,29 @@
-from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import CharFilter, ChoiceFilter, UUIDFilter
 
 from foundation.common import clock
-from foundation.common.lists import Filters, InForce
+from foundation.common.lists import Filters, InForce, chosen
 from ministries.filters import MinistryChoice
 
-from .enums import CommissionKind, HolderKind, SeatRole
-from .models import Commission, Mandate, Seat
+from .enums import CommissionKind, SeatRole
 
 
 class CommissionFilter(Filters):
     words = ("name", "code")
     q = CharFilter(label="Nom ou code", method="by_words")
-    kind = ChoiceFilter(label="Nature", choices=CommissionKind.choices, empty_label="toutes les natures")
+    kind = chosen("Nature", CommissionKind, "toutes les natures")
     ministry = MinistryChoice()
-    state = ChoiceFilter(
-        label="État",
-        choices=[("alive", "en fonction"), ("closed", "dissoutes")],
-        method="by_state",
-        empty_label="en fonction ou dissoutes",
+    state = chosen(
+        "État",
+        [("alive", "en fonction"), ("closed", "dissoutes")],
+        "en fonction ou dissoutes",
+        lambda rows, value: rows.filter(closed_on__isnull=value == "alive"),
     )
-    vacant = ChoiceFilter(
-        label="Sièges", choices=[("yes", "avec des sièges vacants")], method="by_vacancy", empty_label="tous"
+    vacant = chosen(
+        "Sièges",
+        [("yes", "avec des sièges vacants")],
+        "tous",
+        lambda rows, value: rows.with_seat_counts(clock.today()).filter(vacant_count__gt=0),
     )
-
-    def by_state(self, rows: QuerySet[Commission], name: str, value: str) -> QuerySet[Commission]:
-        return rows.filter(closed_on__isnull=value == "alive")
-
-    def by_vacancy(self, rows: QuerySet[Commission], name: str, value: str) -> QuerySet[Commission]:
-        today = clock.today()
-        held = Mandate.objects.filter(seat=OuterRef("pk"), kind=HolderKind.TITULAR).in_force(today)
-        return rows.filter(Exists(Seat.objects.filter(commission=OuterRef("pk")).in_force(today).filter(~Exists(held))))
 
 
 class StatuteFilter(InForce):

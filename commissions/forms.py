@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 
-from foundation.accounts.models import User
+from foundation.accounts.models import Person, User
 from foundation.accounts.rules import can_add_person
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.exceptions import InvalidInput
-from foundation.common.facts import FactsForm, offer
+from foundation.common.facts import FactsForm
 from foundation.common.tables import as_text
 from ministries.forms import Delegating, LegalTextField, PersonChosen, ministries_to_choose
 from ministries.models import Structure
@@ -23,7 +24,7 @@ from .models import Commission, Mandate, Seat, Statute
 from .operations.founding import EDITED
 from .operations.ruling import RULES
 from .operations.seating import SEAT_FIELDS
-from .queries import QUESTIONS, Question, RuleLine, persons_to_seat, rule_lines
+from .queries import QUESTIONS, Question, RuleLine, persons_to_seat, rule_lines, seat_to_choose, seats_for
 
 CREATED = ("kind", "ministry", "code", *EDITED)
 NEW_SEAT = (*SEAT_FIELDS, "valid_from")
@@ -90,21 +91,35 @@ class InterimForm(Delegating):
 
     def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        self.can_add_person = can_add_person(user, commission.scope_id)
+        self.can_add_person, self.scope_id = can_add_person(user, commission.scope_id), commission.scope_id
         self.choose_delegate(persons_to_seat(user, commission))
 
 
-class MandateForm(PersonChosen):
+class SeatingForm(FactsForm):
+    """A person is named to one of the seats that one keeps."""
+
     class Meta:
         model = Mandate
-        fields = SEATED
+        fields = ("seat", *SEATED[1:])
         widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args: Any, user: User, person: Person | None = None, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        offer(self, "kind", HELD)
+        if person is not None:
+            self.choose(
+                "seat", "Choisissez le siège", seats_for(person, user), seat_to_choose, attrgetter("commission.name")
+            )
+
+
+class MandateForm(SeatingForm, PersonChosen):
+    class Meta(SeatingForm.Meta):
+        fields = SEATED
 
     def __init__(self, *args: Any, user: User, commission: Commission, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        self.can_add_person = can_add_person(user, commission.scope_id)
+        self.can_add_person, self.scope_id = can_add_person(user, commission.scope_id), commission.scope_id
         self.choose_person(persons_to_seat(user, commission))
-        offer(self, "kind", HELD)
 
 
 class MembersForm(forms.Form):

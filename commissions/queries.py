@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
+from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, User
+from foundation.accounts.rules import ADMINS
+from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.lists import Button
 from foundation.common.typography import capitalize_first, plural
@@ -18,6 +22,7 @@ from ministries.models import LegalText, Ministry
 
 from .enums import HolderKind, SeatRole
 from .models import Commission, Mandate, Seat, Statute
+from .rules import can_seat
 
 
 @dataclass(frozen=True)
@@ -82,16 +87,6 @@ def composition(commission: Commission, day: date) -> Composition:
             for seat in seats
         ]
     )
-
-
-def interims_on(commission: Commission, day: date) -> dict[UUID, Mandate]:
-    """Seat → who exercises its rights that day « par intérim », for letters, attendance and minutes: one query."""
-    rows = (
-        Mandate.objects.in_force(day)
-        .filter(kind=HolderKind.INTERIM, seat__commission=commission)
-        .select_related("person", "seat")
-    )
-    return {row.seat_id: row for row in rows.order_by("seat__position", "pk")}
 
 
 @dataclass(frozen=True)
@@ -349,7 +344,35 @@ def persons_to_seat(user: User, commission: Commission) -> QuerySet[Person]:
     return rows.order_by(SortKey("full_name"), "pk")
 
 
+def seats_for(person: Person, user: User) -> QuerySet[Seat]:
+    """The seats to which one may name a person: of the commissions one keeps, in his institution, all of them for
+    somebody of a national body; with who holds them (`holder`).
+    """
+    today = clock.today()
+    rows = Seat.objects.filter(commission__in=Commission.objects.alive()).exclude(valid_to__lte=today)
+    if not user.has_role(*ADMINS):
+        rows = rows.filter(commission_id__in=user.access.commissions(Role.SECRETARY))
+    if person.scope.kind != ScopeKind.NATIONAL:
+        rows = rows.filter(scope_id=person.scope_id)
+    held = Mandate.objects.filter(seat=OuterRef("pk"), kind=HolderKind.TITULAR).in_force(today).order_by("pk")
+    named = rows.select_related("commission").annotate(holder=Subquery(held.values("person__full_name")[:1]))
+    return named.order_by(SortKey("commission__name"), "commission_id", "position", "pk")
+
+
+def seat_to_choose(seat: Any) -> str:
+    """A seat read by `seats_for`: « Le directeur (vacant) »."""
+    return f"{capitalize_first(seat.label)} ({seat.holder or 'vacant'})"
+
+
 # What this app tells the pages below it.
+
+
+def naming_to_seat(person: Person, reader: User) -> list[Button]:
+    """From the page of a person to the form that seats him, for who keeps a commission where he may sit."""
+    is_oneself = person.user_id == reader.pk  # whom one never names
+    if is_oneself or not can_seat(reader, person) or not seats_for(person, reader).exists():
+        return []
+    return [Button("Nommer à un siège", reverse("commissions:seat_person", args=[person.pk]))]
 
 
 HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}
@@ -357,15 +380,17 @@ HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", Holder
 
 def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
     """The seats a person holds or held, for the page of the person."""
-    rows = Mandate.objects.filter(person=person).select_related("seat__commission")
+    is_seen = Q(seat__commission__in=Commission.objects.visible_to(reader))
+    rows = Mandate.objects.filter(person=person).select_related("seat__commission").annotate(is_seen=is_seen)
     if person.user_id != reader.pk:
-        rows = rows.filter(seat__commission__in=Commission.objects.visible_to(reader))
+        rows = rows.filter(is_seen)
     return [
         HeldFunction(
             f"{SeatRole(row.seat.role).label}{row.seat.precision}{HELD_AS[HolderKind(row.kind)]}",
             row.seat.commission.name,
             row.valid_from,
             row.valid_to,
+            reverse("commissions:seat", args=[row.seat_id]) if row.is_seen else "",
         )
         for row in rows.order_by("-valid_from", "pk")
     ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("sieges/<uuid:pk>/modifier", seats.edit, name="edit_seat"),
     path("sieges/<uuid:pk>/supprimer", seats.suppress, name="suppress_seat"),
     path("sieges/<uuid:pk>/nommer", seats.appoint, name="appoint"),
+    path("personnes/<uuid:pk>/nommer", seats.seat_person, name="seat_person"),
     path("sieges/<uuid:pk>/interim", seats.delegate, name="delegate_seat"),
     path("mandats/<uuid:pk>/annuler", seats.cancel, name="cancel_interim"),
     path("mandats/<uuid:pk>/fin", seats.end, name="end_mandate"),

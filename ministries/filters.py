@@ -10,7 +10,7 @@ from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
-from foundation.common.lists import Filters, InForce, days_of
+from foundation.common.lists import Filters, InForce, chosen, days_of
 from foundation.common.requests import Request
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
@@ -32,7 +32,7 @@ class MinistryChoice(ModelChoiceFilter):
     def __init__(self, **options: Any) -> None:
         asked = {
             "label": "Ministère",
-            "queryset": Ministry.objects.alphabetical(),
+            "queryset": Ministry.objects.in_office_first(),
             "empty_label": "tous les ministères",
         }
         super().__init__(**(asked | options))
@@ -40,8 +40,8 @@ class MinistryChoice(ModelChoiceFilter):
 
 class LegalTextFilter(Filters):
     q = CharFilter(label="Mots ou référence", method="by_words")
-    kind = ChoiceFilter(label="Nature", choices=LegalTextKind.choices, empty_label="toutes les natures")
-    state = ChoiceFilter(label="État", choices=LegalTextState.choices, empty_label="tous les états")
+    kind = chosen("Nature", LegalTextKind, "toutes les natures")
+    state = chosen("État", LegalTextState, "tous les états")
     ministry = MinistryChoice()
     since, until = days_of("dated_on")
 
@@ -76,7 +76,7 @@ def _is_day(text: str) -> bool:
 class CouncilFilter(Filters):
     words = ("title", "text")
     q = CharFilter(label="Objet ou contenu", method="by_words")
-    kind = ChoiceFilter(label="Nature", choices=CouncilRecordKind.choices, empty_label="toutes les natures")
+    kind = chosen("Nature", CouncilRecordKind, "toutes les natures")
     ministry = MinistryChoice()
     since, until = days_of("held_on")
 
@@ -88,7 +88,7 @@ class CommuneFilter(Filters):
         queryset=Departement.objects.order_by(SortKey("name"), "pk"),
         empty_label="les 12 départements",
     )
-    status = ChoiceFilter(label="Statut", choices=CommuneStatus.choices, empty_label="tous les statuts")
+    status = chosen("Statut", CommuneStatus, "tous les statuts")
 
     def by_words(self, rows: Any, name: str, value: str) -> QuerySet[Commune]:
         return rows.named_like(value)
@@ -126,17 +126,13 @@ class StructureFilter(InForce):
     kind = ChoiceFilter(label="nature", choices=StructureKind.choices)
 
 
+def _by_period(rows: Any, value: str) -> QuerySet[Appointment]:
+    today = clock.today()
+    return rows.in_force(today) if value == "now" else rows.filter(valid_to__lte=today)
+
+
 class AppointmentFilter(Filters):
     words = ("person__full_name", "title", "scope__label")
     q = CharFilter(label="Personne, fonction ou institution", method="by_words")
-    role = ChoiceFilter(label="Fonction", choices=APPOINTMENT_ROLES, empty_label="toutes les fonctions")
-    when = ChoiceFilter(
-        label="Période",
-        choices=[("now", "en cours"), ("past", "terminées")],
-        method="by_period",
-        empty_label="toutes les périodes",
-    )
-
-    def by_period(self, rows: Any, name: str, value: str) -> QuerySet[Appointment]:
-        today = clock.today()
-        return rows.in_force(today) if value == "now" else rows.filter(valid_to__lte=today)
+    role = chosen("Fonction", APPOINTMENT_ROLES, "toutes les fonctions")
+    when = chosen("Période", [("now", "en cours"), ("past", "terminées")], "toutes les périodes", _by_period)

@@ -1,12 +1,12 @@
 """What people type about institutions and texts; the operations decide."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, Scope, User
@@ -30,7 +30,7 @@ from .operations.council import COUNCIL_FIELDS
 from .operations.structuring import STRUCTURE_FIELDS
 from .operations.texts import TEXT_FIELDS
 from .queries import INWARD as PASSIVE
-from .queries import dated_name, texts_by_reference
+from .queries import by_life, dated_label, dated_name, texts_by_reference
 from .rules import ADMINS, SCOPE_OF_ROLE, can_add_text_for, can_appoint
 
 CREATED = ("name", "acronym", "valid_from", "valid_from_precision", "legal_text", "source")
@@ -209,7 +209,7 @@ class TextForm(FactsForm):
         self.user = user
         self.fields["title"].widget.attrs["rows"] = 2
         self.fields["body"].widget.attrs["rows"] = 14
-        rows = Ministry.objects.alphabetical()
+        rows = Ministry.objects.in_office_first()
         if user.has_role(*ADMINS):
             self.choose("ministry", "aucun : texte national", rows, dated_name)
             return
@@ -246,22 +246,15 @@ class CouncilForm(FactsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["text"].widget.attrs["rows"] = 8
-        self.choose("ministry", "non renseigné", Ministry.objects.alphabetical(), dated_name)
+        self.choose("ministry", "non renseigné", Ministry.objects.in_office_first(), dated_name)
 
 
-def institutions_by_kind(rows: Iterable[Scope]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Groups of a list: what is in office first, the ministries that ended last (2 queries)."""
-    living = set(Ministry.objects.in_force(clock.today()).values_list("scope_id", flat=True))
-    groups: dict[str, list[tuple[str, str]]] = {
-        name: [] for name in ("Organes nationaux", "Ministères en exercice", "Communes", "Ministères qui ne sont plus")
-    }
-    for row in rows:
-        if row.kind == ScopeKind.MINISTRY:
-            name = "Ministères en exercice" if row.pk in living else "Ministères qui ne sont plus"
-        else:
-            name = "Communes" if row.kind == ScopeKind.COMMUNE else "Organes nationaux"
-        groups[name].append((str(row.pk), row.label))
-    return [(name, lines) for name, lines in groups.items() if lines]
+INSTITUTIONS = ("Organes nationaux", "Ministères en exercice", "Communes", "Ministères qui ne sont plus")
+
+
+def choose_institution(form: FactsForm, empty: str, rows: QuerySet[Scope]) -> None:
+    """What is in office first, the ministries that ended last, each with its end."""
+    form.choose("scope", empty, by_life(rows), dated_label, lambda row: INSTITUTIONS[row.group])
 
 
 class AppointmentForm(PersonChosen):
@@ -272,10 +265,7 @@ class AppointmentForm(PersonChosen):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         offer(self, "role", [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)])
-        institutions = Scope.objects.exclude(kind=ScopeKind.REHEARSAL).order_by(SortKey("label"), "pk")
-        self.choose("scope", "Choisissez l’institution", institutions)
-        scope: Any = self.fields["scope"]
-        scope.choices = [("", scope.empty_label), *institutions_by_kind(institutions)]
+        choose_institution(self, "Choisissez l’institution", Scope.objects.exclude(kind=ScopeKind.REHEARSAL))
         self.choose_person()
 
     def clean_role(self) -> Role:

@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.urls import reverse
 
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, Scope, User
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.lists import Button
 from foundation.common.typography import MONTHS, UNKNOWN, long_date, short_date
 from foundation.people.extensions import HeldFunction
 
 from .enums import Extraction, LegalLinkKind, LegalTextState, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
 from .models.institution import CommuneQuerySet
+from .rules import can_manage_appointments
 
 FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
 
@@ -40,6 +43,32 @@ def dated_name(ministry: Ministry) -> str:
     until = dated(ministry.valid_to, ministry.valid_to_precision, short=True)
     link = "au" if ministry.valid_to_precision == Precision.DAY else "en"
     return f"{ministry.name} (jusqu’{link} {until})"
+
+
+def by_life(rows: QuerySet[Scope]) -> Any:
+    """Institutions in the order in which one is chosen, with their `group` and, of a ministry that ended, its `end`:
+    national bodies, ministries in office, communes, ministries that are no more.
+    """
+    of_scope = Ministry.objects.filter(scope=OuterRef("pk"))
+    group = Case(
+        When(kind=ScopeKind.COMMUNE, then=2),
+        When(~Q(kind=ScopeKind.MINISTRY), then=0),
+        When(Exists(of_scope.in_force(clock.today())), then=1),
+        default=3,
+        output_field=IntegerField(),
+    )
+    ends = of_scope.order_by("-valid_to", "pk")
+    rows = rows.annotate(
+        group=group,
+        end=Subquery(ends.values("valid_to")[:1]),
+        precision=Subquery(ends.values("valid_to_precision")[:1]),
+    )
+    return rows.order_by("group", SortKey("label"), "pk")
+
+
+def dated_label(scope: Any) -> str:
+    """The name of an institution read by `by_life`: a ministry that is no more says since when."""
+    return dated_name(Ministry(name=scope.label, valid_to=scope.end, valid_to_precision=scope.precision))
 
 
 def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
@@ -103,6 +132,13 @@ def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
         .order_by("-valid_from", "pk")
     )
     return [HeldFunction(row.title, row.scope.label, row.valid_from, row.valid_to) for row in rows]
+
+
+def naming_to_function(person: Person, reader: User) -> list[Button]:
+    """From the page of a person to the form that names him, where he is chosen already."""
+    if person.user_id == reader.pk or not can_manage_appointments(reader):
+        return []
+    return [Button("Nommer à une fonction", f"{reverse('ministries:new_appointment')}?person={person.pk}")]
 
 
 def communes_with_rsi(user: User) -> CommuneQuerySet:

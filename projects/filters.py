@@ -12,7 +12,7 @@ from foundation.common.lists import Filters, chosen
 from foundation.common.requests import Request
 from ministries.models import Ministry
 
-from .enums import STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
+from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
 from .models import Project
 from .models.project import ProjectQuerySet
 from .queries.figures import red_since
@@ -31,6 +31,8 @@ def ministries_of(request: Request | None) -> QuerySet[Ministry]:
 
 def _by_freshness(rows: QuerySet[Project], value: str) -> QuerySet[Project]:
     today = clock.today()
+    if value == "never":
+        return rows.filter(left_on=None, fresh_until=None).exclude(stage__in=CLOSED_STAGES)
     return rows.filter(left_on=None, fresh_until__lt=today) if value == "1" else rows.filter(fresh_until__gte=today)
 
 
@@ -47,7 +49,9 @@ class ProjectFilter(Filters):
     )
     stage = chosen("Stade", Stage, "tous les stades")
     colour = chosen("Signal calculé", Colour, "tous les signaux")
-    stale = chosen("Fraîcheur", [("1", "périmé"), ("0", "à jour")], "toutes", _by_freshness)
+    stale = chosen(
+        "Fraîcheur", [("1", "périmé"), ("0", "à jour"), ("never", "jamais mis à jour")], "toutes", _by_freshness
+    )
     kind = chosen("Ligne", ProjectKind, "toutes les lignes")
     portfolio = chosen(
         "Portefeuille",

@@ -10,13 +10,12 @@ from rest_framework import serializers
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.columns import column_of
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, Filters
+from foundation.common.lists import Cell, Column, Filters, column_of
 from foundation.common.timeline import TimelineEntry, timeline
 from foundation.registers.register import Register, Words
-from ministries.models import Ministry
+from ministries.filters import MinistryChoice
 from projects.models import Project
 
 from .enums import TONES, Standing
@@ -26,9 +25,7 @@ from .rules import can_keep_promise
 
 class PromiseFilter(Filters):
     standing = django_filters.ChoiceFilter(label="Écart", choices=Standing.choices, empty_label="toutes les promesses")
-    ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=Ministry.objects.alphabetical(), empty_label="tous les ministères"
-    )
+    ministry = MinistryChoice()
 
 
 def check(values: Mapping[str, Any]) -> None:

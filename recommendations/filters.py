@@ -12,6 +12,7 @@ from foundation.common.database import holding_words, prefix_query
 from foundation.common.lists import Filters, chosen
 from foundation.common.references import numbered
 from foundation.common.requests import Request
+from ministries.filters import MinistryChoice
 from ministries.models import Ministry
 
 from .enums import OriginKind, Priority
@@ -29,7 +30,7 @@ def commissions_of(request: Request | None) -> QuerySet[Commission]:
 
 
 def ministries_of(request: Request | None) -> QuerySet[Ministry]:
-    return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().order_by("name", "pk")
+    return Ministry.objects.filter(commissions__in=commissions_of(request)).distinct().in_office_first()
 
 
 def _by_words(rows: QuerySet[Recommendation], name: str, value: str) -> QuerySet[Recommendation]:
@@ -46,6 +47,7 @@ def _by_ministry(rows: QuerySet[Recommendation], name: str, value: Ministry) -> 
 
 
 class RecommendationFilter(Filters):
+    words = ("text",)
     q = django_filters.CharFilter(label="Mots", method=_by_words, max_length=200)
     mine = chosen("Pour moi", [("1", "à mon adresse")], "toutes", method="by_mine")
     state = chosen(
@@ -55,9 +57,7 @@ class RecommendationFilter(Filters):
         lambda rows, value: rows.open() if value == "open" else rows.filter(state=value),
     )
     late = chosen("Retard", [("1", "en retard")], "toutes", lambda rows, value: rows.late(clock.today()))
-    ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=ministries_of, empty_label="tous les ministères", method=_by_ministry
-    )
+    ministry = MinistryChoice(queryset=ministries_of, method=_by_ministry)
     commission = django_filters.ModelChoiceFilter(
         label="Commission", queryset=commissions_of, empty_label="toutes les commissions"
     )

@@ -271,6 +271,8 @@ def commission(of: Ministry, code: str, act: LegalText | None, founded_on: date 
             " recommandations."
         ),
         meeting_place="Salle de réunion du cabinet, Cotonou",
+        email=f"commission@{code.lower()}.test",
+        phone="+229 01 00 00 00 00",
         is_fictitious=True,
     )
 

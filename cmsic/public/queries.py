@@ -29,10 +29,6 @@ class Verified:
     is_specimen: bool
     pdf_sha256: str
 
-    @property
-    def is_last(self) -> bool:
-        return self.replaced_by is None
-
 
 def well_formed(typed: str) -> str:
     """The code as it was made, empty when it cannot be one."""

@@ -3,20 +3,13 @@
 One query per kind of row, counts capped. What is found, each app says in its `search.py`.
 """
 
-import re
 from dataclasses import dataclass
-from difflib import get_close_matches
-
-from django.contrib.postgres.search import TrigramWordSimilarity
 
 from foundation.accounts.models import User
-from foundation.common.database import SortKey
-from foundation.common.references import plain
-from foundation.common.searching import Hit, sources
+from foundation.common.searching import Hit, nearest, sources
 
 SHOWN = 8
 COUNTED = 200
-LIKE, NEAREST = 0.3, 10
 
 
 @dataclass(frozen=True)
@@ -48,16 +41,6 @@ def suggestion(user: User, words: str) -> str:
     """What was perhaps meant by words that find nothing: each is replaced by its nearest neighbour, and the whole is
     tried. Empty when nothing is near. Costs a query a source, and a search.
     """
-    asked = plain(words.strip()[:100])
-    known: dict[str, str] = {}
-    for model, field in ((each.model, each.spelled) for each in sources().values() if each.spelled):
-        likeness = TrigramWordSimilarity(asked, SortKey(field))
-        rows = model._default_manager.visible_to(user).annotate(likeness=likeness).filter(likeness__gte=LIKE)
-        for text in rows.order_by("-likeness", "pk").values_list(field, flat=True)[:NEAREST]:
-            known |= {plain(word): word for word in re.findall(r"[^\W\d_]{3,}", text)}
-    meant = []
-    for word in asked.split():
-        near = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) > 3 else []
-        meant.append(known[near[0]] if near else word)
-    proposed = " ".join(meant)
-    return proposed if plain(proposed) != asked and search(user, proposed) else ""
+    spelled = [(each.model._default_manager.visible_to(user), each.spelled) for each in sources().values()]
+    proposed = nearest(words, [(rows, field) for rows, field in spelled if field])
+    return proposed if proposed and search(user, proposed) else ""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from foundation.accounts.models.person import PHONE
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 from foundation.notifications.senders import Sender, portal_address
@@ -94,6 +95,9 @@ class Commission(VersionedModel):
             " à elle que les membres répondent."
         ),
     )
+    phone = models.CharField(
+        "téléphone", max_length=30, blank=True, validators=[PHONE], help_text="De son secrétariat."
+    )
     reminder_days = ArrayField(
         models.PositiveSmallIntegerField(),
         default=list,
@@ -130,7 +134,7 @@ class Commission(VersionedModel):
     @property
     def organizer(self) -> Sender:
         """Who invites, whoever holds the pen; from the portal's own address as long as the commission has none."""
-        return Sender(f"Secrétariat {self.code}", self.email or portal_address())
+        return Sender(f"Secrétariat {self.code}", self.email or portal_address(), self.phone)
 
     @property
     def reply_to(self) -> Sender | None:

@@ -1,7 +1,16 @@
 from .founding import close_commission, create_commission, edit_commission
 from .numbering import next_number
 from .ruling import correct_statute, create_statute_version
-from .seating import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
+from .seating import (
+    add_seat,
+    appoint_to_seat,
+    cancel_interim,
+    delegate_seat,
+    edit_seat,
+    end_mandate,
+    seat_person,
+    suppress_seat,
+)
 
 __all__ = [
     "add_seat",
@@ -16,5 +25,6 @@ __all__ = [
     "edit_seat",
     "end_mandate",
     "next_number",
+    "seat_person",
     "suppress_seat",
 ]

@@ -23,7 +23,7 @@ from ..models import Commission, Mandate
 from .seating import finish_mandate
 
 REMINDER_FARTHEST, REMINDERS_AT_MOST = 60, 5
-EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place", "email")
+EDITED = ("name", "founded_by", "founded_on", "objectives", "meeting_place", "email", "phone")
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def create_commission(
     founded_on: date | None = None,
     meeting_place: str = "",
     email: str = "",
+    phone: str = "",
     is_fictitious: bool = False,
     by: User | None,
 ) -> Commission:
@@ -81,6 +82,7 @@ def create_commission(
         founded_on=founded_on,
         meeting_place=meeting_place,
         email=email,
+        phone=phone,
         is_fictitious=is_fictitious,
     )
     record(

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import Honorific, Role
 from foundation.accounts.models import Person, User
 from foundation.accounts.operations.granting import end_grants, grant_role, reword_capacity
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.french import feminine
 from foundation.common.typography import long_date
 from foundation.journal.editing import edit
 from foundation.journal.record import record
@@ -57,10 +58,13 @@ def mandate_origin(mandate: Mandate) -> str:
     return f"mandate:{mandate.pk}"
 
 
-def capacity_of(seat: Seat, kind: str = HolderKind.TITULAR) -> str:
-    """The words of the journal: « président de la commission MDGL (le ministre) »."""
-    held = {HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: " par intérim"}.get(HolderKind(kind), "")
-    return f"{SeatRole(seat.role).label}{held} de la commission {seat.commission.code}{seat.precision}"
+def capacity_of(mandate: Mandate) -> str:
+    """The words of the journal: « présidente de la commission MDGL (le ministre) »."""
+    seat, kind, role = mandate.seat, HolderKind(mandate.kind), SeatRole(mandate.seat.role).label
+    is_she = mandate.person.honorific == Honorific.MADAME
+    substitute = ", suppléante" if is_she else ", suppléant"
+    held = {HolderKind.SUBSTITUTE: substitute, HolderKind.INTERIM: " par intérim"}.get(kind, "")
+    return f"{feminine(role) if is_she else role}{held} de la commission {seat.commission.code}{seat.precision}"
 
 
 def grant_mandate(mandate: Mandate) -> None:
@@ -70,7 +74,7 @@ def grant_mandate(mandate: Mandate) -> None:
         mandate.person,
         ROLE_OF_SEAT[SeatRole(seat.role)],
         scope=seat.commission.scope,
-        capacity=capacity_of(seat, mandate.kind),
+        capacity=capacity_of(mandate),
         valid_from=mandate.valid_from,
         valid_to=mandate.valid_to,
         origin=mandate_origin(mandate),
@@ -149,6 +153,11 @@ def appoint_to_seat(
     )
     tell_composition(seat.commission, by=by)
     return mandate
+
+
+def seat_person(person_id: UUID, seat: Seat, *, by: User, **mandate: Any) -> Mandate:
+    """The same act from the page of the person."""
+    return appoint_to_seat(seat.pk, Person.objects.get(pk=person_id), **mandate, by=by)
 
 
 def _check_seat_lives(seat: Seat, day: date) -> None:
@@ -390,8 +399,8 @@ def edit_seat(seat_id: UUID, *, base_version: int | None, by: User | None, **typ
     is_reworded = seat.label != values["label"]
     edit(seat, values, base_version=None, act="edit_seat", by=by)
     if is_reworded:
-        for mandate in seat.mandates.all():
-            reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(seat, mandate.kind))
+        for mandate in seat.mandates.select_related("person"):
+            reword_capacity(origin=mandate_origin(mandate), capacity=capacity_of(mandate))
     tell_composition(seat.commission, by=by)
     return seat
 

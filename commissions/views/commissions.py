@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_see_person
 from foundation.common import clock
 from foundation.common.acts import Crumb, address_of, form_page, one_of, page_act, page_new, page_of
 from foundation.common.contractions import of
@@ -112,6 +114,7 @@ def commission(request: Request, row: Commission) -> dict[str, Any]:
         "commission": row,
         "today": today,
         "composition": composition(row, today),
+        "sees": partial(can_see_person, request.user),
         "statute": statute,
         "rules": rule_lines(statute) if statute else [],
         "versions": list(row.statutes.select_related("legal_text").order_by("-number", "pk")),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from foundation.accounts.rules import can_see_person
 from foundation.common import clock
 from foundation.common.acts import address_of, form_page, one_of, page_act, page_new, page_of
 from foundation.common.contractions import of
@@ -14,15 +15,18 @@ from foundation.common.form_pages import FormPage
 from foundation.common.lists import Button
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
+from foundation.people.views.persons import crumbs as person_crumbs
+from foundation.people.views.persons import person_for
 from ministries.forms import ClosingForm
 from ministries.queries import dated
 from ministries.views.government import from_today
 
+from .. import operations
 from ..enums import HolderKind, SeatRole
-from ..forms import EditSeatForm, InterimForm, MandateForm, SeatForm
+from ..forms import EditSeatForm, InterimForm, MandateForm, SeatForm, SeatingForm
 from ..models import Commission, Mandate, Seat
 from ..operations import add_seat, appoint_to_seat, cancel_interim, delegate_seat, edit_seat, end_mandate, suppress_seat
-from ..rules import can_manage_commission
+from ..rules import can_manage_commission, can_seat
 from .commissions import COMMISSION, crumbs, visible
 from .starting import starting
 
@@ -65,6 +69,7 @@ def seat(request: Request, row: Seat) -> dict[str, Any]:
         "commission": row.commission,
         "mandates": mandates,
         "acts": {each.pk: _acts(each) for each in mandates if can_manage and not each.is_over(today)},
+        "sees": partial(can_see_person, request.user),
         "buttons": _buttons(row) if can_manage else [],
         "is_open": can_manage and row.valid_to is None,
     }
@@ -127,16 +132,18 @@ def _named(row: Mandate, said: str) -> str:
     return f"{row.person} {said}.{'' if row.person.user_id else later}"
 
 
-def _naming(request: Request, row: Seat) -> dict[str, Any]:
-    is_substitute = request.GET.get("qualite") == HolderKind.SUBSTITUTE
-    kind = HolderKind.SUBSTITUTE if is_substitute else HolderKind.TITULAR
-    return {"commission": row.commission, "initial": {"kind": kind, "valid_from": clock.today()}}
+def _seated(made: Mandate) -> str:
+    return _named(made, f"est {made.get_kind_display()} de « {made.seat} » à partir du {dated(made.valid_from)}")
+
+
+def _from_today(**said: Any) -> dict[str, Any]:
+    return said | {"initial": {"valid_from": clock.today()}}
 
 
 appoint = _act(
     appoint_to_seat,
     form=MandateForm,
-    options=_naming,
+    options=lambda request, row: _from_today(commission=row.commission),
     page=lambda row: _page(
         row,
         f"Nommer à « {row} »",
@@ -145,9 +152,18 @@ appoint = _act(
         intro=row.commission.name,
         template="commissions/appoint.html",
     ),
-    said=lambda made: _named(
-        made, f"est {made.get_kind_display()} de « {made.seat} » à partir du {dated(made.valid_from)}"
+    said=_seated,
+)
+seat_person = page_act(
+    operations.seat_person,
+    fetch=person_for,
+    rule=can_seat,
+    form=SeatingForm,
+    options=lambda request, row: _from_today(person=row),
+    page=lambda row: form_page(
+        f"Nommer {row.full_name} à un siège", "Enregistrer le mandat", person_crumbs(row), "Nommer"
     ),
+    said=_seated,
 )
 end = _mandate_act(
     end_mandate,
@@ -175,7 +191,7 @@ def _between(row: Mandate) -> str:
 delegate = _act(
     delegate_seat,
     form=InterimForm,
-    options=lambda request, row: {"commission": row.commission, "initial": {"valid_from": clock.today()}},
+    options=lambda request, row: _from_today(commission=row.commission),
     page=lambda row: _page(
         row,
         f"Confier l’intérim de « {row} »",

@@ -30,6 +30,13 @@ def can_manage_person(user: User, person: Person) -> bool:
     return can_add_person(user, person.scope_id)
 
 
+@rule("Seuls l’ASIN, les administrateurs et les membres de son institution lisent la fiche d’une personne.")
+def can_see_person(user: User, person: Person) -> bool:
+    """What `Person.objects.visible_to` says, of a person already read."""
+    access = user.access
+    return access.is_national or person.scope_id in access.scopes() or person.user_id == user.pk
+
+
 @rule("Seul un administrateur relie une personne à un compte qui existe déjà, ferme ou rouvre un compte.")
 def can_administer_account(user: User, person: Person) -> bool:
     """Needs person.user. The account of a portal administrator is only touched by another one."""

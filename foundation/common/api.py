@@ -76,6 +76,12 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     ordering = "-id"
 
+    def get_paginated_response_schema(self, schema: Any) -> Any:
+        said = super().get_paginated_response_schema(schema)
+        meant = "d’autres mots, quand ceux de `q` ne trouvent rien et que de proches trouvent"
+        said["properties"]["meant"] = {"type": "string", "description": meant}
+        return said
+
     def decode_cursor(self, request: Any) -> Any:
         """Refuse (404, in words) a cursor that is not one of ours: its position is the identifier of a row."""
         cursor = super().decode_cursor(request)

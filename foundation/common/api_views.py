@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_parameters import KnownParameters
+from .lists import Filters
 from .permissions import seen_by
 
 # A field called as one of the serializer's own attributes (label, data, errors…): DRF takes it out of the class body,
@@ -34,6 +35,8 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The rows asked for, their long texts cut: each is whole at its own address."""
         response = super().list(request, *args, **kwargs)
+        if "q" in request.query_params and isinstance(response.data, dict) and not response.data["results"]:
+            response.data |= self._meant(request)
         if not self.cuts_texts:
             return response
         rows = response.data["results"] if isinstance(response.data, dict) else response.data
@@ -42,6 +45,14 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
                 if isinstance(value, str) and len(value) > EXTRACT:
                     row[name] = f"{value[:EXTRACT].rstrip()}…"
         return response
+
+    def _meant(self, request: Request) -> dict[str, str]:
+        """Other words for those that find nothing."""
+        filters: Any = getattr(self, "filterset_class", None)
+        if not issubclass(filters, Filters):
+            return {}
+        meant = filters(request.query_params, queryset=self.get_queryset(), request=request).meant()
+        return {"meant": meant} if meant else {}
 
 
 class VisibleKeyField(serializers.PrimaryKeyRelatedField):

@@ -17,6 +17,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from rest_framework import serializers
 
 from .api_views import VisibleKeyField
@@ -102,9 +103,19 @@ class FactsForm(forms.ModelForm):
                 field.queryset = visible(user) if visible and user is not None else rows.none()
 
     def choose(
-        self, name: str, empty: str, rows: Offered | None = None, said: Callable[[Any], str] | None = None
+        self,
+        name: str,
+        empty: str,
+        rows: Offered | None = None,
+        said: Callable[[Any], str] | None = None,
+        under: Callable[[Any], str] | None = None,
     ) -> forms.ChoiceField:
-        """Narrow a choice of rows: what its empty line says, the rows offered in their order, how each is named."""
+        """Narrow a choice of rows: what its empty line says, the rows offered in their order, how each is named, and
+        under which words it stands.
+        """
+        if under is not None:
+            field: Any = self.fields[name]
+            field.iterator, field.under = Grouped, under
         return offer(self, name, rows, empty=empty, said=said)
 
     def _post_clean(self) -> None:
@@ -115,6 +126,17 @@ class FactsForm(forms.ModelForm):
 
     def facts(self) -> Any:
         return facts_from(self.Meta.facts, self.cleaned_data)  # type: ignore[attr-defined]
+
+
+class Grouped(ModelChoiceIterator):
+    """Rows to choose from under the words that `field.under(row)` gives, as these come."""
+
+    def __iter__(self) -> Any:
+        groups: dict[str, list[Any]] = {}
+        for row in self.queryset:
+            groups.setdefault(self.field.under(row), []).append(self.choice(row))  # type: ignore[attr-defined]
+        yield ("", self.field.empty_label)
+        yield from groups.items()
 
 
 def column_field(column: models.Field, **options: Any) -> forms.Field | None:

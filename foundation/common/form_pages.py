@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.forms import BaseForm
+from django.forms import BaseForm, ChoiceField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -67,7 +67,7 @@ def serve_form(
     A Conflict is left to its own page: both texts side by side.
     """
     if request.method != "POST":
-        return _show(request, page, form_class(**options), 200)
+        return _show(request, page, _as_asked(request, form_class(**options)), 200)
     form = form_class(request.POST, request.FILES, **options) if page.multipart else form_class(request.POST, **options)
     if not form.is_valid():
         return _show(request, page, form, 400)
@@ -78,6 +78,13 @@ def serve_form(
     except Refused as refusal:
         return _show(request, page, form, refuse_into(form, refusal))
     return HttpResponseRedirect(address)
+
+
+def _as_asked(request: Request, form: BaseForm) -> BaseForm:
+    """What the address chooses in a list of the form, chosen already: `?person=…`."""
+    lists = [name for name, field in form.fields.items() if isinstance(field, ChoiceField) and name in request.GET]
+    form.initial = {**form.initial, **{name: request.GET[name] for name in lists}}
+    return form
 
 
 def _show(request: Request, page: FormPage, form: BaseForm, status: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import DateField, Model, Q, QuerySet, Value
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,7 +24,8 @@ from .database import SortKey
 from .exports import csv_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .requests import Request
-from .typography import capitalize_first, plural
+from .searching import nearest, spelled_of
+from .typography import capitalize_first, plural, short_date
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
 CHUNK = 2000  # rows read at once for a file
@@ -42,6 +43,19 @@ class Filters(django_filters.FilterSet):
         for word in value.split():
             rows = rows.filter(reduce(or_, (Q(**{f"{key}__contains": SortKey(Value(word))}) for key in keys)))
         return rows
+
+    def meant(self) -> str:
+        """What was perhaps meant by words (`q`) that find no row here; empty when nothing is near."""
+        typed = (self.data or {}).get("q", "")
+        if len(typed.strip()) < 3:
+            return ""
+        names = self.words or spelled_of(self.queryset.model)
+        proposed = nearest(typed, [(self.queryset.order_by(), name) for name in names])
+        if not proposed:
+            return ""
+        asked = self.data.copy()
+        asked["q"] = proposed
+        return proposed if type(self)(asked, queryset=self.queryset, request=self.request).qs.exists() else ""
 
     @property
     def qs(self) -> QuerySet:
@@ -118,13 +132,26 @@ class Column:
         return self.shown(row) if self.shown is not None else Cell(self.read(row))
 
 
+def column_of(
+    model: type[Model], name: str, *, label: str = "", href: Callable[[Any], str] | None = None, **more: Any
+) -> Column:
+    """The column of a field as its model describes it: its label, the words of a choice, a day in figures, the name of
+    another row; `href` is where what is told leads.
+    """
+    field: Any = model._meta.get_field(name)
+    value = told_of(field)
+
+    def shown(row: Any) -> Cell:
+        told = value(row)
+        text = short_date(told) if told and isinstance(field, DateField) else told
+        return Cell(text, href(row) if href is not None and told else "")
+
+    return Column(label or capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))
+
+
 def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:
-    """Columns of a model, under its own labels unless another is given here; a choice is written in words."""
-    return [_column(model._meta.get_field(name), on_page, labels.get(name, "")) for name in names]
-
-
-def _column(field: Any, on_page: bool, label: str) -> Column:
-    return Column(label or capitalize_first(str(field.verbose_name)), told_of(field), on_page=on_page)
+    """The same of several fields, for the files alone unless said otherwise; `labels` are those that are others."""
+    return [column_of(model, name, label=labels.get(name, ""), on_page=on_page) for name in names]
 
 
 def told_of(field: Any) -> Callable[[Any], Any]:
@@ -178,6 +205,7 @@ class Shown:
     empty_href: str
     refusals: Sequence[str]
     buttons: Sequence[Button] = ()
+    meant: tuple[str, str] | None = None  # other words for those that find nothing, and their address
     acts: Sequence[Sequence[Button]] = ()  # those of each row, where the list has any
 
 
@@ -260,13 +288,14 @@ class ListPage:
             ],
             form=found.form,
             chips=chips_of(request, found, without=self.said_elsewhere, cursor=("after", "before")),
-            exports=[(label, _with(request, kind)) for kind, label in KINDS.items()],
+            exports=[(label, _with(request, format=kind)) for kind, label in KINDS.items()],
             empty=self.empty,
             empty_href=empty_href,
             refusals=[
                 f"{found.form.fields[name].label} : {said}" for name, every in found.errors.items() for said in every
             ],
             buttons=self.buttons(request.user),
+            meant=None if page.rows else _meant(request, found),
             acts=[self.acts(request.user, row) for row in page.rows] if self.acts else (),
         )
 
@@ -286,11 +315,17 @@ class ListPage:
             yield [column.read(row) for column in columns]
 
 
-def _with(request: Request, kind: str) -> str:
+def _meant(request: Request, found: Filters) -> tuple[str, str] | None:
+    words = found.meant()
+    return (words, _with(request, q=words)) if words else None
+
+
+def _with(request: Request, **asked: str) -> str:
     query = request.GET.copy()
     for gone in ("after", "before", "sort"):
         query.pop(gone, None)
-    query["format"] = kind
+    for name, value in asked.items():
+        query[name] = value
     return f"?{query.urlencode()}"
 
 

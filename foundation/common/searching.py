@@ -4,16 +4,19 @@
 def projects(user, words, limit): …    # a list of hits, one query, among what the reader may see
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.db.models import F, Model, Q, QuerySet
 from markupsafe import Markup, escape
 
-from .database import FRENCH, is_exactly, prefix_query
+from .database import FRENCH, SortKey, is_exactly, prefix_query
 from .extensions import ExtensionPoint
+from .references import plain
 from .rooms import read_once
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
 START, STOP = "\ue000", "\ue001"
+LIKE, NEAREST = 0.3, 10  # a text is like the words typed from here on; how many of them are read
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,30 @@ def sources() -> dict[str, Source]:
     for name in ("search", "register"):
         read_once(name)
     return {each.key: each for each in sorted(search_sources, key=lambda each: each.position)}
+
+
+def spelled_of(model: type[Model]) -> tuple[str, ...]:
+    """The column whose words are proposed for those that find no row of this model."""
+    return tuple(each.spelled for each in sources().values() if each.model is model and each.spelled)
+
+
+def nearest(words: str, spelled: Iterable[tuple[QuerySet, str]]) -> str:
+    """Words that find nothing, each replaced by its nearest neighbour in these columns of these rows; empty when
+    nothing is near. A query a column.
+    """
+    asked = plain(words.strip()[:100])
+    known: dict[str, str] = {}
+    for rows, field in spelled:
+        likeness = TrigramWordSimilarity(asked, SortKey(field))
+        near_rows = rows.annotate(likeness=likeness).filter(likeness__gte=LIKE).order_by("-likeness", "pk")
+        for text in near_rows.values_list(field, flat=True)[:NEAREST]:
+            known |= {plain(word): word for word in re.findall(r"[^\W\d_]{3,}", text)}
+    meant = []
+    for word in asked.split():
+        near = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) > 3 else []
+        meant.append(known[near[0]] if near else word)
+    proposed = " ".join(meant)
+    return proposed if plain(proposed) != asked else ""
 
 
 def marked(extract: str) -> Markup:

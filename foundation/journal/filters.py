@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Scope
-from foundation.common.lists import Filters
+from foundation.common.lists import Filters, chosen
 from foundation.common.requests import Request
 
 from .models import Entry
@@ -37,7 +37,7 @@ class HistoryFilter(Filters):
     who = django_filters.CharFilter(label="Auteur", method="by_author", max_length=200)
     after = django_filters.DateFilter(label="Depuis le", field_name="at", lookup_expr="date__gte", widget=DAY)
     before = django_filters.DateFilter(label="Jusqu’au", field_name="at", lookup_expr="date__lte", widget=DAY)
-    channel = django_filters.ChoiceFilter(label="Voie", choices=list(CHANNELS.items()), empty_label="toutes les voies")
+    channel = chosen("Voie", list(CHANNELS.items()), "toutes les voies")
 
     class Meta:
         model = Entry
@@ -63,9 +63,7 @@ class HistoryFilter(Filters):
 
 class JournalFilter(HistoryFilter):
     scope = django_filters.ModelChoiceFilter(label="Périmètre", queryset=scopes_of, empty_label="tous les miens")
-    kind = django_filters.ChoiceFilter(
-        label="Nature", field_name="object_type", choices=kinds, empty_label="toutes les natures"
-    )
+    kind = chosen("Nature", kinds, "toutes les natures", field_name="object_type")
     row = django_filters.UUIDFilter(label="Fiche", method="by_row", widget=forms.HiddenInput)
 
     def by_row(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:

@@ -58,6 +58,24 @@ class Line:
     changes: tuple[Change, ...]
     is_reserved: bool = False
 
+    # As the component of a history shows it: who acted is told by his function, not by his name.
+
+    @property
+    def when(self) -> str:
+        return short_datetime(self.at)
+
+    @property
+    def title(self) -> str:
+        return self.act
+
+    @property
+    def text(self) -> str:
+        return ", ".join(change.label for change in self.changes if change.after)
+
+    @property
+    def by(self) -> str:
+        return self.seat
+
     @property
     def before(self) -> str:
         return " ; ".join(f"{change.label} : {change.before}" for change in self.changes if change.before)

@@ -12,6 +12,7 @@ class Sender:
 
     name: str
     email: str
+    phone: str = ""
 
 
 def portal_address() -> str:

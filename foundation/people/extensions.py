@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 from foundation.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
-    from foundation.accounts.models import Person, User
+    from django.db.models import QuerySet
+
+    from foundation.accounts.models import Person, Scope, User
+    from foundation.common.facts import FactsForm
+    from foundation.common.lists import Button
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,19 @@ class HeldFunction:
 
 functions_held: "ExtensionPoint[Callable[[Person, User], list[HeldFunction]]]" = ExtensionPoint(
     "functions_held", "sièges et fonctions d’une personne, parmi ce que le lecteur peut voir"
+)
+
+acts_on_person: "ExtensionPoint[Callable[[Person, User], list[Button]]]" = ExtensionPoint(
+    "acts_on_person", "ce que le lecteur peut confier à cette personne : une fonction, un siège"
+)
+
+
+class Choose(Protocol):
+    def __call__(self, form: "FactsForm", empty: str, rows: "QuerySet[Scope]") -> None: ...
+
+
+institution_chooser: ExtensionPoint[Choose] = ExtensionPoint(
+    "institution_chooser", "comment on choisit une institution, le champ « scope » d’un formulaire"
 )
 
 

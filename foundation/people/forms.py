@@ -11,6 +11,7 @@ from foundation.common import clock
 from foundation.common.days import DayField
 from foundation.common.facts import FactsForm
 
+from .extensions import institution_chooser
 from .queries import scopes_kept_by
 
 PERSON = ("honorific", "full_name", "function", "email", "phone")
@@ -30,15 +31,16 @@ class PersonForm(FactsForm):
         if not self.instance._state.adding:
             del self.fields["scope"]
             return
-        scopes = scopes_kept_by(user)
-        scope = self.choose("scope", "Choisissez l’institution", scopes)
-        scope.label = "Institution"
-        if len(only := list(scopes[:2])) == 1:
-            scope.initial = only[0].pk
+        rows = scopes_kept_by(user)
+        for choose in institution_chooser:
+            choose(self, "Choisissez l’institution", rows)
+        self.fields["scope"].label = "Institution"
+        if len(only := list(rows[:2])) == 1:
+            self.fields["scope"].initial = only[0].pk
 
 
 class LinkForm(forms.Form):
-    email = forms.EmailField(label="Adresse du compte")
+    email = forms.EmailField(label="Adresse du compte", max_length=254)
 
 
 class TokenForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet, Value
 
+from foundation.accounts.enums import ScopeKind
 from foundation.accounts.models import Person, Scope, User
 from foundation.accounts.rules import ADMINS, can_add_person
 from foundation.common.database import SortKey
@@ -35,7 +36,7 @@ def named_like(persons: QuerySet[Person], typed: str) -> QuerySet[Person]:
 def scopes_kept_by(user: User) -> QuerySet[Scope]:
     """The scopes in which one may add a person."""
     if user.has_role(*ADMINS):
-        return Scope.objects.order_by("kind", SortKey("label"), "pk")
+        return Scope.objects.exclude(kind=ScopeKind.REHEARSAL).order_by("kind", SortKey("label"), "pk")
     kept = [scope for scope in user.access.scopes() if can_add_person(user, scope)]
     return Scope.objects.filter(pk__in=kept).order_by(SortKey("label"), "pk")
 

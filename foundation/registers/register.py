@@ -22,6 +22,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.permissions import Rule
 from foundation.common.searching import Hit, Source, extract_of, on_the_fly, search_sources
+from foundation.journal.registry import keep_history
 
 from . import api, operations, views
 
@@ -80,6 +81,7 @@ class Register:
     def __post_init__(self) -> None:
         search_sources.register(Source(self.file, self.title, self.model, self.position, self.find))
         places.register(self.places)
+        keep_history(self.model, page=f"{self.name}:detail", keeps=self.keeps)
         self.routes.append((self.name, api.viewset_of(self)))
 
     @cached_property

@@ -16,11 +16,12 @@ from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-
-from .queries import history_of
+from foundation.journal.queries import history_of, line_of
 
 if TYPE_CHECKING:
     from .register import Register
+
+LATEST = ("-at", "-pk")
 
 
 def addresses_of(register: "Register") -> list[URLPattern]:
@@ -59,7 +60,7 @@ def row_page(register: "Register") -> View:
             "row": row,
             "spec": register,
             "facts": [(column.label, column.cell(row)) for column in register.columns],
-            "history": history_of(row),
+            "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
         }
         return render(request, "register_row.html", context, using="jinja2")

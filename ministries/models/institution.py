@@ -26,7 +26,7 @@ class DateRange(Func):
 
 
 class DatedQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> Self:
+    def in_force(self, on: date | OuterRef) -> Self:
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
 
@@ -36,6 +36,9 @@ class MinistryQuerySet(DatedQuerySet):
 
     def alphabetical(self) -> "MinistryQuerySet":
         return self.order_by(SortKey("name"), "pk")
+
+    def in_office_first(self) -> "MinistryQuerySet":
+        return self.order_by(F("valid_to").desc(nulls_first=True), SortKey("name"), "pk")
 
     def with_names_on(self, day: date) -> "MinistryQuerySet":
         """Add `name_then` and `acronym_then`: what the ministry was called that day; its latest name when no other is

@@ -1,10 +1,8 @@
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from foundation.common.acts import form_page, one_of, page_act, page_new
 from foundation.common.form_pages import FormPage
-from foundation.common.requests import Request
 
 from ..forms import ClosingForm, StructureForm
 from ..models import Ministry, Structure
@@ -20,21 +18,12 @@ def _page(ministry: Ministry, title: str, submit: str, last: str, intro: str, **
     return form_page(title, submit, crumbs(ministry, "#structures"), last, intro=intro, **said)
 
 
-def _below(request: Request, ministry: Ministry) -> dict[str, Any]:
-    """A structure is added below another one of the same ministry, or straight below the minister."""
-    try:
-        above = ministry.structures.filter(pk=UUID(request.GET.get("sous", ""))).first()
-    except ValueError:
-        above = None
-    return {"ministry": ministry, "initial": {"parent": above.pk} if above else {}}
-
-
 new_structure = page_new(
     add_structure,
     within=visible_ministry,
     rule=can_manage_structures,
     form=StructureForm,
-    options=_below,
+    options=lambda request, row: {"ministry": row},
     page=lambda row: _page(
         row, "Ajouter une structure", "Ajouter la structure", "Ajouter une structure", intro=row.name
     ),

@@ -17,6 +17,7 @@ from sessions.core.queries.notice import notice_of
 
 from .enums import ProposalState
 from .models import Proposal
+from .queries.newcomers import newcomer_count
 
 COMING = (SessionState.PREPARING, SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED)
 
@@ -27,10 +28,21 @@ def sessions_to_lead(user: User, today: date) -> list[Duty]:
     rows = (
         CommissionSession.objects.filter(commission_id__in=user.access.commissions(Role.SECRETARY), state__in=COMING)
         .select_related("commission", "statute")
-        .annotate(waiting=Count("convocations", filter=Q(convocations__answer=Answer.NONE)))
+        .annotate(waiting=Count("convocations", filter=Q(convocations__answer=Answer.NONE)), newcomers=newcomer_count())
         .order_by("held_on", "pk")
     )
-    return [duty for session in rows if (duty := _next_act(session, today)) is not None]
+    return [duty for session in rows for duty in (_newcomers(session), _next_act(session, today)) if duty is not None]
+
+
+def _newcomers(session: CommissionSession) -> Duty | None:
+    """Whoever took a seat since the convocation awaits his own."""
+    count: int = session.newcomers  # type: ignore[attr-defined]
+    if session.state != SessionState.CONVENED or not count:
+        return None
+    who = plural(count, "nouveau titulaire", "nouveaux titulaires")
+    where = reverse("sessions:convocations", args=[session.pk])
+    note = f"{'siège pourvu' if count == 1 else 'sièges pourvus'} depuis la convocation"
+    return Duty("Convoquer", f"{who}, {session.commission.code} : {session.label}", where, session.held_on, note=note)
 
 
 def _next_act(session: CommissionSession, today: date) -> Duty | None:

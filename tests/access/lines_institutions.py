@@ -88,6 +88,10 @@ def mandate_data(w, v):
     return {"person": str(w["person", "own"].pk), "kind": "titular", "valid_from": TOMORROW}
 
 
+def seating_data(w, v):
+    return {"seat": str(w["vacant_seat", "own"].pk), "kind": "titular", "valid_from": TOMORROW}
+
+
 def others_of(all_of: str, but: str) -> str:
     return " ".join(actor for actor in all_of.split() if actor not in but.split())
 
@@ -235,6 +239,7 @@ COMMISSIONS = [
     *form("commissions:edit_seat", "vacant_seat", COMMISSION_KEEPERS, seat_data, sees=SEES_OWN),
     *form("commissions:suppress_seat", "vacant_seat", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),
     *form("commissions:appoint", "vacant_seat", COMMISSION_KEEPERS, mandate_data, sees=SEES_OWN),
+    *form("commissions:seat_person", "person", COMMISSION_KEEPERS, seating_data, sees=SEES_OWN),
     *form("commissions:delegate_seat", "vacant_seat", COMMISSION_KEEPERS, interim_data, sees=SEES_OWN),
     *form("commissions:cancel_interim", "interim", COMMISSION_KEEPERS, lambda w, v: {"reason": "essai"}, sees=SEES_OWN),
     *form("commissions:end_mandate", "mandate", COMMISSION_KEEPERS, lambda w, v: SEAT_ENDING, sees=SEES_OWN),

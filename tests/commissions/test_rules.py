@@ -2,7 +2,7 @@ import pytest
 
 from commissions import rules
 from foundation.accounts.enums import Role
-from tests.factories import CommissionFactory, ScopeFactory, member_of, officer_of
+from tests.factories import CommissionFactory, PersonFactory, ScopeFactory, member_of, officer_of
 
 pytestmark = pytest.mark.django_db
 ADMINS = {"asin_admin", "portal_admin"}
@@ -43,5 +43,5 @@ def test_only_administrators_create_and_dissolve(actors, commission):
     assert allowed(actors, rules.can_close_commission, commission) == ADMINS
 
 
-def test_acting_as_secretary_is_for_the_secretary_alone(actors, commission):
-    assert allowed(actors, rules.can_act_as_secretary, commission) == {"secretary"}
+def test_seats_are_given_by_a_secretary_and_administrators(actors, commission):
+    assert allowed(actors, rules.can_seat, PersonFactory(scope=commission.scope)) == ADMINS | {"secretary"}

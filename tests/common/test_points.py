@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from commissions.models import Commission
-from foundation.common.columns import column_of
 from foundation.common.demonstration import parts
-from foundation.common.lists import Cell
+from foundation.common.lists import Cell, column_of
 from foundation.common.rooms import ours
 from foundation.common.searching import sources
 from foundation.common.timeline import TimelineEntry, timeline, timeline_of

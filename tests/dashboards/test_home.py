@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from cmsic.dashboards.queries.awaiting import duties_of, next_session_of, places_of
 from foundation.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
+from foundation.common.duties import Duty, waiting_since
 from foundation.jobs import enqueue
 from foundation.jobs.models import Job
 from sessions.consultations.models import Consultation
 from sessions.core.enums import Answer
 from sessions.core.models import Convocation, ProcesVerbal
 from sessions.preparing.models import Proposal
+from sessions.preparing.queries.newcomers import newcomers_of
 from tests.factories import (
     CommuneFactory,
+    MandateFactory,
     ProjectFactory,
     RecommendationFactory,
     ScopeFactory,
@@ -44,6 +47,17 @@ def convoked(commission, session, *, answer=Answer.NONE):
         answered_at=answered,
     )
     return person.user
+
+
+def convoked_at(session, seat):
+    Convocation.objects.create(
+        scope=seat.scope,
+        session=session,
+        seat=seat,
+        person=seat.mandates.get().person,
+        seat_label=seat.label,
+        secret_hash=f"{seat.pk}",
+    )
 
 
 def test_a_secretary_is_told_the_last_day_to_convene():
@@ -129,6 +143,60 @@ def test_what_has_waited_for_months_is_late():
         "depuis 375\u00a0jours",
         reverse("sessions:pv", args=[session.pk]),
     )
+
+
+def test_whoever_took_a_seat_since_the_convocation_is_to_be_convened():
+    commission = commission_with_members(4)
+    secretary = member_of(commission, Role.SECRETARY)
+    session = SessionFactory(commission=commission, convened=True)
+    for seat in commission.seats.all():
+        convoked_at(session, seat)
+    assert [duty.verb for duty in duties_of(secretary)] == ["Relancer"]
+    seat = commission.seats.filter(role="member").first()
+    seat.mandates.update(valid_to=TODAY())
+    MandateFactory(seat=seat, valid_from=TODAY())
+    MandateFactory(seat=commission.seats.get(role="rapporteur"), kind="substitute", valid_from=TODAY())
+    duty = next(each for each in duties_of(secretary) if each.verb == "Convoquer")
+    assert (duty.what.split(",")[0], duty.href) == (
+        "1\u00a0nouveau titulaire",
+        reverse("sessions:convocations", args=[session.pk]),
+    )
+    assert len(newcomers_of(session)) == 1
+    MandateFactory(seat=seat, kind="interim", valid_from=TODAY(), valid_to=TODAY() + timedelta(days=90))
+    assert len(newcomers_of(session)) == 1
+    assert "1\u00a0nouveau titulaire" in next(each.what for each in duties_of(secretary) if each.verb == "Convoquer")
+
+
+@pytest.mark.parametrize(
+    ("days", "options", "said"),
+    [
+        (-12, {"is_late": True}, "en retard de 12\u00a0jours"),
+        (-1, {"is_late": True}, "en retard de 1\u00a0jour"),
+        (-3, {}, "depuis 3\u00a0jours"),
+        (0, {}, "aujourd’hui"),
+        (1, {}, "demain"),
+        (9, {}, "dans 9\u00a0jours"),
+    ],
+)
+def test_each_line_says_how_far_its_day_is(days, options, said):
+    assert Duty("Rendre compte", "« A »", "/", TODAY() + timedelta(days=days), **options).told(TODAY()) == said
+
+
+def test_what_has_no_deadline_says_since_when_it_waits():
+    waiting = waiting_since(TODAY() - timedelta(days=40), TODAY())
+    assert Duty("Vérifier", "la preuve", "/", **waiting).told(TODAY()) == "depuis 40\u00a0jours"
+    assert Duty("Vérifier", "la preuve", "/", **waiting_since(TODAY(), TODAY())).told(TODAY()) == "aujourd’hui"
+    assert Duty("Relancer", "1 travail", "/", is_late=True).told(TODAY()) == "en retard"
+
+
+def test_what_is_less_pressing_is_there_too(client):
+    commission = commission_with_members(3)
+    for number in range(9):
+        SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=20 + number))
+    page = links_of(client, member_of(commission, Role.SECRETARY))
+    assert page.count("duty__act") == 9
+    assert "2\u00a0autres affaires" in page
+    assert "dans 14\u00a0jours" in page
 
 
 def test_a_consultation_to_ratify_and_a_proposal_to_settle_await_the_secretary():

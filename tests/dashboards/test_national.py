@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -8,6 +10,7 @@ from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
 from projects.enums import Colour
+from projects.models import Project
 from tests.factories import (
     ProjectFactory,
     RecommendationFactory,
@@ -143,6 +146,48 @@ def test_a_figure_opens_its_formula_and_its_rows(client, asin):
     page = client.get(reverse("dashboards:figure", args=["commissions.sat"])).content.decode()
     assert "Nombre de CMSIC" in page
     assert "MEA ·" in page
+
+
+def rows_behind(client, href: str) -> int:
+    """How many rows the list at this address says that it has."""
+    said = re.search(r'list-bar__count" role="status">([^<]+)<', client.get(href).content.decode())
+    assert said is not None, href
+    number = re.match(r"[0-9]+", said[1])
+    return int(number[0]) if number else 0
+
+
+def test_every_link_of_a_number_opens_the_rows_it_counts(client, asin):
+    commission = lived_in("MEA")
+    lived_in("MEB")
+    ProjectFactory(
+        ministry=commission.ministry, colour=Colour.RED, left_on=timezone.localdate(), exit_reason="out_of_scope"
+    )
+    calm, idle = commission_with_members(3, code="MEC"), commission_with_members(3, code="MED")
+    RecommendationFactory(commission=calm, due_on=timezone.localdate() + timedelta(days=40))
+    RecommendationFactory(commission=calm, due_on=timezone.localdate() - timedelta(days=40), state="done")
+    for _ in range(3):
+        ProjectFactory(ministry=calm.ministry, fresh_until=None)
+    ProjectFactory(ministry=calm.ministry, fresh_until=timezone.localdate() + timedelta(days=9))
+    client.force_login(asin)
+    followed = 0
+    for line in lines_of(asin):
+        for key, cell in cells_of(line, year=timezone.localdate().year).items():
+            if key not in ("recommendations", "projects", "freshness") or line.commission == idle:
+                continue
+            counted = line.projects if key == "projects" else int(cell["short"])
+            assert rows_behind(client, cell["href"]) == counted, (key, cell)
+            followed += 1
+    assert followed == 9
+    for headline in headlines_of(lines_of(asin), year=timezone.localdate().year):
+        if "figure" not in headline.href and "?" in headline.href:
+            assert rows_behind(client, headline.href) == int(headline.number.split()[0]), headline
+    page = client.get(reverse("dashboards:national")).content.decode()
+    bars = re.findall(r'href="([^"]+stage=[a-z_]+)"', page)
+    assert bars
+    for href in bars:
+        stage = href.rpartition("=")[2]
+        counted = Project.objects.filter(kind="project", stage=stage).count()
+        assert rows_behind(client, unescape(href)) == counted, href
 
 
 def test_a_ministry_without_acronym_stands_on_one_line_under_its_own_words(client, asin):

@@ -106,3 +106,13 @@ def test_a_letter_says_who_reads_its_answers_after_the_mark_of_a_signature():
     assert "\n-- \nMessage du secrétariat MDGL" in read.text
     assert "Votre réponse parvient à cmsic@mdgl.test." in read.text
     assert "Personne ne lit les réponses à ce message." in unread.text
+
+
+def test_a_letter_gives_the_telephone_of_a_commission_that_has_one():
+    commission = CommissionFactory(email="cmsic@mdgl.test", phone="+229 01 00 00 00 00")
+    options = {"subject": "Lettre", "template": "base", "context": {}, "by": None, "to_person": PersonFactory()}
+    said = send_mail(**options, reply_to=commission.reply_to)
+    assert "Votre réponse parvient à cmsic@mdgl.test ; téléphone : +229 01 00 00 00 00." in said.text
+    assert "téléphone : +229 01 00 00 00 00." in said.html
+    commission.phone = ""
+    assert "téléphone" not in send_mail(**options, reply_to=commission.reply_to).text

@@ -208,3 +208,37 @@ def test_a_former_title_is_found_by_its_words_in_any_order():
     project = ProjectFactory(title="Nouveau nom")
     project.former_names.create(scope=project.scope, title="Fichier des électeurs", until="2024-01-01")
     assert list(matching(Project.objects.all(), "electeurs fichier")) == [project]
+
+
+@pytest.mark.parametrize(
+    ("page", "api", "words", "meant"),
+    [
+        ("projects:list", "projects", "baobba", "baobab"),
+        ("recommendations:list", "recommendations", "registe usgaers", "registre usagers"),
+        ("people:list", "persons", "hountollo", "HOUNTOLO"),
+        ("ministries:communes", "communes", "natitingu", "Natitingou"),
+        ("commissions:list", "commissions", "comission", "Commission"),
+    ],
+)
+def test_a_typo_in_a_list_and_in_its_api_gets_a_proposal_too(client, commission, page, api, words, meant):
+    ProjectFactory(ministry=commission.ministry, title="Le baobab")
+    RecommendationFactory(commission=commission, text="Publier le registre des usagers.")
+    PersonFactory(scope=commission.scope, full_name="Afiavi HOUNTOLO")
+    CommuneFactory(name="Natitingou")
+    client.force_login(officer_of(commission.scope, Role.DSI))
+    shown = client.get(reverse(page), {"q": words, "sort": "x"}).content.decode()
+    assert "Vouliez-vous dire" in shown
+    answer = client.get(f"/api/v1/{api}", {"q": words}).json()
+    assert (answer["results"], answer["meant"]) == ([], meant)
+    found = client.get(reverse(page), {"q": meant}).content.decode()
+    assert "Vouliez-vous dire" not in found
+    assert len(client.get(f"/api/v1/{api}", {"q": meant}).json()["results"]) == 1
+    assert "Vouliez-vous dire" not in client.get(reverse(page), {"q": "zzzzzz"}).content.decode()
+    assert "meant" not in client.get(f"/api/v1/{api}", {"q": "zzzzzz"}).json()
+
+
+def test_a_proposal_of_a_list_tells_nothing_of_what_others_keep(client, commission):
+    ProjectFactory(title="Licenciement")
+    client.force_login(officer_of(commission.scope, Role.DSI))
+    assert "Vouliez-vous dire" not in client.get(reverse("projects:list"), {"q": "licencimeent"}).content.decode()
+    assert "meant" not in client.get("/api/v1/projects", {"q": "licencimeent"}).json()

@@ -18,6 +18,7 @@ class LegalStep:
     on: date | None
     is_done: bool
     is_late: bool
+    left: str = ""  # « dans 9 jours »
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,11 @@ def next_session_of(user: User, today: date | None = None) -> NextSession | None
     convened = session.state != SessionState.PREPARING
     steps = (
         LegalStep(
-            "Convoquer au plus tard", last_day, convened, not convened and last_day is not None and last_day < day
+            "Convoquer au plus tard",
+            last_day,
+            convened,
+            not convened and last_day is not None and last_day < day,
+            "" if convened else Duty("", "", "", last_day, is_late=True).told(day),
         ),
         LegalStep("Tenir la session", session.held_on, False, False),
     )

@@ -264,13 +264,14 @@ def cell(tone: str, word: str, short: str, href: str = "") -> dict[str, str]:
 def cells_of(line: MinistryLine, *, year: int) -> dict[str, dict[str, str]]:
     """The cells of one ministry: a tone, a word for the reader and for paper, a short mark."""
     scope = f"?ministry={line.ministry.pk}"
+    projects = f"{reverse('projects:list')}{COUNTED_PROJECTS}&ministry={line.ministry.pk}"
     commission = reverse("commissions:detail", args=[line.commission.pk]) if line.commission else ""
     return {
         "sessions": _sessions_cell(line, year, commission),
         "pv": _pv_cell(line, commission),
         "recommendations": _recommendations_cell(line, reverse("recommendations:list") + scope),
-        "projects": _projects_cell(line, f"{reverse('projects:list')}{COUNTED_PROJECTS}&ministry={line.ministry.pk}"),
-        "freshness": _freshness_cell(line, reverse("projects:list") + scope + "&kind=project"),
+        "projects": _projects_cell(line, projects),
+        "freshness": _freshness_cell(line, projects),
         "seats": (
             cell("none", "aucune commission", "–")
             if not line.commission
@@ -303,7 +304,7 @@ def _freshness_cell(line: MinistryLine, href: str) -> dict[str, str]:
             "information",
             f"{plural(line.undated, 'fiche jamais mise à jour', 'fiches jamais mises à jour')} sur {line.projects}",
             str(line.undated),
-            href,
+            href + "&stale=never",
         )
     return cell("good", "fiches à jour", "✓", href)
 
@@ -361,7 +362,7 @@ def _recommendations_cell(line: MinistryLine, href: str) -> dict[str, str]:
         "good",
         f"{plural(line.recommendations_open, 'ouverte')}, aucune en retard",
         str(line.recommendations_open),
-        href,
+        href + "&state=open",
     )
 
 

@@ -20,16 +20,17 @@ FIRST = timedelta(days=7)  # what is told on a first visit
 @require_safe
 def home(request: Request) -> HttpResponse:
     """« Ce qui vous attend »: no chart, each line with its verb and its date."""
-    user = request.user
-    duties = duties_of(user)
+    user, today = request.user, clock.today()
+    duties = duties_of(user, today)
     since = _last_visit(request) if user.access.is_asin else None
     context = {
-        "duties": duties[:SHOWN],
-        "more": max(0, len(duties) - SHOWN),
-        "steps": first_steps_of(user, clock.today()),
+        "duties": duties,
+        "shown": SHOWN,
+        "today": today,
+        "steps": first_steps_of(user, today),
         "since": since,
         "moved": moved_since(user, since) if since else [],
-        "next_session": next_session_of(user),
+        "next_session": next_session_of(user, today),
         "ministries": ministries_of(user),
         "places": places_of(user),
         "has_rights": bool(user.access.grants),

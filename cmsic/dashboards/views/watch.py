@@ -5,18 +5,16 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-import django_filters
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
 from commissions.models import Commission
 from foundation.common import clock
-from foundation.common.database import SortKey
 from foundation.common.facts import offer
 from foundation.common.lists import Column, Empty, Filters, ListPage, chosen
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, long_date
-from ministries.models import Ministry
+from ministries.filters import MinistryChoice
 
 from ..queries import watch as queries
 from .national import year_asked
@@ -33,9 +31,7 @@ CONCERNS: dict[str, tuple[str, dict[str, Any]]] = {
 class WatchFilter(Filters):
     year = chosen("Année des sessions", [], "cette année", lambda rows, value: rows)  # chooses what is counted
     kind = chosen("Nature", CommissionKind, "toutes les natures")
-    ministry = django_filters.ModelChoiceFilter(
-        label="Ministère", queryset=Ministry.objects.order_by(SortKey("name"), "pk"), empty_label="tous les ministères"
-    )
+    ministry = MinistryChoice()
     concern = chosen(
         "À surveiller",
         [(key, label) for key, (label, _) in CONCERNS.items()],

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from .user import User
 
 
+PHONE = RegexValidator(r"^\+?[0-9 ()./-]{4,30}$", "Donnez un numéro, par exemple +229 01 52 16 00 00.")
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> "PersonQuerySet":
         """The persons of one's own scopes; the ASIN and the portal's administrators see all."""
@@ -45,12 +48,7 @@ class Person(VersionedModel):
         blank=True,
         help_text="Nécessaire pour convoquer la personne et l’inviter sur le portail.",
     )
-    phone = models.CharField(
-        "téléphone",
-        max_length=30,
-        blank=True,
-        validators=[RegexValidator(r"^\+?[0-9 ()./-]{4,30}$", "Donnez un numéro, par exemple +229 01 52 16 00 00.")],
-    )
+    phone = models.CharField("téléphone", max_length=30, blank=True, validators=[PHONE])
     user = models.OneToOneField(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person", verbose_name="compte"
     )

@@ -38,7 +38,7 @@ EditedPerson = edited_input(Person, *PERSON)
 
 
 class AccountAddress(serializers.Serializer[Person]):
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=254)
 
 
 class AccountState(serializers.Serializer[Person]):

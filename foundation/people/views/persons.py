@@ -13,6 +13,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.requests import Request
 
+from ..extensions import acts_on_person
 from ..filters import PersonFilter
 from ..forms import PersonForm
 from ..operations import create_person, edit_person
@@ -74,6 +75,7 @@ def person(request: Request, row: Person) -> dict[str, Any]:
     return {
         "person_row": row,
         "functions": functions_of(row, request.user),
+        "acts": [act for acts in acts_on_person for act in acts(row, request.user)],
         "can_manage": can_manage_person(request.user, row),
         "can_administer": can_administer_account(request.user, row),
         "is_waiting": row.user is not None and row.user.is_active and not row.user.has_usable_password(),

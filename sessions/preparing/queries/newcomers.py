@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from commissions.enums import HolderKind
 from commissions.models import Mandate
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession, Convocation
-from sessions.core.queries.blockers import holders_of
+from sessions.core.queries.blockers import CONVENED_AS, holders_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,23 @@ class Newcomer:
         said = f"{self.mandate.person} occupe désormais le siège « {self.mandate.seat.label} » et n’est pas convoqué"
         former = ", ".join(str(row.person) for row in self.replaces)
         return f"{said} ; {former} l’est encore." if former else f"{said}."
+
+
+def newcomer_count() -> Coalesce:
+    """How many `newcomers_of` finds, as a column of sessions."""
+    day = OuterRef("held_on")
+    seat_lives = Q(seat__valid_from=None) | Q(seat__valid_from__lte=day)
+    seat_lives &= Q(seat__valid_to=None) | Q(seat__valid_to__gt=day)
+    held = Mandate.objects.in_force(day).filter(
+        seat_lives, kind__in=CONVENED_AS, seat__commission=OuterRef("commission")
+    )
+    interim = Mandate.objects.in_force(OuterRef(day)).filter(seat=OuterRef("seat"), kind=HolderKind.INTERIM)
+    convened = Convocation.objects.filter(
+        session=OuterRef(OuterRef("pk")), seat=OuterRef("seat"), person=OuterRef("person")
+    )
+    held = held.exclude(Exists(interim), kind=HolderKind.TITULAR).exclude(Exists(convened))
+    counted = held.order_by().values("seat__commission").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def newcomers_of(session: CommissionSession, convened: Sequence[Convocation] | None = None) -> list[Newcomer]:

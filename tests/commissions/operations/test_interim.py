@@ -11,7 +11,7 @@ from django.utils import timezone
 from commissions.enums import HolderKind
 from commissions.models import Mandate
 from commissions.operations import cancel_interim, delegate_seat
-from commissions.queries import composition, interims_on
+from commissions.queries import composition
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
@@ -42,6 +42,10 @@ def test_the_rights_of_a_seat_follow_the_dates_of_its_interim(seat):
             assert user.has_role(Role.PRESIDENT, commission=seat.commission_id) is held, day
     (grant,) = user.grants.all()
     assert "président par intérim de la commission" in grant.capacity
+
+
+def interims_on(commission, day):
+    return {line.seat.pk: line.interim for line in composition(commission, day).lines if line.interim}
 
 
 def test_the_interim_is_shown_on_its_days_and_the_titular_stays(seat, client):

@@ -451,3 +451,12 @@ def test_the_institutions_to_choose_from_are_in_groups_those_in_office_first(cli
     last = page[page.index("Ministères qui ne sont plus") :]
     assert str(ended.scope_id) in last
     assert str(living.scope_id) not in last
+
+
+def test_a_structure_added_below_another_has_it_chosen_already(client):
+    above = StructureFactory()
+    client.force_login(officer_of(above.ministry.scope, Role.DSI))
+    tree = client.get(reverse("ministries:detail", args=[above.ministry_id])).content.decode()
+    address = f"{reverse('ministries:new_structure', args=[above.ministry_id])}?parent={above.pk}"
+    assert address in tree
+    assert f'value="{above.pk}" selected' in client.get(address).content.decode()
