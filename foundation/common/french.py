@@ -106,10 +106,14 @@ def bare(function: str) -> str:
 
 
 def in_quality(function: str) -> str:
-    """« en qualité de secrétaire », « en qualité d’observateur »; a seat with two names is said as a seat."""
+    """« en qualité de secrétaire », « en qualité d’observateur », « représentant le ministre »; a seat with two names
+    is said as a seat.
+    """
     if " ou " in function:
         return f"au titre du siège « {function} »"
     name = bare(function)
+    if name.lower().startswith("représentant "):
+        return name[:1].lower() + name[1:]
     name = name if name[:2].isupper() else name[:1].lower() + name[1:]
     return f"en qualité {'d’' if name[:1].lower() in VOWELS else 'de '}{name}"
 

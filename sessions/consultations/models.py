@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from commissions.models.seat import quality_under
 from foundation.accounts.enums import Role
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
@@ -265,6 +266,11 @@ RETURN NEW;
     @property
     def commission_id(self):
         return self.consultation.commission_id
+
+    @property
+    def quality(self) -> str:
+        """The function in the gender of who was asked. Needs `seat` and `person`."""
+        return quality_under(self.seat_label, self.seat, self.person)
 
 
 class VoiceLink(BaseModel):

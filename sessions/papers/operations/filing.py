@@ -49,19 +49,41 @@ def request_session_file(session_id: UUID, audience: FileAudience, *, by: "User 
     content = build_session_file(session, audience)
     if not content.sections:
         raise Refused("Impossible d’établir le dossier : l’ordre du jour est vide. Inscrivez d’abord ses points.")
+    row = _row(session, audience)
+    if row.job is not None and not row.job.is_finished:
+        return row
+    if row.file_id is not None and row.fingerprint == content.fingerprint:
+        raise Refused("Le dossier est déjà à jour : téléchargez-le.")
+    _ask(row, by=by)
+    record("request_session_file", session, by=by, after={"audience": audience})
+    return row
+
+
+@transaction.atomic
+def bind_what_is_told(session: CommissionSession, by: "User | None") -> None:
+    """Have the copy that the letters link to ready when they are read: nobody's act, so that the journal tells only
+    of its making.
+    """
+    content = build_session_file(_session(session.pk), FileAudience.OUTSIDE)
+    if not content.sections:
+        return
+    row = _row(session, FileAudience.OUTSIDE)
+    if row.fingerprint != content.fingerprint and (row.job is None or row.job.is_finished):
+        _ask(row, by=by)
+
+
+def _row(session: CommissionSession, audience: FileAudience) -> SessionFile:
     row, _ = (
         SessionFile.objects.select_for_update(of=("self",))
         .select_related("job")
         .get_or_create(session=session, audience=audience, defaults={"scope_id": session.scope_id})
     )
-    if row.job is not None and not row.job.is_finished:
-        return row
-    if row.file_id is not None and row.fingerprint == content.fingerprint:
-        raise Refused("Le dossier est déjà à jour : téléchargez-le.")
-    row.job = enqueue(MAKE_FILE, row.pk, by=by, scope=session.scope_id, dedup_key=str(row.pk))
-    row.save(update_fields=["job"])
-    record("request_session_file", session, by=by, after={"audience": audience})
     return row
+
+
+def _ask(row: SessionFile, *, by: "User | None") -> None:
+    row.job = enqueue(MAKE_FILE, row.pk, by=by, scope=row.scope_id, dedup_key=str(row.pk))
+    row.save(update_fields=["job"])
 
 
 def file_to_hand_over(session: CommissionSession, audience: FileAudience) -> tuple[StoredFile, str]:

@@ -15,12 +15,14 @@ from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.binding import BINDABLE
 from sessions.core.enums import ItemKind, PvState
-from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
 
+READ_BY_LINK = (State.CONVENED, State.OPEN, State.SUSPENDED)
 LAYOUT = "3"  # raised when the same content must be laid out anew
 AUDIENCE_WORDS = {
     FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
@@ -157,6 +159,16 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         is_fictitious=session.is_fictitious,
         items=tuple(lines),
     )
+
+
+def content_by_link(convocation: Convocation) -> SessionFileContent | None:
+    """What the link of a letter opens, for as long as the session is ahead or under way: whoever has the link reads it,
+    so that nothing which stays inside the commission is there.
+    """
+    if convocation.session.state not in READ_BY_LINK:
+        return None
+    content = build_session_file(convocation.session, FileAudience.OUTSIDE)
+    return content if content.sections else None
 
 
 def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience) -> FileItem:

@@ -10,6 +10,7 @@ from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, column_field
+from foundation.common.french import agree
 from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -180,18 +181,14 @@ class AnswerForm(forms.Form):
     """Only the answers that the seat and the rules of the commission allow; the operation checks them again."""
 
     words: ClassVar = {
-        Answer.PRESENT: "Je serai présent(e)",
+        Answer.PRESENT: "Je serai {present}",
         Answer.EXCUSED: "Je m’excuse",
         Answer.SUBSTITUTE: "J’envoie mon suppléant, {substitute}",
         Answer.PROXY: "Je donne procuration",
     }
     answer = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Motif de l’absence",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=REASON,
-        help_text="Nécessaire pour être noté excusé.",
+        label="Motif de l’absence", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=REASON
     )
     file = forms.FileField(label="Justificatif", required=False)
     proxy_seat = forms.TypedChoiceField(label="Procuration donnée à", required=False, empty_value=None)
@@ -201,14 +198,17 @@ class AnswerForm(forms.Form):
             proxy, reason = str(convocation.proxy_seat_id or ""), convocation.answer_reason
             options["initial"] = {"answer": convocation.answer, "reason": reason, "proxy_seat": proxy}
         super().__init__(*args, **options)
-        offered = offered_answers(convocation)
+        offered, honorific = offered_answers(convocation), convocation.person.honorific
+        noted, present = (agree(word, honorific) for word in ("noté", "présent"))
+        self.fields["reason"].help_text = f"Nécessaire pour être {noted} {agree('excusé', honorific)}."
         self.fields["answer"].choices = [
-            (answer.value, self.words[answer].format(substitute=offered.substitute)) for answer in offered.answers
+            (answer.value, self.words[answer].format(substitute=offered.substitute, present=present))
+            for answer in offered.answers
         ]
         if offered.holders:
             seats = {str(row.seat_id): row.seat for row in offered.holders}
             self.fields["proxy_seat"].coerce = seats.__getitem__
-            named = [(str(row.seat_id), f"{row.person}, {row.seat_label}") for row in offered.holders]
+            named = [(str(row.seat_id), f"{row.person}, {row.quality}") for row in offered.holders]
             self.fields["proxy_seat"].choices = [("", "—"), *named]
         else:
             del self.fields["proxy_seat"]
@@ -224,7 +224,7 @@ class RecordedAnswerForm(AnswerForm):
     """The same, as the secretary notes it."""
 
     words: ClassVar = {
-        Answer.PRESENT: "Sera présent(e)",
+        Answer.PRESENT: "Sera {present}",
         Answer.EXCUSED: "S’excuse",
         Answer.SUBSTITUTE: "Envoie son suppléant",
         Answer.PROXY: "Donne procuration",

@@ -12,6 +12,7 @@ from foundation.common.exceptions import Refused
 from foundation.journal.record import record
 from sessions.core.enums import Answer, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
+from sessions.core.extensions import agenda_told
 from sessions.core.models import CommissionSession, Convocation, Reminder
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.queries.blockers import notice_for
@@ -75,6 +76,8 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
         },
     )
     convene_holders(session, by=by)
+    for prepare in agenda_told:
+        prepare(session, by)
     return session
 
 

@@ -60,6 +60,6 @@ def message_for(convocation: Convocation, address: str) -> str:
     return (
         f"Bonjour {convocation.person.titled_name},\n"
         f"Vous êtes {convened} à la {session.label} ({session.commission.code}) : {when}.\n"
-        f"Dites si vous serez là, sans mot de passe : {address}\n"
+        f"Dites si vous serez là, et lisez le dossier, sans mot de passe : {address}\n"
         "Ce lien est personnel : ne le transférez pas."
     )

@@ -134,7 +134,7 @@ def convene_holders(
         freeze_letter(
             convocation,
             changed=before is not None,
-            former_answer=before.get_answer_display() if before and before.is_answered else _void_answer(before),
+            former_answer=before.answer_in_words if before and before.is_answered else _void_answer(before),
             by=by,
         )
     ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)

@@ -324,11 +324,11 @@ def answer_rows(session: CommissionSession, user: User) -> list[tuple[object, ..
     """The same as a table that leaves the portal, under ANSWER_COLUMNS."""
     return [
         (
-            row.seat_label,
+            row.quality,
             row.person,
             line.delivery_in_words,
             row.read_at,
-            row.get_answer_display(),
+            row.answer_in_words,
             line.detail_for(user),
             row.answered_at,
         )

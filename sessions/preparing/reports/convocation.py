@@ -168,10 +168,7 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
 
 def _function(convocation: Convocation) -> str:
     """The quality of the member, in his or her gender, without its article: it stands under a name."""
-    if convocation.seat is None:
-        return convocation.seat_label
-    interim = convocation.seat_label.removeprefix(convocation.seat.label[:286])
-    return capitalize_first(bare(convocation.seat.quality_of(convocation.person))) + interim
+    return capitalize_first(bare(convocation.quality))
 
 
 def form_of_address(person: Person, function: str) -> str:
@@ -187,20 +184,32 @@ def form_of_address(person: Person, function: str) -> str:
     return f"{civility} {article}{words}"
 
 
-def _enclosed(session: CommissionSession, release: AgendaRelease | None) -> tuple[str, ...]:
-    """What goes with the letter: the invitation in the mail, and each piece behind the personal link."""
-    pieces = ["invitation pour l’agenda électronique, jointe au courriel"]
+@dataclass(frozen=True)
+class Piece:
+    """An annex that a letter names and its link opens."""
+
+    number: int
+    title: str
+    sha256: str
+
+
+def pieces_of(session: CommissionSession, release: AgendaRelease | None) -> list[Piece]:
+    """The annexes of a version that may leave the commission, in its order (2 queries)."""
     if release is None or session.is_closed_doors:
-        return tuple(pieces)
-    told = on_paper(release.content, hidden_in(session, release.content))["items"]
-    titles = [
-        f"{annex['title']} (point {item['number']})"
-        for item in told
+        return []
+    return [
+        Piece(item["number"], annex["title"], annex["sha256"])
+        for item in on_paper(release.content, hidden_in(session, release.content))["items"]
         if item["number"] and not item["withdrawal"]
         for annex in item["annexes"]
         if not annex["is_restricted"]
     ]
-    return (*pieces, *titles)
+
+
+def _enclosed(session: CommissionSession, release: AgendaRelease | None) -> tuple[str, ...]:
+    """What goes with the letter: the invitation in the mail, and each piece behind the personal link."""
+    titles = [f"{piece.title} (point {piece.number})" for piece in pieces_of(session, release)]
+    return ("invitation pour l’agenda électronique, jointe au courriel", *titles)
 
 
 def _changes(session: CommissionSession, former: Mapping[str, Any]) -> tuple[str, ...]:

@@ -115,6 +115,8 @@ ONE_THING = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "sessions:file_download": "a file",
+    "sessions:linked_file": "a file",
+    "sessions:linked_piece": "a file",
     "api:session-readings-detail": "what one person read of one session",
     "api:session-readings-news": "counted in tests/sessions/operations/test_reading.py",
     "api:session-files-detail": "one file of a session",
