@@ -52,7 +52,7 @@ class EditCommissionForm(FactsForm):
 
     class Meta:
         model = Commission
-        fields = (*EDITED, "reminder_days")
+        fields = (*EDITED, "reminder_days", "reminder_wait")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

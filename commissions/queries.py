@@ -15,7 +15,7 @@ from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
 from .enums import HolderKind, SeatRole
-from .models import Commission, Mandate, Seat, Statute
+from .models import Commission, Mandate, NumberSeries, Seat, Statute
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,12 @@ def composition(commission: Commission, day: date) -> Composition:
             for seat in seats
         ]
     )
+
+
+def coming_number(commission_id: UUID, kind: str, year: int) -> int:
+    """The number that a series would give now; another act may take it first (1 query)."""
+    series = NumberSeries.objects.filter(commission=commission_id, kind=kind, year=year).first()
+    return (series.last_number if series is not None else 0) + 1
 
 
 def interims_on(commission: Commission, day: date) -> dict[UUID, Mandate]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/pv", papers.pv, name="pv"),
     path("<uuid:pk>/pv/avancement", papers.PAPER.progress, name="pv_progress"),
     path("<uuid:pk>/pv/soumettre", papers.pv_submit, name="pv_submit"),
+    path("<uuid:pk>/pv/soumettre/relire", papers.submitting, name="submitting"),
     path("<uuid:pk>/pv/refaire", papers.pv_refresh, name="pv_refresh"),
     path("<uuid:pk>/pv/relancer", papers.pv_retry, name="pv_retry"),
     path("<uuid:pk>/pv/projet.pdf", papers.pv_draft_file, name="pv_draft_file"),

@@ -25,9 +25,8 @@ def proofread_pv(world, variant):
 def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed"), **options) -> Line:
     return Line(
         f"sessions:{name}",
-        method="POST",
         on="session",
-        **options,
+        **({"method": "POST"} | options),
         variants=dict.fromkeys(variants, "secretary"),
         see={v: without(READERS[v], "secretary") for v in variants},
     )
@@ -112,6 +111,7 @@ LINES = [
         ok=(409,),
     ),  # not laid out yet
     paper_act("pv_submit", ("draft",), kwargs=proofread_session),
+    paper_act("submitting", ("draft",), method="GET"),
     paper_act("pv_refresh", ("draft",)),
     paper_act("pv_retry"),
     paper_act("transmit", ("submitted",)),

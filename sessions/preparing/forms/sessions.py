@@ -146,15 +146,31 @@ class AnnexFlagsForm(FactsForm):
         formfield_callback = column_field
 
 
+class Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Several files, each as one would be."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(each, initial) for each in data or [None]]
+
+
 class AnnexForm(AnnexFlagsForm):
-    file = forms.FileField(label="Fichier")
+    file = FilesField(label="Fichiers", max_length=255)
     field_order = ("file", "title")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         # It stands below the form of the item, which has a title too.
         super().__init__(*args, **{"auto_id": "annexe_%s"} | options)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Vide : le nom du fichier."
+        self.fields["title"].help_text = "Vide, ou plusieurs fichiers : le nom de chacun."
 
 
 class ReasonForm(forms.Form):

@@ -152,8 +152,9 @@ def add_annex(request: Request, pk: UUID) -> HttpResponse:
     require(rules.can_prepare, request.user, item.session)
 
     def act(form: AnnexForm) -> str:
-        annex = acts.take_annex(item.pk, form.facts(), file=form.cleaned_data["file"], by=request.user)
-        messages.success(request, f"« {annex.title} » est jointe.")
+        taken = acts.take_annexes(item.pk, form.facts(), files=form.cleaned_data["file"], by=request.user)
+        one = f"« {taken[0].title} » est jointe." if len(taken) == 1 else ""
+        messages.success(request, one or f"{plural(len(taken), 'annexe est jointe', 'annexes sont jointes')}.")
         return back(item)
 
     form = AnnexForm(request.POST, request.FILES)

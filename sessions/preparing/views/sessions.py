@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
+from commissions.queries import step_words
 from foundation.accounts.enums import Role
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, page_of
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, ListPage
@@ -31,8 +32,10 @@ from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
 from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
+from ..queries.convening import convening_recap
 from ..queries.sheet import TONES, answers_of, count_answers, sessions_for
 from ..queries.starting import agenda_sources
+from ..reports.convocation import letter_to_come
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 SECTIONS = [
@@ -131,6 +134,7 @@ def session_create(request: Request) -> HttpResponse:
         "Préparer la session",
         reverse("sessions:list"),
         crumbs(here="Préparer une session"),
+        f"{step_words('session')}." if _is_first(kept[0]) and not several else "",
         template="sessions/form.html",
         sections=[*([("Commission", "", ("commission",))] if several else []), beginning, *SECTIONS],
         extra={"hidden": () if several else ("commission",)},
@@ -139,6 +143,10 @@ def session_create(request: Request) -> HttpResponse:
     return serve_form(
         request, NewSessionForm, page, act, initial=_beginning(request, kept, sources.get(asked)), **options
     )
+
+
+def _is_first(commission: Commission) -> bool:
+    return not CommissionSession.objects.filter(commission=commission).exists()
 
 
 def _beginning(request: Request, kept: "QuerySet[Commission]", source: Any) -> dict[str, Any]:
@@ -228,6 +236,21 @@ def _convened(session: CommissionSession) -> str:
 
 CONVENED_ANEW = ("convocation part au nouveau titulaire", "convocations partent aux nouveaux titulaires")
 on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
+
+
+@page_of("sessions/convening.html", visible_session)
+def convening(request: Request, session: CommissionSession) -> dict[str, Any]:
+    """The look before the act."""
+    require(rules.can_convene, request.user, session)
+    return {
+        "session": session,
+        "recap": convening_recap(session),
+        "letter": letter_to_come(session),
+        "back": reverse("sessions:prepare", args=[session.pk]),
+        "breadcrumb": crumbs(session, "Convoquer"),
+    }
+
+
 session_convene = on_session(convene, said=_convened, back=convocations_address)
 session_remind = on_session(
     remind, said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.", back=convocations_address

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -143,7 +144,12 @@ def test_the_secretary_notes_an_answer_and_reminds_the_others(client, session, r
     assert client.post(reverse("sessions:answer_for", args=[row.pk]), {"answer": "present"}).status_code == 302
     row.refresh_from_db()
     assert (row.answer, row.answer_recorded_by) == (Answer.PRESENT, secretary)
-    page = client.get(reverse("sessions:convocations", args=[session.pk])).content.decode()
+    address = reverse("sessions:convocations", args=[session.pk])
+    early = client.get(address).content.decode().replace("\xa0", " ")
+    assert "Relancer les 3 sans réponse" not in early
+    assert "Relance possible à partir du" in early
+    CommissionSession.objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=3))
+    page = client.get(address).content.decode()
     assert "Relancer les 3 sans réponse" in page
     response = client.post(reverse("sessions:remind", args=[session.pk]), follow=True)
     assert "3 relances partent" in response.content.decode().replace("\xa0", " ")
