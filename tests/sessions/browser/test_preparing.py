@@ -23,7 +23,8 @@ from tests.factories import (
     commission_with_members,
     member_of,
 )
-from tests.factories.files import pdf_of, stored
+from tests.factories.files import pdf_of
+from tests.factories.files import stored as stored_file
 from tests.factories.held import held_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -217,7 +218,7 @@ def test_several_annexes_come_at_once_or_none(live_page, session, secretary):
 
 def test_behind_the_link_the_question_comes_first_then_the_file(live_page, session, run_jobs):
     item = session.agenda_items.get(title="Budget")
-    AnnexFactory(item=item, title="Tableau des dépenses", file=stored(pdf_of("Dépenses"), "depenses.pdf"))
+    AnnexFactory(item=item, title="Tableau des dépenses", file=stored_file(pdf_of("Dépenses"), "depenses.pdf"))
     convene(session.pk, by=UserFactory())
     Job.objects.filter(kind=MAKE_FILE).update(state="dead", finished_at=timezone.now())
     address = new_answer_address(session.convocations.order_by("number").first())
