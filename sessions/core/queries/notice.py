@@ -52,10 +52,12 @@ class Notice:
     @property
     def remarks(self) -> list[str]:
         """What the secretary should know of the days around: a holiday in the delay, a session on one."""
-        said = [f"Le jour de la session est un {self.held_on_weekend}."] if self.held_on_weekend else []
+        said = []
         if self.held_on_holiday is not None:
             estimate = ", date estimée" if self.held_on_holiday.is_estimated else ""
             said.append(f"Le jour de la session est férié ({self.held_on_holiday.name}{estimate}).")
+        if self.held_on_weekend:
+            said.append(f"Le jour de la session est un {self.held_on_weekend}.")
         if self.holidays:
             named = ", ".join(
                 f"{row.name} le {long_date(row.day, weekday=False)}{' (date estimée)' if row.is_estimated else ''}"

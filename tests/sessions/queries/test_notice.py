@@ -2,15 +2,21 @@
 act says so.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commissions.models import Statute
-from foundation.common.holidays import holiday_on
+from foundation.common import clock
+from foundation.common.holidays import holiday_on, working_day_from
+from sessions.core.queries.blockers import convening_blockers, notice_blocker, notice_for
 from sessions.core.queries.notice import clear_days, first_day_for, last_day_for, notice_of
+from sessions.preparing.forms.sessions import SessionForm
+from sessions.preparing.queries.around import mending_address
+from tests.factories import SessionFactory, UserFactory, commission_with_members
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -62,3 +68,29 @@ def test_a_session_on_a_holiday_is_told_and_an_estimated_feast_says_so():
     )
     assert holiday_on(date(2026, 5, 27)).is_estimated
     assert "date estimée" in notice_of(None, sent_on=date(2026, 5, 1), held_on=date(2026, 5, 27)).remarks[0]
+
+
+@pytest.mark.django_db
+def test_the_day_that_is_proposed_is_a_working_day_and_a_weekend_is_said():
+    commission = commission_with_members(1)
+    with time_machine.travel(datetime(2026, 11, 29, 10, tzinfo=UTC)):  # five clear days after: Saturday 5 December
+        session = SessionFactory(
+            commission=commission, statute=commission.statutes.get(), held_on=date(2026, 11, 29), urgency_motive=""
+        )
+        notice = notice_for(session, sent_on=clock.today())
+        assert "Le jour de la session est un dimanche." in notice.remarks
+        blocker = notice_blocker(session, today=clock.today())
+    assert notice.first_day == date(2026, 12, 5)
+    assert "lundi 7 décembre 2026" in blocker.sentence
+    assert working_day_from(date(2026, 8, 1)) == date(2026, 8, 3)  # a Saturday, and a feast
+    assert notice_of(None, sent_on=date(2026, 11, 2), held_on=date(2026, 11, 9)).held_on_weekend == ""
+
+
+@pytest.mark.django_db
+def test_what_is_missing_leads_to_its_field():
+    session = SessionFactory(held_on=None, starts_at=None, place="", video_link="")
+    addresses = [mending_address(session, row) for row in convening_blockers(session, today=date(2026, 11, 2))]
+    form = SessionForm(instance=session, user=UserFactory())
+    fields = {address.partition("#id_")[2] for address in addresses if "#id_" in address}
+    assert fields == {"held_on", "starts_at", "place"}
+    assert fields <= set(form.fields)
