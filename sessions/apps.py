@@ -56,7 +56,7 @@ class SessionsConfig(AppConfig):
 
         @session_lifted.register
         def open_its_pv(session, by):
-            prepare_pv(session.pk, by)
+            prepare_pv(session.pk, by=by)
 
         session_corrected.register(remake_papers)
         closed_matters.register(touches_closed_doors)

@@ -15,11 +15,11 @@ def without(everybody: str, named: str) -> str:
 
 def proofread_session(world, variant):
     """The draft as it is submitted: made anew from all that was noted since."""
-    return {"pk": refresh_pv(world["session", variant].pk, None).session_id}
+    return {"pk": refresh_pv(world["session", variant].pk, by=None).session_id}
 
 
 def proofread_pv(world, variant):
-    return {"pk": refresh_pv(world["session", variant].pk, None).pk}
+    return {"pk": refresh_pv(world["session", variant].pk, by=None).pk}
 
 
 def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed"), **options) -> Line:

@@ -255,9 +255,9 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     )
     made.submitted = SessionFactory(commission=commission, lifted=True, number=901)
     AgendaItemFactory(session=made.submitted, position=1)
-    made.pv = submit_pv(made.submitted.pk, None)
-    made.sheet = make_attendance_sheet(made.submitted.pk, None)
-    make_presence_statement(made.submitted.pk, None)
+    made.pv = submit_pv(made.submitted.pk, by=None)
+    made.sheet = make_attendance_sheet(made.submitted.pk, by=None)
+    make_presence_statement(made.submitted.pk, by=None)
     made.recommendation = RecommendationFactory(
         commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project
     )

@@ -242,7 +242,7 @@ def test_behind_the_link_the_question_comes_first_then_the_file(live_page, sessi
 
 def test_the_minutes_are_submitted_after_a_look_and_once(live_page):
     session = held_session()
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     secretary = member_of(session.commission, Role.SECRETARY)
     page = live_page(reverse("sessions:pv", args=[session.pk]), user=secretary)
     page.get_by_role("link", name="Soumettre le procès-verbal").click()

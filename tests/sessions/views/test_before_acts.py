@@ -85,7 +85,7 @@ def test_a_second_look_after_a_postponement_keeps_the_number(desk, session):
 
 def test_the_number_the_quorum_and_the_open_items_are_read_before_submitting(client):
     session = held_session()
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     client.force_login(member_of(session.commission, Role.SECRETARY))
     page = read(client, "submitting", session)
     assert f"1/{session.year}, donné à la soumission et gardé" in page
@@ -101,7 +101,7 @@ def test_the_number_the_quorum_and_the_open_items_are_read_before_submitting(cli
 
 def test_once_submitted_there_is_nothing_left_to_confirm(client):
     session = held_session()
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     client.force_login(member_of(session.commission, Role.SECRETARY))
     assert client.post(reverse("sessions:pv_submit", args=[session.pk])).status_code == 302
     page = client.get(reverse("sessions:submitting", args=[session.pk])).content.decode()
