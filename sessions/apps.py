@@ -44,7 +44,8 @@ class SessionsConfig(AppConfig):
         from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, remake_papers, statement_maker
         from .papers.queries.session_files import made_file
         from .papers.reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
-        from .papers.views.session_file import file_part, linked_part
+        from .papers.reports.session_file import linked_part
+        from .papers.views.session_file import file_part
         from .past.queries import past_told
         from .preparing.queries.similar import alike_decisions
         from .preparing.reports.convocation import convocation_paper

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
 from foundation.documents.canonical import canonical, sha256
@@ -21,6 +22,7 @@ from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
+from ..queries.session_files import file_of
 
 READ_BY_LINK = (State.CONVENED, State.OPEN, State.SUSPENDED)
 LAYOUT = "3"  # raised when the same content must be laid out anew
@@ -169,6 +171,25 @@ def content_by_link(convocation: Convocation) -> SessionFileContent | None:
         return None
     content = build_session_file(convocation.session, FileAudience.OUTSIDE)
     return content if content.sections else None
+
+
+def linked_part(convocation: Convocation, secret: str) -> tuple[str, Any]:
+    """What a member reads behind his link, without an account: the copy that may leave the commission."""
+    content = content_by_link(convocation)
+    if content is None:
+        return "linked", None
+    row = file_of(convocation.session, FileAudience.OUTSIDE)
+    is_current = row is not None and row.file_id is not None and row.fingerprint == content.fingerprint
+    return "linked", {
+        "row": row if is_current else None,
+        "is_asked": row is not None and row.job is not None and not row.job.is_finished and not is_current,
+        "file_href": reverse("sessions:linked_file", args=[secret]),
+        "items": [
+            (item, [(annex, reverse("sessions:linked_piece", args=[secret, annex.sha256])) for annex in item.annexes])
+            for item in content.sections
+            if item.annexes
+        ],
+    }
 
 
 def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience) -> FileItem:

@@ -19,17 +19,15 @@ from foundation.common.limits import is_within
 from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
 from foundation.documents.attachments import attachment
-from foundation.documents.models import StoredFile
 from foundation.jobs.enums import JobState
 from foundation.jobs.views.showing import progress_of
-from sessions.core.models import CommissionSession, Convocation
+from sessions.core.models import CommissionSession
 from sessions.core.views.shown import visible_session
 from sessions.preparing.queries.sheet import convocation_by_secret
 
-from ..enums import FileAudience
-from ..operations.filing import file_to_hand_over, request_session_file
+from ..operations.filing import ask_by_link, file_by_link, file_to_hand_over, piece_by_link, request_session_file
 from ..queries.session_files import audience_of, file_of
-from ..reports.session_file import build_session_file, content_by_link
+from ..reports.session_file import build_session_file
 
 MOST_BY_LINK, SECONDS = 60, 600  # files asked for by one link in ten minutes
 
@@ -84,64 +82,25 @@ def file_download(request: Request, pk: UUID) -> FileResponse:
     return attachment(*file_to_hand_over(session, audience_of(request.user, session)))
 
 
-def linked_part(convocation: Convocation, secret: str) -> tuple[str, Any]:
-    """What a member reads behind his link, without an account: the copy that may leave the commission."""
-    content = content_by_link(convocation)
-    if content is None:
-        return "linked", None
-    row = file_of(convocation.session, FileAudience.OUTSIDE)
-    is_current = row is not None and row.file_id is not None and row.fingerprint == content.fingerprint
-    return "linked", {
-        "row": row if is_current else None,
-        "is_asked": row is not None and row.job is not None and not row.job.is_finished and not is_current,
-        "file_href": reverse("sessions:linked_file", args=[secret]),
-        "items": [
-            (item, [(annex, reverse("sessions:linked_piece", args=[secret, annex.sha256])) for annex in item.annexes])
-            for item in content.sections
-            if item.annexes
-        ],
-    }
-
-
-def _by_link(request: Request, secret: str) -> Convocation | HttpResponse:
-    """Whose link it is; or the page that says why nothing is handed over."""
-    convocation = convocation_by_secret(secret)
-    if convocation is None:
-        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
-    return convocation if is_within(f"link:{convocation.pk}", MOST_BY_LINK, SECONDS) else too_many(request)
-
-
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def linked_file(request: Request, secret: str) -> HttpResponseBase:
-    """The file of the session, by the link of a letter; posted to, it has it bound."""
-    found = _by_link(request, secret)
-    if not isinstance(found, Convocation):
-        return found
-    back = redirect(reverse("sessions:answer", args=[secret]) + "#dossier")
-    if content_by_link(found) is None:
-        return back
+def linked(request: Request, secret: str, sha256: str = "") -> HttpResponseBase:
+    """By the link of a letter: the file of the session, which a POST has bound, or one of its annexes."""
+    convocation = convocation_by_secret(secret)
+    if convocation is None:
+        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+    if not is_within(f"link:{convocation.pk}", MOST_BY_LINK, SECONDS):
+        return too_many(request)
+    if sha256:
+        found = piece_by_link(convocation, sha256)
+        if found is None:
+            raise Http404
+        return attachment(*found)
     try:
-        if request.method == "POST":
-            request_session_file(found.session_id, FileAudience.OUTSIDE, by=None)
-            return back
-        return attachment(*file_to_hand_over(found.session, FileAudience.OUTSIDE))
+        if request.method != "POST":
+            return attachment(*file_by_link(convocation))
+        ask_by_link(convocation)
     except Refused:  # not bound yet, or bound since: the page says where it stands
-        return back
-
-
-@login_not_required
-@never_cache
-@require_safe
-def linked_piece(request: Request, secret: str, sha256: str) -> HttpResponseBase:
-    """One of its annexes."""
-    found = _by_link(request, secret)
-    if not isinstance(found, Convocation):
-        return found
-    content = content_by_link(found)
-    annex = next((each for each in content.annexes if each.sha256 == sha256), None) if content else None
-    stored = StoredFile.objects.filter(sha256=sha256).first() if annex else None
-    if annex is None or stored is None:
-        raise Http404
-    return attachment(stored, annex.name)
+        pass
+    return redirect(reverse("sessions:answer", args=[secret]) + "#dossier")

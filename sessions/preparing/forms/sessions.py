@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, FilesField, column_field
 from foundation.common.french import agree
 from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
@@ -144,22 +144,6 @@ class AnnexFlagsForm(FactsForm):
         fields = ANNEX
         facts = AnnexFlags
         formfield_callback = column_field
-
-
-class Files(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
-        return files.getlist(name)
-
-
-class FilesField(forms.FileField):
-    """Several files, each as one would be."""
-
-    widget = Files
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(FilesField, self).clean(each, initial) for each in data or [None]]
 
 
 class AnnexForm(AnnexFlagsForm):
