@@ -2,18 +2,21 @@
 act says so.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commissions.models import Statute
 from foundation.common import clock
 from foundation.common.holidays import holiday_on, working_day_from
+from sessions.core.models import CommissionSession
 from sessions.core.queries.blockers import convening_blockers, notice_blocker, notice_for
 from sessions.core.queries.notice import clear_days, first_day_for, last_day_for, notice_of
+from sessions.core.reports.wording import opened_in_words
 from sessions.preparing.forms.sessions import SessionForm
 from sessions.preparing.queries.around import mending_address
 from tests.factories import SessionFactory, UserFactory, commission_with_members
@@ -94,3 +97,18 @@ def test_what_is_missing_leads_to_its_field():
     fields = {address.partition("#id_")[2] for address in addresses if "#id_" in address}
     assert fields == {"held_on", "starts_at", "place"}
     assert fields <= set(form.fields)
+
+
+@pytest.mark.parametrize(
+    ("opened", "said"),
+    [
+        (time(9, 49), "ouverte à 9 h 49, 11 minutes avant l’heure de la convocation."),
+        (time(10), "ouverte à 10 h 00."),
+        (time(10, 20), "ouverte à 10 h 20."),
+    ],
+)
+def test_an_early_opening_says_it(opened, said):
+    day = date(2026, 11, 16)
+    instant = timezone.make_aware(datetime.combine(day, opened))
+    session = CommissionSession(held_on=day, starts_at=time(10), opened_at=instant)
+    assert opened_in_words(session).replace("\xa0", " ").endswith(said)
