@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from commissions.models.seat import quality_under
 from foundation.common.contractions import of
-from foundation.common.french import agree
+from foundation.common.french import agree, in_sentence
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 from foundation.notifications.enums import MailState
@@ -136,6 +136,11 @@ class Convocation(VersionedModel):
     def quality(self) -> str:
         """The function in the gender of who was convened: « La directrice de cabinet ». Needs `seat` and `person`."""
         return quality_under(self.seat_label, self.seat, self.person)
+
+    @property
+    def named(self) -> str:
+        """« Madame Afi HOUNTOLO, la directrice de cabinet ». Needs `seat` and `person`."""
+        return f"{self.person.titled_name}, {in_sentence(self.quality)}"
 
     @property
     def answer_in_words(self) -> str:

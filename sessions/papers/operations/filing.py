@@ -65,7 +65,7 @@ def bind_what_is_told(session: CommissionSession, by: "User | None") -> None:
     of its making.
     """
     content = build_session_file(_session(session.pk), FileAudience.OUTSIDE)
-    if not content.sections:
+    if not content.sections or session.commission.is_rehearsal:
         return
     row = _row(session, FileAudience.OUTSIDE)
     if row.fingerprint != content.fingerprint and (row.job is None or row.job.is_finished):

@@ -238,6 +238,7 @@ session_postpone = on_session(
         " date et les convoquerez de nouveau."
     ),
     said="La session est reportée. Fixez sa nouvelle date.",
+    back=lambda session: reverse("sessions:edit", args=[session.pk]) + "#id_held_on",
 )
 second_convocation = on_session(
     prepare_second_convocation,

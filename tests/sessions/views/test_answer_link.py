@@ -230,7 +230,8 @@ def test_a_member_is_written_of_in_his_or_her_gender(client, session, row, honor
     quality, present, convened, excused = said if len(said) == 4 else ("Le directeur des systèmes", *said)
     assert quality.lower().partition(" ")[2] in mail.text
     for text in (page, after, member, handing, line):
-        assert quality in text
+        assert quality.lower() in text.lower()
+    assert f", {quality[0].lower()}{quality[1:]}" in page.replace("\xa0", " ")
     assert f"Serez-vous {present} ?" in page.replace("\xa0", " ").replace("\u202f", " ")
     assert f"Je serai {present}" in page
     assert f"Vous êtes {convened}" in member.replace("\xa0", " ")
