@@ -115,6 +115,8 @@ ONE_THING = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "sessions:file_download": "a file",
+    "sessions:convening": "one session; its items are counted in tests/sessions/views/test_before_acts.py",
+    "sessions:submitting": "one procès-verbal; its items are counted in tests/sessions/reports/test_pv.py",
     "sessions:linked_file": "a file",
     "sessions:linked_piece": "a file",
     "api:session-readings-detail": "what one person read of one session",

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -107,3 +109,16 @@ def test_once_submitted_there_is_nothing_left_to_confirm(client):
     page = client.get(reverse("sessions:submitting", args=[session.pk])).content.decode()
     assert "déjà soumis" in page
     assert f'action="{reverse("sessions:pv_submit", args=[session.pk])}"' not in page
+
+
+def test_looking_costs_the_same_whatever_the_agenda(desk, session):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(reverse("sessions:convening", args=[session.pk]))
+        return len(queries)
+
+    cost()
+    few = cost()
+    for position in range(3, 9):
+        AnnexFactory(item=AgendaItemFactory(session=session, position=position), file=stored(b"y", "y.pdf"))
+    assert cost() == few
