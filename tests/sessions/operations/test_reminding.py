@@ -234,14 +234,14 @@ def test_nobody_is_reminded_before_the_members_had_time_to_answer(session):
         type(session).objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=days_ago))
 
     convened(1)
-    with pytest.raises(Refused, match="leur laisse 2 jours pour répondre"):
+    with pytest.raises(Refused, match=r"leur laisse 2\sjours pour répondre"):
         remind(session.pk, by=secretary)
     assert not Reminder.objects.exists()
     edit_commission(
         session.commission_id, founded_on=None, reminder_wait=5, base_version=session.commission.version, by=secretary
     )
     convened(4)
-    with pytest.raises(Refused, match="leur laisse 5 jours"):
+    with pytest.raises(Refused, match=r"leur laisse 5\sjours"):
         remind(session.pk, by=secretary)
     # On the eve of the session nobody waits any more.
     type(session).objects.filter(pk=session.pk).update(held_on=clock.today() + timedelta(days=1))

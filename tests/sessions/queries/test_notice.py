@@ -2,6 +2,7 @@
 act says so.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -91,7 +92,9 @@ def test_the_day_that_is_proposed_is_a_working_day_and_a_weekend_is_said():
 
 @pytest.mark.django_db
 def test_what_is_missing_leads_to_its_field():
-    session = SessionFactory(held_on=None, starts_at=None, place="", video_link="")
+    session = SessionFactory()
+    session.held_on = session.starts_at = None
+    session.place = session.video_link = ""
     addresses = [mending_address(session, row) for row in convening_blockers(session, today=date(2026, 11, 2))]
     form = SessionForm(instance=session, user=UserFactory())
     fields = {address.partition("#id_")[2] for address in addresses if "#id_" in address}
@@ -111,4 +114,4 @@ def test_an_early_opening_says_it(opened, said):
     day = date(2026, 11, 16)
     instant = timezone.make_aware(datetime.combine(day, opened))
     session = CommissionSession(held_on=day, starts_at=time(10), opened_at=instant)
-    assert opened_in_words(session).replace("\xa0", " ").endswith(said)
+    assert re.sub(r"\s", " ", opened_in_words(session)).endswith(said)
