@@ -6,9 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from foundation.accounts.models import Person, User
 from foundation.common.database import SortKey
+from foundation.common.lists import Button
 from foundation.common.typography import capitalize_first, plural
 from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
@@ -483,3 +485,86 @@ def setup_steps(commission: Commission, day: date, *, session_count: int) -> lis
             plural(session_count, "session") if session_count else "à préparer",
         ),
     ]
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    label: str
+    note: str
+    href: str
+    state: str
+
+
+@dataclass(frozen=True)
+class WhatIsNext:
+    title: str
+    text: str
+    buttons: tuple[Button, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The page of a commission that starts: its steps, each with where it is done, and what comes next."""
+
+    steps: tuple[ShownStep, ...]
+    next: WhatIsNext | None
+    is_complete: bool
+
+
+def setup_of(commission: Commission, steps: list[SetupStep]) -> Setup:
+    """Reads nothing but the steps."""
+    done, current = {step.key for step in steps if step.is_done}, current_step(steps)
+    key, states = current.key if current else "", dict.fromkeys(done, "done")
+    hrefs = _step_addresses(commission, has_rules="rules" in done)
+    states |= {key: "current"}
+    return Setup(
+        tuple(ShownStep(step.label, step.note, hrefs[step.key], states.get(step.key, "todo")) for step in steps),
+        _next_of(commission, key, hrefs),
+        current is None,
+    )
+
+
+def _step_addresses(commission: Commission, *, has_rules: bool) -> dict[str, str]:
+    def page(name: str) -> str:
+        return reverse(f"commissions:{name}", args=[commission.pk])
+
+    return {
+        "text": page("edit"),
+        "commission": page("detail"),
+        "rules": f"{page('detail')}#regles" if has_rules else page("new_statute"),
+        "seats": page("new_seat"),
+        "members": page("import_members"),
+        "invitations": f"{page('setup')}#invitations",
+        "session": f"{reverse('sessions:create')}?commission={commission.pk}",
+    }
+
+
+def _next_of(commission: Commission, key: str, hrefs: dict[str, str]) -> WhatIsNext | None:
+    if key == "rules":
+        return WhatIsNext(
+            "les règles",
+            "Quorum, majorité, délai de convocation, procurations, avec leurs articles. Ce que l’acte ne dit pas reste"
+            " vide : rien n’est inventé.",
+            (Button("Saisir les règles", hrefs["rules"], "primary", "gavel"),),
+        )
+    if key in ("seats", "members"):
+        model = reverse("commissions:members_template", args=[commission.pk])
+        return WhatIsNext(
+            "les sièges et leurs membres",
+            "Le plus court : un tableau d’une ligne par membre, qui crée aussi les sièges. Sinon, ajoutez les sièges un"
+            " à un dans l’ordre de l’acte.",
+            (
+                Button("Importer les membres", hrefs["members"], "primary", "plus"),
+                Button("Télécharger le modèle", model, icon="download"),
+                Button("Ajouter un siège", hrefs["seats"]),
+            ),
+        )
+    if key == "session":
+        return WhatIsNext(
+            "la première session",
+            "Sa date, son lieu, son ordre du jour ; les convocations partent quand tout est prêt.",
+            (Button("Préparer la première session", hrefs["session"], "primary", "plus"),),
+            "Le secrétaire de la commission la prépare : c’est son siège qui en donne le droit.",
+        )
+    return None
