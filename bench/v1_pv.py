@@ -98,7 +98,7 @@ def measure(folder: Path) -> None:
         for number in range(-1, ROUNDS):
             session = held_session()
             began = time.perf_counter()
-            pv = submit_pv(session.pk, None)
+            pv = submit_pv(session.pk, by=None)
             job = pv.job
             wait_for(lambda job=job: Job.objects.filter(pk=job.pk, state="done").exists(), 120, "the PDF")
             took = time.perf_counter() - began

@@ -14,7 +14,7 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.exceptions import InvalidInput
-from foundation.common.facts import FactsForm
+from foundation.common.facts import FactsForm, offer
 from foundation.common.tables import as_text
 from ministries.forms import Delegating, LegalTextField, PersonChosen, ministries_to_choose
 from ministries.models import Structure
@@ -53,7 +53,7 @@ class EditCommissionForm(FactsForm):
 
     class Meta:
         model = Commission
-        fields = (*EDITED, "reminder_days")
+        fields = (*EDITED, "reminder_days", "reminder_wait")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

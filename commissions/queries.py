@@ -1,10 +1,10 @@
 """Who sits on a day, and the rules of a commission as sentences."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -21,7 +21,7 @@ from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
 from .enums import HolderKind, SeatRole
-from .models import Commission, Mandate, Seat, Statute
+from .models import Commission, Mandate, NumberSeries, Seat, Statute
 from .rules import can_seat
 
 
@@ -87,6 +87,12 @@ def composition(commission: Commission, day: date) -> Composition:
             for seat in seats
         ]
     )
+
+
+def coming_number(commission_id: UUID, kind: str, year: int) -> int:
+    """The number that a series would give now; another act may take it first (1 query)."""
+    series = NumberSeries.objects.filter(commission=commission_id, kind=kind, year=year).first()
+    return (series.last_number if series is not None else 0) + 1
 
 
 @dataclass(frozen=True)
@@ -507,37 +513,83 @@ def setup_steps(commission: Commission, day: date, *, session_count: int) -> lis
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """The step that comes next: what it asks, and where one does it."""
+class ShownStep:
+    label: str
+    note: str
+    href: str
+    state: str
 
+
+@dataclass(frozen=True)
+class WhatIsNext:
     title: str
     text: str
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...]
     note: str = ""
 
 
-def what_is_next(current: str, hrefs: Mapping[str, str]) -> Ahead | None:
-    """What the page of a commission that starts asks for, at the step where it stands."""
-    if current == "rules":
-        text = (
+@dataclass(frozen=True)
+class Setup:
+    """The page of a commission that starts: its steps, each with where it is done, and what comes next."""
+
+    steps: tuple[ShownStep, ...]
+    next: WhatIsNext | None
+    is_complete: bool
+
+
+def setup_of(commission: Commission, steps: list[SetupStep]) -> Setup:
+    """Reads nothing but the steps."""
+    done, current = {step.key for step in steps if step.is_done}, current_step(steps)
+    key, states = current.key if current else "", dict.fromkeys(done, "done")
+    hrefs = _step_addresses(commission, has_rules="rules" in done)
+    states |= {key: "current"}
+    return Setup(
+        tuple(ShownStep(step.label, step.note, hrefs[step.key], states.get(step.key, "todo")) for step in steps),
+        _next_of(commission, key, hrefs),
+        current is None,
+    )
+
+
+def _step_addresses(commission: Commission, *, has_rules: bool) -> dict[str, str]:
+    def page(name: str) -> str:
+        return reverse(f"commissions:{name}", args=[commission.pk])
+
+    return {
+        "text": page("edit"),
+        "commission": page("detail"),
+        "rules": f"{page('detail')}#regles" if has_rules else page("new_statute"),
+        "seats": page("new_seat"),
+        "members": page("import_members"),
+        "invitations": f"{page('setup')}#invitations",
+        "session": f"{reverse('sessions:create')}?commission={commission.pk}",
+    }
+
+
+def _next_of(commission: Commission, key: str, hrefs: dict[str, str]) -> WhatIsNext | None:
+    if key == "rules":
+        return WhatIsNext(
+            "les règles",
             "Quorum, majorité, délai de convocation, procurations, avec leurs articles. Ce que l’acte ne dit pas reste"
-            " vide : rien n’est inventé."
+            " vide : rien n’est inventé.",
+            (Button("Saisir les règles", hrefs["rules"], "primary", "gavel"),),
         )
-        return Ahead("Ensuite : les règles", text, (Button("Saisir les règles", hrefs["rules"], "primary", "gavel"),))
-    if current in ("seats", "members"):
-        text = (
+    if key in ("seats", "members"):
+        model = reverse("commissions:members_template", args=[commission.pk])
+        return WhatIsNext(
+            "les sièges et leurs membres",
             "Le plus court : un tableau d’une ligne par membre, qui crée aussi les sièges. Sinon, ajoutez les sièges un"
-            " à un dans l’ordre de l’acte."
+            " à un dans l’ordre de l’acte.",
+            (
+                Button("Importer les membres", hrefs["members"], "primary", "plus"),
+                Button("Télécharger le modèle", model, icon="download"),
+                Button("Ajouter un siège", hrefs["seats"]),
+            ),
         )
-        buttons = (
-            Button("Importer les membres", hrefs["members"], "primary", "plus"),
-            Button("Télécharger le modèle", hrefs["model"], icon="download"),
-            Button("Ajouter un siège", hrefs["seats"]),
+    if key == "session":
+        return WhatIsNext(
+            "la première session",
+            "Sa date, son lieu, son ordre du jour ; les convocations partent quand tout est prêt.",
+            (Button("Préparer la première session", hrefs["session"], "primary", "plus"),),
+            "Le secrétaire de la commission la prépare : c’est son siège qui en donne le droit.",
         )
-        return Ahead("Ensuite : les sièges et leurs membres", text, buttons)
-    if current == "session":
-        text = "Sa date, son lieu, son ordre du jour ; les convocations partent quand tout est prêt."
-        first = Button("Préparer la première session", hrefs["session"], "primary", "plus")
-        note = "Le secrétaire de la commission la prépare : c’est son siège qui en donne le droit."
-        return Ahead("Ensuite : la première session", text, (first,), note)
     return None

@@ -33,6 +33,7 @@ class Likeness:
     title: str
     words: "SearchQuery | None"
     leave_out: Any = None  # what is being edited does not resemble itself
+    about: tuple[Any, ...] = ()  # nor do the projects that it is about
 
 
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(

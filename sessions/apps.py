@@ -25,16 +25,26 @@ class SessionsConfig(AppConfig):
 
         from .consultations.operations import follow_item
         from .consultations.queries import ratifications_waiting
-        from .core.extensions import agenda_parts, item_carried, session_corrected, session_lifted, session_parts
+        from .core.extensions import (
+            agenda_parts,
+            agenda_told,
+            item_carried,
+            link_parts,
+            session_corrected,
+            session_lifted,
+            session_parts,
+        )
         from .core.operations.following_rules import take_new_rules
         from .core.operations.rolling import follow_composition
         from .core.queries.closed_doors import touches_closed_doors
         from .core.queries.roll import held_with
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
+        from .papers.operations.filing import bind_what_is_told
         from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, remake_papers, statement_maker
         from .papers.queries.session_files import made_file
         from .papers.reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
+        from .papers.reports.session_file import linked_part
         from .papers.views.session_file import file_part
         from .past.queries import past_told
         from .preparing.queries.similar import alike_decisions
@@ -47,13 +57,15 @@ class SessionsConfig(AppConfig):
 
         @session_lifted.register
         def open_its_pv(session, by):
-            prepare_pv(session.pk, by)
+            prepare_pv(session.pk, by=by)
 
         session_corrected.register(remake_papers)
         closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
         session_parts.register(file_part)
         session_parts.register(past_told)
+        link_parts.register(linked_part)
+        agenda_told.register(bind_what_is_told)
         agenda_parts.register(ratifications_waiting)
         item_carried.register(follow_item)
         ministry_page_panels.register(ministry_sessions)

@@ -196,8 +196,8 @@ def _play(table: Table, sitting: Sitting) -> None:
         _follow(table, recommendation, ask, session)
     if not sitting.pv_waits:
         with at(moment(day + timedelta(days=5 + day.day % 9), 15)):
-            submit_pv(session.pk, by)
-            transmit_session(session.pk, by)
+            submit_pv(session.pk, by=by)
+            transmit_session(session.pk, by=by)
 
 
 # Before the session.

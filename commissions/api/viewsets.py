@@ -33,13 +33,14 @@ ASKED = ("role", "has_vote", "position")
 
 
 CommissionSerializer = shown_of(
-    Commission, "id", "scope", *CREATED, "closed_on", "reminder_days", "is_fictitious", "version"
+    Commission, "id", "scope", *CREATED, "closed_on", "reminder_days", "reminder_wait", "is_fictitious", "version"
 )
 NewCommission = new_input(Commission, *CREATED, required=("kind",))
 EditedCommission = edited_input(
     Commission,
     *EDITED,
     "reminder_days",
+    "reminder_wait",
     reminder_days=serializers.ListField(
         child=serializers.IntegerField(),
         label="Rappels automatiques",

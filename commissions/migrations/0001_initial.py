@@ -440,4 +440,38 @@ class Migration(migrations.Migration):
             model_name='commission',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."scope_id", OLD."version"); RETURN NULL;', hash='ca312341350afc2be17bf420f44396a1083b2823', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='commission',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='commission',
+            name='reminder_wait',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance'),
+        ),
+        migrations.AddField(
+            model_name='commissionevent',
+            name='reminder_wait',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='113052b4425719b93490d1522e8c64a3b39bea08', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='276c649c44cafa2687d72af1c7dddd4779926cc4', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commission',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."reminder_wait", OLD."scope_id", OLD."version"); RETURN NULL;', hash='8d537904b66d88a3df9bfedc7bb2b9ec1cc85775', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
+        ),
     ]

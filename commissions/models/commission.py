@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,6 +13,7 @@ from foundation.notifications.senders import Sender, portal_address
 
 from ..enums import CommissionKind, HolderKind
 
+REMINDER_WAIT = 2  # days left to members to answer when the commission says nothing
 CODE = r"^[A-Z0-9][A-Z0-9-]{1,19}$"
 CODE_SENTENCE = "Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL."
 
@@ -108,6 +109,16 @@ class Commission(VersionedModel):
             " exemple « 7, 2 ». Vide : aucun rappel de lui-même."
         ),
     )
+    reminder_wait = models.PositiveSmallIntegerField(
+        "délai avant une relance",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text=(
+            "Combien de jours laisser aux membres pour répondre avant de les relancer. Vide :"
+            f" {REMINDER_WAIT} jours ; la veille de la session, on relance toujours."
+        ),
+    )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
     is_rehearsal = models.BooleanField("répétition", default=False, editable=False)
 
@@ -130,6 +141,11 @@ class Commission(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def days_to_answer(self) -> int:
+        """How long its members are left to answer before they are reminded."""
+        return REMINDER_WAIT if self.reminder_wait is None else self.reminder_wait
 
     @property
     def organizer(self) -> Sender:

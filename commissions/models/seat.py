@@ -13,6 +13,7 @@ from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
 from foundation.common.french import bare, feminine, without_deputy
 from foundation.common.models import Level, VersionedModel
+from foundation.common.typography import capitalize_first
 from foundation.journal.history import tracked
 from ministries.models.institution import DatedQuerySet, DateRange
 
@@ -101,16 +102,28 @@ class Seat(VersionedModel):
 
         A seat of « le ministre ou son représentant » is held by the minister only when the person's function says so.
         """
-        titular = without_deputy(self.label)
-        is_she = person is not None and person.honorific == Honorific.MADAME
-        if titular != self.label.strip() and person is not None:
-            function = bare(person.function).lower()
-            is_titular = without_deputy(function) == function and function.startswith(
-                (bare(titular).lower(), feminine(bare(titular)).lower())
-            )
-            if not is_titular:
-                return f"représentant {titular[:1].lower()}{titular[1:]}"
-        return (self.feminine_label or feminine(titular)) if is_she else titular
+        return quality_in(self.label, person, feminine_label=self.feminine_label)
+
+
+def quality_in(label: str, person: Person | None, *, feminine_label: str = "") -> str:
+    """The quality of who holds a seat of that name."""
+    titular = without_deputy(label)
+    is_she = person is not None and person.honorific == Honorific.MADAME
+    if titular != label.strip() and person is not None:
+        function = bare(person.function).lower()
+        is_titular = without_deputy(function) == function and function.startswith(
+            (bare(titular).lower(), feminine(bare(titular)).lower())
+        )
+        if not is_titular:
+            return f"représentant {titular[:1].lower()}{titular[1:]}"
+    return (feminine_label or feminine(titular)) if is_she else titular
+
+
+def quality_under(label: str, seat: Seat | None, person: Person | None) -> str:
+    """The same under the name that the seat bore when it was written down: « La directrice, par intérim »."""
+    name, interim, _ = label.partition(", par intérim")
+    today = seat.feminine_label if seat is not None and seat.label[: len(name)] == name else ""
+    return capitalize_first(quality_in(name, person, feminine_label=today)) + interim
 
 
 class MandateQuerySet(DatedQuerySet):

@@ -111,10 +111,11 @@ def edit_commission(
 ) -> Commission:
     """Correct the entry of a commission; its code, printed on its papers, does not change.
 
-    `typed` holds fields of EDITED; what it leaves out, and `reminder_days` when None, stay as they are.
+    `typed` holds fields of EDITED, and `reminder_wait`; what it leaves out, and `reminder_days` when None, stay as they
+    are.
     """
     commission = Commission.objects.select_for_update(of=("self",)).select_related("founded_by").get(pk=commission_id)
-    values = {name: typed[name] for name in EDITED if name in typed}
+    values = {name: typed[name] for name in (*EDITED, "reminder_wait") if name in typed}
     if reminder_days is not None:
         values["reminder_days"] = _checked_reminders(reminder_days)
     founded_on, closed_on = values["founded_on"], commission.closed_on

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.common import clock
@@ -32,7 +31,7 @@ from ..forms import CommissionForm, MembersForm
 from ..models import Commission
 from ..operations import create_commission
 from ..operations.importing import HEADER, Outcome, import_members, invite_members, preview_members, rows_of, to_invite
-from ..queries import composition, current_step, setup_steps, step_words, what_is_next
+from ..queries import composition, current_step, setup_of, setup_steps, step_words
 from ..rules import can_create_commission, can_manage_commission
 from .commissions import LIST, crumbs, visible
 
@@ -131,32 +130,8 @@ def _managed(request: Request, pk: UUID) -> Commission:
 def setup(request: Request, row: Commission) -> dict[str, Any]:
     """Where a commission that starts stands, and what comes next."""
     today = clock.today()
-    steps = setup_steps(row, today, session_count=sessions_of([row])[row.pk])
-    done = {step.key for step in steps if step.is_done}
-    detail, setup = reverse("commissions:detail", args=[row.pk]), _address(row)
-    hrefs = {
-        "text": reverse("commissions:edit", args=[row.pk]),
-        "commission": detail,
-        "rules": f"{detail}#regles" if "rules" in done else reverse("commissions:new_statute", args=[row.pk]),
-        "seats": reverse("commissions:new_seat", args=[row.pk]),
-        "members": reverse("commissions:import_members", args=[row.pk]),
-        "invitations": f"{setup}#invitations",
-        "model": reverse("commissions:members_template", args=[row.pk]),
-        "session": reverse("sessions:create") + f"?commission={row.pk}",
-    }
-    step = current_step(steps)
-    current = step.key if step else ""
-    states = dict.fromkeys(done, "done") | {current: "current"}
-    return {
-        "commission": row,
-        "steps": [
-            {"label": step.label, "note": step.note, "href": hrefs[step.key], "state": states.get(step.key, "todo")}
-            for step in steps
-        ],
-        "is_running": not current,
-        "ahead": what_is_next(current, hrefs),
-        "to_invite": to_invite(row, today),
-    }
+    shown = setup_of(row, setup_steps(row, today, session_count=sessions_of([row])[row.pk]))
+    return {"commission": row, "setup": shown, "to_invite": to_invite(row, today)}
 
 
 @require_form

@@ -305,13 +305,15 @@ def api_act(
     edits: bool = False,
     many: bool = False,
     summary: str = "",
+    shows_a_secret: bool = False,
 ) -> Any:
     """An `@action` that does `operation(pk, **payload, by=user)` on one row of its viewset.
 
     `answers` shows what the operation returned, a list of it with `many`; without it, the row itself is shown again.
     `name` is that of the attribute when it is not the operation's; `key` what the operation takes when it acts on
     another row (the session of a procès-verbal). `about`: rules on what the payload holds, by the name of its field.
-    `edits` asks for the version that the payload starts from.
+    `edits` asks for the version that the payload starts from. An answer that `shows_a_secret` is given once: a request
+    sent again does not get it.
     """
     if edits:
         assert takes is not None
@@ -326,7 +328,9 @@ def api_act(
             return Response(status=204)
         context = self.get_serializer_context()
         shown = answers(result, many=many, context=context) if answers else self.get_serializer(_current(self, result))
-        return Response(shown.data, status=status)
+        response = Response(shown.data, status=status)
+        response.shows_a_secret = shows_a_secret  # type: ignore[attr-defined]
+        return response
 
     act.__name__ = name or operation.__name__
     act.__doc__ = operation.__doc__

@@ -316,6 +316,22 @@ def _words_of(kind: type) -> str | None:
     return None if (kind.__doc__ or "").startswith(f"{kind.__name__}(") else kind.__doc__
 
 
+class Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Several files, each as one would be."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(each, initial) for each in data or [None]]
+
+
 class LinesField(forms.CharField):
     """Several short texts, one a line."""
 

@@ -32,6 +32,20 @@ class FormPage:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Recap:
+    """What is read before an act from which one does not come back, on the page that confirms it (recap_page.html)."""
+
+    facts: Sequence[tuple[str, str]]
+    missing: Sequence[tuple[str, str]] = ()  # what is not there though the act is possible, and where it is mended
+    blockers: Sequence[tuple[str, str]] = ()  # what prevents the act, and where it is mended
+    people: Sequence[tuple[str, str, str]] = ()  # whom it concerns: name, quality, how each is told
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.blockers
+
+
 def beside(request: Request, form: BaseForm) -> list[tuple[str, str]]:
     """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes
     with the corrected form too.

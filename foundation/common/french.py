@@ -105,11 +105,20 @@ def bare(function: str) -> str:
     return re.sub(r"^(?:le |la |les |l’|l')", "", function.strip(), flags=re.IGNORECASE)
 
 
+def in_sentence(function: str) -> str:
+    """« La directrice » → « la directrice »: the article that begins a function, after a name."""
+    return function[:1].lower() + function[1:] if bare(function) != function.strip() else function
+
+
 def in_quality(function: str) -> str:
-    """« en qualité de secrétaire », « en qualité d’observateur »; a seat with two names is said as a seat."""
+    """« en qualité de secrétaire », « en qualité d’observateur », « représentant le ministre »; a seat with two names
+    is said as a seat.
+    """
     if " ou " in function:
         return f"au titre du siège « {function} »"
     name = bare(function)
+    if name.lower().startswith("représentant "):
+        return name[:1].lower() + name[1:]
     name = name if name[:2].isupper() else name[:1].lower() + name[1:]
     return f"en qualité {'d’' if name[:1].lower() in VOWELS else 'de '}{name}"
 

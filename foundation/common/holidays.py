@@ -35,3 +35,15 @@ def holidays_between(first: date, last: date) -> list[Holiday]:
     """Those strictly after `first` and strictly before `last`, in order."""
     days = (first + timedelta(days=n) for n in range(1, (last - first).days))
     return [found for day in days if (found := holiday_on(day)) is not None]
+
+
+def is_weekday(day: date) -> bool:
+    """From Monday to Friday."""
+    return day.weekday() < 5
+
+
+def working_day_from(day: date) -> date:
+    """The first day, from that one on, on which offices are open."""
+    while not is_weekday(day) or holiday_on(day) is not None:
+        day += timedelta(days=1)
+    return day

@@ -63,7 +63,7 @@ class Similar:
         return len(self.projects) + len(self.others)
 
 
-def likeness(title: str, text: str = "", *, leave_out: Any = None) -> Likeness | None:
+def likeness(title: str, text: str = "", *, leave_out: Any = None, about: tuple[Any, ...] = ()) -> Likeness | None:
     """How to look for what resembles a title and its text; None when too little is typed. Costs one query."""
     title, text = title.replace("\x00", " ").strip()[:500], text.replace("\x00", " ").strip()[:2000]
     if len(title) < SHORTEST:
@@ -77,7 +77,7 @@ def likeness(title: str, text: str = "", *, leave_out: Any = None) -> Likeness |
     pairs = [(one, other) for (one, *_), (other, *_) in combinations(telling, 2) if not titled or titled & {one, other}]
     parts = [f"({_quoted(one)} & {_quoted(other)})" for one, other in pairs] or [_quoted(word) for word, *_ in telling]
     return Likeness(
-        title, SearchQuery(" | ".join(parts), config="simple", search_type="raw") if parts else None, leave_out
+        title, SearchQuery(" | ".join(parts), config="simple", search_type="raw") if parts else None, leave_out, about
     )
 
 
@@ -85,9 +85,9 @@ def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def similar(user: "User", title: str, text: str = "", *, leave_out: Any = None) -> Similar:
+def similar(user: "User", title: str, text: str = "", *, leave_out: Any = None, about: tuple[Any, ...] = ()) -> Similar:
     """What the reader may see and that resembles; the same number of queries whatever is found."""
-    wanted = likeness(title, text, leave_out=leave_out)
+    wanted = likeness(title, text, leave_out=leave_out, about=about)
     if wanted is None:
         return Similar([], [])
     others = sorted(
@@ -108,8 +108,7 @@ def alike_projects(user: "User", wanted: Likeness, limit: int = SHOWN) -> list[A
     if wanted.words is not None:
         near |= Q(search=wanted.words)
         score = score + SearchRank(F("search"), wanted.words)
-    if wanted.leave_out is not None:
-        rows = rows.exclude(pk=wanted.leave_out)
+    rows = rows.exclude(pk__in=[key for key in (wanted.leave_out, *wanted.about) if key is not None])
     found = list(
         rows.filter(near)
         .annotate(score=score)

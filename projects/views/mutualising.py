@@ -31,7 +31,8 @@ def alike(request: Request) -> HttpResponse:
     """
     sent = request.POST
     text = sent.get("description", "") or sent.get("objectives", "")
-    found = similar(request.user, sent.get("title", ""), text, leave_out=_key(sent.get("leave_out", "")))
+    about = tuple(key for key in map(_key, sent.getlist("projects")[:100]) if key is not None)
+    found = similar(request.user, sent.get("title", ""), text, leave_out=_key(sent.get("leave_out", "")), about=about)
     context = {"found": found, "is_closed": bool(sent.get("is_closed_doors"))}
     return render(request, "projects/similar.html", context, using="jinja2")
 

@@ -198,7 +198,7 @@ class VoiceLine:
 
 
 def voice_lines(consultation: Consultation, voices: Iterable[ConsultationVoice]) -> list[VoiceLine]:
-    """Needs `mail`, `person` and `recorded_by`."""
+    """Needs `mail`, `person`, `recorded_by` and `seat`."""
     is_open = consultation.state == ConsultationState.OPEN
     unanswered = "En attente" if is_open else "Pas de réponse"
     lines = []
@@ -209,7 +209,7 @@ def voice_lines(consultation: Consultation, voices: Iterable[ConsultationVoice])
             VoiceLine(
                 pk=voice.pk,
                 name=voice.person_name,
-                seat=voice.seat_label,
+                seat=voice.quality,
                 choice=capitalize_first(voice.get_choice_display()) if voice.choice else unanswered,
                 tone=VOICE_TONES.get(Voice(voice.choice), "neutral") if voice.choice else "",
                 answered=f"{short_datetime(voice.answered_at)}{noted}" if voice.answered_at else "",

@@ -136,7 +136,7 @@ CONSULTATIONS = ListPage(
 @require_safe
 def consultation(request: Request, pk: UUID) -> HttpResponse:
     row, user, today = visible_consultation(request, pk), request.user, clock.today()
-    voices = list(row.voices.select_related("mail", "person", "recorded_by").order_by("position", "pk"))
+    voices = list(row.voices.select_related("mail", "person", "recorded_by", "seat").order_by("position", "pk"))
     answered = sum(bool(voice.choice) for voice in voices)
     conducts, receives = rules.can_conduct_consultation(user, row), is_receiving(row)
     mine = next((voice for voice in voices if receives and voice.person.user_id == user.pk), None)

@@ -8,7 +8,7 @@ from foundation.common.extensions import ExtensionPoint
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-    from .models import AgendaItem, CommissionSession
+    from .models import AgendaItem, CommissionSession, Convocation
 
 session_lifted: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
     "session_lifted",
@@ -22,6 +22,15 @@ session_corrected: ExtensionPoint[Callable[["CommissionSession", "User | None"],
 
 session_parts: ExtensionPoint[Callable[["User", "CommissionSession"], tuple[str, Any]]] = ExtensionPoint(
     "session_parts", "On the page of a session: f(user, session) gives (name, value) of what its template shows."
+)
+
+link_parts: ExtensionPoint[Callable[["Convocation", str], tuple[str, Any]]] = ExtensionPoint(
+    "link_parts", "Behind the link of a letter: f(convocation, secret) gives (name, value) of what its template shows."
+)
+
+agenda_told: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
+    "agenda_told",
+    "Inside the transaction that tells the members of an agenda: f(session, by) prepares what they will read with it.",
 )
 
 agenda_parts: ExtensionPoint[Callable[["CommissionSession"], tuple[str, Any]]] = ExtensionPoint(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common.duties import Duty, Place, duties, places, waiting_since
+from foundation.common.duties import Duty, Place, duties, late_by, places, waiting_since
 from foundation.common.models import beforehand
 from foundation.common.typography import long_date, ordinal, plural
 from sessions.core.enums import Answer, SessionKind, SessionState
@@ -18,6 +18,7 @@ from sessions.core.queries.notice import notice_of
 from .enums import ProposalState
 from .models import Proposal
 from .queries.newcomers import newcomer_count
+from .queries.reminders import reminder_opens_on
 
 COMING = (SessionState.PREPARING, SessionState.CONVENED, SessionState.OPEN, SessionState.SUSPENDED)
 
@@ -51,11 +52,13 @@ def _next_act(session: CommissionSession, today: date) -> Duty | None:
     if session.state == SessionState.PREPARING:
         return _to_convene(session, name, where, today)
     if session.state != SessionState.CONVENED:
-        return Duty("Tenir", f"{name} est {SessionState(session.state).label}", where, session.held_on)
-    late = session.held_on is not None and session.held_on < today
-    if late or session.held_on == today:
-        return Duty("Ouvrir", name, where, session.held_on, late)
-    if waiting := beforehand(session, "waiting"):
+        live, state = reverse("sessions:live", args=[session.pk]), SessionState(session.state).label
+        return Duty("Reprendre", f"{name}, en cours", live, session.held_on, note=f"la session est {state}")
+    if session.held_on is not None and session.held_on <= today:
+        note = late_by(session.held_on, today)
+        return Duty("Ouvrir", name, where, session.held_on, is_late=bool(note), note=note)
+    opens = reminder_opens_on(session)
+    if (waiting := beforehand(session, "waiting")) and (opens is None or opens <= today):
         silent = plural(waiting, "membre")
         return Duty("Relancer", f"{silent} sans réponse, {name}", where, session.held_on)
     return None
@@ -67,9 +70,9 @@ def _to_convene(session: CommissionSession, name: str, where: str, today: date) 
     last_day = notice_of(session.statute, sent_on=today, held_on=session.held_on).last_day
     if last_day is None:
         return Duty("Convoquer", name, where, session.held_on, note="délai de convocation non renseigné")
-    return Duty(
-        "Convoquer", name, where, last_day, last_day < today, f"dernier jour pour convoquer : {long_date(last_day)}"
-    )
+    late = late_by(last_day, today)
+    note = f"dernier jour pour convoquer : {long_date(last_day)}{f', {late}' if late else ''}"
+    return Duty("Convoquer", name, where, last_day, bool(late), note)
 
 
 @duties.register

@@ -1,5 +1,8 @@
 from django.db.models import TextChoices
 
+from commissions.enums import SeriesKind
+from sessions.core.enums import SessionKind
+
 
 class AgendaChange(TextChoices):
     """How an item differs between two versions of an agenda."""
@@ -102,3 +105,10 @@ class NewsKind(TextChoices):
     ADDED = "added", "nouveau depuis votre dernière lecture"
     REPLACED = "replaced", "remplacé depuis votre dernière lecture"
     EDITED = "edited", "modifié depuis votre dernière lecture"
+
+
+# Where each session takes its number, for ever.
+SERIES = {
+    SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION,
+    SessionKind.EXTRAORDINARY: SeriesKind.EXTRAORDINARY_SESSION,
+}

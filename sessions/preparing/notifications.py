@@ -26,7 +26,8 @@ from sessions.core.reports.wording import convocation_reference
 
 from .enums import LetterPurpose, ProposalState
 from .models import Opinion, Proposal
-from .reports.convocation import CLOSED_AGENDA, agenda_lines, ministry_name_of
+from .queries.releases import last_release
+from .reports.convocation import CLOSED_AGENDA, agenda_lines, ministry_name_of, pieces_of
 
 TEMPLATES = {
     LetterPurpose.CONVENE: "convocation",
@@ -59,11 +60,37 @@ FATES = {
 DEFAULT_LENGTH = 120  # minutes held in a calendar when no length was planned; the letter itself prints none
 
 
-def new_answer_address(convocation: Convocation) -> str:
-    """Make a link by which this member answers; its secret is written nowhere but in his letter."""
+def new_link(convocation: Convocation) -> str:
+    """Make the secret of a link of this member; it is written nowhere but in what he receives."""
     secret = new_secret()
     AnswerLink.objects.create(convocation=convocation, secret_hash=digest(secret))
+    return secret
+
+
+def new_answer_address(convocation: Convocation) -> str:
+    """Make a link by which this member answers and reads."""
+    return answer_address_of(new_link(convocation))
+
+
+def answer_address_of(secret: str) -> str:
     return settings.SITE_URL + reverse("sessions:answer", args=[secret])
+
+
+def told_to_read(session: CommissionSession, secret: str, release: AgendaRelease | None = None) -> dict[str, object]:
+    """What the letter offers to read by its link: the file in one PDF, and each of its annexes; nothing of a session
+    behind closed doors.
+    """
+    if session.is_closed_doors or not secret:
+        return {"file_address": "", "pieces": []}
+    pieces = [
+        {
+            "number": piece.number,
+            "title": piece.title,
+            "address": settings.SITE_URL + reverse("sessions:linked_piece", args=[secret, piece.sha256]),
+        }
+        for piece in pieces_of(session, release or last_release(session))
+    ]
+    return {"file_address": settings.SITE_URL + reverse("sessions:linked_file", args=[secret]), "pieces": pieces}
 
 
 def starts_at(session: CommissionSession) -> datetime | None:
@@ -135,7 +162,8 @@ def write_to_member(
         if session.held_on and session.starts_at
         else ""
     )
-    answer_address = "" if ends else new_answer_address(convocation)
+    secret = "" if ends else new_link(convocation)
+    answer_address = answer_address_of(secret) if secret else ""
     return send_mail(
         subject=invites.one_line(f"{SUBJECTS[purpose]}, {session.commission.code}{when}")[
             :250
@@ -146,6 +174,7 @@ def write_to_member(
             "ministry": ministry_name_of(session),
             "reference": convocation_reference(session),
             "seat_label": convocation.seat_label,
+            "quality": convocation.quality,
             "agenda": agenda_lines(session),
             "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
             "answer_address": answer_address,
@@ -156,6 +185,7 @@ def write_to_member(
                 else ""
             ),
             "is_specimen": session.is_fictitious,
+            **told_to_read(session, secret),
         },
         by=by,
         about=convocation,
@@ -190,6 +220,7 @@ def write_agenda_to_member(
             "agenda_note": CLOSED_AGENDA if session.is_closed_doors else "",
             "session_address": settings.SITE_URL + reverse("sessions:detail", args=[session.pk]),
             "is_specimen": session.is_fictitious,
+            **told_to_read(session, new_link(convocation), release),
         },
         by=by,
         about=convocation,

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>", detail.session_detail, name="detail"),
     path("<uuid:pk>/modifier", preparing.session_edit, name="edit"),
     path("<uuid:pk>/preparation", preparing_agenda.prepare, name="prepare"),
+    path("<uuid:pk>/convoquer/relire", preparing.convening, name="convening"),
     path("<uuid:pk>/convoquer", preparing.session_convene, name="convene"),
     path("<uuid:pk>/convocations", preparing_answers.convocations, name="convocations"),
     path("<uuid:pk>/relancer", preparing.session_remind, name="remind"),

@@ -15,19 +15,18 @@ def without(everybody: str, named: str) -> str:
 
 def proofread_session(world, variant):
     """The draft as it is submitted: made anew from all that was noted since."""
-    return {"pk": refresh_pv(world["session", variant].pk, None).session_id}
+    return {"pk": refresh_pv(world["session", variant].pk, by=None).session_id}
 
 
 def proofread_pv(world, variant):
-    return {"pk": refresh_pv(world["session", variant].pk, None).pk}
+    return {"pk": refresh_pv(world["session", variant].pk, by=None).pk}
 
 
 def paper_act(name: str, variants: tuple[str, ...] = ("draft", "submitted", "submitted_closed"), **options) -> Line:
     return Line(
         f"sessions:{name}",
-        method="POST",
         on="session",
-        **options,
+        **({"method": "POST"} | options),
         variants=dict.fromkeys(variants, "secretary"),
         see={v: without(READERS[v], "secretary") for v in variants},
     )
@@ -112,6 +111,7 @@ LINES = [
         ok=(409,),
     ),  # not laid out yet
     paper_act("pv_submit", ("draft",), kwargs=proofread_session),
+    paper_act("submitting", ("draft",), method="GET"),
     paper_act("pv_refresh", ("draft",)),
     paper_act("pv_retry"),
     paper_act("transmit", ("submitted",)),

@@ -3,7 +3,11 @@
 from sessions.papers.enums import FileAudience
 from sessions.papers.operations.filing import request_session_file
 from sessions.papers.queries.session_files import file_of
+from sessions.preparing.queries.sheet import convocation_by_secret
+from tests.factories import AgendaItemFactory, AnnexFactory
+from tests.factories.files import stored
 
+from .lines_sessions_preparing import plain_link
 from .matrix import INSIDE, SIGNED_IN, Line
 
 READERS = {
@@ -28,7 +32,24 @@ def inside_file(world, variant):
 
 INSIDE_READERS = {"own": INSIDE, "closed": INSIDE, "preparing": "secretary president", "foreign": "foreign_secretary"}
 
+
+def linked(world, variant):
+    """The address of a piece by the link of a letter that nobody else knows."""
+    kwargs = plain_link(world, variant)
+    session = convocation_by_secret(kwargs["secret"]).session
+    item = AgendaItemFactory(session=session, position=1)
+    annex = AnnexFactory(item=item, announced_title="Note", file=stored(f"note {item.pk}".encode(), "note.pdf"))
+    return kwargs | {"sha256": annex.file.sha256}
+
+
+def link_alone(world, variant):
+    return {"secret": linked(world, variant)["secret"]}
+
+
 LINES = [
+    Line("sessions:linked_piece", kwargs=linked, variants={"": SIGNED_IN}, public=True),
+    Line("sessions:linked_file", kwargs=link_alone, variants={"": SIGNED_IN}, public=True, ok=(302,)),
+    Line("sessions:linked_file", method="POST", kwargs=link_alone, variants={"": SIGNED_IN}, public=True, ok=(302,)),
     Line("sessions:file_progress", on="session", variants=READERS),
     Line("sessions:file_download", on="session", variants=READERS, ok=(409,)),  # not bound in this world
     Line("sessions:make_file", method="POST", on="session", variants=READERS),

@@ -1,5 +1,6 @@
 """Routes of the sessions before they open: list, page, preparation, convocations, answers, reprise."""
 
+from datetime import timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,7 +166,11 @@ def silent(world, variant):
 
 def silent_session(world, variant):
     silent(world, variant)
-    return {"pk": world["session", "own"].pk}
+    session = world["session", "own"]
+    CommissionSession.objects.filter(pk=session.pk).exclude(convened_at=None).update(
+        convened_at=timezone.now() - timedelta(days=3)
+    )
+    return {"pk": session.pk}
 
 
 def members_own(world, variant):
@@ -300,6 +305,7 @@ LINES = [
     act("sessions:edit", "preparing", data=facts, ok=(302,)),
     act("sessions:edit", "own", method="GET"),
     act("sessions:convene", "preparing", kwargs=ready),
+    act("sessions:convening", "preparing", kwargs=ready, method="GET"),
     act("sessions:remind", "own", kwargs=silent_session),
     act("sessions:convene_new_holders", "own", kwargs=with_newcomer),
     act("api:sessions-convene-new-holders", "own", kwargs=with_newcomer),
@@ -505,5 +511,13 @@ LINES = [
         variants={"own": "secretary"},
         see={"own": "president member observer"},
         data=lambda w, v: {"answer": "present"},
+    ),
+    Line(
+        "api:convocations-hand-over",
+        method="POST",
+        on="convocation",
+        kwargs=silent,
+        variants={"own": "secretary"},
+        see={"own": "president member observer"},
     ),
 ]

@@ -27,13 +27,13 @@ def plant_papers(world: Any) -> None:
         MinuteText.objects.create(
             scope=session.scope, session=session, item=item, section="debate", text=f"Débat {secret}", revision=1
         )
-        pv = prepare_pv(session.pk, None) if name == "draft" else submit_pv(session.pk, None)
+        pv = prepare_pv(session.pk, by=None) if name == "draft" else submit_pv(session.pk, by=None)
         world.objects |= {
             ("session", name): session,
             ("pv", name): pv,
-            ("sheet", name): make_attendance_sheet(session.pk, None),
+            ("sheet", name): make_attendance_sheet(session.pk, by=None),
         }
-        world.objects["statement", name] = make_presence_statement(session.pk, None)
+        world.objects["statement", name] = make_presence_statement(session.pk, by=None)
     for name, state in (
         ("addressed", "issued"),
         ("accepted", "accepted"),

@@ -45,7 +45,7 @@ def token_of(user):
 
 def test_a_token_downloads_the_pv_and_the_sheet_of_its_commission(client, session):
     token = token_of(member_of(session.commission, Role.MEMBER))
-    for document in (submit_pv(session.pk, None).document, make_attendance_sheet(session.pk, None)):
+    for document in (submit_pv(session.pk, by=None).document, make_attendance_sheet(session.pk, by=None)):
         address = f"/api/v1/documents/{document.pk}/file"
         waiting = client.get(address, headers=token)
         assert (waiting.status_code, waiting.json()["code"]) == (409, "refused")
@@ -66,7 +66,7 @@ def test_a_token_downloads_the_pv_and_the_sheet_of_its_commission(client, sessio
 
 
 def test_a_page_asked_with_a_token_says_so_instead_of_showing_a_form(client, session):
-    document = stored(submit_pv(session.pk, None).document)
+    document = stored(submit_pv(session.pk, by=None).document)
     for token in (token_of(member_of(session.commission, Role.MEMBER)), {"Authorization": "Token faux"}):
         answer = client.get(reverse("documents:download", args=[document.pk]), headers=token, follow=True)
         assert (answer.status_code, answer["Content-Type"], answer["WWW-Authenticate"]) == (

@@ -263,7 +263,7 @@ def test_the_inspector_sees_no_secret(monkeypatch):
 def own_paper(run_jobs):
     """A procès-verbal as the portal makes it: its data is in it."""
     session = SessionFactory(commission=commission_with_members(3), lifted=True, number=1)
-    document = prepare_pv(session.pk, None).document
+    document = prepare_pv(session.pk, by=None).document
     run_jobs()
     document.refresh_from_db()
     return store.read(document.pdf_sha256)

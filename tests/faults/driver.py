@@ -38,7 +38,7 @@ def submit(count: int) -> list[str]:
     for place in range(count):
         session = SessionFactory(commission=commissions[place % len(commissions)], lifted=True)
         AgendaItemFactory.create_batch(3, session=session)
-        jobs.append(str(submit_pv(session.pk, None).job.pk))
+        jobs.append(str(submit_pv(session.pk, by=None).job.pk))
     return jobs
 
 

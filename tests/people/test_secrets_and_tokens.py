@@ -52,7 +52,8 @@ def secret_routes():
 def test_no_address_with_a_secret_is_written_in_a_log():
     found = list(secret_routes())
     assert {name for name, *_ in found} >= {
-        "feed", "answer", "check_in_by_link", "answer_consultation_link", "here", "account_reset_password_from_key"
+        "feed", "answer", "check_in_by_link", "answer_consultation_link", "here", "linked_file",
+        "linked_piece", "account_reset_password_from_key"
     }  # fmt: skip
     for name, pattern, argument, _ in found:
         path = "/" + re.sub(rf"\(\?P<{argument}>[^)]*\)|<(\w+:)?{argument}>", CANARY, pattern)

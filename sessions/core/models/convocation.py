@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
+from commissions.models.seat import quality_under
 from foundation.common.contractions import of
+from foundation.common.french import agree, in_sentence
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 from foundation.notifications.enums import MailState
@@ -129,6 +131,23 @@ class Convocation(VersionedModel):
     def whose(self) -> str:
         """« d’Afiavi HOUNTOLO »."""
         return of(str(self.person))
+
+    @property
+    def quality(self) -> str:
+        """The function in the gender of who was convened: « La directrice de cabinet ». Needs `seat` and `person`."""
+        return quality_under(self.seat_label, self.seat, self.person)
+
+    @property
+    def named(self) -> str:
+        """« Madame Afi HOUNTOLO, la directrice de cabinet ». Needs `seat` and `person`."""
+        return f"{self.person.titled_name}, {in_sentence(self.quality)}"
+
+    @property
+    def answer_in_words(self) -> str:
+        """« excusée », « envoie son suppléant ». Needs `person`."""
+        label = Answer(self.answer).label
+        agrees = self.answer in (Answer.PRESENT, Answer.EXCUSED)
+        return agree(label, self.person.honorific) if agrees else label
 
     @property
     def is_answered(self) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
+from foundation.common.holidays import working_day_from
 from foundation.common.typography import long_date, plural
 
 from ..enums import ItemKind
@@ -22,6 +23,7 @@ class Blocker:
     place: str  # where it is mended: agenda, session, seats, sheet
     article: str = ""
     key: str = ""  # of the row to mend, for a sheet
+    field: str = ""  # of the form where it is typed
 
     def __str__(self) -> str:
         return self.sentence
@@ -54,9 +56,10 @@ def notice_blocker(session: CommissionSession, *, today: date) -> Blocker | None
     return Blocker(
         f"Le délai de convocation n’est pas respecté : {plural(notice.given, 'jour franc', 'jours francs')} d’ici la"
         f" session, {notice.required} requis ({notice.article or 'article non renseigné'}). Fixez la session au"
-        f" {long_date(notice.first_day)} ou après, ou motivez l’urgence : le motif sera imprimé.",
+        f" {long_date(working_day_from(notice.first_day))} ou après, ou motivez l’urgence : le motif sera imprimé.",
         "session",
         notice.article,
+        field="urgency_motive",
     )
 
 
@@ -83,16 +86,22 @@ def convening_blockers(session: CommissionSession, *, today: date) -> list[Block
     if not session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).exists():
         blockers.append(Blocker("L’ordre du jour est vide : inscrivez au moins un point.", "agenda"))
     if session.held_on is None:
-        blockers.append(Blocker("La date de la session n’est pas fixée.", "session"))
+        blockers.append(Blocker("La date de la session n’est pas fixée.", "session", field="held_on"))
     elif session.held_on < today:
         blockers.append(
-            Blocker(f"La date de la session ({long_date(session.held_on)}) est passée : fixez-en une autre.", "session")
+            Blocker(
+                f"La date de la session ({long_date(session.held_on)}) est passée : fixez-en une autre.",
+                "session",
+                field="held_on",
+            )
         )
     if session.starts_at is None:
-        blockers.append(Blocker("L’heure de la session n’est pas fixée.", "session"))
+        blockers.append(Blocker("L’heure de la session n’est pas fixée.", "session", field="starts_at"))
     if not session.place and not session.video_link:
         blockers.append(
-            Blocker("Le lieu de la session n’est pas fixé (ni lieu, ni lien de visioconférence).", "session")
+            Blocker(
+                "Le lieu de la session n’est pas fixé (ni lieu, ni lien de visioconférence).", "session", field="place"
+            )
         )
     if session.commission.closed_on is not None:
         blockers.append(Blocker("La commission est dissoute : elle ne siège plus.", "seats"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commissions.models import Statute
-from foundation.common.holidays import Holiday, holiday_on, holidays_between
+from foundation.common.holidays import Holiday, holiday_on, holidays_between, is_weekday
 from foundation.common.typography import long_date
 
 
@@ -43,6 +43,7 @@ class Notice:
     skips_holidays: bool | None = None  # None: the act does not say
     holidays: tuple[Holiday, ...] = ()  # those between the sending and the session
     held_on_holiday: Holiday | None = None
+    held_on_weekend: str = ""  # « samedi », « dimanche »
 
     @property
     def is_short(self) -> bool:
@@ -55,6 +56,8 @@ class Notice:
         if self.held_on_holiday is not None:
             estimate = ", date estimée" if self.held_on_holiday.is_estimated else ""
             said.append(f"Le jour de la session est férié ({self.held_on_holiday.name}{estimate}).")
+        if self.held_on_weekend:
+            said.append(f"Le jour de la session est un {self.held_on_weekend}.")
         if self.holidays:
             named = ", ".join(
                 f"{row.name} le {long_date(row.day, weekday=False)}{' (date estimée)' if row.is_estimated else ''}"
@@ -93,4 +96,5 @@ def notice_of(
         skips_holidays=skips,
         holidays=tuple(holidays_between(sent_on, held_on)),
         held_on_holiday=holiday_on(held_on),
+        held_on_weekend="" if is_weekday(held_on) else long_date(held_on).partition(" ")[0],
     )

@@ -6,6 +6,8 @@ A fact nobody knows is said « non renseigné ».
 import re
 from datetime import date, datetime, time
 
+from django.utils import timezone
+
 from commissions.enums import CommissionKind, SeatRole
 from commissions.models import Commission
 from foundation.accounts.enums import Honorific
@@ -20,6 +22,7 @@ from foundation.common.typography import (
     local_day,
     long_date,
     ordinal_in_words,
+    plural,
     short_hour,
 )
 from ministries.enums import LegalLinkKind, LegalTextKind
@@ -246,6 +249,16 @@ def convocation_reference(session: CommissionSession) -> str:
         return ""
     year = (session.convened_at and local_day(session.convened_at).year) or session.year
     return f"{session.convocation_number:03d}/{session.commission.code}/{year}"
+
+
+def opened_in_words(session: CommissionSession) -> str:
+    """« La session est ouverte à 9 h 49, 11 minutes avant l’heure de la convocation. »"""
+    said = f"La session est ouverte à {short_hour(session.opened_at)}"
+    if session.opened_at is None or session.held_on is None or session.starts_at is None:
+        return f"{said}."
+    called = timezone.make_aware(datetime.combine(session.held_on, session.starts_at))
+    minutes = int((called - session.opened_at).total_seconds() // 60)
+    return f"{said}, {plural(minutes, 'minute')} avant l’heure de la convocation." if minutes > 0 else f"{said}."
 
 
 def convocation_words(session: CommissionSession) -> str:

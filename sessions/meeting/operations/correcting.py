@@ -93,10 +93,10 @@ def end_correction(correction: Correction | None) -> None:
     if correction is not None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('cmsic.correction', '', true)")
-        follow_correction(correction.session, correction.by)
+        follow_correction(correction.session, by=correction.by)
 
 
-def follow_correction(session: CommissionSession, by: "User | None") -> None:
+def follow_correction(session: CommissionSession, *, by: "User | None") -> None:
     """Have what was made of a session that is over made anew; nothing while it is held."""
     if is_over(session):
         for follow in session_corrected:

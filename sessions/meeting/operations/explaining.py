@@ -68,7 +68,7 @@ def explain_vote(
     if row is not None and not text:
         row.delete()
         record("take_back_explanation", ballot, by=by, before=before)
-        follow_correction(session, by)
+        follow_correction(session, by=by)
         return None
     if row is None:
         row = VoteExplanation(
@@ -89,7 +89,7 @@ def explain_vote(
         before=before,
         after={"seat": row.seat.label, "text": text, "for_another": for_another},
     )
-    follow_correction(session, by)
+    follow_correction(session, by=by)
     return row
 
 

@@ -20,6 +20,7 @@ from sessions.core import rules
 from sessions.core.enums import BallotMethod, BallotResult, Section, Voice
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
 from sessions.core.queries.roll import seats_of
+from sessions.core.reports.wording import opened_in_words
 from sessions.core.views.shown import visible_item
 from sessions.preparing.queries.sheet import material_of
 
@@ -111,7 +112,7 @@ open_session = live_act(
         "session": session,
         "presence": read_presence(seats_of(session), events_of(session)),
     },
-    said=lambda opened: f"La session est ouverte à {short_hour(opened.opened_at)}.",
+    said=opened_in_words,
 )
 suspend = live_act(
     holding.suspend, "Suspendre la session", "Suspendre", form=forms.ReasonForm, said="La session est suspendue."

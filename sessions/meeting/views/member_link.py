@@ -13,6 +13,7 @@ from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
 from foundation.common.requests import Request
 from sessions.core.enums import SessionState as State
+from sessions.core.extensions import link_parts
 from sessions.core.models import Convocation
 from sessions.preparing.forms.sessions import AnswerForm
 from sessions.preparing.operations.answering import give_answer, mark_read
@@ -84,4 +85,5 @@ def answer_page(
         "place": next(iter(places_now(session, places)), None) if places else None,
         "check_in_form": check_in_form or CodeForm(auto_id="pointage_%s"),
     }
+    context |= dict(part(convocation, secret) for part in link_parts)
     return render(request, "sessions/answer.html", context, status=status, using="jinja2")

@@ -150,7 +150,7 @@ class AttendanceSheetViewSet(VisibleViewSet):
         """
         session = payload(SheetInput, request)["session"]
         require(rules.can_submit_pv, request.user, session)
-        return Response(PaperSerializer(self.make(session.pk, request.user)).data, status=status.HTTP_201_CREATED)
+        return Response(PaperSerializer(self.make(session.pk, by=request.user)).data, status=status.HTTP_201_CREATED)
 
 
 class PresenceStatementViewSet(AttendanceSheetViewSet):

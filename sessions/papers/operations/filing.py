@@ -23,12 +23,12 @@ from foundation.documents.operations.storing import store_file
 from foundation.documents.render import render_pdf
 from foundation.jobs import enqueue
 from foundation.journal.record import record
-from sessions.core.models import CommissionSession
+from sessions.core.models import CommissionSession, Convocation
 
 from ..enums import FileAudience
 from ..models import SessionFile
 from ..queries.session_files import MAKE_FILE, file_of
-from ..reports.session_file import FileAnnex, SessionFileContent, build_session_file, session_file_html
+from ..reports.session_file import FileAnnex, SessionFileContent, build_session_file, content_by_link, session_file_html
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -49,19 +49,41 @@ def request_session_file(session_id: UUID, audience: FileAudience, *, by: "User 
     content = build_session_file(session, audience)
     if not content.sections:
         raise Refused("Impossible d’établir le dossier : l’ordre du jour est vide. Inscrivez d’abord ses points.")
+    row = _row(session, audience)
+    if row.job is not None and not row.job.is_finished:
+        return row
+    if row.file_id is not None and row.fingerprint == content.fingerprint:
+        raise Refused("Le dossier est déjà à jour : téléchargez-le.")
+    _ask(row, by=by)
+    record("request_session_file", session, by=by, after={"audience": audience})
+    return row
+
+
+@transaction.atomic
+def bind_what_is_told(session: CommissionSession, by: "User | None") -> None:
+    """Have the copy that the letters link to ready when they are read: nobody's act, so that the journal tells only
+    of its making.
+    """
+    content = build_session_file(_session(session.pk), FileAudience.OUTSIDE)
+    if not content.sections or session.commission.is_rehearsal:
+        return
+    row = _row(session, FileAudience.OUTSIDE)
+    if row.fingerprint != content.fingerprint and (row.job is None or row.job.is_finished):
+        _ask(row, by=by)
+
+
+def _row(session: CommissionSession, audience: FileAudience) -> SessionFile:
     row, _ = (
         SessionFile.objects.select_for_update(of=("self",))
         .select_related("job")
         .get_or_create(session=session, audience=audience, defaults={"scope_id": session.scope_id})
     )
-    if row.job is not None and not row.job.is_finished:
-        return row
-    if row.file_id is not None and row.fingerprint == content.fingerprint:
-        raise Refused("Le dossier est déjà à jour : téléchargez-le.")
-    row.job = enqueue(MAKE_FILE, row.pk, by=by, scope=session.scope_id, dedup_key=str(row.pk))
-    row.save(update_fields=["job"])
-    record("request_session_file", session, by=by, after={"audience": audience})
     return row
+
+
+def _ask(row: SessionFile, *, by: "User | None") -> None:
+    row.job = enqueue(MAKE_FILE, row.pk, by=by, scope=row.scope_id, dedup_key=str(row.pk))
+    row.save(update_fields=["job"])
 
 
 def file_to_hand_over(session: CommissionSession, audience: FileAudience) -> tuple[StoredFile, str]:
@@ -77,6 +99,33 @@ def file_to_hand_over(session: CommissionSession, audience: FileAudience) -> tup
             " page de la session."
         )
     return row.file, row.file.name
+
+
+def ask_by_link(convocation: Convocation) -> None:
+    """Have bound what a link opens; raise Refused when there is nothing to make."""
+    _content_by_link(convocation)
+    request_session_file(convocation.session_id, FileAudience.OUTSIDE, by=None)
+
+
+def file_by_link(convocation: Convocation) -> tuple[StoredFile, str]:
+    """The PDF that a link opens, with its name; raise Refused while it is not made."""
+    _content_by_link(convocation)
+    return file_to_hand_over(convocation.session, FileAudience.OUTSIDE)
+
+
+def piece_by_link(convocation: Convocation, sha256: str) -> tuple[StoredFile, str] | None:
+    """One of the annexes that a link opens, with its name."""
+    content = content_by_link(convocation)
+    annex = next((each for each in content.annexes if each.sha256 == sha256), None) if content else None
+    stored = StoredFile.objects.filter(sha256=sha256).first() if annex else None
+    return (stored, annex.name) if annex is not None and stored is not None else None
+
+
+def _content_by_link(convocation: Convocation) -> SessionFileContent:
+    content = content_by_link(convocation)
+    if content is None:
+        raise Refused("Ce lien n’ouvre aucun dossier : la session est terminée, ou son ordre du jour est à huis clos.")
+    return content
 
 
 def make_session_file(session_file_id: UUID, *, progress: Progress = lambda percent, text: None) -> dict[str, object]:

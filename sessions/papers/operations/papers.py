@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def prepare_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
+def prepare_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
     """Open the procès-verbal of a session that was just held and have its first paper made.
 
     A reconstituted session gets its procès-verbal at once, without number; any other gets a draft, which becomes the
@@ -49,12 +49,12 @@ def prepare_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
         record("prepare_pv", pv, by=by)
         _freeze(session, pv, by=by)
         if session.presence_events.filter(cancelled_at=None).exists():
-            make_attendance_sheet(session_id, by)
+            make_attendance_sheet(session_id, by=by)
     return pv
 
 
 @transaction.atomic
-def refresh_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
+def refresh_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
     """Make the draft (or the reconstituted procès-verbal) anew from the facts as they are now recorded; every version
     is kept.
     """
@@ -71,7 +71,7 @@ def refresh_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
 
 
 @transaction.atomic
-def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
+def submit_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
     """Number the procès-verbal, freeze its content and have its paper made.
 
     In order: the session and its procès-verbal are locked; the number is given; the content is built, frozen and
@@ -113,7 +113,7 @@ def submit_pv(session_id: UUID, by: "User | None") -> ProcesVerbal:
 
 
 @transaction.atomic
-def make_attendance_sheet(session_id: UUID, by: "User | None") -> Document:
+def make_attendance_sheet(session_id: UUID, *, by: "User | None") -> Document:
     """Freeze the attendance sheet as it stands (to sign, or filled in once the session is held) and have it made."""
     session = _locked(session_id)
     if session.state == SessionState.CANCELLED:
@@ -122,7 +122,7 @@ def make_attendance_sheet(session_id: UUID, by: "User | None") -> Document:
 
 
 @transaction.atomic
-def make_presence_statement(session_id: UUID, by: "User | None") -> Document:
+def make_presence_statement(session_id: UUID, *, by: "User | None") -> Document:
     """Freeze who sat and how long, once the session is over, and have it made: for the accountant."""
     session = _locked(session_id)
     _refuse_unless_held(session, "d’établir l’état de présence")
@@ -174,7 +174,7 @@ def _freeze_sheet(
 
 
 @transaction.atomic
-def retry_paper(document_id: UUID, by: "User | None") -> Job:
+def retry_paper(document_id: UUID, *, by: "User | None") -> Job:
     """Ask again for a paper whose job was given up; raise Refused when it is already stored."""
     document = Document.objects.select_for_update(of=("self",)).select_related("job").get(pk=document_id)
     if document.file_id is not None:
@@ -185,16 +185,16 @@ def retry_paper(document_id: UUID, by: "User | None") -> Job:
 
 
 @transaction.atomic
-def retry_pv(session_id: UUID, by: "User | None") -> Job:
+def retry_pv(session_id: UUID, *, by: "User | None") -> Job:
     """Ask again for the procès-verbal of a session whose making was given up."""
     pv = ProcesVerbal.objects.filter(session_id=session_id, document__isnull=False).first()
     if pv is None or pv.document_id is None:
         raise Refused("Aucun procès-verbal n’est à établir : la session n’est pas levée.")
-    return retry_paper(pv.document_id, by)
+    return retry_paper(pv.document_id, by=by)
 
 
 @transaction.atomic
-def retry_attendance_sheet(session_id: UUID, by: "User | None") -> Job:
+def retry_attendance_sheet(session_id: UUID, *, by: "User | None") -> Job:
     """Ask again for the attendance sheet in force whose making was given up."""
     return _retry_sheet(
         session_id, ATTENDANCE, "Aucune feuille d’émargement n’est à établir : demandez-la d’abord.", by=by
@@ -202,7 +202,7 @@ def retry_attendance_sheet(session_id: UUID, by: "User | None") -> Job:
 
 
 @transaction.atomic
-def retry_presence_statement(session_id: UUID, by: "User | None") -> Job:
+def retry_presence_statement(session_id: UUID, *, by: "User | None") -> Job:
     """Ask again for the statement of presence in force whose making was given up."""
     return _retry_sheet(session_id, STATEMENT, "Aucun état de présence n’est à établir : demandez-le d’abord.", by=by)
 
@@ -211,7 +211,7 @@ def _retry_sheet(session_id: UUID, kind: str, none: str, *, by: "User | None") -
     document = Document.objects.about(CommissionSession(pk=session_id), kind).current().first()
     if document is None:
         raise Refused(none)
-    return retry_paper(document.pk, by)
+    return retry_paper(document.pk, by=by)
 
 
 def draft_of(session: CommissionSession, version: int | None = None) -> tuple[StoredFile, str]:
@@ -231,7 +231,7 @@ def draft_of(session: CommissionSession, version: int | None = None) -> tuple[St
 
 
 @transaction.atomic
-def transmit_session(session_id: UUID, by: "User") -> CommissionSession:
+def transmit_session(session_id: UUID, *, by: "User") -> CommissionSession:
     """Open a session and its procès-verbal to the ASIN. Closed doors never leave the commission."""
     session = _locked(session_id)
     _refuse_unless_held(session, "de transmettre la session à l’ASIN")
@@ -264,7 +264,7 @@ def find_pv(reference: str) -> "tuple[Document | None, Callable[[], Job]]":
     session = _session_named(reference)
 
     def ask() -> Job:
-        pv = prepare_pv(session.pk, None)
+        pv = prepare_pv(session.pk, by=None)
         document = pv.document if pv.document is not None else _freeze(session, pv, by=None)
         return _job_of(document)
 
@@ -275,13 +275,13 @@ def find_pv(reference: str) -> "tuple[Document | None, Callable[[], Job]]":
 def find_attendance_sheet(reference: str) -> "tuple[Document | None, Callable[[], Job]]":
     session = _session_named(reference)
     document = Document.objects.about(session, ATTENDANCE).current().first()
-    return _stored(document), lambda: _job_of(document or make_attendance_sheet(session.pk, None))
+    return _stored(document), lambda: _job_of(document or make_attendance_sheet(session.pk, by=None))
 
 
 def find_presence_statement(reference: str) -> "tuple[Document | None, Callable[[], Job]]":
     session = _session_named(reference)
     document = Document.objects.about(session, STATEMENT).current().first()
-    return _stored(document), lambda: _job_of(document or make_presence_statement(session.pk, None))
+    return _stored(document), lambda: _job_of(document or make_presence_statement(session.pk, by=None))
 
 
 def statement_maker() -> Maker:
@@ -396,4 +396,4 @@ def _stored(document: Document | None) -> Document | None:
 def _job_of(document: Document) -> Job:
     """The job that makes the paper: the one under way, or a new request."""
     job = document.job
-    return job if job is not None and not job.is_finished else retry_paper(document.pk, None)
+    return job if job is not None and not job.is_finished else retry_paper(document.pk, by=None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from foundation.common.typography import long_date, plural, short_datetime
+from foundation.common.typography import long_date, short_datetime
 from foundation.documents.models import Document
 from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
@@ -98,14 +98,6 @@ def findings_in(pv: Mapping[str, Any]) -> list[Finding]:
             named = f"Recommandation n° {line['number']}" if line["number"] else "Une recommandation"
             found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations"))
     return found
-
-
-def open_points(pv: Mapping[str, Any] | None) -> str:
-    """« 2 points sont sans conclusion. », before submitting."""
-    count = sum(1 for finding in findings_in(pv) if finding.anchor != "pv-recommandations") if pv else 0
-    if not count:
-        return ""
-    return f"{plural(count, 'point est sans conclusion', 'points sont sans conclusion')}. "
 
 
 @dataclass(frozen=True)

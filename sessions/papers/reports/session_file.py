@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from foundation.common.models import beforehand
 from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
@@ -16,12 +17,15 @@ from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.binding import BINDABLE
 from sessions.core.enums import ItemKind, PvState
-from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.core.enums import SessionState as State
+from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
+from ..queries.session_files import file_of
 
+READ_BY_LINK = (State.CONVENED, State.OPEN, State.SUSPENDED)
 LAYOUT = "3"  # raised when the same content must be laid out anew
 AUDIENCE_WORDS = {
     FileAudience.INSIDE: "Exemplaire des membres de la commission, à ne pas diffuser",
@@ -158,6 +162,35 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         is_fictitious=session.is_fictitious,
         items=tuple(lines),
     )
+
+
+def content_by_link(convocation: Convocation) -> SessionFileContent | None:
+    """What the link of a letter opens, for as long as the session is ahead or under way: whoever has the link reads it,
+    so that nothing which stays inside the commission is there.
+    """
+    if convocation.session.state not in READ_BY_LINK:
+        return None
+    content = build_session_file(convocation.session, FileAudience.OUTSIDE)
+    return content if content.sections else None
+
+
+def linked_part(convocation: Convocation, secret: str) -> tuple[str, Any]:
+    """What a member reads behind his link, without an account: the copy that may leave the commission."""
+    content = content_by_link(convocation)
+    if content is None:
+        return "linked", None
+    row = file_of(convocation.session, FileAudience.OUTSIDE)
+    is_current = row is not None and row.file_id is not None and row.fingerprint == content.fingerprint
+    return "linked", {
+        "row": row if is_current else None,
+        "is_asked": row is not None and row.job is not None and not row.job.is_finished and not is_current,
+        "file_href": reverse("sessions:linked_file", args=[secret]),
+        "items": [
+            (item, [(annex, reverse("sessions:linked_piece", args=[secret, annex.sha256])) for annex in item.annexes])
+            for item in content.sections
+            if item.annexes
+        ],
+    }
 
 
 def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience) -> FileItem:

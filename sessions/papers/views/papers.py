@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.common.acts import View, page_act
+from foundation.common.acts import View, page_act, page_of
 from foundation.common.exports import csv_response
+from foundation.common.lists import Button
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
@@ -30,11 +31,12 @@ from sessions.core.views.shown import crumbs, visible_session
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
-from ..queries.standing import findings_in, onward_of, open_points, places_of, pv_sentence, versions_of
+from ..queries.standing import findings_in, onward_of, places_of, pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import printed_organ, pv_reference, said
 from ..reports.pv import build_pv_document, says_the_same, status_of
+from ..reports.submitting import submitting_recap
 
 BEHIND = "Ce qui est noté a changé depuis ce PDF : établissez une nouvelle version."
 PV_BEHIND = "Ce qui est noté a changé depuis ce PDF : refaites-le d’après ce qui est noté, puis relisez-le."
@@ -140,6 +142,16 @@ pv_submit = _act(
         " d’établissement."
     ),
 )
+
+
+@page_of("sessions/papers/submitting.html", visible_session)
+def submitting(request: Request, session: CommissionSession) -> dict[str, Any]:
+    """The look before the act."""
+    require(rules.can_submit_pv, request.user, session)
+    recap, here = submitting_recap(session, pv_of(session)), "Soumettre le procès-verbal"
+    return {"session": session, "recap": recap, "breadcrumb": crumbs(session, here)}
+
+
 pv_refresh = _act(
     papers.refresh_pv, "pv", "Une nouvelle version est en cours d’établissement, d’après ce qui est noté à cet instant."
 )
@@ -187,7 +199,7 @@ def pv(request: Request, pk: UUID) -> HttpResponse:
         "behind": PV_BEHIND if is_behind else "",
         "badge": _badge(session, row),
         "buttons": [
-            *([_submit(session, open_points(content))] if submits else []),
+            *([_submit(session)] if submits else []),
             *([_transmit(session)] if ends and _is_sendable(session, is_draft=is_draft) else []),
         ],
         "remake": [_remake(session, document)] if ends and is_draft else [],
@@ -212,12 +224,8 @@ def _is_sendable(session: CommissionSession, *, is_draft: bool) -> bool:
     return session.is_reconstituted or not is_draft
 
 
-def _submit(session: CommissionSession, left: str) -> Act:
-    question = left + (
-        "Le procès-verbal reçoit son numéro et son contenu est figé. Ce qui est noté ne pourra plus être corrigé."
-    )
-    href = _address(session, "pv_submit")
-    return Act("Soumettre le procès-verbal", href, "primary", confirm=question, confirm_label="Soumettre")
+def _submit(session: CommissionSession) -> Button:
+    return Button("Soumettre le procès-verbal", _address(session, "submitting"), tone="primary")
 
 
 def _transmit(session: CommissionSession) -> Act:

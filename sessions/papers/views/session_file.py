@@ -4,12 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.models import User
+from foundation.common.errors import too_many
+from foundation.common.exceptions import Refused
+from foundation.common.limits import is_within
 from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
 from foundation.documents.attachments import attachment
@@ -17,10 +23,13 @@ from foundation.jobs.enums import JobState
 from foundation.jobs.views.showing import progress_of
 from sessions.core.models import CommissionSession
 from sessions.core.views.shown import visible_session
+from sessions.preparing.queries.sheet import convocation_by_secret
 
-from ..operations.filing import file_to_hand_over, request_session_file
+from ..operations.filing import ask_by_link, file_by_link, file_to_hand_over, piece_by_link, request_session_file
 from ..queries.session_files import audience_of, file_of
 from ..reports.session_file import build_session_file
+
+MOST_BY_LINK, SECONDS = 60, 600  # files asked for by one link in ten minutes
 
 
 def file_panel(user: User, session: CommissionSession) -> dict[str, Any] | None:
@@ -71,3 +80,27 @@ def make_file(request: Request, pk: UUID) -> HttpResponse:
 def file_download(request: Request, pk: UUID) -> FileResponse:
     session = visible_session(request, pk)
     return attachment(*file_to_hand_over(session, audience_of(request.user, session)))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def linked(request: Request, secret: str, sha256: str = "") -> HttpResponseBase:
+    """By the link of a letter: the file of the session, which a POST has bound, or one of its annexes."""
+    convocation = convocation_by_secret(secret)
+    if convocation is None:
+        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+    if not is_within(f"link:{convocation.pk}", MOST_BY_LINK, SECONDS):
+        return too_many(request)
+    if sha256:
+        found = piece_by_link(convocation, sha256)
+        if found is None:
+            raise Http404
+        return attachment(*found)
+    try:
+        if request.method != "POST":
+            return attachment(*file_by_link(convocation))
+        ask_by_link(convocation)
+    except Refused:  # not bound yet, or bound since: the page says where it stands
+        pass
+    return redirect(reverse("sessions:answer", args=[secret]) + "#dossier")

@@ -17,6 +17,7 @@ from ..forms.sessions import ANNEX, CONVENABLE_KINDS, FACTS, ITEM, REASON
 from ..models import SessionTemplate
 from ..operations.agenda import AnnexFlags, ItemFacts
 from ..operations.preparing import SessionFacts
+from ..queries.handed import handed_in_words
 from ..queries.own_items import rows_seen
 from ..rules import can_read_reason
 
@@ -273,6 +274,8 @@ class ConvocationSerializer(Shown):
         help_text="vide pour qui n’est ni le membre, ni le secrétaire, ni le président"
     )
 
+    handed = serializers.SerializerMethodField(help_text="« remise par …, le … », la plus ancienne d’abord")
+
     class Meta:
         model = Convocation
         fields = (
@@ -288,6 +291,7 @@ class ConvocationSerializer(Shown):
             "letter",
             "read_at",
             "reminded_at",
+            "handed",
             "answer",
             "answered_at",
             "answer_reason",
@@ -296,6 +300,9 @@ class ConvocationSerializer(Shown):
             "version",
         )
 
+    def get_handed(self, row: Convocation) -> list[str]:
+        return handed_in_words(row) if hasattr(row, "handed") else []
+
     def get_delivery_reason(self, row: Convocation) -> str:
         trouble = trouble_of(row.mail)
         return trouble.sentence if trouble is not None else ""
@@ -303,6 +310,13 @@ class ConvocationSerializer(Shown):
     def get_answer_reason(self, row: Convocation) -> str:
         request = self.context.get("request")
         return row.answer_reason if request is not None and can_read_reason(request.user, row) else ""
+
+
+class HandingSerializer(serializers.Serializer[Any]):
+    """A new link of this member, and the message that carries it; neither can be read again."""
+
+    address = serializers.CharField(read_only=True, help_text="donnée une seule fois")
+    message = serializers.CharField(read_only=True)
 
 
 class AnswerInput(serializers.Serializer[Any]):

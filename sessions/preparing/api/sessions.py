@@ -20,16 +20,19 @@ from .. import rules
 from ..operations import agenda as acts
 from ..operations.answering import give_answer, record_answer
 from ..operations.convening import convene, convene_new_holders, remind
+from ..operations.handing import hand_over_link
 from ..operations.own_items import restore_own_items
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
 from ..queries.conformity import blockers_of
+from ..queries.handed import handed_lines
 from .serializers import (
     AnnexInput,
     AnnexSerializer,
     AnswerInput,
     BlockerSerializer,
     ConvocationSerializer,
+    HandingSerializer,
     ItemInput,
     ItemMove,
     ItemPostponement,
@@ -140,6 +143,12 @@ class ConvocationViewSet(SeenWith):
     )
     answer = api_act(give_answer, rule=rules.can_answer, takes=AnswerInput, name="answer")
     record_answer = api_act(record_answer, rule=rules.can_record_answer, takes=AnswerInput)
+    hand_over = api_act(
+        hand_over_link, rule=rules.can_record_answer, answers=HandingSerializer, name="hand_over", shows_a_secret=True
+    )
+
+    def get_queryset(self) -> QuerySet[Convocation]:
+        return super().get_queryset().annotate(handed=handed_lines())
 
 
 PREPARING_ROUTES: list[tuple[str, type]] = [

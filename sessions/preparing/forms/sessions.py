@@ -1,7 +1,7 @@
 """What is typed before a session: its facts, its items, its annexes, an answer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, offer, rows_offered
+from foundation.common.facts import FactsForm, FilesField, offer, rows_offered
+from foundation.common.french import agree
 from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -141,14 +142,14 @@ class AnnexFlagsForm(FactsForm):
 
 
 class AnnexForm(AnnexFlagsForm):
-    file = forms.FileField(label="Fichier")
+    file = FilesField(label="Fichiers", max_length=255)
     field_order = ("file", "title")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         # It stands below the form of the item, which has a title too.
         super().__init__(*args, **{"auto_id": "annexe_%s"} | options)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Vide : le nom du fichier."
+        self.fields["title"].help_text = "Vide, ou plusieurs fichiers : le nom de chacun."
 
 
 class ReasonForm(forms.Form):
@@ -174,19 +175,15 @@ class PostponeItemForm(ReasonForm):
 class AnswerForm(forms.Form):
     """Only the answers that the seat and the rules of the commission allow; the operation checks them again."""
 
-    words = {
-        Answer.PRESENT: "Je serai présent(e)",
+    words: ClassVar = {
+        Answer.PRESENT: "Je serai {present}",
         Answer.EXCUSED: "Je m’excuse",
         Answer.SUBSTITUTE: "J’envoie mon suppléant, {substitute}",
         Answer.PROXY: "Je donne procuration",
     }
     answer = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Motif de l’absence",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=REASON,
-        help_text="Nécessaire pour être noté excusé.",
+        label="Motif de l’absence", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=REASON
     )
     file = forms.FileField(label="Justificatif", required=False)
     proxy_seat = forms.TypedChoiceField(label="Procuration donnée à", required=False, empty_value=None)
@@ -196,12 +193,17 @@ class AnswerForm(forms.Form):
             proxy, reason = str(convocation.proxy_seat_id or ""), convocation.answer_reason
             options["initial"] = {"answer": convocation.answer, "reason": reason, "proxy_seat": proxy}
         super().__init__(*args, **options)
-        offered = offered_answers(convocation)
-        said = [(answer.value, self.words[answer].format(substitute=offered.substitute)) for answer in offered.answers]
+        offered, honorific = offered_answers(convocation), convocation.person.honorific
+        noted, present = (agree(word, honorific) for word in ("noté", "présent"))
+        self.fields["reason"].help_text = f"Nécessaire pour être {noted} {agree('excusé', honorific)}."
+        said = [
+            (answer.value, self.words[answer].format(substitute=offered.substitute, present=present))
+            for answer in offered.answers
+        ]
         offer(self, "answer", said)
         if offered.holders:
             seats = {str(row.seat_id): row.seat for row in offered.holders}
-            named = [(str(row.seat_id), f"{row.person}, {row.seat_label}") for row in offered.holders]
+            named = [(str(row.seat_id), f"{row.person}, {row.quality}") for row in offered.holders]
             chosen = offer(self, "proxy_seat", [("", "—"), *named])
             assert isinstance(chosen, forms.TypedChoiceField)
             chosen.coerce = seats.__getitem__
@@ -218,8 +220,8 @@ class AnswerForm(forms.Form):
 class RecordedAnswerForm(AnswerForm):
     """The same, as the secretary notes it."""
 
-    words = {
-        Answer.PRESENT: "Sera présent(e)",
+    words: ClassVar = {
+        Answer.PRESENT: "Sera {present}",
         Answer.EXCUSED: "S’excuse",
         Answer.SUBSTITUTE: "Envoie son suppléant",
         Answer.PROXY: "Donne procuration",

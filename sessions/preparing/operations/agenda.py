@@ -362,6 +362,13 @@ def take_annex(item_id: UUID, flags: AnnexFlags, *, file: UploadedFile, by: "Use
 
 
 @transaction.atomic
+def take_annexes(item_id: UUID, flags: AnnexFlags, *, files: Sequence[UploadedFile], by: "User") -> list[Annex]:
+    """Several at once, or none of them; a title is for one file, several keep the names of theirs."""
+    own = flags if len(files) == 1 else replace(flags, title="")
+    return [take_annex(item_id, own, file=file, by=by) for file in files]
+
+
+@transaction.atomic
 def add_annex(item_id: UUID, file: StoredFile, flags: AnnexFlags, *, by: "User | None") -> Annex:
     """Attach a file already taken in by `documents` to an item."""
     item, session = _lock_item(item_id)

@@ -10,6 +10,7 @@ from django.db import transaction
 from commissions.models import Seat
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.french import agree
 from foundation.common.models import Level
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import SCANS, receive_upload
@@ -92,7 +93,12 @@ def answer_convocation(
     if facts.answer == Answer.EXCUSED:
         if not convocation.answer_reason:
             raise InvalidInput(
-                {"reason": ["Dites en quelques mots pourquoi : le procès-verbal vous notera excusé(e)."]}
+                {
+                    "reason": [
+                        "Dites en quelques mots pourquoi : le procès-verbal vous notera"
+                        f" {agree('excusé', convocation.person.honorific)}."
+                    ]
+                }
             )
         convocation.answer_file = facts.file or convocation.answer_file
     elif facts.answer == Answer.SUBSTITUTE:

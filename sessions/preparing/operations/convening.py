@@ -9,28 +9,26 @@ from commissions.enums import SeriesKind
 from commissions.operations import next_number
 from foundation.common import clock
 from foundation.common.exceptions import Refused
+from foundation.common.typography import long_date, plural
 from foundation.journal.record import record
 from sessions.core.enums import Answer, SessionAction, SessionKind
 from sessions.core.enums import SessionState as State
+from sessions.core.extensions import agenda_told
 from sessions.core.models import CommissionSession, Convocation, Reminder
 from sessions.core.operations.stepping import lock_session, take_step
 from sessions.core.queries.blockers import notice_for
 from sessions.core.workflow import SESSION_WORKFLOW
 
-from ..enums import LetterPurpose
+from ..enums import SERIES, LetterPurpose
 from ..queries.conformity import blockers_of
 from ..queries.newcomers import newcomers_of
+from ..queries.reminders import reminder_opens_on
 from .own_items import refresh_own_items
 from .releasing import make_release
 from .sending import ask_for_letters, convene_holders, convene_newcomers, convocations_of, note_reminders
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
-
-SERIES = {
-    SessionKind.ORDINARY: SeriesKind.ORDINARY_SESSION,
-    SessionKind.EXTRAORDINARY: SeriesKind.EXTRAORDINARY_SESSION,
-}
 
 
 @transaction.atomic
@@ -75,6 +73,8 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
         },
     )
     convene_holders(session, by=by)
+    for prepare in agenda_told:
+        prepare(session, by)
     return session
 
 
@@ -118,6 +118,13 @@ def remind(session_id: UUID, *, by: "User") -> int:
     silent = [row for row in convocations_of(session) if row.answer == Answer.NONE]
     if not silent:
         raise Refused("Tous les membres ont répondu : il n’y a personne à relancer.")
+    opens = reminder_opens_on(session)
+    if opens is not None and opens > clock.today():
+        raise Refused(
+            "Impossible de relancer les membres aujourd’hui : la commission leur laisse"
+            f" {plural(session.commission.days_to_answer, 'jour')} pour répondre. Relancez-les à partir du"
+            f" {long_date(opens)}, ou appelez-les et notez leur réponse."
+        )
     written = set(
         Reminder.objects.filter(convocation__session=session, day=clock.today()).values_list(
             "convocation_id", flat=True

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import UUID
 
 from django.db import transaction
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 
+WHATSAPP = "https://wa.me/"
+
+
 @dataclass(frozen=True)
 class Handing:
     """What is sent to the member. The address is written nowhere else."""
 
     address: str
     message: str
+
+    def whatsapp(self, phone: str) -> str:
+        """The message ready to send, to the member's own number where it is known in full."""
+        digits = "".join(character for character in phone if character.isdigit())
+        number = digits if phone.strip().startswith("+") else ""
+        return f"{WHATSAPP}{number}?text={quote(self.message)}"
 
 
 @transaction.atomic
@@ -60,6 +70,6 @@ def message_for(convocation: Convocation, address: str) -> str:
     return (
         f"Bonjour {convocation.person.titled_name},\n"
         f"Vous êtes {convened} à la {session.label} ({session.commission.code}) : {when}.\n"
-        f"Dites si vous serez là, sans mot de passe : {address}\n"
+        f"Dites si vous serez là, et lisez le dossier, sans mot de passe : {address}\n"
         "Ce lien est personnel : ne le transférez pas."
     )

@@ -12,6 +12,7 @@ from foundation.common.exceptions import Refused
 from foundation.jobs import enqueue
 from foundation.journal.record import record
 from sessions.core.enums import SessionState as State
+from sessions.core.extensions import agenda_told
 from sessions.core.models import AgendaItem, AgendaRelease, Annex, CommissionSession, Convocation
 from sessions.core.operations.stepping import lock_session
 
@@ -92,6 +93,8 @@ def release_agenda(session_id: UUID, *, by: "User") -> AgendaRelease:
     for convocation in convocations:
         if convocation.person.email:
             enqueue(SEND_AGENDA, convocation.pk, release.pk, str(by.pk), by=by, scope=session.scope_id)
+    for prepare in agenda_told:
+        prepare(session, by)
     return release
 
 

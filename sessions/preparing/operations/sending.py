@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commissions.enums import HolderKind
 from commissions.models import Mandate
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest, new_secret
@@ -25,7 +24,7 @@ from sessions.core.reports.wording import convocation_reference
 
 from ..enums import LetterPurpose
 from ..notifications import tell_members, write_to_member
-from ..reports.convocation import CONVOCATION_PAPER, build_letter
+from ..reports.convocation import CONVOCATION_PAPER, build_letter, function_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +133,7 @@ def convene_holders(
         freeze_letter(
             convocation,
             changed=before is not None,
-            former_answer=before.get_answer_display() if before and before.is_answered else _void_answer(before),
+            former_answer=before.answer_in_words if before and before.is_answered else _void_answer(before),
             by=by,
         )
     ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)
@@ -219,7 +218,7 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
     ).delete()
     for number, mandate in enumerate(holders, start=1):
         convocation = _new_convocation(session, mandate)
-        convocation.number, convocation.seat_label = number, _function(mandate)
+        convocation.number, convocation.seat_label = number, function_of(mandate)
         convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = (
             waiting_state(convocation),
             None,
@@ -238,14 +237,13 @@ def _new_convocation(session: CommissionSession, mandate: Mandate) -> Convocatio
         session=session,
         seat=mandate.seat,
         person=mandate.person,
-        defaults={"scope_id": session.scope_id, "seat_label": _function(mandate), "secret_hash": digest(new_secret())},
+        defaults={
+            "scope_id": session.scope_id,
+            "seat_label": function_of(mandate),
+            "secret_hash": digest(new_secret()),
+        },
     )
     return convocation
-
-
-def _function(mandate: Mandate) -> str:
-    label = mandate.seat.label
-    return f"{label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else label
 
 
 def _forget_answer(convocation: Convocation) -> None:

@@ -11,7 +11,7 @@ from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 from sessions.core.queries.blockers import Blocker
 
-from .sheet import BEFORE, Step
+from .sheet import BEFORE, LIVING, Step
 
 RUNNING = (State.CONVENED, State.OPEN, State.SUSPENDED)
 
@@ -53,10 +53,12 @@ def doors_of(session: CommissionSession, user: User) -> list[Door]:
     return [*found, Door("Registre des décisions", reverse("sessions:register") + mine)]
 
 
-def step_address(session: CommissionSession, step: Step, *, sees_answers: bool) -> str:
+def step_address(session: CommissionSession, step: Step, *, sees_answers: bool, convenes: bool) -> str:
     """A step leads where the reader may go; to the others it is text."""
     if step.key == "prepare":
         return _page("prepare", session)
+    if step.key == "convene" and convenes and session.state in LIVING and not step.blockers:
+        return _page("convening", session)
     return _page("convocations", session) if step.key == "convene" and session.convened_at and sees_answers else ""
 
 
@@ -68,7 +70,8 @@ def mending_address(session: CommissionSession, blocker: Blocker) -> str:
         "session": ("sessions:edit", session.pk),
     }
     name, key = places.get(blocker.place, ("commissions:detail", session.commission_id))
-    return reverse(name, args=[key]) + ("#nouveau" if blocker.place == "agenda" else "")
+    part = "nouveau" if blocker.place == "agenda" else f"id_{blocker.field}" if blocker.field else ""
+    return reverse(name, args=[key]) + (f"#{part}" if part else "")
 
 
 def _page(name: str, session: CommissionSession) -> str:

@@ -74,7 +74,12 @@ def head_of(session: CommissionSession, user: User) -> Head:
         today=today,
         sentence=state_sentence(session, items=agenda.item_count, answers=counts),
         tone=TONES[state],
-        steps=steps_of(session, blockers=blockers, pv_label=pv.get_state_display() if pv is not None else ""),
+        steps=steps_of(
+            session,
+            blockers=blockers,
+            pv_label=pv.get_state_display() if pv is not None else "",
+            untimed=agenda.untimed,
+        ),
         notice=notice_for(session, sent_on=today) if state in LIVING else None,
         agenda=agenda,
         blockers=blockers,

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from commissions.enums import HolderKind
 from commissions.models import Mandate
+from foundation.common.french import agree
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession, Convocation
 from sessions.core.queries.blockers import CONVENED_AS, holders_of
@@ -23,7 +24,9 @@ class Newcomer:
     @property
     def sentence(self) -> str:
         """« A. D. occupe désormais le siège « Le directeur » et n’est pas convoqué ; B. A. l’est encore. »"""
-        said = f"{self.mandate.person} occupe désormais le siège « {self.mandate.seat.label} » et n’est pas convoqué"
+        person, seat = self.mandate.person, self.mandate.seat
+        convened = agree("convoqué", person.honorific)
+        said = f"{person} occupe désormais le siège « {seat.label} » et n’est pas {convened}"
         former = ", ".join(str(row.person) for row in self.replaces)
         return f"{said} ; {former} l’est encore." if former else f"{said}."
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from foundation.common.typography import long_date, plural
+from foundation.common.typography import local_day, long_date, plural
 from foundation.notifications.enums import MailState
 from sessions.core.enums import Answer
 from sessions.core.enums import SessionState as State
@@ -28,6 +28,19 @@ def is_reminder_day(session: CommissionSession, today: date) -> bool:
     ):
         return False
     return (session.held_on - today).days in commission.reminder_days
+
+
+def reminder_opens_on(session: CommissionSession) -> date | None:
+    """The first day on which silent members are reminded by hand: so many days after the convocation, or on the eve of
+    the session when that comes first; None when nobody was convened.
+
+    Needs `commission`.
+    """
+    if session.convened_at is None:
+        return None
+    convened = local_day(session.convened_at)
+    day = convened + timedelta(days=session.commission.days_to_answer)
+    return max(convened, min(day, session.held_on - timedelta(days=1))) if session.held_on is not None else day
 
 
 def sessions_to_remind(today: date) -> list[UUID]:
@@ -53,6 +66,7 @@ class ReminderPlan:
     is_set: bool  # the commission chose days
     coming: tuple[date, ...]
     given: dict[UUID, tuple[Reminder, ...]]  # convocation → its reminders, oldest first
+    opens_on: date | None = None  # the day from which silent members are reminded by hand; None once it has come
 
     @property
     def sentence(self) -> str:
@@ -92,4 +106,6 @@ def reminder_plan(session: CommissionSession, today: date) -> ReminderPlan:
             day = session.held_on - timedelta(days=before)
             if is_reminder_day(session, day) and (day > today or (day == today and not given_today)):
                 coming.append(day)
-    return ReminderPlan(bool(session.commission.reminder_days), tuple(sorted(coming)), given)
+    opens = reminder_opens_on(session)
+    waits = opens if opens is not None and opens > today else None
+    return ReminderPlan(bool(session.commission.reminder_days), tuple(sorted(coming)), given, waits)

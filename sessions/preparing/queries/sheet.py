@@ -366,11 +366,11 @@ def answer_rows(session: CommissionSession, user: User) -> list[tuple[object, ..
     """The same as a table that leaves the portal, under ANSWER_COLUMNS."""
     return [
         (
-            row.seat_label,
+            row.quality,
             row.person,
             line.delivery_in_words,
             row.read_at,
-            row.get_answer_display(),
+            row.answer_in_words,
             line.detail_for(user),
             row.answered_at,
         )
@@ -457,19 +457,25 @@ class Step:
     blockers: tuple[Blocker, ...] = ()
 
 
-def steps_of(session: CommissionSession, *, blockers: Sequence[Blocker], pv_label: str = "") -> list[Step]:
-    """Préparer → Convoquer → Tenir → Procès-verbal, with what still prevents the convocation."""
+def steps_of(
+    session: CommissionSession, *, blockers: Sequence[Blocker], pv_label: str = "", untimed: int = 0
+) -> list[Step]:
+    """Préparer → Convoquer → Tenir → Procès-verbal, with what still prevents the convocation.
+
+    An agenda with items `untimed` may leave; it is not finished.
+    """
     state = State(session.state)
     if state in (State.PREPARING, State.POSTPONED):
         unready = any(not blocker.article for blocker in blockers)
+        note = plural(untimed, "point sans durée", "points sans durée") if untimed else ""
         convene = Step(
             "convene",
             "Convoquer",
-            "todo" if unready else "blocked" if blockers else "current",
+            "todo" if unready else "blocked" if blockers else "todo" if untimed else "current",
             blockers=tuple(blockers),
         )
         return [
-            Step("prepare", "Préparer", "current" if unready else "done"),
+            Step("prepare", "Préparer", "current" if unready or untimed else "done", note),
             convene,
             Step("hold", "Tenir", "todo"),
             Step("pv", "Procès-verbal", "todo"),

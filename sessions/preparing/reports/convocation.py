@@ -14,7 +14,7 @@ from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 from sessions.core.models import AgendaRelease, CommissionSession, Convocation
-from sessions.core.queries.blockers import CONVENED_AS, notice_for
+from sessions.core.queries.blockers import CONVENED_AS, holders_of, notice_for
 from sessions.core.reports.wording import by_gender, chair_title, city_of, convocation_reference
 
 from ..queries.releases import frozen_agenda, hidden_in, last_release, on_paper
@@ -105,11 +105,33 @@ def agenda_lines(session: CommissionSession, release: AgendaRelease | None = Non
     )
 
 
-def build_letter(convocation: Convocation, *, changed: bool = False, former_answer: str = "") -> ConvocationLetter:
-    """Gather what the letter of one member says (about 6 queries)."""
+def letter_to_come(session: CommissionSession) -> ConvocationLetter | None:
+    """The letter of the first member as it would leave today, without its number; None while nobody is to be convened.
+
+    Nothing is written.
+    """
+    mandate = next(iter(holders_of(session.commission_id, on=session.held_on)), None) if session.held_on else None
+    if mandate is None:
+        return None
+    release = AgendaRelease(session=session, number=len(session.agenda_releases.all()) + 1)
+    release.content = frozen_agenda(session)
+    row = Convocation(session=session, seat=mandate.seat, person=mandate.person, seat_label=function_of(mandate))
+    return build_letter(row, release=release)
+
+
+def function_of(mandate: Mandate) -> str:
+    """What the seat is called in the letter of who holds it."""
+    label = mandate.seat.label
+    return f"{label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else label
+
+
+def build_letter(
+    convocation: Convocation, *, changed: bool = False, former_answer: str = "", release: AgendaRelease | None = None
+) -> ConvocationLetter:
+    """Gather what the letter of one member says (about 6 queries), with the last version of the agenda or `release`."""
     session = convocation.session
     statute = session.statute
-    release = last_release(session)
+    release = release or last_release(session)
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
     signatory = _signatory(session)
@@ -168,10 +190,7 @@ def build_letter(convocation: Convocation, *, changed: bool = False, former_answ
 
 def _function(convocation: Convocation) -> str:
     """The quality of the member, in his or her gender, without its article: it stands under a name."""
-    if convocation.seat is None:
-        return convocation.seat_label
-    interim = convocation.seat_label.removeprefix(convocation.seat.label[:286])
-    return capitalize_first(bare(convocation.seat.quality_of(convocation.person))) + interim
+    return capitalize_first(bare(convocation.quality))
 
 
 def form_of_address(person: Person, function: str) -> str:
@@ -187,20 +206,32 @@ def form_of_address(person: Person, function: str) -> str:
     return f"{civility} {article}{words}"
 
 
-def _enclosed(session: CommissionSession, release: AgendaRelease | None) -> tuple[str, ...]:
-    """What goes with the letter: the invitation in the mail, and each piece behind the personal link."""
-    pieces = ["invitation pour l’agenda électronique, jointe au courriel"]
+@dataclass(frozen=True)
+class Piece:
+    """An annex that a letter names and its link opens."""
+
+    number: int
+    title: str
+    sha256: str
+
+
+def pieces_of(session: CommissionSession, release: AgendaRelease | None) -> list[Piece]:
+    """The annexes of a version that may leave the commission, in its order (2 queries)."""
     if release is None or session.is_closed_doors:
-        return tuple(pieces)
-    told = on_paper(release.content, hidden_in(session, release.content))["items"]
-    titles = [
-        f"{annex['title']} (point {item['number']})"
-        for item in told
+        return []
+    return [
+        Piece(item["number"], annex["title"], annex["sha256"])
+        for item in on_paper(release.content, hidden_in(session, release.content))["items"]
         if item["number"] and not item["withdrawal"]
         for annex in item["annexes"]
         if not annex["is_restricted"]
     ]
-    return (*pieces, *titles)
+
+
+def _enclosed(session: CommissionSession, release: AgendaRelease | None) -> tuple[str, ...]:
+    """What goes with the letter: the invitation in the mail, and each piece behind the personal link."""
+    titles = [f"{piece.title} (point {piece.number})" for piece in pieces_of(session, release)]
+    return ("invitation pour l’agenda électronique, jointe au courriel", *titles)
 
 
 def _changes(session: CommissionSession, former: Mapping[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.common.form_pages import base_version, refuse_into
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState
 from sessions.core.extensions import agenda_parts
@@ -31,6 +30,7 @@ from ..queries.conformity import CONFORMABLE
 from ..queries.own_items import missing_own
 from ..queries.proposals import ready_count
 from ..queries.releases import unannounced_changes
+from ..queries.saying import attached_in_words, restored_in_words
 from .detail import frame_of
 
 SHORTCUTS = [
@@ -152,8 +152,8 @@ def add_annex(request: Request, pk: UUID) -> HttpResponse:
     require(rules.can_prepare, request.user, item.session)
 
     def act(form: AnnexForm) -> str:
-        annex = acts.take_annex(item.pk, form.facts(), file=form.cleaned_data["file"], by=request.user)
-        messages.success(request, f"« {annex.title} » est jointe.")
+        taken = acts.take_annexes(item.pk, form.facts(), files=form.cleaned_data["file"], by=request.user)
+        messages.success(request, attached_in_words(taken))
         return back(item)
 
     form = AnnexForm(request.POST, request.FILES)
@@ -193,13 +193,8 @@ def _ids(text: str) -> list[UUID]:
 annex_file = file_page(visible_annex, attrgetter("file"))
 
 
-def _restored(items: list[AgendaItem]) -> str:
-    count = plural(len(items), "point est inscrit", "points sont inscrits")
-    return f"{count} en tête de l’ordre du jour." if items else "Les points du portail sont à jour."
-
-
 restore_own = acts_on(fetch=visible_session, to=prepare_address, crumbs=crumbs)(
-    restore_own_items, rule=rules.can_prepare, said=_restored
+    restore_own_items, rule=rules.can_prepare, said=restored_in_words
 )
 on_item = acts_on(fetch=visible_item, to=back, crumbs=trail, of=attrgetter("session"), rule=rules.can_prepare)
 remove_item = on_item(

@@ -83,7 +83,7 @@ def _answering(
         operation,
         form=form,
         options=lambda request, row: {"convocation": row},
-        said=lambda row: said.format(row=row, answer=row.get_answer_display()),
+        said=lambda row: said.format(row=row, answer=row.answer_in_words),
         submit="Enregistrer la réponse",
         multipart=True,
         **words,
@@ -105,6 +105,6 @@ answer_for = _answering(
     rules.can_record_answer,
     convocations_address,
     title="Réponse {row.whose}",
-    intro="{row.seat_label}. Notez ce que le membre vous a dit.",
+    intro="{row.quality}. Notez ce que le membre vous a dit.",
     said="Réponse notée pour {row.person} : {answer}.",
 )

@@ -14,6 +14,7 @@ from sessions.core.enums import OVER
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_parts
 from sessions.core.models import CommissionSession
+from sessions.core.rules import can_convene
 from sessions.core.views.shown import crumbs, visible_session
 from sessions.core.workflow import takes_arrivals
 
@@ -30,15 +31,18 @@ def frame_of(request: Request, session: CommissionSession) -> dict[str, Any]:
     """The head of the session's pages, with what it leads to."""
     head, key, state = head_of(session, request.user), [session.pk], session.state
     return vars(head) | {
-        "steps": [_drawn(session, step, sees_answers=head.sees_answers) for step in head.steps],
+        "steps": [_drawn(session, step, head.sees_answers, can_convene(request.user, session)) for step in head.steps],
         "live_href": reverse("sessions:live", args=key) if state in RUNNING else "",
         "pv_href": reverse("sessions:pv", args=key) if state in OVER else "",
     }
 
 
-def _drawn(session: CommissionSession, step: Step, *, sees_answers: bool) -> dict[str, Any]:
+def _drawn(session: CommissionSession, step: Step, sees_answers: bool, convenes: bool) -> dict[str, Any]:
     blockers = [(blocker.sentence, mending_address(session, blocker)) for blocker in step.blockers]
-    return vars(step) | {"href": step_address(session, step, sees_answers=sees_answers), "blockers": blockers}
+    return vars(step) | {
+        "href": step_address(session, step, sees_answers=sees_answers, convenes=convenes),
+        "blockers": blockers,
+    }
 
 
 def newcomers_for(frame: dict[str, Any], session: CommissionSession) -> list[Newcomer]:

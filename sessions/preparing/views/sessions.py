@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
+from commissions.views.starting import starting
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common.acts import acts_on
+from foundation.common.acts import acts_on, page_of
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, ListPage
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import long_date, plural
+from foundation.common.typography import plural
 from sessions.core import rules
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
@@ -31,8 +32,11 @@ from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
 from ..operations.convening import convene, convene_new_holders, remind
 from ..operations.postponing import cancel_session, postpone_session
 from ..operations.preparing import create_session, edit_session, prepare_second_convocation
-from ..queries.sheet import TONES, answers_of, count_answers, sessions_for
+from ..queries.convening import convening_recap
+from ..queries.saying import convened_in_words, created_in_words, edited_in_words
+from ..queries.sheet import TONES, sessions_for
 from ..queries.starting import agenda_sources
+from ..reports.convocation import letter_to_come
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 SECTIONS = [
@@ -121,7 +125,7 @@ def session_create(request: Request) -> HttpResponse:
             start_from=sources.get(data["start_from"]),
             own_items=data["own_items"],
         )
-        messages.success(request, _created(session))
+        messages.success(request, created_in_words(session))
         return reverse("sessions:prepare", args=[session.pk])
 
     several = len(kept) > 1
@@ -131,6 +135,7 @@ def session_create(request: Request) -> HttpResponse:
         "Préparer la session",
         reverse("sessions:list"),
         crumbs(here="Préparer une session"),
+        "" if several else starting(kept[0], "session"),
         template="sessions/form.html",
         sections=[*([("Commission", "", ("commission",))] if several else []), beginning, *SECTIONS],
         extra={"hidden": () if several else ("commission",)},
@@ -154,16 +159,6 @@ def _beginning(request: Request, kept: "QuerySet[Commission]", source: Any) -> d
     return initial
 
 
-def _created(session: CommissionSession) -> str:
-    count = session.agenda_items.count()
-    told = (
-        f"{plural(count, 'point y est déjà inscrit', 'points y sont déjà inscrits')} : relisez-les."
-        if count
-        else "Inscrivez les points de son ordre du jour."
-    )
-    return f"La session est en préparation. {told}"
-
-
 @require_form
 def session_edit(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
@@ -171,7 +166,7 @@ def session_edit(request: Request, pk: UUID) -> HttpResponse:
 
     def act(form: SessionForm) -> str:
         saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
-        messages.success(request, _edited(session, saved))
+        messages.success(request, edited_in_words(session, saved))
         return detail_address(session)
 
     intro = (
@@ -194,41 +189,28 @@ def session_edit(request: Request, pk: UUID) -> HttpResponse:
     return serve_form(request, SessionForm, page, act, instance=session, user=request.user)
 
 
-def _edited(before: CommissionSession, after: CommissionSession) -> str:
-    """What the change led to: letters, answers asked for again, other rules."""
-    said = "La session est enregistrée."
-    if after.invitation_sequence != before.invitation_sequence:
-        said = "Le changement part à tous les membres, avec une nouvelle invitation."
-        if (after.held_on, after.starts_at) != (before.held_on, before.starts_at):
-            said += " Les réponses déjà reçues ne valent plus : chacun répond de nouveau."
-    if after.statute_id != before.statute_id:
-        followed = (
-            f"la version {after.statute.number} des règles, en vigueur à la nouvelle date"
-            if after.statute
-            else "aucune règle connue à la nouvelle date"
-        )
-        said += f" La session suit {followed}."
-    return said
-
-
 def convocations_address(session: CommissionSession) -> str:
     return reverse("sessions:convocations", args=[session.pk])
 
 
-def _convened(session: CommissionSession) -> str:
-    rows = count_answers(answers_of(session))
-    by_hand = (
-        f" {plural(rows.no_address, 'lettre est', 'lettres sont')} à remettre en main propre."
-        if rows.no_address
-        else ""
-    )
-    leaving = plural(rows.total - rows.no_address, "membre")
-    return f"Les convocations partent à {leaving}, pour le {long_date(session.held_on)}.{by_hand}"
-
-
 CONVENED_ANEW = ("convocation part au nouveau titulaire", "convocations partent aux nouveaux titulaires")
 on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
-session_convene = on_session(convene, said=_convened, back=convocations_address)
+
+
+@page_of("sessions/convening.html", visible_session)
+def convening(request: Request, session: CommissionSession) -> dict[str, Any]:
+    """The look before the act."""
+    require(rules.can_convene, request.user, session)
+    return {
+        "session": session,
+        "recap": convening_recap(session),
+        "letter": letter_to_come(session),
+        "back": reverse("sessions:prepare", args=[session.pk]),
+        "breadcrumb": crumbs(session, "Convoquer"),
+    }
+
+
+session_convene = on_session(convene, said=convened_in_words, back=convocations_address)
 session_remind = on_session(
     remind, said=lambda count: f"{plural(count, 'relance part', 'relances partent')}.", back=convocations_address
 )
@@ -256,6 +238,7 @@ session_postpone = on_session(
         " date et les convoquerez de nouveau."
     ),
     said="La session est reportée. Fixez sa nouvelle date.",
+    back=lambda session: reverse("sessions:edit", args=[session.pk]) + "#id_held_on",
 )
 second_convocation = on_session(
     prepare_second_convocation,

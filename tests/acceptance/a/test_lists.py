@@ -115,6 +115,10 @@ ONE_THING = {
     "sessions:scan": "a file",
     "sessions:pv_draft_file": "a file",
     "sessions:file_download": "a file",
+    "sessions:convening": "one session; its items are counted in tests/sessions/views/test_before_acts.py",
+    "sessions:submitting": "one procès-verbal; its items are counted in tests/sessions/reports/test_pv.py",
+    "sessions:linked_file": "a file",
+    "sessions:linked_piece": "a file",
     "api:session-readings-detail": "what one person read of one session",
     "api:session-readings-news": "counted in tests/sessions/operations/test_reading.py",
     "api:session-files-detail": "one file of a session",
@@ -256,9 +260,9 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     )
     made.submitted = SessionFactory(commission=commission, lifted=True, number=901)
     AgendaItemFactory(session=made.submitted, position=1)
-    made.pv = submit_pv(made.submitted.pk, None)
-    made.sheet = make_attendance_sheet(made.submitted.pk, None)
-    make_presence_statement(made.submitted.pk, None)
+    made.pv = submit_pv(made.submitted.pk, by=None)
+    made.sheet = make_attendance_sheet(made.submitted.pk, by=None)
+    make_presence_statement(made.submitted.pk, by=None)
     made.recommendation = RecommendationFactory(
         commission=commission, addressee_scope=scope, state="reported", number=900, project=made.project
     )

@@ -51,8 +51,8 @@ def check_form(document: Document, reader: pypdf.PdfReader) -> None:
 
 def test_the_pv_of_the_demonstration_session(run_jobs):
     session = held_session()
-    prepare_pv(session.pk, None)
-    pv = submit_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
+    pv = submit_pv(session.pk, by=None)
     assert run_jobs() == 3  # draft, attendance sheet, procès-verbal
     document = Document.objects.select_related("file").get(pk=pv.document_id)
     reader, text = read(document)

@@ -182,10 +182,13 @@ def convened(prepared):
     """
     secretary, portal = prepared.visitors[SECRETARY], prepared.portal
     portal.at("2026-10-01 09:40")
-    secretary.confirm("Convoquer les membres", "Convoquer")
+    secretary.follow("Convoquer les membres")
+    secretary.look("avant de convoquer", phone=True)
+    secretary.click("Convoquer les membres")
+    secretary.page.wait_for_load_state("networkidle")
     secretary.look("session convoquée", phone=True)
     portal.wait(lambda: len(portal.post.letters) == 13, 60, "letters")
-    answer_by_link(prepared, MEMBER, "Je serai présent(e)", name="réponse au lien")
+    answer_by_link(prepared, MEMBER, "Je serai présent", name="réponse au lien")
     answer_by_link(prepared, "igm@mdemo.test", "Je m’excuse", reason="Mission de contrôle à Parakou.")
     secretary.go(f"{prepared.session}/convocations")
     secretary.look("convocations", phone=True)
@@ -546,7 +549,9 @@ def submitted(lifted, tmp_path_factory):
     worker = portal.processes["worker"].pid
     portal.signal_all(worker, signal.SIGSTOP)  # so that there is time to see the page wait
     try:
-        secretary.confirm("Soumettre le procès-verbal", "Soumettre")
+        secretary.follow("Soumettre le procès-verbal")
+        secretary.click("Soumettre le procès-verbal")
+        secretary.page.wait_for_load_state("networkidle")
         expect(page.locator(".papers__file, .papers__side").get_by_role("progressbar")).to_be_visible()
         secretary.look("procès-verbal en cours", phone=True)
     finally:

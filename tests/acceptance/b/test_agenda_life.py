@@ -96,7 +96,9 @@ def test_the_whole_life_of_an_agenda(live_page, run_jobs):
     follow(desk, "Fiche de conformité")
     press(desk, "Marquer comme vérifiée")
     desk.goto(prepare)
-    press(desk, "Convoquer les membres", "Convoquer")
+    follow(desk, "Convoquer les membres")
+    look(desk)
+    press(desk, "Convoquer les membres")
     session = CommissionSession.objects.get(commission=commission)
     assert session.agenda_releases.get().letter == "A"
     run_jobs()

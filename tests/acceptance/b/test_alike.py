@@ -243,3 +243,21 @@ def test_what_resembles_is_asked_beside_the_form_of_a_proposal_too(client, two_m
         'data-hx-include="#id_title, #id_objectives"' in page,
         f'data-hx-post="{reverse("projects:similar")}"' in page,
     ) == (True, True)
+
+
+def test_the_project_under_review_is_not_said_to_resemble_itself(client, two_ministries):
+    """Nor one that is being chosen for the item; the others still are."""
+    mine, _, shared, _ = two_ministries
+    own = ProjectFactory(ministry=mine.ministry, title="Cadastre national numérique")
+    client.force_login(member_of(mine, Role.SECRETARY))
+    title = "Examen du cadastre national numérique"
+    assert own.title in words(asked(client, title))
+    seen = words(asked(client, title, projects=[own.pk, "pas une clé"]))
+    assert (own.title in seen, shared.title in seen) == (False, True)
+    session = SessionFactory(commission=mine)
+    item = AgendaItemFactory(session=session, position=1, title=title)
+    page = client.get(reverse("sessions:prepare", args=[session.pk]), {"point": item.pk}).content.decode()
+    included = re.search(r'data-hx-include="([^"]*)"', page)[1]
+    chooser = re.search(r'<select[^>]*name="projects"[^>]*id="([^"]+)"', page)[1]
+    assert f"#{chooser}" in included
+    assert re.search(r'data-hx-params="[^"]*\bprojects\b', page)

@@ -127,8 +127,8 @@ def planted(run_jobs):
         CommissionSession.objects.filter(pk=past.pk).update(
             state=SessionState.LIFTED, opened_at=timezone.now(), lifted_at=timezone.now()
         )
-    submit_pv(past.pk, secretary)
-    transmit_session(past.pk, secretary)
+    submit_pv(past.pk, by=secretary)
+    transmit_session(past.pk, by=secretary)
     for session in (coming, past):
         for audience in FileAudience:
             request_session_file(session.pk, audience, by=secretary)

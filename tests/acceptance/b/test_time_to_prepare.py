@@ -46,8 +46,9 @@ def test_a_cloned_session_is_convened_in_few_actions(live_page):
     page.get_by_label("Lieu").fill("Salle B")
     page.get_by_role("button", name="Préparer la session", exact=True).click()
     page.wait_for_url("**/preparation")
-    page.get_by_role("button", name="Convoquer les membres", exact=True).first.click()
-    page.locator("[data-cmsic-confirm-dialog]").get_by_role("button", name="Convoquer", exact=True).click()
+    page.get_by_role("link", name="Convoquer les membres", exact=True).first.click()
+    page.wait_for_url("**/relire")
+    page.get_by_role("button", name="Convoquer les membres", exact=True).click()
     page.wait_for_url("**/convocations")
     session = CommissionSession.objects.get(commission=commission, state=SessionState.CONVENED)
     assert list(session.agenda_items.in_order().values_list("title", flat=True))[3:] == [

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pv():
     session = SessionFactory(commission=commission_with_members(2), lifted=True, number=1)
-    return prepare_pv(session.pk, None)
+    return prepare_pv(session.pk, by=None)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_pv_is_submitted_read_and_transmitted(client, pv, secretary):
 
 
 def test_the_list_is_that_of_ones_commissions(client, pv, secretary):
-    prepare_pv(SessionFactory(commission=commission_with_members(1), lifted=True).pk, None)
+    prepare_pv(SessionFactory(commission=commission_with_members(1), lifted=True).pk, by=None)
     client.force_login(secretary)
     assert [row["id"] for row in client.get("/api/v1/pvs").json()["results"]] == [str(pv.pk)]
     assert ProcesVerbal.objects.count() == 2
@@ -70,7 +70,7 @@ def test_a_sheet_is_asked_for_by_the_secretary(client, pv, secretary):
 
 
 def test_a_sheet_given_up_is_asked_for_again(client, pv, secretary):
-    sheet = make_attendance_sheet(pv.session_id, None)
+    sheet = make_attendance_sheet(pv.session_id, by=None)
     Job.objects.filter(pk=sheet.job_id).update(state=JobState.DEAD, finished_at=timezone.now())
     assert post(client, member_of(pv.commission, Role.MEMBER), f"attendance-sheets/{sheet.pk}/retry").status_code == 403
     assert post(client, secretary, f"attendance-sheets/{sheet.pk}/retry").json()["state"] == "queued"

@@ -1,7 +1,9 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import ApiToken
@@ -142,6 +144,9 @@ def test_answers_reminders_and_cancellation(api, session, client):
         ]
         == "present"
     )
+    early = api("post", "sessions-remind", pk=session.pk)
+    assert (early.status_code, "leur laisse 2" in early.json()["detail"].replace("\xa0", " ")) == (409, True)
+    type(session).objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=2))
     assert api("post", "sessions-remind", pk=session.pk).json() == {"letters": 2}
     assert api("post", "sessions-cancel", {"reason": "Remaniement"}, pk=session.pk).json()["state"] == "cancelled"
 

@@ -46,7 +46,7 @@ def lengthened(session: CommissionSession) -> CommissionSession:
 @pytest.mark.parametrize("name", ["detail", "pv", "attendance_sheet", "live"])
 def test_a_page_of_a_session_fits_a_phone(live_page, live_server, name):
     session = lengthened(held_session())
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     secretary = User.objects.get(grants__role=Role.SECRETARY, grants__commission_id=session.commission_id)
     page = live_page(reverse(f"sessions:{name}", args=[session.pk]), user=secretary, width=360)
     assert_fits(page)

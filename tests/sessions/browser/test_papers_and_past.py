@@ -24,8 +24,8 @@ def test_the_pages_fit_and_are_accessible(live_page, width):
     commission = commission_with_members(3)
     secretary = member_of(commission, Role.SECRETARY)
     held = SessionFactory(commission=commission, lifted=True, number=1)
-    prepare_pv(held.pk, secretary)
-    make_attendance_sheet(held.pk, secretary)
+    prepare_pv(held.pk, by=secretary)
+    make_attendance_sheet(held.pk, by=secretary)
     past = record_past_session(
         PastSession(commission=commission, year=2023, source="PV", held_on=date(2023, 3, 1), items=[PastItem("Bilan")]),
         by=secretary,

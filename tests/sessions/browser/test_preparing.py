@@ -1,21 +1,31 @@
 """Preparing and answering in a real Chromium: order by mouse and keyboard, no script, small screen, axe."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
+from foundation.jobs.models import Job
+from sessions.papers.operations.papers import prepare_pv
+from sessions.papers.queries.session_files import MAKE_FILE
 from sessions.preparing.notifications import new_answer_address
 from sessions.preparing.operations.convening import convene
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import (
     AgendaItemFactory,
+    AnnexFactory,
     ProjectFactory,
     SessionFactory,
     UserFactory,
     commission_with_members,
     member_of,
 )
+from tests.factories.files import pdf_of
+from tests.factories.files import stored as stored_file
+from tests.factories.held import held_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -153,3 +163,96 @@ def test_a_member_answers_on_a_telephone_without_an_account(live_page, session):
     assert_accessible(page)
     convocation.refresh_from_db()
     assert (convocation.answer, convocation.answer_reason) == ("excused", "En mission à Parakou")
+
+
+def test_the_members_are_convened_after_a_look_and_once(live_page, session, secretary):
+    prepare = reverse("sessions:prepare", args=[session.pk])
+    page = live_page(prepare, user=secretary)
+    page.get_by_role("link", name="Convoquer les membres", exact=True).click()
+    expect(page.get_by_role("heading", name="La lettre")).to_be_visible()
+    expect(page.get_by_text("J’ai l’honneur de vous convoquer")).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert_fits(page)
+    late = live_page(reverse("sessions:convening", args=[session.pk]), user=secretary)
+    page.get_by_role("button", name="Convoquer les membres").click()
+    expect(page.get_by_text("Les convocations partent à")).to_be_visible()
+    expect(page.get_by_role("link", name="Feuille d’émargement").first).to_be_visible()
+    expect(page.get_by_role("button", name="Relancer")).to_have_count(0)
+    late.get_by_role("button", name="Convoquer les membres").click()
+    expect(late.get_by_text("la session est à l’état « convoquée »").first).to_be_visible()
+    assert session.convocations.count() == 4
+    live_page.console.problems.clear()
+
+
+def test_the_silent_are_reminded_once_they_had_time(live_page, session, secretary):
+    convene(session.pk, by=secretary)
+    type(session).objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=2))
+    page = live_page(reverse("sessions:convocations", args=[session.pk]), user=secretary)
+    for said in ("4 relances partent", "ont déjà été relancés aujourd’hui"):
+        page.get_by_role("button", name="Relancer les 4 sans réponse").click()
+        page.locator("[data-cmsic-confirm-dialog]").get_by_role("button", name="Relancer", exact=True).click()
+        expect(page.get_by_text(said)).to_be_visible()
+
+
+def test_several_annexes_come_at_once_or_none(live_page, session, secretary):
+    item = session.agenda_items.get(title="Budget")
+    page = live_page(reverse("sessions:prepare", args=[session.pk]) + f"?point={item.pk}", user=secretary)
+
+    def attach(*files):
+        page.get_by_text("Joindre des annexes").click()
+        page.get_by_label("Fichiers").set_input_files(
+            [{"name": name, "mimeType": "application/pdf", "buffer": content} for name, content in files]
+        )
+        page.get_by_role("button", name="Joindre", exact=True).click()
+
+    attach(("Note.pdf", pdf_of("Note")), ("Plan.pdf", pdf_of("Plan")))
+    expect(page.get_by_text("2 annexes sont jointes.")).to_be_visible()
+    assert list(item.annexes.order_by("position").values_list("title", flat=True)) == ["Note", "Plan"]
+    page.reload()
+    attach(("Tableau.pdf", pdf_of("Tableau")), ("Virus.pdf", b"MZ"))
+    expect(page.get_by_role("alert").first).to_be_visible()
+    assert item.annexes.count() == 2
+    live_page.console.problems.clear()
+
+
+def test_behind_the_link_the_question_comes_first_then_the_file(live_page, session, run_jobs):
+    item = session.agenda_items.get(title="Budget")
+    AnnexFactory(item=item, title="Tableau des dépenses", file=stored_file(pdf_of("Dépenses"), "depenses.pdf"))
+    convene(session.pk, by=UserFactory())
+    Job.objects.filter(kind=MAKE_FILE).update(state="dead", finished_at=timezone.now())
+    address = new_answer_address(session.convocations.order_by("number").first())
+    page = live_page(address[address.index("/sessions/") :], width=360)
+    top = page.get_by_label("Je m’excuse").bounding_box()["y"]
+    assert top < page.get_by_text("Ordre du jour", exact=True).bounding_box()["y"]
+    assert top < 640  # the three answers without scrolling
+    assert_fits(page)
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tableau des dépenses").click()
+    assert download.value.suggested_filename == "depenses.pdf"
+    page.get_by_role("button", name="Établir le dossier en un seul PDF").click()
+    expect(page.get_by_text("en cours d’établissement")).to_be_visible()
+    run_jobs()
+    page.get_by_role("link", name="Actualiser la page").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tout en un seul PDF").click()
+    assert download.value.suggested_filename.startswith("dossier-")
+
+
+def test_the_minutes_are_submitted_after_a_look_and_once(live_page):
+    session = held_session()
+    prepare_pv(session.pk, by=None)
+    secretary = member_of(session.commission, Role.SECRETARY)
+    page = live_page(reverse("sessions:pv", args=[session.pk]), user=secretary)
+    page.get_by_role("link", name="Soumettre le procès-verbal").click()
+    expect(page.get_by_text("donné à la soumission et gardé")).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert_fits(page)
+    late = live_page(reverse("sessions:submitting", args=[session.pk]), user=secretary)
+    page.get_by_role("button", name="Soumettre le procès-verbal").click()
+    expect(page.get_by_text("porte le n° 1/2026").first).to_be_visible()
+    late.get_by_role("button", name="Soumettre le procès-verbal").click()
+    expect(late.get_by_text("déjà soumis").first).to_be_visible()
+    live_page.console.problems.clear()

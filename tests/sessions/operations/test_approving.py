@@ -22,7 +22,7 @@ def world():
     """A session open, whose last item is to approve the procès-verbal of one that was held."""
     world = held()
     world.previous = SessionFactory(commission=world.commission, lifted=True, number=7)
-    prepare_pv(world.previous.pk, world.secretary)
+    prepare_pv(world.previous.pk, by=world.secretary)
     world.item = AgendaItemFactory(
         session=world.session, position=9, kind=ItemKind.PREVIOUS_PV, about_session=world.previous
     )
@@ -39,7 +39,7 @@ def test_a_draft_is_not_approved_and_a_submitted_one_becomes_approved(world, out
     with pytest.raises(Refused, match="il est encore un projet, et on approuve un texte figé"):
         decide(world, outcome)
     assert not Decision.objects.exists()
-    submit_pv(world.previous.pk, world.secretary)
+    submit_pv(world.previous.pk, by=world.secretary)
     decision = decide(world, outcome)
     pv = ProcesVerbal.objects.get(session=world.previous)
     assert pv.state == PvState.APPROVED
@@ -89,7 +89,7 @@ def test_the_page_offers_what_fits_the_item(world, client):
 
 
 def test_a_rehearsal_approves_nothing_real(world):
-    submit_pv(world.previous.pk, world.secretary)
+    submit_pv(world.previous.pk, by=world.secretary)
     other = held()
     item = AgendaItemFactory(session=other.session, position=9, kind=ItemKind.PREVIOUS_PV, about_session=world.previous)
     deciding.decide(item.pk, outcome=Outcome.APPROVED, by_consensus=True, by=other.secretary)

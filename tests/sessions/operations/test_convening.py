@@ -1,6 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -403,7 +404,8 @@ def test_only_the_silent_are_reminded_by_a_link_that_leaves_the_first_one_good(s
     convene(session.pk, by=secretary)
     first = session.convocations.order_by("number").first()
     answer_convocation(first.pk, AnswerFacts(Answer.PRESENT), by=None)
-    assert remind(session.pk, by=secretary) == 3
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert remind(session.pk, by=secretary) == 3
     silent = session.convocations.order_by("number").last()
     sent(silent, by=secretary)
     mail = sent(silent, LetterPurpose.REMIND, by=secretary)

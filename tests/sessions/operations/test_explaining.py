@@ -47,7 +47,7 @@ def test_an_explanation_is_printed_under_its_vote_then_frozen_with_the_minutes()
         f"{first.person_name}, {world.seats[2].label}",
         "Le coût n’est pas chiffré.",
     )
-    papers.submit_pv(world.session.pk, world.secretary)
+    papers.submit_pv(world.session.pk, by=world.secretary)
     with pytest.raises(Refused, match="est soumis, les explications de vote qu’il imprime ne changent plus"):
         world.explain("Trop tard", base_version=2)
     with pytest.raises(DatabaseError, match="explanation_is_frozen"), transaction.atomic():
@@ -61,7 +61,7 @@ def test_the_delay_of_the_act_is_kept_on_both_sides():
     with pytest.raises(
         Refused, match=r"les membres peuvent joindre leur explication de vote jusqu’au .* \(article 14\)"
     ):
-        papers.submit_pv(world.session.pk, world.secretary)
+        papers.submit_pv(world.session.pk, by=world.secretary)
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         world.explain()
     with time_machine.travel(timezone.now() + timedelta(days=4)):
@@ -70,7 +70,7 @@ def test_the_delay_of_the_act_is_kept_on_both_sides():
         ) as refusal:
             world.explain(place=3)
         assert refusal.value.article == "article 14"
-        papers.submit_pv(world.session.pk, world.secretary)
+        papers.submit_pv(world.session.pk, by=world.secretary)
 
 
 def test_who_took_no_part_does_not_explain_nor_does_anybody_a_secret_vote():

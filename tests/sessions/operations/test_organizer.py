@@ -82,7 +82,8 @@ def test_without_an_address_of_its_own_the_portal_invites_in_its_name(convocatio
 def test_a_calendar_shows_the_agenda_and_the_way_to_answer(convocation):
     mail = write_to_member(convocation, LetterPurpose.CONVENE, by=None)
     told = str(event_of(mail)["DESCRIPTION"])
-    (address,) = [word for word in mail.text.split() if "/sessions/convocation/" in word]
+    address, *read = [word for word in mail.text.split() if "/sessions/convocation/" in word]
+    assert [word for word in read if not word.startswith(f"{address}/")] == []  # one link, and what is read behind it
     assert "1. Interconnexion des sites" in told
     assert address in told
     ended = str(event_of(write_to_member(convocation, LetterPurpose.CANCEL, by=None))["DESCRIPTION"])

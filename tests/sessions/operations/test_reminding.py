@@ -20,6 +20,7 @@ from foundation.notifications.models import OutgoingMail
 from sessions.core.enums import Answer, SessionState
 from sessions.core.models import Convocation, Reminder
 from sessions.meeting.operations.rehearsing import rehearse
+from sessions.preparing.duties import sessions_to_lead
 from sessions.preparing.enums import LetterPurpose
 from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
 from sessions.preparing.operations.convening import convene, remind
@@ -224,3 +225,31 @@ def test_a_second_reminder_of_the_day_is_refused_whoever_asks(session):
     assert Job.objects.filter(kind=SEND_LETTER).count() == letters
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert remind(session.pk, by=member_of(session.commission, Role.SECRETARY)) > 0
+
+
+def test_nobody_is_reminded_before_the_members_had_time_to_answer(session):
+    secretary = member_of(session.commission, Role.SECRETARY)
+
+    def convened(days_ago):
+        type(session).objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=days_ago))
+
+    convened(1)
+    with pytest.raises(Refused, match=r"leur laisse 2\sjours pour répondre"):
+        remind(session.pk, by=secretary)
+    assert not Reminder.objects.exists()
+    edit_commission(
+        session.commission_id, founded_on=None, reminder_wait=5, base_version=session.commission.version, by=secretary
+    )
+    convened(4)
+    with pytest.raises(Refused, match=r"leur laisse 5\sjours"):
+        remind(session.pk, by=secretary)
+    # On the eve of the session nobody waits any more.
+    type(session).objects.filter(pk=session.pk).update(held_on=clock.today() + timedelta(days=1))
+    assert remind(session.pk, by=secretary) == 3
+
+
+def test_no_reminder_is_asked_of_the_secretary_before_that_day(session):
+    secretary = member_of(session.commission, Role.SECRETARY)
+    assert "Relancer" in {duty.verb for duty in sessions_to_lead(secretary, clock.today())}
+    type(session).objects.filter(pk=session.pk).update(convened_at=timezone.now())
+    assert "Relancer" not in {duty.verb for duty in sessions_to_lead(secretary, clock.today())}

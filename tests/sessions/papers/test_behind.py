@@ -37,7 +37,7 @@ BEHIND = "Ce qui est noté a changé depuis ce PDF"
 @pytest.fixture
 def lifted():
     session = SessionFactory(commission=commission_with_members(3), lifted=True, number=1)
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     return session
 
 
@@ -66,10 +66,10 @@ def test_a_draft_left_behind_says_so_and_is_not_submitted_before_it_is_made_anew
     assert BEHIND in page
     assert "Soumettre le procès-verbal" not in page
     with pytest.raises(Refused, match="le projet enregistré ne dit plus ce qui est noté"):
-        submit_pv(lifted.pk, secretary)
-    refresh_pv(lifted.pk, secretary)
+        submit_pv(lifted.pk, by=secretary)
+    refresh_pv(lifted.pk, by=secretary)
     assert BEHIND not in pv_page(client, lifted)
-    pv = submit_pv(lifted.pk, secretary)
+    pv = submit_pv(lifted.pk, by=secretary)
     assert pv.document.content["closing"] == "Un mot de plus."
 
 
@@ -92,11 +92,11 @@ def test_a_reconstituted_paper_left_behind_is_made_anew_before_it_is_sent(client
         commission=commission_with_members(3), lifted=True, is_reconstituted=True, reconstituted_from="La Nation"
     )
     secretary = member_of(session.commission, Role.SECRETARY)
-    first = prepare_pv(session.pk, secretary).document
+    first = prepare_pv(session.pk, by=secretary).document
     CommissionSession.objects.filter(pk=session.pk).update(theme="L’identité numérique")
     client.force_login(secretary)
     assert BEHIND in pv_page(client, session)
-    transmit_session(session.pk, secretary)
+    transmit_session(session.pk, by=secretary)
     sent = ProcesVerbal.objects.get(session=session).document
     assert sent.version == first.version + 1
     assert sent.content["theme"] == "L’identité numérique"
@@ -106,7 +106,7 @@ def test_a_reconstituted_paper_left_behind_is_made_anew_before_it_is_sent(client
 def test_a_sheet_left_behind_says_so(client, secretary, lifted):
     client.force_login(secretary)
     address = reverse("sessions:attendance_sheet", args=[lifted.pk])
-    make_attendance_sheet(lifted.pk, secretary)
+    make_attendance_sheet(lifted.pk, by=secretary)
     assert BEHIND not in client.get(address).content.decode()
     lifted.commission.seats.update(label="Un autre siège")
     CommissionSession.objects.filter(pk=lifted.pk).update(place="Ailleurs")
@@ -149,7 +149,7 @@ def test_what_becomes_of_a_recommendation_later_leaves_no_paper_behind(lifted):
     row = RecommendationFactory(
         commission=lifted.commission, issued_on=lifted.held_on - timedelta(days=90), state="running"
     )
-    refresh_pv(lifted.pk, None)
+    refresh_pv(lifted.pk, by=None)
     follow(row, "done", timezone.now() + timedelta(days=3))
     pv = ProcesVerbal.objects.select_related("document").get(session=lifted)
     assert not is_behind(lifted, pv)

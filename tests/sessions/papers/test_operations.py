@@ -64,14 +64,14 @@ def test_lifting_prepares_a_draft_that_its_writers_only_may_have(lifted, secreta
 
 
 def test_preparing_twice_changes_nothing(lifted):
-    first = prepare_pv(lifted.pk, None)
-    assert prepare_pv(lifted.pk, None).pk == first.pk
+    first = prepare_pv(lifted.pk, by=None)
+    assert prepare_pv(lifted.pk, by=None).pk == first.pk
     assert Document.objects.count() == 1
 
 
 def test_submitting_numbers_freezes_and_records(lifted, secretary):
-    prepare_pv(lifted.pk, secretary)
-    pv = submit_pv(lifted.pk, secretary)
+    prepare_pv(lifted.pk, by=secretary)
+    pv = submit_pv(lifted.pk, by=secretary)
     pv.refresh_from_db()
     assert (pv.state, pv.number, pv.submitted_by, pv.document.kind, pv.document.version) == (
         PvState.SUBMITTED,
@@ -87,9 +87,9 @@ def test_submitting_numbers_freezes_and_records(lifted, secretary):
 
 
 def test_a_second_click_is_refused_and_takes_no_number(lifted, secretary):
-    submit_pv(lifted.pk, secretary)
+    submit_pv(lifted.pk, by=secretary)
     with pytest.raises(Refused, match=f"déjà soumis : il porte le n° 1/{lifted.year}"):
-        submit_pv(lifted.pk, secretary)
+        submit_pv(lifted.pk, by=secretary)
     assert Document.objects.filter(kind=PV).count() == 1
     assert next_number(lifted.commission, "pv", lifted.year) == 2
 
@@ -106,27 +106,27 @@ def test_a_session_that_was_not_held_has_no_pv(state):
     session = SessionFactory(commission=commission_with_members(2), convened=True, state=state)
     for act in (prepare_pv, submit_pv, refresh_pv):
         with pytest.raises(Refused, match="Levez-la d’abord"):
-            act(session.pk, None)
+            act(session.pk, by=None)
 
 
 def test_what_is_submitted_is_not_made_again_and_keeps_what_was_frozen(lifted, secretary):
-    pv = submit_pv(lifted.pk, secretary)
+    pv = submit_pv(lifted.pk, by=secretary)
     with pytest.raises(Refused, match="son contenu est figé"):
-        refresh_pv(lifted.pk, secretary)
+        refresh_pv(lifted.pk, by=secretary)
     lifted.place = "Ailleurs"
     lifted.save(update_fields=["place"])
     assert "Ailleurs" not in Document.objects.get(pk=pv.document_id).content["formula"]
 
 
 def test_a_draft_is_made_again_as_a_new_version(lifted, secretary):
-    first = prepare_pv(lifted.pk, secretary).document
-    second = refresh_pv(lifted.pk, secretary).document
+    first = prepare_pv(lifted.pk, by=secretary).document
+    second = refresh_pv(lifted.pk, by=secretary).document
     assert (second.version, second.supersedes) == (2, first)
 
 
 def test_a_reconstituted_session_gets_its_pv_without_number():
     session = reconstituted(commission_with_members(2), held_on=DAY)
-    pv = prepare_pv(session.pk, None)
+    pv = prepare_pv(session.pk, by=None)
     assert (pv.number, pv.state, pv.document.kind, pv.document.content["status"]) == (
         None,
         PvState.DRAFT,
@@ -134,8 +134,8 @@ def test_a_reconstituted_session_gets_its_pv_without_number():
         "reconstituted",
     )
     with pytest.raises(Refused, match="reconstituée"):
-        submit_pv(session.pk, None)
-    assert refresh_pv(session.pk, None).document.version == 2
+        submit_pv(session.pk, by=None)
+    assert refresh_pv(session.pk, by=None).document.version == 2
 
 
 def test_a_reconstituted_session_is_addressed_by_its_place_among_the_dates():
@@ -176,41 +176,41 @@ def test_the_command_finds_the_stored_paper_or_asks_for_it(lifted):
 
 
 def test_a_paper_given_up_is_asked_for_again(lifted):
-    pv = prepare_pv(lifted.pk, None)
+    pv = prepare_pv(lifted.pk, by=None)
     Job.objects.filter(pk=pv.job_id).update(state=JobState.DEAD, finished_at=pv.document.created_at)
-    assert retry_paper(pv.document_id, None).state == JobState.QUEUED
+    assert retry_paper(pv.document_id, by=None).state == JobState.QUEUED
 
 
 def test_closed_doors_stay_in_the_commission():
     session = held_session(is_closed_doors=True)
-    pv = submit_pv(session.pk, None)
+    pv = submit_pv(session.pk, by=None)
     assert pv.document.is_closed_doors
     assert not Document.objects.visible_to(officer_of(session.scope, Role.DSI)).filter(pk=pv.document_id).exists()
     with pytest.raises(Refused, match="à huis clos"):
-        transmit_session(session.pk, None)
+        transmit_session(session.pk, by=None)
 
 
 def test_one_item_behind_closed_doors_closes_the_whole_paper():
     session = held_session()
     session.agenda_items.filter(position=5).update(is_closed_doors=True)
-    assert submit_pv(session.pk, None).document.is_closed_doors
+    assert submit_pv(session.pk, by=None).document.is_closed_doors
 
 
 def test_transmitting_opens_the_session_and_its_pv_to_the_asin_once(lifted, secretary):
     with pytest.raises(Refused, match="n’est pas encore soumis"):
-        transmit_session(lifted.pk, secretary)
-    pv = submit_pv(lifted.pk, secretary)
+        transmit_session(lifted.pk, by=secretary)
+    pv = submit_pv(lifted.pk, by=secretary)
     asin = officer_of(lifted.scope, Role.ASIN_READER)
     assert not Document.objects.visible_to(asin).exists()
-    transmit_session(lifted.pk, secretary)
+    transmit_session(lifted.pk, by=secretary)
     assert list(Document.objects.visible_to(asin)) == [Document.objects.get(pk=pv.document_id)]
     with pytest.raises(Refused, match="déjà transmise"):
-        transmit_session(lifted.pk, secretary)
+        transmit_session(lifted.pk, by=secretary)
 
 
 def test_the_attendance_sheet_is_blank_before_and_filled_after():
     session = held_session()
-    filled = make_attendance_sheet(session.pk, None)
+    filled = make_attendance_sheet(session.pk, by=None)
     assert (filled.kind, filled.content["is_filled"], filled.content["lines"][0]["attendance"]) == (
         ATTENDANCE,
         True,
@@ -218,7 +218,7 @@ def test_the_attendance_sheet_is_blank_before_and_filled_after():
     )
     session.state = SessionState.CONVENED
     session.save(update_fields=["state"])
-    blank = make_attendance_sheet(session.pk, None)
+    blank = make_attendance_sheet(session.pk, by=None)
     assert (blank.version, blank.supersedes, blank.content["is_filled"], blank.content["lines"][0]["attendance"]) == (
         2,
         filled,
@@ -234,8 +234,8 @@ def test_the_stored_pdf_is_whole_valid_and_made_once(run_jobs):
     import pypdf
 
     session = held_session()
-    prepare_pv(session.pk, None)
-    pv = submit_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
+    pv = submit_pv(session.pk, by=None)
     run_jobs()
     document = Document.objects.select_related("file").get(pk=pv.document_id)
     reader = pypdf.PdfReader(store.path_of(document.file.sha256))
@@ -261,4 +261,4 @@ def test_the_stored_pdf_is_whole_valid_and_made_once(run_jobs):
         report = page.validate_pdf(str(store.path_of(document.file.sha256)), profile=profile)
         assert [failure.message for failure in report.failures] == []
     with pytest.raises(Refused, match="déjà enregistré"):
-        retry_paper(document.pk, None)
+        retry_paper(document.pk, by=None)

@@ -53,7 +53,7 @@ def test_the_secretary_reads_the_draft_as_it_will_print(client, session, secreta
 
 
 def test_before_it_is_submitted_the_others_read_nothing_of_it(client, session):
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     for user in (member_of(session.commission, Role.MEMBER), officer_of(session.scope, Role.DSI)):
         page = text_of(get(client, user, "pv", session))
         assert "n’est pas encore soumis" in page
@@ -62,7 +62,7 @@ def test_before_it_is_submitted_the_others_read_nothing_of_it(client, session):
 
 
 def test_once_submitted_the_commission_and_the_dsi_read_it_from_what_was_frozen(client, session, secretary):
-    submit_pv(session.pk, secretary)
+    submit_pv(session.pk, by=secretary)
     session.place = "Ailleurs"
     session.save(update_fields=["place"])
     for user in (secretary, member_of(session.commission, Role.MEMBER), officer_of(session.scope, Role.DSI)):
@@ -85,7 +85,7 @@ def test_submitting_twice_gives_one_number_and_says_so(client, session, secretar
 
 @pytest.mark.parametrize("name", POSTS)
 def test_an_act_is_not_a_link_and_not_for_readers_nor_strangers(client, session, secretary, name):
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     assert get(client, secretary, name, session).status_code == 405
     assert post(client, member_of(session.commission, Role.MEMBER), name, session).status_code == 403
     neighbour = SessionFactory(commission=commission_with_members(2), lifted=True)
@@ -99,7 +99,7 @@ def test_a_stranger_finds_no_page(client, session, name):
 
 
 def test_the_page_shows_where_the_work_stands_and_offers_to_ask_again(client, session, secretary):
-    pv = submit_pv(session.pk, secretary)
+    pv = submit_pv(session.pk, by=secretary)
     assert "en attente" in text_of(get(client, secretary, "pv_progress", session))
     Job.objects.filter(pk=pv.job_id).update(state=JobState.DEAD, finished_at=pv.document.created_at, error="x")
     page = text_of(get(client, secretary, "pv_progress", session))
@@ -111,7 +111,7 @@ def test_the_page_shows_where_the_work_stands_and_offers_to_ask_again(client, se
 
 @pytest.mark.slow
 def test_the_stored_paper_is_downloaded(client, session, secretary, run_jobs):
-    prepare_pv(session.pk, secretary)
+    prepare_pv(session.pk, by=secretary)
     run_jobs()
     draft = get(client, secretary, "pv_draft_file", session)
     assert b"".join(draft.streaming_content)[:5] == b"%PDF-"
@@ -131,7 +131,7 @@ def test_the_sheet_names_each_seat_before_and_after(client, session, secretary):
 
 def test_the_asin_reads_what_was_transmitted_but_not_the_sheet(client, session, secretary):
     asin = officer_of(session.scope, Role.ASIN_READER)
-    submit_pv(session.pk, secretary)
+    submit_pv(session.pk, by=secretary)
     assert get(client, asin, "pv", session).status_code == 404
     post(client, secretary, "transmit", session)
     assert "Procès-verbal n° 1/2026/MDEMO" in text_of(get(client, asin, "pv", session))

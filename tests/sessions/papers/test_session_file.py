@@ -71,7 +71,7 @@ def test_points_without_annexes_share_a_page_and_the_contents_say_it(session, ru
 
 def test_the_proces_verbal_to_approve_is_in_the_file(run_jobs):
     before = held_session()
-    submit_pv(before.pk, None)
+    submit_pv(before.pk, by=None)
     run_jobs()
     day = clock.today() + timedelta(days=30)
     session = SessionFactory(commission=before.commission, convened=True, number=3, held_on=day)

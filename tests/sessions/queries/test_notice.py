@@ -2,15 +2,25 @@
 act says so.
 """
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commissions.models import Statute
-from foundation.common.holidays import holiday_on
+from foundation.common import clock
+from foundation.common.holidays import holiday_on, working_day_from
+from sessions.core.models import CommissionSession
+from sessions.core.queries.blockers import convening_blockers, notice_blocker, notice_for
 from sessions.core.queries.notice import clear_days, first_day_for, last_day_for, notice_of
+from sessions.core.reports.wording import opened_in_words
+from sessions.preparing.forms.sessions import SessionForm
+from sessions.preparing.queries.around import mending_address
+from tests.factories import SessionFactory, UserFactory, commission_with_members
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -62,3 +72,46 @@ def test_a_session_on_a_holiday_is_told_and_an_estimated_feast_says_so():
     )
     assert holiday_on(date(2026, 5, 27)).is_estimated
     assert "date estimée" in notice_of(None, sent_on=date(2026, 5, 1), held_on=date(2026, 5, 27)).remarks[0]
+
+
+@pytest.mark.django_db
+def test_the_day_that_is_proposed_is_a_working_day_and_a_weekend_is_said():
+    commission = commission_with_members(1)
+    with time_machine.travel(datetime(2026, 11, 29, 10, tzinfo=UTC)):  # five clear days after: Saturday 5 December
+        session = SessionFactory(
+            commission=commission, statute=commission.statutes.get(), held_on=date(2026, 11, 29), urgency_motive=""
+        )
+        notice = notice_for(session, sent_on=clock.today())
+        assert "Le jour de la session est un dimanche." in notice.remarks
+        blocker = notice_blocker(session, today=clock.today())
+    assert notice.first_day == date(2026, 12, 5)
+    assert "lundi 7 décembre 2026" in blocker.sentence
+    assert working_day_from(date(2026, 8, 1)) == date(2026, 8, 3)  # a Saturday, and a feast
+    assert notice_of(None, sent_on=date(2026, 11, 2), held_on=date(2026, 11, 9)).held_on_weekend == ""
+
+
+@pytest.mark.django_db
+def test_what_is_missing_leads_to_its_field():
+    session = SessionFactory()
+    session.held_on = session.starts_at = None
+    session.place = session.video_link = ""
+    addresses = [mending_address(session, row) for row in convening_blockers(session, today=date(2026, 11, 2))]
+    form = SessionForm(instance=session, user=UserFactory())
+    fields = {address.partition("#id_")[2] for address in addresses if "#id_" in address}
+    assert fields == {"held_on", "starts_at", "place"}
+    assert fields <= set(form.fields)
+
+
+@pytest.mark.parametrize(
+    ("opened", "said"),
+    [
+        (time(9, 49), "ouverte à 9 h 49, 11 minutes avant l’heure de la convocation."),
+        (time(10), "ouverte à 10 h 00."),
+        (time(10, 20), "ouverte à 10 h 20."),
+    ],
+)
+def test_an_early_opening_says_it(opened, said):
+    day = date(2026, 11, 16)
+    instant = timezone.make_aware(datetime.combine(day, opened))
+    session = CommissionSession(held_on=day, starts_at=time(10), opened_at=instant)
+    assert re.sub(r"\s", " ", opened_in_words(session)).endswith(said)

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,9 @@ from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
 from sessions.core.enums import Answer, SessionState
 from sessions.core.models import AnswerLink, CommissionSession
-from sessions.preparing.notifications import new_answer_address
+from sessions.preparing.enums import LetterPurpose
+from sessions.preparing.notifications import new_answer_address, write_to_member
+from sessions.preparing.operations.answering import AnswerFacts, answer_convocation
 from sessions.preparing.operations.convening import convene
 from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
 
@@ -141,7 +144,12 @@ def test_the_secretary_notes_an_answer_and_reminds_the_others(client, session, r
     assert client.post(reverse("sessions:answer_for", args=[row.pk]), {"answer": "present"}).status_code == 302
     row.refresh_from_db()
     assert (row.answer, row.answer_recorded_by) == (Answer.PRESENT, secretary)
-    page = client.get(reverse("sessions:convocations", args=[session.pk])).content.decode()
+    address = reverse("sessions:convocations", args=[session.pk])
+    early = client.get(address).content.decode().replace("\xa0", " ")
+    assert "Relancer les 3 sans réponse" not in early
+    assert "Relance possible à partir du" in early
+    CommissionSession.objects.filter(pk=session.pk).update(convened_at=timezone.now() - timedelta(days=3))
+    page = client.get(address).content.decode()
     assert "Relancer les 3 sans réponse" in page
     response = client.post(reverse("sessions:remind", args=[session.pk]), follow=True)
     assert "3 relances partent" in response.content.decode().replace("\xa0", " ")
@@ -187,3 +195,47 @@ def test_why_a_member_is_away_is_not_told_to_the_others(client, session, row, li
             assert ("Raison de santé" in page.content.decode()) == reads
         told = client.get(reverse("api:convocations-detail", args=[row.pk])).json()
         assert (told["answer"], told["answer_reason"]) == ("excused", "Raison de santé" if reads else "")
+
+
+@pytest.mark.parametrize(
+    ("honorific", "said", "unsaid"),
+    [
+        ("mme", ["La directrice des systèmes", "présente", "convoquée", "excusée"], ["Le directeur des", "présent(e)"]),
+        ("m", ["Le directeur des systèmes", "présent", "convoqué", "excusé"], ["La directrice", "(e)"]),
+        ("", ["présent(e)", "convoqué(e)", "excusé(e)"], ["La directrice"]),
+    ],
+)
+def test_a_member_is_written_of_in_his_or_her_gender(client, session, row, honorific, said, unsaid):
+    """On the page of the link, in the mail, on the pages of who convenes, and once the answer is given."""
+    type(row.seat).objects.filter(pk=row.seat_id).update(label="Le directeur des systèmes d’information")
+    type(row).objects.filter(pk=row.pk).update(seat_label="Le directeur des systèmes d’information")
+    type(row.person).objects.filter(pk=row.person_id).update(honorific=honorific)
+    row = type(row).objects.select_related("session__commission", "person", "seat").get(pk=row.pk)
+    mail = write_to_member(row, LetterPurpose.CONVENE, by=None)
+    link = re.search(r"/sessions/convocation/[^/\s]+", mail.text)[0]
+    page = client.get(link).content.decode()
+    answer_convocation(row.pk, AnswerFacts(Answer.EXCUSED, reason="mission"), by=None)
+    after = client.get(link + "?merci").content.decode()
+    client.force_login(row.person.user)
+    member = client.get(reverse("sessions:detail", args=[session.pk])).content.decode()
+    client.force_login(member_of(session.commission, Role.SECRETARY))
+    handing = client.get(reverse("sessions:hand_over", args=[row.pk])).content.decode()
+    [line] = [
+        line
+        for line in client.get(reverse("sessions:convocations", args=[session.pk]), {"format": "csv"})
+        .content.decode()
+        .splitlines()
+        if row.person.full_name in line
+    ]
+    quality, present, convened, excused = said if len(said) == 4 else ("Le directeur des systèmes", *said)
+    assert quality.lower().partition(" ")[2] in mail.text
+    for text in (page, after, member, handing, line):
+        assert quality.lower() in text.lower()
+    assert f", {quality[0].lower()}{quality[1:]}" in page.replace("\xa0", " ")
+    assert f"Serez-vous {present} ?" in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert f"Je serai {present}" in page
+    assert f"Vous êtes {convened}" in member.replace("\xa0", " ")
+    assert f"Vous êtes {convened}" in mail.text
+    assert all(excused in text for text in (after, member, line))
+    mine = mail.text + page + after + handing + line
+    assert not [word for word in unsaid if word in mine]

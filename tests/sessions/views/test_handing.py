@@ -102,3 +102,20 @@ def test_a_neighbour_and_a_stranger_see_nothing(client, row):
     for user in (member_of(commission_with_members(1), Role.SECRETARY), UserFactory()):
         client.force_login(user)
         assert handed(client, row).status_code == 404
+
+
+def test_the_api_hands_over_alike_once_and_tells_who_did(client, secretary, session, row):
+    address = reverse("api:convocations-hand-over", args=[row.pk])
+    asked = {"content_type": "application/json", "headers": {"Idempotency-Key": "remise-1"}}
+    told = client.post(address, {}, **asked)
+    assert told.status_code == 200
+    link = re.search(r"https?://[^/\s]+(/sessions/convocation/\S+)", told.json()["message"])[1]
+    assert told.json()["address"].endswith(link)
+    again = client.post(address, {}, **asked)
+    assert link not in again.content.decode()
+    read = client.get(reverse("api:convocations-detail", args=[row.pk])).json()
+    assert [f"remise par {secretary.full_name}, le " in line for line in read["handed"]] == [True]
+    CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.OPEN, opened_at="2026-01-01T10:00Z")
+    refused = client.post(address, {}, content_type="application/json")
+    assert refused.status_code == 409
+    assert "Impossible de remettre un lien" in refused.json()["detail"]
