@@ -13,10 +13,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
-from foundation.accounts.models import Person
 from playwright.sync_api import Locator, Page
 
 from commissions.models import Commission
+from foundation.accounts.models import Person
 from ministries.models import LegalText
 from projects.models import Project
 from recommendations.models import Recommendation
