@@ -130,12 +130,12 @@ def given_by(ours: Callable[[], bytes]) -> Given:
         given.update(context=context, request=request, name=name)
         return original(request, name, context, **options)
 
-    lists.render = remember  # type: ignore[assignment]
+    lists.render = remember
     try:
         with CaptureQueriesContext(connection) as queries:
             ours()
     finally:
-        lists.render = original  # type: ignore[assignment]
+        lists.render = original
     # A list of choices is read through a named cursor; by hand one reads it plainly.
     statements = [query["sql"].partition(" CURSOR WITH HOLD FOR ")[2] or query["sql"] for query in queries]
     return Given(engines["jinja2"].get_template(given["name"]), given["context"], given["request"], statements)

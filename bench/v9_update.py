@@ -257,10 +257,10 @@ def throughput(side: str, writers: int) -> float:
             if process.stdout is None or process.stdout.readline().strip() != "ready":
                 raise SystemExit(f"{side}: a writer did not start")
         for process in running:
-            process.stdin.write("go\n")  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
+            process.stdin.write("go\n")
+            process.stdin.flush()
         for process in running:
-            total += json.loads(process.stdout.readline())  # type: ignore[union-attr]
+            total += json.loads(process.stdout.readline())
     finally:
         for process in running:
             process.communicate(timeout=30)

@@ -25,7 +25,7 @@ for routes in [*drawers("api/routes"), *drawers("register")]:
 @cache
 def drawn_schema() -> dict[str, Any]:
     """The same for everybody, and seconds to draw: once for a process."""
-    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-any-return, no-untyped-call]
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 class DrawnOnce(SchemaGenerator):

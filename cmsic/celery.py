@@ -12,7 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # Not autodiscover_tasks: the kinds of jobs in tasks.py are plain functions, and jobs.run the only task.
 
 
-class ForgettingQoS(transport.QoS):  # type: ignore[misc]
+class ForgettingQoS(transport.QoS):
     """Counts a message as done even when the broker is not there to hear it.
 
     Kombu 5.7 keeps such a message for ever among those at work: as many as the worker has processes, and it asks for no

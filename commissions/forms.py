@@ -13,7 +13,7 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from foundation.common.exceptions import InvalidInput
-from foundation.common.facts import FactsForm
+from foundation.common.facts import FactsForm, offer
 from foundation.common.tables import as_text
 from ministries.forms import Delegating, LegalTextField, PersonChosen, ministries_to_choose
 from ministries.models import Structure
@@ -104,7 +104,7 @@ class MandateForm(PersonChosen):
         super().__init__(*args, user=user, **options)
         self.can_add_person = can_add_person(user, commission.scope_id)
         self.choose_person(persons_to_seat(user, commission))
-        self.fields["kind"].choices = HELD  # type: ignore[attr-defined]
+        offer(self, "kind", HELD)
 
 
 class MembersForm(forms.Form):
@@ -159,10 +159,8 @@ class MembersForm(forms.Form):
     def shown_again(self) -> "MembersForm":
         if not self.sent:
             return self
-        data = self.data.copy()
-        data["pasted"] = self.sent
-        again = MembersForm(data)
-        again._errors, again.cleaned_data, again.read_as = self.errors, self.cleaned_data, self.read_as
+        again = MembersForm({name: self.data.get(name) for name in self.data} | {"pasted": self.sent})
+        vars(again).update(_errors=self.errors, cleaned_data=self.cleaned_data, read_as=self.read_as)
         return again
 
 

@@ -12,7 +12,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Person, Scope, User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, fact, form_of
+from foundation.common.facts import FactsForm, fact, form_of, offer, rows_offered
 
 from .enums import LegalLinkKind
 from .models import (
@@ -58,7 +58,7 @@ class LegalTextField(forms.CharField):
             value = LegalText.objects.only("reference").filter(pk=value).first()
         return value.reference if isinstance(value, LegalText) else value
 
-    def clean(self, value: Any) -> LegalText | None:  # type: ignore[override]
+    def clean(self, value: Any) -> LegalText | None:
         typed = super().clean(value)
         if not typed:
             return None
@@ -90,7 +90,7 @@ class PersonChosen(FactsForm):
 
     def choose_person(self, rows: Any = None) -> None:
         if rows is None:
-            rows = self.fields["person"].queryset.order_by(SortKey("full_name"), "pk")  # type: ignore[attr-defined]
+            rows = rows_offered(self, "person").order_by(SortKey("full_name"), "pk")
         self.choose("person", "Choisissez la personne", rows, person_and_function)
 
 
@@ -271,8 +271,7 @@ class AppointmentForm(PersonChosen):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        role: Any = self.fields["role"]
-        role.choices = [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)]
+        offer(self, "role", [(role.value, role.label) for role in SCOPE_OF_ROLE if can_appoint(user, role)])
         institutions = Scope.objects.exclude(kind=ScopeKind.REHEARSAL).order_by(SortKey("label"), "pk")
         self.choose("scope", "Choisissez l’institution", institutions)
         scope: Any = self.fields["scope"]

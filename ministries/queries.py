@@ -17,6 +17,7 @@ from foundation.people.extensions import HeldFunction
 
 from .enums import Extraction, LegalLinkKind, LegalTextState, Precision
 from .models import Appointment, Commune, LegalText, LegalTextLink, Ministry, MinistrySuccession, Structure
+from .models.institution import CommuneQuerySet
 
 FUNCTIONS_SHOWN = (Role.DSI, Role.AUDITOR, Role.PROJECT_LEAD)
 
@@ -104,7 +105,7 @@ def appointments_of(person: Person, reader: User) -> list[HeldFunction]:
     return [HeldFunction(row.title, row.scope.label, row.valid_from, row.valid_to) for row in rows]
 
 
-def communes_with_rsi(user: User) -> QuerySet[Commune]:
+def communes_with_rsi(user: User) -> CommuneQuerySet:
     """The communes, each with the name and civility of its RSI of today, in one query."""
     held = Appointment.objects.filter(scope=OuterRef("scope"), role=Role.RSI).in_force(clock.today())
     latest = held.order_by("-valid_from", "-pk")

@@ -14,6 +14,7 @@ from ministries.models import Ministry
 
 from .enums import STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
 from .models import Project
+from .models.project import ProjectQuerySet
 from .queries.figures import red_since
 from .queries.portfolio import matching
 
@@ -98,18 +99,18 @@ class ProjectFilter(Filters):
             own.method = own.method  # binds the method to this copy
         return own
 
-    def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+    def filter_queryset(self, queryset: ProjectQuerySet) -> QuerySet[Project]:
         """Without a choice: the projects still followed, with the ministry that carries them."""
         chosen = self.form.cleaned_data
         if not chosen.get("portfolio"):
-            queryset = queryset.followed()  # type: ignore[attr-defined]
+            queryset = queryset.followed()
         if not chosen.get("role"):
-            queryset = queryset.carried_by(self.request.user)  # type: ignore[attr-defined]
+            queryset = queryset.carried_by(self.request.user)
         return super().filter_queryset(queryset)
 
-    def by_role(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+    def by_role(self, rows: ProjectQuerySet, name: str, value: str) -> QuerySet[Project]:
         scopes = self.request.user.access.scopes()
-        return rows.visible_to(self.request.user).exclude(scope_id__in=scopes)  # type: ignore[attr-defined]
+        return rows.visible_to(self.request.user).exclude(scope_id__in=scopes)
 
     def get_form_class(self) -> type[forms.Form]:
         form_class = super().get_form_class()

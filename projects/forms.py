@@ -3,17 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from foundation.accounts.enums import Role
-from foundation.accounts.models import Person
+from foundation.accounts.models import Person, User
 from foundation.common import clock, days
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, fact, form_of
+from foundation.common.facts import FactsForm, column_field, fact, form_of, offer
 from foundation.common.typography import capitalize_first
 from ministries.models import CouncilRecord, Ministry, Structure
 
@@ -82,28 +82,27 @@ class DescriptionForm(FactsForm):
 
     class Meta:
         model = Project
-        fields = DESCRIBED
+        fields: tuple[str, ...] = DESCRIBED
         formfield_callback = project_field
-        widgets: ClassVar[dict[str, Any]] = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"beneficiaries": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
-        project, fields = self.instance, self.fields
+        project = self.instance
         own = {"scope_id__in": user.access.scopes(Role.DSI) if project._state.adding else {project.scope_id}}
         parents = Project.objects.filter(kind__in=[ProjectKind.PROGRAMME, ProjectKind.PROJECT], left_on=None, **own)
-        fields["parent"].queryset = parents.exclude(pk=project.pk).defer("search").order_by("code")
-        fields["parent"].label_from_instance = coded
+        offer(self, "parent", parents.exclude(pk=project.pk).defer("search").order_by("code"), said=coded)
         structures = Structure.objects.filter(valid_to=None, **own)
-        fields["structure"].queryset = structures.order_by("position", SortKey("name"), "pk")
-        fields["lead"].queryset = Person.objects.filter(**own).order_by(SortKey("full_name"), "pk")
-        fields["partner_ministries"].queryset = Ministry.objects.filter(valid_to=None).alphabetical()
-        fields["council_record"].queryset = CouncilRecord.objects.order_by("-held_on", "pk")
+        offer(self, "structure", structures.order_by("position", SortKey("name"), "pk"))
+        offer(self, "lead", Person.objects.filter(**own).order_by(SortKey("full_name"), "pk"))
+        offer(self, "partner_ministries", Ministry.objects.filter(valid_to=None).alphabetical())
+        offer(self, "council_record", CouncilRecord.objects.order_by("-held_on", "pk"))
 
 
 class BaselineForm(FactsForm):
     class Meta:
         model = Baseline
-        fields = PLANNED
+        fields: tuple[str, ...] = PLANNED
         formfield_callback = project_field
 
     def clean(self) -> dict[str, Any]:
@@ -114,15 +113,15 @@ class CreateForm(DescriptionForm):
     class Meta(DescriptionForm.Meta):
         fields = ("ministry", *DESCRIBED, "stage", "actual_start", "actual_end")
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         self.fields |= BaselineForm().fields
-        adopted, ministry = self.fields["adopted_on"], self.fields["ministry"]
+        adopted = self.fields["adopted_on"]
         adopted.label, adopted.help_text, adopted.required = "Référence adoptée le", "Vide : aujourd’hui.", False
-        ministry.empty_label = None
-        ministry.queryset = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
+        rows = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
+        ministry = offer(self, "ministry", rows, empty=None)
         if not self.is_bound:
-            ministry.initial = ministry.queryset.first()
+            ministry.initial = rows.first()
 
     def clean(self) -> dict[str, Any]:
         return with_planned(super().clean() or {})
@@ -144,15 +143,15 @@ class StageForm(FactsForm):
         model = Project
         fields = ("stage", *ACTUAL)
         formfield_callback = project_field
-        widgets: ClassVar[dict[str, Any]] = {"stage": forms.RadioSelect}
+        widgets = {"stage": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        stage: Any = self.fields["stage"]
-        stage.choices = [
-            (key, f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}")
+        told = {
+            key: f"{capitalize_first(key.label)} : {said[0].lower()}{said[1:]}"
             for key, said in STAGE_DEFINITIONS.items()
-        ]
+        }
+        offer(self, "stage", told.items())
 
     def clean(self) -> dict[str, Any]:
         return with_dates(super().clean() or {})
@@ -164,8 +163,8 @@ class RevisionForm(BaselineForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reason: Any = self.fields["reason"]
-        reason.required, reason.choices = True, [("", "Choisir…"), *RevisionReason.choices]
+        reason = offer(self, "reason", [("", "Choisir…"), *RevisionReason.choices])
+        reason.required = True
         reason.error_messages["required"] = "Choisissez un motif de la liste."
 
 
@@ -175,9 +174,9 @@ class AmongOthers(forms.Form):
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
         others = Project.objects.filter(scope_id=project.scope_id, left_on=None).exclude(pk=project.pk)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset, field.label_from_instance = others.defer("search").order_by("code"), coded
+                offer(self, name, others.defer("search").order_by("code"), said=coded)
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,7 @@ class UpdateRowForm(FactsForm):
         model = StatusUpdate
         fields = TYPED
         formfield_callback = project_field
-        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+        error_messages = {
             "stage": {"required": "Choisissez un stade.", "invalid_choice": "Ce stade n’existe pas."},
             "progress": {
                 "min_value": "L’avancement va de 0 à 100 %%.",

@@ -56,7 +56,7 @@ def _to_report(row: Recommendation, user: User, today: date) -> Duty:
     verb, what, note = "Rendre compte", f"« {row.text[:110]} »", ""
     if row.structure_id is not None and not row.is_answered_by(user, today):
         verb, note = "Suivre", "adressée à votre structure ; le DSI en rend compte"
-    if refusal := row.refusal:  # type: ignore[attr-defined]
+    if refusal := row.refusal:
         verb = "Compléter" if verb == "Rendre compte" else verb
         what, note = f"la preuve refusée : {what}", f"motif : {refusal[:110]}"
     return Duty(verb, what, reverse("recommendations:detail", args=[row.pk]), row.due_on, row.is_late(today), note)

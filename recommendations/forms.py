@@ -5,7 +5,7 @@ from django import forms
 from commissions.models import Seat
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, offer
 from ministries.models import Structure
 
 from .models import Recommendation, RecommendationReport
@@ -34,7 +34,6 @@ class ReportForm(FactsForm):
     class Meta:
         model = RecommendationReport
         fields = REPORTED
-        formfield_callback = column_field
 
 
 class IssueForm(FactsForm):
@@ -43,20 +42,18 @@ class IssueForm(FactsForm):
     class Meta:
         model = Recommendation
         fields = ISSUED
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, commissions: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        rows, today, fields = list(commissions), clock.today(), self.fields
+        rows, today = list(commissions), clock.today()
         scopes = [row.scope_id for row in rows]
-        fields["commission"].label, fields["commission"].empty_label = "Au nom de", None
-        fields["commission"].queryset = commissions
-        fields["seat"].queryset = Seat.objects.in_force(today).filter(commission__in=rows).in_protocol_order()
+        offer(self, "commission", commissions, empty=None).label = "Au nom de"
+        offer(self, "seat", Seat.objects.in_force(today).filter(commission__in=rows).in_protocol_order())
         structures = Structure.objects.in_force(today).filter(scope__in=scopes)
-        fields["structure"].queryset = structures.order_by("position", SortKey("name"), "pk")
-        fields["ministry"].queryset = fields["ministry"].queryset.in_force(today).alphabetical()
-        fields["commune"].queryset = fields["commune"].queryset.order_by(SortKey("name"), "pk")
-        fields["project"].queryset = fields["project"].queryset.filter(scope__in=scopes).order_by("title", "pk")
+        offer(self, "structure", structures.order_by("position", SortKey("name"), "pk"))
+        offer(self, "ministry", lambda found: found.in_force(today).alphabetical())
+        offer(self, "commune", lambda found: found.order_by(SortKey("name"), "pk"))
+        offer(self, "project", lambda found: found.filter(scope__in=scopes).order_by("title", "pk"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

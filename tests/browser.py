@@ -135,7 +135,7 @@ def live_page(browser: Browser, live_server: Any) -> Iterator[LivePage]:
             page.wait_for_load_state("networkidle")
         return page
 
-    open_page.console = console  # type: ignore[attr-defined]
+    open_page.console = console
     yield open_page
     for context in contexts:
         context.close()

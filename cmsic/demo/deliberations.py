@@ -27,7 +27,7 @@ from sessions.meeting.queries.live_votes import franchise_at
 from sessions.preparing.operations.agenda import ItemFacts, add_item, move_item
 from sessions.preparing.operations.releasing import release_agenda
 
-from .timeline import at
+from .timeline import at, known
 
 
 @dataclass(frozen=True)
@@ -221,11 +221,12 @@ def explain_and_correct(session: CommissionSession, by: User) -> None:
     """After the session: two explanations of the vote by name, and three corrections, each with its reason."""
     zou, users = _seat(session, "DD-Zou"), _seat(session, "DSU")
     ballot = Ballot.objects.get(item=_item(session, REVISION))
-    with at(session.lifted_at + timedelta(days=1)):
+    lifted_at = known(session.lifted_at)
+    with at(lifted_at + timedelta(days=1)):
         explain_vote(ballot.pk, seat_id=zou.pk, text=AGAINST, by=zou.mandates.get().person.user)
         explain_vote(ballot.pk, seat_id=users.pk, text=ABSTAINED, for_another=True, by=by)
-    with at(session.lifted_at + timedelta(days=2)):
-        leaving = session.lifted_at - timedelta(minutes=4)
+    with at(lifted_at + timedelta(days=2)):
+        leaving = lifted_at - timedelta(minutes=4)
         record_presence(
             session.pk,
             seat_id=zou.pk,

@@ -16,6 +16,7 @@ from . import (
     showcase,
     texts,
 )
+from .timeline import known
 
 
 @demo_part("ministères, départements et communes", position=10)
@@ -35,7 +36,7 @@ def real_projects_of_two_ministries() -> None:
 @demo_part("ministère de démonstration", position=50)
 def demonstration_ministry() -> None:
     body = fictitious.load_demo_ministry()
-    showcase.load_showcase(body, portfolio.load_demo_portfolio(body.ministry))
+    showcase.load_showcase(body, portfolio.load_demo_portfolio(known(body.ministry)))
     consultations.load_consultations(body)
 
 

@@ -24,7 +24,7 @@ from ministries.operations import appoint
 
 from .institutions import national_scope
 from .texts import DECRET_2018, real_text
-from .timeline import wednesday_before
+from .timeline import known, wednesday_before
 
 FOUNDED = date(2023, 1, 16)
 PASSWORD = "demonstration-cmsic"  # noqa: S105 - printed by `bin/run`; accounts of the demo only
@@ -332,7 +332,7 @@ def seat(body: Commission, label: str, role: SeatRole, position: int, *, structu
 def hold(seat: Seat, holder: Person, kind: HolderKind = HolderKind.TITULAR) -> None:
     if not Mandate.objects.filter(seat=seat, kind=kind).exists():
         appoint_to_seat(
-            seat.pk, holder, valid_from=seat.valid_from, kind=kind, act_reference="Nomination fictive", by=None
+            seat.pk, holder, valid_from=known(seat.valid_from), kind=kind, act_reference="Nomination fictive", by=None
         )
 
 

@@ -33,7 +33,7 @@ from sessions.preparing.operations.preparing import SessionFacts, create_session
 from . import fictitious
 from .playing import PLACE, Ask, Review, S, Sitting, Table, call, moment, play, table_of
 from .portfolio import Plan, load_portfolio
-from .timeline import at, wednesday_before
+from .timeline import at, known, wednesday_before
 
 M, MME = Honorific.MONSIEUR, Honorific.MADAME
 
@@ -109,7 +109,7 @@ def _say(session: CommissionSession, answers: Sequence[AnswerFacts | None]) -> N
     rows = session.convocations.select_related("person__user").order_by("number")
     for rank, (row, facts) in enumerate(zip(rows, answers, strict=False), start=1):
         if facts is not None:
-            with at(session.convened_at + timedelta(hours=5 * rank)):
+            with at(known(session.convened_at) + timedelta(hours=5 * rank)):
                 mark_read(row)
                 answer_convocation(row.pk, facts, by=row.person.user)
 
@@ -438,7 +438,7 @@ def load_neighbours() -> None:
     for neighbour in NEIGHBOURS:
         with transaction.atomic():
             body = _found(neighbour)
-        projects = load_portfolio(body.ministry, neighbour.plans, seed=neighbour.founded_ago)
+        projects = load_portfolio(known(body.ministry), neighbour.plans, seed=neighbour.founded_ago)
         if not CommissionSession.objects.filter(commission=body).exists():
             play(body, projects, neighbour.sittings)
             if neighbour.story is not None:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from textwrap import wrap
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from foundation.accounts.models import Scope, User
@@ -16,7 +17,7 @@ NOTICE = "Pièce fictive, pour la démonstration : elle n’engage aucune admini
 
 
 def store_pdf(
-    name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, commission_id: object, by: User | None
+    name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, commission_id: UUID | None, by: User | None
 ) -> StoredFile:
     content = pdf(title, [NOTICE, *paragraphs])
     return store_bytes(
@@ -27,7 +28,7 @@ def store_pdf(
         by=by,
         commission_id=commission_id,
         level=Level.PERSONAL,
-    )  # type: ignore[arg-type]
+    )
 
 
 def store_docx(name: str, title: str, paragraphs: Sequence[str], *, scope: Scope, by: User | None) -> StoredFile:

@@ -56,7 +56,7 @@ from sessions.preparing.operations.sending import SEND_LETTER
 
 from . import deliberations
 from .deliberations import write
-from .timeline import at, wednesday_before
+from .timeline import at, known, wednesday_before
 
 S = RecommendationState
 PLACE = "Salle de réunion du cabinet, Cotonou"
@@ -164,7 +164,7 @@ def _play(table: Table, sitting: Sitting) -> None:
     call(session, moment(day - timedelta(days=12), 9), by=by)
     session.refresh_from_db()
     if sitting.deliberates:
-        with at(session.convened_at + timedelta(days=4)), undelivered(session):
+        with at(known(session.convened_at) + timedelta(days=4)), undelivered(session):
             deliberations.add_late_matter(session, by)
     _answer(session, sitting)
     if sitting.by_code:
@@ -248,7 +248,7 @@ def _write_agenda(table: Table, session: CommissionSession, sitting: Sitting) ->
 def _answer(session: CommissionSession, sitting: Sitting) -> None:
     """Those who come say so; one absent member is excused, another gives proxy, the others are silent."""
     rows = list(session.convocations.select_related("seat", "person__user").order_by("number"))
-    by_rank = {row.seat.position: row for row in rows}
+    by_rank = {known(row.seat).position: row for row in rows}
     missing = [by_rank[rank] for rank in sitting.absent if rank in by_rank]
     coming = [row for row in rows if row not in missing]
     answers = {row.pk: AnswerFacts(Answer.PRESENT) for row in coming}
@@ -261,9 +261,9 @@ def _answer(session: CommissionSession, sitting: Sitting) -> None:
         strict=False,
     ):
         answers[row.pk] = facts
-    late = next(row.pk for row in reversed(coming) if row.seat.has_vote) if sitting.late else None
+    late = next(row.pk for row in reversed(coming) if known(row.seat).has_vote) if sitting.late else None
     for rank, row in enumerate(row for row in rows if row.pk in answers and row.pk != late):
-        with at(session.convened_at + timedelta(days=1 + rank % 4, hours=rank % 7)):
+        with at(known(session.convened_at) + timedelta(days=1 + rank % 4, hours=rank % 7)):
             mark_read(row)
             answer_convocation(row.pk, answers[row.pk], by=row.person.user)
 
@@ -271,7 +271,7 @@ def _answer(session: CommissionSession, sitting: Sitting) -> None:
 def _remind(session: CommissionSession, by: User) -> None:
     """The silent were reminded on the days that the commission chose; the address of the last of them was wrong."""
     for before in session.commission.reminder_days:
-        with at(moment(session.held_on - timedelta(days=before), 8)), undelivered(session):
+        with at(moment(known(session.held_on) - timedelta(days=before), 8)), undelivered(session):
             remind_by_itself(session.pk)
     row = session.convocations.filter(answer=Answer.NONE).select_related("person").order_by("number").last()
     if row is not None:
@@ -300,7 +300,7 @@ def _remind(session: CommissionSession, by: User) -> None:
 
 
 def _arrive(session: CommissionSession, sitting: Sitting, by: User) -> None:
-    day = session.held_on
+    day = known(session.held_on)
     if sitting.by_code:
         with at(moment(day, 9, 50)):
             open_check_in(session.pk, by=by)
@@ -310,7 +310,7 @@ def _arrive(session: CommissionSession, sitting: Sitting, by: User) -> None:
             with at(moment(day, 9, 52)):
                 record_presence(
                     session.pk,
-                    seat_id=row.seat_id,
+                    seat_id=known(row.seat_id),
                     kind=kind,
                     person_name=row.person.full_name,
                     checked_in_by=CheckInChannel.CODE,
@@ -320,18 +320,18 @@ def _arrive(session: CommissionSession, sitting: Sitting, by: User) -> None:
         tick_expected(session.pk, by=by)
         for row in session.convocations.filter(answer=Answer.PROXY):
             record_presence(
-                session.pk, seat_id=row.seat_id, kind=PresenceKind.PROXY, proxy_seat_id=row.proxy_seat_id, by=by
+                session.pk, seat_id=known(row.seat_id), kind=PresenceKind.PROXY, proxy_seat_id=row.proxy_seat_id, by=by
             )
 
 
 def _holds(row: Convocation) -> bool:
     """Whether the person convened is the titular of the seat."""
-    return row.seat.mandates.filter(person_id=row.person_id, kind="titular").exists()
+    return known(row.seat).mandates.filter(person_id=row.person_id, kind="titular").exists()
 
 
 def _go_through(table: Table, session: CommissionSession, sitting: Sitting) -> list[tuple[Recommendation, Ask]]:
     """Take the items one after the other; return the recommendations that were issued on the way."""
-    day, by = session.held_on, table.secretary
+    day, by = known(session.held_on), table.secretary
     clock_at, asked = moment(day, 10, 20), []
     reviews = {f"Examen du projet « {table.projects[review.project].title} »": review for review in sitting.reviews}
     items = list(session.agenda_items.in_order())
@@ -358,7 +358,7 @@ def _come_late(session: CommissionSession, sitting: Sitting, when: datetime, by:
     silent = session.convocations.filter(answer=Answer.NONE, seat__has_vote=True)
     row = silent.exclude(seat__position__in=sitting.absent).get()
     with at(when):
-        record_presence(session.pk, seat_id=row.seat_id, kind=PresenceKind.ARRIVED, by=by)
+        record_presence(session.pk, seat_id=known(row.seat_id), kind=PresenceKind.ARRIVED, by=by)
 
 
 NOTES = {
@@ -411,9 +411,8 @@ def _decide(session: CommissionSession, item: AgendaItem, review: Review, when: 
             against = 1 if review.outcome == Outcome.QUALIFIED else 0
             close_ballot(ballot.pk, votes_for=voters - against, votes_against=against, abstentions=0, by=by)
         project = item.projects.get()
-        reserves = (
-            [ReserveLine(review.reserve, project.pk, session.held_on + timedelta(days=180))] if review.reserve else []
-        )
+        due_on = known(session.held_on) + timedelta(days=180)
+        reserves = [ReserveLine(review.reserve, project.pk, due_on)] if review.reserve else []
         decide(item.pk, outcome=review.outcome, text=WORDS[review.outcome], reserves=reserves, by=by)
 
 
@@ -421,7 +420,7 @@ def _decide(session: CommissionSession, item: AgendaItem, review: Review, when: 
 
 
 def _recommend(session: CommissionSession, item: AgendaItem, ask: Ask, by: User) -> Recommendation:
-    structure = Structure.objects.filter(ministry_id=session.commission.ministry_id, acronym=ask.structure).first()
+    structure = Structure.objects.filter(ministry=session.commission.ministry, acronym=ask.structure).first()
     commune = Commune.objects.get(name=ask.commune) if ask.commune else None
     recommendation = recommend(
         session.pk,
@@ -431,7 +430,7 @@ def _recommend(session: CommissionSession, item: AgendaItem, ask: Ask, by: User)
             addressee_label="" if structure or commune else ask.structure,
             structure=None if commune else structure,
             commune=commune,
-            due_on=session.held_on + timedelta(days=ask.days),
+            due_on=known(session.held_on) + timedelta(days=ask.days),
             priority=ask.priority,
         ),
         by=by,
@@ -446,7 +445,7 @@ def _follow(table: Table, recommendation: Recommendation, ask: Ask, session: Com
     assert lifted is not None
 
     def done(rank: int) -> datetime:
-        return min(max(lifted, moment(session.held_on + timedelta(days=ask.days * rank // 5 + 2), 10)), last)
+        return min(max(lifted, moment(known(session.held_on) + timedelta(days=ask.days * rank // 5 + 2), 10)), last)
 
     if ask.state == S.LAPSED:
         with at(done(1)):

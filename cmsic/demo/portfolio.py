@@ -22,6 +22,8 @@ from projects.operations.mutualising import propose_mutualisation
 from projects.operations.refreshing import refresh_signals
 from projects.queries.project_signals import fresh_until
 
+from .timeline import known
+
 N, S = ProjectNature, Stage
 
 
@@ -163,8 +165,8 @@ def _revise(project: Project, rng: Random) -> None:
     """One revision of the cost and the end, with its reason; the initial values stay."""
     planned = PlannedValues(
         project.planned_start,
-        project.planned_end + timedelta(days=92),
-        round(project.planned_cost * 1.1),
+        known(project.planned_end) + timedelta(days=92),
+        round(known(project.planned_cost) * 1.1),
         shifted(-5) + timedelta(days=rng.randint(2, 20)),
         approver="Comité de pilotage fictif",
         decision_reference="Décision fictive n° 3",
@@ -245,7 +247,7 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
         )
     StatusUpdate.objects.bulk_create(rows)
     if rows:
-        project.last_update_on = rows[-1].published_at.date()
+        project.last_update_on = known(rows[-1].published_at).date()
         project.fresh_until = fresh_until(project, project.last_update_on)
         project.save(update_fields=["last_update_on", "fresh_until"])
 

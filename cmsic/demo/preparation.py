@@ -37,7 +37,7 @@ from sessions.preparing.operations.reading import mark_read
 from sessions.preparing.operations.templates import save_template
 
 from .papers import store_docx, store_pdf
-from .timeline import at
+from .timeline import at, known
 
 Y, N, NA = ConformityAnswer.YES, ConformityAnswer.NO, ConformityAnswer.NOT_APPLICABLE
 Q = ConformityQuestion
@@ -376,7 +376,7 @@ def _ask_opinions(items: dict[str, AgendaItem]) -> None:
             )
         if given is not None:
             with at(_moment(given)):
-                give_opinion(opinion.pk, sense=sense, text=words, by=officer)
+                give_opinion(opinion.pk, sense=known(sense), text=words, by=officer)
 
 
 def _check_sheets(items: dict[str, AgendaItem], secretary: User) -> None:

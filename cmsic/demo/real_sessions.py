@@ -1,6 +1,6 @@
 """The sessions that are really documented, entered through the reprise with exactly what the sources say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -215,7 +215,7 @@ def past_masm(body: Commission) -> PastSession:
     )
 
 
-def _people(scope: Scope, source: str, lines: list[tuple[str, str, str]]) -> dict[str, Person]:
+def _people(scope: Scope, source: str, lines: Sequence[tuple[str, str, str]]) -> dict[str, Person]:
     return {name: person(scope, name, function, honorific, source) for name, function, honorific in lines}
 
 

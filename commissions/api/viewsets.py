@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleViewSet
+from foundation.common.api_views import Declared, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, edited_input, new_input, shown_of
 from foundation.common.permissions import require
@@ -128,7 +128,7 @@ class MemberOutcome(serializers.Serializer[Any]):
     name = serializers.CharField()
     email = serializers.CharField()
     notes = serializers.ListField(child=serializers.CharField())
-    errors = serializers.ListField(child=serializers.CharField())
+    errors: Declared = serializers.ListField(child=serializers.CharField())
 
 
 class InvitedMembers(serializers.Serializer[Any]):

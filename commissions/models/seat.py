@@ -34,6 +34,7 @@ class SeatQuerySet(DatedQuerySet):
 @tracked()
 class Seat(VersionedModel):
     data_level = Level.MINISTRY
+    holders_then: "list[Mandate]"  # read beforehand: those of the day of a session
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     commission = models.ForeignKey(

@@ -265,7 +265,7 @@ def _seat_one(
         seats[folded(made.label)] = made
 
 
-def _chosen(choices: dict, typed: str, what: str, expected: str, outcome: Outcome):  # type: ignore[no-untyped-def, type-arg]
+def _chosen(choices: dict, typed: str, what: str, expected: str, outcome: Outcome):
     """The value typed, None (and a sentence) when it is none of those expected."""
     if (key := folded(typed)) in choices:
         return choices[key]

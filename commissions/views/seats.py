@@ -33,8 +33,8 @@ _address = address_of("commissions:seat")
 
 
 def _buttons(row: Seat) -> list[Button]:
-    def button(label: str, name: str, *look: str) -> Button:
-        return Button(label, reverse(f"commissions:{name}", args=[row.pk]), *look)
+    def button(label: str, name: str, tone: str = "secondary", icon: str = "") -> Button:
+        return Button(label, reverse(f"commissions:{name}", args=[row.pk]), tone, icon)
 
     edit = button("Modifier", "edit_seat", "secondary", "edit")
     if row.valid_to is not None:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from rest_framework.authentication import get_authorization_header
 
 from foundation.common.exceptions import Refused
 from foundation.common.middleware import refusal_response
@@ -32,7 +31,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     sign-in has ended waits for the next one; an act is never where one comes back to.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # a program is answered by no redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if not request.headers.get("Authorization", "").strip():
             if request.method == "POST" and not request.path.startswith("/api/"):
                 return self.sign_in_again(request)
@@ -87,9 +88,9 @@ class AccessMiddleware:
             if left and request.method == "POST" and left["path"] == request.get_full_path():
                 interrupted.forget(request)  # it is being sent again
         response = self.get_response(request)
-        is_ours = request.user.is_authenticated and "signed_in_at" in request.session
-        if is_ours and last_account(request) != request.user.email:
-            remember_device(request, response, request.user)
+        user = request.user
+        if user.is_authenticated and "signed_in_at" in request.session and last_account(request) != user.email:
+            remember_device(request, response, user)
         return response
 
 
@@ -160,16 +161,16 @@ class IdempotencyMiddleware:
         if request.path.startswith("/api/"):
             from .api import author_from_header
 
-            if get_authorization_header(request):
+            if request.headers.get("Authorization"):
                 return author_from_header(request)
         return request.user if request.user.is_authenticated else None
 
     @staticmethod
     def fingerprint(request: HttpRequest) -> str:
-        digest = hashlib.sha256(request.method.encode() + b" " + request.path.encode())
+        digest = hashlib.sha256((request.method or "").encode() + b" " + request.path.encode())
         if request.content_type == "multipart/form-data":
             parts = sorted((key, tuple(values)) for key, values in request.POST.lists() if key != "csrfmiddlewaretoken")
-            files = sorted((name, upload.name, upload.size) for name, upload in request.FILES.items())
+            files = sorted((name, [(sent.name, sent.size) for sent in files]) for name, files in request.FILES.lists())
             digest.update(repr((parts, files)).encode())
         elif request.content_type == "application/x-www-form-urlencoded":
             digest.update(

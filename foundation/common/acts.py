@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import Form, ModelForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from .api_input import payload
 from .api_views import VisibleKeyField
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
-from .permissions import Rule, require
+from .permissions import Rule, require, seen_by
 from .requests import ApiRequest, Request
 
 View = Callable[..., HttpResponse]
@@ -67,8 +67,7 @@ def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itsel
     """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them."""
 
     def fetch(request: Request, pk: UUID) -> Any:
-        visible: Any = model._default_manager
-        found = rows(visible.visible_to(request.user))
+        found = rows(seen_by(request.user, model))
         return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
 
     return fetch
@@ -109,7 +108,7 @@ def handed(declared: Any, typed: Mapping[str, Any]) -> tuple[tuple[Any, ...], di
     return (facts_from(kind, typed),), {name: value for name, value in typed.items() if name not in inside}
 
 
-def _made_with(form: type[Form], request: Request) -> dict[str, Any]:
+def _made_with(form: type[BaseForm], request: Request) -> dict[str, Any]:
     """Every form of columns is told its user: it offers the rows that he may see."""
     return {"user": request.user} if issubclass(form, ModelForm) else {}
 
@@ -131,7 +130,7 @@ def page_act(
     to: str | Callable[[Any], str] = "",
     onward: Callable[[Request, Any], str] | None = None,
     of: Callable[[Any], Any] = itself,
-    form: type[Form] | None = None,
+    form: type[BaseForm] | None = None,
     page: Callable[[Any], FormPage] | None = None,
     options: Callable[[Request, Any], dict[str, Any]] = nothing,
     filled: bool = False,
@@ -174,7 +173,7 @@ def page_act(
         asked = _with(page(row), more(request, row))
         beside = {} if asked.version is None else {"base_version": base_version(request)}
 
-        def act(typed: Form) -> str:
+        def act(typed: BaseForm) -> str:
             return done(request, row, asked, **takes(request, dict(typed.cleaned_data)), **beside)
 
         made_with = _made_with(form, request) | ({"instance": row} if filled else {}) | options(request, row)
@@ -204,7 +203,7 @@ def acts_on(
         *,
         said: str | Callable[[Any], Said],
         rule: Rule | None = None,
-        form: type[Form] | None = None,
+        form: type[BaseForm] | None = None,
         title: str = "",
         submit: str = "",
         here: str = "",
@@ -248,7 +247,7 @@ def page_new(
     operation: Callable[..., Any],
     *,
     rule: Rule,
-    form: type[Form],
+    form: type[BaseForm],
     page: Callable[..., FormPage],
     said: Callable[[Any], Said],
     to: str | Callable[[Any], str] = "",
@@ -269,7 +268,7 @@ def page_new(
         require(rule, request.user, *above)
         asked = _with(page(*above), more(request, *above))
 
-        def act(typed: Form) -> str:
+        def act(typed: BaseForm) -> str:
             facts, beside = handed(form, takes(request, dict(typed.cleaned_data)))
             made = operation(*[row.pk for row in above], *facts, **beside, by=request.user)
             tell(request, said(made))

@@ -1,6 +1,8 @@
 """What every API view shares: reading, paging, and the same refusals as the pages."""
 
 import re
+from collections.abc import Mapping
+from json import JSONDecodeError
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +24,7 @@ UNREADABLE = "La demande n’est pas un JSON lisible : {reason}. Corrigez-la et 
 class Json(JSONParser):
     """Read a JSON body that can be stored: whatever cannot is refused here, before any field is looked at."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict[str, Any] | None = None) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         request = (parser_context or {}).get("request")
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("body of the call")  # Django looks at it only where it reads the whole body itself
@@ -42,8 +44,8 @@ class Json(JSONParser):
 
 
 def _reason(error: ValueError) -> str:
-    if hasattr(error, "lineno"):
-        return f"erreur à la ligne {error.lineno}, colonne {error.colno}"  # type: ignore[attr-defined]
+    if isinstance(error, JSONDecodeError):
+        return f"erreur à la ligne {error.lineno}, colonne {error.colno}"
     if isinstance(error, UnicodeDecodeError):
         return f"l’octet {error.start} n’est pas de l’UTF-8"
     return "elle contient un nombre impossible"
@@ -79,7 +81,7 @@ class Pages(CursorPagination):
         cursor = super().decode_cursor(request)
         if cursor is not None and cursor.position is not None:
             try:
-                UUID(cursor.position)
+                UUID(str(cursor.position))
             except ValueError as error:
                 raise NotFound(BROKEN_CURSOR) from error
         return cursor

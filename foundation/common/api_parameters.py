@@ -1,22 +1,30 @@
 """An address that holds a parameter nobody reads is refused: a filter with a slip in its name would show everything."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from .exceptions import InvalidInput
+from .requests import ApiRequest
 from .typography import plural
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView as View
+else:
+    View = object
 
 ALWAYS = {"format"}  # that of the framework: « ?format=json »
 
 
-class KnownParameters:
+class KnownParameters(View):
     """Before an API view: only the parameters that its description gives are accepted (400 otherwise)."""
 
+    request: ApiRequest
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)
         if request.method in ("GET", "HEAD") and request.query_params:
             known = parameters_of(self)
             unknown = sorted(set(request.query_params) - known - ALWAYS)

@@ -1,6 +1,6 @@
 """Bases of the API's viewsets and fields. Apart from `api.py`, which the settings of DRF load too early for this."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
 from rest_framework import serializers, viewsets
@@ -8,7 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .api_parameters import KnownParameters
+from .permissions import seen_by
 
+# A field called as one of the serializer's own attributes (label, data, errors…): DRF takes it out of the class body,
+# so it hides nothing.
+Declared: TypeAlias = Any
+Rows: TypeAlias = "serializers.ListSerializer[Any]"  # of a payload, told apart from its one row
 EXTRACT = 1_000  # characters of each text in a list; the row itself gives it whole
 
 
@@ -24,7 +29,7 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> models.QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return self.model._default_manager.none()
-        return self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return seen_by(self.request.user, self.model)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The rows asked for, their long texts cut: each is whole at its own address."""
@@ -56,4 +61,4 @@ class VisibleKeyField(serializers.PrimaryKeyRelatedField):
         request = self.context.get("request")
         if request is None:
             return self.model._default_manager.none()
-        return self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+        return seen_by(request.user, self.model)

@@ -2,22 +2,21 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from .exceptions import TooBig, too_big_sentence
 from .extensions import ExtensionPoint
-from .requests import Request
 
 
-def _page(request: Request, status: int, title: str, sentence: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": sentence, "code": str(status)}, status=status)
     context = {"title": title, "sentence": sentence, "status": status, "request_id": getattr(request, "request_id", "")}
     return render(request, "errors/error.html", context, status=status, using="jinja2")
 
 
-def bad_request(request: Request, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooBig):
         kept = "" if request.path.startswith("/api/") else " À la page précédente, votre texte est encore là."
         return _page(request, 413, "Envoi trop gros", too_big_sentence() + kept)
@@ -29,12 +28,12 @@ def bad_request(request: Request, exception: Exception) -> HttpResponse:
     )
 
 
-def forbidden(request: Request, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     sentence = str(exception) or "Vous n’avez pas le droit de faire cela. Rien n’a été modifié."
     return _page(request, 403, "Accès refusé", sentence)
 
 
-def not_found(request: Request, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
         request,
         404,
@@ -43,7 +42,7 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
     )
 
 
-def server_error(request: Request) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         500,
@@ -53,7 +52,7 @@ def server_error(request: Request) -> HttpResponse:
     )
 
 
-def method_not_allowed(request: Request) -> HttpResponse:
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         405,
@@ -63,7 +62,7 @@ def method_not_allowed(request: Request) -> HttpResponse:
     )
 
 
-def too_many(request: Request, exception: Exception | None = None) -> HttpResponse:
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
         429,
@@ -74,12 +73,12 @@ def too_many(request: Request, exception: Exception | None = None) -> HttpRespon
 
 
 # Called with what was sent from an outdated form of our own; gives the answer that keeps it, or nothing.
-outdated_forms: ExtensionPoint[Callable[[Request], HttpResponse | None]] = ExtensionPoint(
+outdated_forms: ExtensionPoint[Callable[[HttpRequest], HttpResponse | None]] = ExtensionPoint(
     "outdated_forms", "ce que devient l’envoi d’un formulaire ouvert avant la dernière connexion"
 )
 
 
-def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     # Only what our own pages sent: nothing of another site is offered for confirmation.
     if request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}":
         for keep in outdated_forms:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-F = TypeVar("F", bound=Callable)  # type: ignore[type-arg]
+F = TypeVar("F", bound=Callable)
 
-POINTS: dict[str, "ExtensionPoint"] = {}  # type: ignore[type-arg]
+POINTS: dict[str, "ExtensionPoint"] = {}
 
 
 class ExtensionPoint(Generic[F]):

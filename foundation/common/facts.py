@@ -6,12 +6,12 @@ the operation checks the law and writes.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
-from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django import forms
@@ -23,6 +23,9 @@ from .api_views import VisibleKeyField
 from .days import ApiDayField, ApiInstantField, DayField
 from .typography import capitalize_first
 
+if TYPE_CHECKING:
+    from .requests import User
+
 F = TypeVar("F")
 BOUNDS = (MinValueValidator, MaxValueValidator)
 LONG = 5_000  # characters of a text without a limit of its own: a page and a half
@@ -31,12 +34,50 @@ LONG = 5_000  # characters of a text without a limit of its own: a page and a ha
 def facts_from(kind: Callable[..., F], values: Mapping[str, Any]) -> F:
     """Make the frozen dataclass of an operation from validated values; values of lists become their enumeration."""
     hints = get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind) if field.name in values]  # type: ignore[arg-type]
+    declared: Any = kind
+    names = [field.name for field in dataclasses.fields(declared) if field.name in values]
     return kind(**{name: _typed(hints[name], values[name]) for name in names})
 
 
 def _typed(hint: Any, value: Any) -> Any:
     return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) and value not in ("", None) else value
+
+
+Offered = models.QuerySet | Callable[[Any], models.QuerySet] | Iterable[tuple[Any, Any]]
+
+
+def offer(
+    form: forms.BaseForm,
+    name: str,
+    offered: Offered | None = None,
+    *,
+    empty: str | None = "",
+    said: Callable[[Any], str] | None = None,
+) -> forms.ChoiceField:
+    """Say what a field of a form offers: values with their label, rows, or what a function makes of the rows that it
+    offers already. `empty` is what the line without a row says, None when there is no such line; `said` names a row.
+    """
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    if isinstance(field, forms.ModelChoiceField):
+        if offered is not None:
+            rows: Any = offered(field.queryset) if callable(offered) else offered
+            field.queryset = rows
+        if empty != "":
+            field.empty_label = empty
+        if said is not None:
+            vars(field)["label_from_instance"] = said
+    elif offered is not None:
+        values: Any = offered
+        field.choices = values
+    return field
+
+
+def rows_offered(form: forms.BaseForm, name: str) -> models.QuerySet:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    assert field.queryset is not None
+    return field.queryset
 
 
 class FactsForm(forms.ModelForm):
@@ -52,7 +93,7 @@ class FactsForm(forms.ModelForm):
         if meta is not None and not hasattr(meta, "formfield_callback"):
             meta.formfield_callback = staticmethod(column_field)
 
-    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
+    def __init__(self, *args: Any, user: "User | None" = None, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
@@ -60,15 +101,11 @@ class FactsForm(forms.ModelForm):
                 visible = getattr(rows, "visible_to", None)
                 field.queryset = visible(user) if visible and user is not None else rows.none()
 
-    def choose(self, name: str, empty: str, rows: Any = None, said: Callable[[Any], str] | None = None) -> Any:
+    def choose(
+        self, name: str, empty: str, rows: Offered | None = None, said: Callable[[Any], str] | None = None
+    ) -> forms.ChoiceField:
         """Narrow a choice of rows: what its empty line says, the rows offered in their order, how each is named."""
-        field: Any = self.fields[name]
-        field.empty_label = empty
-        if rows is not None:
-            field.queryset = rows
-        if said is not None:
-            field.label_from_instance = said
-        return field
+        return offer(self, name, rows, empty=empty, said=said)
 
     def _post_clean(self) -> None:
         """Nothing is written to the instance here."""
@@ -126,7 +163,7 @@ class Shown(serializers.ModelSerializer):
     """Columns as they are shown: nothing is written through it."""
 
     def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
-        return {name: {"read_only": True} for name in self.Meta.fields}  # type: ignore[attr-defined]
+        return {name: {"read_only": True} for name in self.Meta.fields}
 
 
 class FactsInput(serializers.ModelSerializer):
@@ -171,7 +208,7 @@ class FactsInput(serializers.ModelSerializer):
         return []
 
     def facts(self) -> Any:
-        return facts_from(self.Meta.facts, self.validated_data)  # type: ignore[attr-defined]
+        return facts_from(self.Meta.facts, self.validated_data)
 
 
 def _default_of(column: models.Field | None) -> Any:

@@ -4,14 +4,16 @@ sentence.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from .exceptions import Conflict, InvalidInput, Refused
 from .requests import Request
+
+F = TypeVar("F", bound=BaseForm)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class FormPage:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def beside(request: Request, form: Form) -> list[tuple[str, str]]:
+def beside(request: Request, form: BaseForm) -> list[tuple[str, str]]:
     """What was posted beside the fields of the form (the item an intervention belongs to, where to return): it goes
     with the corrected form too.
     """
@@ -38,7 +40,7 @@ def beside(request: Request, form: Form) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
 
 
-def refuse_into(form: Form, refusal: Refused) -> int:
+def refuse_into(form: BaseForm, refusal: Refused) -> int:
     """Write a refusal into the form that caused it; return the status of the answer."""
     if isinstance(refusal, InvalidInput):
         for name, sentences in refusal.errors.items():
@@ -58,7 +60,7 @@ def base_version(request: Request, name: str = "version") -> int:
 
 
 def serve_form(
-    request: Request, form_class: Callable[..., Form], page: FormPage, act: Callable[[Form], str], **options: Any
+    request: Request, form_class: Callable[..., F], page: FormPage, act: Callable[[F], str], **options: Any
 ) -> HttpResponse:
     """`act(form)` calls the operation and returns the address to go to.
 
@@ -78,7 +80,7 @@ def serve_form(
     return HttpResponseRedirect(address)
 
 
-def _show(request: Request, page: FormPage, form: Form, status: int) -> HttpResponse:
+def _show(request: Request, page: FormPage, form: BaseForm, status: int) -> HttpResponse:
     version = page.version
     if request.method == "POST" and version is not None:
         # What was typed still starts from the version it was typed on.

@@ -157,7 +157,7 @@ class Button:
     href: str
     tone: str = "secondary"
     icon: str = ""
-    posts: bool = False  # an act done at once, not a page to go to
+    posts: bool = field(default=False, kw_only=True)  # an act done at once, not a page to go to
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        token = request_id.set(request.request_id)  # type: ignore[attr-defined]
+        own = vars(request)["request_id"] = uuid.uuid4().hex
+        token = request_id.set(own)
         try:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-ID"] = own
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response

@@ -23,6 +23,11 @@ class Level(models.TextChoices):
     TECHNICAL = "technical", "technique"  # jobs, counters: never shown as such
 
 
+def beforehand(row: models.Model, name: str) -> Any:
+    """What the query of a row has put on it under this name: an annotation, or rows read with it."""
+    return vars(row)[name]
+
+
 class BaseModel(models.Model):
     """A row with a time-ordered identifier. Each concrete model declares `data_level`."""
 

@@ -1,9 +1,13 @@
 """Named rules: plain functions `can_…(user, object) -> bool`, each with the French sentence of its refusal."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+
+if TYPE_CHECKING:
+    from .requests import User
 
 
 class Rule(Protocol):
@@ -12,7 +16,7 @@ class Rule(Protocol):
     __name__: str
     sentence: str
 
-    def __call__(self, user: Any, *objects: Any) -> bool: ...
+    def __call__(self, user: "User", /, *objects: Any) -> bool: ...
 
 
 RULES: dict[str, Rule] = {}
@@ -30,7 +34,13 @@ def rule(sentence: str) -> Callable[[Callable[..., bool]], Rule]:
     return register
 
 
-def require(check: Rule, user: Any, *objects: Any) -> None:
+def seen_by(user: "User", model: type[Model]) -> QuerySet[Any]:
+    """The rows of a model that a user may see: each model says it by its `visible_to`."""
+    rows: Any = model._default_manager
+    return rows.visible_to(user)
+
+
+def require(check: Rule, user: "User", *objects: Any) -> None:
     """Raise PermissionDenied (403) with the rule's own sentence when it does not hold."""
     if not check(user, *objects):
         raise PermissionDenied(check.sentence)

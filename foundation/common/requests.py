@@ -1,18 +1,24 @@
 """A request as the views and the API have it: behind the doors of sign-in, so that its `user` is a User."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 from rest_framework import request as rest
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User as User  # the model of AUTH_USER_MODEL, for the checker alone
 
 
+R = TypeVar("R", bound=HttpResponseBase)
+
+
 class Request(HttpRequest):
     """Of a page. LoginRequiredMiddleware lets nobody else through to a view that is not named public."""
 
     user: "User"
+    htmx: HtmxDetails
 
 
 class ApiRequest(rest.Request):
@@ -25,3 +31,9 @@ class ApiRequest(rest.Request):
 
         @user.setter
         def user(self, value: User) -> None: ...
+
+
+def told_once(response: R, shows_a_secret: bool = True) -> R:
+    """Mark an answer that shows a secret: it is not kept to be given again to the same key."""
+    vars(response)["shows_a_secret"] = shows_a_secret
+    return response

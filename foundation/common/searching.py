@@ -6,7 +6,7 @@ def projects(user, words, limit): …    # a list of hits, one query, among what
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Model, Q, QuerySet
@@ -15,6 +15,9 @@ from markupsafe import Markup, escape
 from .database import FRENCH, is_exactly, prefix_query
 from .extensions import ExtensionPoint
 from .rooms import read_once
+
+if TYPE_CHECKING:
+    from .requests import User
 
 # Marks that no text holds: the extract is escaped first, then they become <mark>.
 START, STOP = "\ue000", "\ue001"
@@ -50,7 +53,7 @@ class Source:
     find: Find
     spelled: str = ""
 
-    def __call__(self, user: Any, words: str, limit: int) -> list[Hit]:
+    def __call__(self, user: "User", words: str, limit: int) -> list[Hit]:
         return self.find(user, words, limit)
 
 

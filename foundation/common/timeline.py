@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .extensions import ExtensionPoint
+
+if TYPE_CHECKING:
+    from .requests import User
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,6 @@ timeline: ExtensionPoint[Tell] = ExtensionPoint(
 )
 
 
-def timeline_of(row: Any, user: Any) -> list[TimelineEntry]:
+def timeline_of(row: Any, user: "User") -> list[TimelineEntry]:
     """What the apps above tell of a row, in no order: its page adds its own events and sorts them all."""
     return [entry for tell in timeline for entry in tell(row, user)]

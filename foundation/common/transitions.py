@@ -20,7 +20,7 @@ class Move(Generic[S]):
     label: str  # "convoquer les membres": completes "Impossible de …"
 
 
-WORKFLOWS: dict[str, "Workflow"] = {}  # type: ignore[type-arg]  # by subject, for the drawn diagrams
+WORKFLOWS: dict[str, "Workflow"] = {}  # by subject, for the drawn diagrams
 
 
 class Workflow(Generic[S, A]):

@@ -13,6 +13,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 MEMORY = 1024 * 1024 * 1024
 CPU = 120  # seconds
@@ -72,11 +73,11 @@ def read_docx(path: Path) -> Words:
     return "\n".join(_docx_paragraphs(body)), 1
 
 
-def _docx_paragraphs(body: object) -> Iterator[str]:
+def _docx_paragraphs(body: Any) -> Iterator[str]:
     from docx.oxml.ns import qn
 
     spaces = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-    for paragraph in body.iter(qn("w:p")):  # type: ignore[attr-defined]
+    for paragraph in body.iter(qn("w:p")):
         yield "".join(spaces.get(piece.tag) or piece.text or "" for piece in paragraph.iter(qn("w:t"), *spaces))
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Scope
 from foundation.common.lists import Filters
+from foundation.common.requests import Request
 
 from .models import Entry
 from .models.entry import CLOSED_DOOR_READERS
@@ -18,7 +19,7 @@ from .words import ACTS, CHANNELS, kind_in_words
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-def scopes_of(request: Any) -> QuerySet[Scope]:
+def scopes_of(request: Request | None) -> QuerySet[Scope]:
     if request is None:
         return Scope.objects.none()
     acted_in = Exists(Entry.objects.filter(scope=OuterRef("pk")))

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Scope
+from foundation.common.permissions import seen_by
 from foundation.common.typography import capitalize_first, integer, long_date, short_datetime
 
 from .models import Block, Entry
@@ -202,4 +203,4 @@ def row_of(kind: str, pk: UUID, user: "User") -> Any:
     history = HISTORIES.get(kind)
     if history is None:
         return None
-    return history.model._default_manager.visible_to(user).filter(pk=pk).first()  # type: ignore[attr-defined]
+    return seen_by(user, history.model).filter(pk=pk).first()

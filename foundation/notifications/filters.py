@@ -1,10 +1,10 @@
 import django_filters
-from django.db.models import QuerySet
 
 from foundation.common.lists import Filters
 
 from .enums import NoticeKind
 from .models import Notice
+from .models.notice import NoticeQuerySet
 
 
 class NoticeFilter(Filters):
@@ -17,5 +17,5 @@ class NoticeFilter(Filters):
         model = Notice
         fields: tuple[str, ...] = ()
 
-    def by_reading(self, rows: QuerySet[Notice], name: str, value: str) -> QuerySet[Notice]:
-        return rows.unread()  # type: ignore[attr-defined]
+    def by_reading(self, rows: NoticeQuerySet, name: str, value: str) -> NoticeQuerySet:
+        return rows.unread()

@@ -30,9 +30,10 @@ class PersonForm(FactsForm):
         if not self.instance._state.adding:
             del self.fields["scope"]
             return
-        scope = self.choose("scope", "Choisissez l’institution", scopes_kept_by(user))
+        scopes = scopes_kept_by(user)
+        scope = self.choose("scope", "Choisissez l’institution", scopes)
         scope.label = "Institution"
-        if len(only := list(scope.queryset[:2])) == 1:
+        if len(only := list(scopes[:2])) == 1:
             scope.initial = only[0].pk
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.models import User
 from foundation.common.acts import View, page_act
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.requests import Request
@@ -40,10 +40,9 @@ def form_class(register: "Register") -> Any:
         def __init__(self, *args: Any, user: User, **options: Any) -> None:
             super().__init__(*args, user=user, **options)
             if register.owner:
-                field: Any = self.fields[register.owner]
-                owners = field.queryset.select_related("scope")
+                owners = rows_offered(self, register.owner).select_related("scope")
                 kept = [owner for owner in owners if register.keeps(user, register.model(scope=owner.scope))]
-                field.queryset = field.queryset.filter(pk__in=[owner.pk for owner in kept])
+                offer(self, register.owner, lambda rows: rows.filter(pk__in=[owner.pk for owner in kept]))
                 if len(kept) == 1:
                     self.initial[register.owner] = kept[0].pk
 

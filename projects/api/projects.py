@@ -1,7 +1,7 @@
 """The API of the portfolio: the same operations, rules and refusals as the pages."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleViewSet
+from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, Shown, Versioned, answer_of, fact, input_of, shown_of
-from foundation.common.permissions import require
+from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
 
 from .. import forms, operations, rules
@@ -64,9 +64,12 @@ VarianceSerializer = answer_of(
 )
 
 
+Related: TypeAlias = "serializers.Field[Any, Any, Any, Any]"
+
+
 class ProjectDetailSerializer(ProjectSerializer):
-    partner_ministries = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-    former_names = serializers.SlugRelatedField(slug_field="title", many=True, read_only=True)
+    partner_ministries: Related = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    former_names: Related = serializers.SlugRelatedField(slug_field="title", many=True, read_only=True)
     variances = serializers.SerializerMethodField(
         help_text="écarts à la référence initiale et à la référence en vigueur, avec leur calcul"
     )
@@ -129,7 +132,8 @@ class NewProject(ProjectInput):
     def get_fields(self) -> dict[str, Any]:
         return super().get_fields() | PlannedInput().get_fields()
 
-    validate = PlannedInput.validate
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_planned(sent)
 
 
 class EditedProject(SentOnly, Versioned):
@@ -213,7 +217,7 @@ class BulkUpdate(serializers.Serializer[Any]):
     action = serializers.ChoiceField(
         choices=[("publish", "publier"), ("draft", "enregistrer les brouillons")], default="publish"
     )
-    rows = BulkRow(many=True, allow_empty=False, max_length=200)
+    rows: Rows = serializers.ListSerializer(child=BulkRow(), allow_empty=False, max_length=200)
 
     def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if len({row["project_id"] for row in rows}) < len(rows):
@@ -258,7 +262,7 @@ class Proposal:
     )
 
 
-def _act(operation: Any, summary: str, rule: Any, takes: Any = None, name: str = "", **options: Any) -> Any:
+def _act(operation: Any, summary: str, rule: Rule, takes: Any = None, name: str = "", **options: Any) -> Any:
     """An act on a project, answered by its sheet unless it makes something else."""
     if options.get("status") != 204:
         options.setdefault("answers", ProjectDetailSerializer)
@@ -280,7 +284,7 @@ class ProjectViewSet(VisibleViewSet):
         rows = super().get_queryset().defer("search").select_related("lead", "ministry")
         return rows.prefetch_related("partner_ministries", "former_names") if self.action == "retrieve" else rows
 
-    def filter_queryset(self, queryset: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         # The filters are those of the list; one project is found whatever the filters.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 

@@ -31,7 +31,13 @@ class ActualDates:
 
 @transaction.atomic
 def change_stage(
-    project_id: Any, stage: Stage, dates: ActualDates, *, reason: str = "", by: "User", base_version: int | None = None
+    project_id: Any,
+    stage: Stage,
+    dates: ActualDates,
+    *,
+    reason: str = "",
+    by: "User | None",
+    base_version: int | None = None,
 ) -> Project:
     """Record the actual dates and the stage they carry; refuse a stage that contradicts them.
 

@@ -150,7 +150,7 @@ def own_timeline(
 ) -> list[TimelineEntry]:
     entries = [
         TimelineEntry(
-            on=update.published_at.date(),  # type: ignore[union-attr]
+            on=update.published_at.date(),
             title=(
                 "« Rien de changé » attesté"
                 if update.attests_no_change
@@ -161,6 +161,7 @@ def own_timeline(
             tone="neutral" if update.attests_no_change else "primary",
         )
         for update in updates
+        if update.published_at is not None
     ]
     for baseline in baselines:
         title = (

@@ -96,11 +96,15 @@ def similar(user: "User", title: str, text: str = "", *, leave_out: Any = None) 
     return Similar(alike_projects(user, wanted), others[:SHOWN])
 
 
+def _resemblance(key: str, words: str) -> Any:
+    return TrigramSimilarity(key, SortKey(Value(words)))  # type: ignore[arg-type]  # an expression is a text too
+
+
 def alike_projects(user: "User", wanted: Likeness, limit: int = SHOWN) -> list[AlikeProject]:
     """Two queries: the projects, and what was already proposed about them."""
     rows = Project.objects.visible_to(user).annotate(title_key=SortKey("title"))
     near = Q(title_key__trigram_similar=SortKey(Value(wanted.title)))
-    score: Any = TrigramSimilarity("title_key", SortKey(Value(wanted.title)))  # type: ignore[arg-type]
+    score: Any = _resemblance("title_key", wanted.title)
     if wanted.words is not None:
         near |= Q(search=wanted.words)
         score = score + SearchRank(F("search"), wanted.words)
@@ -137,7 +141,7 @@ def alike_rows(rows: Any, field: str, wanted: Likeness, vector: Any) -> Any:
     """
     rows = rows.annotate(alike_key=SortKey(field), alike_words=vector)
     near = Q(alike_key__trigram_similar=SortKey(Value(wanted.title)))
-    score: Any = TrigramSimilarity("alike_key", SortKey(Value(wanted.title)))  # type: ignore[arg-type]
+    score: Any = _resemblance("alike_key", wanted.title)
     if wanted.words is not None:
         near |= Q(alike_words=wanted.words)
         score = score + SearchRank(F("alike_words"), wanted.words)

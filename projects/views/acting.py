@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -49,7 +49,7 @@ AT_CREATION = [
 def create(request: Request) -> HttpResponse:
     require(rules.can_create_project, request.user)
 
-    def act(form: Form) -> str:
+    def act(form: BaseForm) -> str:
         project = operations.create_project(**form.cleaned_data, by=request.user)
         messages.success(
             request, f"Le projet a reçu le code {project.code}. Sa première mise à jour est attendue ce mois-ci."
@@ -79,7 +79,7 @@ def _act(operation: Any, rule: Rule, said: str | Callable[[Any], str], **options
 def _form(
     operation: Any,
     rule: Rule,
-    form: type[Form],
+    form: type[BaseForm],
     title: str,
     submit: str,
     said: str | Callable[[Any], str],
@@ -229,7 +229,7 @@ def edit_site(request: Request, pk: UUID, site_pk: UUID) -> HttpResponse:
     require(rules.can_edit_project, request.user, project)
     site = get_object_or_404(ProjectSite.objects.filter(project=project), pk=site_pk)
 
-    def act(form: Form) -> str:
+    def act(form: BaseForm) -> str:
         done = operations.update_site(site.pk, **form.cleaned_data, by=request.user, base_version=base_version(request))
         messages.success(request, f"« {done.label} » est à jour.")
         return address(project)

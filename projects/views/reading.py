@@ -63,7 +63,8 @@ PROJECTS = ListPage(
         *columns_of(Project, "kind", "stage", kind="Ligne"),
         Column("Situation", lambda row: row.situation.label, on_page=False),
         *columns_of(
-            *(Project, "colour", "own_rating", "asin_rating", "progress", *MEASURES),
+            Project,
+            *("colour", "own_rating", "asin_rating", "progress", *MEASURES),
             *("schedule_variance", "cost_variance", "initial_end", "initial_cost", "revision_count"),
             *("last_update_on", "fresh_until"),
             own_rating="Note du DSI",
@@ -72,7 +73,8 @@ PROJECTS = ListPage(
         ),
         Column("Périmé", lambda row: row.is_stale(clock.today()), on_page=False),
         *columns_of(
-            *(Project, "left_on", "exit_reason", "pag_axis", "sdsi_action", "source", "is_fictitious"),
+            Project,
+            *("left_on", "exit_reason", "pag_axis", "sdsi_action", "source", "is_fictitious"),
             left_on="Sorti le",
             is_fictitious="Fictif",
         ),

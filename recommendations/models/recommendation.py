@@ -83,6 +83,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 @tracked(exclude=["search"])
 class Recommendation(VersionedModel):
     data_level = Level.COMMISSION
+    refusal: str  # read by `with_refusal`
 
     scope = models.ForeignKey(
         "accounts.Scope", on_delete=models.PROTECT, related_name="recommendations", verbose_name="périmètre"

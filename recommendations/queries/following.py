@@ -15,6 +15,7 @@ from foundation.common.typography import capitalize_first, long_date, plural, sh
 from ..enums import OPEN_STATES, ReportOutcome
 from ..enums import RecommendationState as State
 from ..models import Recommendation, RecommendationReport
+from ..models.recommendation import RecommendationQuerySet
 
 TONES = {
     State.ISSUED: "attention",
@@ -39,12 +40,12 @@ SOONEST_FIRST = Concat(
 SORTS = {"due": Sort(SOONEST_FIRST)}
 
 
-def with_line(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def with_line(rows: RecommendationQuerySet) -> QuerySet[Recommendation]:
     """What a line shows comes with it."""
-    return rows.select_related("commission", "seat", "project").with_refusal().defer("search")  # type: ignore[attr-defined]
+    return rows.select_related("commission", "seat", "project").with_refusal().defer("search")
 
 
-def list_rows(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def list_rows(rows: RecommendationQuerySet) -> QuerySet[Recommendation]:
     return with_line(rows).order_by(SOONEST_FIRST, "pk")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -33,7 +33,7 @@ def create(request: Request) -> HttpResponse:
     if not commissions.exists():
         raise PermissionDenied("Seul le secrétaire d’une commission émet une recommandation en son nom.")
 
-    def act(form: Form) -> str:
+    def act(form: BaseForm) -> str:
         require(rules.can_issue, request.user, form.cleaned_data["commission"])
         row = operations.issue_outside_session(**form.cleaned_data, by=request.user)
         messages.success(request, f"{row.reference} est émise : son destinataire la voit dans ses recommandations.")

@@ -21,6 +21,7 @@ from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
 from ..filters import RecommendationFilter
 from ..models import Recommendation
+from ..models.recommendation import RecommendationQuerySet
 from ..queries.balance import AXES, BANDS, BalanceLine, balance, total
 from ..queries.following import (
     OUTCOMES,
@@ -57,7 +58,9 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
     """The tabs and the balance of what is shown, beside its rows."""
     user, today = request.user, clock.today()
     is_mine = request.GET.get("mine") == "1"
-    line = total(user, today, found.qs)
+    rows = found.qs
+    assert isinstance(rows, RecommendationQuerySet)
+    line = total(user, today, rows)
     late = plural(line.late, "en retard", "en retard")
     return {
         "tabs": [

@@ -1,11 +1,10 @@
 import django_filters
-from django.db.models import QuerySet
 
 from foundation.common.lists import Filters
 from sessions.preparing.filters import commissions_seen
 
 from .enums import ConsultationState
-from .models import Consultation
+from .models import Consultation, ConsultationQuerySet
 
 
 class ConsultationFilter(Filters):
@@ -19,5 +18,5 @@ class ConsultationFilter(Filters):
         model = Consultation
         fields = ["commission", "state", "to_ratify"]
 
-    def waiting(self, rows: "QuerySet[Consultation]", name: str, value: str) -> "QuerySet[Consultation]":
-        return rows.to_ratify()  # type: ignore[attr-defined]
+    def waiting(self, rows: ConsultationQuerySet, name: str, value: str) -> ConsultationQuerySet:
+        return rows.to_ratify()

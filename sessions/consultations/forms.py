@@ -6,7 +6,7 @@ from django import forms
 
 from commissions.models import Commission, Statute
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, form_of
+from foundation.common.facts import FactsForm, form_of, offer
 from sessions.core.enums import SessionState, Voice
 from sessions.core.models import CommissionSession
 from sessions.preparing.forms.proposals import SessionChoice
@@ -22,19 +22,17 @@ class ConsultationForm(FactsForm):
         model = Consultation
         fields = CONSULTED
         facts = ConsultationFacts
-        formfield_callback = column_field
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
 
     def __init__(self, *args: Any, commission: Commission, statute: Statute | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        projects: Any = self.fields["projects"]
-        projects.queryset = projects.queryset.filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")
+        offer(self, "projects", lambda rows: rows.filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk"))
         if statute is not None and statute.consultation_allowed:
             del self.fields["ground"]  # the article is the ground
 
 
 VoiceForm = form_of(Voiced)
-VoiceForm.base_fields["choice"].widget = forms.RadioSelect(choices=Voice.choices)  # type: ignore[attr-defined]
+VoiceForm.base_fields["choice"].widget = forms.RadioSelect(choices=Voice.choices)
 
 
 class RatificationForm(forms.Form):
@@ -44,4 +42,4 @@ class RatificationForm(forms.Form):
         super().__init__(*args, **kwargs)
         states = [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED]
         rows = CommissionSession.objects.filter(commission_id=consultation.commission_id, state__in=states)
-        self.fields["session"].queryset = rows.order_by("held_on", "pk")  # type: ignore[attr-defined]
+        offer(self, "session", rows.order_by("held_on", "pk"))

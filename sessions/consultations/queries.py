@@ -1,7 +1,7 @@
 """Written consultations: who is asked, what the answers come to under the act, and the words for it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -92,10 +92,10 @@ def count(consultation: Consultation, voices: Sequence[ConsultationVoice]) -> Co
         )
         for row in rows
     ]
-    votes = {voice.seat_id: voice.choice for voice in voices if voice.choice}
+    votes: dict[Hashable, str] = {voice.seat_id: voice.choice for voice in voices if voice.choice}
     events = [rulebook.Event(key, rulebook.Kind.ARRIVED) for key in votes]
     chair = next((seat.key for seat in seats if seat.is_chair and seat.key in votes), None)
-    found = rulebook.result(rules_of(consultation.statute), seats, events, votes, chair=chair)  # type: ignore[arg-type]
+    found = rulebook.result(rules_of(consultation.statute), seats, events, votes, chair=chair)
     quorum = _of_answers(found.quorum.sentence)
     return Counted(
         result=RESULTS[found.outcome],

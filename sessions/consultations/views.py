@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -178,11 +178,15 @@ def _acts_on(row: Consultation, mine: ConsultationVoice | None, *, conducts: boo
             " répondre."
         )
         open_href = _to(row, "open_consultation")
-        buttons.append(Act("Ouvrir la consultation", open_href, "primary", "send", question, "Ouvrir"))
+        buttons.append(
+            Act("Ouvrir la consultation", open_href, "primary", "send", confirm=question, confirm_label="Ouvrir")
+        )
     if conducts and row.state == ConsultationState.OPEN and closes:
         question = "Clore la consultation ? Les réponses sont comptées selon l’acte et ne changent plus."
         close_href = _to(row, "close_consultation")
-        buttons.append(Act("Clore la consultation", close_href, "primary", "check", question, "Clore"))
+        buttons.append(
+            Act("Clore la consultation", close_href, "primary", "check", confirm=question, confirm_label="Clore")
+        )
     if conducts and row.awaits_ratification:
         href = _to(row, "ratify_consultation")
         buttons.append(Button("Inscrire la ratification", href, tone="primary", icon="plus"))
@@ -278,7 +282,7 @@ cancel = _act(
 def ratify(request: Request, pk: UUID) -> HttpResponse:
     row = conducted(request, pk)
 
-    def act(form: Form) -> str:
+    def act(form: BaseForm) -> str:
         item = consulting.put_to_ratification(row.pk, form.cleaned_data["session"].pk, by=request.user)
         messages.success(request, "La ratification est inscrite à l’ordre du jour, avec le relevé des réponses.")
         return prepare_address(item.session, item)

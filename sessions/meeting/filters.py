@@ -5,16 +5,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from foundation.common.lists import Filters
 from sessions.core.enums import Outcome, ReserveState
 from sessions.core.models import Decision, DecisionEffect, Reserve
+from sessions.core.models.decision import DecisionQuerySet
 from sessions.preparing.filters import commissions_seen
 
 REGISTER_STATES = [("in_force", "en vigueur"), ("replaced", "remplacées"), ("unsettled", "effet à préciser")]
 
 
-def register_filter(rows: "QuerySet[Decision]", state: str) -> "QuerySet[Decision]":
+def register_filter(rows: DecisionQuerySet, state: str) -> DecisionQuerySet:
     """The decisions in force, those replaced, or those whose effect on an earlier one is still to be said."""
-    return (
-        {"in_force": rows.in_force, "replaced": rows.replaced, "unsettled": rows.unsettled}[state]() if state else rows
-    )  # type: ignore[attr-defined]
+    kept = {"in_force": rows.in_force, "replaced": rows.replaced, "unsettled": rows.unsettled}
+    return kept[state]() if state else rows
 
 
 class RegisterFilter(Filters):
@@ -31,7 +31,7 @@ class RegisterFilter(Filters):
         model = Decision
         fields = ["commission", "state", "outcome", "year", "project", "reserve"]
 
-    def in_state(self, rows: "QuerySet[Decision]", name: str, value: str) -> "QuerySet[Decision]":
+    def in_state(self, rows: DecisionQuerySet, name: str, value: str) -> DecisionQuerySet:
         return register_filter(rows, value)
 
     def on_project(self, rows: "QuerySet[Decision]", name: str, value: str) -> "QuerySet[Decision]":

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from commissions.models import Commission, Seat
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.common.api_views import Declared, VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, Versioned
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
@@ -69,7 +69,7 @@ class PastItemInput(FactsInput):
 
     class Meta:
         model = AgendaItem
-        fields = (*POINT, "description", "communication", "projects", "decision")
+        fields: tuple[str, ...] = (*POINT, "description", "communication", "projects", "decision")
         extra_kwargs = {"outcome": {"allow_null": True}}
 
 
@@ -98,7 +98,7 @@ class PastSessionInput(FactsInput):
     """A session held on paper. Everything but the source, the commission and the year may stay empty."""
 
     year = serializers.IntegerField(min_value=1960, max_value=2100)
-    source = serializers.CharField(max_length=2000)
+    source: Declared = serializers.CharField(max_length=2000)
     number = _number(max_value=999)
     ended_at = serializers.TimeField(required=False, allow_null=True, default=None)
     items = PastItemInput(many=True, required=False, default=list)
@@ -106,12 +106,12 @@ class PastSessionInput(FactsInput):
     guests = PastGuestInput(many=True, required=False, default=list)
     presence = PastPresenceInput(many=True, required=False, default=list)
     recommendations = PastRecommendationInput(many=True, required=False, default=list)
-    facts = PastFactInput(many=True, required=False, default=list)
+    facts: Declared = PastFactInput(many=True, required=False, default=list)
 
     class Meta:
         model = CommissionSession
         extra_kwargs = {name: {"label": label} for name, label in LABELS.items()}
-        fields = (
+        fields: tuple[str, ...] = (
             "commission",
             "year",
             "source",
@@ -141,7 +141,7 @@ class PastCorrection(Versioned, PastSessionInput):
     correction comes from.
     """
 
-    year = None
+    year: Declared = None
     items = CorrectedItemInput(many=True, required=False, default=list)
 
     class Meta(PastSessionInput.Meta):
@@ -152,7 +152,7 @@ class PastCorrection(Versioned, PastSessionInput):
 
 
 class PastSessionWithScan(serializers.Serializer[Any]):
-    data = serializers.JSONField(help_text="la session, comme dans une demande JSON")
+    data: Declared = serializers.JSONField(help_text="la session, comme dans une demande JSON")
     scan = serializers.FileField(help_text="l’original numérisé : PDF ou image")
 
 
@@ -184,7 +184,7 @@ class PastActions(VisibleViewSet):
             require(rules.can_create_session, request.user, get_object_or_404(visible, pk=key))
         serializer = PastSessionInput(data=sent, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        data = serializer.validated_data
+        data: Any = serializer.validated_data
         require(rules.can_create_session, request.user, data["commission"])
         past = past_of(data)
         if upload is not None:
@@ -199,7 +199,7 @@ class PastActions(VisibleViewSet):
         """Correct and complete a session held on paper; what was written before stays in its history."""
         session = self.get_object()
         require(can_correct_past, request.user, session)
-        data = payload(PastCorrection, request)
+        data: Any = payload(PastCorrection, request)
         version = data.pop("base_version")
         past = past_of(data | {"commission": session.commission, "year": session.year, "kind": session.kind})
         session = correct_past_session(session.pk, past, base_version=version, by=request.user)

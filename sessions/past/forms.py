@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commissions.models import Commission
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field, facts_from
+from foundation.common.facts import FactsForm, facts_from, rows_offered
 from recommendations.models import Recommendation
 from sessions.core.enums import PresenceKind, Section, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Guest, Speech
@@ -81,15 +81,13 @@ class PastSessionForm(FactsForm):
     class Meta:
         model = CommissionSession
         fields = HELD
-        formfield_callback = column_field
         widgets = {"kind": forms.RadioSelect}
         labels = LABELS
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
-        chair: Any = self.fields["chair"]
-        chair.queryset = chair.queryset.filter(scope_id=commission.scope_id).order_by(SortKey("full_name"), "pk")
-        chair.empty_label = "non renseigné"
+        chairs = rows_offered(self, "chair").filter(scope_id=commission.scope_id)
+        self.choose("chair", "non renseigné", chairs.order_by(SortKey("full_name"), "pk"))
 
 
 class PastCorrectionForm(PastSessionForm):
@@ -132,7 +130,6 @@ class PastItemForm(LineForm):
     class Meta:
         model = AgendaItem
         fields = POINT
-        formfield_callback = column_field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -149,7 +146,6 @@ class PastSpeechForm(LineForm):
     class Meta:
         model = Speech
         fields = SPOKEN
-        formfield_callback = column_field
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
@@ -165,7 +161,6 @@ class PastGuestForm(LineForm):
     class Meta:
         model = Guest
         fields = INVITED
-        formfield_callback = column_field
         help_texts = {"name": "Vide si la source ne nomme pas la personne."}
 
 
@@ -177,7 +172,6 @@ class PastRecommendationForm(LineForm):
     class Meta:
         model = Recommendation
         fields = RECOMMENDED
-        formfield_callback = column_field
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
@@ -187,7 +181,7 @@ class PastPresenceForm(forms.Form):
     person_name = forms.CharField(label="Nom", required=False, max_length=200)
 
 
-AT_MOST = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
+AT_MOST: dict[str, Any] = {"extra": 0, "max_num": 60, "absolute_max": 60, "validate_max": True}
 LINE_FORMS: dict[str, tuple[str, type[forms.BaseForm], int, tuple[str, ...]]] = {
     # On the page: the lines of what, their form, how many stand there at first, what makes a line one.
     "points": ("items", PastItemForm, 4, ("title",)),

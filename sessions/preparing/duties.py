@@ -9,6 +9,7 @@ from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.duties import Duty, Place, duties, places, waiting_since
+from foundation.common.models import beforehand
 from foundation.common.typography import long_date, ordinal, plural
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import CommissionSession, Convocation
@@ -42,8 +43,8 @@ def _next_act(session: CommissionSession, today: date) -> Duty | None:
     late = session.held_on is not None and session.held_on < today
     if late or session.held_on == today:
         return Duty("Ouvrir", name, where, session.held_on, late)
-    if session.waiting:  # type: ignore[attr-defined]
-        silent = plural(session.waiting, "membre")  # type: ignore[attr-defined]
+    if waiting := beforehand(session, "waiting"):
+        silent = plural(waiting, "membre")
         return Duty("Relancer", f"{silent} sans réponse, {name}", where, session.held_on)
     return None
 

@@ -6,18 +6,19 @@ from django.db.models import QuerySet
 
 from commissions.models import Commission
 from foundation.common.lists import Filters
+from foundation.common.requests import Request
 from sessions.core.enums import OpinionState, SessionKind, SessionState
 
 from .enums import ProposalState
 
 
-def commissions_seen(request: Any) -> "QuerySet[Commission]":
+def commissions_seen(request: Request | None) -> "QuerySet[Commission]":
     """The commissions whose name may appear in the list of choices: those one sees."""
     rows: QuerySet[Commission] = Commission.objects.none()
     return rows if request is None else Commission.objects.visible_to(request.user).order_by("code", "pk")
 
 
-class CommissionField(django_filters.ModelChoiceFilter.field_class):  # type: ignore[misc]
+class CommissionField(django_filters.ModelChoiceFilter.field_class):
     def said(self, row: Commission) -> str:
         """A chip says the code: the name is long."""
         return row.code

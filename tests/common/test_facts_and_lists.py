@@ -8,8 +8,9 @@ from django.http import QueryDict
 
 from foundation.common.acts import Warned, form_page, tell
 from foundation.common.days import DayField
-from foundation.common.facts import FactsForm, edited_input, new_input, shown_of
-from foundation.common.lists import Column
+from foundation.common.facts import FactsForm, edited_input, new_input, offer, rows_offered, shown_of
+from foundation.common.lists import Button, Column
+from foundation.ui.buttons import Act
 from ministries.filters import CouncilFilter, LegalTextFilter, StructureFilter
 from ministries.models import CouncilRecord, LegalText, Structure
 from tests.factories import StructureFactory, UserFactory
@@ -25,6 +26,35 @@ class LifeForm(FactsForm):
 
 def test_the_form_of_columns_reads_days_as_they_are_typed():
     assert isinstance(LifeForm.base_fields["valid_from"], DayField)
+
+
+class Chosen(forms.Form):
+    parent = forms.ModelChoiceField(queryset=Structure.objects.none(), empty_label="à choisir")
+    colour = forms.ChoiceField(choices=[("red", "rouge"), ("green", "vert")])
+    words = forms.CharField()
+
+
+def test_a_field_offers_the_rows_or_the_values_that_it_is_told():
+    kept, other = StructureFactory(), StructureFactory()
+    form = Chosen()
+    offer(form, "parent", Structure.objects.filter(pk__in=[kept.pk, other.pk]), said=lambda row: f"« {row.name} »")
+    offer(form, "parent", lambda rows: rows.exclude(pk=other.pk))
+    assert list(rows_offered(form, "parent")) == [kept]
+    assert [str(label) for _, label in form.fields["parent"].choices] == ["à choisir", f"« {kept.name} »"]
+    assert offer(form, "parent", empty=None) is form.fields["parent"]
+    assert [str(label) for _, label in form.fields["parent"].choices] == [f"« {kept.name} »"]
+    offer(form, "colour", [("blue", "bleu")])
+    assert form.fields["colour"].choices == [("blue", "bleu")]
+    assert Chosen().fields["colour"].choices == [("red", "rouge"), ("green", "vert")]
+    with pytest.raises(AssertionError):
+        offer(form, "words", [("blue", "bleu")])
+
+
+def test_the_words_of_a_button_never_stand_for_its_switch():
+    act = Act("Clore", "/", "primary", "check", "Clore ?", "Oui")
+    assert (act.posts, act.confirm, act.confirm_label) == (False, "Clore ?", "Oui")
+    with pytest.raises(TypeError):
+        Button("Clore", "/", "primary", "check", "Clore ?")
 
 
 def test_a_meta_may_say_otherwise_how_its_fields_are_made():

@@ -48,7 +48,7 @@ class PostOffice:
             message_from_bytes(content, policy=policy.default)
             for addresses, content in self.letters
             if address in addresses
-        ]  # type: ignore[misc]
+        ]
 
 
 class DemoPortal(Portal):

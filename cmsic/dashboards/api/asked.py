@@ -4,11 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.common.api_views import Declared
 from foundation.common.requests import ApiRequest
 
 
 class OfYear(serializers.Serializer[Any]):
-    data = serializers.ChoiceField(
+    data: Declared = serializers.ChoiceField(
         choices=["reelles", "demo"],
         required=False,
         allow_blank=True,

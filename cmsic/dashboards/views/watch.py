@@ -12,6 +12,7 @@ from commissions.enums import CommissionKind
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.facts import offer
 from foundation.common.lists import Column, Empty, Filters, ListPage, chosen
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, long_date
@@ -20,7 +21,7 @@ from ministries.models import Ministry
 from ..queries import watch as queries
 from .national import year_asked
 
-CONCERNS = {
+CONCERNS: dict[str, tuple[str, dict[str, Any]]] = {
     "sessions": ("sessions en retard sur l’année", {"missing_sessions__gt": 0}),
     "never": ("n’ont jamais siégé", {"first_on": None}),
     "vacant": ("sièges vacants", {"vacant__gt": 0}),
@@ -54,7 +55,7 @@ class WatchFilter(Filters):
 
     def __init__(self, data: Any, queryset: Any, **options: Any) -> None:
         super().__init__(data, queries.with_sessions(queryset, year_asked(data, "year")), **options)
-        self.form.fields["year"].choices = [(str(year), str(year)) for year in range(clock.today().year, 2017, -1)]
+        offer(self.form, "year", [(str(year), str(year)) for year in range(clock.today().year, 2017, -1)])
 
 
 WHY = {

@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_fictitious = models.BooleanField("compte de démonstration", default=False)
     # Kept by the notifications, so that the top bar of every page costs no query.
     unread_notices = models.PositiveIntegerField("notifications non lues", default=0, editable=False)
+    # Of the request being served: in which capacity, and in which rehearsal, one acts.
+    chosen_capacity: str
+    rehearsing: str
     date_joined = models.DateTimeField("créé le", default=timezone.now)
 
     objects = UserManager()

@@ -127,7 +127,7 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
     sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
     if sheet is None:
         raise Unreadable("il n’a pas de feuille visible.")
-    sheet.reset_dimensions()  # type: ignore[union-attr]
+    sheet.reset_dimensions()
     number = 0
     rows = sheet.iter_rows()
     while True:

@@ -4,7 +4,7 @@ import django_filters
 from rest_framework import serializers
 
 from foundation.common.acts import api_act
-from foundation.common.api_views import VisibleViewSet
+from foundation.common.api_views import Declared, VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
 
@@ -16,7 +16,7 @@ from ..operations.deciding import cancel, retry
 
 
 class JobSerializer(Shown):
-    label = serializers.CharField(read_only=True)
+    label: Declared = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True, help_text="où en est le travail, en français")
     outcome = serializers.SerializerMethodField(help_text="adresse de ce que le travail a produit ; vide sinon")
 

@@ -96,7 +96,7 @@ class JournalViewSet(VisibleViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Entry.objects.none()
         require(can_read_journal, self.request.user)
-        return lines_read_by(self.request.user)  # type: ignore[arg-type]
+        return lines_read_by(self.request.user)
 
     @extend_schema(
         parameters=[
@@ -110,13 +110,13 @@ class JournalViewSet(VisibleViewSet):
     def row(self, request: ApiRequest, kind: str = "", row: str = "") -> Response:
         """The history of one row, latest first."""
         try:
-            found = row_of(kind, UUID(row), request.user)  # type: ignore[arg-type]
+            found = row_of(kind, UUID(row), request.user)
         except ValueError as error:
             raise Http404 from error
         if found is None:
             raise Http404
         require(can_read_history, request.user, found)
-        page = self.paginate_queryset(history_of(found, request.user))  # type: ignore[arg-type]
+        page = self.paginate_queryset(history_of(found, request.user))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(parameters=[AFTER], filters=False, responses=VerdictSerializer)
@@ -140,7 +140,7 @@ class JournalViewSet(VisibleViewSet):
             asked = UUID(scope)
         except ValueError as error:
             raise Http404 from error
-        if not scopes_read_by(request.user).filter(pk=asked).exists():  # type: ignore[arg-type]
+        if not scopes_read_by(request.user).filter(pk=asked).exists():
             raise Http404
         return _verified(request, asked)
 

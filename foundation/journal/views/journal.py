@@ -95,20 +95,21 @@ def journal_list(user: User) -> ListPage:
 @require_safe
 def journal(request: Request) -> HttpResponseBase:
     require(can_read_journal, request.user)
-    return journal_list(request.user).page(request)  # type: ignore[arg-type]
+    return journal_list(request.user).page(request)
 
 
 @require_safe
 def row(request: Request, kind: str, pk: UUID) -> HttpResponseBase:
     """The history of one row."""
-    user: Any = request.user
+    user = request.user
     found = row_of(kind, pk, user)
     if found is None:
         raise Http404
     require(can_read_history, user, found)
     scope_id = scope_of(found)
-    reads_all = scope_id is not None and can_read_journal(user, scope_id)
-    chains = [chain_of(scope) for scope in scopes_read_by(user).filter(pk=scope_id)] if reads_all else []
+    chains = []
+    if scope_id is not None and can_read_journal(user, scope_id):
+        chains = [chain_of(scope) for scope in scopes_read_by(user).filter(pk=scope_id)]
     spec = ListPage(
         title=f"Historique : {found}",
         state="Ce qui a été fait, par qui, en quelle qualité, quand et pourquoi ; avant et après.",
@@ -140,7 +141,7 @@ def verify_national(request: Request) -> HttpResponse:
 @require_safe
 def verify(request: Request, pk: UUID) -> HttpResponse:
     require(can_read_journal, request.user)
-    return _verified(request, get_object_or_404(scopes_read_by(request.user), pk=pk))  # type: ignore[arg-type]
+    return _verified(request, get_object_or_404(scopes_read_by(request.user), pk=pk))
 
 
 def _verified(request: Request, scope: Scope | None) -> HttpResponse:

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
-from foundation.common.api_views import VisibleViewSet
+from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.facts import Shown
 from foundation.common.requests import ApiRequest
 
@@ -33,7 +33,7 @@ class ChannelChoice(serializers.Serializer[Any]):
 
 
 class Channels(serializers.Serializer[Any]):
-    channels = ChannelChoice(many=True, max_length=len(NoticeKind))
+    channels: Rows = serializers.ListSerializer(child=ChannelChoice(), max_length=len(NoticeKind))
 
 
 class NoticeViewSet(VisibleViewSet):
@@ -44,18 +44,18 @@ class NoticeViewSet(VisibleViewSet):
     @extend_schema(request=None, responses=ReadCount)
     @action(detail=True, methods=["post"])
     def read(self, request: ApiRequest, pk: str | None = None) -> Response:
-        return Response(ReadCount({"read": mark_read(request.user, self.get_object().pk)}).data)  # type: ignore[arg-type]
+        return Response(ReadCount({"read": mark_read(request.user, self.get_object().pk)}).data)
 
     @extend_schema(request=None, responses=ReadCount, filters=False)
     @action(detail=False, methods=["post"], url_path="read-all", url_name="read-all", pagination_class=None)
     def read_all(self, request: ApiRequest) -> Response:
-        return Response(ReadCount({"read": mark_read(request.user)}).data)  # type: ignore[arg-type]
+        return Response(ReadCount({"read": mark_read(request.user)}).data)
 
     @extend_schema(request=None, responses=Channels, filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
     def channels(self, request: ApiRequest) -> Response:
         """Where each kind of notice reaches me."""
-        return Response(_written(channels_of(request.user)))  # type: ignore[arg-type]
+        return Response(_written(channels_of(request.user)))
 
     @extend_schema(request=Channels, responses=Channels, filters=False)
     @action(
@@ -63,8 +63,8 @@ class NoticeViewSet(VisibleViewSet):
     )
     def choose_channels(self, request: ApiRequest) -> Response:
         rows = payload(Channels, request)["channels"]
-        choose_channels(request.user, {NoticeKind(row["kind"]): Channel(row["channel"]) for row in rows})  # type: ignore[arg-type]
-        return Response(_written(channels_of(request.user)))  # type: ignore[arg-type]
+        choose_channels(request.user, {NoticeKind(row["kind"]): Channel(row["channel"]) for row in rows})
+        return Response(_written(channels_of(request.user)))
 
 
 def _written(channels: dict[NoticeKind, Channel]) -> Any:

@@ -141,6 +141,7 @@ class CalendarFeed(BaseModel):
     )
     # No foreign key: commissions stand above. Empty: all of one's commissions.
     commission_id = models.UUIDField("commission", null=True, blank=True)
+    address: str  # whole, in the answer that opens it and nowhere else
     secret_hash = models.CharField("empreinte de l’adresse", max_length=64, unique=True)
     revoked_at = models.DateTimeField("révoquée le", null=True, blank=True)
     last_read_at = models.DateTimeField("dernière lecture", null=True, blank=True)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 def accounts_of(*roles: Role, scope: UUID | None = None, commission: UUID | None = None) -> "QuerySet[User]":
     """The accounts that hold one of these roles today, in a scope or in a commission."""
-    grants = Grant.objects.in_force(clock.today()).filter(role__in=roles)
-    grants = grants.filter(commission_id=commission) if commission is not None else grants.filter(scope_id=scope)  # type: ignore[misc]
+    where = {"commission_id": commission} if commission is not None else {"scope_id": scope}
+    grants = Grant.objects.in_force(clock.today()).filter(role__in=roles, **where)
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
 
 
@@ -88,7 +88,7 @@ def notify(
     if not told or not _telling.get():
         return []
     chosen = dict(NoticePreference.objects.filter(user__in=told, kind=kind).values_list("user_id", "channel"))
-    now, scope_id = clock.now(), getattr(scope, "pk", scope)
+    now, scope_id = clock.now(), scope.pk if isinstance(scope, Scope) else scope
     if Scope.objects.filter(
         pk__in=[key for key in (scope_id, origin) if key is not None], kind=ScopeKind.REHEARSAL
     ).exists():
@@ -98,7 +98,7 @@ def notify(
         channel = Channel(chosen.get(pk, DEFAULT_CHANNELS[kind]))
         if channel != Channel.NONE:
             rows.append(
-                Notice(  # type: ignore[misc]
+                Notice(
                     user=user,
                     kind=kind,
                     channel=channel,

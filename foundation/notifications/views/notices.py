@@ -24,7 +24,7 @@ from ..operations.notifying import channels_of, choose_channels, mark_read
 
 
 def _more(request: Request, found: Filters) -> dict[str, Any]:
-    unread: int = request.user.unread_notices  # type: ignore[union-attr]
+    unread: int = request.user.unread_notices
     only_unread, every = request.GET.get("non_lues") == "1", reverse("notifications:list")
     new = {"label": "Non lues", "href": f"{every}?non_lues=1", "current": only_unread, "count": unread}
     read_all = Act("Tout marquer comme lu", reverse("notifications:read_all"), icon="check")
@@ -69,14 +69,14 @@ NOTICES = ListPage(
 @require_POST
 def open_notice(request: Request, pk: UUID) -> HttpResponse:
     """Mark it as read and go where it leads."""
-    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
-    mark_read(request.user, notice.pk)  # type: ignore[arg-type]
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    mark_read(request.user, notice.pk)
     return HttpResponseRedirect(notice.href or reverse("notifications:list"))
 
 
 @require_POST
 def read_all(request: Request) -> HttpResponse:
-    count = mark_read(request.user)  # type: ignore[arg-type]
+    count = mark_read(request.user)
     messages.success(
         request,
         f"{plural(count, 'notification est lue', 'notifications sont lues')}." if count else "Tout était déjà lu.",
@@ -87,7 +87,7 @@ def read_all(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: Request) -> HttpResponse:
     def act(form: Any) -> str:
-        choose_channels(request.user, form.channels())  # type: ignore[arg-type]
+        choose_channels(request.user, form.channels())
         messages.success(request, "Vos choix sont enregistrés. Ils valent pour ce qui arrive à partir de maintenant.")
         return reverse("notifications:list")
 
@@ -106,5 +106,5 @@ def choose(request: Request) -> HttpResponse:
         {kind.value: channel.value for kind, channel in channels_of(request.user).items()}
         if request.method != "POST"
         else None
-    )  # type: ignore[arg-type]
+    )
     return serve_form(request, ChannelsForm, page, act, initial=initial)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.models import ApiToken, Person
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
-from foundation.common.requests import Request
+from foundation.common.requests import Request, told_once
 
 from ..forms import TokenForm
 from ..operations import create_token, revoke_token
@@ -51,9 +51,7 @@ def _tokens_page(
 ) -> HttpResponse:
     rows = list(ApiToken.objects.visible_to(request.user).order_by("-created_at", "pk"))
     context = {"tokens": rows, "form": form, "secret": secret, "fresh": fresh}
-    response = render(request, "people/tokens.html", context, status=status, using="jinja2")
-    response.shows_a_secret = bool(secret)  # type: ignore[attr-defined]
-    return response
+    return told_once(render(request, "people/tokens.html", context, status=status, using="jinja2"), bool(secret))
 
 
 @require_safe

@@ -1,4 +1,4 @@
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -8,7 +8,7 @@ from foundation.accounts.limits import last_account
 from foundation.common.requests import Request
 
 
-def keep_outdated(request: Request) -> HttpResponse | None:
+def keep_outdated(request: HttpRequest) -> HttpResponse | None:
     """The form was opened before another sign-in of the same account: what it carries waits for a confirmation."""
     is_own = request.user.is_authenticated and last_account(request) == request.user.email
     if not is_own or request.path.startswith(("/compte/", "/api/")) or not interrupted.keep(request):

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -113,7 +114,7 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         """Those on which the opinion of the ASIN is asked, for who gives it."""
         if not user.has_role(*ASIN_ROLES):
             return Q(pk__in=[])
-        opinions = self.model._meta.get_field("opinions").related_model._default_manager  # type: ignore[union-attr]
+        opinions = apps.get_model("commission_sessions", "Opinion")._default_manager
         return Q(pk__in=opinions.exclude(state=OpinionState.WITHDRAWN).values("item_id"))
 
     def in_order(self) -> "ItemQuerySet":

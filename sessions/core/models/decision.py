@@ -16,7 +16,7 @@ from .settled import kept_once_over
 
 class BallotQuerySet(PresenceQuerySet):
     def visible_to(self, user) -> "BallotQuerySet":
-        return super().visible_to(user).filter(item__in=AgendaItem.objects.visible_to(user))  # type: ignore[return-value]
+        return super().visible_to(user).filter(item__in=AgendaItem.objects.visible_to(user))
 
 
 @tracked()

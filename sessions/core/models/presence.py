@@ -1,5 +1,7 @@
 """Presence is a list of events; there is one list only. Quorum, attendance and hours are read from it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -17,7 +19,7 @@ class PresenceQuerySet(models.QuerySet):
     session is visible to them.
     """
 
-    def visible_to(self, user) -> "PresenceQuerySet":
+    def visible_to(self, user) -> Self:
         if not user.is_authenticated:
             return self.none()
         inside = Q(session__commission_id__in=user.access.commissions()) | Q(

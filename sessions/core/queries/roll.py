@@ -103,7 +103,7 @@ def as_content(session: CommissionSession, seats: Iterable[Seat], people: Iterab
             **{name: getattr(seat, name) for name in SEAT},
             "holders": [
                 {"kind": mandate.kind, "person": str(mandate.person_id), **_named(mandate.person)}
-                for mandate in seat.holders_then  # type: ignore[attr-defined]
+                for mandate in seat.holders_then
             ],
         }
         for seat in seats
@@ -128,7 +128,7 @@ def _seat(row: dict[str, Any], session: CommissionSession) -> Seat:
         commission_id=session.commission_id,
         **{name: row[name] for name in SEAT},
     )
-    seat.holders_then = [  # type: ignore[attr-defined]
+    seat.holders_then = [
         Mandate(
             seat=seat,
             kind=holder["kind"],

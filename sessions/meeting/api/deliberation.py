@@ -64,9 +64,11 @@ class ConsentLineViewSet(SessionRows):
         seat = typed.pop("seat_id") or (None if conducts else next(iter(own), None))
         if not conducts and seat not in own:
             raise PermissionDenied("Un membre ne s’oppose que pour son propre siège.")
-        take_out = consent.take_out_of_block if seat is None else consent.object_to_item
-        beside = {} if seat is None else {"seat_id": seat}
-        return Response(self.get_serializer(take_out(line.item_id, **typed, **beside, by=request.user)).data)
+        if seat is None:
+            done = consent.take_out_of_block(line.item_id, **typed, by=request.user)
+        else:
+            done = consent.object_to_item(line.item_id, seat_id=seat, **typed, by=request.user)
+        return Response(self.get_serializer(done).data)
 
     @extend_schema(request=BlockOf, responses={201: DecisionSerializer(many=True)})
     @action(detail=False, methods=["post"])

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from commissions.models import Seat
 from foundation.accounts.models import User
 from foundation.common.api_input import payload
+from foundation.common.api_views import Declared, VisibleViewSet
 from foundation.common.facts import shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
@@ -45,7 +46,7 @@ class QuorumSerializer(serializers.Serializer):
     present = serializers.IntegerField()
     represented = serializers.IntegerField()
     counted = serializers.IntegerField()
-    required = serializers.IntegerField(allow_null=True, help_text="vide : règle de quorum non renseignée")
+    required: Declared = serializers.IntegerField(allow_null=True, help_text="vide : règle de quorum non renseignée")
     article = serializers.CharField()
     rule = serializers.CharField()
     is_reached = serializers.BooleanField(allow_null=True)
@@ -119,12 +120,12 @@ WHOLE = {"pagination_class": None, "filterset_class": None}
 OF_ITEM = OpenApiParameter("item", OpenApiTypes.UUID, description="le point : qui s’y déporte n’est pas compté")
 
 
-class LiveActions:
+class LiveActions(VisibleViewSet):
     """The acts on a session while it is held, for the viewset of sessions."""
 
     def _session(self, rule: Rule) -> CommissionSession:
-        session: CommissionSession = self.get_object()  # type: ignore[attr-defined]
-        require(rule, self.request.user, session)  # type: ignore[attr-defined]
+        session: CommissionSession = self.get_object()
+        require(rule, self.request.user, session)
         return session
 
     @extend_schema(responses=QuorumSerializer, parameters=[OF_ITEM])
@@ -137,7 +138,7 @@ class LiveActions:
         asked = request.query_params.get("item", "")
         if not asked:
             return Response(QuorumSerializer(quorum_at(session)).data)
-        items = AgendaItem.objects.visible_to(request.user).filter(session=session)  # type: ignore[arg-type]
+        items = AgendaItem.objects.visible_to(request.user).filter(session=session)
         item = get_object_or_404(items, pk=serializers.UUIDField().run_validation(asked))
         return Response(QuorumSerializer(quorum_at(session, item_id=item.pk)).data)
 
@@ -154,7 +155,7 @@ class LiveActions:
         if data.pop("reconvene"):
             require(rules.can_prepare, request.user, session)
             reconvening.declare_and_reconvene(session.pk, **data, by=request.user)
-            return Response(LiveState(self.get_object()).data)  # type: ignore[attr-defined]
+            return Response(LiveState(self.get_object()).data)
         return Response(LiveState(holding.declare_no_quorum(session.pk, **data, by=request.user)).data)
 
     start_item = held(_on_item(holding.start_item), LiveItem)

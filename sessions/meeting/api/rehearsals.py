@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from foundation.accounts.models import Scope
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import shown_of
 from foundation.common.requests import ApiRequest
@@ -18,7 +19,7 @@ from ..models import Rehearsal
 from ..operations.rehearsing import forget_rehearsal, rehearse
 from .shared import key, new
 
-SCOPE = serializers.PrimaryKeyRelatedField(
+SCOPE: "serializers.PrimaryKeyRelatedField[Scope]" = serializers.PrimaryKeyRelatedField(
     read_only=True, help_text="à envoyer dans l’en-tête « Rehearsal » pour travailler dans la répétition"
 )
 

@@ -1,6 +1,6 @@
 """What the viewsets of this room are made of: rows of a session, and inputs taken over from the forms of the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -45,11 +45,23 @@ def key(model: type[Model], source: str = "", *, optional: bool = False, **said:
     return IdField(model, source=source, **absent, **said) if source else VisibleKeyField(model, **absent, **said)
 
 
-def sent(name: str, form: type[forms.Form], *names: str, bare: bool = False, **others: serializers.Field) -> type[Any]:
+Asked = type[forms.Form | forms.ModelForm]
+
+
+def sent(name: str, form: Asked, *names: str, **others: serializers.Field) -> type[Any]:
     """The payload of what a page asks in `form` (all of it, or what is named): same labels, limits and choices.
 
-    `others` are the fields that a program says in its own way. `bare`: what is left out is not there at all.
+    `others` are the fields that a program says in its own way.
     """
+    return _payload(name, form, names, others, bare=False)
+
+
+def sent_bare(name: str, form: Asked, **others: serializers.Field) -> type[Any]:
+    """The same, where what is left out is not there at all."""
+    return _payload(name, form, (), others, bare=True)
+
+
+def _payload(name: str, form: Asked, names: Sequence[str], others: dict[str, serializers.Field], bare: bool) -> Any:
     asked = {name: _sent(form.base_fields[name], bare) for name in names or form.base_fields if name not in others}
     return type(name, (serializers.Serializer,), asked | others)
 
@@ -66,10 +78,11 @@ def _sent(field: Any, bare: bool) -> serializers.Field:
         case forms.BooleanField() | AnswerField():
             return serializers.BooleanField(**absent(False))
         case forms.ChoiceField():
-            choices = [(value, label) for value, label in field.choices if value]
+            offered: Any = field.choices  # pairs, where Django would take other things too
+            choices = [(value, label) for value, label in offered if value]
             return serializers.ChoiceField(choices, **absent(field.initial or "", allow_blank=True))
         case forms.IntegerField():
-            bounds = {"min_value": field.min_value, "max_value": field.max_value}
+            bounds: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
             return serializers.IntegerField(**bounds, **absent(None, allow_null=True))
         case forms.UUIDField():
             return serializers.UUIDField(**absent(None, allow_null=True))

@@ -1,5 +1,7 @@
 """What the act does not say, answered for one session; what was corrected after it. Over the API."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from foundation.common.api_views import VisibleViewSet
@@ -11,7 +13,7 @@ from sessions.core.queries.act_rules import sentence_of
 from ..forms.silences import AnswerForm
 from ..models import Correction
 from ..operations.completing_rules import answer_silence
-from .shared import SessionRows, key, keyed, new, sent
+from .shared import SessionRows, key, keyed, new, sent_bare
 
 CORRECTION = ("id", "session", "item", "kind", "target_id", "before", "after", "reason", "at", "by_name", "by_capacity")
 
@@ -19,14 +21,13 @@ CORRECTION = ("id", "session", "item", "kind", "target_id", "before", "after", "
 class SentenceField(serializers.CharField):
     """An answer in words."""
 
-    def to_representation(self, answer: RuleAnswer) -> str:
-        return sentence_of(answer.rule, answer.values)
+    def to_representation(self, value: Any) -> str:
+        return sentence_of(value.rule, value.values)
 
 
-NewRuleAnswer = sent(
+NewRuleAnswer = sent_bare(
     "NewRuleAnswer",
     AnswerForm,
-    bare=True,
     session=key(CommissionSession),
     rule=serializers.ChoiceField(choices=SilentRule.choices),
     ground=serializers.CharField(max_length=300),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from foundation.common.facts import fact, form_of
+from foundation.common.facts import fact, form_of, offer
 from sessions.core.enums import Relation
 
 from ..operations.consent import OUTCOMES
@@ -45,8 +45,8 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, seats: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["seat"]
-        field.choices = seats if field.required and len(seats) == 1 else [("", self.unsaid), *seats]
+        is_sole = self.fields["seat"].required and len(seats) == 1
+        offer(self, "seat", seats if is_sole else [("", self.unsaid), *seats])
 
 
 class ObjectionForm(SeatForm):

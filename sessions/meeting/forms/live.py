@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 
 from commissions.models import Seat
 from foundation.common.days import DayField
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, offer
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 from recommendations.enums import Priority
@@ -52,8 +53,8 @@ def _time(label: str, hint: str = "", *, required: bool = False) -> forms.TimeFi
 
 
 def _text(label: str, limit: int | None, help_text: str = "", *, lines: int = 2, **said: Any) -> forms.CharField:
-    said = {"required": False, "widget": forms.Textarea(attrs={"rows": lines})} | said
-    return forms.CharField(label=label, max_length=limit, help_text=help_text, **said)
+    usual: dict[str, Any] = {"required": False, "widget": forms.Textarea(attrs={"rows": lines})}
+    return forms.CharField(label=label, max_length=limit, help_text=help_text, **usual | said)
 
 
 def _line(label: str, limit: int, help_text: str = "", **said: Any) -> forms.CharField:
@@ -77,8 +78,7 @@ def _reason() -> forms.CharField:
 
 
 def _offer(form: forms.Form, name: str, *choices: Any) -> None:
-    field: Any = form.fields[name]
-    field.choices = choices
+    offer(form, name, choices)
 
 
 class OpeningForm(SessionForm):
@@ -132,7 +132,6 @@ class GuestForm(FactsForm):
     class Meta:
         model = Guest
         fields = ("name", "function")
-        formfield_callback = column_field
 
 
 class TextForm(LiveForm):
@@ -159,7 +158,7 @@ class BallotForm(LiveForm):
         super().__init__(*args, **options)
         if kind:
             fit = [(outcome.value, outcome.label) for outcome in outcomes_of(kind)]
-            self.fields["proposed_outcome"].choices = [("", "aucune"), *fit]  # type: ignore[attr-defined]
+            offer(self, "proposed_outcome", [("", "aucune"), *fit])
 
 
 def _voices(label: str) -> forms.IntegerField:
@@ -254,7 +253,7 @@ class DecisionForm(LiveForm):
         super().__init__(*args, **options)
         if kind:
             fit = [(outcome.value, outcome.label) for outcome in outcomes_of(kind)]
-            self.fields["outcome"].choices = [("", "à choisir"), *fit]  # type: ignore[attr-defined]
+            offer(self, "outcome", [("", "à choisir"), *fit])
         self.touched = {f"relation_{decision.pk.hex}": decision for decision in touched}
         for name, decision in self.touched.items():
             label = (
@@ -318,8 +317,8 @@ class RecommendationForm(LiveForm):
     def typed(self) -> dict[str, Any]:
         data = self.cleaned_data
         kind, _, key = data["addressee"].partition(":")
-        kinds = {"seat": Seat, "structure": Structure, "ministry": Ministry, "commune": Commune}
-        chosen = {kind: kinds[kind].objects.get(pk=UUID(key))} if kind else {}
+        kinds: dict[str, type[Model]] = {"seat": Seat, "structure": Structure, "ministry": Ministry, "commune": Commune}
+        chosen: dict[str, Any] = {kind: kinds[kind]._default_manager.get(pk=UUID(key))} if kind else {}
         line = RecommendationLine(
             text=data["text"],
             addressee_label=data["addressee_label"],

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from commissions.models import Statute
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm
 from sessions.core.enums import SilentRule
 
 SHARE = ("numerator", "denominator")
@@ -35,7 +35,6 @@ class AnswerForm(FactsForm):
     class Meta:
         model = Statute
         fields = EVERY
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, rule: SilentRule, **options: Any) -> None:
         super().__init__(*args, **options)

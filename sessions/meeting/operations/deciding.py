@@ -14,6 +14,7 @@ from commissions.models import Seat
 from commissions.operations import next_number
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import beforehand
 from foundation.common.typography import ordinal
 from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
@@ -468,9 +469,9 @@ def _refuse_undecidable(item: AgendaItem) -> None:
         raise Refused("Impossible de décider : c’est un titre de l’ordre du jour.")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de décider : le point est retiré de l’ordre du jour.")
-    if item.is_postponed:  # type: ignore[attr-defined]
+    if beforehand(item, "is_postponed"):
         raise Refused("Impossible de décider : le point est reporté à une autre session, qui en décidera.")
-    if item.is_decided:  # type: ignore[attr-defined]
+    if beforehand(item, "is_decided"):
         decision = Decision.objects.filter(item=item).get()
         raise Refused(
             f"Ce point est déjà décidé ({decision.reference}, {Outcome(decision.outcome).label}). Rien n’a été changé."
@@ -525,11 +526,7 @@ def _approve(project: Project, decision: Decision, *, by: "User | None") -> Proj
     dates = ActualDates(project.actual_start, project.actual_end, project.actual_cost)
     try:
         return change_stage(
-            project.pk,
-            Stage.APPROVED,
-            dates,
-            reason=f"{decision.reference}, {decision.get_outcome_display()}",
-            by=by,  # type: ignore[arg-type]
+            project.pk, Stage.APPROVED, dates, reason=f"{decision.reference}, {decision.get_outcome_display()}", by=by
         )
     except Refused:
         return project

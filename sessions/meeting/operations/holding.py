@@ -88,7 +88,7 @@ def holder_of(room: Room, line: SeatPresence) -> Person | None:
     named is only a name.
     """
     seat = room.seat(line.seat_id)
-    holders = seat.holders_then if seat is not None else []  # type: ignore[attr-defined]
+    holders = seat.holders_then if seat is not None else []
     wanted = HolderKind.SUBSTITUTE if line.by_substitute else HolderKind.TITULAR
     return next(
         (row.person for row in holders if row.kind == wanted and row.person.full_name == line.person_name), None

@@ -273,7 +273,7 @@ def tick_expected(session_id: UUID, *, by: "User | None") -> Noted:
             interim = next(
                 (
                     row
-                    for row in seat.holders_then  # type: ignore[attr-defined]
+                    for row in seat.holders_then
                     if row.kind == HolderKind.INTERIM and row.person_id == expected[seat.pk]
                 ),
                 None,
@@ -474,7 +474,7 @@ def _who(seat: Seat, line: SeatPresence | None, kind: PresenceKind, typed: str) 
     substitute; else the titular.
     """
     typed = typed.strip()[:200]
-    holders = {mandate.kind: mandate.person for mandate in seat.holders_then}  # type: ignore[attr-defined]
+    holders = {mandate.kind: mandate.person for mandate in seat.holders_then}
     if kind == PresenceKind.REPRESENTED:
         substitute = holders.get(HolderKind.SUBSTITUTE)
         interim = holders.get(HolderKind.INTERIM)

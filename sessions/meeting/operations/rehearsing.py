@@ -207,7 +207,7 @@ def forget_rehearsal(rehearsal_id: UUID, *, by: User | None) -> int:
         raise RuntimeError(f"scope {rehearsal.scope_id} is no rehearsal: nothing is erased")
     record("forget_rehearsal", rehearsal, by=by, scope=rehearsal.scope_id)
     with pgtrigger.ignore(*_protections()):
-        return sum(rows._raw_delete(rows.db) for rows in _rows_of(rehearsal.scope_id))  # type: ignore[attr-defined]
+        return sum(rows._raw_delete(rows.db) for rows in _rows_of(rehearsal.scope_id))
 
 
 def forget_old_rehearsals() -> int:
@@ -227,7 +227,7 @@ def _rows_of(scope_id: UUID) -> "Iterator[models.QuerySet[Any]]":
     for model in touched:
         for field in model._meta.concrete_fields if model not in scoped else ():
             if field.related_model in scoped:
-                owners = field.related_model._base_manager.filter(scope_id=scope_id)  # type: ignore[union-attr]
+                owners = field.related_model._base_manager.filter(scope_id=scope_id)
                 yield model._base_manager.filter(**{f"{field.attname}__in": owners.values("pk")})
     for model in scoped:
         yield model._base_manager.filter(scope_id=scope_id)

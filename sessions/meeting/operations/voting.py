@@ -1,5 +1,6 @@
 """Put a question to the vote and count it. The result is computed from the majority rule, never typed."""
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -297,7 +298,7 @@ def _count_names(room: Room, ballot: Ballot, franchise: Franchise) -> dict:
     has not voted.
     """
     votes = {vote.seat_id: vote for vote in BallotVote.objects.filter(ballot=ballot)}
-    voters = {voter.line.seat_id: voter for voter in franchise.voters}
+    voters: dict[Hashable, Voter] = {voter.line.seat_id: voter for voter in franchise.voters}
     if not votes:
         raise InvalidInput({"choice": ["Aucune voix n’est notée. Notez ce que chacun a voté, ou annulez le vote."]})
     moved = [
@@ -329,7 +330,7 @@ def _count_names(room: Room, ballot: Ballot, franchise: Franchise) -> dict:
         result.used_casting_vote,
         RESULTS[result.outcome],
     )
-    silent = [{"seat": str(key), "name": voters[key].name} for key in result.not_voting]  # type: ignore[index]
+    silent = [{"seat": str(key), "name": voters[key].name} for key in result.not_voting]
     return {
         "needed": result.needed,
         "explanation": result.sentence,

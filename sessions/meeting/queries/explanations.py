@@ -121,6 +121,6 @@ def votes_to_explain(session: CommissionSession, user: User, *, own: set[UUID], 
     for ballot in ballots.select_related("item").prefetch_related(written).order_by("closed_at", "pk"):
         voters = [*ballot.snapshot.get("present", []), *ballot.snapshot.get("proxies", [])]
         seats = tuple((row["seat"], row["name"] or row["label"]) for row in voters if keeps or UUID(row["seat"]) in own)
-        rows = tuple(ballot.explained)  # type: ignore[attr-defined]
+        rows = tuple(ballot.explained)
         votes.append(ExplainedVote(ballot, rows, seats, frozenset(str(row.seat_id) for row in rows)))
     return votes

@@ -322,7 +322,7 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     lines = []
     for item in session.agenda_items.numbered().in_order().select_related("presenter").prefetch_related(decisions):
         elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
-        taken = item.decisions_taken  # type: ignore[attr-defined]
+        taken = item.decisions_taken
         lines.append(
             ItemLine(item, item.number, session.current_item_id == item.pk, taken[0] if taken else None, elapsed)
         )

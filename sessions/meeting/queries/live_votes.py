@@ -1,6 +1,6 @@
 """Who may vote on an item at an instant, and what is stored of it with the vote."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -111,13 +111,13 @@ def franchise_of(
     A proxy votes only where the article allows proxies and while its holder sits.
     """
     act = act_of(session)
-    by_seat = {row.seat_id: row for row in presence}
+    by_seat: dict[Hashable, SeatPresence] = {row.seat_id: row for row in presence}
     voting = [line for line in lines_of(rules_of(act), presence, item_id=item_id) if line.seat.has_vote]
     proxies = [line for line in voting if line.is_represented] if act.proxies_allowed else []
     return Franchise(
-        present=tuple(by_seat[line.seat.key] for line in voting if line.is_present and not line.is_recused),  # type: ignore[index]
-        proxies=tuple((by_seat[line.seat.key], by_seat[line.votes_through]) for line in proxies),  # type: ignore[index]
-        recused=tuple(by_seat[line.seat.key] for line in voting if line.is_present and line.is_recused),  # type: ignore[index]
+        present=tuple(by_seat[line.seat.key] for line in voting if line.is_present and not line.is_recused),
+        proxies=tuple((by_seat[line.seat.key], by_seat[line.votes_through]) for line in proxies),
+        recused=tuple(by_seat[line.seat.key] for line in voting if line.is_present and line.is_recused),
         seats=len(voting),
         filled=sum(bool(line.seat.holder) or line.is_present for line in voting),
         quorum=quorum_for(session, presence, at=at, item_id=item_id),

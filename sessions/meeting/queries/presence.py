@@ -1,6 +1,6 @@
 """The quorum ledger: who counts at an instant, read from the events and the article. Nothing here writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -166,11 +166,11 @@ def read_presence(
                 person_name=names.get(seat.pk, "") or titulars[seat.pk],
                 is_present=line.is_present,
                 by_substitute=line.by_substitute,
-                proxy_to=line.proxy_to,  # type: ignore[arg-type]
+                proxy_to=line.proxy_to if isinstance(line.proxy_to, UUID) else None,
                 proxy_rank=line.proxy_rank,
                 is_excused=line.is_excused,
                 is_on_leave=line.is_on_leave,
-                recused_items=line.recused_items,  # type: ignore[arg-type]
+                recused_items=frozenset(key for key in line.recused_items if isinstance(key, UUID)),
                 arrived_at=line.arrived_at,
                 left_at=line.left_at,
             )
@@ -239,7 +239,7 @@ def quorum_of(
     rules = rules_of(act)
     lines = lines_of(rules, presence, item_id=item_id)
     found = rulebook.quorum_of(rules, lines, is_second=is_second)
-    names = {row.seat_id: row.person_name or row.label for row in presence}
+    names: dict[Hashable, str] = {row.seat_id: row.person_name or row.label for row in presence}
     absent = [
         line
         for line in lines
@@ -261,7 +261,7 @@ def quorum_of(
             if is_second and rules.second
             else act.quorum_sentence
         ),
-        absent=tuple(names[line.seat.key] for line in absent),  # type: ignore[index]
+        absent=tuple(names[line.seat.key] for line in absent),
         sum_sentence=found.sentence,
         silent_on=found.silent_on if found.required is not None else (),
     )

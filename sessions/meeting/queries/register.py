@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from commissions.models import Commission
 from foundation.accounts.models import User
+from foundation.common.models import beforehand
 from foundation.common.typography import short_date
 from ministries.extensions import Panel
 from projects.models import Project
@@ -90,7 +91,7 @@ def register_for(user: User) -> DecisionQuerySet:
 
 def replaced_by(decision: Decision) -> list[Decision]:
     """The later decisions that replace it, of a row of the register (no query)."""
-    return [row.decision for row in decision.later_shown if row.kind == Relation.REPLACES]  # type: ignore[attr-defined]
+    return [row.decision for row in beforehand(decision, "later_shown") if row.kind == Relation.REPLACES]
 
 
 def project_decisions(project: Project, user: User) -> Panel | None:

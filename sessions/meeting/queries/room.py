@@ -90,7 +90,7 @@ class Room:
     def last_closed(self, item_id: UUID) -> Ballot | None:
         """The last vote closed on an item."""
         closed = [row for row in self.ballots if row.item_id == item_id and row.state == BallotState.CLOSED]
-        return max(closed, key=lambda row: (row.closed_at, row.pk)) if closed else None  # type: ignore[return-value]
+        return max(closed, key=lambda row: (row.closed_at, row.pk)) if closed else None
 
     def without(self, event: PresenceEvent) -> "Room":
         """The room as if this event had not been noted."""

@@ -1,6 +1,6 @@
 """The result of a vote, computed by the rules engine from the majority of the act and never typed."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,9 +56,14 @@ def vote_outcome(
 
 
 def named_outcome(
-    session: CommissionSession, franchise: Franchise, votes: Mapping[UUID, str], *, item_id: UUID, chair: UUID | None
+    session: CommissionSession,
+    franchise: Franchise,
+    votes: Mapping[Hashable, str],
+    *,
+    item_id: UUID,
+    chair: UUID | None,
 ) -> rulebook.Result:
     """Count a vote by name: seat → voice, a voice given by proxy under the seat that gave it (docs/regles.md)."""
     rules = rules_of(act_of(session))
     lines = lines_of(rules, franchise.roll, item_id=item_id)
-    return rulebook.result_of(rules, lines, votes, chair=chair, is_second=is_second_convocation(session))  # type: ignore[arg-type]
+    return rulebook.result_of(rules, lines, votes, chair=chair, is_second=is_second_convocation(session))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,13 +62,13 @@ def form_page(
     return FormPage(title, submit or title, back, crumbs, **said)
 
 
-def act(request: Request, form: Form, page: FormPage, operation: Callable[[Any], tuple[str, str]]) -> HttpResponse:
+def act(request: Request, form: BaseForm, page: FormPage, operation: Callable[[Any], tuple[str, str]]) -> HttpResponse:
     """Run an act of the live page: `operation(form)` returns (address, sentence).
 
     A refusal comes back as JSON to the script, which leaves every field as it was typed, or as a page with the same
     form.
     """
-    is_scripted = request.htmx  # type: ignore[attr-defined]
+    is_scripted = request.htmx
     try:
         if form.is_valid():
             address, sentence = operation(form)
@@ -124,7 +124,7 @@ def live_act(
     fetch: Callable[[Request, UUID], Any] = visible_session,
     rule: Rule = rules.can_conduct,
     of: Callable[[Any], Any] = session_of,
-    form: Callable[..., Form] = Form,
+    form: Callable[..., BaseForm] = Form,
     options: Callable[[Request, Any], dict[str, Any]] = nothing,
     keys: Callable[[Any], tuple[Any, ...]] = lambda row: (row.pk,),
     more: Callable[[Any], dict[str, Any]] = lambda row: {},

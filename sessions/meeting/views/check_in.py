@@ -55,11 +55,11 @@ def here(request: Request, code: str) -> HttpResponse:
     context = {"session": found.session, "places": found.places, "code": found.code, "refusal": ""}
     if request.method != "POST":
         return render(request, "sessions/check_in/here.html", context, using="jinja2")
-    form = SeatChoiceForm(request.POST)
+    choice = SeatChoiceForm(request.POST)
     try:
-        if not form.is_valid():
+        if not choice.is_valid():
             raise InvalidInput({"seat": [operations.NOT_ONES_SEAT]})
-        arrival = operations.check_in(code, user=request.user, seat_id=form.cleaned_data["seat"])
+        arrival = operations.check_in(code, user=request.user, seat_id=choice.cleaned_data["seat"])
     except Refused as refusal:
         context["refusal"], status = refusal.message, _status(refusal)
         return render(request, "sessions/check_in/here.html", context, status=status, using="jinja2")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -65,7 +65,7 @@ def object_to_item(request: Request, item: AgendaItem) -> HttpResponse:
     own = {str(key) for key in seats_held_by(request.user, session)}
     choices = [(key, name) for key, name in lines.items() if conducts or key in own]
 
-    def operation(form: Form) -> tuple[str, str]:
+    def operation(form: BaseForm) -> tuple[str, str]:
         said = {"objection": form.cleaned_data["objection"], "by": request.user}
         seat = form.cleaned_data["seat"] or ("" if conducts else next(iter(own), ""))
         if seat:
@@ -109,10 +109,10 @@ def explain(request: Request, ballot: Ballot) -> HttpResponse:
         raise PermissionDenied("Vous n’étiez pas parmi les votants de ce vote.")
     back, version = reverse("sessions:explanations", args=[session.pk]), base_version(request) or None
 
-    def operation(form: Form) -> tuple[str, str]:
+    def operation(form: BaseForm) -> tuple[str, str]:
         seat, text = UUID(form.cleaned_data["seat"]), form.cleaned_data["text"]
-        said = {"base_version": version, "for_another": seat not in own, "by": request.user}
-        row = explain_vote(ballot.pk, seat_id=seat, text=text, **said)
+        said = partial(explain_vote, ballot.pk, base_version=version, for_another=seat not in own, by=request.user)
+        row = said(seat_id=seat, text=text)
         kept = "est retirée." if row is None else "est gardée ; le procès-verbal l’imprimera."
         return back, f"L’explication de vote {kept}"
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -129,7 +129,7 @@ lift = live_act(holding.lift, "Lever la session", form=forms.LiftingForm, option
 def declare_no_quorum(request: Request, session: CommissionSession) -> HttpResponse:
     back = live_address(session)
 
-    def operation(form: Form) -> tuple[str, str]:
+    def operation(form: BaseForm) -> tuple[str, str]:
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["reconvene"]:
             require(rules.can_prepare, request.user, session)

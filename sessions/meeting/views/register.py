@@ -47,7 +47,7 @@ def _open_reserves(decision: Any) -> str:
 
 def _reader(request: Request, found: Filters) -> dict[str, Any]:
     """In which commissions the reader completes what is shown."""
-    access = request.user.access  # type: ignore[union-attr]
+    access = request.user.access
     return {
         "kept": access.commissions(Role.SECRETARY),
         "conducted": access.commissions(Role.SECRETARY, Role.PRESIDENT),

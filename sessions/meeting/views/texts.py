@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -83,7 +83,7 @@ def text_history(request: Request, text: MinuteText) -> dict[str, Any]:
 def restore_text(request: Request, text: MinuteText) -> HttpResponse:
     back = place_of(text)
 
-    def operation(form: Form) -> tuple[str, str]:
+    def operation(form: BaseForm) -> tuple[str, str]:
         row = minutes.restore_revision(text.pk, **form.cleaned_data, by=request.user)
         said = f"La révision {form.cleaned_data['revision']} est rétablie"
         return back, f"{said} : c’est maintenant la révision {row.revision}."

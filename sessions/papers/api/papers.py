@@ -17,7 +17,7 @@ from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.exceptions import Refused
 from foundation.common.facts import Shown
 from foundation.common.lists import Filters
-from foundation.common.permissions import require
+from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
 from foundation.documents.api.documents import DocumentSerializer
 from foundation.documents.api.downloads import api_file
@@ -94,7 +94,7 @@ class SheetFilter(Filters):
         fields: tuple[str, ...] = ()
 
 
-def _act(operation: Callable[..., Any], rule: Any = rules.can_submit_pv, **options: Any) -> Any:
+def _act(operation: Callable[..., Any], rule: Rule = rules.can_submit_pv, **options: Any) -> Any:
     """An act on the session of a procès-verbal."""
     return api_act(operation, rule=rule, of=attrgetter("session"), key=attrgetter("session_id"), **options)
 

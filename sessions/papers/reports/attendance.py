@@ -130,7 +130,7 @@ def _attendance(
 
 def _stands_in(seat: Seat) -> str:
     """Who may sign for the seat that day: who exercises its rights par intérim, else its substitute."""
-    names = {mandate.kind: mandate.person.full_name for mandate in seat.holders_then}  # type: ignore[attr-defined]
+    names = {mandate.kind: mandate.person.full_name for mandate in seat.holders_then}
     if interim := names.get(HolderKind.INTERIM):
         return f"{interim}, par intérim"
     return names.get(HolderKind.SUBSTITUTE, "")

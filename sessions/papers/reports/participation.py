@@ -170,7 +170,7 @@ def _sittings(events: Sequence[PresenceEvent]) -> list[Sitting]:
 def _shared(session: CommissionSession, line: SeatPresence, seat: Seat, sittings: Sequence[Sitting]) -> str:
     """« présent jusqu’à 10 h 00, puis représenté par Justin HOUÉSSOU, suppléant, à partir de 10 h 05 »"""
     he, she = ("présent", "présente"), ("représenté", "représentée")
-    titular = next((row.person for row in seat.holders_then if row.kind == HolderKind.TITULAR), None)  # type: ignore[attr-defined]
+    titular = next((row.person for row in seat.holders_then if row.kind == HolderKind.TITULAR), None)
     feminine = is_she(titular)
     parts = []
     for rank, (name, since, until) in enumerate(sittings):
@@ -189,7 +189,7 @@ def _shared(session: CommissionSession, line: SeatPresence, seat: Seat, sittings
 
 def _represented_by(line: SeatPresence, seat: Seat) -> str:
     """« par Justin HOUÉSSOU, suppléant » or « par intérim »; whoever was never named is called neither."""
-    holders = seat.holders_then  # type: ignore[attr-defined]
+    holders = seat.holders_then
     if any(mandate.kind == HolderKind.INTERIM and mandate.person.full_name == line.person_name for mandate in holders):
         return f"par {line.person_name}, par intérim"
     substitute = next(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from foundation.common.models import beforehand
 from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
 from foundation.documents.canonical import canonical, sha256
 from foundation.documents.layout import Frame, paper_html
@@ -137,7 +138,7 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         .in_order()
     )
     release = last_release(session) if session.is_unopened else None
-    shown = [(item, item.filed_annexes) for item in rows]  # type: ignore[attr-defined]  # prefetched under this name
+    shown = [(item, beforehand(item, "filed_annexes")) for item in rows]
     if release is None:
         told = [(item, filed, item.number) for item, filed in shown]
     else:

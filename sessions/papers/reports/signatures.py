@@ -114,11 +114,11 @@ def secretariat_of(session: CommissionSession, rapporteur: SignatureLine) -> str
 
 
 def _titulars(seat: Seat) -> list[Mandate]:
-    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]  # type: ignore[attr-defined]
+    return [mandate for mandate in seat.holders_then if mandate.kind == HolderKind.TITULAR]
 
 
 def person_at(seat: Seat, name: str) -> Person | None:
-    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)  # type: ignore[attr-defined]
+    return next((mandate.person for mandate in seat.holders_then if mandate.person.full_name == name), None)
 
 
 def named_signature(line: SignatureLine) -> str:

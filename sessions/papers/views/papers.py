@@ -94,7 +94,7 @@ def _open_paper(request: Request, session: CommissionSession) -> Document | None
         return None
     if row.document.kind == PV_DRAFT:
         return row.document if can_read_minutes(request.user, session) else None
-    return Document.objects.visible_to(request.user).select_related("job").filter(pk=row.document_id).first()
+    return Document.objects.visible_to(request.user).select_related("job").filter(pk=row.document.pk).first()
 
 
 def _current(kind: str) -> Callable[[Request, CommissionSession], Document | None]:

@@ -457,6 +457,7 @@ def _write_presence(session: CommissionSession, line: PastPresence, *, by: "User
 def _write_recommendation(
     session: CommissionSession, items: Sequence[AgendaItem], line: PastRecommendation, *, by: "User | None"
 ) -> None:
+    assert session.held_on is not None  # _check refuses a recommendation without it
     item = items[line.item - 1] if line.item is not None else None
     is_cmsic = session.commission.kind == CommissionKind.CMSIC
     recommendation = issue(
@@ -472,7 +473,7 @@ def _write_recommendation(
         project=line.project,
         origin_kind=OriginKind.SESSION if is_cmsic else OriginKind.CONFERENCE,
         origin_label=session.label + (f", point {line.item}" if item else ""),
-        issued_on=session.held_on,  # type: ignore[arg-type]  # _check refuses a recommendation without it
+        issued_on=session.held_on,
         theme=line.theme,
         is_closed_doors=session.is_closed_doors or bool(item and item.is_closed_doors),
         numbered=False,

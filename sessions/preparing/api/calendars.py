@@ -13,7 +13,7 @@ from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.facts import Shown
-from foundation.common.requests import ApiRequest
+from foundation.common.requests import ApiRequest, told_once
 from foundation.notifications.models import CalendarFeed
 from foundation.notifications.operations.feeds import open_feed, revoke_feed
 
@@ -51,10 +51,8 @@ class CalendarFeedViewSet(VisibleViewSet):
     @extend_schema(request=NewFeed, responses={201: OpenedFeed})
     def create(self, request: ApiRequest) -> Response:
         commission = payload(NewFeed, request)["commission"]
-        feed, secret = open_feed(request.user, commission_id=commission.pk if commission is not None else None)  # type: ignore[arg-type]
-        feed.address = settings.SITE_URL + reverse("sessions:feed", args=[secret])  # type: ignore[attr-defined]
-        response = Response(OpenedFeed(feed).data, status=status.HTTP_201_CREATED)
-        response.shows_a_secret = True  # type: ignore[attr-defined]
-        return response
+        feed, secret = open_feed(request.user, commission_id=commission.pk if commission is not None else None)
+        feed.address = settings.SITE_URL + reverse("sessions:feed", args=[secret])
+        return told_once(Response(OpenedFeed(feed).data, status=status.HTTP_201_CREATED))
 
     revoke = api_act(revoke_feed, rule=can_revoke_feed, name="revoke")

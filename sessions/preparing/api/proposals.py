@@ -2,7 +2,7 @@
 
 from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -94,7 +94,7 @@ class NewPiece(FactsInput):
     class Meta:
         model = ProposalAnnex
         fields = ("title", "file")
-        extra_kwargs: ClassVar = {"title": {"required": False, "allow_blank": True, "default": ""}}
+        extra_kwargs = {"title": {"required": False, "allow_blank": True, "default": ""}}
 
 
 class ProposalViewSet(VisibleViewSet):
@@ -225,7 +225,7 @@ class GivenOpinion(FactsInput):
     class Meta:
         model = Opinion
         fields = GIVEN
-        extra_kwargs: ClassVar = {name: {"required": True, "allow_blank": False} for name in GIVEN}
+        extra_kwargs = {name: {"required": True, "allow_blank": False} for name in GIVEN}
 
 
 class OpinionViewSet(SeenWith):

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from foundation.accounts.models import User
 from foundation.common.acts import api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import Shown
@@ -48,7 +49,7 @@ class ReleaseDetailSerializer(ReleaseSerializer):
         ]
 
 
-class ChangeSerializer(serializers.Serializer[Change]):
+class ChangeSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=AgendaChange.choices, read_only=True)
     item_id = serializers.CharField(read_only=True)
     number = serializers.IntegerField(read_only=True, allow_null=True)
@@ -95,7 +96,7 @@ class AgendaReleaseViewSet(SeenWith):
         )
 
 
-def _unannounced(session: CommissionSession, user: Any) -> Sequence[Change]:
+def _unannounced(session: CommissionSession, user: User) -> Sequence[Change]:
     news = unannounced_changes(session)
     return news.changes if news is not None else ()
 

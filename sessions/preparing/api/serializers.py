@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from commissions.models import Seat
-from foundation.common.api_views import VisibleKeyField, VisibleViewSet
+from foundation.accounts.models import User
+from foundation.common.api_views import Declared, VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import LegalText
@@ -39,7 +40,7 @@ def keys_of(model: Any) -> serializers.ListField:
 
 
 class StepSerializer(Shown):
-    by = serializers.StringRelatedField(read_only=True)
+    by: "serializers.StringRelatedField[User]" = serializers.StringRelatedField(read_only=True)
 
     class Meta:
         model = SessionStep
@@ -47,7 +48,7 @@ class StepSerializer(Shown):
 
 
 class SessionSerializer(Shown):
-    label = serializers.CharField(read_only=True)
+    label: Declared = serializers.CharField(read_only=True)
     reference = serializers.CharField(read_only=True)
 
     class Meta:
@@ -172,7 +173,7 @@ class AnnexSerializer(WithFile):
 class AnnexInput(FactsInput):
     class Meta:
         model = Annex
-        fields = ANNEX
+        fields: tuple[str, ...] = ANNEX
         facts = AnnexFlags
 
 

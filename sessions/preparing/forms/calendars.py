@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 
 from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common.facts import offer
 
 
 class FeedForm(forms.Form):
@@ -13,8 +15,7 @@ class FeedForm(forms.Form):
         empty_label="toutes les sessions que je vois",
     )
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["commission"]
-        field.queryset = Commission.objects.filter(pk__in=user.access.commissions()).order_by("code", "pk")
-        field.label_from_instance = lambda row: f"{row.code} seulement"
+        rows = Commission.objects.filter(pk__in=user.access.commissions()).order_by("code", "pk")
+        offer(self, "commission", rows, said=lambda row: f"{row.code} seulement")

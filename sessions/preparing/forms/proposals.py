@@ -1,14 +1,15 @@
 """What is typed for a proposal, a conformity sheet, an opinion of the ASIN."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from commissions.models import Commission
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, offer
 from foundation.common.typography import short_date
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
@@ -29,15 +30,14 @@ class ProposalForm(FactsForm):
         model = Proposal
         fields = PROPOSED
         facts = ProposalFacts
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, commission: Commission, **options: Any) -> None:
         super().__init__(*args, **options)
-        kind, structure, projects = (self.fields[name] for name in ("kind", "structure", "projects"))
-        kind.choices = PROPOSABLE_KINDS
-        ours = structure.queryset.in_force(clock.today()).filter(scope_id=commission.scope_id)
-        structure.queryset = ours.order_by("position", SortKey("name"), "pk")
-        projects.queryset = projects.queryset.filter(scope_id=commission.scope_id).order_by(SortKey("title"), "pk")
+        own = {"scope_id": commission.scope_id}
+        in_order = ("position", SortKey("name"), "pk")
+        offer(self, "kind", PROPOSABLE_KINDS)
+        offer(self, "structure", lambda rows: rows.in_force(clock.today()).filter(**own).order_by(*in_order))
+        offer(self, "projects", lambda rows: rows.filter(**own).order_by(SortKey("title"), "pk"))
 
 
 class CommissionChoiceForm(forms.Form):
@@ -45,7 +45,7 @@ class CommissionChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, commissions: QuerySet[Commission], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["commission"].queryset = commissions
+        offer(self, "commission", commissions)
 
 
 class SessionChoice(forms.ModelChoiceField):
@@ -62,7 +62,7 @@ class RetainForm(forms.Form):
         super().__init__(*args, **options)
         states = [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED]
         rows = CommissionSession.objects.filter(commission_id=proposal.commission_id, state__in=states)
-        self.fields["session"].queryset = rows.order_by("held_on", "pk")
+        offer(self, "session", rows.order_by("held_on", "pk"))
 
 
 class PieceForm(FactsForm):
@@ -72,7 +72,6 @@ class PieceForm(FactsForm):
     class Meta:
         model = ProposalAnnex
         fields = ("title",)
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -83,7 +82,7 @@ class PieceForm(FactsForm):
 class SheetForm(forms.Form):
     """One choice and one remark per question."""
 
-    def __init__(self, *args: Any, instance: ConformitySheet, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, instance: ConformitySheet, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         for question in ConformityQuestion:
             given = instance.answers.get(question.value, {})
@@ -107,18 +106,16 @@ class AskOpinionForm(FactsForm):
     class Meta:
         model = Opinion
         fields = ASKED
-        formfield_callback = column_field
 
 
 class OpinionForm(FactsForm):
     class Meta:
         model = Opinion
         fields = GIVEN
-        formfield_callback = column_field
-        widgets: ClassVar = {"sense": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"sense": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["sense"].choices = OpinionSense.choices
+        offer(self, "sense", OpinionSense.choices)
         for field in self.fields.values():
             field.required = True

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.common.facts import offer
 from sessions.core.models import AgendaRelease
 
 
@@ -15,4 +16,5 @@ class ComparisonForm(forms.Form):
     def __init__(self, *args: Any, releases: Sequence[AgendaRelease], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(row.number, row.letter) for row in releases]
-        self.fields["de"].choices = self.fields["a"].choices = choices
+        for name in self.fields:
+            offer(self, name, choices)

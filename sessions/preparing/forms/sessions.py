@@ -1,7 +1,7 @@
 """What is typed before a session: its facts, its items, its annexes, an answer."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, column_field
+from foundation.common.facts import FactsForm, offer, rows_offered
 from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
@@ -54,12 +54,11 @@ class SessionForm(FactsForm):
         model = CommissionSession
         fields = FACTS
         facts = SessionFacts
-        formfield_callback = column_field
-        widgets: ClassVar = {"kind": forms.RadioSelect}
+        widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kind"].choices = CONVENABLE_KINDS
+        offer(self, "kind", CONVENABLE_KINDS)
 
 
 class NewSessionForm(SessionForm):
@@ -87,17 +86,17 @@ class NewSessionForm(SessionForm):
         self, *args: Any, commissions: QuerySet[Commission], sources: Mapping[str, Source], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["commission"].queryset = commissions
+        offer(self, "commission", commissions)
         self.fields["year"].initial = clock.today().year
         several = len({row.commission_id for row in sources.values()}) > 1
         choices: dict[str, list[tuple[str, str]]] = {"Modèles": [], "Sessions passées": []}
         for key, row in sources.items():
             is_template = isinstance(row, SessionTemplate)
-            words = row.name if is_template else _words(row)
+            words = row.name if isinstance(row, SessionTemplate) else _words(row)
             group = choices["Modèles" if is_template else "Sessions passées"]
             group.append((key, f"{row.commission.code} : {words}" if several else words))
         offered = [(group, rows) for group, rows in choices.items() if rows]
-        self.fields["start_from"].choices = [("", "un ordre du jour vide"), *offered]
+        offer(self, "start_from", [("", "un ordre du jour vide"), *offered])
 
 
 def _words(session: CommissionSession) -> str:
@@ -108,7 +107,6 @@ class TemplateNameForm(FactsForm):
     class Meta:
         model = SessionTemplate
         fields = ("name",)
-        formfield_callback = column_field
 
 
 class ItemForm(FactsForm):
@@ -116,23 +114,21 @@ class ItemForm(FactsForm):
         model = AgendaItem
         fields = ITEM
         facts = ItemFacts
-        formfield_callback = column_field
 
     def __init__(self, *args: Any, session: CommissionSession, **options: Any) -> None:
         super().__init__(*args, **options)
-        presenter, projects, texts = (self.fields[name] for name in ("presenter", "projects", "legal_texts"))
-        presenter.queryset = presenter.queryset.filter(scope_id=session.scope_id).order_by(SortKey("full_name"), "pk")
-        projects.queryset = projects.queryset.filter(scope_id=session.scope_id).order_by(SortKey("title"), "pk")
+        for name, order in (("presenter", SortKey("full_name")), ("projects", SortKey("title"))):
+            offer(self, name, rows_offered(self, name).filter(scope_id=session.scope_id).order_by(order, "pk"))
         # The ministry's own texts and those of the State; another ministry's are no basis for this agenda.
         own = Q(ministry=None) | Q(ministry_id=session.commission.ministry_id)
-        texts.queryset = texts.queryset.filter(own).order_by("kind", "reference", "pk")
+        offer(self, "legal_texts", lambda rows: rows.filter(own).order_by("kind", "reference", "pk"))
 
     def clean(self) -> dict[str, Any]:
         """Links that the form cannot show (another scope's project) are not lost by saving it."""
         cleaned = super().clean() or {}
         if not self.instance._state.adding:
             for name in {"projects", "legal_texts"} & set(cleaned):
-                unseen = getattr(self.instance, name).exclude(pk__in=self.fields[name].queryset.values("pk"))
+                unseen = getattr(self.instance, name).exclude(pk__in=rows_offered(self, name).values("pk"))
                 cleaned[name] = [*cleaned[name], *unseen]
         return cleaned
 
@@ -142,7 +138,6 @@ class AnnexFlagsForm(FactsForm):
         model = Annex
         fields = ANNEX
         facts = AnnexFlags
-        formfield_callback = column_field
 
 
 class AnnexForm(AnnexFlagsForm):
@@ -173,13 +168,13 @@ class PostponeItemForm(ReasonForm):
         super().__init__(*args, **options)
         states = [SessionState.PREPARING, SessionState.POSTPONED]
         others = CommissionSession.objects.filter(commission_id=session.commission_id, state__in=states)
-        self.fields["to_session"].queryset = others.exclude(pk=session.pk).order_by("held_on", "pk")
+        offer(self, "to_session", others.exclude(pk=session.pk).order_by("held_on", "pk"))
 
 
 class AnswerForm(forms.Form):
     """Only the answers that the seat and the rules of the commission allow; the operation checks them again."""
 
-    words: ClassVar = {
+    words = {
         Answer.PRESENT: "Je serai présent(e)",
         Answer.EXCUSED: "Je m’excuse",
         Answer.SUBSTITUTE: "J’envoie mon suppléant, {substitute}",
@@ -202,14 +197,14 @@ class AnswerForm(forms.Form):
             options["initial"] = {"answer": convocation.answer, "reason": reason, "proxy_seat": proxy}
         super().__init__(*args, **options)
         offered = offered_answers(convocation)
-        self.fields["answer"].choices = [
-            (answer.value, self.words[answer].format(substitute=offered.substitute)) for answer in offered.answers
-        ]
+        said = [(answer.value, self.words[answer].format(substitute=offered.substitute)) for answer in offered.answers]
+        offer(self, "answer", said)
         if offered.holders:
             seats = {str(row.seat_id): row.seat for row in offered.holders}
-            self.fields["proxy_seat"].coerce = seats.__getitem__
             named = [(str(row.seat_id), f"{row.person}, {row.seat_label}") for row in offered.holders]
-            self.fields["proxy_seat"].choices = [("", "—"), *named]
+            chosen = offer(self, "proxy_seat", [("", "—"), *named])
+            assert isinstance(chosen, forms.TypedChoiceField)
+            chosen.coerce = seats.__getitem__
         else:
             del self.fields["proxy_seat"]
 
@@ -223,7 +218,7 @@ class AnswerForm(forms.Form):
 class RecordedAnswerForm(AnswerForm):
     """The same, as the secretary notes it."""
 
-    words: ClassVar = {
+    words = {
         Answer.PRESENT: "Sera présent(e)",
         Answer.EXCUSED: "S’excuse",
         Answer.SUBSTITUTE: "Envoie son suppléant",

@@ -5,6 +5,7 @@ from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from django.utils.dateparse import parse_datetime
 
+from foundation.common.models import beforehand
 from foundation.common.typography import short_datetime
 from foundation.journal.models import PersonalValue
 from sessions.core.models import Convocation
@@ -25,5 +26,5 @@ def handed_in_words(convocation: Convocation) -> list[str]:
     """« remise par Afiavi DOSSOU, le 12/10/2026 à 9 h 05 ». Needs `handed` (handed_lines)."""
     return [
         f"remise par {line['by']}, le {short_datetime(parse_datetime(line['at']))}"
-        for line in convocation.handed  # type: ignore[attr-defined]
+        for line in beforehand(convocation, "handed")
     ]

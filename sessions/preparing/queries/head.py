@@ -7,6 +7,7 @@ from uuid import UUID
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.models import beforehand
 from foundation.common.typography import capitalize_first, hour, long_date, nbsp, plural
 from sessions.core import rules
 from sessions.core.enums import OVER, Outcome, PvState, SessionAction, SessionKind
@@ -102,7 +103,7 @@ def postponable(session: CommissionSession, agenda: Agenda) -> frozenset[UUID]:
         line.item.pk
         for line in agenda.lines
         if line.stands
-        and not line.item.seen_later  # type: ignore[attr-defined]  # prefetched under this name
+        and not beforehand(line.item, "seen_later")
         and (
             state in (State.OPEN, State.SUSPENDED) or (state == State.LIFTED and line.item.outcome == Outcome.ADJOURNED)
         )

@@ -53,7 +53,7 @@ def frozen_agenda(session: CommissionSession) -> Content:
                         "sha256": a.file.sha256,
                         "is_restricted": a.is_confidential,
                     }
-                    for a in item.kept_annexes  # type: ignore[attr-defined]  # prefetched under this name
+                    for a in item.kept_annexes
                 ],
             }
         )

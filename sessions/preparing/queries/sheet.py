@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
 from foundation.common import clock
+from foundation.common.models import beforehand
 from foundation.common.typography import long_date, plural, short_datetime, short_hour
 from foundation.jobs.enums import JobState
 from foundation.notifications.queries import Trouble, trouble_of
@@ -213,7 +214,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
     previous = previous_session(session) if is_living and any(item.own for item in items) else None
     for item in items:
         rows = _rows_of(item, session, previous, user, is_living=is_living) if item.own else ()
-        lines.append(AgendaLine(item, item.number, item.seen_annexes, rows))  # type: ignore[attr-defined]  # prefetched under this name
+        lines.append(AgendaLine(item, item.number, beforehand(item, "seen_annexes"), rows))
     if session.is_unopened and not keeps:
         release = last_release(session)
         if release is not None:

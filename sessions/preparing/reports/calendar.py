@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.models import beforehand
 from foundation.notifications.invites import ZONE, one_line, uid_for
 from sessions.core.enums import ItemKind, SessionState
 from sessions.core.models import AgendaItem, CommissionSession
@@ -84,8 +85,8 @@ def _event(session: CommissionSession) -> Event:
         start = timezone.make_aware(datetime.combine(session.held_on, session.starts_at), ZoneInfo(ZONE))
         event.add("dtstart", start)
         event.add("dtend", start + timedelta(minutes=session.planned_minutes or DEFAULT_MINUTES))
-    items = [] if session.is_closed_doors else session.told_items  # type: ignore[attr-defined]  # prefetched under this name
-    told = [f"{item.number}. {one_line(item.told_title)}" for item in items]
+    items = [] if session.is_closed_doors else beforehand(session, "told_items")
+    told = [f"{item.number}. {one_line(beforehand(item, 'told_title'))}" for item in items]
     theme = "" if session.is_closed_doors or not session.theme else f" ({one_line(session.theme)})"
     event.add("summary", one_line(f"{session.commission.code} : {session.label}") + theme)
     event.add("status", STATUSES.get(SessionState(session.state), "CONFIRMED"))

@@ -12,7 +12,7 @@ from commissions.models import Commission
 from foundation.common.acts import page_act
 from foundation.common.exceptions import Refused
 from foundation.common.form_pages import refuse_into
-from foundation.common.requests import Request
+from foundation.common.requests import Request, told_once
 from foundation.notifications.models import CalendarFeed
 from foundation.notifications.operations.feeds import feed_of, open_feed, revoke_feed
 from sessions.core.views.shown import crumbs
@@ -23,7 +23,7 @@ from ..rules import can_revoke_feed
 
 
 def _page(request: Request, form: FeedForm, *, status: int = 200, secret: str = "") -> HttpResponse:
-    feeds = list(CalendarFeed.objects.visible_to(request.user).alive().order_by("created_at", "pk"))  # type: ignore[arg-type]
+    feeds = list(CalendarFeed.objects.visible_to(request.user).alive().order_by("created_at", "pk"))
     codes = dict(
         Commission.objects.filter(pk__in=[feed.commission_id for feed in feeds if feed.commission_id]).values_list(
             "pk", "code"
@@ -38,9 +38,7 @@ def _page(request: Request, form: FeedForm, *, status: int = 200, secret: str = 
         "address": settings.SITE_URL + reverse("sessions:feed", args=[secret]) if secret else "",
         "breadcrumb": crumbs(here="Mon calendrier"),
     }
-    response = render(request, "sessions/calendars.html", context, status=status, using="jinja2")
-    response.shows_a_secret = bool(secret)  # type: ignore[attr-defined]
-    return response
+    return told_once(render(request, "sessions/calendars.html", context, status=status, using="jinja2"), bool(secret))
 
 
 @require_safe
@@ -58,7 +56,7 @@ def new_feed(request: Request) -> HttpResponse:
         return _page(request, form, status=400)
     commission = form.cleaned_data["commission"]
     try:
-        _, secret = open_feed(request.user, commission_id=commission.pk if commission else None)  # type: ignore[arg-type]
+        _, secret = open_feed(request.user, commission_id=commission.pk if commission else None)
     except Refused as refusal:
         return _page(request, form, status=refuse_into(form, refusal))
     return _page(request, FeedForm(user=request.user), secret=secret)

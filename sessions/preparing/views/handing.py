@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from foundation.common.permissions import require
-from foundation.common.requests import Request
+from foundation.common.requests import Request, told_once
 from sessions.core.enums import SessionState as State
 from sessions.core.models import Convocation
 from sessions.core.views.shown import crumbs
@@ -28,7 +28,7 @@ WHATSAPP = "https://wa.me/"
 def hand_over(request: Request, pk: UUID) -> HttpResponse:
     convocation = visible_convocation(request, pk)
     require(rules.can_record_answer, request.user, convocation)
-    handing = hand_over_link(convocation.pk, by=request.user) if request.method == "POST" else None  # type: ignore[arg-type]
+    handing = hand_over_link(convocation.pk, by=request.user) if request.method == "POST" else None
     session = convocation.session
     context = {
         "convocation": convocation,
@@ -40,9 +40,7 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
         "back": reverse("sessions:convocations", args=[session.pk]),
         "breadcrumb": crumbs(session, "Remettre le lien"),
     }
-    response = render(request, "sessions/hand_over.html", context, using="jinja2")
-    response.shows_a_secret = handing is not None  # type: ignore[attr-defined]
-    return response
+    return told_once(render(request, "sessions/hand_over.html", context, using="jinja2"), handing is not None)
 
 
 def whatsapp_address(handing: Handing, phone: str) -> str:

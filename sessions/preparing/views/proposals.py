@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import acts_on, one_of
 from foundation.common.form_pages import FormPage, serve_form
@@ -66,11 +66,11 @@ def proposal_crumbs(here: str) -> list[tuple[str, str]]:
     return sessions_crumbs(("Propositions", reverse("sessions:proposals")), (here, ""))
 
 
-def _propose(user: Any) -> str:
+def _propose(user: User) -> str:
     return reverse("sessions:propose") if open_to_proposals(user).exists() else ""
 
 
-def _buttons(user: Any) -> list[Button]:
+def _buttons(user: User) -> list[Button]:
     href = _propose(user)
     return [Button("Proposer un point", href, tone="primary", icon="plus")] if href else []
 
@@ -160,12 +160,12 @@ def propose(request: Request) -> HttpResponse:
     if commission is None:
         page = FormPage(title, "Continuer", cancel_href, proposal_crumbs(title), intro="À quelle commission ?")
 
-        def choose(form: Form) -> str:
+        def choose(form: CommissionChoiceForm) -> str:
             return f"?commission={form.cleaned_data['commission'].pk}"
 
         return serve_form(request, CommissionChoiceForm, page, choose, commissions=offered)
 
-    def act(form: Form) -> str:
+    def act(form: ProposalForm) -> str:
         require(rules.can_propose, request.user, commission)
         row = proposing.write_proposal(commission.pk, form.facts(), by=request.user)
         messages.success(

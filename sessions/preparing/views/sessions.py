@@ -6,13 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import Commission
 from foundation.accounts.enums import Role
+from foundation.accounts.models import User
 from foundation.common.acts import acts_on
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
@@ -46,7 +46,7 @@ SECTIONS = [
 ]
 
 
-def kept_by(user: Any) -> "QuerySet[Commission]":
+def kept_by(user: User) -> "QuerySet[Commission]":
     return Commission.objects.alive().filter(pk__in=user.access.commissions(Role.SECRETARY)).order_by("code", "pk")
 
 
@@ -54,7 +54,7 @@ def commissions_kept(request: Request) -> "QuerySet[Commission]":
     return kept_by(request.user)
 
 
-def _buttons(user: Any) -> list[Button]:
+def _buttons(user: User) -> list[Button]:
     beside = {
         "proposals": "Propositions",
         "opinions": "Avis de l’ASIN",
@@ -111,7 +111,7 @@ def session_create(request: Request) -> HttpResponse:
     asked = request.POST.get("start_from") or request.GET.get("depuis", "")
     sources = agenda_sources(request.user, kept, asked)
 
-    def act(form: Form) -> str:
+    def act(form: NewSessionForm) -> str:
         data = form.cleaned_data
         require(rules.can_create_session, request.user, data["commission"])
         session = create_session(
@@ -169,7 +169,7 @@ def session_edit(request: Request, pk: UUID) -> HttpResponse:
     session = visible_session(request, pk)
     require(rules.can_prepare, request.user, session)
 
-    def act(form: Form) -> str:
+    def act(form: SessionForm) -> str:
         saved = edit_session(session.pk, form.facts(), base_version=base_version(request), by=request.user)
         messages.success(request, _edited(session, saved))
         return detail_address(session)

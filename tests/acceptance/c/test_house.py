@@ -1,11 +1,23 @@
 """A new subject costs little: the doors weigh less than before, a field stands in few files, a register takes eight."""
 
+import re
+import tokenize
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
 import pytest
+from django.conf import settings
 
 from bench import house
+from foundation.common import acts, permissions
+from foundation.common.permissions import Rule
+from sessions.meeting.views.acting import guarded, live_act
 
 # Kept at what is reached: it goes down with each subject declared once, and never up.
 HEAVIEST = 524_200
+MOST_SILENCED = 20  # lines that say « type: ignore » in the whole repository
 MOST_FILES = {"override_reason": 4, "submission_days": 4}
 
 
@@ -36,3 +48,64 @@ def test_what_is_not_written_is_not_counted():
     found = house.what_a_register_takes(house.REGISTER)
     assert "promises/models.py" in found.lines
     assert not any("migrations" in path or path.endswith("__init__.py") for path in found.lines)
+
+
+def settings_of_the_checker() -> dict[str, Any]:
+    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["mypy"]
+
+
+def test_no_part_of_the_portal_is_checked_less_than_the_others():
+    checker = settings_of_the_checker()
+    assert "overrides" not in checker
+    assert {"disable_error_code", "ignore_errors", "follow_imports"} & set(checker) == set()
+    assert checker["check_untyped_defs"] is True
+    assert checker["files"] == ["."]
+    left_out = [re.compile(pattern) for pattern in checker["exclude"]]
+    for path in (
+        "sessions/core/views/shown.py",
+        "projects/api/projects.py",
+        "ministries/forms.py",
+        "cmsic/demo/demo.py",
+    ):
+        assert (settings.BASE_DIR / path).exists()
+        assert not any(pattern.search(path) for pattern in left_out), path
+
+
+def comments_of(path: Path) -> list[str]:
+    with tokenize.open(path) as lines:
+        return [piece.string for piece in tokenize.generate_tokens(lines.readline) if piece.type == tokenize.COMMENT]
+
+
+def test_few_lines_silence_the_checker_and_each_says_which_error():
+    silenced = [
+        f"{path.relative_to(settings.BASE_DIR)}: {comment}"
+        for path in sorted(settings.BASE_DIR.rglob("*.py"))
+        if not {".local", "node_modules"} & set(path.relative_to(settings.BASE_DIR).parts)
+        and re.search(r"type:\s*ignore|mypy:", path.read_text())
+        for comment in comments_of(path)
+        if re.match(r"#\s*(type:\s*ignore|mypy:)", comment)
+    ]
+    assert 0 < len(silenced) <= MOST_SILENCED, "\n".join(silenced)
+    assert [line for line in silenced if not re.search(r"# type: ignore\[[a-z-]+(, [a-z-]+)*\]", line)] == []
+
+
+TAKES_A_RULE: dict[Callable[..., Any], str] = {
+    permissions.require: "check",
+    acts.page_act: "rule",
+    acts.page_new: "rule",
+    acts.acts_on: "rule",
+    acts.api_act: "rule",
+    acts.api_create: "rule",
+    acts.api_rows: "rule",
+    live_act: "rule",
+    guarded: "rule",
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "name"), TAKES_A_RULE.items(), ids=lambda value: getattr(value, "__name__", value)
+)
+def test_whatever_takes_a_rule_takes_one_with_its_sentence(function, name):
+    hint = get_type_hints(function, localns={"User": object})[name]
+    assert Rule in (hint, *get_args(hint))
+    assert {"sentence", "__call__"} <= {*get_type_hints(Rule), *vars(Rule)}

@@ -113,7 +113,7 @@ def hides_rows(world: World, name: str, scope: tuple[type, str]) -> str:
         model = next(model for model in apps.get_models() if scope[0] in type(model._default_manager.all()).__mro__)
         count = model._default_manager.count()
         assert count, name
-        shown = model._default_manager.visible_to(world.users["stranger"]).count()  # type: ignore[attr-defined]
+        shown = model._default_manager.visible_to(world.users["stranger"]).count()
         return f"stranger is shown {shown} of {count}" if shown < count else ""
 
 

@@ -78,6 +78,26 @@ def test_the_page_costs_the_same_however_many_are_asked(client, members, django_
         client.get(address)
 
 
+def test_opening_says_what_follows_before_it_is_done(client):
+    commission = commission_with_members(2)
+    secretary = member_of(commission, Role.SECRETARY)
+    row = write_consultation(commission.pk, ConsultationFacts("Achat", "Oui ?", ground="Accord."), by=secretary)
+    client.force_login(secretary)
+    page = client.get(reverse("sessions:consultation", args=[row.pk])).content.decode()
+    assert 'data-cmsic-confirm="Ouvrir la consultation ? Chaque membre à voix délibérative reçoit' in page
+    assert 'data-cmsic-confirm-label="Ouvrir"' in page
+
+
+def test_closing_says_what_follows_before_it_is_done(client):
+    secretary, row = consulted(2)
+    for voice in row.voices.all():
+        answer_consultation(voice.pk, choice="for", by=None)
+    client.force_login(secretary)
+    page = client.get(reverse("sessions:consultation", args=[row.pk])).content.decode()
+    assert 'data-cmsic-confirm="Clore la consultation ? Les réponses sont comptées' in page
+    assert 'data-cmsic-confirm-label="Clore"' in page
+
+
 def test_what_is_missing_to_open_it_is_told_on_its_form(client):
     commission = commission_with_members(2)
     secretary = member_of(commission, Role.SECRETARY)

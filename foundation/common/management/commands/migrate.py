@@ -46,10 +46,11 @@ def touched_models_drawn_alone() -> Iterator[None]:
             reload(state, app_label, model_name, delay)
             return
         state.is_delayed = True  # what Python code receives is drawn whole, for it
-        state._reload({(app_label, model_name)})  # type: ignore[attr-defined]
+        vars(ProjectState)["_reload"](state, {(app_label, model_name)})
 
-    ProjectState.add_model, ProjectState.reload_model = add_alone, reload_alone  # type: ignore[method-assign, assignment]
+    own: Any = ProjectState  # whose methods are replaced meanwhile
+    own.add_model, own.reload_model = add_alone, reload_alone
     try:
         yield
     finally:
-        ProjectState.add_model, ProjectState.reload_model = add, reload  # type: ignore[method-assign]
+        own.add_model, own.reload_model = add, reload
