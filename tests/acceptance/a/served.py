@@ -44,6 +44,7 @@ def _answering(world: World, actor: str) -> Any:
     client = client_of(world, actor)
     # The browser calls us back outside of the context that knows the connection of this test.
     here = copy_context()
+    moved: dict[str, str] = {}  # where an act asked by a script led to
 
     def answer(route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -55,18 +56,17 @@ def _answering(world: World, actor: str) -> Any:
                 route.fulfill(status=404, body="")
             return
         headers = {name: value for name, value in request.headers.items() if name in PASSED_ON}
-        response = here.run(
-            client.generic,
-            request.method,
-            parts.path,
-            request.post_data_buffer or b"",
-            content_type=headers.pop("content-type", "application/octet-stream"),
-            headers=headers,
-            QUERY_STRING=parts.query,
-        )
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        if request.method == "GET":
+            response = here.run(client.get, moved.get(address, address), headers=headers)
+        else:
+            kind = headers.pop("content-type", "application/octet-stream")
+            body = request.post_data_buffer or b""
+            response = here.run(client.generic, request.method, address, body, content_type=kind, headers=headers)
         if request.resource_type in ("xhr", "fetch") and 300 <= response.status_code < 400:
-            # The browser would follow it past us.
-            response = here.run(client.get, response.headers["Location"], headers=headers)
+            # The browser would follow it past us; what it hears is the address that it asked.
+            moved[address] = response.headers["Location"]
+            response = here.run(client.get, moved[address], headers=headers)
         route.fulfill(
             status=response.status_code,
             headers={name: str(value) for name, value in response.headers.items()},

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page
 
 from commissions.models import Commission
 from foundation.accounts.models import Person
+from foundation.jobs.models import Job
 from ministries.models import LegalText
 from projects.models import Project
 from recommendations.models import Recommendation
@@ -31,59 +32,92 @@ from tests.browser import Console
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
 
-# Where the button of an act stands that has no page of its own.
+# Where the button of an act stands that has no page of its own: page, its app, acts.
 PLACES = {
-    "home": ["people:give_up", "people:capacity", "jobs:retry", "jobs:cancel"],
-    "people:tokens": ["people:new_token", "people:revoke_token"],
-    "people:person": ["people:invite", "people:reopen"],
-    "ministries:text": ["ministries:extract_text", "ministries:link_text", "ministries:unlink_text"],
-    "commissions:setup": ["commissions:invite_members"],
-    "notifications:list": ["notifications:read_all", "notifications:open"],
-    "projects:detail": ["projects:attest", "projects:discard"],
-    "recommendations:detail": ["recommendations:accept", "recommendations:start", "recommendations:validate"],
-    "sessions:consultation": [
-        f"sessions:{act}" for act in ("open_consultation", "remind_consulted", "close_consultation")
-    ],
-    "sessions:proposal": [f"sessions:{act}" for act in ("submit_proposal", "endorse_proposal", "detach_from_proposal")],
-    "sessions:calendars": ["sessions:new_feed", "sessions:revoke_feed"],
-    "sessions:templates": ["sessions:retire_template"],
-    "sessions:rehearsals": ["sessions:enter_rehearsal", "sessions:forget_rehearsal"],
-    "sessions:sheet": ["sessions:check_sheet"],
-    "sessions:convocations": ["sessions:remind"],
-    "sessions:detail": [
-        f"sessions:{act}" for act in ("mark_read", "make_file", "second_convocation", "archive", "convene_new_holders")
-    ],
-    "sessions:prepare": [
-        f"sessions:{act}"
-        for act in (
-            *("ask_sheet", "release_agenda", "convene", "add_item", "reorder", "edit_item", "remove_item"),
-            *("restore_item", "add_annex", "remove_annex", "restore_own_items"),
-        )
-    ],
-    "sessions:pv": [f"sessions:{act}" for act in ("pv_submit", "pv_refresh", "pv_retry", "transmit")],
-    "sessions:attendance_sheet": ["sessions:make_sheet", "sessions:attendance_retry"],
-    "sessions:presence_statement": ["sessions:make_presence_statement", "sessions:statement_retry"],
-    "sessions:silences": ["sessions:answer_silence"],
-    "sessions:register": ["sessions:say_relation"],
-    "sessions:text_history": ["sessions:restore_text"],
-    "sessions:explanations": ["sessions:explain_vote"],
-    "sessions:consent": ["sessions:adopt_block", "sessions:object_to_item"],
-    "sessions:presence": ["sessions:cancel_presence", "sessions:correct_instant"],
-    "sessions:live": [
-        f"sessions:{act}"
-        for act in (
-            *("open_check_in", "renew_check_in", "close_check_in", "open", "suspend", "resume", "lift"),
-            *("declare_no_quorum", "record_presence", "tick_expected", "confirm_answers", "add_guest", "remove_guest"),
-            *("save_text", "add_speech", "correct_speech", "remove_speech", "recommend", "correct_recommendation"),
-            *("remove_recommendation", "start_item", "end_item", "withdraw_in_session", "open_ballot", "decide"),
-            *("correct_decision", "close_ballot", "correct_vote", "cancel_ballot", "mark_voted", "cast_vote"),
-            *("correct_voice", "lift_reserve", "put_in_block"),
-        )
-    ],
+    "home": "sessions: leave_rehearsal",
+    "people:me": "people: capacity",
+    "people:resume": "people: give_up",
+    "people:tokens": "people: new_token revoke_token",
+    "people:person": "people: invite reopen",
+    "jobs:progress": "jobs: retry cancel",
+    "ministries:text": "ministries: extract_text link_text unlink_text",
+    "commissions:setup": "commissions: invite_members",
+    "notifications:list": "notifications: read_all open",
+    "projects:detail": "projects: attest discard",
+    "projects:create": "projects: propose",
+    "recommendations:detail": "recommendations: accept start validate",
+    "sessions:answer": "sessions: check_in_by_link",
+    "sessions:consultation": "sessions: open_consultation remind_consulted close_consultation",
+    "sessions:proposal": "sessions: submit_proposal endorse_proposal detach_from_proposal",
+    "sessions:calendars": "sessions: new_feed revoke_feed",
+    "sessions:templates": "sessions: retire_template",
+    "sessions:rehearsals": "sessions: enter_rehearsal forget_rehearsal",
+    "sessions:sheet": "sessions: check_sheet",
+    "sessions:convocations": "sessions: remind",
+    "sessions:detail": "sessions: mark_read make_file second_convocation archive convene_new_holders",
+    "sessions:prepare": "sessions: ask_sheet release_agenda convene add_item reorder edit_item remove_item restore_item"
+    " add_annex remove_annex restore_own_items",
+    "sessions:pv": "sessions: pv_submit pv_refresh pv_retry transmit",
+    "sessions:attendance_sheet": "sessions: make_sheet attendance_retry",
+    "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
+    "sessions:silences": "sessions: answer_silence",
+    "sessions:register": "sessions: say_relation",
+    "sessions:text_history": "sessions: restore_text",
+    "sessions:explanations": "sessions: explain_vote",
+    "sessions:consent": "sessions: adopt_block object_to_item put_in_block",
+    "sessions:presence": "sessions: cancel_presence correct_instant tick_expected add_guest remove_guest",
+    "sessions:live": "sessions: open_check_in renew_check_in close_check_in open suspend resume lift declare_no_quorum"
+    " record_presence confirm_answers save_text add_speech correct_speech remove_speech recommend"
+    " correct_recommendation remove_recommendation start_item end_item withdraw_in_session open_ballot decide"
+    " correct_decision close_ballot correct_vote cancel_ballot mark_voted cast_vote correct_voice lift_reserve",
 }
-PLACE_OF = {act: page for page, acts in PLACES.items() for act in acts}
-# What no person presses on a page, and what shows that it works.
-WITHOUT_A_BUTTON = {"commissions:rule_sentences": "asked by a script while one types, tests/commissions/browser"}
+PLACE_OF = {
+    app + act: page for page, (app, *acts) in ((page, said.split()) for page, said in PLACES.items()) for act in acts
+}
+# What a script asks while one types: no button.
+WITHOUT_A_BUTTON = {
+    "commissions:rule_sentences": "the sentences of the rules, drawn again beside each question",
+    "projects:similar": "what resembles the title that is being typed",
+}
+
+
+def reads_again(world: World, actor: str, row: CommissionSession) -> None:
+    """An item was added since his last visit."""
+    shown = reverse("sessions:detail", args=[row.pk])
+    client_of(world, actor).get(shown)
+    SessionReading.objects.filter(session=row, user=world.users[actor]).update(seen={}, latest={})
+
+
+def has_two_functions(world: World, actor: str, row: Any) -> None:
+    GrantFactory(user=world.users[actor], scope=world["ministry", "own"].scope, role=Role.AUDITOR, capacity="auditeur")
+
+
+def left_something(world: World, actor: str, row: Any) -> None:
+    session = client_of(world, actor).session
+    session[interrupted.KEY] = {
+        **{"account": world.users[actor].email, "path": reverse("people:me"), "page": "/", "typed": [], "files": []},
+        "at": int(time.time()),
+    }
+    session.save()
+
+
+def is_in_a_rehearsal(world: World, actor: str, row: Any) -> None:
+    line = next(each for each in ACTS if each.route == "sessions:enter_rehearsal")
+    client_of(world, actor).post(line.address(world, doer(line)[0]))
+
+
+def its_paper_is_dead(world: World, actor: str, row: CommissionSession) -> None:
+    Job.objects.update(state=JobState.DEAD, finished_at=timezone.now(), error="le disque est plein")
+
+
+# What must be so before the button is there.
+BEFORE: dict[str, Callable[[World, str, Any], None]] = {
+    "sessions:mark_read": reads_again,
+    "people:capacity": has_two_functions,
+    "people:give_up": left_something,
+    "sessions:leave_rehearsal": is_in_a_rehearsal,
+    **{f"sessions:{kind}_retry": its_paper_is_dead for kind in ("pv", "attendance", "statement")},
+}
 
 LINES = [line for line in all_lines() if not line.is_api]
 ACTS = [line for line in LINES if line.method == "POST"]
@@ -111,6 +145,8 @@ def page_of(line: Line, world: World, variant: str, address: str) -> str:
     route = PLACE_OF[line.route]
     row = row_of(line, world, variant, address)
     needed = MODELS.get(route)
+    if route == "sessions:answer":
+        return reverse(route, args=[address.split("/")[-2]])
     if needed is None:
         return reverse(route)
     above = climb(row, needed)
@@ -121,6 +157,7 @@ def page_of(line: Line, world: World, variant: str, address: str) -> str:
 # What a page with a key is about.
 MODELS: dict[str, type[Model]] = {
     "people:person": Person,
+    "jobs:progress": Job,
     "ministries:text": LegalText,
     "commissions:setup": Commission,
     "projects:detail": Project,
@@ -204,19 +241,26 @@ def button_of(form: Locator, data: dict[str, Any]) -> Locator:
         named = form.locator(f'button[name="{name}"][value="{value}"]')
         if named.count():
             return named.first
-    return form.locator("button:not([type=button]):not([name]), button[type=submit], input[type=submit]").first
+    return form.locator(
+        "button:not([type=button]):not([name]):not([disabled]), button[type=submit]:not([disabled])"
+    ).first
 
 
 def press(page: Page, address: str, data: dict[str, Any]) -> Any:
     """Fill the form of an act on the page that is shown, press its button, confirm where it asks; return the answer."""
     forms = page.locator(f'form[action="{address}"], form[action^="{address}#"], form[action^="{address}?"]')
     carried = page.locator(f'button[formaction="{address}"], button[data-hx-post="{address}"]')
-    if not forms.count() and not carried.count():
+    if not forms.count() and carried.count():
+        return pressed(page, address, carried.first)
+    if not forms.count():
         forms = page.locator("main form[method=post]:not([action])")
-    form = forms.first if forms.count() else page.locator("form").filter(has=carried).first
+    form = forms.first
     form.evaluate(UNFOLD)
     fill(form, data)
-    button = carried.first if not forms.count() else button_of(form, data)
+    return pressed(page, address, button_of(form, data))
+
+
+def pressed(page: Page, address: str, button: Locator) -> Any:
     button.evaluate(UNFOLD)
     asked = ORIGIN + address
 
@@ -247,7 +291,12 @@ def test_the_act_is_done_by_its_button(line, browser, world):
             console.watch(page)
             address = line.address(world, variant).partition("?")[0]
             data = line.data(world, variant) if line.data else {}
+            if line.route in BEFORE:
+                BEFORE[line.route](world, actor, row_of(line, world, variant, address))
             page.goto(ORIGIN + page_of(line, world, variant, address))
+            if line.route == "projects:propose":
+                page.locator("[name=title]").first.press_sequentially("Projet partagé")
+                page.locator(f'[data-hx-post="{address}"]').wait_for()
             answer = press(page, address, data)
             assert answer.status in line.ok, (answer.status, shown_errors(page))
             page.wait_for_load_state("load")
