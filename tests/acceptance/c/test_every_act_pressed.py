@@ -7,28 +7,35 @@ fills it, its button pressed. The answer is what the matrix says of a success.
 
 import logging
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
 from commissions.models import Commission
+from foundation.accounts import interrupted
+from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
+from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from ministries.models import LegalText
 from projects.models import Project
 from recommendations.models import Recommendation
 from sessions.consultations.models import Consultation
 from sessions.core.models import AgendaItem, CommissionSession, MinuteText
-from sessions.preparing.models import ConformitySheet, Proposal
-from tests.acceptance.a.every import standing_world, undone
+from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
+from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import ORIGIN, complaints, served
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World
 from tests.browser import Console
+from tests.factories.access import GrantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
 
