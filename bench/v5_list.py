@@ -12,7 +12,7 @@ import gc
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -99,10 +99,24 @@ def request_of(reader: Any, address: str) -> Callable[[], bytes]:
     return send
 
 
-def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
-    """The same page from the statements themselves: no ORM, no middleware, no form class built; the template gets what
-    the view gave it.
-    """
+@dataclass(frozen=True)
+class Given:
+    """What the view gave its template, and the statements that it read for it."""
+
+    template: Any
+    context: dict[str, Any]
+    request: Any
+    statements: list[str]
+
+    def draw(self, **changed: Any) -> str:
+        return self.template.render(self.context | changed, self.request)
+
+    def draw_with(self, rows: list[Any]) -> str:
+        shown = self.context["list"]
+        return self.draw(list=replace(shown, page=replace(shown.page, rows=rows)))
+
+
+def given_by(ours: Callable[[], bytes]) -> Given:
     from django.db import connection
     from django.template import engines
     from django.test.utils import CaptureQueriesContext
@@ -122,12 +136,19 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
             ours()
     finally:
         lists.render = original
-    template = engines["jinja2"].get_template(given["name"])
-    context, request = given["context"], given["request"]
     # A list of choices is read through a named cursor; by hand one reads it plainly.
     statements = [query["sql"].partition(" CURSOR WITH HOLD FOR ")[2] or query["sql"] for query in queries]
+    return Given(engines["jinja2"].get_template(given["name"]), given["context"], given["request"], statements)
+
+
+def by_hand(given: Given) -> Callable[[], bytes]:
+    """The same page from the statements themselves: no ORM, no middleware, no form class built; the template gets what
+    the view gave it.
+    """
+    from django.db import connection
+
+    statements, page = given.statements, given.context["list"].page
     listing = next(number for number, sql in enumerate(statements) if "page_key" in sql and "LIMIT" in sql)
-    page = context["list"].page
 
     def draw() -> bytes:
         with connection.cursor() as cursor:
@@ -139,11 +160,56 @@ def by_hand(ours: Callable[[], bytes]) -> Callable[[], bytes]:
                     keys = dict(zip(names, page.rows[0].keys(), strict=True)) if len(names) == len(page.rows[0]) else {}
                     labels = list(keys.values()) or names
                     found = [dict(zip(labels, row, strict=True)) for row in rows[: len(page.rows)]]
-        again = replace(context["list"], page=replace(page, rows=found))
-        shown = context | {"list": again}
-        return template.render(shown, request).encode()
+        return given.draw_with(found).encode()
 
     return draw
+
+
+BARE_TABLE = """<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}</table>"""
+
+
+def page_against_bare(given: Given) -> dict[str, Any]:
+    """Drawing alone: our page of fifty rows, against the same page whose table is a bare loop over the same cells."""
+    import html
+    import re
+
+    import jinja2
+
+    rows = given.context["list"].page.rows
+    drawn = given.draw_with(rows)
+    lines = re.findall(r"<tr\b.*?</tr>", drawn.partition("<tbody")[2].partition("</tbody>")[0], re.S)
+    cells = [
+        [
+            " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
+            for cell in re.findall(r"<t[dh]\b.*?</t[dh]>", line, re.S)
+        ]
+        for line in lines
+    ]
+    assert len(cells) == len(rows)
+    assert all(any(line) for line in cells)
+    bare = jinja2.Environment(autoescape=True).from_string(BARE_TABLE)
+    sides: dict[str, list[float]] = {"ours": [], "frame": [], "bare": []}
+    calls: dict[str, Callable[[], str]] = {
+        "ours": lambda: given.draw_with(rows),
+        "frame": lambda: given.draw_with([]),
+        "bare": lambda: bare.render(rows=cells),
+    }
+    for number in range(-1, ROUNDS):
+        for name, call in calls.items():
+            milliseconds = cpu_of(call, REQUESTS)
+            if number >= 0:
+                sides[name].append(milliseconds)
+    ours, frame, table = (quantile(sides[name], 0.5) for name in ("ours", "frame", "bare"))
+    return {
+        "ratio": round(ours / (frame + table), 2),
+        "limit": 1.5,
+        "ours_ms": round(ours, 2),
+        "page_without_rows_ms": round(frame, 2),
+        "bare_table_ms": round(table, 2),
+        "rows": len(rows),
+        "cells": sum(map(len, cells)),
+    }
 
 
 def measure() -> None:
@@ -156,7 +222,8 @@ def measure() -> None:
         cursor.execute("ANALYZE")
     ours = request_of(reader, f"/projets/{QUERY}")
     ours()  # the first request of a session writes it once
-    draw = by_hand(ours)
+    given = given_by(ours)
+    draw = by_hand(given)
     # CSP nonces and form keys differ from one drawing to the next; everything else must be the same.
     plain = [re.sub(rb'(nonce|value|content)="[^"]*"|"X-CSRFToken": "[^"]*"', b"", text) for text in (ours(), draw())]
     same = plain[0] == plain[1]
@@ -181,6 +248,7 @@ def measure() -> None:
         requests=REQUESTS,
         redmine="présent, non mesuré ici" if shutil.which("redmine") else "pair absent",
     )
+    report("V5 page", **page_against_bare(given))
 
 
 if __name__ == "__main__":

@@ -4,20 +4,17 @@ The pages come from the test itself, with their own headers: the same world as e
 """
 
 import logging
-import mimetypes
 import re
-from contextvars import copy_context
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from tests.browser import Console, assert_accessible, assert_fits
 from tests.measure import is_long, report
 
-from .every import Visit, client_of, once_per_route, standing_world, undone, visits
+from .every import Visit, once_per_route, standing_world, undone, visits
+from .served import complaints, served
 from .test_pages import NO_PAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
@@ -62,54 +59,13 @@ def world(browser, django_db_setup, django_db_blocker):
     logging.disable(logging.NOTSET)
 
 
-def serve(world: Any, actor: str) -> Any:
-    """Answer the browser from this very test: the pages of a world that is undone afterwards, with their headers, and
-    our static files.
-    """
-    client = client_of(world, actor)
-    # The browser calls us back outside of the context that knows the connection of this test.
-    here = copy_context()
-
-    def answer(route: Any, request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.path.startswith("/static/"):
-            found = finders.find(parts.path.removeprefix("/static/"))
-            if found:
-                route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
-            else:
-                route.fulfill(status=404, body="")
-            return
-        address = parts.path + (f"?{parts.query}" if parts.query else "")
-        headers = {
-            name: value
-            for name, value in request.headers.items()
-            if name in ("accept", "hx-request", "x-requested-with")
-        }
-        response = here.run(client.get, address, headers=headers)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        route.fulfill(
-            status=response.status_code,
-            headers={name: str(value) for name, value in response.headers.items()},
-            body=body,
-        )
-
-    return answer
-
-
 def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[str]:
     """What axe, the console and the width of the window say of one page at 1280 and 360 px."""
     console, wrong = Console(), []
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        locale="fr-FR",
-        timezone_id="Africa/Porto-Novo",
-        reduced_motion="reduce",
-        service_workers="block",
-    )
+    context = served(browser, world, actor)
     try:
         page = context.new_page()
         console.watch(page)
-        page.route("**/*", serve(world, actor))
         page.goto(f"http://localhost{address}")
         page.wait_for_load_state("networkidle") if "/direct" not in address else page.wait_for_load_state("load")
         for width in (1280, 360):
@@ -122,14 +78,7 @@ def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[
                     wrong.append(f"{name} at {width} px: {found}")
     finally:
         context.close()
-    # This browser is told to have no service worker, so that every request comes back to us: it says so on the pages
-    # that ask for one.
-    said = [
-        problem
-        for problem in console.problems
-        if not problem.endswith("Service Worker registration blocked by Playwright")
-    ]
-    return wrong + [f"{name}: console: {problem}" for problem in said]
+    return wrong + [f"{name}: console: {problem}" for problem in complaints(console)]
 
 
 def looked_at() -> list[Visit]:

@@ -1,0 +1,76 @@
+"""Chromium on the standing world: its requests are answered by the test itself, within the transaction that undoes them
+all, with the headers of the portal and our static files.
+"""
+
+import mimetypes
+from contextvars import copy_context
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, BrowserContext, Request, Route
+
+from tests.access.world import World
+from tests.browser import Console
+
+from .every import client_of
+
+ORIGIN = "http://localhost"
+PASSED_ON = ("accept", "content-type", "hx-request", "hx-target", "x-csrftoken", "x-requested-with", "referer")
+
+
+def served(browser: Browser, world: World, actor: str, **options: Any) -> BrowserContext:
+    """A window signed in as `actor`. It has no service worker, so that every request comes back to us."""
+    context = browser.new_context(
+        **{
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "fr-FR",
+            "timezone_id": "Africa/Porto-Novo",
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+            **options,
+        }
+    )
+    context.route("**/*", _answering(world, actor))
+    return context
+
+
+def complaints(console: Console) -> list[str]:
+    """What a console said, but for the pages that ask for the service worker which this browser has not."""
+    return [each for each in console.problems if not each.endswith("Service Worker registration blocked by Playwright")]
+
+
+def _answering(world: World, actor: str) -> Any:
+    client = client_of(world, actor)
+    # The browser calls us back outside of the context that knows the connection of this test.
+    here = copy_context()
+    moved: dict[str, str] = {}  # where an act asked by a script led to
+
+    def answer(route: Route, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.path.startswith("/static/"):
+            found = finders.find(parts.path.removeprefix("/static/"))
+            if found:
+                route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
+            else:
+                route.fulfill(status=404, body="")
+            return
+        headers = {name: value for name, value in request.headers.items() if name in PASSED_ON}
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        if request.method == "GET":
+            response = here.run(client.get, moved.get(address, address), headers=headers)
+        else:
+            kind = headers.pop("content-type", "application/octet-stream")
+            body = request.post_data_buffer or b""
+            response = here.run(client.generic, request.method, address, body, content_type=kind, headers=headers)
+        if request.resource_type in ("xhr", "fetch") and 300 <= response.status_code < 400:
+            # The browser would follow it past us; what it hears is the address that it asked.
+            moved[address] = response.headers["Location"]
+            response = here.run(client.get, moved[address], headers=headers)
+        route.fulfill(
+            status=response.status_code,
+            headers={name: str(value) for name, value in response.headers.items()},
+            body=b"".join(response.streaming_content) if response.streaming else response.content,
+        )
+
+    return answer
