@@ -155,7 +155,7 @@ def test_what_is_left_open_leads_to_its_place_and_each_part_to_where_it_is_writt
     assert f'id="pv-{item.pk}"' in page
     assert f"{reverse('sessions:live', args=[session.pk])}?point={item.pk}" in page
     assert "sans conclusion" in page
-    assert "sans conclusion. Le procès-verbal reçoit son numéro" in page
+    assert "sans conclusion" in text_of(get(client, secretary, "submitting", session))
     submit_pv(session.pk, secretary)
     page = text_of(get(client, secretary, "pv", session))
     assert "paper__write" not in page
