@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOORS = ("views", "api", "forms", "filters", "urls")
 # By drawer at the commit 2cc0766, before inputs, acts and lists were declared once.
 BEFORE = {"views": 276_441, "api": 224_736, "forms": 81_540, "filters": 20_481, "urls": 23_464}
+ROUTES_BEFORE = 583  # addresses of the portal at that commit, pages and calls: what the doors open
 GOAL, GOAL_OF_A_FIELD = 400_000, 4
 FIELDS = ("override_reason", "submission_days")
 REGISTER = "promises"
@@ -90,13 +91,29 @@ def what_a_register_takes(app: str) -> Stands:
     return Stands(own | shared)
 
 
+def routes() -> int:
+    """How many addresses the doors open today."""
+    from tests.access.matrix import all_routes
+
+    return len(all_routes())
+
+
 def main() -> None:
+    import django
+
+    django.setup()
     doors = weight_of_the_doors()
     report(
         "weight_of_the_doors",
         before={**BEFORE, "total": sum(BEFORE.values())},
         after={**{door: doors[door] for door in DOORS}, "total": doors.total()},
         goal=GOAL,
+        routes={"before": ROUTES_BEFORE, "after": routes()},
+        a_route={
+            "before": round(sum(BEFORE.values()) / ROUTES_BEFORE),
+            "after": round(doors.total() / routes()),
+            "goal": round(GOAL / ROUTES_BEFORE),
+        },
     )
     for name in FIELDS:
         found = where_a_field_stands(name)

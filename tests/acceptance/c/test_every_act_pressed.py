@@ -28,14 +28,17 @@ from ministries.models import LegalText
 from projects.models import Project
 from recommendations.models import Recommendation
 from sessions.consultations.models import Consultation
-from sessions.core.models import AgendaItem, CommissionSession, MinuteText
+from sessions.core.enums import Answer
+from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
+from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
 from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import ORIGIN, complaints, served
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World
 from tests.browser import Console
-from tests.factories.access import GrantFactory
+from tests.factories import AgendaItemFactory, MandateFactory
+from tests.factories.access import GrantFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
 
@@ -51,7 +54,7 @@ PLACES = {
     "commissions:setup": "commissions: invite_members",
     "notifications:list": "notifications: read_all open",
     "projects:detail": "projects: attest discard",
-    "projects:create": "projects: propose",
+    "sessions:propose": "projects: propose",
     "recommendations:detail": "recommendations: accept start validate",
     "sessions:answer": "sessions: check_in_by_link",
     "sessions:consultation": "sessions: open_consultation remind_consulted close_consultation",
@@ -68,7 +71,7 @@ PLACES = {
     "sessions:attendance_sheet": "sessions: make_sheet attendance_retry",
     "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
     "sessions:silences": "sessions: answer_silence",
-    "sessions:register": "sessions: say_relation",
+    "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
     "sessions:explanations": "sessions: explain_vote",
     "sessions:consent": "sessions: adopt_block object_to_item put_in_block",
@@ -76,7 +79,7 @@ PLACES = {
     "sessions:live": "sessions: open_check_in renew_check_in close_check_in open suspend resume lift declare_no_quorum"
     " record_presence confirm_answers save_text add_speech correct_speech remove_speech recommend"
     " correct_recommendation remove_recommendation start_item end_item withdraw_in_session open_ballot decide"
-    " correct_decision close_ballot correct_vote cancel_ballot mark_voted cast_vote correct_voice lift_reserve",
+    " correct_decision close_ballot correct_vote cancel_ballot mark_voted cast_vote correct_voice",
 }
 PLACE_OF = {
     app + act: page for page, (app, *acts) in ((page, said.split()) for page, said in PLACES.items()) for act in acts
@@ -117,12 +120,39 @@ def its_paper_is_dead(world: World, actor: str, row: CommissionSession) -> None:
     Job.objects.update(state=JobState.DEAD, finished_at=timezone.now(), error="le disque est plein")
 
 
+def is_awaited(world: World, actor: str, row: CommissionSession) -> None:
+    """A member of whom nothing is noted answered that he would come."""
+    seat = row.commission.seats.filter(has_vote=True).order_by("position")[2]
+    mandate = MandateFactory(seat=seat, person=PersonFactory(scope=row.scope), valid_from=row.held_on)
+    Convocation.objects.create(
+        scope=row.scope,
+        session=row,
+        seat=seat,
+        person=mandate.person,
+        seat_label=seat.label,
+        secret_hash="e" * 64,
+        answer=Answer.PRESENT,
+        answered_at=timezone.now(),
+    )
+
+
+def is_current(world: World, actor: str, row: AgendaItem) -> None:
+    start_item(row.session_id, row.pk, by=world.users[actor])
+
+
+def has_another_item(world: World, actor: str, row: CommissionSession) -> None:
+    AgendaItemFactory(session=row)
+
+
 # What must be so before the button is there.
 BEFORE: dict[str, Callable[[World, str, Any], None]] = {
     "sessions:mark_read": reads_again,
     "people:capacity": has_two_functions,
     "people:give_up": left_something,
     "sessions:leave_rehearsal": is_in_a_rehearsal,
+    "sessions:tick_expected": is_awaited,
+    "sessions:end_item": is_current,
+    "sessions:reorder": has_another_item,
     **{f"sessions:{kind}_retry": its_paper_is_dead for kind in ("pv", "attendance", "statement")},
 }
 
@@ -156,6 +186,8 @@ def page_of(line: Line, world: World, variant: str, address: str) -> str:
         return reverse(route, args=[address.split("/")[-2]])
     if needed is None:
         return reverse(route)
+    if isinstance(row, Recommendation) and needed is CommissionSession:
+        row = ItemRecommendation.objects.get(recommendation=row)
     above = climb(row, needed)
     item = climb(row, AgendaItem) if route in ("sessions:live", "sessions:prepare") else None
     return reverse(route, args=[above.pk]) + (f"?point={item.pk}" if item else "")
@@ -249,7 +281,7 @@ def button_of(form: Locator, data: dict[str, Any]) -> Locator:
         if named.count():
             return named.first
     return form.locator(
-        "button:not([type=button]):not([name]):not([disabled]), button[type=submit]:not([disabled])"
+        "button:not([type=button]):not([name]):not([disabled]):not([formaction]), button[type=submit]:not([disabled])"
     ).first
 
 
@@ -302,7 +334,7 @@ def test_the_act_is_done_by_its_button(line, browser, world):
                 BEFORE[line.route](world, actor, row_of(line, world, variant, address))
             page.goto(ORIGIN + page_of(line, world, variant, address))
             if line.route == "projects:propose":
-                page.locator("[name=title]").first.press_sequentially("Projet partagé")
+                page.locator("[name$=title]").first.press_sequentially("Projet partagé")
                 page.locator(f'[data-hx-post="{address}"]').wait_for()
             answer = press(page, address, data)
             assert answer.status in line.ok, (answer.status, shown_errors(page))

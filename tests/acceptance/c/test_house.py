@@ -15,16 +15,19 @@ from foundation.common import acts, permissions
 from foundation.common.permissions import Rule
 from sessions.meeting.views.acting import guarded, live_act
 
-# Kept at what is reached: it goes down with each subject declared once, and never up.
-HEAVIEST = 524_200
+# Characters for each address that the doors open: kept at what is reached, it goes down with each subject declared
+# once, and never up. The whole grows with what the portal does.
+HEAVIEST = 857
 MOST_SILENCED = 20  # lines that say « type: ignore » in the whole repository
 MOST_FILES = {"override_reason": 4, "submission_days": 4}
 
 
 def test_the_doors_weigh_less_than_they_did():
     doors = house.weight_of_the_doors()
-    assert house.GOAL <= HEAVIEST < sum(house.BEFORE.values())
-    assert doors.total() <= HEAVIEST, dict(doors)
+    before = sum(house.BEFORE.values())
+    assert house.GOAL / house.ROUTES_BEFORE <= HEAVIEST < before / house.ROUTES_BEFORE
+    assert doors.total() < before
+    assert doors.total() / house.routes() <= HEAVIEST, dict(doors)
     assert set(doors) == set(house.DOORS)
 
 
