@@ -28,7 +28,7 @@ from .api_views import VisibleKeyField
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require, seen_by
-from .requests import ApiRequest, Request
+from .requests import ApiRequest, Request, told_once
 
 View = Callable[..., HttpResponse]
 Fetch = Callable[[Request, UUID], Any]
@@ -328,9 +328,7 @@ def api_act(
             return Response(status=204)
         context = self.get_serializer_context()
         shown = answers(result, many=many, context=context) if answers else self.get_serializer(_current(self, result))
-        response = Response(shown.data, status=status)
-        response.shows_a_secret = shows_a_secret  # type: ignore[attr-defined]
-        return response
+        return told_once(Response(shown.data, status=status), shows_a_secret)
 
     act.__name__ = name or operation.__name__
     act.__doc__ = operation.__doc__

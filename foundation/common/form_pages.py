@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.forms import BaseForm, ChoiceField
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -30,6 +31,7 @@ class FormPage:
     ] = ()  # title, hint, names of fields; none: all the fields in order
     template: str = "form_page.html"
     extra: dict[str, Any] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()  # fields that the address may choose: `?person=…`
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def serve_form(
     A Conflict is left to its own page: both texts side by side.
     """
     if request.method != "POST":
-        return _show(request, page, _as_asked(request, form_class(**options)), 200)
+        return _show(request, page, _as_asked(request, page, form_class(**options)), 200)
     form = form_class(request.POST, request.FILES, **options) if page.multipart else form_class(request.POST, **options)
     if not form.is_valid():
         return _show(request, page, form, 400)
@@ -94,10 +96,17 @@ def serve_form(
     return HttpResponseRedirect(address)
 
 
-def _as_asked(request: Request, form: BaseForm) -> BaseForm:
-    """What the address chooses in a list of the form, chosen already: `?person=…`."""
-    lists = [name for name, field in form.fields.items() if isinstance(field, ChoiceField) and name in request.GET]
-    form.initial = {**form.initial, **{name: request.GET[name] for name in lists}}
+def _as_asked(request: Request, page: FormPage, form: BaseForm) -> BaseForm:
+    """What the address chooses among what the form offers, chosen already, where nothing else is."""
+    for name in page.asks:
+        field, value = form.fields[name], request.GET.get(name, "")
+        if not value or form.get_initial_for_field(field, name):
+            continue
+        try:
+            field.clean(value)
+        except ValidationError:
+            continue
+        form.initial = {**form.initial, name: value}
     return form
 
 

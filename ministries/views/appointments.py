@@ -106,6 +106,7 @@ new_appointment = page_new(
         "Enregistrer",
         intro="La fonction ouvre ses droits entre ses deux dates. Les sièges d’une commission se donnent sur la page de"
         " la commission.",
+        asks=("person",),
     ),
     said=lambda row: (
         f"{row.person} est {row.get_role_display()} à partir du {dated(row.valid_from)}."

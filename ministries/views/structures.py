@@ -25,7 +25,7 @@ new_structure = page_new(
     form=StructureForm,
     options=lambda request, row: {"ministry": row},
     page=lambda row: _page(
-        row, "Ajouter une structure", "Ajouter la structure", "Ajouter une structure", intro=row.name
+        row, "Ajouter une structure", "Ajouter la structure", "Ajouter une structure", row.name, asks=("parent",)
     ),
     said=lambda row: f"« {row} » est dans l’organigramme.",
 )

@@ -52,9 +52,9 @@ def opening_blockers(
 
 
 def carence_refusal(session: CommissionSession, quorum: Quorum) -> str:
-    """Why the carence cannot be stated, as the end of « Impossible de constater la carence », or nothing (at most 2
-    queries).
-    """
+    """Why the carence cannot be stated, as the end of « Impossible de constater la carence », or nothing: 2 queries."""
+    count = Decision.objects.filter(session=session).count()
+    has_recommended = ItemRecommendation.objects.filter(session=session).exists()
     is_convened = session.state == SessionState.CONVENED
     if is_convened and (unready := day_refusal(session.held_on, clock.today()) or _called_for_later(session)):
         return f". {unready}"
@@ -63,9 +63,9 @@ def carence_refusal(session: CommissionSession, quorum: Quorum) -> str:
     if quorum.is_reached:
         article = f", {quorum.article}" if quorum.article else ""
         return f" : le quorum est atteint ({quorum.counted} présents, {quorum.required} requis{article})."
-    if count := Decision.objects.filter(session=session).count():
+    if count:
         return f" : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou levez-la."
-    if ItemRecommendation.objects.filter(session=session).exists():
+    if has_recommended:
         return " : une recommandation a été écrite en séance. Retirez-la, ou levez la session."
     return ""
 
@@ -97,10 +97,10 @@ class Standing:
 
 
 def standing_of(sheet: LiveSheet, user: User) -> Standing:
-    """The same for what the live page shows (at most 4 queries, none while a session is held with its quorum)."""
+    """The same for what the live page shows (2 queries; 4 once it is over)."""
     session, presence = sheet.session, [line.presence for line in sheet.seats]
-    asks = rules.can_conduct(user, session) and sheet.may_lack_quorum
-    may_declare = asks and not carence_refusal(session, sheet.quorum)
+    refusal = carence_refusal(session, sheet.quorum)
+    may_declare = rules.can_conduct(user, session) and sheet.may_lack_quorum and not refusal
     blockers = []
     if sheet.awaits_opening:
         blockers = opening_blockers(

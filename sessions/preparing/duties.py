@@ -37,7 +37,7 @@ def sessions_to_lead(user: User, today: date) -> list[Duty]:
 
 def _newcomers(session: CommissionSession) -> Duty | None:
     """Whoever took a seat since the convocation awaits his own."""
-    count: int = session.newcomers  # type: ignore[attr-defined]
+    count: int = beforehand(session, "newcomers")
     if session.state != SessionState.CONVENED or not count:
         return None
     who = plural(count, "nouveau titulaire", "nouveaux titulaires")

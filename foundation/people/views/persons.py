@@ -9,6 +9,7 @@ from foundation.accounts.rules import can_add_person, can_administer_account, ca
 from foundation.common.acts import Crumb, form_page, page_act, page_new, page_of
 from foundation.common.contractions import of
 from foundation.common.database import SortKey
+from foundation.common.french import agree
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage
 from foundation.common.requests import Request
@@ -93,8 +94,11 @@ new = page_new(
         "Ajouter",
         intro="Une personne est saisie une fois ; ses sièges et ses fonctions se donnent ensuite. Elle n’a pas besoin"
         " de compte pour siéger.",
+        asks=("scope",),
     ),
-    said=lambda row: f"{row.full_name} est enregistré dans les personnes {of(str(row.scope))}.",
+    said=lambda row: (
+        f"{row.full_name} est {agree('enregistré', row.honorific)} dans les personnes {of(str(row.scope))}."
+    ),
     to=PERSON,
 )
 edit = page_act(

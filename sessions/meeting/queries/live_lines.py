@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from foundation.accounts.enums import Honorific
 from foundation.common import clock
+from foundation.common.models import beforehand
 from sessions.core.enums import Answer, ItemKind, Outcome, SessionState
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Decision, Guest, PresenceEvent
 from sessions.core.queries.roll import seats_of
@@ -184,7 +185,7 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     items = session.agenda_items.numbered().in_order().select_related("presenter", *RELATED)
     for item in items.prefetch_related(decisions):
         elapsed = int(((item.ended_at or now) - item.started_at).total_seconds()) if item.started_at else None
-        taken = item.decisions_taken  # type: ignore[attr-defined]
+        taken = beforehand(item, "decisions_taken")
         lines.append(
             ItemLine(item, item.number, session.current_item_id == item.pk, taken[0] if taken else None, elapsed)
         )

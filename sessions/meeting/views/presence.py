@@ -38,9 +38,10 @@ def presence(request: Request, session: CommissionSession) -> dict[str, Any]:
         and not session.is_reconstituted
         and not sheet.pv_is_submitted
     )
+    notices = standing_of(sheet, request.user).notices if can_tick else []
     return {
         "sheet": sheet,
-        "notices": standing_of(sheet, request.user).notices if can_tick and sheet.lost_quorum else [],
+        "notices": notices if sheet.lost_quorum else [],
         "can_tick": can_tick,
         "has_check_in": can_tick and takes_arrivals(session.state, session.held_on, clock.today()),
         "check_in": shown_code(session) if can_tick else None,

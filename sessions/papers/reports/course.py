@@ -410,7 +410,7 @@ def _speaker(row: Speech, person: Person | None, seats: Iterable[Seat]) -> str:
 
 
 def _is_held_by(seat: Seat, person: Person) -> bool:
-    held: Iterable[Mandate] = seat.holders_then  # type: ignore[attr-defined]
+    held: Iterable[Mandate] = seat.holders_then
     return any(mandate.kind == HolderKind.TITULAR and mandate.person_id == person.pk for mandate in held)
 
 

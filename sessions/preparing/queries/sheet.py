@@ -222,7 +222,7 @@ def material_of(item: AgendaItem, user: User) -> "AgendaLine":
     """
     prefetch_related_objects([item], *_material(user))
     rows = rows_seen(item.own_rows, user) if item.own else ()
-    return AgendaLine(item, item.number, item.seen_annexes, rows)  # type: ignore[attr-defined]  # prefetched under this name
+    return AgendaLine(item, item.number, beforehand(item, "seen_annexes"), rows)
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:

@@ -7,7 +7,9 @@ from contextvars import copy_context
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.messages import get_messages
 from django.contrib.staticfiles import finders
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Request, Route
 
 from tests.access.world import World
@@ -19,8 +21,13 @@ ORIGIN = "http://localhost"
 PASSED_ON = ("accept", "content-type", "hx-request", "hx-target", "x-csrftoken", "x-requested-with", "referer")
 
 
-def served(browser: Browser, world: World, actor: str, **options: Any) -> BrowserContext:
-    """A window signed in as `actor`. It has no service worker, so that every request comes back to us."""
+def served(
+    browser: Browser, world: World, actor: str, *, refusals: list[str] | None = None, **options: Any
+) -> BrowserContext:
+    """A window signed in as `actor`. It has no service worker, so that every request comes back to us.
+
+    A form needs its token, as outside of tests; `refusals` receives the sentences of the acts that were refused.
+    """
     context = browser.new_context(
         **{
             "viewport": {"width": 1280, "height": 900},
@@ -31,7 +38,10 @@ def served(browser: Browser, world: World, actor: str, **options: Any) -> Browse
             **options,
         }
     )
-    context.route("**/*", _answering(world, actor))
+    client = client_of(world, actor)
+    client.handler.enforce_csrf_checks = True
+    context.on("close", lambda _: setattr(client.handler, "enforce_csrf_checks", False))
+    context.route("**/*", _answering(client, refusals if refusals is not None else []))
     return context
 
 
@@ -40,8 +50,7 @@ def complaints(console: Console) -> list[str]:
     return [each for each in console.problems if not each.endswith("Service Worker registration blocked by Playwright")]
 
 
-def _answering(world: World, actor: str) -> Any:
-    client = client_of(world, actor)
+def _answering(client: Client, refusals: list[str]) -> Any:
     # The browser calls us back outside of the context that knows the connection of this test.
     here = copy_context()
     moved: dict[str, str] = {}  # where an act asked by a script led to
@@ -63,6 +72,8 @@ def _answering(world: World, actor: str) -> Any:
             kind = headers.pop("content-type", "application/octet-stream")
             body = request.post_data_buffer or b""
             response = here.run(client.generic, request.method, address, body, content_type=kind, headers=headers)
+            told = get_messages(response.wsgi_request) if hasattr(response, "wsgi_request") else ()
+            refusals.extend(str(message) for message in told if message.level_tag == "error")
         if request.resource_type in ("xhr", "fetch") and 300 <= response.status_code < 400:
             # The browser would follow it past us; what it hears is the address that it asked.
             moved[address] = response.headers["Location"]

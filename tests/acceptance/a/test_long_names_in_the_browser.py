@@ -10,7 +10,8 @@ from tests.browser import Console, assert_fits
 from tests.measure import report
 
 from .every import client_of, once_per_route, undone
-from .test_pages_in_the_browser import MAIN, looked_at, serve, world  # noqa: F401
+from .served import ORIGIN, complaints, served
+from .test_pages_in_the_browser import MAIN, looked_at, world  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
 
@@ -70,12 +71,11 @@ def lengthen() -> set[str]:
 
 def look(browser: Any, world: Any, visit: Any, address: str) -> list[str]:  # noqa: F811
     console, wrong = Console(), []
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR", service_workers="block")
+    context = served(browser, world, visit.actor, viewport={"width": 360, "height": 740})
     try:
         page = context.new_page()
         console.watch(page)
-        page.route("**/*", serve(world, visit.actor))
-        page.goto(f"http://localhost{address}")
+        page.goto(ORIGIN + address)
         page.wait_for_load_state("load")
         try:
             assert_fits(page)
@@ -85,7 +85,7 @@ def look(browser: Any, world: Any, visit: Any, address: str) -> list[str]:  # no
             wrong.append(f"{visit.name}: cut {cut}")
     finally:
         context.close()
-    return wrong
+    return wrong + [f"{visit.name}: console: {said}" for said in complaints(console)]
 
 
 @pytest.mark.timeout(1800)

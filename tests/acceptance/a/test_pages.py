@@ -30,6 +30,7 @@ NO_PAGE = {
     "sessions:live_state": "what the live page asks for every few seconds",
     "sessions:read_text": "the text of a section, for the script of the live page",
     "sessions:annex_file": "a file",
+    "sessions:linked_piece": "a file",
     "sessions:proposal_piece": "a file",
     "sessions:answer_file": "a file",
     "sessions:scan": "a file",

@@ -322,8 +322,9 @@ def pressed(page: Page, address: str, button: Locator) -> Any:
 def test_the_act_is_done_by_its_button(line, browser, world):
     variant, actor = doer(line)
     console = Console()
+    refusals: list[str] = []
     with undone():
-        context = served(browser, world, actor)
+        context = served(browser, world, actor, refusals=refusals)
         try:
             page = context.new_page()
             page.set_default_timeout(5_000)
@@ -341,6 +342,7 @@ def test_the_act_is_done_by_its_button(line, browser, world):
             page.wait_for_load_state("load")
         finally:
             context.close()
+    assert refusals == []
     assert complaints(console) == []
 
 
