@@ -1,9 +1,14 @@
 """Chromium on the standing world: its requests are answered by the test itself, within the transaction that undoes them
-all, with the headers of the portal and our static files.
+all, with the headers of the portal; our static files come from a small server beside it.
 """
 
 import mimetypes
+import re
 from contextvars import copy_context
+from functools import lru_cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +22,32 @@ from tests.browser import Console
 
 from .every import client_of
 
-ORIGIN = "http://localhost"
+
+class StaticFiles(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        name = urlsplit(self.path).path.removeprefix("/static/")
+        found = finders.find(name)
+        if not found:
+            return self.send_error(404)
+        body = Path(found).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", mimetypes.guess_type(found)[0] or "application/octet-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: Any) -> None:
+        """Say nothing."""
+
+
+@lru_cache(maxsize=1)
+def origin() -> str:
+    """The address of the portal, for these windows; its static files are served for as long as the tests run."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StaticFiles)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://localhost:{server.server_port}"
+
+
 PASSED_ON = ("accept", "content-type", "hx-request", "hx-target", "x-csrftoken", "x-requested-with", "referer")
 
 
@@ -41,7 +71,7 @@ def served(
     client = client_of(world, actor)
     client.handler.enforce_csrf_checks = True
     context.on("close", lambda _: setattr(client.handler, "enforce_csrf_checks", False))
-    context.route("**/*", _answering(client, refusals if refusals is not None else []))
+    context.route(re.compile(rf"{origin()}/(?!static/)"), _answering(client, refusals if refusals is not None else []))
     return context
 
 
@@ -57,13 +87,6 @@ def _answering(client: Client, refusals: list[str]) -> Any:
 
     def answer(route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.path.startswith("/static/"):
-            found = finders.find(parts.path.removeprefix("/static/"))
-            if found:
-                route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
-            else:
-                route.fulfill(status=404, body="")
-            return
         headers = {name: value for name, value in request.headers.items() if name in PASSED_ON}
         address = parts.path + (f"?{parts.query}" if parts.query else "")
         if request.method == "GET":

@@ -10,7 +10,7 @@ from tests.browser import Console, assert_fits
 from tests.measure import report
 
 from .every import client_of, once_per_route, undone
-from .served import ORIGIN, complaints, served
+from .served import complaints, origin, served
 from .test_pages_in_the_browser import MAIN, looked_at, world  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
@@ -75,7 +75,7 @@ def look(browser: Any, world: Any, visit: Any, address: str) -> list[str]:  # no
     try:
         page = context.new_page()
         console.watch(page)
-        page.goto(ORIGIN + address)
+        page.goto(origin() + address)
         page.wait_for_load_state("load")
         try:
             assert_fits(page)

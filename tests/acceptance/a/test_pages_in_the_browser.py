@@ -14,7 +14,7 @@ from tests.browser import Console, assert_accessible, assert_fits
 from tests.measure import is_long, report
 
 from .every import Visit, once_per_route, standing_world, undone, visits
-from .served import complaints, served
+from .served import complaints, origin, served
 from .test_pages import NO_PAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
@@ -66,7 +66,7 @@ def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[
     try:
         page = context.new_page()
         console.watch(page)
-        page.goto(f"http://localhost{address}")
+        page.goto(origin() + address)
         page.wait_for_load_state("networkidle") if "/direct" not in address else page.wait_for_load_state("load")
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 900})

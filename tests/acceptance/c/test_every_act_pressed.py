@@ -33,7 +33,7 @@ from sessions.core.models import AgendaItem, CommissionSession, Convocation, Ite
 from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
 from tests.acceptance.a.every import client_of, standing_world, undone
-from tests.acceptance.a.served import ORIGIN, complaints, served
+from tests.acceptance.a.served import complaints, origin, served
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World
 from tests.browser import Console
@@ -301,7 +301,7 @@ def press(page: Page, address: str, data: dict[str, Any]) -> Any:
 
 def pressed(page: Page, address: str, button: Locator) -> Any:
     button.evaluate(UNFOLD)
-    asked = ORIGIN + address
+    asked = origin() + address
 
     def its_answer(answer: Any) -> bool:
         return answer.request.method == "POST" and answer.url.partition("?")[0] == asked
@@ -333,7 +333,7 @@ def test_the_act_is_done_by_its_button(line, browser, world):
             data = line.data(world, variant) if line.data else {}
             if line.route in BEFORE:
                 BEFORE[line.route](world, actor, row_of(line, world, variant, address))
-            page.goto(ORIGIN + page_of(line, world, variant, address))
+            page.goto(origin() + page_of(line, world, variant, address))
             if line.route == "projects:propose":
                 page.locator("[name$=title]").first.press_sequentially("Projet partagé")
                 page.locator(f'[data-hx-post="{address}"]').wait_for()
