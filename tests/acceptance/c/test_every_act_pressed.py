@@ -56,7 +56,7 @@ PLACES = {
     "projects:detail": "projects: attest discard",
     "sessions:propose": "projects: propose",
     "recommendations:detail": "recommendations: accept start validate",
-    "sessions:answer": "sessions: check_in_by_link",
+    "sessions:answer": "sessions: check_in_by_link linked_file",
     "sessions:consultation": "sessions: open_consultation remind_consulted close_consultation",
     "sessions:proposal": "sessions: submit_proposal endorse_proposal detach_from_proposal",
     "sessions:calendars": "sessions: new_feed revoke_feed",
@@ -65,9 +65,11 @@ PLACES = {
     "sessions:sheet": "sessions: check_sheet",
     "sessions:convocations": "sessions: remind",
     "sessions:detail": "sessions: mark_read make_file second_convocation archive convene_new_holders",
-    "sessions:prepare": "sessions: ask_sheet release_agenda convene add_item reorder edit_item remove_item restore_item"
+    "sessions:convening": "sessions: convene",
+    "sessions:submitting": "sessions: pv_submit",
+    "sessions:prepare": "sessions: ask_sheet release_agenda add_item reorder edit_item remove_item restore_item"
     " add_annex remove_annex restore_own_items",
-    "sessions:pv": "sessions: pv_submit pv_refresh pv_retry transmit",
+    "sessions:pv": "sessions: pv_refresh pv_retry transmit",
     "sessions:attendance_sheet": "sessions: make_sheet attendance_retry",
     "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
     "sessions:silences": "sessions: answer_silence",
@@ -123,7 +125,7 @@ def its_paper_is_dead(world: World, actor: str, row: CommissionSession) -> None:
 def is_awaited(world: World, actor: str, row: CommissionSession) -> None:
     """A member of whom nothing is noted answered that he would come."""
     seat = row.commission.seats.filter(has_vote=True).order_by("position")[2]
-    mandate = MandateFactory(seat=seat, person=PersonFactory(scope=row.scope), valid_from=row.held_on)
+    mandate = seat.mandates.first() or MandateFactory(seat=seat, person=PersonFactory(scope=row.scope))
     Convocation.objects.create(
         scope=row.scope,
         session=row,
@@ -209,7 +211,7 @@ MODELS: dict[str, type[Model]] = {
         f"sessions:{page}": CommissionSession
         for page in (
             *("convocations", "detail", "prepare", "pv", "attendance_sheet", "presence_statement", "silences"),
-            *("explanations", "consent", "presence", "live"),
+            *("explanations", "consent", "presence", "live", "convening", "submitting"),
         )
     },
 }
@@ -280,9 +282,9 @@ def button_of(form: Locator, data: dict[str, Any]) -> Locator:
         named = form.locator(f'button[name="{name}"][value="{value}"]')
         if named.count():
             return named.first
-    return form.locator(
-        "button:not([type=button]):not([name]):not([disabled]):not([formaction]), button[type=submit]:not([disabled])"
-    ).first
+    submits = form.locator("button:not([type=button]):not([disabled]):not([formaction])")
+    unnamed = submits.and_(form.locator("button:not([name])"))
+    return (unnamed if unnamed.count() else submits).first
 
 
 def press(page: Page, address: str, data: dict[str, Any]) -> Any:
@@ -328,6 +330,7 @@ def test_the_act_is_done_by_its_button(line, browser, world):
         try:
             page = context.new_page()
             page.set_default_timeout(5_000)
+            page.set_default_navigation_timeout(30_000)
             console.watch(page)
             address = line.address(world, variant).partition("?")[0]
             data = line.data(world, variant) if line.data else {}
