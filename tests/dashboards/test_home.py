@@ -147,6 +147,8 @@ def test_what_has_waited_for_months_is_late():
 
 def test_whoever_took_a_seat_since_the_convocation_is_to_be_convened():
     commission = commission_with_members(4)
+    commission.reminder_wait = 0
+    commission.save()
     secretary = member_of(commission, Role.SECRETARY)
     session = SessionFactory(commission=commission, convened=True)
     for seat in commission.seats.all():
