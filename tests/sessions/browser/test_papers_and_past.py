@@ -100,7 +100,7 @@ def test_a_session_held_on_paper_is_recorded_then_grows_line_by_line(live_page):
 def test_the_page_of_a_pv_leads_to_its_places_and_on_to_what_comes_next(live_page):
     session = held_session()
     secretary = member_of(session.commission, Role.SECRETARY)
-    prepare_pv(session.pk, secretary)
+    prepare_pv(session.pk, by=secretary)
     page = live_page(reverse("sessions:pv", args=[session.pk]), user=secretary)
     buttons = page.locator(".papers__side .side").first.locator("a, button").all()
     boxes = sorted((box["y"], box["y"] + box["height"]) for one in buttons if (box := one.bounding_box()))

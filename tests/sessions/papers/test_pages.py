@@ -144,28 +144,28 @@ def test_a_session_to_come_has_no_pv_to_read(client, secretary, session):
 
 
 def test_what_is_left_open_leads_to_its_place_and_each_part_to_where_it_is_written(client, session, secretary):
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     item = session.agenda_items.filter(decisions=None).exclude(kind="heading").order_by("position").first()
     item.outcome = ""
     item.save()
     MinuteText.objects.filter(item=item, section="conclusion").delete()
-    refresh_pv(session.pk, secretary)
+    refresh_pv(session.pk, by=secretary)
     page = text_of(get(client, secretary, "pv", session))
     assert f'href="#pv-{item.pk}"' in page
     assert f'id="pv-{item.pk}"' in page
     assert f"{reverse('sessions:live', args=[session.pk])}?point={item.pk}" in page
     assert "sans conclusion" in page
     assert "sans conclusion" in text_of(get(client, secretary, "submitting", session))
-    submit_pv(session.pk, secretary)
+    submit_pv(session.pk, by=secretary)
     page = text_of(get(client, secretary, "pv", session))
     assert "paper__write" not in page
     assert f'href="#pv-{item.pk}"' not in page
 
 
 def test_once_submitted_the_page_says_what_comes_next(client, session, secretary):
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     assert "Une fois soumis" in text_of(get(client, secretary, "pv", session))
-    submit_pv(session.pk, secretary)
+    submit_pv(session.pk, by=secretary)
     page = text_of(get(client, secretary, "pv", session))
     assert "faites-le signer" in page
     assert reverse("sessions:create") in page
@@ -179,10 +179,10 @@ def test_once_submitted_the_page_says_what_comes_next(client, session, secretary
 
 
 def test_each_version_of_the_draft_is_a_link(client, session, secretary, run_jobs):
-    prepare_pv(session.pk, None)
+    prepare_pv(session.pk, by=None)
     session.place = "Ailleurs"
     session.save(update_fields=["place"])
-    refresh_pv(session.pk, secretary)
+    refresh_pv(session.pk, by=secretary)
     run_jobs()
     page = text_of(get(client, secretary, "pv", session))
     address = reverse("sessions:pv_draft_file", args=[session.pk])
