@@ -10,6 +10,7 @@ from foundation.common.typography import long_date, short_datetime
 from foundation.documents.models import Document
 from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
+from sessions.core.queries.following import following_session, new_session_address
 
 from ..enums import PV, PV_DRAFT
 
@@ -107,7 +108,7 @@ class Onward:
     href: str = ""
 
 
-def onward_of(session: CommissionSession, row: ProcesVerbal | None) -> list[Onward]:
+def onward_of(session: CommissionSession, row: ProcesVerbal | None, user: "User") -> list[Onward]:
     """What comes after a procès-verbal, for who keeps the commission (1 query)."""
     if session.state not in OVER or row is None:
         return []
@@ -118,20 +119,14 @@ def onward_of(session: CommissionSession, row: ProcesVerbal | None) -> list[Onwa
         return [Onward(after)]
     steps = []
     if row.state in (PvState.SUBMITTED, PvState.TO_APPROVE):
-        following = (
-            CommissionSession.objects.filter(commission_id=session.commission_id, is_reconstituted=False)
-            .exclude(pk=session.pk)
-            .exclude(state__in=(*OVER, SessionState.CANCELLED, SessionState.POSTPONED))
-            .order_by("held_on", "pk")
-            .first()
-        )
+        following = following_session(session, user)
         steps.append(Onward("Imprimez le PDF et faites-le signer par la présidence et le rapporteur."))
         what = "Son approbation s’inscrit au premier point de la prochaine session."
         if session.state == SessionState.NO_QUORUM:
             page = reverse("sessions:detail", args=[session.pk])
             steps.append(Onward("La commission est convoquée de nouveau, sur le même ordre du jour.", "Session", page))
         elif following is None:
-            steps.append(Onward(what, "Préparer la prochaine session", reverse("sessions:create")))
+            steps.append(Onward(what, "Préparer la prochaine session", new_session_address(session)))
         else:
             agenda = reverse("sessions:prepare", args=[following.pk])
             steps.append(Onward(what, "Ordre du jour de la prochaine session", agenda))
