@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from foundation.common.typography import long_date, short_datetime
+from foundation.common.typography import long_date, quoted, short_datetime
 from foundation.documents.models import Document
 from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
@@ -76,28 +76,31 @@ def _file_of(row: ProcesVerbal, item: Document) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a procès-verbal leaves open, and where it is read on its page."""
+    """What a procès-verbal leaves open, where it is read on its page, and where it is written."""
 
     text: str
     anchor: str
+    href: str
+    is_item: bool = False
 
 
 def findings_in(pv: Mapping[str, Any]) -> list[Finding]:
     """What one looks at before submitting; nothing here forbids it."""
-    if pv.get("carence"):
+    if pv.get("carence") or pv.get("status") == "reconstituted":
         return []
-    found = []
+    live, found = reverse("sessions:live", args=[pv["session_id"]]), []
     for item in pv["items"]:
         concluded = item["decision"] or item["outcome"] or item["conclusion"] or item["withdrawn"]
-        if item["is_unopened"]:
-            found.append(Finding(f"Point {item['number']} : non examiné", f"pv-{item['id']}"))
-        elif not concluded:
-            found.append(Finding(f"Point {item['number']} : sans conclusion", f"pv-{item['id']}"))
+        if item["is_unopened"] or not concluded:
+            lacks = "non examiné" if item["is_unopened"] else "sans conclusion"
+            said = f"Point {item['number']}, {quoted(item['title'])} : {lacks}"
+            found.append(Finding(said, f"pv-{item['id']}", f"{live}?point={item['id']}", is_item=True))
     for line in pv["recommendations"]:
         missing = [word for word, name in (("responsable", "addressee"), ("échéance", "due_on")) if not line[name]]
         if missing:
             named = f"Recommandation n° {line['number']}" if line["number"] else "Une recommandation"
-            found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations"))
+            page = reverse("recommendations:detail", args=[line["id"]])
+            found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations", page))
     return found
 
 
