@@ -253,7 +253,7 @@ def lift(
         if at < instant:
             given, last_hour = _hour_of(at, session), _hour_of(instant, session)
             raise InvalidInput({"at": [f"L’heure de levée ({given}) précède {what} ({last_hour}). Corrigez-la."]})
-    carried = carry_over(session, _unopened(session, carry), by=by) if carry else None
+    items = _unopened(session, carry)
     session.agenda_items.filter(started_at__isnull=False, ended_at=None, started_at__lte=at).update(ended_at=at)
     session.current_item, session.lifted_at = None, at
     close_roll(session, at=at)
@@ -263,14 +263,15 @@ def lift(
         Action.LIFT,
         by=by,
         at=at,
-        after={"without_outcome": _items_without_outcome(session)}
-        | ({"carried": len(set(carry)), "to_session": str(carried.pk)} if carried is not None else {}),
+        after={"without_outcome": _items_without_outcome(session)} | ({"carried": len(items)} if items else {}),
         fields=["current_item", "lifted_at"],
     )
     drafts = ItemRecommendation.objects.filter(session=session, recommendation__is_draft=True).order_by(
         "item__position", "created_at", "pk"
     )
     confirm_drafts(list(drafts.values_list("recommendation_id", flat=True)), by=by)
+    if items:  # once this session is lifted and its recommendations numbered: the next agenda opens on them
+        carry_over(session, items, by=by)
     for prepare in session_lifted:
         prepare(session, by)
     return session
@@ -278,6 +279,8 @@ def lift(
 
 def _unopened(session: CommissionSession, keys: Sequence[UUID]) -> list[AgendaItem]:
     """The items of these keys, in their order; raise InvalidInput when the session came to one of them."""
+    if not keys:
+        return []
     untouched = session.agenda_items.filter(started_at=None, withdrawn_at=None, outcome="", own="", decisions=None)
     items = list(untouched.exclude(kind=ItemKind.HEADING).filter(pk__in=keys).in_order())
     if len(items) != len(set(keys)):

@@ -128,8 +128,11 @@ class SeatLine:
         return f"{self.agreed(head)}{comma}{rest}" if head in AGREED else self.word
 
     def agreed(self, word: str) -> str:
-        """« Partie » of a woman, « Parti » of a man and of whoever is not known."""
-        return f"{word}e" if self.presence.honorific == Honorific.MADAME else word
+        """« Partie » of a woman, « Parti » of a man and of whoever is not known; it is the titular who is represented,
+        whoever sits.
+        """
+        of = self.presence.holder_honorific if word == "représenté" else self.presence.honorific
+        return f"{word}e" if of == Honorific.MADAME else word
 
     @property
     def answered(self) -> str:
@@ -190,6 +193,12 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
             ItemLine(item, item.number, session.current_item_id == item.pk, taken[0] if taken else None, elapsed)
         )
     return lines
+
+
+def carried_from(session: CommissionSession) -> list[AgendaItem]:
+    """What the session was lifted before coming to, as it stands in the one that takes it up (1 query)."""
+    rows = AgendaItem.objects.filter(postponed_from__session=session, postponed_from__outcome="", withdrawn_at=None)
+    return list(rows.filter(postponed_from__withdrawn_at=None).select_related("session").in_order())
 
 
 def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> list[SeatLine]:

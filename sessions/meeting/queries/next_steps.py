@@ -11,11 +11,17 @@ from foundation.ui.buttons import Act
 from sessions.core import rules
 from sessions.core.enums import PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
+from sessions.core.queries.following import following_session, new_session_address
 
 from .live import LiveSheet
 
-AHEAD = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
+FOLLOWING: dict[str, str] = {
+    SessionState.CONVENED: "Ouvrir la session suivante",
+    SessionState.OPEN: "La session suivante",
+    SessionState.SUSPENDED: "La session suivante",
+}
 CARENCE = "Constater la carence"
+RECONSTITUTED = "Le procès-verbal est reconstitué d’après ses sources."
 PREPARED = "un procès-verbal de carence se prépare."
 
 
@@ -104,26 +110,20 @@ def _after_lifting(sheet: LiveSheet, user: User) -> Notice:
     at = f" à {short_hour(session.lifted_at)}" if session.lifted_at is not None else ""
     said = [
         f"Session levée{at} : ce qu’elle a voté et décidé ne change plus que par une correction motivée.",
-        _pv_in_words(sheet.pv, "Le procès-verbal"),
+        RECONSTITUTED if session.is_reconstituted else _pv_in_words(sheet.pv, "Le procès-verbal"),
     ]
     if sheet.is_writable:
         said.append("Le compte rendu se complète jusqu’à la soumission du procès-verbal.")
     is_draft = sheet.pv is not None and sheet.pv.state == PvState.DRAFT
-    pv_label = "Relire et soumettre le procès-verbal" if is_draft else "Procès-verbal"
-    buttons = [Button(pv_label, _address("pv", session), "primary" if is_draft else "secondary", "file")]
-    following = (
-        CommissionSession.objects.visible_to(user)
-        .filter(commission_id=session.commission_id, state__in=AHEAD)
-        .exclude(pk=session.pk)
-        .order_by("held_on", "pk")
-        .first()
-    )
+    submits = is_draft and not session.is_reconstituted and rules.can_prepare(user, session)
+    pv_label = "Relire et soumettre le procès-verbal" if submits else "Procès-verbal"
+    buttons = [Button(pv_label, _address("pv", session), "primary" if submits else "secondary", "file")]
+    following = following_session(session, user)
     if following is not None:
-        label = "Ouvrir la session suivante" if following.state == SessionState.CONVENED else "Préparer la suivante"
+        label = FOLLOWING.get(following.state, "Préparer la suivante")
         buttons.append(Button(f"{label} : {following.label}", _address("detail", following), icon="forward"))
     elif rules.can_prepare(user, session):
-        address = f"{reverse('sessions:create')}?commission={session.commission_id}"
-        buttons.append(Button("Préparer la session suivante", address, icon="plus"))
+        buttons.append(Button("Préparer la session suivante", new_session_address(session), icon="plus"))
     return Notice("La suite", " ".join(said), "good", tuple(buttons))
 
 

@@ -27,7 +27,8 @@ class SeatPresence:
     holder_name: str  # the titular on the day of the session, or empty when the seat is vacant
     person_name: str  # who actually sits
     quality: str = ""  # the function of who sits, in his own gender; that of the seat, when he is not known
-    honorific: str = ""
+    honorific: str = ""  # of who sits
+    holder_honorific: str = ""
     is_present: bool = False
     by_substitute: bool = False
     proxy_to: UUID | None = None  # the seat that votes for this one
@@ -161,7 +162,7 @@ def read_presence(
     result = []
     for seat, line in zip(seats, lines, strict=True):
         name = names.get(seat.pk, "") or titulars[seat.pk]
-        person = _holder(seat, name)
+        person, holder = _holder(seat, name), _holder(seat, titulars[seat.pk])
         result.append(
             SeatPresence(
                 seat_id=seat.pk,
@@ -172,6 +173,7 @@ def read_presence(
                 person_name=name,
                 quality=_quality(seat, person),
                 honorific=person.honorific if person is not None else "",
+                holder_honorific=holder.honorific if holder is not None else "",
                 is_present=line.is_present,
                 by_substitute=line.by_substitute,
                 proxy_to=line.proxy_to if isinstance(line.proxy_to, UUID) else None,

@@ -28,7 +28,7 @@ from ..forms import live as forms
 from ..operations import correcting, deciding, holding, reconvening, voting
 from ..queries.check_in import shown_code
 from ..queries.live import LiveSheet, addressees_of, live_sheet, live_stamp, text_heads
-from ..queries.live_lines import agenda_lines
+from ..queries.live_lines import agenda_lines, carried_from
 from ..queries.presence import events_of, read_presence
 from ..queries.register import in_force_on
 from ..workflow import standing_of
@@ -120,10 +120,15 @@ suspend = live_act(
 resume = live_act(holding.resume, "Reprendre la session", "Reprendre", said="La session reprend.")
 
 
+CARRIED = ("point est inscrit", "points sont inscrits")
+
+
 def _lifted(session: CommissionSession) -> str:
-    missing = sum(line.lacks_outcome for line in agenda_lines(session))
+    carried = carried_from(session)
+    missing = sum(line.lacks_outcome for line in agenda_lines(session)) - len(carried)
+    goes = f" {plural(len(carried), *CARRIED)} à la {carried[0].session.label}." if carried else ""
     warning = f" {plural(missing, 'point')} sans conclusion : le procès-verbal le signale." if missing else ""
-    return f"La session est levée à {short_hour(session.lifted_at)}. Le procès-verbal se prépare.{warning}"
+    return f"La session est levée à {short_hour(session.lifted_at)}. Le procès-verbal se prépare.{goes}{warning}"
 
 
 def _lifting(request: Request, session: CommissionSession) -> dict[str, Any]:

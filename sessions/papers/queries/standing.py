@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from foundation.common.typography import long_date, short_datetime
+from foundation.common.typography import long_date, quoted, short_datetime
 from foundation.documents.models import Document
 from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
+from sessions.core.queries.following import following_session, new_session_address
 
 from ..enums import PV, PV_DRAFT
 
@@ -75,28 +76,31 @@ def _file_of(row: ProcesVerbal, item: Document) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a procès-verbal leaves open, and where it is read on its page."""
+    """What a procès-verbal leaves open, where it is read on its page, and where it is written."""
 
     text: str
     anchor: str
+    href: str
+    is_item: bool = False
 
 
 def findings_in(pv: Mapping[str, Any]) -> list[Finding]:
     """What one looks at before submitting; nothing here forbids it."""
-    if pv.get("carence"):
+    if pv.get("carence") or pv.get("status") == "reconstituted":
         return []
-    found = []
+    live, found = reverse("sessions:live", args=[pv["session_id"]]), []
     for item in pv["items"]:
         concluded = item["decision"] or item["outcome"] or item["conclusion"] or item["withdrawn"]
-        if item["is_unopened"]:
-            found.append(Finding(f"Point {item['number']} : non examiné", f"pv-{item['id']}"))
-        elif not concluded:
-            found.append(Finding(f"Point {item['number']} : sans conclusion", f"pv-{item['id']}"))
+        if item["is_unopened"] or not concluded:
+            lacks = "non examiné" if item["is_unopened"] else "sans conclusion"
+            said = f"Point {item['number']}, {quoted(item['title'])} : {lacks}"
+            found.append(Finding(said, f"pv-{item['id']}", f"{live}?point={item['id']}", is_item=True))
     for line in pv["recommendations"]:
         missing = [word for word, name in (("responsable", "addressee"), ("échéance", "due_on")) if not line[name]]
         if missing:
             named = f"Recommandation n° {line['number']}" if line["number"] else "Une recommandation"
-            found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations"))
+            page = reverse("recommendations:detail", args=[line["id"]])
+            found.append(Finding(f"{named} : sans {' ni '.join(missing)}", "pv-recommandations", page))
     return found
 
 
@@ -107,7 +111,7 @@ class Onward:
     href: str = ""
 
 
-def onward_of(session: CommissionSession, row: ProcesVerbal | None) -> list[Onward]:
+def onward_of(session: CommissionSession, row: ProcesVerbal | None, user: "User") -> list[Onward]:
     """What comes after a procès-verbal, for who keeps the commission (1 query)."""
     if session.state not in OVER or row is None:
         return []
@@ -118,20 +122,14 @@ def onward_of(session: CommissionSession, row: ProcesVerbal | None) -> list[Onwa
         return [Onward(after)]
     steps = []
     if row.state in (PvState.SUBMITTED, PvState.TO_APPROVE):
-        following = (
-            CommissionSession.objects.filter(commission_id=session.commission_id, is_reconstituted=False)
-            .exclude(pk=session.pk)
-            .exclude(state__in=(*OVER, SessionState.CANCELLED, SessionState.POSTPONED))
-            .order_by("held_on", "pk")
-            .first()
-        )
+        following = following_session(session, user)
         steps.append(Onward("Imprimez le PDF et faites-le signer par la présidence et le rapporteur."))
         what = "Son approbation s’inscrit au premier point de la prochaine session."
         if session.state == SessionState.NO_QUORUM:
             page = reverse("sessions:detail", args=[session.pk])
             steps.append(Onward("La commission est convoquée de nouveau, sur le même ordre du jour.", "Session", page))
         elif following is None:
-            steps.append(Onward(what, "Préparer la prochaine session", reverse("sessions:create")))
+            steps.append(Onward(what, "Préparer la prochaine session", new_session_address(session)))
         else:
             agenda = reverse("sessions:prepare", args=[following.pk])
             steps.append(Onward(what, "Ordre du jour de la prochaine session", agenda))

@@ -204,7 +204,7 @@ def pv(request: Request, pk: UUID) -> HttpResponse:
         ],
         "remake": [_remake(session, document)] if ends and is_draft else [],
         "findings": findings_in(content) if content and writes and is_draft else [],
-        "onward": onward_of(session, row) if rules.can_submit_pv(request.user, session) else [],
+        "onward": onward_of(session, row, request.user) if rules.can_submit_pv(request.user, session) else [],
         "places": places_of(session, content) if content and corrects else {},
         "breadcrumb": crumbs(session, PAPER.title),
     }

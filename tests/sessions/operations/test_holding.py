@@ -6,7 +6,7 @@ from django.utils import timezone
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import capitalize_first
 from foundation.journal.models import Entry
-from sessions.core.enums import Answer, BallotState, ItemKind, PresenceKind, SessionAction, SessionState
+from sessions.core.enums import Answer, BallotState, ItemKind, OwnItem, PresenceKind, SessionAction, SessionState
 from sessions.core.extensions import session_lifted
 from sessions.core.models import Convocation, PresenceEvent, SessionStep
 from sessions.core.workflow import SESSION_WORKFLOW
@@ -232,6 +232,23 @@ def test_without_a_session_ahead_one_is_prepared_for_what_is_carried():
     holding.lift(world.session.pk, carry=[world.items[1].pk], by=world.secretary)
     [ahead] = world.commission.commission_sessions.filter(state=SessionState.PREPARING)
     assert [item.postponed_from for item in ahead.agenda_items.filter(own="")] == [world.items[1]]
+
+
+def test_the_session_prepared_for_what_is_carried_approves_the_one_just_lifted():
+    world = held()
+    SessionFactory(
+        commission=world.commission, lifted=True, number=9, held_on=world.session.held_on - timedelta(days=200)
+    )
+    line = RecommendationLine(text="Faire ceci.")
+    deciding.recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
+    holding.lift(world.session.pk, carry=[world.items[1].pk], by=world.secretary)
+    [ahead] = world.commission.commission_sessions.filter(state=SessionState.PREPARING)
+    previous, follow_up = (ahead.agenda_items.get(own=own) for own in (OwnItem.PREVIOUS_PV, OwnItem.RECOMMENDATIONS))
+    world.session.refresh_from_db()
+    assert previous.about_session == world.session
+    assert world.session.label in previous.title
+    assert [row["text"] for row in follow_up.own_rows] == ["Faire ceci."]
+    assert Entry.objects.about(world.session).get(act="lift").after["carried"] == 1
 
 
 def test_an_item_that_was_taken_up_is_not_carried_and_the_session_stays_open():

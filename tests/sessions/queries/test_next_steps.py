@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts.enums import Role
 from sessions.core.enums import Outcome, SessionState
@@ -9,6 +10,8 @@ from sessions.core.models import CommissionSession
 from sessions.meeting.operations import deciding, holding, reconvening
 from sessions.meeting.queries.live import live_sheet
 from sessions.meeting.queries.next_steps import notices_of
+from sessions.papers.operations.papers import submit_pv
+from sessions.papers.queries.standing import onward_of
 from tests.factories import SessionFactory, member_of
 from tests.sessions.held import arrive, held
 
@@ -61,6 +64,47 @@ def test_once_lifted_come_the_minutes_and_the_next_session():
     assert notice.buttons[0].href == reverse("sessions:pv", args=[world.session.pk])
     ahead = SessionFactory(commission=world.commission)
     assert labels(notices(world)[0])[1] == f"Préparer la suivante : {ahead.label}"
+
+
+def test_only_who_submits_is_offered_to_submit():
+    world = held()
+    deciding.decide(world.item.pk, outcome=Outcome.NOTED, by=world.secretary)
+    holding.lift(world.session.pk, by=world.secretary)
+    [notice] = notices(world, member_of(world.commission, Role.PRESIDENT))
+    assert labels(notice) == ["Procès-verbal"]
+    assert notice.buttons[0].tone == "secondary"
+    CommissionSession.objects.filter(pk=world.session.pk).update(
+        is_reconstituted=True, reconstituted_from="La Nation, 19 septembre 2024"
+    )
+    [notice] = notices(world)
+    assert "Le procès-verbal est reconstitué d’après ses sources." in notice.sentence
+    assert "projet de procès-verbal" not in notice.sentence
+    assert labels(notice)[0] == "Procès-verbal"
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "label"),
+    [
+        (SessionState.PREPARING, {}, "Préparer la suivante"),
+        (SessionState.POSTPONED, {}, "Préparer la suivante"),
+        (SessionState.CONVENED, {"convened": True, "number": 2}, "Ouvrir la session suivante"),
+        (SessionState.OPEN, {"convened": True, "number": 2, "opened_at": timezone.now()}, "La session suivante"),
+    ],
+)
+def test_the_room_and_the_procès_verbal_lead_to_one_following_session(state, fields, label):
+    world = held()
+    holding.lift(world.session.pk, by=world.secretary)
+    submit_pv(world.session.pk, by=world.secretary)
+    session = CommissionSession.objects.get(pk=world.session.pk)
+    new = f"{reverse('sessions:create')}?commission={world.commission.pk}"
+    assert notices(world)[0].buttons[1].href == new
+    assert new in [step.href for step in onward_of(session, session.pv, world.secretary)]
+    SessionFactory(commission=world.commission, state=SessionState.CANCELLED)
+    ahead = SessionFactory(commission=world.commission, **fields | {"state": state})
+    button = notices(world)[0].buttons[1]
+    assert (button.label, button.href) == (f"{label} : {ahead.label}", reverse("sessions:detail", args=[ahead.pk]))
+    agenda = reverse("sessions:prepare", args=[ahead.pk])
+    assert agenda in [step.href for step in onward_of(session, session.pv, world.secretary)]
 
 
 def test_after_a_carence_come_its_paper_and_the_second_convocation():

@@ -11,13 +11,22 @@ from django.utils import timezone
 
 from commissions.models import Mandate, NumberSeries
 from foundation.accounts.enums import Role
+from foundation.documents.canonical import plain
 from foundation.jobs.models import Job
-from sessions.core.enums import SessionState
-from sessions.core.models import AgendaItem, AgendaRelease, CommissionSession, Convocation, ProcesVerbal
+from sessions.core.enums import Section, SessionState
+from sessions.core.models import AgendaItem, AgendaRelease, CommissionSession, Convocation, MinuteText, ProcesVerbal
+from sessions.meeting.operations import holding
+from sessions.meeting.operations.deciding import RecommendationLine, recommend
+from sessions.meeting.operations.minutes import save_text
 from sessions.papers.operations.papers import prepare_pv
+from sessions.papers.queries.standing import findings_in
+from sessions.papers.reports.pv import build_pv_document
+from sessions.papers.reports.signatures import named_signature
+from sessions.papers.reports.submitting import submitting_recap
 from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members, member_of
 from tests.factories.files import stored
 from tests.factories.held import held_session
+from tests.sessions.held import arrive, held
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +105,89 @@ def test_the_number_the_quorum_and_the_open_items_are_read_before_submitting(cli
     assert ProcesVerbal.objects.get(session=session).number is None
     item = AgendaItem.objects.filter(session=session, withdrawn_at=None).exclude(outcome="").first()
     AgendaItem.objects.filter(pk=item.pk).update(outcome="")
+    MinuteText.objects.filter(item=item, section=Section.CONCLUSION).delete()
     page = client.get(reverse("sessions:submitting", args=[session.pk])).content.decode()
     assert "sans conclusion" in page
     assert f"?point={item.pk}" in page
+
+
+def behind():
+    session = held_session()
+    prepare_pv(session.pk, by=None)
+    CommissionSession.objects.filter(pk=session.pk).update(place="Ailleurs")
+    return session
+
+
+def reconstituted():
+    return SessionFactory(
+        commission=commission_with_members(3), lifted=True, is_reconstituted=True, reconstituted_from="La Nation"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "said", "mended"),
+    [
+        (lambda: held().session, "La session est à l’état « ouverte » : levez-la d’abord.", "live"),
+        (reconstituted, "La session est reconstituée", "pv"),
+        (behind, "Le projet enregistré ne dit plus ce qui est noté", "pv"),
+    ],
+)
+def test_what_submitting_refuses_is_read_before_it_and_takes_its_button_away(client, made, said, mended):
+    session = made()
+    client.force_login(member_of(session.commission, Role.SECRETARY))
+    page = client.get(reverse("sessions:submitting", args=[session.pk])).content.decode()
+    assert f'action="{reverse("sessions:pv_submit", args=[session.pk])}"' not in page
+    [(href, blocker)] = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', page.partition("Avant de confirmer")[2])[
+        :1
+    ]
+    assert said in re.sub(r"\s+", " ", blocker)
+    assert href == reverse(f"sessions:{mended}", args=[session.pk])
+    client.post(reverse("sessions:pv_submit", args=[session.pk]))
+    assert not ProcesVerbal.objects.filter(session=session, number__isnull=False).exists()
+
+
+def test_of_a_carence_one_reads_its_constat_and_who_signs_it_and_no_open_item(client):
+    world = held(present=0, state=SessionState.CONVENED)
+    for seat in world.seats[2:5]:  # neither the president nor who reports
+        arrive(world.session, seat)
+    holding.declare_no_quorum(world.session.pk, by=world.secretary)
+    session = CommissionSession.objects.get(pk=world.session.pk)
+    content = build_pv_document(session)
+    recap = submitting_recap(session, session.pv)
+    facts = dict(recap.facts)
+    assert recap.is_ready
+    assert facts["Constat"] == content.carence.constat
+    assert facts["Quorum"] == content.carence.quorum
+    assert all(named_signature(line) in facts["Signent"] for line in content.carence.signatures)
+    assert [line.role for line in content.carence.signatures] != [line.role for line in content.signatures]
+    assert "Points" not in facts
+    assert [said for said, _ in recap.missing if "Point" in said] == []
+
+
+def test_the_procès_verbal_and_the_look_before_it_say_the_same_is_missing(client):
+    world = held(items=3)
+    line = RecommendationLine(text="Faire ceci.")
+    recommended = recommend(world.session.pk, item_id=world.item.pk, line=line, by=world.secretary)
+    seen = {"section": Section.CONCLUSION, "text": "Vu.", "base_revision": 0}
+    save_text(world.session.pk, item_id=world.item.pk, by=world.secretary, **seen)
+    holding.start_item(world.session.pk, world.items[1].pk, by=world.secretary)
+    holding.lift(world.session.pk, by=world.secretary)
+    session = CommissionSession.objects.get(pk=world.session.pk)
+    found = findings_in(plain(build_pv_document(session)))
+    missing = [row for row in submitting_recap(session, session.pv).missing if "pour signer" not in row[0]]
+    live = reverse("sessions:live", args=[session.pk])
+    assert [(row.text, row.href) for row in found] == missing
+    assert [re.sub(r"\s", " ", said) for said, _ in missing] == [
+        "Point 2, « Point 2 » : sans conclusion",
+        "Point 3, « Point 3 » : non examiné",
+        f"Recommandation n° 1/{session.year} : sans responsable ni échéance",
+    ]
+    assert [href for _, href in missing] == [
+        f"{live}?point={world.items[1].pk}",
+        f"{live}?point={world.items[2].pk}",
+        reverse("recommendations:detail", args=[recommended.pk]),
+    ]
+    assert findings_in(plain(build_pv_document(session, status="reconstituted"))) == []
 
 
 def test_once_submitted_there_is_nothing_left_to_confirm(client):

@@ -1,6 +1,7 @@
 import json
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from commissions.enums import HolderKind
 from commissions.models import Seat
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
@@ -17,9 +19,18 @@ from sessions.core.enums import PresenceKind, Section, SessionState
 from sessions.core.models import AgendaItem, Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
 from sessions.meeting.operations import deciding, holding, minutes, voting
 from sessions.meeting.operations.deciding import RecommendationLine, ReserveLine
+from sessions.meeting.queries.live_lines import seat_lines
 from sessions.meeting.urls import urlpatterns
 from sessions.preparing.models import Opinion
-from tests.factories import AgendaItemFactory, AnnexFactory, ProjectFactory, RecommendationFactory, member_of
+from tests.factories import (
+    AgendaItemFactory,
+    AnnexFactory,
+    ProjectFactory,
+    RecommendationFactory,
+    SessionFactory,
+    member_of,
+)
+from tests.factories.commissions import MandateFactory
 from tests.factories.files import stored
 from tests.html import validate_html
 from tests.sessions.held import held
@@ -448,6 +459,39 @@ def test_lifting_warns_of_the_items_without_outcome():
     assert re.search(
         r"Le procès-verbal se prépare\. 2\spoints sans conclusion|Le procès-verbal se prépare\. 2\spoint", message
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "carried", "said"),
+    [
+        (3, 1, "1 point est inscrit à la {ahead}. 2 points sans conclusion : le procès-verbal le signale."),
+        (2, 2, "2 points sont inscrits à la {ahead}."),
+    ],
+)
+def test_once_lifted_one_reads_where_the_carried_items_went_and_how_many_are_left_open(items, carried, said):
+    world = held(items=items)
+    ahead = SessionFactory(commission=world.commission, held_on=timezone.localdate() + timedelta(days=60))
+    client = signed(world.secretary)
+    carry = [item.pk for item in world.items[-carried:]]
+    done = client.post(reverse("sessions:lift", args=[world.session.pk]), {"carry": carry})
+    [message] = messages_of(client, done["Location"])
+    message = message.replace("\u00a0", " ").replace("\u202f", " ")
+    assert message.endswith(f"Le procès-verbal se prépare. {said.format(ahead=ahead.label)}")
+
+
+@pytest.mark.parametrize(("titular", "said"), [("mme", "représentée"), ("m", "représenté")])
+def test_the_titular_is_represented_whoever_sits(titular, said):
+    world = held(present=7)
+    seat = world.seats[0]
+    Person.objects.filter(mandates__seat=seat).update(honorific=titular)
+    other = Person.objects.create(
+        scope_id=world.session.scope_id, full_name="Aïcha BIO", honorific="m" if titular == "mme" else "mme"
+    )
+    MandateFactory(seat=seat, person=other, kind=HolderKind.SUBSTITUTE)
+    PresenceEvent.objects.filter(seat=seat).update(kind=PresenceKind.REPRESENTED, person_name=other.full_name)
+    line = next(line for line in seat_lines(world.session) if line.presence.seat_id == seat.pk)
+    assert line.presence.honorific == other.honorific
+    assert line.said == said
 
 
 @pytest.mark.slow
