@@ -133,11 +133,12 @@ class Grouped(ModelChoiceIterator):
     """Rows to choose from under the words that `field.under(row)` gives, as these come."""
 
     def __iter__(self) -> Any:
+        field: Any = self.field
         groups: dict[str, list[Any]] = {}
         for row in self.queryset:
-            groups.setdefault(self.field.under(row), []).append(self.choice(row))  # type: ignore[attr-defined]
-        if self.field.empty_label is not None:  # type: ignore[attr-defined]
-            yield ("", self.field.empty_label)  # type: ignore[attr-defined]
+            groups.setdefault(field.under(row), []).append(self.choice(row))
+        if field.empty_label is not None:
+            yield ("", field.empty_label)
         yield from groups.items()
 
 
