@@ -85,6 +85,8 @@ class SeatForm(EditSeatForm):
 
 
 class InterimForm(Delegating):
+    added_then = ", puis revenez ici."  # once the person is added who was in no list
+
     class Meta:
         model = Mandate
         fields = DELEGATED
@@ -113,6 +115,8 @@ class SeatingForm(FactsForm):
 
 
 class MandateForm(SeatingForm, PersonChosen):
+    added_then = "\u00a0: vous la nommerez depuis sa fiche."
+
     class Meta(SeatingForm.Meta):
         fields = SEATED
 

@@ -20,8 +20,9 @@ from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
-from .enums import HolderKind, SeatRole
+from .enums import HolderKind
 from .models import Commission, Mandate, NumberSeries, Seat, Statute
+from .models.seat import held_as, role_of
 from .rules import can_seat
 
 
@@ -381,9 +382,6 @@ def naming_to_seat(person: Person, reader: User) -> list[Button]:
     return [Button("Nommer à un siège", reverse("commissions:seat_person", args=[person.pk]))]
 
 
-HELD_AS = {HolderKind.TITULAR: "", HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}
-
-
 def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
     """The seats a person holds or held, for the page of the person."""
     is_seen = Q(seat__commission__in=Commission.objects.visible_to(reader))
@@ -392,7 +390,8 @@ def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
         rows = rows.filter(is_seen)
     return [
         HeldFunction(
-            f"{SeatRole(row.seat.role).label}{row.seat.precision}{HELD_AS[HolderKind(row.kind)]}",
+            f"{role_of(row.seat, person)}{row.seat.precision}"
+            + ("" if row.kind == HolderKind.TITULAR else f", {held_as(row.kind, person)}"),
             row.seat.commission.name,
             row.valid_from,
             row.valid_to,

@@ -74,7 +74,7 @@ def _is_day(text: str) -> bool:
 
 
 class CouncilFilter(Filters):
-    words = ("title", "text")
+    words, spelled = ("title", "text"), ("title",)
     q = CharFilter(label="Objet ou contenu", method="by_words")
     kind = chosen("Nature", CouncilRecordKind, "toutes les natures")
     ministry = MinistryChoice()
@@ -117,7 +117,7 @@ class GovernmentFilter(Filters):
 class MinistryFilter(InForce):
     """For the API: the ministries in force on a day."""
 
-    words = ("name", "acronym")
+    words = spelled = ("name", "acronym")
     q = CharFilter(label="nom ou sigle", method="by_words")
 
 

@@ -33,8 +33,7 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
                 "Mettre à jour",
                 f"{plural(stale, 'projet')} dont les données sont périmées",
                 reverse("projects:mine"),
-                day,
-                True,
+                is_late=True,
             )
         )
     elif running:

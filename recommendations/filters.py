@@ -47,7 +47,7 @@ def _by_ministry(rows: QuerySet[Recommendation], name: str, value: Ministry) -> 
 
 
 class RecommendationFilter(Filters):
-    words = ("text",)
+    spelled = ("text",)
     q = django_filters.CharFilter(label="Mots", method=_by_words, max_length=200)
     mine = chosen("Pour moi", [("1", "à mon adresse")], "toutes", method="by_mine")
     state = chosen(

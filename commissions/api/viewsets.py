@@ -41,6 +41,7 @@ EditedCommission = edited_input(
     *EDITED,
     "reminder_days",
     "reminder_wait",
+    kept=("reminder_wait",),
     reminder_days=serializers.ListField(
         child=serializers.IntegerField(),
         label="Rappels automatiques",

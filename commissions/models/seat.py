@@ -105,10 +105,27 @@ class Seat(VersionedModel):
         return quality_in(self.label, person, feminine_label=self.feminine_label)
 
 
+def _is_she(person: Person | None) -> bool:
+    return person is not None and person.honorific == Honorific.MADAME
+
+
+def role_of(seat: Seat, person: Person) -> str:
+    """« présidente », « rapporteur »: the role of the seat in the gender of who holds it."""
+    role = SeatRole(seat.role).label
+    return feminine(role) if _is_she(person) else role
+
+
+def held_as(kind: str, person: Person) -> str:
+    """« titulaire », « suppléante », « par intérim »: how this person holds a seat."""
+    if kind == HolderKind.INTERIM:
+        return "par intérim"
+    said = HolderKind(kind).label
+    return feminine(said) if _is_she(person) else said
+
+
 def quality_in(label: str, person: Person | None, *, feminine_label: str = "") -> str:
     """The quality of who holds a seat of that name."""
     titular = without_deputy(label)
-    is_she = person is not None and person.honorific == Honorific.MADAME
     if titular != label.strip() and person is not None:
         function = bare(person.function).lower()
         is_titular = without_deputy(function) == function and function.startswith(
@@ -116,7 +133,7 @@ def quality_in(label: str, person: Person | None, *, feminine_label: str = "") -
         )
         if not is_titular:
             return f"représentant {titular[:1].lower()}{titular[1:]}"
-    return (feminine_label or feminine(titular)) if is_she else titular
+    return (feminine_label or feminine(titular)) if _is_she(person) else titular
 
 
 def quality_under(label: str, seat: Seat | None, person: Person | None) -> str:
@@ -184,8 +201,8 @@ class Mandate(VersionedModel):
 
     @property
     def quality(self) -> str:
-        """« titulaire », « suppléant », « par intérim »."""
-        return "par intérim" if self.kind == HolderKind.INTERIM else self.get_kind_display()
+        """« titulaire », « suppléante », « par intérim ». Needs `person`."""
+        return held_as(self.kind, self.person)
 
     def __str__(self) -> str:
         return f"{self.person}, {self.seat}"

@@ -7,14 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from foundation.accounts.enums import Honorific, Role
+from foundation.accounts.enums import Role
 from foundation.accounts.models import Person, User
 from foundation.accounts.operations.granting import end_grants, grant_role, reword_capacity
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.contractions import of
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.french import feminine
 from foundation.common.typography import long_date
 from foundation.journal.editing import edit
 from foundation.journal.record import record
@@ -23,6 +22,7 @@ from ministries.models import Structure
 from ..enums import HolderKind, SeatRole
 from ..extensions import held_between, tell_composition
 from ..models import Commission, Mandate, Seat
+from ..models.seat import role_of
 from ..rules import can_manage_commission
 
 SEAT_FIELDS = ("label", "feminine_label", "role", "has_vote", "position", "structure", "article")
@@ -60,11 +60,9 @@ def mandate_origin(mandate: Mandate) -> str:
 
 def capacity_of(mandate: Mandate) -> str:
     """The words of the journal: « présidente de la commission MDGL (le ministre) »."""
-    seat, kind, role = mandate.seat, HolderKind(mandate.kind), SeatRole(mandate.seat.role).label
-    is_she = mandate.person.honorific == Honorific.MADAME
-    substitute = ", suppléante" if is_she else ", suppléant"
-    held = {HolderKind.SUBSTITUTE: substitute, HolderKind.INTERIM: " par intérim"}.get(kind, "")
-    return f"{feminine(role) if is_she else role}{held} de la commission {seat.commission.code}{seat.precision}"
+    seat, quality = mandate.seat, mandate.quality
+    held = {HolderKind.SUBSTITUTE: f", {quality}", HolderKind.INTERIM: f" {quality}"}.get(HolderKind(mandate.kind), "")
+    return f"{role_of(seat, mandate.person)}{held} de la commission {seat.commission.code}{seat.precision}"
 
 
 def grant_mandate(mandate: Mandate) -> None:

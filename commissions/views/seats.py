@@ -14,7 +14,6 @@ from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage
 from foundation.common.lists import Button
 from foundation.common.requests import Request
-from foundation.common.typography import capitalize_first
 from foundation.people.views.persons import crumbs as person_crumbs
 from foundation.people.views.persons import person_for
 from ministries.forms import ClosingForm
@@ -133,7 +132,7 @@ def _named(row: Mandate, said: str) -> str:
 
 
 def _seated(made: Mandate) -> str:
-    return _named(made, f"est {made.get_kind_display()} de « {made.seat} » à partir du {dated(made.valid_from)}")
+    return _named(made, f"est {made.quality} de « {made.seat} » à partir du {dated(made.valid_from)}")
 
 
 def _from_today(**said: Any) -> dict[str, Any]:
@@ -175,8 +174,7 @@ end = _mandate_act(
         f"Mettre fin au mandat {of(str(row.person))}",
         "Mettre fin au mandat",
         "Mettre fin",
-        intro=f"{capitalize_first(row.get_kind_display())} de « {row.seat} » depuis le"
-        f" {dated(row.valid_from)}. Ses droits s’arrêtent au jour donné.",
+        intro=f"« {row.seat} », {row.quality} depuis le {dated(row.valid_from)}. Ses droits s’arrêtent au jour donné.",
     ),
     said=lambda row: (
         f"Le mandat {of(str(row.person))} prend fin le {dated(row.valid_to)}. Les papiers déjà établis gardent son nom."

@@ -49,7 +49,7 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     def _meant(self, request: Request) -> dict[str, str]:
         """Other words for those that find nothing."""
         filters: Any = getattr(self, "filterset_class", None)
-        if not issubclass(filters, Filters):
+        if filters is None or not issubclass(filters, Filters):
             return {}
         meant = filters(request.query_params, queryset=self.get_queryset(), request=request).meant()
         return {"meant": meant} if meant else {}

@@ -63,12 +63,6 @@ def waiting_since(day: date, today: date) -> dict[str, Any]:
     return {"due_on": day, "is_late": waited > PATIENCE, "note": note, "is_waiting": True}
 
 
-def late_by(due_on: date, today: date) -> str:
-    """« 3 jours de retard »; nothing until the day is over."""
-    days = (today - due_on).days
-    return f"{plural(days, 'jour')} de retard" if days > 0 else ""
-
-
 duties: ExtensionPoint[Callable[[Any, date], Iterable[Duty]]] = ExtensionPoint(
     "duties", "f(user, today) gives what awaits this user, one query or two a kind whatever the number of rows."
 )

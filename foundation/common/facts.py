@@ -116,6 +116,7 @@ class FactsForm(forms.ModelForm):
         if under is not None:
             field: Any = self.fields[name]
             field.iterator, field.under = Grouped, under
+            rows = rows_offered(self, name) if rows is None else rows  # which its widget reads anew
         return offer(self, name, rows, empty=empty, said=said)
 
     def _post_clean(self) -> None:
@@ -132,10 +133,12 @@ class Grouped(ModelChoiceIterator):
     """Rows to choose from under the words that `field.under(row)` gives, as these come."""
 
     def __iter__(self) -> Any:
+        field: Any = self.field
         groups: dict[str, list[Any]] = {}
         for row in self.queryset:
-            groups.setdefault(self.field.under(row), []).append(self.choice(row))  # type: ignore[attr-defined]
-        yield ("", self.field.empty_label)
+            groups.setdefault(field.under(row), []).append(self.choice(row))
+        if field.empty_label is not None:
+            yield ("", field.empty_label)
         yield from groups.items()
 
 
@@ -221,8 +224,8 @@ class FactsInput(serializers.ModelSerializer):
         return options
 
     def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
-        """What a payload asks for has no default."""
-        if extra_kwargs.get("required"):
+        """What a payload asks for has no default, nor what it leaves as it stands."""
+        if "required" in extra_kwargs:
             kwargs.pop("default", None)
         return super().include_extra_kwargs(kwargs, extra_kwargs)
 
@@ -242,9 +245,13 @@ def _default_of(column: models.Field | None) -> Any:
 
 
 def _payload(name: str, model: type[models.Model], names: tuple[str, ...], declared: dict[str, Any]) -> Any:
-    asked = declared.pop("required", ())
+    asked, kept = declared.pop("required", ()), declared.pop("kept", ())
     bases = tuple(declared.pop("bases", ())) or (FactsInput,)
-    meta = {"model": model, "fields": names, "extra_kwargs": {one: {"required": True} for one in asked}}
+    extra: dict[str, dict[str, Any]] = {one: {"required": True} for one in asked}
+    for one in kept:
+        column: Any = model._meta.get_field(one)
+        extra[one] = {"required": False, "help_text": f"{column.help_text} Absent : inchangé.".lstrip()}
+    meta = {"model": model, "fields": names, "extra_kwargs": extra}
     return type(name, bases, declared | {"Meta": type("Meta", (), meta), "__module__": model.__module__})
 
 
@@ -256,7 +263,9 @@ def new_input(model: type[models.Model], *names: str, **declared: Any) -> type[F
 
 
 def edited_input(model: type[models.Model], *names: str, **declared: Any) -> type[FactsInput]:
-    """The payload of a correction: the same, with the version it started from."""
+    """The payload of a correction: the same, with the version it started from. `kept`: names that stay as they are
+    when left out.
+    """
     bases = (FactsInput, Versioned)
     return _payload(f"Edited{model.__name__}", model, (*names, "base_version"), declared | {"bases": bases})
 

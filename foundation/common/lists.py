@@ -35,6 +35,7 @@ class Filters(django_filters.FilterSet):
     """Filters of a list. A value that cannot be read selects nothing, and is said; it never shows everything."""
 
     words: ClassVar[tuple[str, ...]] = ()  # the columns where `by_words` looks
+    spelled: ClassVar[tuple[str, ...]] = ()  # short ones, whose words are proposed when not those of the search
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows where every word typed is somewhere in `words`, blind to accents and case."""
@@ -49,7 +50,7 @@ class Filters(django_filters.FilterSet):
         typed = (self.data or {}).get("q", "")
         if len(typed.strip()) < 3:
             return ""
-        names = self.words or spelled_of(self.queryset.model)
+        names = self.spelled or spelled_of(self.queryset.model) or self.words
         proposed = nearest(typed, [(self.queryset.order_by(), name) for name in names])
         if not proposed:
             return ""

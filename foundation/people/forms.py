@@ -32,9 +32,10 @@ class PersonForm(FactsForm):
             del self.fields["scope"]
             return
         rows = scopes_kept_by(user)
+        empty = "Choisissez l’institution"
+        self.choose("scope", empty, rows).label = "Institution"
         for choose in institution_chooser:
-            choose(self, "Choisissez l’institution", rows)
-        self.fields["scope"].label = "Institution"
+            choose(self, empty, rows)
         if len(only := list(rows[:2])) == 1:
             self.fields["scope"].initial = only[0].pk
 

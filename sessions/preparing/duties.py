@@ -8,7 +8,7 @@ from django.urls import reverse
 from commissions.models import Commission
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common.duties import Duty, Place, duties, late_by, places, waiting_since
+from foundation.common.duties import Duty, Place, duties, places, waiting_since
 from foundation.common.models import beforehand
 from foundation.common.typography import long_date, ordinal, plural
 from sessions.core.enums import Answer, SessionKind, SessionState
@@ -55,8 +55,7 @@ def _next_act(session: CommissionSession, today: date) -> Duty | None:
         live, state = reverse("sessions:live", args=[session.pk]), SessionState(session.state).label
         return Duty("Reprendre", f"{name}, en cours", live, session.held_on, note=f"la session est {state}")
     if session.held_on is not None and session.held_on <= today:
-        note = late_by(session.held_on, today)
-        return Duty("Ouvrir", name, where, session.held_on, is_late=bool(note), note=note)
+        return Duty("Ouvrir", name, where, session.held_on, is_late=session.held_on < today)
     opens = reminder_opens_on(session)
     if (waiting := beforehand(session, "waiting")) and (opens is None or opens <= today):
         silent = plural(waiting, "membre")
@@ -70,9 +69,8 @@ def _to_convene(session: CommissionSession, name: str, where: str, today: date) 
     last_day = notice_of(session.statute, sent_on=today, held_on=session.held_on).last_day
     if last_day is None:
         return Duty("Convoquer", name, where, session.held_on, note="délai de convocation non renseigné")
-    late = late_by(last_day, today)
-    note = f"dernier jour pour convoquer : {long_date(last_day)}{f', {late}' if late else ''}"
-    return Duty("Convoquer", name, where, last_day, bool(late), note)
+    note = f"dernier jour pour convoquer : {long_date(last_day)}"
+    return Duty("Convoquer", name, where, last_day, last_day < today, note)
 
 
 @duties.register

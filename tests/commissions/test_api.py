@@ -83,6 +83,24 @@ def test_an_administrator_creates_edits_and_dissolves(client):
     assert (refused.status_code, len(refused.json()["blockers"])) == (409, 1)
 
 
+def test_what_an_edit_says_nothing_of_the_reminders_leaves_them(client, secretary, commission):
+    commission.reminder_days, commission.reminder_wait = [7, 2], 5
+    commission.save()
+
+    def edited(**sent):
+        version = Commission.objects.get().version
+        answer = post(client, "commissions-edit", {"name": "CMSIC", "base_version": version} | sent, commission.pk)
+        assert answer.status_code == 200, answer.json()
+        return answer.json()["reminder_days"], answer.json()["reminder_wait"]
+
+    assert edited() == ([7, 2], 5)
+    assert edited(reminder_wait=0) == ([7, 2], 0)
+    assert edited(reminder_days=[]) == ([], 0)
+    assert edited(reminder_wait=None) == ([], None)
+    refused = {"name": "CMSIC", "base_version": 1, "reminder_wait": 31}
+    assert post(client, "commissions-edit", refused, commission.pk).status_code == 400
+
+
 def test_the_secretary_does_not_dissolve(client, secretary, commission):
     answer = post(client, "commissions-close", {"on": "2026-06-01", "reason": "x"}, commission.pk)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

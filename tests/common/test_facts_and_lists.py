@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from foundation.common.acts import Warned, form_page, tell
+from foundation.common.api_views import VisibleViewSet
 from foundation.common.days import DayField
 from foundation.common.facts import FactsForm, edited_input, new_input, offer, rows_offered, shown_of
 from foundation.common.lists import Button, Column
@@ -75,12 +76,34 @@ def test_a_choice_is_narrowed_with_its_own_words():
     assert str(other.pk) not in str(form["parent"])
 
 
+def test_rows_offered_already_are_put_under_words_with_an_empty_line_or_none():
+    first, second = StructureFactory(kind="dsi"), StructureFactory(kind="sgm")
+    form = LifeForm(user=UserFactory())
+    offer(form, "parent", Structure.objects.filter(pk__in=[first.pk, second.pk]).order_by("kind"))
+    form.choose("parent", "directement", under=lambda row: row.kind)
+    assert '<option value="" selected>directement</option>' in str(form["parent"])
+    assert str(form["parent"]).count("<optgroup") == 2
+    offer(form, "parent", empty=None)
+    assert '<option value=""' not in str(form["parent"])
+    assert str(form["parent"]).count("<option ") == 2
+
+
 def test_a_payload_of_a_model_is_named_after_it_and_an_edit_has_its_version():
     new, edited = new_input(Structure, "name", "position", required=("position",)), edited_input(Structure, "name")
     assert (new.__name__, list(new().fields)) == ("NewStructure", ["name", "position"])
     assert new().fields["position"].required
     assert (edited.__name__, list(edited().fields)) == ("EditedStructure", ["name", "base_version"])
     assert not edited(data={"name": "DSI"}).is_valid()
+    sent = {"name": "DSI", "base_version": 1}
+    whole, left = (
+        edited_input(Structure, "name", "position"),
+        edited_input(Structure, "name", "position", kept=("position",)),
+    )
+    for payload, said in ((whole, {"position": 0}), (left, {})):
+        read = payload(data=sent)
+        assert read.is_valid(), read.errors
+        assert read.validated_data == sent | said
+    assert left().fields["position"].help_text.endswith("Absent : inchangé.")
 
 
 def test_what_is_shown_is_never_written():
@@ -100,6 +123,10 @@ def test_what_is_shown_is_never_written():
 )
 def test_a_column_reads_along_its_path(path, row, value):
     assert Column("Colonne", path).read(SimpleNamespace(**row)) == value
+
+
+def test_a_list_of_the_api_without_filters_proposes_no_other_words():
+    assert VisibleViewSet()._meant(None) == {}
 
 
 def test_every_word_is_looked_for_in_every_column_without_accents():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cmsic.dashboards.queries.awaiting import duties_of, next_session_of, places_of
 from foundation.accounts.enums import COMMISSION_ROLES, MINISTRY_ROLES, Role, ScopeKind
 from foundation.common.duties import Duty, waiting_since
+from foundation.common.typography import long_date
 from foundation.jobs import enqueue
 from foundation.jobs.models import Job
 from sessions.consultations.models import Consultation
@@ -82,6 +83,22 @@ def test_a_convocation_past_its_last_day_is_late_and_comes_first():
     ]
 
 
+def test_how_late_something_is_is_said_once(client):
+    commission = commission_with_members(3)
+    secretary = member_of(commission, Role.SECRETARY)
+    past = SessionFactory(commission=commission, convened=True, held_on=TODAY() - timedelta(days=3))
+    near = SessionFactory(commission=commission, held_on=TODAY() + timedelta(days=3))
+    today = SessionFactory(commission=commission, convened=True, held_on=TODAY())
+    last_day = near.held_on - timedelta(days=6)
+    found = {duty.href: duty for duty in duties_of(secretary) if duty.verb in ("Ouvrir", "Convoquer")}
+    opened, convened, now = (found[reverse("sessions:detail", args=[row.pk])] for row in (past, near, today))
+    assert (opened.is_late, opened.told(TODAY()), opened.note) == (True, "en retard de 3\u00a0jours", "")
+    assert (now.is_late, now.told(TODAY()), now.note) == (False, "aujourd’hui", "")
+    assert (convened.is_late, convened.told(TODAY())) == (True, "en retard de 3\u00a0jours")
+    assert convened.note == f"dernier jour pour convoquer : {long_date(last_day)}"
+    assert "de retard" not in links_of(client, secretary)
+
+
 def test_a_member_is_asked_to_answer_until_he_has():
     commission = commission_with_members(4)
     session = SessionFactory(commission=commission, convened=True)
@@ -107,6 +124,7 @@ def test_a_dsi_is_sent_to_his_stale_projects():
     project = ProjectFactory(running=True, fresh_until=TODAY() - timedelta(days=1))
     duty = duties_of(officer_of(project.scope, Role.DSI))[0]
     assert (duty.verb, duty.href, duty.is_late) == ("Mettre à jour", reverse("projects:mine"), True)
+    assert (duty.due_on, duty.told(TODAY())) == (None, "en retard")
 
 
 def test_the_next_session_counts_the_days():
@@ -150,7 +168,7 @@ def test_whoever_took_a_seat_since_the_convocation_is_to_be_convened():
     commission.reminder_wait = 0
     commission.save()
     secretary = member_of(commission, Role.SECRETARY)
-    session = SessionFactory(commission=commission, convened=True)
+    session = SessionFactory(commission=commission, convened=True, convened_at=timezone.now() - timedelta(days=30))
     for seat in commission.seats.all():
         convoked_at(session, seat)
     assert [duty.verb for duty in duties_of(secretary)] == ["Relancer"]

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import Grant, User
 from projects.operations import add_sites
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     commission_with_members,
     officer_of,
 )
+from tests.sessions.held import held
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LONG = (
@@ -47,6 +49,32 @@ def test_ones_capacity_is_read_whole_in_the_top_bar(live_page, ministry):
     assert (
         shown.bounding_box()["y"] + shown.bounding_box()["height"] <= page.locator(".topbar").bounding_box()["y"] + 56
     )
+
+
+@pytest.mark.parametrize("width", [1280, 900, 360])
+def test_nothing_hides_under_the_top_bar_however_long_ones_names_are(live_page, ministry, width):
+    world = held()
+    user, name = world.secretary, f"{'Fifamè ' * 12}ZINSOUKPÈ-HOUNTONDJI"
+    User.objects.filter(pk=user.pk).update(full_name=name)
+    Grant.objects.filter(user=user).update(capacity=f"{LONG} {LONG}")
+
+    def box(selector):
+        return page.locator(selector).first.bounding_box()
+
+    page = live_page(reverse("home"), user=user, width=width)
+    bar = box(".topbar")
+    assert bar["height"] == pytest.approx(56 if width < 900 else 64, abs=1)
+    page.locator(".who").click()
+    menu = page.locator("#moi")
+    assert box("#moi")["y"] >= bar["y"] + bar["height"]
+    assert name in menu.inner_text()
+    assert f"{LONG} {LONG}" in menu.inner_text()
+    page = live_page(reverse("sessions:live", args=[world.session.pk]), user=user, width=width, wait=False)
+    page.locator(".live__bar").wait_for()
+    page.mouse.wheel(0, 5000)
+    page.wait_for_function("scrollY > 100")
+    bar = box(".topbar")
+    assert box(".live__bar")["y"] >= bar["y"] + bar["height"] - 1
 
 
 def test_the_name_of_a_holder_and_of_a_site_stand_on_one_line(live_page, ministry):

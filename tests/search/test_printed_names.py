@@ -1,13 +1,15 @@
 """What the portal prints of a row finds this row first; a name is found by its words, a word by its beginning."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cmsic.search.queries import search, suggestion
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
 from foundation.people.queries import named_like
-from ministries.models import LegalText
+from ministries.models import CouncilRecord, LegalText
 from projects.models import Project
 from projects.queries.portfolio import matching
 from recommendations.filters import RecommendationFilter
@@ -235,6 +237,19 @@ def test_a_typo_in_a_list_and_in_its_api_gets_a_proposal_too(client, commission,
     assert len(client.get(f"/api/v1/{api}", {"q": meant}).json()["results"]) == 1
     assert "Vouliez-vous dire" not in client.get(reverse(page), {"q": "zzzzzz"}).content.decode()
     assert "meant" not in client.get(f"/api/v1/{api}", {"q": "zzzzzz"}).json()
+
+
+@pytest.mark.parametrize(("words", "meant"), [("baobba", "baobab"), ("acacai", "")])
+def test_words_are_proposed_from_titles_and_never_read_out_of_long_texts(client, commission, words, meant):
+    CouncilRecord.objects.create(held_on="2024-05-05", kind="decision", title="Le baobab", text="Planter un acacia.")
+    client.force_login(officer_of(commission.scope, Role.DSI))
+    with CaptureQueriesContext(connection) as run:
+        shown = client.get(reverse("ministries:council"), {"q": words}).content.decode()
+    assert ("Vouliez-vous dire" in shown) == bool(meant)
+    compared = [query["sql"] for query in run if "WORD_SIMILARITY" in query["sql"].upper()]
+    assert len(compared) == 1
+    assert client.get("/api/v1/council-records", {"q": words}).json().get("meant", "") == meant
+    assert client.get(reverse("ministries:council"), {"q": "acacia"}).content.decode().count("Le baobab") >= 1
 
 
 def test_a_proposal_of_a_list_tells_nothing_of_what_others_keep(client, commission):

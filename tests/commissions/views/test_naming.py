@@ -1,13 +1,18 @@
 """From the page of a person to a seat or a function, and back."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from commissions.models import Mandate
+from commissions.queries import mandates_of
 from foundation.accounts.enums import Role
+from foundation.accounts.models import Grant
+from foundation.common import clock
+from foundation.people.extensions import institution_chooser
+from foundation.people.forms import PersonForm
 from ministries.models import Appointment
 from tests.browser import assert_accessible, assert_fits
 from tests.factories import (
@@ -17,6 +22,7 @@ from tests.factories import (
     PersonFactory,
     ScopeFactory,
     SeatFactory,
+    UserFactory,
     member_of,
     officer_of,
 )
@@ -123,6 +129,51 @@ def test_whoever_is_not_in_the_list_is_added_in_the_institution_of_the_seat(clie
     address = f"{reverse('people:new')}?scope={seat.commission.scope_id}"
     assert address in page
     assert f'value="{seat.commission.scope_id}" selected' in body(client.get(address))
+    assert "</a>\u00a0: vous la nommerez depuis sa fiche." in page
+    # An interim is never given from the page of a person.
+    page = body(client.get(reverse("commissions:delegate_seat", args=[seat.pk])))
+    assert f'{address}">Ajoutez-la</a>, puis revenez ici.' in page
+    assert "depuis sa fiche" not in page
+
+
+@pytest.mark.parametrize(
+    ("honorific", "role", "kind", "capacity", "title", "quality"),
+    [
+        ("mme", "president", "substitute", "présidente, suppléante de", "présidente (le DC), suppléante", "suppléante"),
+        ("mme", "rapporteur", "titular", "rapporteure de", "rapporteure (le DC)", "titulaire"),
+        (
+            "mme",
+            "observer",
+            "interim",
+            "observatrice par intérim de",
+            "observatrice (le DC), par intérim",
+            "par intérim",
+        ),
+        ("m", "president", "substitute", "président, suppléant de", "président (le DC), suppléant", "suppléant"),
+    ],
+)
+def test_how_a_seat_is_held_is_said_in_the_gender_of_its_holder(
+    client, honorific, role, kind, capacity, title, quality
+):
+    seat = SeatFactory(role=role, has_vote=role != "observer", label="le DC")
+    person = PersonFactory(scope=seat.commission.scope, honorific=honorific, user=UserFactory())
+    client.force_login(admin())
+    sent = {"person": str(person.pk), "kind": kind, "valid_from": f"{clock.today()}"}
+    if kind == "interim":
+        address, sent = "delegate_seat", sent | {"valid_to": f"{clock.today() + timedelta(days=21)}"}
+    else:
+        address = "appoint"
+    page = body(client.post(reverse(f"commissions:{address}", args=[seat.pk]), sent, follow=True))
+    if kind != "interim":
+        assert f"est {quality} de « le DC »" in page
+        ending = body(client.get(reverse("commissions:end_mandate", args=[seat.mandates.get().pk])))
+        assert f", {quality} depuis le" in ending
+    page = body(client.get(reverse("commissions:seat", args=[seat.pk])))
+    assert re.findall(r'data-label="Qualité">([^<]*)<', page) == [quality]
+    assert f"{capacity} la commission" in Grant.objects.get(user=person.user).capacity
+    assert [held.title for held in mandates_of(person, person.user)] == [title]
+    shown = body(client.get(reverse("people:person", args=[person.pk])))
+    assert f"{title[0].upper()}{title[1:]}" in shown
 
 
 def test_the_institution_of_a_person_is_chosen_among_those_in_office_first(client):
@@ -133,6 +184,21 @@ def test_the_institution_of_a_person_is_chosen_among_those_in_office_first(clien
     groups = re.findall(r'<optgroup label="([^"]+)">', page)
     assert groups == ["Organes nationaux", "Ministères en exercice", "Ministères qui ne sont plus"]
     assert f"{ended.scope.label} (jusqu’au 24/05/2021)" in page
+
+
+def test_the_institution_of_a_person_is_one_that_one_keeps_however_it_is_chosen():
+    commission = CommissionFactory()
+    ScopeFactory()
+    user = member_of(commission, Role.SECRETARY)
+    for choosers in (list(institution_chooser), []):
+        with institution_chooser.silenced(*choosers):
+            field = PersonForm(user=user).fields["scope"]
+        assert list(field.queryset) == [commission.scope]
+        assert (field.label, field.empty_label, field.initial) == (
+            "Institution",
+            "Choisissez l’institution",
+            commission.scope_id,
+        )
 
 
 @pytest.mark.browser
