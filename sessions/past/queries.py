@@ -106,8 +106,9 @@ def lines_of(session: CommissionSession) -> dict[str, list[dict[str, Any]]]:
         "points": [
             {name: getattr(item, name) for name in ("pk", *POINT)}
             | {"text": texts.get(item.pk, "")}
-            | {"decision": next((taken.text for taken in item.decisions.all()), "")}
+            | ({"decision": decision.text, "decision_number": decision.number} if decision is not None else {})
             for item in items
+            for decision in [next(iter(item.decisions.all()), None)]
         ],
         "presences": [{"seat": row.seat_id, "kind": row.kind, "person_name": row.person_name} for row in rows],
     }

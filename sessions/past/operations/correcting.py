@@ -11,7 +11,6 @@ from django.db.models import Model, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from commissions.enums import SeriesKind
-from commissions.operations.numbering import reserve_up_to
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
@@ -53,6 +52,7 @@ from .recording import (
     _write_source,
     _write_speech,
     _write_text,
+    number_given,
     take_number,
 )
 
@@ -256,7 +256,8 @@ def _correct_item(session: CommissionSession, key: UUID, line: PastItem, source:
     if line.decision is not None and decision is None:
         _write_decision(session, item, line, line.decision)
     elif line.decision is not None and decision is not None:
-        said = {"text": line.decision.text.strip(), "outcome": line.decision.outcome}
+        said: dict[str, Any] = {"text": line.decision.text.strip(), "outcome": line.decision.outcome}
+        said |= number_given(decision, line.decision.number, SeriesKind.DECISION)
         differs = [name for name, value in said.items() if getattr(decision, name) != value]
         if differs:
             edit(decision, said, base_version=None, act="correct_past_decision", by=by)
@@ -329,9 +330,7 @@ def _correct_recommendation(
     if row is None:
         return
     values: dict[str, Any] = {name: _clean(getattr(line, name)) for name in ("text", "addressee_label", "due_on")}
-    if line.number is not None:
-        values["number"] = line.number
-        reserve_up_to(session.commission, SeriesKind.RECOMMENDATION, session.year, line.number)
+    values |= number_given(row, line.number, SeriesKind.RECOMMENDATION)
     _change(session, row, values, source, by=by)
     item = items[line.item - 1] if line.item is not None else None
     if row.origin.item != item:

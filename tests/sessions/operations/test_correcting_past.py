@@ -2,18 +2,21 @@
 source says.
 """
 
+import re
 from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
+from commissions.enums import SeriesKind
+from commissions.models import NumberSeries
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
 from ministries.models import FactSource
 from recommendations.models import Recommendation
 from sessions.core.enums import Outcome, PresenceKind, Section
-from sessions.core.models import CommissionSession, ProcesVerbal, TextRevision
+from sessions.core.models import CommissionSession, Decision, ProcesVerbal, TextRevision
 from sessions.papers.reports.pv import build_pv_document
 from sessions.past.operations import (
     PastGuest,
@@ -287,6 +290,56 @@ def test_a_figure_of_the_whole_session_needs_no_field(client, session, secretary
     sent = {"source": PAPER, "base_version": session.version, "facts": [{"source": "24 heures", "note": "25"}]}
     route = reverse("api:sessions-correct-past", args=[session.pk])
     assert client.post(route, sent, content_type="application/json").status_code == 200
+
+
+def test_two_figures_of_one_source_are_both_kept(client, session, secretary):
+    client.force_login(secretary)
+    for note, is_contested in (("24 participants", ""), ("4 participants", "on"), ("24 participants", "")):
+        typed = {"field": "presence", "note": note, "source": " La Nation ", "is_contested": is_contested}
+        assert client.post(part(session, "chiffres"), typed).status_code == 302
+    row = FactSource.objects.get(object_id=session.pk, field="presence")
+    assert (row.note, row.source, row.is_contested) == ("24 participants\n4 participants", "La Nation", True)
+    too_long = client.post(part(session, "chiffres"), typed | {"note": "x" * 1_999})
+    assert (too_long.status_code, "2000 au plus" in too_long.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "series"),
+    [("recommandations", Recommendation, SeriesKind.RECOMMENDATION), ("decisions", Decision, SeriesKind.DECISION)],
+)
+def test_a_number_is_given_once_and_never_changes(client, session, secretary, name, model, series):
+    client.force_login(secretary)
+    typed = LINES_TYPED[name][0]
+    if name == "decisions":
+        assert client.post(part(session, name), typed).status_code == 302
+    row = lines_in(session)[model].get()
+    address, last = part(session, name, row.pk), NumberSeries.objects.filter(commission=session.commission, kind=series)
+    assert client.post(address, typed | {"number": 7}).status_code == 302
+    row.refresh_from_db()
+    assert (row.number, last.get(year=2023).last_number) == (7, 7)
+    assert FactSource.objects.filter(object_id=row.pk, field="number").exists()
+    refused = client.post(address, typed | {"number": 8})
+    assert (refused.status_code, "porte déjà le n° 7" in plain(refused)) == (400, True)
+    assert client.post(address, typed | {"number": 7}).status_code == 302
+    assert client.post(address, typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.number, last.get(year=2023).last_number) == (7, 7)
+    assert client.post(part(session, "points"), {"title": "Divers", "kind": "communication"}).status_code == 302
+    twice = client.post(part(session, name), typed | {"item": "2", "number": 7})
+    assert (twice.status_code, "de 2023 porte déjà le n° 7" in plain(twice)) == (400, True)
+
+
+def plain(answer):
+    return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_long_form_keeps_the_number_of_a_decision(client, session, secretary):
+    client.force_login(secretary)
+    decided = LINES_TYPED["decisions"][0] | {"number": 7}
+    assert client.post(part(session, "decisions"), decided).status_code == 302
+    assert 'name="points-0-decision_number" value="7"' in re.sub(
+        r' (?!name|value)[\w-]+="[^"]*"', "", client.get(address(session)).content.decode()
+    )
 
 
 def test_the_projects_of_a_past_session_stay_as_its_record_found_them(commission, secretary):
