@@ -84,8 +84,11 @@ def correct_past_session(
         _refuse_twice(past)
         values["number"] = past.number
     changed = [name for name, value in values.items() if getattr(session, name) != value]
+    told_again: list[Any] = [*past.items, *past.speeches, *past.guests, *past.recommendations, *past.facts]
     if changed or base_version is not None:  # a line alone changes no fact of the session
         session = edit(session, values, base_version=base_version, act="correct_past", by=by)
+    elif past.presence or any(line.pk is not None for line in told_again):
+        _outdated(session)
     for name in changed:
         _write_source(session.pk, past.source, field="" if name in ("statute", "number") else name)
     if "number" in changed:
@@ -143,6 +146,7 @@ def remove_past_line(session_id: UUID, *, line: UUID, reason: str, by: "User") -
                 " Retirez-les d’abord."
             ) from refusal
         FactSource.objects.filter(object_id=line).delete()
+    _outdated(session)
     record("remove_past_line", session, by=by, reason=reason.strip(), before=before)
     for follow in session_corrected:
         follow(session, by)
@@ -179,6 +183,14 @@ def _reopened(session_id: UUID) -> CommissionSession:
     return session
 
 
+def _outdated(session: CommissionSession) -> None:
+    """A line that changes makes a newer version of its session: the long form that showed the former one conflicts, and
+    does not write it back. A line that is added stands beside those it showed.
+    """
+    session.version += 1
+    session.save(update_fields=["version"])
+
+
 def _line(session: CommissionSession, key: UUID, *models: type[Model]) -> Any:
     """The line of that key, locked; InvalidInput when it is not of this session."""
     for model, rows in lines_in(session).items():
@@ -187,9 +199,30 @@ def _line(session: CommissionSession, key: UUID, *models: type[Model]) -> Any:
     raise InvalidInput({"line": ["Cette ligne n’est pas de cette session : rechargez la page."]})
 
 
-def _said(row: Model) -> dict[str, str]:
-    names = ("title", "text", "summary", "function", "speaker_function", "addressee_label", "outcome", "kind", "note")
-    return {name: str(value)[:2000] for name in names if (value := getattr(row, name, ""))}
+def _said(row: Model) -> dict[str, Any]:
+    """What a line tells, whole, with what goes away with it."""
+    names = (
+        "title",
+        "description",
+        "text",
+        "summary",
+        "function",
+        "presenter_label",
+        "speaker_function",
+        "addressee_label",
+        "outcome",
+        "kind",
+        "note",
+    )
+    said: dict[str, Any] = {name: str(value) for name in names if (value := getattr(row, name, ""))}
+    if isinstance(row, AgendaItem) and (row.session.is_closed_doors or not row.is_closed_doors):  # as its line is read
+        said |= {
+            "presenter": str(row.presenter or ""),
+            "projects": [str(project) for project in row.projects.all()],
+            "texts": [f"{text.get_section_display()} : {text.text}" for text in row.minute_texts.order_by("section")],
+            "speeches": [f"{speech} : {speech.summary}" for speech in row.speeches.order_by("position", "pk")],
+        }
+    return {name: value for name, value in said.items() if value}
 
 
 def _change(session: CommissionSession, row: Any, values: dict[str, Any], source: str, *, by: "User") -> None:
