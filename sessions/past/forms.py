@@ -1,6 +1,6 @@
 """What is typed of a session held on paper: its facts, and one line for each thing that the paper tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
@@ -19,7 +19,7 @@ from sessions.core.enums import Outcome, PresenceKind, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, PresenceEvent, Speech
 from sessions.papers.reports.pv import FIELDS, field_in_french
 
-from .queries import INVITED, POINT, RECOMMENDED, SPOKEN, TOLD
+from .queries import INVITED, POINT, RECOMMENDED, SPOKEN, TOLD, chosen_in
 
 HELD = (
     "kind",
@@ -271,21 +271,6 @@ def line_form(name: str, session: CommissionSession, *, is_new: bool) -> type[Li
                 fields["table"].help_text = f"Une ligne d’en-tête ({labels}), puis une ligne pour chacun."
 
     return OneLine
-
-
-def chosen_in(
-    session: CommissionSession, needed: Sequence[str], among: Sequence[str]
-) -> dict[str, list[tuple[str, str]]]:
-    """What is chosen `among` the items of the session, by rank, and the seats of its commission."""
-    chosen = {}
-    if "item" in among:
-        items = enumerate(session.agenda_items.order_by("position", "pk"), start=1)
-        none = "Choisissez" if "item" in needed else "la session"
-        chosen["item"] = [("", none), *((str(rank), f"{rank}. {row.title}") for rank, row in items)]
-    if "seat" in among:
-        seats = session.commission.seats.in_protocol_order()
-        chosen["seat"] = [("", "Choisissez"), *((str(row.pk), row.label) for row in seats)]
-    return chosen
 
 
 def rows_of(name: str, session: CommissionSession, typed: Mapping[str, Any]) -> list[dict[str, Any]]:

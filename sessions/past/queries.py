@@ -1,5 +1,6 @@
 """What the page of a session held on paper tells besides its agenda."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,21 @@ def place_of(session: CommissionSession, item_id: UUID | None) -> str:
     """The rank of an item among those of its session, from 1."""
     keys = list(session.agenda_items.order_by("position", "pk").values_list("pk", flat=True))
     return str(keys.index(item_id) + 1) if item_id in keys else ""
+
+
+def chosen_in(
+    session: CommissionSession, needed: Sequence[str], among: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """What is chosen `among` the items of the session, by rank, and the seats of its commission."""
+    chosen = {}
+    if "item" in among:
+        items = enumerate(session.agenda_items.order_by("position", "pk"), start=1)
+        none = "Choisissez" if "item" in needed else "la session"
+        chosen["item"] = [("", none), *((str(rank), f"{rank}. {row.title}") for rank, row in items)]
+    if "seat" in among:
+        seats = session.commission.seats.in_protocol_order()
+        chosen["seat"] = [("", "Choisissez"), *((str(row.pk), row.label) for row in seats)]
+    return chosen
 
 
 def lines_of(session: CommissionSession) -> dict[str, list[dict[str, Any]]]:

@@ -63,7 +63,15 @@ def test_a_session_held_on_paper_is_recorded_then_grows_line_by_line(live_page):
     page.get_by_role("button", name="Enregistrer la session passée").click()
     expect(page.locator("[name=source][aria-invalid=true]")).to_be_visible()
     page.fill("[name=source]", "PV papier, armoire 3")
-    page.get_by_role("button", name="Enregistrer la session passée").click()
+    page.get_by_role("button", name="Tout saisir sur une page").click()
+    expect(page.locator("[name=points-0-title]")).to_be_visible()
+    expect(page.locator("[name=source]")).to_have_value("PV papier, armoire 3")
+    expect(page.locator("[name=held_on]")).to_have_value("2023-03-01")
+    page.goto(reverse("sessions:record_past"))
+    page.fill("[name=held_on]", "2023-03-01")
+    page.fill("[name=year]", "2023")
+    page.fill("[name=source]", "PV papier, armoire 3")
+    page.locator("[name=year]").press("Enter")  # as the button that saves
     expect(page.get_by_role("heading", name="Compléter d’après la source")).to_be_visible()
     for label, typed, shown in (
         ("un point", {"title": "Bilan des projets"}, "Bilan des projets"),
@@ -100,7 +108,7 @@ def test_a_session_held_on_paper_is_recorded_then_grows_line_by_line(live_page):
 def test_the_page_of_a_pv_leads_to_its_places_and_on_to_what_comes_next(live_page):
     session = held_session()
     secretary = member_of(session.commission, Role.SECRETARY)
-    prepare_pv(session.pk, secretary)
+    prepare_pv(session.pk, by=secretary)
     page = live_page(reverse("sessions:pv", args=[session.pk]), user=secretary)
     buttons = page.locator(".papers__side .side").first.locator("a, button").all()
     boxes = sorted((box["y"], box["y"] + box["height"]) for one in buttons if (box := one.bounding_box()))
