@@ -247,10 +247,11 @@ OWN_SOURCE = forms.CharField(
 
 def line_form(name: str, session: CommissionSession, *, is_new: bool) -> type[LineForm]:
     """The form of one line of a part, with its own source; of a new one, or of a table of them."""
-    part, kind = TOLD[name], FORMS_OF[name]
+    part = TOLD[name]
+    kind: Any = FORMS_OF[name]
     chosen = chosen_in(session, part.needed, [asked for asked in ("item", "seat") if asked in kind.base_fields])
 
-    class OneLine(kind):  # type: ignore[valid-type, misc]
+    class OneLine(kind):
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             fields = self.fields
