@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'source',
-                'constraints': [models.UniqueConstraint(fields=('object_id', 'field', 'source'), name='fact_source_unique')],
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'field', 'source'), name='fact_source_unique', violation_error_message='Cette source est déjà notée pour cette donnée.')],
             },
         ),
     ]

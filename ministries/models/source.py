@@ -17,7 +17,13 @@ class FactSource(BaseModel):
 
     class Meta:
         verbose_name = "source"
-        constraints = [models.UniqueConstraint(fields=["object_id", "field", "source"], name="fact_source_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_id", "field", "source"],
+                name="fact_source_unique",
+                violation_error_message="Cette source est déjà notée pour cette donnée.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.source

@@ -1,6 +1,6 @@
 """What is typed of a session held on paper: its facts, and one line for each thing that the paper tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
@@ -17,9 +17,9 @@ from ministries.models import FactSource
 from recommendations.models import Recommendation
 from sessions.core.enums import Outcome, PresenceKind, SpeechKind
 from sessions.core.models import AgendaItem, CommissionSession, Decision, Guest, PresenceEvent, Speech
-from sessions.papers.reports.pv import FIELDS
+from sessions.papers.reports.pv import FIELDS, field_in_french
 
-from .queries import INVITED, POINT, RECOMMENDED, SPOKEN, TOLD
+from .queries import INVITED, POINT, RECOMMENDED, SPOKEN, TOLD, chosen_in
 
 HELD = (
     "kind",
@@ -209,6 +209,14 @@ class PastFactForm(LineForm):
         labels = {"note": "Chiffre ou fait, tel que la source le donne"}
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """What a recorded source is about stays among the choices, be it none of those offered first."""
+        super().__init__(*args, **options)
+        offered: Any = self.fields["field"]
+        recorded = self.initial.get("field", "")
+        if recorded not in dict(offered.choices):
+            offered.choices = [*offered.choices, (recorded, field_in_french(recorded))]
+
 
 class ShortPastForm(PastSessionForm):
     """The few facts that one always has; the rest is added line by line from the page of the session."""
@@ -239,9 +247,11 @@ OWN_SOURCE = forms.CharField(
 
 def line_form(name: str, session: CommissionSession, *, is_new: bool) -> type[LineForm]:
     """The form of one line of a part, with its own source; of a new one, or of a table of them."""
-    part, kind = TOLD[name], FORMS_OF[name]
+    part = TOLD[name]
+    kind: Any = FORMS_OF[name]
+    chosen = chosen_in(session, part.needed, [asked for asked in ("item", "seat") if asked in kind.base_fields])
 
-    class OneLine(kind):  # type: ignore[valid-type, misc]
+    class OneLine(kind):
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             fields = self.fields
@@ -249,29 +259,19 @@ def line_form(name: str, session: CommissionSession, *, is_new: bool) -> type[Li
             fields.setdefault("source", copy(OWN_SOURCE))
             for asked in part.needed:
                 fields[asked].required = not is_new
-            for asked, choices in chosen_in(session, part.needed).items():
-                if asked in fields:
-                    fields[asked] = forms.ChoiceField(
-                        label=fields[asked].label,
-                        choices=choices,
-                        required=asked in part.needed,
-                        disabled=not is_new and asked in part.needed,
-                    )
+            for asked, choices in chosen.items():
+                fields[asked] = forms.ChoiceField(
+                    label=fields[asked].label,
+                    choices=choices,
+                    required=asked in part.needed,
+                    disabled=not is_new and asked in part.needed,
+                )
             if is_new and part.named:
                 labels = ", ".join(str(fields[column].label) for column in part.named)
                 fields["table"] = copy(FROM_A_TABLE)
                 fields["table"].help_text = f"Une ligne d’en-tête ({labels}), puis une ligne pour chacun."
 
     return OneLine
-
-
-def chosen_in(session: CommissionSession, needed: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """The items of the session, by rank, and the seats of its commission."""
-    items = session.agenda_items.order_by("position", "pk")
-    none = [] if "item" in needed else [("", "la session")]
-    seats = [(str(row.pk), row.label) for row in session.commission.seats.in_protocol_order()]
-    titles = [(str(rank), f"{rank}. {row.title}") for rank, row in enumerate(items, start=1)]
-    return {"item": none + titles, "seat": [("", "Choisissez"), *seats]}
 
 
 def rows_of(name: str, session: CommissionSession, typed: Mapping[str, Any]) -> list[dict[str, Any]]:

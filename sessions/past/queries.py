@@ -1,5 +1,6 @@
 """What the page of a session held on paper tells besides its agenda."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -97,6 +98,21 @@ def place_of(session: CommissionSession, item_id: UUID | None) -> str:
     return str(keys.index(item_id) + 1) if item_id in keys else ""
 
 
+def chosen_in(
+    session: CommissionSession, needed: Sequence[str], among: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """What is chosen `among` the items of the session, by rank, and the seats of its commission."""
+    chosen = {}
+    if "item" in among:
+        items = enumerate(session.agenda_items.order_by("position", "pk"), start=1)
+        none = "Choisissez" if "item" in needed else "la session"
+        chosen["item"] = [("", none), *((str(rank), f"{rank}. {row.title}") for rank, row in items)]
+    if "seat" in among:
+        seats = session.commission.seats.in_protocol_order()
+        chosen["seat"] = [("", "Choisissez"), *((str(row.pk), row.label) for row in seats)]
+    return chosen
+
+
 def lines_of(session: CommissionSession) -> dict[str, list[dict[str, Any]]]:
     """The items and presences that were recorded, as the form of a correction shows them."""
     texts = dict(session.minute_texts.filter(section=Section.COMMUNICATION).values_list("item_id", "text"))
@@ -106,8 +122,9 @@ def lines_of(session: CommissionSession) -> dict[str, list[dict[str, Any]]]:
         "points": [
             {name: getattr(item, name) for name in ("pk", *POINT)}
             | {"text": texts.get(item.pk, "")}
-            | {"decision": next((taken.text for taken in item.decisions.all()), "")}
+            | ({"decision": decision.text, "decision_number": decision.number} if decision is not None else {})
             for item in items
+            for decision in [next(iter(item.decisions.all()), None)]
         ],
         "presences": [{"seat": row.seat_id, "kind": row.kind, "person_name": row.person_name} for row in rows],
     }

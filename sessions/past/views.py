@@ -66,14 +66,15 @@ def record_past(request: Request) -> HttpResponse:
     commission, others = _commission(request)
     require(core_rules.can_create_session, request.user, commission)
     title = "Enregistrer une session passée"
-    is_whole = "tout" in request.GET or any(f"{name}-TOTAL_FORMS" in request.POST for name in FORMSETS)
+    sent = {**request.GET.dict(), **request.POST.dict()}
+    is_whole = "tout" in sent or any(f"{name}-TOTAL_FORMS" in sent for name in FORMSETS)
     return _serve(
         request,
         commission,
         PastSessionForm if is_whole else ShortPastForm,
         lambda past: (record_past_session(past, by=request.user), RECORDED),
         page={"title": title, "commissions": others, "breadcrumb": crumbs(here=title)},
-        options={"initial": {"place": commission.meeting_place}} if is_whole else {},
+        options={"initial": {"place": commission.meeting_place} | sent} if is_whole else {},
     )
 
 
@@ -111,10 +112,14 @@ def _serve(
     options: dict[str, Any],
     told: CommissionSession | None = None,
 ) -> HttpResponse:
-    """The form and its lines: shown, given more lines, or handed to the operation. `told`: what is recorded already."""
+    """The form and its lines: shown, given more lines, or handed to the operation. `told`: what is recorded already.
+
+    Asked for whole (« tout »), it is shown with what was typed in the short one.
+    """
     seats = {seat.pk: seat for seat in commission.seats.in_protocol_order()}
     options |= {"commission": commission, "user": request.user}
     status, checked, data = 200, False, request.POST.copy() if request.method == "POST" else None
+    data = None if data and "tout" in data else data
     formsets = {} if form_class is ShortPastForm else FORMSETS
     if data is None:
         form = form_class(**options)

@@ -11,7 +11,6 @@ from django.db.models import Model, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from commissions.enums import SeriesKind
-from commissions.operations.numbering import reserve_up_to
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
@@ -53,6 +52,7 @@ from .recording import (
     _write_source,
     _write_speech,
     _write_text,
+    number_given,
     take_number,
 )
 
@@ -84,8 +84,11 @@ def correct_past_session(
         _refuse_twice(past)
         values["number"] = past.number
     changed = [name for name, value in values.items() if getattr(session, name) != value]
+    told_again: list[Any] = [*past.items, *past.speeches, *past.guests, *past.recommendations, *past.facts]
     if changed or base_version is not None:  # a line alone changes no fact of the session
         session = edit(session, values, base_version=base_version, act="correct_past", by=by)
+    elif past.presence or any(line.pk is not None for line in told_again):
+        _outdated(session)
     for name in changed:
         _write_source(session.pk, past.source, field="" if name in ("statute", "number") else name)
     if "number" in changed:
@@ -143,6 +146,7 @@ def remove_past_line(session_id: UUID, *, line: UUID, reason: str, by: "User") -
                 " Retirez-les d’abord."
             ) from refusal
         FactSource.objects.filter(object_id=line).delete()
+    _outdated(session)
     record("remove_past_line", session, by=by, reason=reason.strip(), before=before)
     for follow in session_corrected:
         follow(session, by)
@@ -179,6 +183,14 @@ def _reopened(session_id: UUID) -> CommissionSession:
     return session
 
 
+def _outdated(session: CommissionSession) -> None:
+    """A line that changes makes a newer version of its session: the long form that showed the former one conflicts, and
+    does not write it back. A line that is added stands beside those it showed.
+    """
+    session.version += 1
+    session.save(update_fields=["version"])
+
+
 def _line(session: CommissionSession, key: UUID, *models: type[Model]) -> Any:
     """The line of that key, locked; InvalidInput when it is not of this session."""
     for model, rows in lines_in(session).items():
@@ -187,9 +199,30 @@ def _line(session: CommissionSession, key: UUID, *models: type[Model]) -> Any:
     raise InvalidInput({"line": ["Cette ligne n’est pas de cette session : rechargez la page."]})
 
 
-def _said(row: Model) -> dict[str, str]:
-    names = ("title", "text", "summary", "function", "speaker_function", "addressee_label", "outcome", "kind", "note")
-    return {name: str(value)[:2000] for name in names if (value := getattr(row, name, ""))}
+def _said(row: Model) -> dict[str, Any]:
+    """What a line tells, whole, with what goes away with it."""
+    names = (
+        "title",
+        "description",
+        "text",
+        "summary",
+        "function",
+        "presenter_label",
+        "speaker_function",
+        "addressee_label",
+        "outcome",
+        "kind",
+        "note",
+    )
+    said: dict[str, Any] = {name: str(value) for name in names if (value := getattr(row, name, ""))}
+    if isinstance(row, AgendaItem) and (row.session.is_closed_doors or not row.is_closed_doors):  # as its line is read
+        said |= {
+            "presenter": str(row.presenter or ""),
+            "projects": [str(project) for project in row.projects.all()],
+            "texts": [f"{text.get_section_display()} : {text.text}" for text in row.minute_texts.order_by("section")],
+            "speeches": [f"{speech} : {speech.summary}" for speech in row.speeches.order_by("position", "pk")],
+        }
+    return {name: value for name, value in said.items() if value}
 
 
 def _change(session: CommissionSession, row: Any, values: dict[str, Any], source: str, *, by: "User") -> None:
@@ -256,7 +289,8 @@ def _correct_item(session: CommissionSession, key: UUID, line: PastItem, source:
     if line.decision is not None and decision is None:
         _write_decision(session, item, line, line.decision)
     elif line.decision is not None and decision is not None:
-        said = {"text": line.decision.text.strip(), "outcome": line.decision.outcome}
+        said: dict[str, Any] = {"text": line.decision.text.strip(), "outcome": line.decision.outcome}
+        said |= number_given(decision, line.decision.number, SeriesKind.DECISION)
         differs = [name for name, value in said.items() if getattr(decision, name) != value]
         if differs:
             edit(decision, said, base_version=None, act="correct_past_decision", by=by)
@@ -329,9 +363,7 @@ def _correct_recommendation(
     if row is None:
         return
     values: dict[str, Any] = {name: _clean(getattr(line, name)) for name in ("text", "addressee_label", "due_on")}
-    if line.number is not None:
-        values["number"] = line.number
-        reserve_up_to(session.commission, SeriesKind.RECOMMENDATION, session.year, line.number)
+    values |= number_given(row, line.number, SeriesKind.RECOMMENDATION)
     _change(session, row, values, source, by=by)
     item = items[line.item - 1] if line.item is not None else None
     if row.origin.item != item:

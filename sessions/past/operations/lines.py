@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from foundation.common.exceptions import InvalidInput
 from foundation.common.facts import facts_from
 from sessions.core.enums import Outcome, Section
 from sessions.core.models import AgendaItem, CommissionSession, Decision, PresenceEvent
@@ -60,7 +61,7 @@ def correction_of(
     if part.model is AgendaItem:
         told = [_item({**row, "pk": key}) for row in rows]
     elif part.model is Decision:
-        told = [_decided(items[int(row["item"]) - 1], row) for row in rows]
+        told = [_decided(items[int(row["item"]) - 1], row, is_new=key is None) for row in rows]
     else:
         seats = {str(seat.pk): seat for seat in session.commission.seats.all()} if part.model is PresenceEvent else {}
         for row in rows:
@@ -70,8 +71,10 @@ def correction_of(
     return as_recorded(session, source=source or session.reconstituted_from, **{part.lines: told})
 
 
-def _decided(item: AgendaItem, row: Mapping[str, Any]) -> PastItem:
-    """The item as it is recorded, with its decision."""
+def _decided(item: AgendaItem, row: Mapping[str, Any], *, is_new: bool) -> PastItem:
+    """The item as it is recorded, with its decision; InvalidInput for a second one."""
+    if is_new and item.decisions.exists():
+        raise InvalidInput({"item": ["Ce point porte déjà une décision : corrigez-la."]})
     outcome = Outcome(row["outcome"])
     decision = PastDecision(outcome, row.get("text") or "", row.get("number"))
     return replace(recorded_item(item), outcome=outcome, decision=decision)

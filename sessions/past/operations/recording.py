@@ -262,6 +262,21 @@ def take_number(past: PastSession) -> None:
         reserve_up_to(past.commission, SERIES_OF_KIND[SessionKind(past.kind)], past.year, past.number)
 
 
+def number_given(row: "Decision | Recommendation", number: int | None, series: SeriesKind) -> dict[str, int]:
+    """The number that a paper gives to a row that has none, as a value to write; later ones start above. Raise
+    InvalidInput when it has another, or when the number is taken.
+    """
+    if number is None or number == row.number:
+        return {}
+    kind = row._meta.verbose_name
+    if row.number is not None:
+        raise InvalidInput({"number": [f"Cette {kind} porte déjà le n° {row.number} : un numéro ne change plus."]})
+    if type(row).objects.filter(commission=row.commission, year=row.year, number=number).exists():
+        raise InvalidInput({"number": [f"Une autre {kind} de {row.year} porte déjà le n° {number}."]})
+    reserve_up_to(row.commission, series, row.year, number)
+    return {"number": number}
+
+
 def _check(past: PastSession, *, rank: int | None = None) -> None:
     """Raise InvalidInput, field by field. `rank`: how many items there are, when not those of `past` alone."""
     errors: dict[str, list[str]] = {}
@@ -382,21 +397,20 @@ def _write_item(session: CommissionSession, position: int, line: PastItem, *, by
 
 
 def _write_decision(session: CommissionSession, item: AgendaItem, line: PastItem, past: PastDecision) -> None:
-    decision = Decision.objects.create(
+    decision = Decision(
         scope_id=session.scope_id,
-        commission_id=session.commission_id,
+        commission=session.commission,
         session=session,
         item=item,
         year=session.year,
-        number=past.number,
         outcome=past.outcome,
         text=past.text.strip(),
         decided_at=session.opened_at,
     )
+    decision.number = number_given(decision, past.number, SeriesKind.DECISION).get("number")
+    decision.save()
     for project in line.projects:
         DecisionEffect.objects.create(scope_id=session.scope_id, decision=decision, project=project)
-    if past.number is not None:
-        reserve_up_to(session.commission, SeriesKind.DECISION, session.year, past.number)
 
 
 def _write_text(
@@ -489,9 +503,8 @@ def _write_recommendation(
         is_fictitious=session.is_fictitious,
         by=by,
     )
-    if line.number is not None:
-        Recommendation.objects.filter(pk=recommendation.pk).update(number=line.number)
-        reserve_up_to(session.commission, SeriesKind.RECOMMENDATION, session.year, line.number)
+    if given := number_given(recommendation, line.number, SeriesKind.RECOMMENDATION):
+        Recommendation.objects.filter(pk=recommendation.pk).update(**given)
     ItemRecommendation.objects.create(
         scope_id=session.scope_id, session=session, item=item, recommendation=recommendation
     )
@@ -499,12 +512,20 @@ def _write_recommendation(
 
 
 def _write_fact(object_id: UUID, fact: PastFact) -> None:
-    FactSource.objects.get_or_create(
+    """Note where a fact comes from; a second figure of the same source stands below the first."""
+    note = fact.note.strip()
+    row, is_new = FactSource.objects.get_or_create(
         object_id=object_id,
         field=fact.field,
-        source=fact.source[:500],
-        defaults={"note": fact.note, "is_contested": fact.is_contested},
+        source=fact.source.strip()[:500],
+        defaults={"note": note, "is_contested": fact.is_contested},
     )
+    if is_new:
+        return
+    if f"\n{note}\n" not in f"\n{row.note}\n":
+        row.note = f"{row.note}\n{note}".strip()
+    row.is_contested = row.is_contested or fact.is_contested
+    row.save(update_fields=["note", "is_contested"])
 
 
 def _write_source(object_id: UUID, source: str, *, field: str = "") -> None:

@@ -63,7 +63,15 @@ def test_a_session_held_on_paper_is_recorded_then_grows_line_by_line(live_page):
     page.get_by_role("button", name="Enregistrer la session passée").click()
     expect(page.locator("[name=source][aria-invalid=true]")).to_be_visible()
     page.fill("[name=source]", "PV papier, armoire 3")
-    page.get_by_role("button", name="Enregistrer la session passée").click()
+    page.get_by_role("button", name="Tout saisir sur une page").click()
+    expect(page.locator("[name=points-0-title]")).to_be_visible()
+    expect(page.locator("[name=source]")).to_have_value("PV papier, armoire 3")
+    expect(page.locator("[name=held_on]")).to_have_value("2023-03-01")
+    page.goto(reverse("sessions:record_past"))
+    page.fill("[name=held_on]", "2023-03-01")
+    page.fill("[name=year]", "2023")
+    page.fill("[name=source]", "PV papier, armoire 3")
+    page.locator("[name=year]").press("Enter")  # as the button that saves
     expect(page.get_by_role("heading", name="Compléter d’après la source")).to_be_visible()
     for label, typed, shown in (
         ("un point", {"title": "Bilan des projets"}, "Bilan des projets"),

@@ -2,25 +2,30 @@
 source says.
 """
 
+import re
 from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
+from commissions.enums import SeriesKind
+from commissions.models import NumberSeries
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
 from ministries.models import FactSource
 from recommendations.models import Recommendation
 from sessions.core.enums import Outcome, PresenceKind, Section
-from sessions.core.models import CommissionSession, ProcesVerbal, TextRevision
+from sessions.core.models import CommissionSession, Decision, ProcesVerbal, TextRevision
 from sessions.papers.reports.pv import build_pv_document
+from sessions.past.forms import rows_of
 from sessions.past.operations import (
     PastGuest,
     PastItem,
     PastPresence,
     PastRecommendation,
     PastSession,
+    PastSpeech,
     as_recorded,
     correct_past_session,
     record_past_session,
@@ -289,6 +294,142 @@ def test_a_figure_of_the_whole_session_needs_no_field(client, session, secretary
     assert client.post(route, sent, content_type="application/json").status_code == 200
 
 
+def test_two_figures_of_one_source_are_both_kept(client, session, secretary):
+    client.force_login(secretary)
+    for note, is_contested in (("24 participants", ""), ("4 participants", "on"), ("24 participants", "")):
+        typed = {"field": "presence", "note": note, "source": " La Nation ", "is_contested": is_contested}
+        assert client.post(part(session, "chiffres"), typed).status_code == 302
+    row = FactSource.objects.get(object_id=session.pk, field="presence")
+    assert (row.note, row.source, row.is_contested) == ("24 participants\n4 participants", "La Nation", True)
+    too_long = client.post(part(session, "chiffres"), typed | {"note": "x" * 1_999})
+    assert (too_long.status_code, "2000 au plus" in too_long.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "series"),
+    [("recommandations", Recommendation, SeriesKind.RECOMMENDATION), ("decisions", Decision, SeriesKind.DECISION)],
+)
+def test_a_number_is_given_once_and_never_changes(client, session, secretary, name, model, series):
+    client.force_login(secretary)
+    typed = LINES_TYPED[name][0]
+    if name == "decisions":
+        assert client.post(part(session, name), typed).status_code == 302
+    row = lines_in(session)[model].get()
+    address, last = part(session, name, row.pk), NumberSeries.objects.filter(commission=session.commission, kind=series)
+    assert client.post(address, typed | {"number": 7}).status_code == 302
+    row.refresh_from_db()
+    assert (row.number, last.get(year=2023).last_number) == (7, 7)
+    assert FactSource.objects.filter(object_id=row.pk, field="number").exists()
+    refused = client.post(address, typed | {"number": 8})
+    assert (refused.status_code, "porte déjà le n° 7" in plain(refused)) == (400, True)
+    assert client.post(address, typed | {"number": 7}).status_code == 302
+    assert client.post(address, typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.number, last.get(year=2023).last_number) == (7, 7)
+    assert client.post(part(session, "points"), {"title": "Divers", "kind": "communication"}).status_code == 302
+    twice = client.post(part(session, name), typed | {"item": "2", "number": 7})
+    assert (twice.status_code, "de 2023 porte déjà le n° 7" in plain(twice)) == (400, True)
+
+
+def plain(answer):
+    return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_long_form_keeps_the_number_of_a_decision(client, session, secretary):
+    client.force_login(secretary)
+    decided = LINES_TYPED["decisions"][0] | {"number": 7}
+    assert client.post(part(session, "decisions"), decided).status_code == 302
+    assert 'name="points-0-decision_number" value="7"' in re.sub(
+        r' (?!name|value)[\w-]+="[^"]*"', "", client.get(address(session)).content.decode()
+    )
+
+
+def test_an_item_is_chosen_and_bears_one_decision(client, session, secretary):
+    client.force_login(secretary)
+    page = client.get(part(session, "decisions")).content.decode()
+    chosen = re.search(r'<select[^>]* name="item".*?</select>', page, re.DOTALL).group()
+    assert [choice.replace("\xa0", " ") for choice in re.findall(r">([^<]+)</option>", chosen)] == [
+        "Choisissez",
+        "1. Bilan",
+    ]
+    typed = LINES_TYPED["decisions"][0]
+    assert client.post(part(session, "decisions"), typed | {"item": ""}).status_code == 400
+    assert client.post(part(session, "decisions"), typed).status_code == 302
+    refused = client.post(part(session, "decisions"), typed | {"text": "Autre décision."})
+    assert (refused.status_code, "corrigez-la" in refused.content.decode()) == (400, True)
+    assert Decision.objects.get(session=session).text == "Prend acte."
+
+
+@pytest.mark.parametrize("act", ["ajouter", "corriger", "retirer"])
+def test_the_long_form_conflicts_when_a_line_it_shows_has_changed(client, session, secretary, act):
+    client.force_login(secretary)
+    item, before = session.agenda_items.get(), typed(session, place="Cotonou")
+    address_of_line, sent = {
+        "ajouter": (part(session, "invites"), {"function": "Représentant de l’ASIN"}),
+        "corriger": (part(session, "points", item.pk), {"title": "Bilan 2022", "kind": "communication"}),
+        "retirer": (part(session, "presences", session.presence_events.get().pk, "retirer"), {"reason": "erreur"}),
+    }[act]
+    assert client.post(address_of_line, sent).status_code == 302
+    is_new = act == "ajouter"
+    assert client.post(address(session), before).status_code == (302 if is_new else 409)
+    session.refresh_from_db()
+    assert (session.version, session.place) == (before["version"] + 1, "Cotonou" if is_new else "")
+    assert session.guests.count() == is_new
+
+
+def test_a_source_stays_about_what_it_was_recorded_for(client, session, secretary):
+    client.force_login(secretary)
+    rows = [
+        FactSource.objects.create(object_id=session.pk, field=field, source="La Nation")
+        for field in ("ended_at", "opened_at", "place")
+    ]
+    for row in rows[:2]:
+        page = client.get(part(session, "chiffres", row.pk)).content.decode()
+        assert f'<option value="{row.field}" selected>' in page
+        typed = {"field": row.field, "source": "La Nation", "note": "levée à midi"}
+        assert client.post(part(session, "chiffres", row.pk), typed).status_code == 302
+        row.refresh_from_db()
+        assert row.note == "levée à midi"
+    assert [FactSource.objects.get(pk=row.pk).field for row in rows] == ["ended_at", "opened_at", "place"]
+    refused = client.post(part(session, "chiffres", rows[0].pk), {"field": "place", "source": "La Nation"})
+    assert (refused.status_code, "Cette source est déjà notée pour cette donnée." in refused.content.decode()) == (
+        409,
+        True,
+    )
+
+
+def test_what_goes_away_with_an_item_stays_in_the_history(client, commission, secretary):
+    item = PastItem(
+        "Bilan",
+        description="Exposé du bilan",
+        presenter_label="le DSI",
+        texts={Section.COMMUNICATION: "Le bilan est présenté.", Section.DEBATE: "Deux questions." * 200},
+        speeches=[PastSpeech(speaker_name="M. X", summary="Demande les chiffres.")],
+    )
+    session = record_past_session(PastSession(commission, 2021, PAPER, items=[item]), by=secretary)
+    client.force_login(secretary)
+    gone = part(session, "points", session.agenda_items.get().pk, "retirer")
+    assert client.post(gone, {"reason": "erreur"}).status_code == 302
+    assert (session.agenda_items.exists(), session.speeches.exists(), session.minute_texts.exists()) == (
+        False,
+        False,
+        False,
+    )
+    before = entries_of(session).filter(act="remove_past_line").get().before
+    assert (before["description"], before["presenter_label"]) == ("Exposé du bilan", "le DSI")
+    assert before["texts"] == ["communication : Le bilan est présenté.", f"débats : {'Deux questions.' * 200}"]
+    assert before["speeches"] == ["M. X : Demande les chiffres."]
+
+
+def test_a_long_table_reads_the_items_of_the_session_once(session, django_assert_max_num_queries):
+    rows = "\n".join(f"Recommandation {rank}" for rank in range(60))
+    with django_assert_max_num_queries(2):
+        typed = rows_of("recommandations", session, {"table": f"Recommandation\n{rows}"})
+    assert len(typed) == 60
+    with django_assert_max_num_queries(0):
+        rows_of("invites", session, {"table": "Qualité\n" + "\n".join(f"Invité {rank}" for rank in range(9))})
+
+
 def test_the_projects_of_a_past_session_stay_as_its_record_found_them(commission, secretary):
     project = ProjectFactory(ministry=commission.ministry)
     item = PastItem("Revue des projets", projects=[project])
@@ -329,6 +470,34 @@ def test_a_session_is_created_with_the_few_facts_one_always_has(client, commissi
     session = CommissionSession.objects.get(year=2022)
     assert answer["Location"] == reverse("sessions:detail", args=[session.pk])
     assert (session.place, session.agenda_items.count(), session.number) == ("", 0, 1)
+
+
+def test_the_long_form_is_opened_with_what_was_typed_in_the_short_one(client, commission, secretary):
+    client.force_login(secretary)
+    typed = {
+        "commission": commission.pk,
+        "source": "La Nation du 5 mai",
+        "kind": "extraordinary",
+        "held_on": "2022-05-04",
+        "year": "deux mille",
+        "number": "3",
+        "is_closed_doors": "on",
+        "tout": "1",
+    }
+    address = reverse("sessions:record_past")
+    assert 'name="tout"' in client.get(address).content.decode()
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, CommissionSession.objects.filter(commission=commission).exists()) == (200, False)
+    assert 'name="points-0-title"' in page
+    assert 'aria-invalid="true"' not in page
+    assert 'name="tout"' not in page
+    for name, value in typed.items():
+        if name in ("held_on", "year", "number"):
+            assert re.search(f'<input[^>]*name="{name}"[^>]*value="{value}"', page), name
+    assert "La Nation du 5 mai</textarea>" in page
+    assert re.search(r'<input[^>]*name="kind"[^>]*value="extraordinary"[^>]* checked', page)
+    assert re.search(r'<input[^>]*name="is_closed_doors"[^>]* checked', page)
 
 
 def test_lines_are_corrected_and_taken_away_over_the_api(client, session, secretary):
