@@ -1,5 +1,6 @@
 """« Mes projets »: one row a project, prefilled from its draft or from the last publication."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,16 @@ class OwnRow:
     draft_version: int = 0
     errors: dict[str, list[str]] = field(default_factory=dict)
     conflict_sides: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def kind(self, name: str, usual: str) -> str:
+        """The kind of the field: what was typed and is no day, or no number, is only shown in one of text."""
+        read: Callable[[str], object] = date.fromisoformat if usual == "date" else int
+        try:
+            if value := self.values[name]:
+                read(value)
+        except ValueError:
+            return "text"
+        return usual
 
     def moved(self, *names: str) -> bool:
         """Whether one of these fields differs from the last publication."""

@@ -1,5 +1,6 @@
 """« Mes projets »: what is typed is never lost, what is wrong is said in its row, what is foreign is refused whole."""
 
+import re
 from datetime import date
 
 import pytest
@@ -101,6 +102,12 @@ def test_a_bad_row_comes_back_with_all_that_was_typed_and_the_good_ones_are_save
         assert typed in text, typed
     assert "Avancement illisible" in text
     assert "Date illisible" in text
+    # A browser shows nothing in a field of numbers, or of days, that holds neither.
+    shown = {
+        kind: re.search(rf'<input type="(\w+)"[^>]*value="{kind}"', text)[1] for kind in ("deux cents", "31/02/2026")
+    }
+    assert shown == {"deux cents": "text", "31/02/2026": "text"}
+    assert re.search(r'<input type="number"[^>]*value="99"', text)
 
 
 def test_when_every_row_is_refused_the_answer_is_an_error_and_may_be_sent_again(office):
