@@ -51,10 +51,10 @@ def opening_blockers(
     return [blocker for blocker in blockers if blocker]
 
 
-def carence_refusal(session: CommissionSession, quorum: Quorum) -> str:
-    """Why the carence cannot be stated, as the end of « Impossible de constater la carence », or nothing: 2 queries."""
-    count = Decision.objects.filter(session=session).count()
-    has_recommended = ItemRecommendation.objects.filter(session=session).exists()
+def carence_refusal(session: CommissionSession, quorum: Quorum, *, decided: int | None = None) -> str:
+    """Why the carence cannot be stated, as the end of « Impossible de constater la carence », or nothing (at most 2
+    queries). `decided`: how many decisions it took, where that was read already.
+    """
     is_convened = session.state == SessionState.CONVENED
     if is_convened and (unready := day_refusal(session.held_on, clock.today()) or _called_for_later(session)):
         return f". {unready}"
@@ -63,9 +63,10 @@ def carence_refusal(session: CommissionSession, quorum: Quorum) -> str:
     if quorum.is_reached:
         article = f", {quorum.article}" if quorum.article else ""
         return f" : le quorum est atteint ({quorum.counted} présents, {quorum.required} requis{article})."
+    count = Decision.objects.filter(session=session).count() if decided is None else decided
     if count:
         return f" : la session a déjà pris {plural(count, 'décision')}. Suspendez-la, ou levez-la."
-    if has_recommended:
+    if ItemRecommendation.objects.filter(session=session).exists():
         return " : une recommandation a été écrite en séance. Retirez-la, ou levez la session."
     return ""
 
@@ -97,10 +98,11 @@ class Standing:
 
 
 def standing_of(sheet: LiveSheet, user: User) -> Standing:
-    """The same for what the live page shows (2 queries; 4 once it is over)."""
+    """The same for what the live page shows (at most 3 queries, none while a session is held with its quorum)."""
     session, presence = sheet.session, [line.presence for line in sheet.seats]
-    refusal = carence_refusal(session, sheet.quorum)
-    may_declare = rules.can_conduct(user, session) and sheet.may_lack_quorum and not refusal
+    asks = rules.can_conduct(user, session) and sheet.may_lack_quorum
+    decided = sum(1 for line in sheet.items if line.decision is not None)
+    may_declare = asks and not carence_refusal(session, sheet.quorum, decided=decided)
     blockers = []
     if sheet.awaits_opening:
         blockers = opening_blockers(

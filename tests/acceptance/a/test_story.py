@@ -378,7 +378,7 @@ def held(opened):
     write(page, "opening", OPENING, waiting=True)
     page.locator("#noter-parole summary").click()
     page.locator("#parole_kind").select_option("opening")
-    page.locator("#parole_speaker").select_option(label="Fifamè ZINSOUKPÈ, La ministre ou son représentant")
+    page.locator("#parole_speaker").select_option(label="Fifamè ZINSOUKPÈ, Représentant le ministre")
     page.locator("#parole_summary").fill(ADDRESS)
     secretary.act("Noter")
     expect(page.locator(".speeches")).to_contain_text(ADDRESS)
