@@ -23,8 +23,6 @@ ELSEWHERE = {
     ("projects", "forecast_cost"): "an amount is typed as text on a page",
     ("projects", "planned_cost"): "an amount is typed as text on a page",
     ("sessions.meeting", "text"): "of a reserve, a decision, an explanation, the minutes",
-    ("sessions.past", "source"): "of the session as it was recorded, and of one of its facts",
-    ("sessions.past", "text"): "of a recommendation, of a decision, and of what is told of an item",
 }
 # The operation says it, with what to do.
 REFUSED_LATER = {"sessions.meeting TextForm.text", "ministries CommuneForm.aliases"}

@@ -46,6 +46,10 @@ class PastFactInput(FactsInput):
     class Meta:
         model = FactSource
         fields = ("field", "source", "note", "is_contested")
+        extra_kwargs = {
+            "field": {"label": "À propos de"},
+            "note": {"label": "Chiffre ou fait, tel que la source le donne"},
+        }
 
 
 class PastSpeechInput(FactsInput):

@@ -172,7 +172,7 @@ class PastRecommendationForm(LineForm):
 
 
 class PastSeatForm(LineForm):
-    seat = forms.CharField(label="Siège")
+    seat = forms.CharField(label="Siège", max_length=36)
     kind = forms.ChoiceField(label="Présence", choices=[("", "Choisissez"), *PRESENCES])
 
     class Meta:
