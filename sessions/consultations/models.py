@@ -6,13 +6,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from commissions.models.seat import quality_under
 from foundation.accounts.enums import Role
-from foundation.common.french import in_sentence
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 from sessions.core.enums import Outcome, Voice
 from sessions.core.models.agenda import AgendaItem
+from sessions.core.models.convocation import AskedForASeat
 
 from .enums import PROPOSABLE, ConsultationResult, ConsultationState
 
@@ -193,7 +192,7 @@ class VoiceQuerySet(models.QuerySet["ConsultationVoice"]):
 
 
 @tracked()
-class ConsultationVoice(BaseModel):
+class ConsultationVoice(AskedForASeat, BaseModel):
     """What one seat with a vote is asked, and answers. Changed as often as its holder wishes until the close."""
 
     data_level = Level.COMMISSION
@@ -267,16 +266,6 @@ RETURN NEW;
     @property
     def commission_id(self):
         return self.consultation.commission_id
-
-    @property
-    def quality(self) -> str:
-        """The function in the gender of who was asked. Needs `seat` and `person`."""
-        return quality_under(self.seat_label, self.seat, self.person)
-
-    @property
-    def named(self) -> str:
-        """« Madame Afi HOUNTOLO, la directrice de cabinet ». Needs `seat` and `person`."""
-        return f"{self.person.titled_name}, {in_sentence(self.quality)}"
 
 
 class VoiceLink(BaseModel):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -20,8 +22,26 @@ class ConvocationQuerySet(models.QuerySet["Convocation"]):
         return self.filter(Q(session__commission_id__in=user.access.commissions()) | Q(person__user_id=user.pk))
 
 
+class AskedForASeat:
+    """Somebody whom a letter was sent to for a seat; needs `seat` and `person`, and the name that the seat bore."""
+
+    seat: Any
+    person: Any
+    seat_label: Any
+
+    @property
+    def quality(self) -> str:
+        """The function in the gender of who was asked: « La directrice de cabinet »."""
+        return quality_under(self.seat_label, self.seat, self.person)
+
+    @property
+    def named(self) -> str:
+        """« Madame Afi HOUNTOLO, la directrice de cabinet »."""
+        return f"{self.person.titled_name}, {in_sentence(self.quality)}"
+
+
 @tracked()
-class Convocation(VersionedModel):
+class Convocation(AskedForASeat, VersionedModel):
     """One member's convocation to one session, and his answer. The link's secret is stored hashed."""
 
     data_level = Level.COMMISSION
@@ -131,16 +151,6 @@ class Convocation(VersionedModel):
     def whose(self) -> str:
         """« d’Afiavi HOUNTOLO »."""
         return of(str(self.person))
-
-    @property
-    def quality(self) -> str:
-        """The function in the gender of who was convened: « La directrice de cabinet ». Needs `seat` and `person`."""
-        return quality_under(self.seat_label, self.seat, self.person)
-
-    @property
-    def named(self) -> str:
-        """« Madame Afi HOUNTOLO, la directrice de cabinet ». Needs `seat` and `person`."""
-        return f"{self.person.titled_name}, {in_sentence(self.quality)}"
 
     @property
     def answer_in_words(self) -> str:
