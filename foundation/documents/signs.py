@@ -42,7 +42,8 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(sign if ord(sign) in letters() else _plain(sign) for sign in as_typed(text))
+    text = as_typed(text)
+    return text.translate({point: _plain(chr(point)) for point in set(map(ord, text)) - letters()})
 
 
 def _plain(sign: str) -> str:
@@ -54,8 +55,10 @@ def undrawn(text: str) -> str:
     """The signs that no font of the papers has, each once; empty nearly always."""
     if text.isascii():
         return ""
-    known = every_sign()
-    return "".join(dict.fromkeys(sign for sign in text if ord(sign) not in known and not sign.isspace()))
+    unknown = set(map(ord, text)) - every_sign()
+    return (
+        "".join(sign for sign in dict.fromkeys(text) if ord(sign) in unknown and not sign.isspace()) if unknown else ""
+    )
 
 
 def drawable(content: Any) -> Any:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,19 +22,37 @@ from .models.entry import EntryQuerySet
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-# One round trip for the line and its personal values: each act of the portal pays for this statement.
+# One round trip for the lines and their personal values: each act of the portal pays for this statement.
 INSERT = """
 WITH line AS (
     INSERT INTO journal_entry (id, at, txid, act, act_label, scope_id, commission_id, is_closed, object_type, object_id, object_label,
                                actor_id, capacity, channel, request_id, reason, before, after, personal)
-    VALUES (%s, clock_timestamp(), pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES {lines}
     RETURNING id, at, txid
 ), clear AS (
     INSERT INTO journal_personalvalue (entry_id, name, salt, value)
-    SELECT %s, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(name text, salt text, value text)
+    SELECT p.entry_id, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(entry_id uuid, name text, salt text, value text)
 )
-SELECT at, txid FROM line
+SELECT id, at, txid FROM line
 """  # noqa: E501
+COLUMNS = (
+    "act",
+    "act_label",
+    "scope_id",
+    "commission_id",
+    "is_closed",
+    "object_type",
+    "object_id",
+    "object_label",
+    "actor_id",
+    "capacity",
+    "channel",
+    "request_id",
+    "reason",
+)
+LINE = f"(%s, clock_timestamp(), pg_current_xact_id()::text::bigint, {', '.join(['%s'] * (len(COLUMNS) + 3))})"
+
+Line = tuple[Entry, list[dict[str, str]]]
 
 
 def personal_digest(salt: str, name: str, value: str) -> str:
@@ -58,6 +77,42 @@ def record(
     personal (names, addresses) goes into `personal`: the line keeps a salted digest, so that a lawful erasure breaks no
     chain.
     """
+    line = _line(
+        act,
+        obj,
+        by=by,
+        reason=reason,
+        before=before,
+        after=after,
+        personal=personal,
+        scope=scope,
+        commission=commission,
+    )
+    _write([line])
+    return line[0]
+
+
+def record_all(act: str, lines: Iterable[tuple[models.Model, dict[str, Any]]], *, by: "User | None") -> list[Entry]:
+    """One line for each of these objects, with what stands after; all in one query."""
+    written = [_line(act, obj, by=by, after=after) for obj, after in lines]
+    if written:
+        _write(written)
+    return [entry for entry, _ in written]
+
+
+def _line(
+    act: str,
+    obj: models.Model,
+    *,
+    by: "User | None",
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+    scope: Scope | UUID | None = None,
+    commission: Any = None,
+) -> Line:
+    """A line to be written, and its personal values in clear."""
     scope_id = _scope_id(obj, scope)
     commission_id = getattr(commission, "pk", commission) or getattr(obj, "commission_id", None)
     origin = current_origin()
@@ -89,37 +144,22 @@ def record(
         after=after,
         personal={row["name"]: personal_digest(row["salt"], row["name"], row["value"]) for row in salted},
     )
-    columns = (
-        "id",
-        "act",
-        "act_label",
-        "scope_id",
-        "commission_id",
-        "is_closed",
-        "object_type",
-        "object_id",
-        "object_label",
-        "actor_id",
-        "capacity",
-        "channel",
-        "request_id",
-        "reason",
-    )
+    return entry, salted
+
+
+def _write(lines: Sequence[Line]) -> None:
+    values: list[Any] = []
+    clear: list[dict[str, str]] = []
+    for entry, salted in lines:
+        values += [entry.id, *(getattr(entry, column) for column in COLUMNS)]
+        values += [_json(entry.before), _json(entry.after), _json(entry.personal)]
+        clear += [{"entry_id": str(entry.id), **row} for row in salted]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                *(getattr(entry, column) for column in columns),
-                _json(before),
-                _json(after),
-                _json(entry.personal),
-                entry.id,
-                _json(salted),
-            ],
-        )
-        entry.at, entry.txid = cursor.fetchone()
-    entry._state.adding, entry._state.db = False, connection.alias
-    return entry
+        cursor.execute(INSERT.format(lines=", ".join([LINE] * len(lines))), [*values, _json(clear)])
+        stored = {entry_id: (at, txid) for entry_id, at, txid in cursor.fetchall()}
+    for entry, _ in lines:
+        entry.at, entry.txid = stored[entry.id]
+        entry._state.adding, entry._state.db = False, connection.alias
 
 
 def entries_of(obj: models.Model) -> EntryQuerySet:

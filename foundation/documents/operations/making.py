@@ -1,18 +1,21 @@
 """Making a paper: freeze its content, then lay it out once, out of the request."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from foundation.accounts.models import Scope
-from foundation.common.exceptions import Refused
-from foundation.common.models import Level
-from foundation.jobs import enqueue
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import Level, too_long
+from foundation.jobs import enqueue, enqueue_all
 from foundation.jobs.faults import fault_point
 from foundation.jobs.models import Job
-from foundation.journal.record import record
+from foundation.journal.record import record, record_all
 
 from .. import codes
 from ..canonical import canonical, plain, sha256
@@ -30,7 +33,15 @@ RENDER = "render_document"
 CONTENT_NAME = "contenu.json"  # the attachment of every PDF
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Paper:
+    """One paper to freeze: a content is a dataclass or a mapping; floats are refused."""
+
+    subject: models.Model
+    content: Any
+    supersedes: Document | None = None
+
+
 def freeze_document(
     *,
     kind: str,
@@ -47,45 +58,75 @@ def freeze_document(
 ) -> Document:
     """Keep a content for ever, as the next version of this paper of `subject`, and ask for its PDF.
 
-    `content` is a dataclass or a mapping; floats are refused. Raise Refused when `supersedes` was already replaced.
+    Raise Refused when `supersedes` was already replaced.
     """
+    (document,) = freeze_documents(
+        [Paper(subject, content, supersedes)],
+        kind=kind,
+        title=title,
+        scope=scope,
+        by=by,
+        commission_id=commission_id,
+        reference=reference,
+        is_closed_doors=is_closed_doors,
+        is_specimen=is_specimen,
+    )
+    return document
+
+
+@transaction.atomic
+def freeze_documents(
+    papers: Sequence[Paper], *, kind: str, title: str, scope: Scope | UUID | None, by: "User | None", **facts: Any
+) -> list[Document]:
+    """The same paper of several subjects of one model, as `freeze_document` keeps each (5 queries for all)."""
     paper(kind)  # an unknown kind fails here, in the request, and not in the worker
+    replaced = [each.supersedes.pk for each in papers if each.supersedes is not None]
     if (
-        supersedes is not None
-        and Document.objects.select_for_update(of=("self",))
-        .filter(pk=supersedes.pk, replaced_by__isnull=False)
-        .exists()
+        replaced
+        and Document.objects.select_for_update(of=("self",)).filter(pk__in=replaced, replaced_by__isnull=False).exists()
     ):
         raise Refused(
             "Impossible d’établir cette version : une autre l’a déjà remplacée entre-temps. Rechargez la page pour la"
             " voir."
         )
-    frozen = drawable(plain(content))
-    last = Document.objects.about(subject, kind).values_list("version", flat=True).first() or 0
-    document = Document.objects.create(
-        kind=kind,
-        title=title,
-        reference=reference,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        scope_id=scope.pk if isinstance(scope, Scope) else scope,
-        commission_id=commission_id,
-        is_closed_doors=is_closed_doors,
-        is_specimen=is_specimen,
-        version=last + 1,
-        supersedes=supersedes,
-        content=frozen,
-        content_sha256=sha256(canonical(frozen)),
-        created_by=by,
-    )
-    document.job = request_paper(document, by=by)
-    record(
+    rows = [
+        Document(
+            kind=kind,
+            title=title,
+            subject_type=each.subject._meta.label_lower,
+            subject_id=each.subject.pk,
+            scope_id=scope.pk if isinstance(scope, Scope) else scope,
+            supersedes=each.supersedes,
+            content=(frozen := drawable(plain(each.content))),
+            content_sha256=sha256(canonical(frozen)),
+            created_by=by,
+            **facts,
+        )
+        for each in papers
+    ]
+    last = _last_versions(rows)
+    jobs = enqueue_all(RENDER, [[row.pk] for row in rows], by=by, scope=scope, is_keyed=True)
+    for row, job in zip(rows, jobs, strict=True):
+        row.version, row.job = last.get(row.subject_id, 0) + 1, job
+        if errors := too_long(row):
+            raise InvalidInput(errors)
+    Document.objects.bulk_create(rows)
+    record_all(
         "document.freeze",
-        document,
+        [(row, {"version": row.version, "content_sha256": row.content_sha256}) for row in rows],
         by=by,
-        after={"version": document.version, "content_sha256": document.content_sha256},
     )
-    return document
+    return rows
+
+
+def _last_versions(rows: Sequence[Document]) -> dict[UUID, int]:
+    """By subject, the number of the last version of its paper."""
+    known = Document.objects.filter(
+        subject_type__in={row.subject_type for row in rows},
+        subject_id__in=[row.subject_id for row in rows],
+        kind__in={row.kind for row in rows},
+    )
+    return dict(known.values_list("subject_id").annotate(last=Max("version")))
 
 
 @transaction.atomic

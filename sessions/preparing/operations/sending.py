@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from foundation.accounts.models.token import digest, new_secret
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.documents.models import StoredFile
-from foundation.documents.operations.making import freeze_document, render_paper
-from foundation.jobs import enqueue
+from foundation.documents.operations.making import Paper, freeze_documents, render_paper
+from foundation.jobs import enqueue_all
 from foundation.journal.record import record
 from sessions.core.enums import Answer, ConvocationState
 from sessions.core.enums import SessionState as State
@@ -24,34 +24,69 @@ from sessions.core.reports.wording import convocation_reference
 
 from ..enums import LetterPurpose
 from ..notifications import tell_members, write_to_member
-from ..reports.convocation import CONVOCATION_PAPER, build_letter, function_of
+from ..reports.convocation import CONVOCATION_PAPER, build_letter, common_to, function_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..queries.newcomers import Newcomer
 
 SEND_LETTER = "send_convocation"
 WITH_PAPER = (LetterPurpose.CONVENE, LetterPurpose.CHANGE)
+TAKEN_UP = (
+    "number",
+    "seat_label",
+    "state",
+    "mail",
+    "sent_at",
+    "read_at",
+    "answer",
+    "answered_at",
+    "answer_reason",
+    "reminded_at",
+    "answer_file",
+    "substitute",
+    "proxy_seat",
+    "answer_recorded_by",
+    "version",
+)
 
 
-def freeze_letter(convocation: Convocation, *, changed: bool, by: "User | None", former_answer: str = "") -> None:
-    """Freeze the letter of a member (a new version replaces the last) and ask for its PDF. Called inside an act."""
-    session = convocation.session
-    convocation.letter = freeze_document(
+class Letter(NamedTuple):
+    convocation: Convocation
+    changed: bool = False  # it replaces one that was sent
+    former_answer: str = ""  # what was answered and holds no more
+
+
+def freeze_letters(letters: "Sequence[Letter]", *, by: "User | None") -> None:
+    """Freeze the letters of members of one session (a new version replaces the last) and ask for their PDF. Called
+    inside an act.
+    """
+    if not letters:
+        return
+    session = letters[0].convocation.session
+    common = common_to(session)
+    documents = freeze_documents(
+        [
+            Paper(
+                row,
+                build_letter(row, changed=changed, former_answer=former_answer, common=common),
+                supersedes=row.letter,
+            )
+            for row, changed, former_answer in letters
+        ],
         kind=CONVOCATION_PAPER,
         title="Convocation",
-        subject=convocation,
-        content=build_letter(convocation, changed=changed, former_answer=former_answer),
         scope=session.scope_id,
         commission_id=session.commission_id,
         reference=convocation_reference(session),
         is_closed_doors=session.is_closed_doors,
         is_specimen=session.is_fictitious,
-        supersedes=convocation.letter,
         by=by,
     )
-    convocation.save(update_fields=["letter"])
+    for letter, document in zip(letters, documents, strict=True):
+        letter.convocation.letter = document
+    Convocation.objects.bulk_update([letter.convocation for letter in letters], ["letter"])
 
 
 def ask_for_letters(
@@ -63,22 +98,16 @@ def ask_for_letters(
     """
     convocations = list(convocations)
     tell_members(convocations, purpose, by=by)
-    count = 0
-    for convocation in convocations:
-        if not convocation.person.email:
-            continue
-        enqueue(
+    author = str(by.pk) if by is not None else ""
+    written_to = [row for row in convocations if row.person.email]
+    if written_to:
+        enqueue_all(
             SEND_LETTER,
-            convocation.pk,
-            purpose.value,
-            convocation.session.invitation_sequence,
-            str(by.pk) if by is not None else "",
-            reason,
+            [[row.pk, purpose.value, row.session.invitation_sequence, author, reason] for row in written_to],
             by=by,
-            scope=convocation.scope_id,
+            scope=written_to[0].scope_id,
         )
-        count += 1
-    return count
+    return len(written_to)
 
 
 def note_reminders(convocations: "Iterable[Convocation]", day: date, *, is_automatic: bool) -> None:
@@ -98,9 +127,10 @@ def announce_change(session: CommissionSession, *, by: "User | None") -> int:
     answers stay.
     """
     convocations = convocations_of(session)
-    for convocation in convocations:
-        freeze_letter(convocation, changed=True, former_answer=_void_answer(convocation), by=by)
-        Convocation.objects.filter(pk=convocation.pk).update(state=waiting_state(convocation), mail=None, sent_at=None)
+    freeze_letters([Letter(row, changed=True, former_answer=_void_answer(row)) for row in convocations], by=by)
+    for row in convocations:
+        row.state, row.mail, row.sent_at = waiting_state(row), None, None
+    Convocation.objects.bulk_update(convocations, ["state", "mail", "sent_at"])
     return ask_for_letters(convocations, LetterPurpose.CHANGE, by=by)
 
 
@@ -128,14 +158,7 @@ def convene_holders(
             by=by,
             before={"answers": [{"seat": row.seat_label, "answer": row.answer} for row in answered]},
         )
-    for convocation in convocations:
-        before = former.get(convocation.pk)
-        freeze_letter(
-            convocation,
-            changed=before is not None,
-            former_answer=before.answer_in_words if before and before.is_answered else _void_answer(before),
-            by=by,
-        )
+    freeze_letters([_next_letter(row, former.get(row.pk)) for row in convocations], by=by)
     ask_for_letters([row for row in convocations if row.pk in former], LetterPurpose.CHANGE, by=by)
     ask_for_letters([row for row in convocations if row.pk not in former], LetterPurpose.CONVENE, by=by)
 
@@ -168,8 +191,7 @@ def convene_newcomers(
     known = {(newcomer.mandate.seat_id, newcomer.mandate.person_id) for newcomer in newcomers}
     rows = convocations_of(session)
     written = [row for row in rows if (row.seat_id, row.person_id) in known]
-    for convocation in written:
-        freeze_letter(convocation, changed=False, by=by)
+    freeze_letters([Letter(row) for row in written], by=by)
     ask_for_letters(written, LetterPurpose.CONVENE, by=by)
     # Who only changed seats keeps the meeting in his calendar: it has one UID.
     awaited = {row.person_id for row in rows}
@@ -200,6 +222,12 @@ def _withdraw(
         record("withdraw_convocations", session, by=by, after={"told": told, "untold": untold})
 
 
+def _next_letter(row: Convocation, before: Convocation | None) -> Letter:
+    """The letter of a member convened now; `before` is his convocation as it stood for another day or hour."""
+    answer = before.answer_in_words if before is not None and before.is_answered else _void_answer(before)
+    return Letter(row, changed=before is not None, former_answer=answer)
+
+
 def _void_answer(convocation: Convocation | None) -> str:
     """What the last letter said to hold no more, as long as the member has not answered anew."""
     if convocation is None or convocation.is_answered or convocation.letter is None:
@@ -216,19 +244,31 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
     session.convocations.filter(
         pk__in=[row.pk for row in session.convocations.all() if (row.seat_id, row.person_id) not in kept]
     ).delete()
+    rows = {(row.seat_id, row.person_id): row for row in session.convocations.all()}
+    written: dict[tuple[UUID | None, UUID], Convocation] = {}
     for number, mandate in enumerate(holders, start=1):
-        convocation = _new_convocation(session, mandate)
-        convocation.number, convocation.seat_label = number, function_of(mandate)
-        convocation.state, convocation.mail, convocation.sent_at, convocation.read_at = (
-            waiting_state(convocation),
-            None,
-            None,
-            None,
-        )
-        _forget_answer(convocation)
-        convocation.version += 1
-        convocation.save()
+        key = (mandate.seat_id, mandate.person_id)
+        row = written[key] = rows.get(key) or written.get(key) or _convocation_of(session, mandate)
+        row.person, row.number, row.seat_label = mandate.person, number, function_of(mandate)
+        row.state, row.mail, row.sent_at, row.read_at = waiting_state(row), None, None, None
+        _forget_answer(row)
+        row.version += 1
+    new = [row for row in written.values() if row._state.adding]
+    taken_up = [row for row in written.values() if not row._state.adding]
+    Convocation.objects.bulk_create(new)
+    Convocation.objects.bulk_update(taken_up, TAKEN_UP)
     return convocations_of(session)
+
+
+def _convocation_of(session: CommissionSession, mandate: Mandate) -> Convocation:
+    return Convocation(
+        session=session,
+        seat=mandate.seat,
+        person=mandate.person,
+        scope_id=session.scope_id,
+        seat_label=function_of(mandate),
+        secret_hash=digest(new_secret()),
+    )
 
 
 def _new_convocation(session: CommissionSession, mandate: Mandate) -> Convocation:

@@ -116,7 +116,7 @@ def letter_to_come(session: CommissionSession) -> ConvocationLetter | None:
     release = AgendaRelease(session=session, number=len(session.agenda_releases.all()) + 1)
     release.content = frozen_agenda(session)
     row = Convocation(session=session, seat=mandate.seat, person=mandate.person, seat_label=function_of(mandate))
-    return build_letter(row, release=release)
+    return build_letter(row, common=common_to(session, release))
 
 
 def function_of(mandate: Mandate) -> str:
@@ -125,24 +125,48 @@ def function_of(mandate: Mandate) -> str:
     return f"{label[:286]}, par intérim" if mandate.kind == HolderKind.INTERIM else label
 
 
+@dataclass(frozen=True)
+class Common:
+    """What all the letters of a session say alike."""
+
+    ministry: str
+    city: str
+    signatory: Mandate | None
+    agenda: tuple[AgendaLine, ...]
+    agenda_version: str
+    enclosed: tuple[str, ...]
+
+
+def common_to(session: CommissionSession, release: AgendaRelease | None = None) -> Common:
+    """Gather it (about 8 queries), with the last version of the agenda or `release`."""
+    release = release or last_release(session)
+    return Common(
+        ministry=ministry_name_of(session),
+        city=city_of(session.place, session.commission.meeting_place),
+        signatory=_signatory(session),
+        agenda=agenda_lines(session, release),
+        agenda_version=f"version {release.letter}" if release is not None else "",
+        enclosed=_enclosed(session, release),
+    )
+
+
 def build_letter(
-    convocation: Convocation, *, changed: bool = False, former_answer: str = "", release: AgendaRelease | None = None
+    convocation: Convocation, *, changed: bool = False, former_answer: str = "", common: Common | None = None
 ) -> ConvocationLetter:
-    """Gather what the letter of one member says (about 6 queries), with the last version of the agenda or `release`."""
+    """What the letter of one member says; whoever writes several gives what is `common` to them."""
     session = convocation.session
     statute = session.statute
-    release = release or last_release(session)
+    common = common or common_to(session)
     notice = notice_for(session, sent_on=local_day(session.convened_at) if session.convened_at else clock.today())
     is_urgent = notice is not None and notice.is_short
-    signatory = _signatory(session)
+    signatory, city = common.signatory, common.city
     person, today = convocation.person, long_date(clock.today(), weekday=False)
-    city = city_of(session.place, session.commission.meeting_place)
     former = convocation.letter.content if convocation.letter is not None else {}
     title = chair_title(
         signatory.seat.role if signatory else SeatRole.PRESIDENT, signatory.person if signatory else None
     )
     return ConvocationLetter(
-        ministry=ministry_name_of(session),
+        ministry=common.ministry,
         organ=session.commission.name,
         reference=f"N° {convocation_reference(session)}",
         dated=f"{city}, le {today}" if city else f"Le {today}",
@@ -160,8 +184,8 @@ def build_letter(
         video_link=session.video_link,
         duration=_duration(session),
         legal_basis=_legal_basis(session),
-        agenda=agenda_lines(session, release),
-        agenda_version=f"version {release.letter}" if release is not None else "",
+        agenda=common.agenda,
+        agenda_version=common.agenda_version,
         agenda_note=CLOSED_AGENDA if session.is_closed_doors else "",
         urgency_motive=session.urgency_motive if is_urgent else "",
         urgency_rule=(
@@ -175,7 +199,7 @@ def build_letter(
             if statute is not None and statute.proxies_allowed
             else ""
         ),
-        enclosed=_enclosed(session, release),
+        enclosed=common.enclosed,
         changed=changed,
         changes=_changes(session, former) if changed else (),
         replaced=_date_of(former) if changed else "",
