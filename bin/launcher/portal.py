@@ -117,8 +117,7 @@ class Schema:
         if self._is_current():
             return
         with self.console.step("Base de données : mise à jour du schéma"):
-            self._manage("migrate", "--no-input", env=as_owner(self.env))
-            self._manage("grants", env=as_owner(self.env))
+            self._manage("migrate", "--no-input", "--grants", env=as_owner(self.env))
         self.marker.write_text(self._fingerprint())
 
     def load_demo(self) -> None:

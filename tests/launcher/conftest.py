@@ -34,8 +34,8 @@ with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
     if command == "migrate":
         db.execute("CREATE TABLE IF NOT EXISTS django_migrations (id serial, applied timestamptz DEFAULT now())")
         db.execute("INSERT INTO django_migrations DEFAULT VALUES")
-    elif command == "grants":
-        db.execute("GRANT SELECT ON django_migrations TO cmsic_app")
+        if "--grants" in sys.argv:
+            db.execute("GRANT SELECT ON django_migrations TO cmsic_app")
     elif command == "demo":
         print("awa@demo.example / mot-de-passe")
     elif command == "relay":

@@ -42,7 +42,7 @@ def test_the_portal_starts_restarts_and_stops_with_its_data(portal, environment,
     assert address in said
     assert "awa@demo.example / mot-de-passe" in said
     assert urllib.request.urlopen(address).read() == b"ok"
-    assert sorted(calls(portal)) == ["demo", "demo --accounts", "grants", "migrate --no-input", "relay"]
+    assert sorted(calls(portal)) == ["demo", "demo --accounts", "migrate --no-input --grants", "relay"]
 
     # A second bin/run, and a command that joins the servers, while the first runs.
     second = subprocess.run(run, env={**environment, "PORT": ""}, capture_output=True, text=True)
@@ -142,7 +142,7 @@ def test_commands_alone_start_servers_for_their_own_time(portal, environment, st
     who = subprocess.run([*manage, "whoami"], env=environment, capture_output=True, text=True)
     assert who.stdout.startswith("cmsic_app ")
     assert slow.communicate(timeout=60)[0].endswith("encore là\n")
-    assert calls(portal) == ["migrate --no-input", "grants", "slow", "whoami"]
+    assert calls(portal) == ["migrate --no-input --grants", "slow", "whoami"]
     assert subprocess.run([*manage, "fail"], env=environment).returncode == 7
     owner = subprocess.run([*manage, "sqlmigrate"], env=environment, capture_output=True, text=True)
     assert owner.returncode == 0
@@ -189,4 +189,4 @@ def test_reset_erases_only_after_the_word(portal, environment):
     assert done.returncode == 0
     assert not portal.data.exists()
     subprocess.run([portal.root / "bin" / "manage", "whoami"], env=environment, check=True, capture_output=True)
-    assert calls(portal) == ["migrate --no-input", "grants", "whoami"]
+    assert calls(portal) == ["migrate --no-input --grants", "whoami"]
