@@ -4,8 +4,11 @@
 def texts() -> None: …    # safe to run again: what is there already is left as it is
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.db import connection, transaction
 
 from .extensions import ExtensionPoint
 from .rooms import read_once
@@ -22,7 +25,20 @@ class DemoPart:
     load: Load
 
     def __call__(self) -> None:
-        self.load()
+        """Load it whole or not at all: the acts it plays need no way back one by one."""
+        with transaction.atomic(), without_savepoints():
+            self.load()
+
+
+@contextmanager
+def without_savepoints() -> Iterator[None]:
+    """What fails within undoes all; each act within another asks two statements less."""
+    features = connection.features
+    former, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = former
 
 
 demo_parts: ExtensionPoint[DemoPart] = ExtensionPoint("demo_parts", "ce que chaque sujet montre en démonstration")
