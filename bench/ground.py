@@ -32,8 +32,7 @@ def bench_database() -> Iterator[None]:
 
     from tests import schema
 
-    schema.make_empty(name)
-    schema.migrate()
+    schema.clone(name)
     try:
         yield
     finally:

@@ -3,6 +3,7 @@ on the spot.
 """
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,8 +33,9 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_ui
 
     from . import schema
 
+    os.environ[schema.RUN] = testrun_uid
     with django_db_blocker.unblock():
-        schema.clone(connection.creation._get_test_db_name(), run=testrun_uid)
+        schema.clone(connection.creation._get_test_db_name())
     return True
 
 

@@ -1,19 +1,35 @@
-"""The schema of the test databases, made once a run: the first worker migrates a template, and every worker
-clones it.
+"""What the databases of a run start from, made once for all its workers: the schema, and the demonstration as `bin/run`
+loads it. Whoever first needs one makes its template; every other clones it.
 """
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+SCHEMA, DEMO = "template", "demo"
+# Told to the processes that a test starts: they clone the same templates.
+RUN, BASE = "CMSIC_TEST_RUN", "CMSIC_TEST_DATABASE"
+BENIN = ZoneInfo("Africa/Porto-Novo")
+LOADED_AT = "2026-10-01 08:58"  # by the business clock: the demonstration is told relative to the day it is loaded
 
-def clone(name: str, *, run: str) -> None:
-    """Make the database `name` from the template of this run; the template is made when this is the first to ask."""
-    template = f"{connection.settings_dict['NAME']}_template"
+
+def clone(name: str, *, of: str = SCHEMA) -> None:
+    """Make the database `name` from a template of this run; it is made when this is the first to ask."""
+    run = os.environ.setdefault(RUN, uuid4().hex)
+    template = f"{os.environ.setdefault(BASE, connection.settings_dict['NAME'])}_{of}"
     with connection._nodb_cursor() as cursor:
         # A loaded machine takes longer than the limits of the portal to make the template.
         cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
@@ -21,13 +37,64 @@ def clone(name: str, *, run: str) -> None:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template])
         if cursor.fetchone() != (run,):
-            make_empty(template)
-            with connected_to(template):
-                migrate()
+            MAKERS[of](template)
             # Told last: a template that was not finished, or is another run's, is made anew.
             cursor.execute(f"COMMENT ON DATABASE {quoted(template)} IS %s", [run])
         drop(name)
         cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
+
+
+def make_schema(name: str) -> None:
+    make_empty(name)
+    with connected_to(name):
+        migrate()
+
+
+def make_demo(name: str) -> None:
+    """The demonstration on that day of the story, loaded with the settings and the rights of `bin/run`."""
+    clone(name)
+    folder = demo_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    set_clock(folder / "clock", LOADED_AT)
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "cmsic.settings.dev",
+        "DATABASE_URL": address_of(name),
+        "CMSIC_DATA_DIR": str(folder),
+        "CMSIC_CLOCK_FILE": str(folder / "clock"),
+        "SECRET_KEY": "demo-" + "k" * 50,
+    }
+    command = [sys.executable, "manage.py", "demo"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+MAKERS = {SCHEMA: make_schema, DEMO: make_demo}
+
+
+def demo_folder() -> Path:
+    """The files of the demonstration, and the business clock it was loaded by."""
+    return Path(settings.DATA_DIR) / f"demo-{os.environ[RUN]}"
+
+
+def set_clock(path: Path, moment: str) -> None:
+    """Set a business clock, « 2026-10-14 10:05 » at Porto-Novo; it runs on from there."""
+    instant = datetime.fromisoformat(moment).replace(tzinfo=BENIN)
+    written = path.with_suffix(".new")
+    written.write_text(str((instant - datetime.now(BENIN)).total_seconds()))
+    written.replace(path)
+
+
+def address_of(name: str) -> str:
+    """The URL of a database for a process that has the rights of the application."""
+    given = connection.settings_dict
+    app = urlsplit(os.environ.get("DATABASE_APP_URL", ""))
+    user = (
+        f"{app.username}" + (f":{app.password}" if app.password else "")
+        if app.username
+        else f"{given['USER']}" + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+    )
+    port = f"&port={given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{user}@/{name}?host={quote(given['HOST'], safe='')}{port}"
 
 
 def migrate(command: str | BaseCommand = "migrate") -> None:

@@ -4,24 +4,21 @@ that keeps what leaves.
 
 import json
 import logging
+import shutil
 import socket
-import subprocess
 import sys
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
+from django.db import connection
 
-from tests.faults.portal import PATIENCE, ROOT, Portal
-
-BENIN = ZoneInfo("Africa/Porto-Novo")
+from tests import schema
+from tests.faults.portal import PATIENCE, Portal
 
 
 def free_port() -> int:
@@ -74,13 +71,9 @@ class DemoPortal(Portal):
         self.make_database()
         self.sockets.mkdir(mode=0o700)
         self.start_valkey()
-        # The demo goes in while the processes start: they share nothing but the two cores.
-        with ThreadPoolExecutor(1) as aside:
-            demo = aside.submit(self.load_demo)
-            self.start_web()
-            self.start_relay()
-            self.start_worker()
-            demo.result()
+        self.start_web()
+        self.start_relay()
+        self.start_worker()
         self.wait(self.is_ready, PATIENCE, "start")
 
     def stop(self) -> None:
@@ -96,16 +89,13 @@ class DemoPortal(Portal):
             "CMSIC_CLOCK_FILE": str(self.clock_file),
         }
 
-    def load_demo(self) -> None:
-        with self.log("demo") as log:
-            subprocess.run(
-                [sys.executable, "manage.py", "demo"],
-                cwd=ROOT,
-                env=self.environment(),
-                stdout=log,
-                stderr=log,
-                check=True,
-                timeout=180,
+    def make_database(self) -> None:
+        """The demonstration, with its files; nobody in a story reads the papers of its past, which are not made."""
+        schema.clone(self.name, of=schema.DEMO)
+        shutil.copytree(schema.demo_folder(), self.folder / "data")
+        with schema.connected_to(self.name), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE jobs_job SET state = 'cancelled', finished_at = clock_timestamp() WHERE state = 'queued'"
             )
 
     def start_web(self) -> None:
@@ -136,7 +126,4 @@ class DemoPortal(Portal):
 
     def at(self, moment: str) -> None:
         """Set the clock of the portal, « 2026-10-14 10:05 » at Porto-Novo; it runs on from there."""
-        instant = datetime.fromisoformat(moment).replace(tzinfo=BENIN)
-        written = self.clock_file.with_suffix(".new")
-        written.write_text(str((instant - datetime.now(BENIN)).total_seconds()))
-        written.replace(self.clock_file)
+        schema.set_clock(self.clock_file, moment)

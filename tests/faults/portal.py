@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError
+
+from tests import schema
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # to start, on a busy machine
@@ -79,8 +80,7 @@ class Portal:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                with connection._nodb_cursor() as cursor:
-                    cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+                schema.drop(self.name)
                 return
             except DatabaseError:
                 if time.monotonic() > deadline:
@@ -88,31 +88,12 @@ class Portal:
                 time.sleep(0.5)
 
     def make_database(self) -> None:
-        """A copy of the test database, which must be let go of for that."""
-        template = connection.settings_dict["NAME"]
-        connections.close_all()
-        self.drop_database()
-        with connection._nodb_cursor() as cursor:
-            # Under Playwright's loop Django opens connections of its own: those from before it are out of reach here.
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client"
-                " backend' AND pid <> pg_backend_pid()",
-                [template],
-            )
-            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+        schema.clone(self.name)
 
     def environment(self) -> dict[str, str]:
-        given = connection.settings_dict
-        app = urlsplit(os.environ.get("DATABASE_APP_URL", ""))
-        user = (
-            f"{app.username}" + (f":{app.password}" if app.password else "")
-            if app.username
-            else f"{given['USER']}" + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
-        )
-        port = f"&port={given['PORT']}" if given["PORT"] else ""
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-            "DATABASE_URL": f"postgresql://{user}@/{self.name}?host={quote(given['HOST'], safe='')}{port}",
+            "DATABASE_URL": schema.address_of(self.name),
             "REDIS_URL": f"unix://{self.sockets / 'valkey.sock'}?db=0",
             "CMSIC_DATA_DIR": str(self.folder / "data"),
             "CMSIC_FAULT_POINT": str(self.tickets),

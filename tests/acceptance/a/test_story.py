@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("story"),
+    pytest.mark.xdist_group("demo"),
 ]
 
 SECRETARY, SUBSTITUTE, DSI, FOREIGN_DSI, ASIN = (
@@ -71,7 +71,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def demo_portal(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A whole portal on the demo data, for all the tests of this file: starting it takes half a minute."""
+    """A whole portal on the demo data, for all the tests of this file."""
     with django_db_blocker.unblock():
         portal = DemoPortal(tmp_path_factory.mktemp("demo-portal"), f"e2e_{os.getpid()}")
         try:
