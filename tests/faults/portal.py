@@ -63,15 +63,11 @@ class Portal:
             self.driver.stdin.close()
             self.driver.wait(10)
             self.driver.stdout.close()
+        # Nothing of it is kept: nobody waits for a work to be finished.
         for process in self.processes.values():
-            self.signal_all(process.pid, signal.SIGCONT)
-            process.terminate()
+            self.kill_all(process.pid)
         for process in self.processes.values():
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.kill_all(process.pid)
-                process.wait()
+            process.wait()
         self.drop_database()
         shutil.rmtree(self.sockets, ignore_errors=True)
 
@@ -204,7 +200,7 @@ class Portal:
                     return time.monotonic() - began
             except redis.RedisError:
                 pass
-            time.sleep(0.1)
+            time.sleep(0.05)
         ends = "\n".join(
             f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-12:])
             for path in sorted(self.folder.glob("*.log"))

@@ -4,7 +4,7 @@ from cmsic.settings.test import *  # noqa: F403
 
 FAULT_POINTS = True
 SIDE_DATABASE = "side"
-JOB_BEAT = 0.5
-JOB_LEASE = 4
-JOB_SWEEP = 1
-JOB_RESEND_AFTER = 3
+JOB_BEAT = 0.4
+JOB_LEASE = 3
+JOB_SWEEP = 0.5
+JOB_RESEND_AFTER = 1.5

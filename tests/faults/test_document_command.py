@@ -7,7 +7,7 @@ import pytest
 
 from .portal import ROOT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("idle")]
 
 
 def document(portal, reference, output):

@@ -12,7 +12,7 @@ import pytest
 from foundation.jobs.faults import POINTS
 from tests.measure import report, size
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1700)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1700), pytest.mark.xdist_group("killed")]
 
 
 @pytest.mark.parametrize("point", POINTS)

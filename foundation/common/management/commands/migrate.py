@@ -10,7 +10,6 @@ import gc
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
 from typing import Any
 
 from django.core.management import call_command
@@ -64,7 +63,7 @@ def touched_models_drawn_alone() -> Iterator[None]:
 
     def reload_alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
         """A constraint, a trigger, a column leaves the tables of the others as they are; not so a table between two."""
-        if "apps" not in state.__dict__ or has_others(state, app_label, model_name):
+        if "apps" not in state.__dict__ or has_others(state, app_label, model_name, delay=delay):
             reload(state, app_label, model_name, delay)
             return
         state.is_delayed = True  # what Python code receives is drawn whole, for it
@@ -72,8 +71,12 @@ def touched_models_drawn_alone() -> Iterator[None]:
 
     def clone_as_checked(state: ModelState) -> ModelState:
         """What was looked through when it was made is not again at each copy."""
-        twin = copy(state)
-        twin.fields, twin.options, twin.managers = dict(state.fields), dict(state.options), list(state.managers)
+        twin = object.__new__(ModelState)
+        twin.__dict__ = state.__dict__ | {
+            "fields": dict(state.fields),
+            "options": dict(state.options),
+            "managers": list(state.managers),
+        }
         return twin
 
     own: Any = ProjectState  # whose methods are replaced meanwhile
@@ -85,7 +88,7 @@ def touched_models_drawn_alone() -> Iterator[None]:
         own.add_model, own.reload_model, models.clone = add, reload, clone
 
 
-def has_others(state: ProjectState, app_label: str, model_name: str) -> bool:
-    """Whether other models are drawn from this one: its children, its tables of links."""
+def has_others(state: ProjectState, app_label: str, model_name: str, *, delay: bool) -> bool:
+    """Whether other models are drawn from this one: its children; its tables of links, when a relation changes."""
     model = state.apps.get_model(app_label, model_name)
-    return bool(model.__subclasses__() or model._meta.local_many_to_many)
+    return bool(model.__subclasses__() or (model._meta.local_many_to_many and not delay))
