@@ -250,20 +250,26 @@ def load_territory() -> None:
     for first, second in SPELLINGS:
         other_spelling[first], other_spelling[second] = second, first
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            departement, _ = Departement.objects.get_or_create(
-                name=row["department"],
-                defaults={
-                    "iso_code": ISO_CODES[row["department"]],
-                    "aliases": DEPARTEMENT_ALIASES.get(row["department"], []),
-                },
-            )
-            name = typographic(row["commune"])
-            if Commune.objects.filter(name=name).exists():
-                continue
-            scope = Scope.objects.create(kind=ScopeKind.COMMUNE, label=f"Commune {of(name)}")
-            aliases = [other_spelling[name]] if name in other_spelling else []
-            Commune.objects.create(scope=scope, departement=departement, name=name, aliases=aliases)
+        rows = [(row["department"], typographic(row["commune"])) for row in csv.DictReader(lines)]
+    departements = {
+        name: Departement.objects.get_or_create(
+            name=name, defaults={"iso_code": ISO_CODES[name], "aliases": DEPARTEMENT_ALIASES.get(name, [])}
+        )[0]
+        for name in dict.fromkeys(name for name, _ in rows)
+    }
+    there = set(Commune.objects.values_list("name", flat=True))
+    communes = [
+        Commune(
+            scope=Scope(kind=ScopeKind.COMMUNE, label=f"Commune {of(name)}"),
+            departement=departements[departement],
+            name=name,
+            aliases=[other_spelling[name]] if name in other_spelling else [],
+        )
+        for departement, name in rows
+        if name not in there
+    ]
+    Scope.objects.bulk_create([commune.scope for commune in communes])
+    Commune.objects.bulk_create(communes)
 
 
 def national_scope(label: str) -> Scope:

@@ -366,7 +366,9 @@ def end_item(session_id: UUID, item_id: UUID, *, by: "User | None") -> AgendaIte
 
 
 def _item_of(session: CommissionSession, item_id: UUID) -> AgendaItem:
-    return AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id, session=session)
+    item.session = session
+    return item
 
 
 def _open_ballots(session: CommissionSession):

@@ -2,6 +2,8 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -475,3 +477,20 @@ def test_a_person_of_two_seats_has_a_convocation_for_each(session, secretary):
         seat.mandates.update(person=person)
     convene(session.pk, by=secretary)
     assert session.convocations.filter(person=person).count() == 2
+
+
+def test_more_members_ask_no_more_statements():
+    """Convened, then told of another room: the letters are written together."""
+    asked = []
+    for members in (3, 3, 20):  # the first reads what the process keeps
+        other = SessionFactory(commission=commission_with_members(members))
+        AgendaItemFactory(session=other, position=1, title="État des projets")
+        keeper = member_of(other.commission, Role.SECRETARY)
+        with CaptureQueriesContext(connection) as queries:
+            convene(other.pk, by=keeper)
+            other.refresh_from_db()
+            edit_session(other.pk, facts_of(other, place="Salle B"), base_version=None, by=keeper)
+        assert other.convocations.count() == members + 1  # and the secretary
+        assert {row.letter.version for row in other.convocations.all()} == {2}
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
