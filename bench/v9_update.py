@@ -11,11 +11,11 @@ Wall time of a transaction with its commit, rounds interleaved. Writers are proc
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tests.measure import report, size
@@ -25,6 +25,7 @@ from .ground import ROOT, bench_database, quantile
 ROUNDS, UPDATES = size(3, 11), size(20, 200)
 WRITERS, SECONDS = 4, size(2, 10)
 PROJECTS = 16  # for each writer
+SIDES = ("ours", "bare")
 COLUMNS = (
     "id, scope_id, project_id, month, state, attests_no_change, stage, progress, forecast_start, forecast_end,"
     " forecast_cost, actual_start, actual_end, actual_cost, own_rating, narrative, author_id, author_name,"
@@ -34,7 +35,7 @@ COLUMNS = (
 
 def main() -> None:
     if len(sys.argv) > 1:
-        write(sys.argv[1], int(sys.argv[2]))
+        write(int(sys.argv[1]))
         return
     with bench_database():
         measure()
@@ -226,44 +227,61 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
     return {"ours": ours, "bare": bare, "sql": by_hand}
 
 
-def write(side: str, writer: int) -> None:
-    """One writer of the second part: publish for some seconds, print how many."""
+def write(writer: int) -> None:
+    """One writer of the second part: for each side that is asked for, publish for some seconds and print how many."""
     import django
 
     django.setup()
-    publish = publisher(writer)[side]
-    publish(0)
+    ways = publisher(writer)
+    number = 0
+    for side in SIDES:
+        ways[side](number)
     print("ready", flush=True)
-    sys.stdin.readline()
-    count, end = 0, time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        count += 1
-        publish(count)
-    print(json.dumps(count), flush=True)
+    for line in sys.stdin:
+        publish, began = ways[line.strip()], number
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            number += 1
+            publish(number)
+        print(json.dumps(number - began), flush=True)
 
 
-def throughput(side: str, writers: int) -> float:
-    """Updates a second of so many writers at once, all started on one signal."""
-    command = [sys.executable, "-m", "bench.v9_update", side]
+Writer = subprocess.Popen[str]
+
+
+@contextmanager
+def writers() -> Iterator[list[Writer]]:
+    """All the writers, ready: each a process with its own connection."""
     running = [
         subprocess.Popen(
-            [*command, str(n)], cwd=ROOT, env=os.environ | {}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "bench.v9_update", str(n)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        for n in range(writers)
+        for n in range(WRITERS)
     ]
-    total = 0
     try:
         for process in running:
             if process.stdout is None or process.stdout.readline().strip() != "ready":
-                raise SystemExit(f"{side}: a writer did not start")
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in running:
-            total += json.loads(process.stdout.readline())
+                raise SystemExit("a writer did not start")
+        yield running
     finally:
         for process in running:
             process.communicate(timeout=30)
+
+
+def throughput(side: str, running: Sequence[Writer]) -> float:
+    """Updates a second of these writers at once, all started on one signal."""
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write(f"{side}\n")
+        process.stdin.flush()
+    total = 0
+    for process in running:
+        assert process.stdout is not None
+        total += json.loads(process.stdout.readline())
     return total / SECONDS
 
 
@@ -284,13 +302,14 @@ def measure() -> None:
                 rounds[side].append(quantile(times, 0.5))
         number += UPDATES
     ours, bare, sql = (round(quantile(rounds[side], 0.5), 2) for side in ("ours", "bare", "sql"))
-    speeds = {
-        (side, writers): [throughput(side, writers) for _ in range(size(1, 3))]
-        for writers in (1, WRITERS)
-        for side in ("ours", "bare")
-    }
+    with writers() as running:
+        speeds = {
+            (side, count): [throughput(side, running[:count]) for _ in range(size(1, 3))]
+            for count in (1, WRITERS)
+            for side in SIDES
+        }
     median = {key: quantile(values, 0.5) for key, values in speeds.items()}
-    scaling = {side: median[side, WRITERS] / median[side, 1] for side in ("ours", "bare")}
+    scaling = {side: median[side, WRITERS] / median[side, 1] for side in SIDES}
     report(
         "V9",
         ratio=round(ours / bare, 2),
@@ -304,8 +323,8 @@ def measure() -> None:
         four_writers_limit=0.7,
         four_writers_of_bare=round(median["ours", WRITERS] / median["bare", WRITERS], 2),
         four_writers=WRITERS,
-        ours_per_second={str(writers): round(median["ours", writers], 1) for writers in (1, WRITERS)},
-        bare_per_second={str(writers): round(median["bare", writers], 1) for writers in (1, WRITERS)},
+        ours_per_second={str(count): round(median["ours", count], 1) for count in (1, WRITERS)},
+        bare_per_second={str(count): round(median["bare", count], 1) for count in (1, WRITERS)},
         seconds=SECONDS,
     )
 
