@@ -20,6 +20,7 @@ from foundation.documents.attachments import attachment
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.documents.signs import drawable
+from foundation.jobs.models import Job
 from foundation.jobs.views.showing import progress_of
 from foundation.ui.buttons import Act
 from sessions.core.enums import OVER, PvState
@@ -53,6 +54,7 @@ class Making:
     current: Callable[[Request, CommissionSession], Document | None]
     rule: Rule | None = None
     template: str = ""
+    awaited: Callable[[Request, CommissionSession], Job | None] = lambda request, session: None  # where there is none
 
     def shown(self, request: Request, session: CommissionSession) -> dict[str, Any]:
         """The paper, where its making stands (nothing once it is stored), and where it is taken from then."""
@@ -61,10 +63,10 @@ class Making:
         if document is not None and document.file_id is not None:
             is_draft = document.kind == PV_DRAFT
             href = _address(session, "pv_draft_file") if is_draft else reverse("documents:download", args=[document.pk])
-        elif document is not None and document.job is not None:
+        elif (job := document.job if document is not None else self.awaited(request, session)) is not None:
             keeps = rules.can_submit_pv(request.user, session)
             retry = {"retry_action": _address(session, f"{self.name}_retry")} if keeps else {}
-            progress = progress_of(document.job, _address(session, f"{self.name}_progress"), **retry)
+            progress = progress_of(job, _address(session, f"{self.name}_progress"), **retry)
         return {"document": document, "progress": progress, "download_href": href, "label": self.label}
 
     @property
@@ -99,6 +101,12 @@ def _open_paper(request: Request, session: CommissionSession) -> Document | None
     return Document.objects.visible_to(request.user).select_related("job").filter(pk=row.document.pk).first()
 
 
+def _awaited_pv(request: Request, session: CommissionSession) -> Job | None:
+    """What makes the first papers of a session that was just held, for those who write them."""
+    row = ProcesVerbal.objects.select_related("job").filter(session=session, document=None).first()
+    return row.job if row is not None and can_read_minutes(request.user, session) else None
+
+
 def _current(kind: str) -> Callable[[Request, CommissionSession], Document | None]:
     def current(request: Request, session: CommissionSession) -> Document | None:
         rows = Document.objects.visible_to(request.user).select_related("job")
@@ -107,7 +115,7 @@ def _current(kind: str) -> Callable[[Request, CommissionSession], Document | Non
     return current
 
 
-PAPER = Making("pv", "Procès-verbal", "Mise en page du procès-verbal", _open_paper)
+PAPER = Making("pv", "Procès-verbal", "Mise en page du procès-verbal", _open_paper, awaited=_awaited_pv)
 SHEET = Making(
     "attendance",
     "Feuille d’émargement",
