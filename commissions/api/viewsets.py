@@ -41,14 +41,13 @@ EditedCommission = edited_input(
     *EDITED,
     "reminder_days",
     "reminder_wait",
-    kept=("reminder_wait",),
     reminder_days=serializers.ListField(
         child=serializers.IntegerField(),
         label="Rappels automatiques",
         required=False,
         allow_null=True,
         default=None,
-        help_text="jours avant la session ; absent : inchangé, vide : aucun",
+        help_text="jours avant la session ; vide : aucun.",
     ),
 )
 
@@ -81,6 +80,10 @@ class NewStatute(StatuteInput):
 
 
 class CorrectedStatute(StatuteInput, Versioned):
+    """A rule left out stays as it is; one that is null or empty becomes unknown."""
+
+    corrects = True
+
     class Meta(StatuteInput.Meta):
         fields = (*RULED, "base_version")
 

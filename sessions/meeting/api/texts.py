@@ -18,7 +18,7 @@ from sessions.core.models import AgendaItem, CommissionSession, MinuteText, Spee
 
 from ..forms import live as forms
 from ..operations import minutes
-from .shared import VERSION, SessionRows, act, key, keyed, new, sent
+from .shared import VERSION, SessionRows, act, corrected, key, keyed, new, sent
 
 TextRevisionSerializer = shown_of(TextRevision, "revision", "base_revision", "text", "author_name", "at")
 WHERE = {"session": key(CommissionSession), "item": key(AgendaItem, "item_id", optional=True)}
@@ -33,7 +33,7 @@ Restoration = sent("Restoration", forms.RestoreForm)
 SPOKEN = ("kind", "speaker_name", "speaker_function", "summary")
 NATURE = serializers.ChoiceField(choices=SpeechKind.choices)
 NewSpeech = sent("NewSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **WHERE)
-EditedSpeech = sent("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION)
+EditedSpeech = corrected("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION)
 
 
 class MinuteTextViewSet(SessionRows):
