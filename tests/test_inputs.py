@@ -146,7 +146,7 @@ def test_every_text_asked_for_has_a_limit():
 
 
 # Acts named so that replace a row by another: what is left out of the new one is not in it.
-WRITTEN_ANEW = {"ItemRecommendationViewSet.correct"}
+WRITTEN_ANEW = {"SessionRecommendationViewSet.correct"}
 
 
 def corrections() -> list[Any]:

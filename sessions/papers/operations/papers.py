@@ -79,12 +79,14 @@ def refresh_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
     """
     session = _locked(session_id)
     _refuse_unless_held(session, "de refaire le procès-verbal")
-    pv = _with_papers(session, _open_pv(session, by=by), by=by)
+    pv = _open_pv(session, by=by)
     if pv.state != PvState.DRAFT:
         raise Refused(
             f"Impossible de refaire le projet : le procès-verbal n° {pv.number}/{pv.year} est déjà soumis, son contenu"
             " est figé."
         )
+    if pv.document_id is None:
+        return _with_papers(session, pv, by=by)
     _freeze(session, pv, by=by)
     return pv
 
