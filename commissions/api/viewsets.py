@@ -28,7 +28,7 @@ from ..operations.seating import SEAT_FIELDS
 from ..queries import rule_lines
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 
-# A seat is said in full: what is left out of a correction would take the place of what stands.
+# A seat is said in full.
 ASKED = ("role", "has_vote", "position")
 
 
@@ -80,8 +80,6 @@ class NewStatute(StatuteInput):
 
 
 class CorrectedStatute(StatuteInput, Versioned):
-    """A rule left out stays as it is; one that is null or empty becomes unknown."""
-
     corrects = True
 
     class Meta(StatuteInput.Meta):

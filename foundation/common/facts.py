@@ -209,6 +209,11 @@ class Correction(serializers.Serializer[Any]):
         return fields
 
 
+def keeping(kind: type[Any]) -> type[Any]:
+    """The same payload, of a row that exists: what is left out stays as it is."""
+    return type(kind.__name__, (Correction, kind), {"corrects": True, "__doc__": kind.__doc__})
+
+
 class FactsInput(Correction, serializers.ModelSerializer):
     """The same columns as a payload. What is left out has the default of its column; where the payload `corrects` a
     row, it stays as it is.

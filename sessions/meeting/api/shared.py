@@ -12,7 +12,7 @@ from rest_framework import serializers
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleKeyField, VisibleViewSet
 from foundation.common.days import ApiDayField, ApiInstantField
-from foundation.common.facts import AnswerField, Correction
+from foundation.common.facts import AnswerField
 from foundation.common.lists import Filters
 from foundation.common.permissions import Rule
 from sessions.core import rules
@@ -54,11 +54,6 @@ def sent(name: str, form: Asked, *names: str, **others: serializers.Field) -> ty
     `others` are the fields that a program says in its own way.
     """
     return _payload(name, form, names, others, bare=False)
-
-
-def corrected(name: str, form: Asked, *names: str, **others: serializers.Field) -> type[Any]:
-    """The same, of a row that exists: what is left out stays as it is."""
-    return type(name, (Correction, sent(name, form, *names, **others)), {"corrects": True})
 
 
 def sent_bare(name: str, form: Asked, **others: serializers.Field) -> type[Any]:

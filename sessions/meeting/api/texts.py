@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
-from foundation.common.facts import shown_of
+from foundation.common.facts import keeping, shown_of
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
 from sessions.core import rules
@@ -18,7 +18,7 @@ from sessions.core.models import AgendaItem, CommissionSession, MinuteText, Spee
 
 from ..forms import live as forms
 from ..operations import minutes
-from .shared import VERSION, SessionRows, act, corrected, key, keyed, new, sent
+from .shared import VERSION, SessionRows, act, key, keyed, new, sent
 
 TextRevisionSerializer = shown_of(TextRevision, "revision", "base_revision", "text", "author_name", "at")
 WHERE = {"session": key(CommissionSession), "item": key(AgendaItem, "item_id", optional=True)}
@@ -33,7 +33,7 @@ Restoration = sent("Restoration", forms.RestoreForm)
 SPOKEN = ("kind", "speaker_name", "speaker_function", "summary")
 NATURE = serializers.ChoiceField(choices=SpeechKind.choices)
 NewSpeech = sent("NewSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **WHERE)
-EditedSpeech = corrected("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION)
+EditedSpeech = keeping(sent("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION))
 
 
 class MinuteTextViewSet(SessionRows):

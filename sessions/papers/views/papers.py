@@ -20,7 +20,6 @@ from foundation.documents.attachments import attachment
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.documents.signs import drawable
-from foundation.jobs.models import Job
 from foundation.jobs.views.showing import progress_of
 from foundation.ui.buttons import Act
 from sessions.core.enums import OVER, PvState
@@ -32,7 +31,7 @@ from sessions.core.views.shown import crumbs, visible_session
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
-from ..queries.standing import findings_in, onward_of, places_of, pv_sentence, versions_of
+from ..queries.standing import awaited_job, findings_in, onward_of, places_of, pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import printed_organ, pv_reference, said
@@ -54,7 +53,6 @@ class Making:
     current: Callable[[Request, CommissionSession], Document | None]
     rule: Rule | None = None
     template: str = ""
-    awaited: Callable[[Request, CommissionSession], Job | None] = lambda request, session: None  # where there is none
 
     def shown(self, request: Request, session: CommissionSession) -> dict[str, Any]:
         """The paper, where its making stands (nothing once it is stored), and where it is taken from then."""
@@ -63,7 +61,7 @@ class Making:
         if document is not None and document.file_id is not None:
             is_draft = document.kind == PV_DRAFT
             href = _address(session, "pv_draft_file") if is_draft else reverse("documents:download", args=[document.pk])
-        elif (job := document.job if document is not None else self.awaited(request, session)) is not None:
+        elif job := document.job if document else awaited_job(request.user, session, self.name):
             keeps = rules.can_submit_pv(request.user, session)
             retry = {"retry_action": _address(session, f"{self.name}_retry")} if keeps else {}
             progress = progress_of(job, _address(session, f"{self.name}_progress"), **retry)
@@ -101,12 +99,6 @@ def _open_paper(request: Request, session: CommissionSession) -> Document | None
     return Document.objects.visible_to(request.user).select_related("job").filter(pk=row.document.pk).first()
 
 
-def _awaited_pv(request: Request, session: CommissionSession) -> Job | None:
-    """What makes the first papers of a session that was just held, for those who write them."""
-    row = ProcesVerbal.objects.select_related("job").filter(session=session, document=None).first()
-    return row.job if row is not None and can_read_minutes(request.user, session) else None
-
-
 def _current(kind: str) -> Callable[[Request, CommissionSession], Document | None]:
     def current(request: Request, session: CommissionSession) -> Document | None:
         rows = Document.objects.visible_to(request.user).select_related("job")
@@ -115,7 +107,7 @@ def _current(kind: str) -> Callable[[Request, CommissionSession], Document | Non
     return current
 
 
-PAPER = Making("pv", "Procès-verbal", "Mise en page du procès-verbal", _open_paper, awaited=_awaited_pv)
+PAPER = Making("pv", "Procès-verbal", "Mise en page du procès-verbal", _open_paper)
 SHEET = Making(
     "attendance",
     "Feuille d’émargement",

@@ -96,7 +96,7 @@ def linked(request: Request, secret: str, sha256: str = "") -> HttpResponseBase:
     if sha256:
         found = piece_by_link(convocation, sha256)
         if found is None:
-            return dead_link(request, secret, why_no_piece(convocation, sha256), title="Cette pièce ne s’ouvre plus")
+            return dead_link(request, secret, why_no_piece(convocation, sha256))
         return attachment(*found)
     try:
         if request.method != "POST":

@@ -7,15 +7,13 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from commissions.models import Commission
-from foundation.accounts.enums import Honorific
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, FilesField, offer, rows_offered
 from foundation.common.french import agree
-from foundation.common.typography import capitalize_first, short_date
+from foundation.common.typography import short_date
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
-from sessions.core.models.convocation import sends_substitute
 
 from ..models import SessionTemplate
 from ..operations.agenda import AnnexFlags, ItemFacts
@@ -198,12 +196,8 @@ class AnswerForm(forms.Form):
         offered, honorific = offered_answers(convocation), convocation.person.honorific
         noted, present = (agree(word, honorific) for word in ("noté", "présent"))
         self.fields["reason"].help_text = f"Nécessaire pour être {noted} {agree('excusé', honorific)}."
-        comes = offered.substitute.honorific if offered.substitute is not None else ""
-        mine = "ma suppléante" if comes == Honorific.MADAME else "mon suppléant"
-        agreed = {"present": present, "mine": mine, "sends": capitalize_first(sends_substitute(comes))}
         said = [
-            (answer.value, self.words[answer].format(substitute=offered.substitute, **agreed))
-            for answer in offered.answers
+            (answer.value, self.words[answer].format(present=present, **offered.instead)) for answer in offered.answers
         ]
         offer(self, "answer", said)
         if offered.holders:

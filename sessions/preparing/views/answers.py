@@ -110,7 +110,7 @@ answer_for = _answering(
 )
 
 
-def dead_link(request: Request, secret: str, said: Sequence[str] = (), **title: str) -> HttpResponse:
-    """404, with what became of a letter's link where its holder may know."""
-    context = title | {"said": said or why_no_link(secret)}
-    return render(request, "sessions/answer_unknown.html", context, status=404, using="jinja2")
+def dead_link(request: Request, secret: str, said: Sequence[str] = ()) -> HttpResponse:
+    """404, and what became of it where its holder may know."""
+    said = said or why_no_link(secret)
+    return render(request, "sessions/answer_unknown.html", {"said": said}, status=404, using="jinja2")
