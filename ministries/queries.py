@@ -71,13 +71,6 @@ def dated_label(scope: Any) -> str:
     return dated_name(Ministry(name=scope.label, valid_to=scope.end, valid_to_precision=scope.precision))
 
 
-def ministries_on(day: date, user: User) -> QuerySet[Ministry]:
-    """The ministries of a day under their names of that day, with what preceded and followed them. 3
-    queries when read.
-    """
-    return with_succession(user).in_force(day).with_names_on(day).order_by(SortKey("name_then"), "pk")
-
-
 def with_succession(user: User) -> Any:
     """The ministries of every time, with what preceded and followed them: two queries more when read."""
     links = MinistrySuccession.objects.order_by("on", "pk")

@@ -23,13 +23,14 @@ class SessionsConfig(AppConfig):
         from ministries.extensions import text_panels
         from projects.extensions import alike_sources, project_panels
 
-        from .consultations.operations import follow_item
+        from .consultations.operations import follow_items
         from .consultations.queries import ratifications_waiting
         from .core.extensions import (
             agenda_parts,
             agenda_told,
-            item_carried,
+            items_carried,
             link_parts,
+            session_changing,
             session_corrected,
             session_lifted,
             session_parts,
@@ -41,7 +42,14 @@ class SessionsConfig(AppConfig):
         from .meeting.queries.register import commission_register, project_decisions
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.filing import bind_what_is_told
-        from .papers.operations.papers import attendance_maker, prepare_pv, pv_maker, remake_papers, statement_maker
+        from .papers.operations.papers import (
+            attendance_maker,
+            first_papers,
+            open_pv,
+            pv_maker,
+            remake_papers,
+            statement_maker,
+        )
         from .papers.queries.session_files import made_file
         from .papers.reports.layout import attendance_paper, pv_draft_paper, pv_paper, statement_paper
         from .papers.reports.session_file import linked_part
@@ -55,10 +63,8 @@ class SessionsConfig(AppConfig):
         for maker in (pv_maker, attendance_maker, statement_maker):
             document_makers.register(maker)
 
-        @session_lifted.register
-        def open_its_pv(session, by):
-            prepare_pv(session.pk, by=by)
-
+        session_lifted.register(open_pv)
+        session_changing.register(first_papers)
         session_corrected.register(remake_papers)
         closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
@@ -67,7 +73,7 @@ class SessionsConfig(AppConfig):
         link_parts.register(linked_part)
         agenda_told.register(bind_what_is_told)
         agenda_parts.register(ratifications_waiting)
-        item_carried.register(follow_item)
+        items_carried.register(follow_items)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)

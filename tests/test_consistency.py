@@ -1,6 +1,8 @@
 """What a reader expects to be true everywhere: levels, names, labels, templates, diagrams."""
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,29 @@ def test_the_glossary_defines_the_words_kept_in_french():
 
 def test_the_drawn_workflows_are_fresh():
     call_command("draw_workflows", check=True)
+
+
+# Called by tests alone, and why the portal holds it.
+FOR_TESTS = {
+    "entries_of": "the lines of an object as the tests of every act read them",
+    "writing_the_past": "lifts the guard of the database for whoever plants a session that is over",
+    "dismiss": "ends the child that lays papers out, which a test then makes again",
+    "erase_personal_values": "the lawful erasure that the journal is built for, which no door of the portal does yet",
+}
+TRANSPARENT = {"transaction.atomic", "cache", "contextmanager"}  # decorators that register nothing
+
+
+def test_no_function_of_the_portal_is_called_by_tests_alone():
+    """Nor by nobody: what is neither called, nor registered by its decorator, nor read by a template is removed."""
+    kinds, tops = ("*.py", "*.html"), (*{app.name.split(".")[0] for app in ours()}, "bench", "templates")
+    texts = {path: path.read_text() for top in tops for kind in kinds for path in (ROOT / top).rglob(kind)}
+    said = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
+    alone = {
+        node.name
+        for path, text in texts.items()
+        if path.suffix == ".py" and "bench" not in path.parts
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+        if {ast.unparse(each) for each in node.decorator_list} <= TRANSPARENT and said[node.name] == 1
+    }
+    assert alone == set(FOR_TESTS)

@@ -7,11 +7,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django import forms
 from django.conf import settings
 from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.test import APIClient
 
+from cmsic.api_urls import router
+from commissions.models import Commission, Seat
+from foundation.common.acts import CORRECTING
+from foundation.common.api_input import keep_unsaid
+from foundation.common.ids import new_id
 from foundation.common.typography import capitalize_first
+from sessions.core.enums import SessionState
+from sessions.core.models import AgendaItem
+from tests.sessions.held import held
 
 LIMITS = ("max_length", "min_value", "max_value")
 # Payloads of answers, built without a model.
@@ -132,3 +143,63 @@ def test_every_text_asked_for_has_a_limit():
         if type(field) in texts and field.max_length is None
     }
     assert without == REFUSED_LATER
+
+
+# Acts named so that replace a row by another: what is left out of the new one is not in it.
+WRITTEN_ANEW = {"SessionRecommendationViewSet.correct"}
+
+
+def corrections() -> list[Any]:
+    """Every act of the API that corrects its row, with the model of that row."""
+    found = []
+    for _, viewset, _ in router.registry:
+        for name in CORRECTING:
+            act = getattr(viewset, name, None)
+            if act is not None and f"{viewset.__name__}.{name}" not in WRITTEN_ANEW:
+                found.append(pytest.param(act, viewset.model, id=f"{viewset.__name__}.{name}"))
+    return found
+
+
+@pytest.mark.parametrize(("act", "model"), corrections())
+def test_a_correction_over_the_api_keeps_what_it_does_not_say(act, model):
+    row = model(pk=new_id())
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    for name, column in columns.items():
+        row.__dict__[column.attname] = f"stands: {name}" if not column.is_relation else None
+    serializer = act.takes()
+    optional = {name: field for name, field in serializer.fields.items() if not field.required}
+    keep_unsaid(serializer, row)
+    for name, field in optional.items():
+        if field.source in columns and field.default is not empty:
+            assert field.get_default() == getattr(row, field.source), name
+            assert "inchangé" in str(field.help_text), f"{name}: its help does not say that it stays"
+
+
+@pytest.mark.django_db
+def test_commissions_seats_and_items_keep_over_the_api_what_is_left_out():
+    """The whole call, for three of them; what is said empty is emptied."""
+    world = held(3, state=SessionState.PREPARING)
+    secretary, item, seat = world.secretary, world.item, world.seats[0]
+    Commission.objects.filter(pk=world.commission.pk).update(phone="01 21 30 00 00", email="cmsic@mdemo.test")
+    Seat.objects.filter(pk=seat.pk).update(feminine_label="La directrice")
+    AgendaItem.objects.filter(pk=item.pk).update(description="Exposé.", planned_minutes=20)
+    api = APIClient()
+    api.force_authenticate(secretary)
+    for prefix, row, said in (
+        ("commissions", world.commission, {"name": "Commission renommée"}),
+        ("seats", seat, {"label": "Le directeur", "role": seat.role, "has_vote": True, "position": 7}),
+        ("agenda-items", item, {"title": "Point renommé"}),
+    ):
+        before = api.get(f"/api/v1/{prefix}/{row.pk}").data
+        answer = api.post(f"/api/v1/{prefix}/{row.pk}/edit", said | {"base_version": before["version"]}, format="json")
+        assert answer.status_code == 200, answer.data
+        after = api.get(f"/api/v1/{prefix}/{row.pk}").data
+        assert after == before | said | {"version": before["version"] + 1}
+    version = api.get(f"/api/v1/agenda-items/{item.pk}").data["version"]
+    api.post(
+        f"/api/v1/agenda-items/{item.pk}/edit",
+        {"title": "P", "description": "", "base_version": version},
+        format="json",
+    )
+    item.refresh_from_db()
+    assert (item.description, item.planned_minutes, list(item.projects.all())) == ("", 20, [world.project])

@@ -28,7 +28,7 @@ from ..operations.seating import SEAT_FIELDS
 from ..queries import rule_lines
 from ..rules import can_close_commission, can_create_commission, can_manage_commission
 
-# A seat is said in full: what is left out of a correction would take the place of what stands.
+# A seat is said in full.
 ASKED = ("role", "has_vote", "position")
 
 
@@ -41,14 +41,13 @@ EditedCommission = edited_input(
     *EDITED,
     "reminder_days",
     "reminder_wait",
-    kept=("reminder_wait",),
     reminder_days=serializers.ListField(
         child=serializers.IntegerField(),
         label="Rappels automatiques",
         required=False,
         allow_null=True,
         default=None,
-        help_text="jours avant la session ; absent : inchangé, vide : aucun",
+        help_text="jours avant la session ; vide : aucun.",
     ),
 )
 
@@ -81,6 +80,8 @@ class NewStatute(StatuteInput):
 
 
 class CorrectedStatute(StatuteInput, Versioned):
+    corrects = True
+
     class Meta(StatuteInput.Meta):
         fields = (*RULED, "base_version")
 

@@ -153,6 +153,12 @@ class Commission(VersionedModel):
         return Sender(f"Secrétariat {self.code}", self.email or portal_address(), self.phone)
 
     @property
+    def reached_at(self) -> str:
+        """« téléphone 01 21 30 00 00, courriel cmsic@exemple.bj »: how a paper says where its secretariat answers."""
+        known = (("téléphone", self.phone), ("courriel", self.email))
+        return ", ".join(f"{label} {value}" for label, value in known if value)
+
+    @property
     def reply_to(self) -> Sender | None:
         """Who reads the answers to its letters."""
         return self.organizer if self.email else None

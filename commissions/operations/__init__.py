@@ -1,5 +1,5 @@
 from .founding import close_commission, create_commission, edit_commission
-from .numbering import next_number
+from .numbering import next_number, next_numbers
 from .ruling import correct_statute, create_statute_version
 from .seating import (
     add_seat,
@@ -25,6 +25,7 @@ __all__ = [
     "edit_seat",
     "end_mandate",
     "next_number",
+    "next_numbers",
     "seat_person",
     "suppress_seat",
 ]

@@ -282,10 +282,16 @@ def page_new(
 NO_RULES: Mapping[str, Rule] = {}
 
 
+CORRECTING = ("edit", "correct")  # the acts that write anew what a row says
+
+
 def _asked(
-    takes: type[serializers.BaseSerializer] | None, request: ApiRequest, about: Mapping[str, Rule]
+    takes: type[serializers.BaseSerializer] | None,
+    request: ApiRequest,
+    about: Mapping[str, Rule],
+    corrected: Model | None = None,
 ) -> dict[str, Any]:
-    data = payload(takes, request) if takes else {}
+    data = payload(takes, request, corrected=corrected) if takes else {}
     for name, check in about.items():
         require(check, request.user, data[name])
     return data
@@ -311,18 +317,21 @@ def api_act(
 
     `answers` shows what the operation returned, a list of it with `many`; without it, the row itself is shown again.
     `name` is that of the attribute when it is not the operation's; `key` what the operation takes when it acts on
-    another row (the session of a procès-verbal). `about`: rules on what the payload holds, by the name of its field.
+    another row (the session of a procès-verbal). An act that corrects its row, as its name says, keeps what the
+    payload leaves out. `about`: rules on what the payload holds, by the name of its field.
     `edits` asks for the version that the payload starts from. An answer that `shows_a_secret` is given once: a request
     sent again does not get it.
     """
     if edits:
         assert takes is not None
-        takes = taking(f"Edited{takes.__name__}", takes, base_version=serializers.IntegerField(min_value=1))
+        version = serializers.IntegerField(min_value=1)
+        takes = taking(f"Edited{takes.__name__}", takes, corrects=True, base_version=version)
 
     def act(self: Any, request: ApiRequest, pk: str | None = None) -> Response:
         row = self.get_object()
         require(rule, request.user, of(row))
-        facts, beside = handed(takes, _asked(takes, request, about))
+        corrected = row if act.__name__ in CORRECTING else None
+        facts, beside = handed(takes, _asked(takes, request, about, corrected))
         result = operation(key(row), *facts, **beside, by=request.user)
         if status == 204:
             return Response(status=204)
@@ -331,6 +340,7 @@ def api_act(
         return told_once(Response(shown.data, status=status), shows_a_secret)
 
     act.__name__ = name or operation.__name__
+    act.__dict__["takes"] = takes
     act.__doc__ = operation.__doc__
     shown_as = answers(many=True) if answers and many else answers
     responses = {status: None if status == 204 else shown_as} if answers or status == 204 else None
@@ -406,11 +416,11 @@ def api_rows(
     return extend_schema(request=None, responses={200: answers(many=True)})(made)
 
 
-def taking(name: str, takes: Any, **asked: serializers.Field) -> Any:
-    """The same payload, that asks for more."""
+def taking(name: str, takes: Any, corrects: bool = False, **asked: serializers.Field) -> Any:
+    """The same payload, that asks for more; one that `corrects` keeps what it leaves out."""
     meta: Any = getattr(takes, "Meta", None)
     own = {"Meta": type("Meta", (meta,), {"fields": (*meta.fields, *asked)})} if hasattr(meta, "fields") else {}
-    return type(name, (takes,), asked | own | {"__doc__": takes.__doc__})
+    return type(name, (takes,), asked | own | {"__doc__": takes.__doc__, "corrects": corrects})
 
 
 def sent_as(takes: Any) -> Any:

@@ -19,6 +19,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.models import ModelChoiceIterator
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from .api_views import VisibleKeyField
 from .days import ApiDayField, ApiInstantField, DayField
@@ -191,8 +192,32 @@ class Shown(serializers.ModelSerializer):
         return {name: {"read_only": True} for name in self.Meta.fields}
 
 
-class FactsInput(serializers.ModelSerializer):
-    """The same columns as a payload. What is left out has the default of its column."""
+class Correction(serializers.Serializer[Any]):
+    """A payload that, where it `corrects` a row, says that what it leaves out stays as it is."""
+
+    corrects: ClassVar[bool] = False
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields: dict[str, serializers.Field] = super().get_fields()
+        model = getattr(getattr(self, "Meta", None), "model", None)
+        columns = {column.name for column in model._meta.get_fields()} if model is not None else fields
+        for name, field in fields.items() if self.corrects else ():
+            if field.default is not empty and name in columns:
+                # Not said by the schema: a default that is called is no constant.
+                field.default = partial(_as_given, field.default)
+                field.help_text = f"{field.help_text or ''} Absent : inchangé.".lstrip()
+        return fields
+
+
+def keeping(kind: type[Any]) -> type[Any]:
+    """The same payload, of a row that exists: what is left out stays as it is."""
+    return type(kind.__name__, (Correction, kind), {"corrects": True, "__doc__": kind.__doc__})
+
+
+class FactsInput(Correction, serializers.ModelSerializer):
+    """The same columns as a payload. What is left out has the default of its column; where the payload `corrects` a
+    row, it stays as it is.
+    """
 
     serializer_related_field = VisibleKeyField
     serializer_field_mapping: ClassVar[dict[Any, Any]] = serializers.ModelSerializer.serializer_field_mapping | {
@@ -224,7 +249,7 @@ class FactsInput(serializers.ModelSerializer):
         return options
 
     def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
-        """What a payload asks for has no default, nor what it leaves as it stands."""
+        """What a payload asks for has no default."""
         if "required" in extra_kwargs:
             kwargs.pop("default", None)
         return super().include_extra_kwargs(kwargs, extra_kwargs)
@@ -244,13 +269,14 @@ def _default_of(column: models.Field | None) -> Any:
     return None if column.null else ""
 
 
+def _as_given(default: Any) -> Any:
+    return default() if callable(default) else default
+
+
 def _payload(name: str, model: type[models.Model], names: tuple[str, ...], declared: dict[str, Any]) -> Any:
-    asked, kept = declared.pop("required", ()), declared.pop("kept", ())
+    asked = declared.pop("required", ())
     bases = tuple(declared.pop("bases", ())) or (FactsInput,)
     extra: dict[str, dict[str, Any]] = {one: {"required": True} for one in asked}
-    for one in kept:
-        column: Any = model._meta.get_field(one)
-        extra[one] = {"required": False, "help_text": f"{column.help_text} Absent : inchangé.".lstrip()}
     meta = {"model": model, "fields": names, "extra_kwargs": extra}
     return type(name, bases, declared | {"Meta": type("Meta", (), meta), "__module__": model.__module__})
 
@@ -263,11 +289,9 @@ def new_input(model: type[models.Model], *names: str, **declared: Any) -> type[F
 
 
 def edited_input(model: type[models.Model], *names: str, **declared: Any) -> type[FactsInput]:
-    """The payload of a correction: the same, with the version it started from. `kept`: names that stay as they are
-    when left out.
-    """
-    bases = (FactsInput, Versioned)
-    return _payload(f"Edited{model.__name__}", model, (*names, "base_version"), declared | {"bases": bases})
+    """The payload of a correction: the same, with the version it started from; what is left out stays as it is."""
+    more = {"bases": (FactsInput, Versioned), "corrects": True}
+    return _payload(f"Edited{model.__name__}", model, (*names, "base_version"), declared | more)
 
 
 def fact(

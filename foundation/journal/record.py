@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,11 +31,16 @@ WITH line AS (
     RETURNING id, at, txid
 ), clear AS (
     INSERT INTO journal_personalvalue (entry_id, name, salt, value)
-    SELECT p.entry_id, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(entry_id uuid, name text, salt text, value text)
+    SELECT p.entry, p.name, p.salt, p.value FROM jsonb_to_recordset(%s) AS p(entry uuid, name text, salt text, value text)
 )
 SELECT id, at, txid FROM line
 """  # noqa: E501
+LINE = (
+    "(%s, clock_timestamp(), pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+    " %s, %s, %s)"
+)
 COLUMNS = (
+    "id",
     "act",
     "act_label",
     "scope_id",
@@ -50,9 +55,6 @@ COLUMNS = (
     "request_id",
     "reason",
 )
-LINE = f"(%s, clock_timestamp(), pg_current_xact_id()::text::bigint, {', '.join(['%s'] * (len(COLUMNS) + 3))})"
-
-Line = tuple[Entry, list[dict[str, str]]]
 
 
 def personal_digest(salt: str, name: str, value: str) -> str:
@@ -88,16 +90,18 @@ def record(
         scope=scope,
         commission=commission,
     )
-    _write([line])
-    return line[0]
+    return _write([line])[0]
 
 
-def record_all(act: str, lines: Iterable[tuple[models.Model, dict[str, Any]]], *, by: "User | None") -> list[Entry]:
-    """One line for each of these objects, with what stands after; all in one query."""
-    written = [_line(act, obj, by=by, after=after) for obj, after in lines]
-    if written:
-        _write(written)
-    return [entry for entry, _ in written]
+def record_each(
+    act: str, done: Iterable[tuple[models.Model, dict[str, Any]]], *, by: "User | None", reason: str = ""
+) -> list[Entry]:
+    """Write one line for each object that an act did the same to, with what is `after`; one query for all of them."""
+    lines = [_line(act, obj, by=by, reason=reason, after=after) for obj, after in done]
+    return _write(lines) if lines else []
+
+
+Line = tuple[Entry, list[dict[str, str]]]  # with its personal values, in clear
 
 
 def _line(
@@ -112,7 +116,6 @@ def _line(
     scope: Scope | UUID | None = None,
     commission: Any = None,
 ) -> Line:
-    """A line to be written, and its personal values in clear."""
     scope_id = _scope_id(obj, scope)
     commission_id = getattr(commission, "pk", commission) or getattr(obj, "commission_id", None)
     origin = current_origin()
@@ -144,22 +147,23 @@ def _line(
         after=after,
         personal={row["name"]: personal_digest(row["salt"], row["name"], row["value"]) for row in salted},
     )
-    return entry, salted
+    return entry, [{"entry": str(entry.id), **row} for row in salted]
 
 
-def _write(lines: Sequence[Line]) -> None:
-    values: list[Any] = []
-    clear: list[dict[str, str]] = []
-    for entry, salted in lines:
-        values += [entry.id, *(getattr(entry, column) for column in COLUMNS)]
-        values += [_json(entry.before), _json(entry.after), _json(entry.personal)]
-        clear += [{"entry_id": str(entry.id), **row} for row in salted]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(lines=", ".join([LINE] * len(lines))), [*values, _json(clear)])
-        stored = {entry_id: (at, txid) for entry_id, at, txid in cursor.fetchall()}
+def _write(lines: list[Line]) -> list[Entry]:
+    parameters: list[Any] = []
     for entry, _ in lines:
-        entry.at, entry.txid = stored[entry.id]
+        parameters += [getattr(entry, column) for column in COLUMNS]
+        parameters += [_json(entry.before), _json(entry.after), _json(entry.personal)]
+    parameters.append(_json([value for _, values in lines for value in values]))
+    by_id = {entry.id: entry for entry, _ in lines}
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.format(lines=", ".join([LINE] * len(lines))), parameters)
+        for key, at, txid in cursor.fetchall():
+            by_id[key].at, by_id[key].txid = at, txid
+    for entry in by_id.values():
         entry._state.adding, entry._state.db = False, connection.alias
+    return list(by_id.values())
 
 
 def entries_of(obj: models.Model) -> EntryQuerySet:

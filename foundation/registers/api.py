@@ -22,7 +22,9 @@ def viewset_of(register: "Register") -> type[VisibleViewSet]:
     shown = ("id", *register.fields, *register.also_shown, "version")
     answers = _serializer(f"{name}Serializer", (Shown,), register, shown, **register.also_shown)
     takes = _serializer(f"{name}Input", (FactsInput,), register, register.fields)
-    edited = _serializer(f"Edited{name}", (takes, Versioned), register, (*register.fields, "base_version"))
+    edited = _serializer(
+        f"Edited{name}", (takes, Versioned), register, (*register.fields, "base_version"), corrects=True
+    )
 
     class RegisterViewSet(VisibleViewSet):
         request: ApiRequest

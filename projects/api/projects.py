@@ -185,6 +185,8 @@ class Reshapable(serializers.Serializer[Any]):
 
 
 class SiteInput(ProjectInput, Versioned):
+    corrects = True
+
     class Meta:
         model = ProjectSite
         fields = (*SITE, "base_version")

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from foundation.common import clock
@@ -249,26 +249,6 @@ def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     return FigureValue(
         value, rows, withheld=sums["projects"] - sums["compared"], href=_leaves_address(filters), as_of=clock.today()
     )
-
-
-def by_ministry(user: "User", filters: Mapping[str, Any] | None = None) -> dict[Any, dict[str, int]]:
-    """Counts by ministry for a matrix: projects, by colour, by situation and stale; two queries whatever the number of
-    ministries.
-    """
-    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters or {}))
-    table: dict[Any, dict[str, int]] = {}
-    for row in cells.values("ministry_id", "stage", "colour").annotate(total=Sum("projects")).order_by("ministry_id"):
-        line = table.setdefault(
-            row["ministry_id"], dict.fromkeys(("projects", "stale", *Colour.values, *Situation.values), 0)
-        )
-        line["projects"] += row["total"]
-        line[row["colour"]] += row["total"]
-        line[SITUATION_OF_STAGE[Stage(row["stage"])].value] += row["total"]
-    late = _projects(user, filters or {}).filter(left_on=None, fresh_until__lt=clock.today()).order_by()
-    for ministry_id, count in late.values_list("ministry_id").annotate(total=Count("pk")):
-        if ministry_id in table:
-            table[ministry_id]["stale"] = count
-    return table
 
 
 MINISTRY = ("ministry",)

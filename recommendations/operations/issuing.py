@@ -9,10 +9,12 @@ from django.db import transaction
 
 from commissions.enums import SeriesKind
 from commissions.models import Commission, Seat
-from commissions.operations import next_number
+from commissions.operations import next_number, next_numbers
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput
-from foundation.journal.record import record
+from foundation.jobs import enqueue
+from foundation.journal.record import record, record_each
+from foundation.notifications.operations.notifying import is_telling
 from ministries.models import Commune, Ministry, Structure
 from projects.models import Project
 
@@ -22,6 +24,8 @@ from ..notifications import tell_addressee
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
+
+TELL_ADDRESSEES = "tell_addressees"
 
 
 def addressee_scope_of(
@@ -128,20 +132,33 @@ def issue_outside_session(*, by: "User", **said: Any) -> Recommendation:
 @transaction.atomic
 def confirm_drafts(ids: Sequence[UUID], *, by: "User | None") -> list[Recommendation]:
     """Number the recommendations written during a session, in the order given; one already confirmed is
-    left as it is.
+    left as it is. Their addressees are told after the act (5 queries, whatever their number).
     """
     places = {key: place for place, key in enumerate(ids)}
-    drafts = list(
+    drafts = sorted(
         Recommendation.objects.select_for_update(of=("self",))
         .select_related("commission")
         .filter(pk__in=places, is_draft=True)
-        .order_by("pk")
+        .order_by("pk"),
+        key=lambda row: places[row.pk],
     )
-    for draft in sorted(drafts, key=lambda row: places[row.pk]):
-        draft.number = next_number(draft.commission, SeriesKind.RECOMMENDATION, draft.year)
-        draft.is_draft = False
-        draft.version += 1
-        draft.save(update_fields=["number", "is_draft", "version"])
-        record("confirm", draft, by=by, after={"number": draft.number})
-        tell_addressee(draft, by=by)
-    return sorted(drafts, key=lambda row: places[row.pk])
+    series: dict[tuple[UUID, int], list[Recommendation]] = {}
+    for draft in drafts:
+        series.setdefault((draft.commission_id, draft.year), []).append(draft)
+    for (_, year), rows in series.items():
+        numbers = next_numbers(rows[0].commission, SeriesKind.RECOMMENDATION, year, len(rows))
+        for draft, number in zip(rows, numbers, strict=True):
+            draft.number, draft.is_draft, draft.version = number, False, draft.version + 1
+    if drafts:
+        Recommendation.objects.bulk_update(drafts, ["number", "is_draft", "version"])
+        record_each("confirm", ((draft, {"number": draft.number}) for draft in drafts), by=by)
+        if is_telling():
+            keys, scope = [draft.pk for draft in drafts], drafts[0].scope_id
+            enqueue(TELL_ADDRESSEES, by.pk if by is not None else "", *keys, by=by, scope=scope)
+    return drafts
+
+
+def tell_addressees(ids: Sequence[UUID], *, by: "User | None") -> None:
+    """Tell each recommendation to who answers for it."""
+    for row in Recommendation.objects.filter(pk__in=ids, is_draft=False).order_by("number", "pk"):
+        tell_addressee(row, by=by)

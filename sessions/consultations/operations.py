@@ -443,7 +443,10 @@ def _write_to(
 UNDECIDED = ("", Outcome.ADJOURNED, Outcome.WITHDRAWN)
 
 
-def follow_item(item: AgendaItem, copy: AgendaItem) -> None:
-    """A consultation waits for the item that will ratify it, wherever that one is carried."""
-    if item.outcome in UNDECIDED:
-        Consultation.objects.filter(ratification=item).update(ratification=copy)
+def follow_items(pairs: Sequence[tuple[AgendaItem, AgendaItem]]) -> None:
+    """A consultation waits for the item that will ratify it, wherever that one is carried (1 query, or 2)."""
+    copies = {item.pk: copy for item, copy in pairs if item.outcome in UNDECIDED}
+    waiting = list(Consultation.objects.filter(ratification__in=copies))
+    for consultation in waiting:
+        consultation.ratification = copies[consultation.ratification_id]
+    Consultation.objects.bulk_update(waiting, ["ratification"])

@@ -1,6 +1,6 @@
 """What the rooms below ask of those above them, without importing them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 session_lifted: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
     "session_lifted",
-    "Inside the transaction that lifts a session or states its carence: f(session, by) prepares the procès-verbal.",
+    "Inside the transaction that lifts a session or states its carence: f(session, by) asks for its procès-verbal.",
+)
+
+session_changing: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
+    "session_changing",
+    "Inside a transaction that is about to change a session that is over: f(session, by) makes first what waits to be"
+    " made of it as it stands.",
 )
 
 session_corrected: ExtensionPoint[Callable[["CommissionSession", "User | None"], None]] = ExtensionPoint(
@@ -38,7 +44,8 @@ agenda_parts: ExtensionPoint[Callable[["CommissionSession"], tuple[str, Any]]] =
     "Beside an agenda in preparation, for who keeps it: f(session) gives (name, value) of what its template shows.",
 )
 
-item_carried: ExtensionPoint[Callable[["AgendaItem", "AgendaItem"], None]] = ExtensionPoint(
-    "item_carried",
-    "Inside the transaction that writes an item again in another session: f(item, copy) takes along what hangs on it.",
+items_carried: ExtensionPoint[Callable[[Sequence[tuple["AgendaItem", "AgendaItem"]]], None]] = ExtensionPoint(
+    "items_carried",
+    "Inside the transaction that writes items again in another session: f(pairs of an item and its copy) takes along"
+    " what hangs on them.",
 )

@@ -29,27 +29,27 @@ def sent(marked):
 def test_each_waiting_job_is_sent_once(a_job):
     kind = a_job(lambda i: None)
     jobs = [enqueue(kind, i, by=None) for i in range(3)]
-    assert sent(relaying.mark_next()) == [job.pk for job in jobs]
-    assert relaying.mark_next() == []
+    assert sent(relaying.Sender().next()) == [job.pk for job in jobs]
+    assert relaying.Sender().next() == []
 
 
 def test_a_job_planned_for_later_is_not_sent(a_job):
     enqueue(a_job(lambda: None), by=None, run_after=timezone.now() + timedelta(hours=1))
-    assert relaying.mark_next() == []
+    assert relaying.Sender().next() == []
 
 
 def test_what_the_broker_refused_is_sent_again(a_job):
     job = enqueue(a_job(lambda: None), by=None)
-    relaying.unmark(sent(relaying.mark_next()))
-    assert sent(relaying.mark_next()) == [job.pk]
+    relaying.unmark(sent(relaying.Sender().next()))
+    assert sent(relaying.Sender().next()) == [job.pk]
 
 
 def test_only_so_many_messages_stand_in_the_broker(a_job):
     kind = a_job(lambda: None, queue="pdf")
     for _ in range(20):
         enqueue(kind, by=None)
-    assert len(relaying.mark_next()) == relaying.WINDOWS["pdf"]
-    assert relaying.mark_next() == []
+    assert len(relaying.Sender().next()) == relaying.WINDOWS["pdf"]
+    assert relaying.Sender().next() == []
 
 
 def payload(job):
@@ -107,7 +107,7 @@ def test_a_noisy_ministry_does_not_hold_the_others_back(a_job):
         enqueue(kind, by=None, scope=noisy)
     for scope in quiet:
         enqueue(kind, by=None, scope=scope)
-    first = Job.objects.filter(pk__in=sent(relaying.mark_next()))
+    first = Job.objects.filter(pk__in=sent(relaying.Sender().next()))
     assert Counter(first.values_list("scope", flat=True)) == {
         noisy.pk: 3,
         quiet[0].pk: 1,
@@ -124,22 +124,22 @@ def test_a_ministry_that_has_work_under_way_lets_the_others_pass(a_job):
     for scope in (busy, other):
         for _ in range(5):
             enqueue(kind, by=None, scope=scope)
-    first = Job.objects.filter(pk__in=sent(relaying.mark_next()))
+    first = Job.objects.filter(pk__in=sent(relaying.Sender().next()))
     assert Counter(first.values_list("scope", flat=True)) == {other.pk: 5, busy.pk: 1}
 
 
 def test_a_message_lost_with_the_broker_is_sent_again_after_ten_seconds(a_job):
     job = enqueue(a_job(lambda: None), by=None)
-    relaying.mark_next()
+    relaying.Sender().next()
     assert relaying.forget_lost("default", is_empty=True) == 0
     Job.objects.update(sent_at=F("sent_at") - timedelta(seconds=11))
     assert relaying.forget_lost("default", is_empty=True) == 1
-    assert sent(relaying.mark_next()) == [job.pk]
+    assert sent(relaying.Sender().next()) == [job.pk]
 
 
 def test_while_messages_stand_in_the_queue_a_job_is_sent_again_ever_more_slowly(a_job):
     enqueue(a_job(lambda: None), by=None)
-    relaying.mark_next()
+    relaying.Sender().next()
     Job.objects.update(sent_at=F("sent_at") - timedelta(seconds=11), sends=3)
     assert relaying.forget_lost("default", is_empty=False) == 0
     Job.objects.update(sent_at=F("sent_at") - timedelta(seconds=30))
@@ -148,14 +148,14 @@ def test_while_messages_stand_in_the_queue_a_job_is_sent_again_ever_more_slowly(
 
 def test_a_job_whose_worker_died_is_given_to_another(a_job):
     job = enqueue(a_job(lambda: None), by=None)
-    relaying.mark_next()
+    relaying.Sender().next()
     running.claim(job.pk, worker="dead")
     assert relaying.take_back_lapsed() == 0
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert relaying.take_back_lapsed() == 1
     job.refresh_from_db()
     assert (job.state, job.token, job.sent_at, job.attempts) == (JobState.QUEUED, None, None, 1)
-    assert sent(relaying.mark_next()) == [job.pk]
+    assert sent(relaying.Sender().next()) == [job.pk]
 
 
 def test_a_job_that_kills_every_worker_is_given_up(a_job):
@@ -186,10 +186,10 @@ def test_a_lapsed_job_asked_for_again_meanwhile_is_not_done_twice(a_job):
 def test_a_paused_queue_keeps_its_jobs(a_job):
     call_command("jobs", "--pause", "mail", "--reason", "restauration", verbosity=0)
     job = enqueue(a_job(lambda: None, queue="mail"), by=None)
-    assert relaying.mark_next() == []
+    assert relaying.Sender().next() == []
     call_command("jobs", "--resume", "mail", verbosity=0)
     assert not PausedQueue.objects.exists()
-    assert sent(relaying.mark_next()) == [job.pk]
+    assert sent(relaying.Sender().next()) == [job.pk]
 
 
 @pytest.fixture

@@ -71,6 +71,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
-
-    def get_short_name(self) -> str:
-        return self.full_name

@@ -15,7 +15,7 @@ from foundation.common.models import Level, too_long
 from foundation.jobs import enqueue, enqueue_all
 from foundation.jobs.faults import fault_point
 from foundation.jobs.models import Job
-from foundation.journal.record import record, record_all
+from foundation.journal.record import record, record_each
 
 from .. import codes
 from ..canonical import canonical, plain, sha256
@@ -111,7 +111,7 @@ def freeze_documents(
         if errors := too_long(row):
             raise InvalidInput(errors)
     Document.objects.bulk_create(rows)
-    record_all(
+    record_each(
         "document.freeze",
         [(row, {"version": row.version, "content_sha256": row.content_sha256}) for row in rows],
         by=by,

@@ -90,11 +90,6 @@ SELECT * FROM jobs_job WHERE state = 'running' AND lease_until < clock_timestamp
 """  # noqa: E501
 
 
-def mark_next() -> list[tuple[UUID, str, str]]:
-    """Choose and mark the jobs to send now: (id, kind, queue)."""
-    return Sender().next()
-
-
 def _mark_next() -> tuple[list[tuple[UUID, str, str]], bool]:
     """The jobs marked, and whether others wait because their window is full."""
     rows = prepared.rows(MARK_ALL, [list(WINDOWS), list(WINDOWS.values())])

@@ -55,6 +55,11 @@ def telling_nobody() -> Iterator[None]:
         _telling.reset(token)
 
 
+def is_telling() -> bool:
+    """Whether what is done here is told at all."""
+    return _telling.get()
+
+
 @transaction.atomic
 def choose_channels(user: User, channels: dict[NoticeKind, Channel]) -> None:
     """Keep where each kind shall reach this person."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from commissions.models.seat import quality_under
+from foundation.accounts.enums import Honorific
 from foundation.common.contractions import of
 from foundation.common.french import agree, in_sentence
 from foundation.common.models import BaseModel, Level, VersionedModel
@@ -154,7 +155,9 @@ class Convocation(AskedForASeat, VersionedModel):
 
     @property
     def answer_in_words(self) -> str:
-        """« excusée », « envoie son suppléant ». Needs `person`."""
+        """« excusée », « envoie sa suppléante ». Needs `person` and `substitute`."""
+        if self.answer == Answer.SUBSTITUTE:
+            return sends_substitute(self.substitute.honorific if self.substitute is not None else "")
         label = Answer(self.answer).label
         agrees = self.answer in (Answer.PRESENT, Answer.EXCUSED)
         return agree(label, self.person.honorific) if agrees else label
@@ -162,6 +165,11 @@ class Convocation(AskedForASeat, VersionedModel):
     @property
     def is_answered(self) -> bool:
         return self.answer != Answer.NONE
+
+
+def sends_substitute(honorific: str) -> str:
+    """« envoie sa suppléante », in the gender of who comes instead."""
+    return "envoie sa suppléante" if honorific == Honorific.MADAME else Answer.SUBSTITUTE.label
 
 
 class Reminder(BaseModel):

@@ -11,7 +11,15 @@ from projects.models import Project
 
 from ..enums import SessionState
 from ..models import AgendaItem, CommissionSession, PresenceEvent, SessionRoll, Speech
-from ..queries.roll import as_content, forget, frozen, named_at_closing, projects_as_content, seats_on
+from ..queries.roll import (
+    as_content,
+    forget,
+    frozen,
+    named_at_closing,
+    people_as_content,
+    projects_as_content,
+    seats_on,
+)
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -37,8 +45,7 @@ def close_roll(session: CommissionSession, *, at: datetime) -> SessionRoll:
     recommendations as they stand. The composition stays that of the opening.
     """
     content = frozen(session) or freeze_roll(session, at=at).content
-    people = {str(person.pk): person for person in _people(session)}
-    named = as_content(session, (), people.values())["people"]
+    named = people_as_content(_people(session))
     return _keep(session, {**content, **named_at_closing(session), "people": named | content["people"]}, at=at)
 
 

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from foundation.common import clock
 from foundation.journal.record import record
 
-from ..enums import PvState, SessionAction
+from ..enums import OVER, PvState, SessionAction
 from ..enums import SessionState as State
+from ..extensions import session_changing
 from ..models import AgendaItem, CommissionSession, ProcesVerbal, SessionStep
 from ..workflow import SESSION_WORKFLOW
 
@@ -69,6 +70,15 @@ def take_step(
     )
     said = {"state": session.state} | ({"at": at} if at is not None else {})
     record(action, session, by=by, reason=reason, before={"state": before}, after=said | (after or {}))
+
+
+def before_change(session: CommissionSession, *, by: "User | None") -> None:
+    """Make what waits to be made of a session that is over, before an act changes what it says; nothing while it is
+    held.
+    """
+    if session.state in OVER:
+        for make in session_changing:
+            make(session, by)
 
 
 def pv_is_submitted(session: CommissionSession) -> bool:

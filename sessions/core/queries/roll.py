@@ -173,9 +173,13 @@ def as_content(session: CommissionSession, seats: Iterable[Seat], people: Iterab
     known = {row["person"]: {name: row[name] for name in PERSON} for seat in rows for row in seat["holders"]}
     return {
         "seats": rows,
-        "people": {str(person.pk): _named(person) for person in people} | known,
+        "people": people_as_content(people) | known,
         "names": names_on(session.commission, session.held_on),
     }
+
+
+def people_as_content(people: Iterable[Person]) -> dict[str, dict[str, str]]:
+    return {str(person.pk): _named(person) for person in people}
 
 
 def _named(person: Person) -> dict[str, str]:

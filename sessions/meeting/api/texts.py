@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from foundation.common.api_input import payload
-from foundation.common.facts import shown_of
+from foundation.common.facts import keeping, shown_of
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
 from sessions.core import rules
@@ -33,7 +33,7 @@ Restoration = sent("Restoration", forms.RestoreForm)
 SPOKEN = ("kind", "speaker_name", "speaker_function", "summary")
 NATURE = serializers.ChoiceField(choices=SpeechKind.choices)
 NewSpeech = sent("NewSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **WHERE)
-EditedSpeech = sent("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION)
+EditedSpeech = keeping(sent("EditedSpeech", forms.SpeechForm, *SPOKEN, kind=NATURE, **VERSION))
 
 
 class MinuteTextViewSet(SessionRows):

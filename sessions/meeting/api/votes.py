@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from commissions.models import Seat
-from foundation.common.facts import shown_of
+from foundation.common.facts import keeping, shown_of
 from sessions.core.enums import BallotMethod, BallotState, Outcome
 from sessions.core.models import AgendaItem, Ballot
 
@@ -41,7 +41,7 @@ def _count() -> serializers.IntegerField:
 Count = sent("Count", forms.CountForm, **{name: _count() for name in COUNTED})
 SEAT = key(Seat, "seat_id", help_text="pour une voix portée par procuration : le siège qui l’a donnée")
 PRINTED = serializers.CharField(max_length=2000, help_text="Imprimé au procès-verbal, à côté de l’original.")
-CorrectedCount = sent("CorrectedCount", forms.VoteCorrectionForm, reason=PRINTED)
+CorrectedCount = keeping(sent("CorrectedCount", forms.VoteCorrectionForm, reason=PRINTED))
 Mark = sent("Mark", forms.MarkForm, seat=SEAT, voted=serializers.BooleanField(default=True))
 CastVoice = sent("CastVoice", forms.VoiceForm, seat=SEAT)
 CorrectedVoice = sent("CorrectedVoice", forms.VoiceCorrectionForm, seat=SEAT, reason=PRINTED)

@@ -16,7 +16,7 @@ from sessions.core.enums import OVER, BallotMethod, BallotState, Voice
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import session_corrected
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Decision
-from sessions.core.operations.stepping import lock_session, pv_is_submitted
+from sessions.core.operations.stepping import before_change, lock_session, pv_is_submitted
 from sessions.core.queries.act_rules import act_of
 
 from ..enums import CorrectedKind
@@ -65,6 +65,7 @@ def begin_correction(
                 ]
             }
         )
+    before_change(session, by=by)
     correction = Correction.objects.create(
         scope_id=session.scope_id,
         session=session,

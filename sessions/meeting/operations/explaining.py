@@ -12,7 +12,7 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import record
 from sessions.core.enums import BallotMethod, BallotState
 from sessions.core.models import Ballot, CommissionSession
-from sessions.core.operations.stepping import lock_session
+from sessions.core.operations.stepping import before_change, lock_session
 
 from ..models import VoteExplanation
 from ..queries.explanations import explanation_refusal
@@ -60,6 +60,7 @@ def explain_vote(
     row = VoteExplanation.objects.select_for_update(of=("self",)).filter(ballot=ballot, seat_id=seat_id).first()
     if row is None and not text:
         raise InvalidInput({"text": ["Écrivez l’explication : elle est imprimée au procès-verbal telle quelle."]})
+    before_change(session, by=by)
     before = {"text": row.text} if row is not None else None
     if row is not None:
         row.check_version(base_version, {"text": text})

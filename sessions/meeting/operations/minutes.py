@@ -14,7 +14,7 @@ from foundation.journal.record import record
 from sessions.core.enums import SESSION_SECTIONS, Section, SpeechKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, CommissionSession, MinuteText, Speech, TextRevision
-from sessions.core.operations.stepping import lock_session, pv_is_submitted
+from sessions.core.operations.stepping import before_change, lock_session, pv_is_submitted
 
 from ..enums import ITEM_SECTIONS
 
@@ -34,7 +34,7 @@ def save_text(
     Raise Conflict with both texts when another revision was saved since `base_revision`. Saving again what is already
     stored (an answer that was lost on the way) changes nothing.
     """
-    row = _locked_text(session_id, section=section, item_id=item_id)
+    row = _locked_text(session_id, section=section, item_id=item_id, by=by)
     text = _clean(text)
     if base_revision > row.revision or base_revision < 0:
         raise InvalidInput(
@@ -65,7 +65,7 @@ def set_aside(
     """After a conflict, keep the stored text: the other one becomes a revision all the same, then the stored one is
     restored over it.
     """
-    row = _locked_text(session_id, section=section, item_id=item_id)
+    row = _locked_text(session_id, section=section, item_id=item_id, by=by)
     text, kept = _clean(text), row.text
     if text == kept:
         return row
@@ -105,6 +105,7 @@ def add_speech(
     """Note who spoke, in which capacity, and what was said, summarised."""
     session = lock_session(session_id)
     _refuse_unless_writable(session)
+    before_change(session, by=by)
     item = _item_of(session, item_id)
     fields = _clean_speech(
         kind,
@@ -139,6 +140,7 @@ def correct_speech(
 ) -> Speech:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
+    before_change(session, by=by)
     speech = Speech.objects.select_for_update(of=("self",)).get(pk=speech_id)
     fields = _clean_speech(kind, speaker_name, speaker_function, summary)
     speech.check_version(base_version, fields)
@@ -162,6 +164,7 @@ def correct_speech(
 def remove_speech(speech_id: UUID, *, by: "User | None") -> None:
     session = lock_session(Speech.objects.values_list("session_id", flat=True).get(pk=speech_id))
     _refuse_unless_writable(session)
+    before_change(session, by=by)
     speech = Speech.objects.get(pk=speech_id)
     record(
         "remove_speech",
@@ -173,10 +176,11 @@ def remove_speech(speech_id: UUID, *, by: "User | None") -> None:
     speech.delete()
 
 
-def _locked_text(session_id: UUID, *, section: Section | str, item_id: UUID | None) -> MinuteText:
+def _locked_text(session_id: UUID, *, section: Section | str, item_id: UUID | None, by: "User") -> MinuteText:
     """Return the text, made when it is not there yet, locked while a save is compared with it."""
     session = lock_session(session_id)
     _refuse_unless_writable(session)
+    before_change(session, by=by)
     item = _item_of(session, item_id)
     if section not in (ITEM_SECTIONS if item is not None else SESSION_SECTIONS):
         raise InvalidInput({"section": ["Cette partie du compte rendu n’existe pas ici."]})

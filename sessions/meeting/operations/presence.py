@@ -19,7 +19,7 @@ from foundation.journal.record import record
 from sessions.core.enums import Answer, BallotState, CheckInChannel, PresenceKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Guest, PresenceEvent
-from sessions.core.operations.stepping import lock_session, pv_is_submitted
+from sessions.core.operations.stepping import before_change, lock_session, pv_is_submitted
 from sessions.core.workflow import day_refusal
 
 from ..enums import CorrectedKind
@@ -356,6 +356,7 @@ def add_guest(session_id: UUID, *, name: str, function: str, by: "User | None") 
     name, function = name.strip(), function.strip()
     if not function:
         raise InvalidInput({"function": ["Donnez la qualité de l’invité."]})
+    before_change(session, by=by)
     guest = Guest.objects.create(
         scope_id=session.scope_id,
         session=session,
@@ -372,6 +373,7 @@ def remove_guest(guest_id: UUID, *, by: "User | None") -> None:
     guest = Guest.objects.get(pk=guest_id)
     session = lock_session(guest.session_id)
     refuse_unless_noted(session)
+    before_change(session, by=by)
     record("remove_guest", session, by=by, before={"function": guest.function}, personal={"person": guest.name})
     guest.delete()
 

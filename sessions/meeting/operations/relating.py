@@ -13,7 +13,7 @@ from foundation.journal.record import record
 from projects.models import Project
 from sessions.core.enums import Relation, ReserveState
 from sessions.core.models import Decision, DecisionRelation, Reserve
-from sessions.core.operations.stepping import lock_session, pv_is_submitted
+from sessions.core.operations.stepping import before_change, lock_session, pv_is_submitted
 
 from ..queries.register import decisions_touched
 
@@ -79,6 +79,7 @@ def say_relation(
             "Impossible de changer cet effet : le procès-verbal, déjà soumis aux membres, imprime que la décision"
             f" {relation.get_kind_display()} {relation.earlier.reference}."
         )
+    before_change(session, by=by)
     before = relation.kind
     relation.kind, relation.said_at, relation.said_by = str(kind), clock.now(), by
     relation.version += 1

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
+from commissions.models.seat import held_as
 from foundation.accounts.models import Person, User
 from sessions.core.enums import ARRIVING
 from sessions.core.models import CommissionSession, PresenceEvent
@@ -102,14 +103,16 @@ class Place:
     seat_id: UUID
     label: str
     kind: HolderKind
-    name: str
+    person: Person
+
+    @property
+    def name(self) -> str:
+        return self.person.full_name
 
     @property
     def in_words(self) -> str:
-        """« le directeur de cabinet, suppléant »"""
-        return self.label + {HolderKind.SUBSTITUTE: ", suppléant", HolderKind.INTERIM: ", par intérim"}.get(
-            self.kind, ""
-        )
+        """« le directeur de cabinet, suppléante »"""
+        return self.label + (f", {held_as(self.kind, self.person)}" if self.kind != HolderKind.TITULAR else "")
 
 
 ORDER = [HolderKind.TITULAR, HolderKind.INTERIM, HolderKind.SUBSTITUTE]
@@ -133,7 +136,7 @@ def places_of(session: CommissionSession, person: Person | None, *, seat_id: UUI
     # A substitute who stands in ad interim holds the seat once, with the fuller of his two titles.
     first: dict[UUID, Place] = {}
     for row in found:
-        first.setdefault(row.seat_id, Place(row.seat_id, row.seat.label, HolderKind(row.kind), person.full_name))
+        first.setdefault(row.seat_id, Place(row.seat_id, row.seat.label, HolderKind(row.kind), person))
     return list(first.values())
 
 

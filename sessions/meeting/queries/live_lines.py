@@ -10,6 +10,7 @@ from foundation.common import clock
 from foundation.common.models import beforehand
 from sessions.core.enums import Answer, ItemKind, Outcome, SessionState
 from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Decision, Guest, PresenceEvent
+from sessions.core.models.convocation import sends_substitute
 from sessions.core.queries.roll import seats_of
 from sessions.preparing.queries.sheet import RELATED
 
@@ -84,13 +85,9 @@ class ItemLine:
 # What was answered and is still to be noted.
 ANNOUNCED: dict[str, str] = {Answer.EXCUSED: "excusé, à confirmer", Answer.PROXY: "procuration, à confirmer"}
 
-ANSWERED: dict[str, str] = {
-    Answer.PRESENT: "présent",
-    Answer.EXCUSED: "excusé",
-    Answer.SUBSTITUTE: "envoie son suppléant",
-    Answer.PROXY: "donne procuration",
-}
+ANSWERED: dict[str, str] = {Answer.PRESENT: "présent", Answer.EXCUSED: "excusé", Answer.PROXY: "donne procuration"}
 
+NO_ANSWER = (Answer.NONE, "")
 AGREED = ("présent", "représenté", "parti", "excusé", "absent")
 
 
@@ -104,6 +101,7 @@ class SeatLine:
     holds: int  # proxies it holds
     events: tuple[PresenceEvent, ...]
     is_voter: bool  # has voted in the open vote
+    substitute_honorific: str = ""  # of who was announced to come instead
     is_awaited: bool = False  # the roll is not begun: whoever is not noted is not absent
 
     @property
@@ -137,6 +135,8 @@ class SeatLine:
     @property
     def answered(self) -> str:
         """What he answered, as long as nothing is noted of him."""
+        if self.answer == Answer.SUBSTITUTE and not self.events:
+            return sends_substitute(self.substitute_honorific)
         said = ANSWERED.get(self.answer, "") if not self.events else ""
         return self.agreed(said) if said in AGREED else said
 
@@ -218,9 +218,9 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
     sitting = {line.seat_id for line in presence if line.is_present}
     by_seat = {seat.pk: seat for seat in seats}
     answers = {
-        seat_id: answer
-        for seat_id, person_id, answer in Convocation.objects.filter(session=session).values_list(
-            "seat_id", "person_id", "answer"
+        seat_id: (answer, honorific or "")
+        for seat_id, person_id, answer, honorific in Convocation.objects.filter(session=session).values_list(
+            "seat_id", "person_id", "answer", "substitute__honorific"
         )
         if seat_id in by_seat and is_held_by(by_seat[seat_id], person_id)
     }
@@ -229,7 +229,8 @@ def seat_lines(session: CommissionSession, *, ballot: Ballot | None = None) -> l
     return [
         SeatLine(
             presence=line,
-            answer=answers.get(line.seat_id, Answer.NONE),
+            answer=answers.get(line.seat_id, NO_ANSWER)[0],
+            substitute_honorific=answers.get(line.seat_id, NO_ANSWER)[1],
             holder=names.get(line.proxy_to, "") if line.proxy_to in sitting and not line.is_present else "",
             holds=sum(1 for other in presence if other.proxy_to == line.seat_id and not other.is_present),
             events=tuple(event for event in every if event.seat_id == line.seat_id),

@@ -143,11 +143,6 @@ def room_of(session: CommissionSession, *also: BallotState) -> Room:
     return Room(session, tuple(seats_of(session)), tuple(events_of(session)), tuple(ballots))
 
 
-def read_again(room: Room) -> Room:
-    """The room after an act changed what happened in it: its seats are the same (2 queries)."""
-    return replace(room, events=tuple(events_of(room.session)), ballots=tuple(counted_ballots(room.session)))
-
-
 def _by_hour(events: Iterable[PresenceEvent]) -> Sequence[PresenceEvent]:
     """In the order of the hours, then of the keys; those without an hour keep their place."""
     rows = list(events)

@@ -14,6 +14,7 @@ from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import short_hour
 from sessions.preparing.queries.sheet import convocation_by_secret
+from sessions.preparing.views.answers import dead_link
 
 from .. import rules
 from ..forms.check_in import CodeForm, SeatChoiceForm
@@ -89,7 +90,7 @@ def by_link(request: Request, secret: str) -> HttpResponse:
     """
     convocation = convocation_by_secret(secret)
     if convocation is None:
-        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+        return dead_link(request, secret)
     form = CodeForm(request.POST)
     status = 400
     if form.is_valid():

@@ -19,6 +19,7 @@ from sessions.preparing.forms.sessions import AnswerForm
 from sessions.preparing.operations.answering import give_answer, mark_read
 from sessions.preparing.queries.sheet import convocation_by_secret
 from sessions.preparing.reports.convocation import agenda_lines, ministry_name_of
+from sessions.preparing.views.answers import dead_link
 
 from ..forms.check_in import CodeForm
 from ..queries.check_in import places_now, places_of, standing_check_in
@@ -38,7 +39,7 @@ def answer(request: Request, secret: str) -> HttpResponse:
     """The page behind the link of a letter: no account, the secret is the key."""
     convocation = convocation_by_secret(secret)
     if convocation is None:
-        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+        return dead_link(request, secret)
     session = convocation.session
     if request.method == "GET" and convocation.read_at is None:
         mark_read(convocation)

@@ -1,6 +1,7 @@
 """The papers of a session: its procès-verbal, first a draft, then frozen under its number; its attendance sheet."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from commissions.enums import SeriesKind
 from commissions.operations import next_number
 from foundation.common import clock
 from foundation.common.exceptions import Refused
-from foundation.common.typography import long_date
+from foundation.common.typography import local_day, long_date
 from foundation.documents.canonical import plain
 from foundation.documents.extensions import Maker
 from foundation.documents.models import Document, StoredFile
 from foundation.documents.operations.making import freeze_document, request_paper, transmit_document
 from foundation.documents.signs import drawable, refuse_undrawn
+from foundation.jobs import enqueue
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.jobs.operations.deciding import retry
@@ -34,23 +36,40 @@ from ..reports.pv import build_pv_document, says_the_same, status_of
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
+PREPARE_PAPERS = "prepare_papers"
+
+
+def open_pv(session: CommissionSession, by: "User | None") -> None:
+    """Open the procès-verbal of a session that was just held, and ask for its first papers (4 queries).
+
+    Called inside the act, which holds the session: the papers are made by the worker, or by the first act that would
+    change what they say. Those of a session of the past are frozen at once.
+    """
+    if session.is_reconstituted:
+        prepare_pv(session.pk, by=by)
+    elif not ProcesVerbal.objects.filter(session=session).exists():
+        who, key = (by.pk if by is not None else ""), str(session.pk)
+        job = enqueue(PREPARE_PAPERS, session.pk, who, by=by, scope=session.scope_id, dedup_key=key)
+        _create_pv(session, job, by=by)
+
 
 @transaction.atomic
 def prepare_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
-    """Open the procès-verbal of a session that was just held and have its first paper made.
+    """Freeze the first papers of a session that was held: its procès-verbal, opened where it is not yet, and its
+    attendance sheet where presences are noted.
 
     A reconstituted session gets its procès-verbal at once, without number; any other gets a draft, which becomes the
-    procès-verbal when it is submitted. Safe to call twice: an existing procès-verbal is returned as it is.
+    procès-verbal when it is submitted. Safe to call twice: what is made is left as it is.
     """
     session = _locked(session_id)
     _refuse_unless_held(session, "d’établir le procès-verbal")
-    pv, is_new = _open_pv(session)
-    if is_new:
-        record("prepare_pv", pv, by=by)
-        _freeze(session, pv, by=by)
-        if session.presence_events.filter(cancelled_at=None).exists():
-            make_attendance_sheet(session_id, by=by)
-    return pv
+    return _with_papers(session, _open_pv(session, by=by), by=by)
+
+
+def first_papers(session: CommissionSession, by: "User | None") -> None:
+    """Freeze the first papers that still wait for the worker: an act is about to change what they say (1 query)."""
+    if ProcesVerbal.objects.filter(session=session, document=None, state=PvState.DRAFT).exists():
+        prepare_pv(session.pk, by=by)
 
 
 @transaction.atomic
@@ -60,12 +79,14 @@ def refresh_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
     """
     session = _locked(session_id)
     _refuse_unless_held(session, "de refaire le procès-verbal")
-    pv, _ = _open_pv(session)
+    pv = _open_pv(session, by=by)
     if pv.state != PvState.DRAFT:
         raise Refused(
             f"Impossible de refaire le projet : le procès-verbal n° {pv.number}/{pv.year} est déjà soumis, son contenu"
             " est figé."
         )
+    if pv.document_id is None:
+        return _with_papers(session, pv, by=by)
     _freeze(session, pv, by=by)
     return pv
 
@@ -84,7 +105,7 @@ def submit_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
             "Impossible de soumettre ce procès-verbal : la session est reconstituée, son original a déjà été établi sur"
             " papier. Refaites-le si un fait a été corrigé."
         )
-    pv, _ = _open_pv(session)
+    pv = _with_papers(session, _open_pv(session, by=by), by=by)
     if pv.state != PvState.DRAFT:
         raise Refused(
             f"Le procès-verbal est déjà soumis : il porte le n° {pv.number}/{pv.year} depuis le"
@@ -150,9 +171,20 @@ def remake_papers(session: CommissionSession, by: "User | None") -> None:
     for kind, build in ((ATTENDANCE, build_attendance_sheet), (STATEMENT, build_presence_statement)):
         made = Document.objects.about(session, kind).current().first()
         if made is not None:
-            sheet = build(session)
-            if made.content != drawable(plain(sheet)):
-                _freeze_sheet(session, kind, sheet, by=by)
+            _renew_sheet(session, kind, build(session), made, by=by)
+
+
+def _renew_sheet(
+    session: CommissionSession,
+    kind: str,
+    sheet: AttendanceSheet | PresenceStatement,
+    made: Document | None,
+    *,
+    by: "User | None",
+) -> None:
+    """Freeze a sheet, unless the one that was made says the same."""
+    if made is None or made.content != drawable(plain(sheet)):
+        _freeze_sheet(session, kind, sheet, by=by)
 
 
 def _freeze_sheet(
@@ -187,10 +219,12 @@ def retry_paper(document_id: UUID, *, by: "User | None") -> Job:
 @transaction.atomic
 def retry_pv(session_id: UUID, *, by: "User | None") -> Job:
     """Ask again for the procès-verbal of a session whose making was given up."""
-    pv = ProcesVerbal.objects.filter(session_id=session_id, document__isnull=False).first()
-    if pv is None or pv.document_id is None:
+    pv = ProcesVerbal.objects.select_related("job").filter(session_id=session_id).first()
+    if pv is not None and pv.document_id is not None:
+        return retry_paper(pv.document_id, by=by)
+    if pv is None or pv.job is None:
         raise Refused("Aucun procès-verbal n’est à établir : la session n’est pas levée.")
-    return retry_paper(pv.document_id, by=by)
+    return retry(pv.job.pk, by=by) if pv.job.state in (JobState.DEAD, JobState.CANCELLED) else pv.job
 
 
 @transaction.atomic
@@ -319,28 +353,42 @@ def _refuse_unless_held(session: CommissionSession, act: str) -> None:
         )
 
 
-def _open_pv(session: CommissionSession) -> tuple[ProcesVerbal, bool]:
+def _open_pv(session: CommissionSession, *, by: "User | None") -> ProcesVerbal:
     existing = (
         ProcesVerbal.objects.select_for_update(of=("self",))
         .select_related("document", "commission")
         .filter(session=session)
         .first()
     )
-    if existing is not None:
-        return existing, False
-    return (
-        ProcesVerbal.objects.create(
-            scope_id=session.scope_id, session=session, commission=session.commission, year=session.year
-        ),
-        True,
+    return existing if existing is not None else _create_pv(session, None, by=by)
+
+
+def _create_pv(session: CommissionSession, job: Job | None, *, by: "User | None") -> ProcesVerbal:
+    pv = ProcesVerbal.objects.create(
+        scope_id=session.scope_id, session=session, commission=session.commission, year=session.year, job=job
     )
+    record("prepare_pv", pv, by=by)
+    return pv
 
 
-def _freeze(session: CommissionSession, pv: ProcesVerbal, *, by: "User | None") -> Document:
+def _with_papers(session: CommissionSession, pv: ProcesVerbal, *, by: "User | None") -> ProcesVerbal:
+    """The procès-verbal with its first papers, frozen now where they still wait."""
+    if pv.document_id is None and pv.state == PvState.DRAFT:
+        ended = session.steps.order_by("-at", "-pk").values_list("at", flat=True).first()
+        _freeze(session, pv, by=by, made_on=local_day(ended) if ended is not None else None)
+        if session.presence_events.filter(cancelled_at=None).exists():
+            made = Document.objects.about(session, ATTENDANCE).current().first()
+            _renew_sheet(session, ATTENDANCE, build_attendance_sheet(session), made, by=by)
+    return pv
+
+
+def _freeze(
+    session: CommissionSession, pv: ProcesVerbal, *, by: "User | None", made_on: date | None = None
+) -> Document:
     """Freeze the content of the moment as the next version of the paper, and keep it as the one in force."""
     status = status_of(session, pv)
     reference = f"Procès-verbal n° {pv.number}/{pv.year}/{session.commission.code}" if pv.number else ""
-    content = build_pv_document(session, reference=reference, status=status)
+    content = build_pv_document(session, reference=reference, status=status, made_on=made_on)
     if status == "final":
         # Signed and kept for ever: a sign that would be an empty square is told before, not after.
         refuse_undrawn(plain(content), "de soumettre le procès-verbal")

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from foundation.common.typography import long_date, quoted, short_datetime
 from foundation.documents.models import Document
+from foundation.jobs.models import Job
 from sessions.core.enums import OVER, PvState, SessionState
 from sessions.core.models import CommissionSession, ProcesVerbal
 from sessions.core.queries.following import following_session, new_session_address
+from sessions.core.rules import can_read_minutes
 
 from ..enums import PV, PV_DRAFT
 
@@ -43,6 +45,14 @@ def pv_sentence(session: CommissionSession, row: ProcesVerbal | None, *, sees: b
         if sees
         else "Le procès-verbal n’est pas encore soumis par le secrétaire."
     )
+
+
+def awaited_job(user: "User", session: CommissionSession, paper: str) -> Job | None:
+    """What makes the procès-verbal of a session that was just held, for those who write it (1 query)."""
+    if paper != "pv":
+        return None
+    row = ProcesVerbal.objects.select_related("job").filter(session=session, document=None).first()
+    return row.job if row is not None and can_read_minutes(user, session) else None
 
 
 def versions_of(user: "User", row: ProcesVerbal | None, *, writes: bool) -> list[dict[str, Any]]:

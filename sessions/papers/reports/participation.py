@@ -9,10 +9,11 @@ from uuid import UUID
 
 from commissions.enums import HolderKind
 from commissions.models import Seat
+from commissions.models.seat import held_as
 from foundation.common.typography import UNKNOWN, capitalize_first, plural
 from sessions.core.enums import BallotState, PresenceKind
 from sessions.core.models import Ballot, CommissionSession, Guest, PresenceEvent
-from sessions.core.reports.wording import at_hour, is_she
+from sessions.core.reports.wording import at_hour, by_gender, is_she
 from sessions.meeting.queries.presence import Quorum, SeatPresence
 from sessions.meeting.queries.room import Room
 
@@ -189,20 +190,10 @@ def _shared(session: CommissionSession, line: SeatPresence, seat: Seat, sittings
 
 def _represented_by(line: SeatPresence, seat: Seat) -> str:
     """« par Justin HOUÉSSOU, suppléant » or « par intérim »; whoever was never named is called neither."""
-    holders = seat.holders_then
-    if any(mandate.kind == HolderKind.INTERIM and mandate.person.full_name == line.person_name for mandate in holders):
-        return f"par {line.person_name}, par intérim"
-    substitute = next(
-        (
-            mandate.person
-            for mandate in holders
-            if mandate.kind == HolderKind.SUBSTITUTE and mandate.person.full_name == line.person_name
-        ),
-        None,
-    )
-    if substitute is None:
-        return f"par {line.person_name}"
-    return f"par {line.person_name}, {'suppléante' if is_she(substitute) else 'suppléant'}"
+    own = [row for row in seat.holders_then if row.person.full_name == line.person_name]
+    known = {row.kind: held_as(row.kind, row.person) for row in own}
+    said = known.get(HolderKind.INTERIM) or known.get(HolderKind.SUBSTITUTE, "")
+    return f"par {line.person_name}" + (f", {said}" if said else "")
 
 
 def _hours(session: CommissionSession, events: Sequence[PresenceEvent]) -> list[str]:
@@ -278,14 +269,22 @@ def _what_happened(at: datetime, seats: Sequence[Seat], events: Sequence[Presenc
         PresenceKind.ARRIVED: "arrivée",
         PresenceKind.CAME_BACK: "retour",
         PresenceKind.LEFT: "départ",
-        PresenceKind.REPRESENTED: "arrivée du suppléant",
         PresenceKind.PROXY: "procuration",
     }
+    by_id = {seat.pk: seat for seat in seats}
+
+    def word(event: PresenceEvent) -> str:
+        if event.kind != PresenceKind.REPRESENTED:
+            return words[PresenceKind(event.kind)]
+        seat = by_id.get(event.seat_id)
+        sitting = person_at(seat, event.person_name) if seat is not None else None
+        return f"arrivée {by_gender(sitting, 'du suppléant', 'de la suppléante')}"
+
     titles = {seat.pk: seat.label for seat in seats}
     then = [
-        f"{words[PresenceKind(event.kind)]} : {event.person_name or titles.get(event.seat_id, '')}"
+        f"{word(event)} : {event.person_name or titles.get(event.seat_id, '')}"
         for event in events
-        if event.at == at and event.kind in words
+        if event.at == at and event.kind in (*words, PresenceKind.REPRESENTED)
     ]
     return capitalize_first(" ; ".join(then))
 

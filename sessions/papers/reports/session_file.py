@@ -20,6 +20,7 @@ from sessions.core.enums import ItemKind, PvState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 from sessions.preparing.queries.releases import as_released, last_release
+from sessions.preparing.queries.sheet import ask_secretariat
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
@@ -172,6 +173,40 @@ def content_by_link(convocation: Convocation) -> SessionFileContent | None:
         return None
     content = build_session_file(convocation.session, FileAudience.OUTSIDE)
     return content if content.sections else None
+
+
+def why_no_piece(convocation: Convocation, sha256: str) -> list[str]:
+    """What became of an annex that the link of a letter opened, and whom to ask. Of what its holder was never told,
+    nothing.
+    """
+    session = convocation.session
+    if session.state not in READ_BY_LINK:
+        state = State(session.state).label
+        return [
+            f"La {session.label} est à l’état « {state} » : ce lien n’en ouvre plus les pièces.",
+            ask_secretariat(session),
+        ]
+    told = Annex.objects.filter(item__session=session, file__sha256=sha256, is_confidential=False)
+    told = told.filter(item__is_closed_doors=False, item__session__is_closed_doors=False).exclude(announced_title="")
+    taken = told.exclude(removed_at=None, item__withdrawn_at=None).select_related("item")
+    gone = taken.order_by("-removed_at", "-pk").first()
+    when = (gone.removed_at or gone.item.withdrawn_at) if gone is not None else None
+    if gone is None or when is None:
+        return [
+            "Cette pièce n’est pas, ou n’est plus, dans le dossier de la session. Celles qui y sont se lisent par le"
+            " lien de votre convocation.",
+            ask_secretariat(session),
+        ]
+    content = content_by_link(convocation)
+    now = [annex.title for annex in content.annexes] if content is not None else []
+    after = (
+        "Une pièce du même nom la remplace : ouvrez-la par le lien de votre convocation."
+        if gone.announced_title in now
+        else "Les pièces qui restent se lisent par le lien de votre convocation."
+    )
+    what = "du dossier" if gone.removed_at is not None else "avec son point"
+    day = long_date(when, weekday=False)
+    return [f"La pièce « {gone.announced_title} » a été retirée {what} le {day}. {after}", ask_secretariat(session)]
 
 
 def linked_part(convocation: Convocation, secret: str) -> tuple[str, Any]:

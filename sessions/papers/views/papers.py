@@ -31,7 +31,7 @@ from sessions.core.views.shown import crumbs, visible_session
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
 from ..operations import papers
-from ..queries.standing import findings_in, onward_of, places_of, pv_sentence, versions_of
+from ..queries.standing import awaited_job, findings_in, onward_of, places_of, pv_sentence, versions_of
 from ..reports.attendance import build_attendance_sheet
 from ..reports.hours import build_presence_statement
 from ..reports.layout import printed_organ, pv_reference, said
@@ -61,10 +61,10 @@ class Making:
         if document is not None and document.file_id is not None:
             is_draft = document.kind == PV_DRAFT
             href = _address(session, "pv_draft_file") if is_draft else reverse("documents:download", args=[document.pk])
-        elif document is not None and document.job is not None:
+        elif job := document.job if document else awaited_job(request.user, session, self.name):
             keeps = rules.can_submit_pv(request.user, session)
             retry = {"retry_action": _address(session, f"{self.name}_retry")} if keeps else {}
-            progress = progress_of(document.job, _address(session, f"{self.name}_progress"), **retry)
+            progress = progress_of(job, _address(session, f"{self.name}_progress"), **retry)
         return {"document": document, "progress": progress, "download_href": href, "label": self.label}
 
     @property

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,10 +24,11 @@ from foundation.jobs.views.showing import progress_of
 from sessions.core.models import CommissionSession
 from sessions.core.views.shown import visible_session
 from sessions.preparing.queries.sheet import convocation_by_secret
+from sessions.preparing.views.answers import dead_link
 
 from ..operations.filing import ask_by_link, file_by_link, file_to_hand_over, piece_by_link, request_session_file
 from ..queries.session_files import audience_of, file_of
-from ..reports.session_file import build_session_file
+from ..reports.session_file import build_session_file, why_no_piece
 
 MOST_BY_LINK, SECONDS = 60, 600  # files asked for by one link in ten minutes
 
@@ -89,13 +90,13 @@ def linked(request: Request, secret: str, sha256: str = "") -> HttpResponseBase:
     """By the link of a letter: the file of the session, which a POST has bound, or one of its annexes."""
     convocation = convocation_by_secret(secret)
     if convocation is None:
-        return render(request, "sessions/answer_unknown.html", status=404, using="jinja2")
+        return dead_link(request, secret)
     if not is_within(f"link:{convocation.pk}", MOST_BY_LINK, SECONDS):
         return too_many(request)
     if sha256:
         found = piece_by_link(convocation, sha256)
         if found is None:
-            raise Http404
+            return dead_link(request, secret, why_no_piece(convocation, sha256))
         return attachment(*found)
     try:
         if request.method != "POST":

@@ -178,7 +178,7 @@ class AnswerForm(forms.Form):
     words: ClassVar = {
         Answer.PRESENT: "Je serai {present}",
         Answer.EXCUSED: "Je m’excuse",
-        Answer.SUBSTITUTE: "J’envoie mon suppléant, {substitute}",
+        Answer.SUBSTITUTE: "J’envoie {mine}, {substitute}",
         Answer.PROXY: "Je donne procuration",
     }
     answer = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
@@ -197,8 +197,7 @@ class AnswerForm(forms.Form):
         noted, present = (agree(word, honorific) for word in ("noté", "présent"))
         self.fields["reason"].help_text = f"Nécessaire pour être {noted} {agree('excusé', honorific)}."
         said = [
-            (answer.value, self.words[answer].format(substitute=offered.substitute, present=present))
-            for answer in offered.answers
+            (answer.value, self.words[answer].format(present=present, **offered.instead)) for answer in offered.answers
         ]
         offer(self, "answer", said)
         if offered.holders:
@@ -223,7 +222,7 @@ class RecordedAnswerForm(AnswerForm):
     words: ClassVar = {
         Answer.PRESENT: "Sera {present}",
         Answer.EXCUSED: "S’excuse",
-        Answer.SUBSTITUTE: "Envoie son suppléant",
+        Answer.SUBSTITUTE: "{sends}",
         Answer.PROXY: "Donne procuration",
     }
 

@@ -15,7 +15,7 @@ from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.common.models import Level
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import receive_upload
-from foundation.journal.record import record
+from foundation.journal.record import record, record_each
 from ministries.models import LegalText
 from projects.models import Project
 from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
@@ -27,7 +27,7 @@ from ..enums import ProposalAction, ProposalState
 from ..models import ConformitySheet, Proposal, ProposalStep
 from ..workflow import PROPOSAL_WORKFLOW
 from .conformity import review_after_change
-from .preparing import EDITABLE, SessionFacts, copy_item, create_session, refuse_unless_editable
+from .preparing import EDITABLE, SessionFacts, copy_item, copy_items, create_session, refuse_unless_editable
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -310,10 +310,11 @@ def carry_over(session: CommissionSession, items: Sequence[AgendaItem], *, by: "
         commission_id=session.commission_id, state__in=(State.PREPARING, State.POSTPONED)
     )
     target = _target_session(session, waiting.exclude(pk=session.pk).order_by("held_on", "pk").first(), by=by)
-    for place, item in enumerate(items, start=_last_position(target) + 1):
-        copy = copy_item(item, target, position=place)
-        after = {"to_session": str(target.pk), "to_item": str(copy.pk)}
-        record("postpone_item", item, by=by, reason="La session a été levée avant ce point.", after=after)
+    first = _last_position(target) + 1
+    copies = copy_items(items, target, positions=range(first, first + len(items)))
+    told = [{"to_session": str(target.pk), "to_item": str(copy.pk)} for copy in copies]
+    reason = "La session a été levée avant ce point."
+    record_each("postpone_item", zip(items, told, strict=True), by=by, reason=reason)
     return target
 
 

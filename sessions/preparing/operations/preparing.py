@@ -1,11 +1,13 @@
 """Create a session and change its facts, as long as it has not begun."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
 from commissions.models import Commission, Statute
 from foundation.common import clock
@@ -14,8 +16,8 @@ from foundation.common.typography import long_date
 from foundation.journal.record import record
 from sessions.core.enums import ItemKind, SessionKind
 from sessions.core.enums import SessionState as State
-from sessions.core.extensions import item_carried
-from sessions.core.models import AgendaItem, CommissionSession
+from sessions.core.extensions import items_carried
+from sessions.core.models import AgendaItem, Annex, CommissionSession
 from sessions.core.operations.stepping import lock_session
 from sessions.core.queries.blockers import notice_blocker
 
@@ -197,38 +199,62 @@ def prepare_second_convocation(session_id: UUID, *, by: "User | None") -> Commis
     session = create_session(former.commission_id, facts, by=by, own_items=False)
     session.postponed_from = former
     session.save(update_fields=["postponed_from"])
-    for item in former.agenda_items.filter(withdrawn_at=None).in_order():
-        copy_item(item, session, position=item.position, own=item.own)
+    items = list(former.agenda_items.filter(withdrawn_at=None).in_order())
+    copy_items(items, session, positions=[item.position for item in items], owns=[item.own for item in items])
     return session
 
 
 def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, own: str = "") -> AgendaItem:
-    """Write an item again in another session, with its links and annexes; each knows the other.
+    """Write an item again in another session; see copy_items."""
+    return copy_items([item], session, positions=[position], owns=[own])[0]
 
-    `own` is kept by the session that takes up a whole agenda; elsewhere the copy is an item like another.
+
+def copy_items(
+    items: Sequence[AgendaItem], session: CommissionSession, *, positions: Sequence[int], owns: Sequence[str] = ()
+) -> list[AgendaItem]:
+    """Write items again in another session, with their links and annexes; each copy knows its own (8 queries at most,
+    whatever their number).
+
+    `owns` is kept by the session that takes up a whole agenda; elsewhere a copy is an item like another.
     """
-    copy = AgendaItem.objects.create(
-        scope_id=session.scope_id,
-        session=session,
-        position=position,
-        kind=item.kind,
-        title=item.title,
-        description=item.description,
-        planned_minutes=item.planned_minutes,
-        presenter=item.presenter,
-        presenter_label=item.presenter_label,
-        is_closed_doors=item.is_closed_doors or session.is_closed_doors,
-        postponed_from=item if item.kind != ItemKind.HEADING else None,
-        added_after_convocation=session.state == State.CONVENED,
-        own=own,
-        about_session=item.about_session,
+    prefetch_related_objects(
+        items, "projects", "legal_texts", Prefetch("annexes", Annex.objects.kept(), "kept_annexes")
     )
-    copy.projects.set(item.projects.all())
-    copy.legal_texts.set(item.legal_texts.all())
-    for annex in item.annexes.kept():
-        copy.annexes.create(
+    copies = [
+        AgendaItem(
             scope_id=session.scope_id,
-            file=annex.file,
+            session=session,
+            position=position,
+            kind=item.kind,
+            title=item.title,
+            description=item.description,
+            planned_minutes=item.planned_minutes,
+            presenter_id=item.presenter_id,
+            presenter_label=item.presenter_label,
+            is_closed_doors=item.is_closed_doors or session.is_closed_doors,
+            postponed_from=item if item.kind != ItemKind.HEADING else None,
+            added_after_convocation=session.state == State.CONVENED,
+            own=own,
+            about_session_id=item.about_session_id,
+        )
+        for item, position, own in zip(items, positions, owns or [""] * len(items), strict=True)
+    ]
+    AgendaItem.objects.bulk_create(copies)
+    pairs = list(zip(items, copies, strict=True))
+    for links, column, names in (
+        (AgendaItem.projects.through, "project_id", "projects"),
+        (AgendaItem.legal_texts.through, "legaltext_id", "legal_texts"),
+    ):
+        links._default_manager.bulk_create(
+            links(agendaitem_id=copy.pk, **{column: row.pk})
+            for item, copy in pairs
+            for row in getattr(item, names).all()
+        )
+    Annex.objects.bulk_create(
+        Annex(
+            item=copy,
+            scope_id=session.scope_id,
+            file_id=annex.file_id,
             title=annex.title,
             position=annex.position,
             is_confidential=annex.is_confidential,
@@ -236,9 +262,12 @@ def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, ow
             is_signed=annex.is_signed,
             is_published=annex.is_published,
         )
-    for carry in item_carried:
-        carry(item, copy)
-    return copy
+        for item, copy in pairs
+        for annex in item.kept_annexes
+    )
+    for carry in items_carried:
+        carry(pairs)
+    return copies
 
 
 def _check(facts: SessionFacts, *, unchanged_day: date | None = None) -> None:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from commissions.enums import HolderKind
 from commissions.models import Mandate
+from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person
+from foundation.common.typography import capitalize_first
 from sessions.core.enums import Answer
 from sessions.core.models import CommissionSession, Convocation
+from sessions.core.models.convocation import sends_substitute
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,14 @@ class Offered:
     answers: Sequence[Answer]
     substitute: Person | None
     holders: Sequence[Convocation]
+
+    @property
+    def instead(self) -> dict[str, str]:
+        """Who would come, in the words of the answers."""
+        comes = self.substitute.honorific if self.substitute is not None else ""
+        mine = "ma suppléante" if comes == Honorific.MADAME else "mon suppléant"
+        sends = capitalize_first(sends_substitute(comes))
+        return {"substitute": str(self.substitute or ""), "mine": mine, "sends": sends}
 
 
 def offered_answers(convocation: Convocation) -> Offered:

@@ -520,12 +520,35 @@ def own_convocation(session: CommissionSession, user: User) -> Convocation | Non
 
 def convocation_by_secret(secret: str) -> Convocation | None:
     """Find a convocation by the secret of a link, while the session has something to say to its member (1 query)."""
+    return _by_secret(secret, Q(session__state__in=LINK_STATES))
+
+
+def why_no_link(secret: str) -> list[str]:
+    """What became of a link that opens nothing any more, and whom to ask, for who holds it; nothing for a link that
+    the portal does not know (1 query).
+    """
+    convocation = _by_secret(secret, ~Q(session__state__in=LINK_STATES))
+    if convocation is None:
+        return []
+    session = convocation.session
+    state = State(session.state).label
+    over = f"La {session.label} est à l’état « {state} » : ce lien n’y répond plus et n’en ouvre plus les pièces."
+    return [over, ask_secretariat(session)]
+
+
+def ask_secretariat(session: CommissionSession) -> str:
+    """« Demandez-les au secrétariat de la commission (téléphone …). »"""
+    where = session.commission.reached_at
+    return f"Ce qui vous manque se demande au secrétariat de la commission{f' ({where})' if where else ''}."
+
+
+def _by_secret(secret: str, states: Q) -> Convocation | None:
     if len(secret) < SHORTEST_SECRET:
         return None
     code = digest(secret)
     links = AnswerLink.objects.filter(convocation=OuterRef("pk"), secret_hash=code)
     return (
-        Convocation.objects.filter(Q(secret_hash=code) | Exists(links), session__state__in=LINK_STATES)
+        Convocation.objects.filter(Q(secret_hash=code) | Exists(links), states)
         .select_related(
             "session__commission__ministry", "session__statute", "person", "seat", "substitute", "proxy_seat"
         )

@@ -79,6 +79,7 @@ class ConvocationLetter:
     former_answer: str  # what the member had answered for another day or hour, and that no longer holds
     signatory_function: str
     signatory_name: str
+    secretariat: str  # where it answers: « téléphone …, courriel … »
 
 
 def ministry_name_of(session: CommissionSession) -> str:
@@ -209,6 +210,7 @@ def build_letter(
             f" commission{' par intérim' if signatory and signatory.kind == HolderKind.INTERIM else ''}"
         ),
         signatory_name=signatory.person.full_name if signatory else "",
+        secretariat=session.commission.reached_at,
     )
 
 

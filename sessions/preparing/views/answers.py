@@ -1,6 +1,6 @@
 """Convocations and their answers: on the portal, or noted by the secretary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from ..forms.sessions import AnswerForm, RecordedAnswerForm
 from ..operations.answering import give_answer, record_answer
 from ..queries.handed import handed_in_words
 from ..queries.reminders import reminder_plan
-from ..queries.sheet import ANSWER_COLUMNS, answer_rows, sends_of
+from ..queries.sheet import ANSWER_COLUMNS, answer_rows, sends_of, why_no_link
 from .detail import frame_of, newcomers_for
 from .sessions import convocations_address
 
@@ -108,3 +108,9 @@ answer_for = _answering(
     intro="{row.quality}. Notez ce que le membre vous a dit.",
     said="Réponse notée pour {row.person} : {answer}.",
 )
+
+
+def dead_link(request: Request, secret: str, said: Sequence[str] = ()) -> HttpResponse:
+    """404, and what became of it where its holder may know."""
+    said = said or why_no_link(secret)
+    return render(request, "sessions/answer_unknown.html", {"said": said}, status=404, using="jinja2")

@@ -9,7 +9,7 @@ from foundation.common.exceptions import Conflict, Refused
 from foundation.journal.record import entries_of
 from ministries.models import Ministry, MinistryName, MinistrySuccession
 from ministries.operations import create_ministry, rename_ministry, succeed_ministry
-from ministries.queries import ministries_on
+from ministries.queries import with_succession
 from tests.factories import CommissionFactory, MinistryFactory, StructureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,12 @@ def menc():
     return MinistryFactory(name=MENC, acronym="MENC", valid_from=date(2016, 4, 6))
 
 
+def ministries_on(day: date) -> list[Ministry]:
+    return list(with_succession(UserFactory()).in_force(day).with_names_on(day).order_by("name_then", "pk"))
+
+
 def names_on(day: date) -> list[tuple[str, str]]:
-    return [(row.name_then, row.acronym_then) for row in ministries_on(day, UserFactory())]
+    return [(row.name_then, row.acronym_then) for row in ministries_on(day)]
 
 
 def test_a_ministry_opens_with_its_scope_and_its_first_name():
@@ -120,7 +124,7 @@ def test_yesterday_shows_the_predecessor_and_today_the_successor(menc):
     succeed_ministry(menc.pk, mnd, on=date(2020, 3, 1), by=None)
     assert names_on(date(2020, 2, 29)) == [(MENC, "MENC")]
     assert names_on(date(2020, 3, 1)) == [(MND, "MND")]
-    (row,) = ministries_on(date(2020, 2, 29), UserFactory())
+    (row,) = ministries_on(date(2020, 2, 29))
     assert [link.successor for link in row.followed_by] == [mnd]
 
 

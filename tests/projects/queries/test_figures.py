@@ -21,7 +21,6 @@ from projects.operations import (
     refresh_signals,
 )
 from projects.operations.checking import signal_drifts, summary_drifts
-from projects.queries.figures import by_ministry
 from projects.tasks import refresh_project_signals
 from tests.factories import ProjectFactory, ScopeFactory, officer_of
 from tests.projects.world import ministry_with_dsi, project_links, running_project
@@ -160,20 +159,6 @@ def test_red_for_more_than_ninety_days(portfolio, today):
     assert get("projects.red_over_90").compute(dsi, {}).value == 0
     today.move(today.day + timedelta(days=91))
     assert get("projects.red_over_90").compute(dsi, {}).value == 1
-
-
-def test_a_matrix_of_ministries_costs_two_queries(portfolio, django_assert_num_queries):
-    ministry, _ = portfolio
-    reader = asin()
-    reader.access  # noqa: B018  loads the grants once, as a request does
-    with django_assert_num_queries(2):
-        table = by_ministry(reader)
-    assert (len(table), table[ministry.pk]["projects"], table[ministry.pk]["stale"], table[ministry.pk]["red"]) == (
-        2,
-        6,
-        1,
-        1,
-    )
 
 
 def test_the_summary_never_drifts_whatever_the_path(portfolio):

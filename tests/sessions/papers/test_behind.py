@@ -73,12 +73,13 @@ def test_a_draft_left_behind_says_so_and_is_not_submitted_before_it_is_made_anew
     assert pv.document.content["closing"] == "Un mot de plus."
 
 
-def test_a_vote_corrected_after_the_session_makes_the_papers_anew():
+def test_a_vote_corrected_after_the_session_makes_the_papers_anew(run_jobs):
     world = held()
     ballot = open_ballot(world.item.pk, proposed_outcome="favourable", by=world.secretary)
     close_ballot(ballot.pk, votes_for=7, votes_against=0, abstentions=1, by=world.secretary)
     decide(world.item.pk, outcome="favourable", by=world.secretary)
     lift(world.session.pk, by=world.secretary)
+    run_jobs()
     first = ProcesVerbal.objects.get(session=world.session).document
     correct_vote(ballot.pk, votes_for=6, votes_against=0, abstentions=2, reason="Recompté.", by=world.secretary)
     pv = ProcesVerbal.objects.select_related("document").get(session=world.session)

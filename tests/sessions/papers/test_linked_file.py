@@ -1,10 +1,14 @@
 """What a member reads behind the link of his letter, without an account: the file and the annexes he was told of."""
 
+import html
 import re
 
 import pytest
 from django.urls import reverse
 
+from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.typography import long_date
 from foundation.jobs.models import Job
 from foundation.notifications.models import OutgoingMail
 from sessions.core.enums import SessionState
@@ -15,7 +19,9 @@ from sessions.papers.queries.session_files import MAKE_FILE
 from sessions.papers.views import session_file
 from sessions.preparing.enums import LetterPurpose
 from sessions.preparing.notifications import new_link, write_to_member
+from sessions.preparing.operations.agenda import remove_annex
 from sessions.preparing.operations.convening import convene
+from sessions.preparing.operations.releasing import release_agenda
 from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, UserFactory, commission_with_members
 from tests.factories.files import pdf_of, stored
 
@@ -143,3 +149,43 @@ def test_the_mail_links_the_file_and_each_annex(client, session, purpose):
         assert read(client, file).status_code == 302  # bound by nobody here: the page says so
     if purpose != LetterPurpose.REMIND:
         assert mail.text.index("Répondre, sans mot de passe") < mail.text.index("Ordre du jour")
+
+
+def said(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", answer.content.decode())).split())
+
+
+def test_a_dead_link_says_what_became_of_the_piece_and_whom_to_ask(client, session, secret):
+    """Removed, removed with its item, replaced by another of its name; never told, it says nothing of it."""
+    Commission.objects.filter(pk=session.commission_id).update(phone="01 21 30 00 00", email="cmsic@mdemo.test")
+    budget = session.agenda_items.get(title="Budget")
+    address, unknown = piece(session, secret, "Note"), piece(session, secret, "Réserve")
+    note = budget.annexes.get(title="Annexe Note")
+    secretary = UserFactory()
+    remove_annex(note.pk, by=secretary)
+    told = said(client, address)
+    day = long_date(clock.today(), weekday=False)
+    assert f"La pièce « Annexe Note » a été retirée du dossier le {day}. Les pièces qui restent se lisent" in told
+    assert "secrétariat de la commission (téléphone 01 21 30 00 00, courriel cmsic@mdemo.test)" in told
+    assert "Réserve" not in said(client, unknown)
+    again = AnnexFactory(item=budget, title="Annexe Note", file=stored(b"%PDF-1.4 autre", "autre.pdf"))
+    release_agenda(session.pk, by=secretary)
+    assert "Une pièce du même nom la remplace" in said(client, address)
+    assert read(client, reverse("sessions:linked_piece", args=[secret, again.file.sha256])).status_code == 200
+
+
+def test_a_link_whose_session_is_over_says_so_and_whom_to_ask(client, session, secret):
+    Commission.objects.filter(pk=session.commission_id).update(phone="01 21 30 00 00")
+    addresses = [
+        piece(session, secret, "Note"),
+        reverse("sessions:linked_file", args=[secret]),
+        reverse("sessions:answer", args=[secret]),
+    ]
+    CommissionSession.objects.filter(pk=session.pk).update(state=SessionState.LIFTED)
+    for address in addresses:
+        told = said(client, address)
+        assert f"La {session.label} est à l’état « levée » : ce lien" in told
+        assert "secrétariat de la commission (téléphone 01 21 30 00 00)" in told
+    assert session.label not in said(client, reverse("sessions:answer", args=["x" * 43]))

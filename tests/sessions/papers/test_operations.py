@@ -13,12 +13,14 @@ from foundation.documents.extensions import maker
 from foundation.documents.models import Document
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
+from foundation.jobs.operations.running import run
 from foundation.journal.record import entries_of
 from sessions.core.enums import PvState, SessionState
 from sessions.core.extensions import session_lifted
 from sessions.core.models import ProcesVerbal
 from sessions.papers.enums import ATTENDANCE, PV, PV_DRAFT
 from sessions.papers.operations.papers import (
+    PREPARE_PAPERS,
     make_attendance_sheet,
     prepare_pv,
     refresh_pv,
@@ -57,6 +59,7 @@ def reconstituted(commission, number=None, **fields):
 def test_lifting_prepares_a_draft_that_its_writers_only_may_have(lifted, secretary):
     for prepare in session_lifted:
         prepare(lifted, secretary)
+    run(Job.objects.get(kind=PREPARE_PAPERS).pk, worker="tests")
     pv = ProcesVerbal.objects.get(session=lifted)
     assert (pv.state, pv.number, pv.document.kind, pv.job.kind) == (PvState.DRAFT, None, PV_DRAFT, "render_document")
     for user in (secretary, member_of(lifted.commission, Role.MEMBER), officer_of(lifted.scope, Role.DSI)):

@@ -79,6 +79,24 @@ def test_a_letter_of_four_items_with_its_urgency_stands_on_one_page():
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
+def test_the_letter_says_where_the_secretariat_answers_as_far_as_it_is_known():
+    commission = demo_commission()
+    convocation = convocation_of(commission)
+
+    def said():
+        document = Document(kind="convocation", title="Convocation", content=plain(build_letter(convocation)))
+        return " ".join(letter_html(document, code="").replace("\u00a0", " ").split())
+
+    assert "auprès du secrétariat de la commission." in said()
+    for values, words in (
+        ({"phone": "01 21 30 00 00"}, "(téléphone 01 21 30 00 00)"),
+        ({"email": "cmsic@mdemo.test"}, "(téléphone 01 21 30 00 00, courriel cmsic@mdemo.test)"),
+    ):
+        for name, value in values.items():
+            setattr(convocation.session.commission, name, value)
+        assert f"auprès du secrétariat de la commission {words}." in said()
+
+
 def test_on_a_second_page_the_signature_stands_with_what_it_closes():
     """Whatever the length of the agenda: the lines about the break, where a signature was left alone."""
     commission = demo_commission()

@@ -4,12 +4,27 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.accounts.enums import Role
-from sessions.core.models import PresenceEvent
+from commissions.enums import HolderKind
+from foundation.accounts.enums import Honorific, Role
+from foundation.common import clock
+from sessions.core.enums import Answer, PresenceKind
+from sessions.core.models import Convocation, PresenceEvent
 from sessions.meeting.operations.checking_in import TRIES, open_check_in
+from sessions.meeting.queries.room import room_of
+from sessions.papers.reports.attendance import build_attendance_sheet
+from sessions.papers.reports.participation import quorum_table
+from sessions.preparing.forms.sessions import AnswerForm
 from sessions.preparing.notifications import new_answer_address
 from sessions.preparing.operations.convening import convene
-from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, commission_with_members, member_of
+from tests.factories import (
+    AgendaItemFactory,
+    MandateFactory,
+    PersonFactory,
+    SessionFactory,
+    UserFactory,
+    commission_with_members,
+    member_of,
+)
 from tests.sessions.held import held
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +155,46 @@ def test_a_refusal_that_rolls_back_forgets_no_try(client, settings):
         assert client.post(wrong, {"idempotency_key": f"cle-{number}"}).status_code == 404
     assert client.post(reverse("check_in:here", args=[code]), {"idempotency_key": "juste"}).status_code == 429
     assert not PresenceEvent.objects.filter(seat=world.seats[8]).exists()
+
+
+@pytest.mark.parametrize(
+    ("honorific", "seated", "noted", "sends"),
+    [
+        (Honorific.MADAME, ", suppléante", "Vous êtes notée présente", "ma suppléante"),
+        (Honorific.MONSIEUR, ", suppléant", "Vous êtes noté présent", "mon suppléant"),
+    ],
+)
+def test_who_stands_in_is_named_in_her_or_his_gender(client, world, honorific, seated, noted, sends):
+    """Where she checks in, in the roll, in what her titular answers and is said to have answered."""
+    person = PersonFactory(scope=world.seat.scope, user=UserFactory(), honorific=honorific)
+    today = clock.today()
+    MandateFactory(seat=world.seat, person=person, kind=HolderKind.SUBSTITUTE, valid_from=today)
+    address = reverse("check_in:here", args=[code_of(world)])
+    client.force_login(person.user)
+    page = client.get(address).content.decode()
+    assert f"{seated}</p>" in page
+    assert noted in client.post(address, {"seat": world.seat.pk}, follow=True).content.decode() or noted in (
+        client.get(address).content.decode()
+    )
+    titular = world.seat.mandates.get(kind=HolderKind.TITULAR).person
+    row = Convocation.objects.create(
+        scope=world.session.scope,
+        session=world.session,
+        seat=world.seat,
+        person=titular,
+        seat_label=world.seat.label,
+        secret_hash="1" * 64,
+        number=9,
+        answer=Answer.SUBSTITUTE,
+        substitute=person,
+        answered_at=timezone.now(),
+    )
+    assert any(sends in label for _, label in AnswerForm(convocation=row).fields["answer"].choices)
+    assert row.answer_in_words == f"envoie {sends.replace('ma', 'sa').replace('mon', 'son')}"
+    sheet = build_attendance_sheet(world.session)
+    assert [line.substitute for line in sheet.lines if line.name == titular.full_name] == [person.full_name]
+    event = PresenceEvent.objects.get(seat=world.seat, cancelled_at=None)
+    assert event.kind == PresenceKind.REPRESENTED
+    said = [line.event for line in quorum_table(room_of(world.session), (), {}).lines]
+    arrival = "Arrivée de la suppléante" if honorific == Honorific.MADAME else "Arrivée du suppléant"
+    assert f"{arrival} : {person.full_name}" in said
