@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.contrib.messages import get_messages
@@ -58,8 +58,18 @@ class Portal(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     turn = Lock()  # one transaction: one request at a time
     visitor: Visitor | None = None
+    asked = 0
+    under_way: ClassVar[set[BaseHTTPRequestHandler]] = set()
 
     def answer(self) -> None:
+        Portal.asked += 1
+        self.under_way.add(self)
+        try:
+            self.find()
+        finally:
+            self.under_way.discard(self)
+
+    def find(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
         if parts.path.startswith("/static/"):
@@ -99,7 +109,7 @@ class Server(ThreadingHTTPServer):
         """The browser left before the end of an answer."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def static_file(name: str) -> tuple[int, dict[str, str], bytes]:
     if not name:
         return 200, {"Content-Type": "text/html"}, b'<!doctype html><link rel="icon" href="data:,">'
@@ -193,6 +203,23 @@ def served(
             connection.dec_thread_sharing()
     if visitor.failures:
         raise visitor.failures[0]
+
+
+REST = """async () => {
+  for (let turn = 0; turn < 2; turn++) {
+    await new Promise((then) => setTimeout(then, 50));
+    await new Promise((then) => requestIdleCallback(then, { timeout: 2000 }));
+  }
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until the page asks for nothing more and has nothing left to do."""
+    page.wait_for_load_state("load")
+    before = -1
+    while Portal.asked > before or Portal.under_way:
+        before = Portal.asked
+        page.evaluate(REST)
 
 
 def complaints(console: Console) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -227,8 +228,13 @@ def row_of(line: Line, world: World, variant: str, address: str) -> Model | None
     if not found:
         return None
     kept = [model for model in apps.get_models() if model._meta.pk.get_internal_type() == "UUIDField"]
-    rows = (model._base_manager.filter(pk=found[-1]).first() for model in kept)
-    return next((row for row in rows if row is not None), None)
+    asked = (
+        f'SELECT {place} FROM "{m._meta.db_table}" WHERE "{m._meta.pk.column}" = %s' for place, m in enumerate(kept)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), [found[-1]] * len(kept))
+        row = cursor.fetchone()
+    return kept[row[0]]._base_manager.get(pk=found[-1]) if row else None
 
 
 def climb(row: Model | None, needed: type[Model]) -> Any:
