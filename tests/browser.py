@@ -20,9 +20,11 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
-CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-headless-shell")
+CANDIDATES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 FLAGS = (
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",  # one process less for what draws nothing but pictures
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -39,10 +39,35 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_ui
     return True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_emptied_by_rows():
+    from django.test import TransactionTestCase
+
+    from . import schema
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: schema.empty())
+        yield
+
+
 @pytest.fixture(autouse=True)
 def files_of_this_test(request, settings, tmp_path_factory):
     """An empty store for each test that touches it; made at first use."""
     settings.FILES_DIR = tmp_path_factory.getbasetemp() / f"files-{abs(hash(request.node.nodeid)):x}"
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """A module that makes its rows once: what its own fixtures make stands until its last test, what a test does is
+    undone after it.
+
+    A fixture of the module asks for `standing` and makes; one of the test hands over a `deepcopy`.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -60,32 +85,39 @@ def as_application_role(db) -> Callable:
     return become
 
 
+@pytest.fixture(scope="session")
+def run_standing_jobs() -> Callable[..., int]:
+    """`run_jobs` for the fixtures of a module, which ask for `standing`."""
+    return run_waiting
+
+
 @pytest.fixture
 def run_jobs(db) -> Callable[..., int]:
     """`run_jobs()` does on the spot, one attempt each, the jobs that wait; returns how many.
 
     A job that fails fails the test, unless allowed.
     """
-
-    def run_waiting(*, allow_failures: bool = False, limit: int = 200) -> int:
-        from django.db.models import Q
-        from django.utils import timezone
-
-        from foundation.jobs.enums import JobState
-        from foundation.jobs.models import Job
-        from foundation.jobs.operations.running import run
-
-        done = 0
-        while done < limit:
-            due = Job.objects.waiting().filter(Q(run_after=None) | Q(run_after__lte=timezone.now()))
-            job = due.order_by("created_at", "pk").first()
-            if job is None:
-                return done
-            run(job.pk, worker="tests")
-            job.refresh_from_db()
-            done += 1
-            if job.state not in (JobState.DONE, JobState.CANCELLED) and not allow_failures:
-                pytest.fail(f"job {job.kind} ended {job.state}: {job.error or job.refusal}")
-        pytest.fail(f"more than {limit} jobs")
-
     return run_waiting
+
+
+def run_waiting(*, allow_failures: bool = False, limit: int = 200) -> int:
+    """Do the jobs that wait, one attempt each; return how many. A job that fails fails the test, unless allowed."""
+    from django.db.models import Q
+    from django.utils import timezone
+
+    from foundation.jobs.enums import JobState
+    from foundation.jobs.models import Job
+    from foundation.jobs.operations.running import run
+
+    done = 0
+    while done < limit:
+        due = Job.objects.waiting().filter(Q(run_after=None) | Q(run_after__lte=timezone.now()))
+        job = due.order_by("created_at", "pk").first()
+        if job is None:
+            return done
+        run(job.pk, worker="tests")
+        job.refresh_from_db()
+        done += 1
+        if job.state not in (JobState.DONE, JobState.CANCELLED) and not allow_failures:
+            pytest.fail(f"job {job.kind} ended {job.state}: {job.error or job.refusal}")
+    pytest.fail(f"more than {limit} jobs")

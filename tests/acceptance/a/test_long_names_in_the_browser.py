@@ -71,10 +71,7 @@ def lengthen() -> set[str]:
 
 def look(browser: Any, world: Any, visit: Any, address: str) -> list[str]:  # noqa: F811
     console, wrong = Console(), []
-    context = served(browser, world, visit.actor, viewport={"width": 360, "height": 740})
-    try:
-        page = context.new_page()
-        console.watch(page)
+    with served(browser, world, visit.actor, console=console, width=360, height=740) as page:
         page.goto(origin() + address)
         page.wait_for_load_state("load")
         try:
@@ -83,8 +80,6 @@ def look(browser: Any, world: Any, visit: Any, address: str) -> list[str]:  # no
             wrong.append(f"{visit.name}: {found}")
         if cut := page.evaluate(CUT, ENDS_EARLY):
             wrong.append(f"{visit.name}: cut {cut}")
-    finally:
-        context.close()
     return wrong + [f"{visit.name}: console: {said}" for said in complaints(console)]
 
 

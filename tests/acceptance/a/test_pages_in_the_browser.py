@@ -14,7 +14,7 @@ from tests.browser import Console, assert_accessible, assert_fits
 from tests.measure import is_long, report
 
 from .every import Visit, once_per_route, standing_world, undone, visits
-from .served import complaints, origin, served
+from .served import complaints, origin, served, settled
 from .test_pages import NO_PAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
@@ -62,12 +62,9 @@ def world(browser, django_db_setup, django_db_blocker):
 def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[str]:
     """What axe, the console and the width of the window say of one page at 1280 and 360 px."""
     console, wrong = Console(), []
-    context = served(browser, world, actor)
-    try:
-        page = context.new_page()
-        console.watch(page)
+    with served(browser, world, actor, console=console) as page:
         page.goto(origin() + address)
-        page.wait_for_load_state("networkidle") if "/direct" not in address else page.wait_for_load_state("load")
+        settled(page) if "/direct" not in address else page.wait_for_load_state("load")
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 900})
             # On a narrow window the same elements stand in another order: axe looks again in the long size.
@@ -76,8 +73,6 @@ def look(browser: Any, world: Any, actor: str, name: str, address: str) -> list[
                     check(page)
                 except AssertionError as found:
                     wrong.append(f"{name} at {width} px: {found}")
-    finally:
-        context.close()
     return wrong + [f"{name}: console: {problem}" for problem in complaints(console)]
 
 

@@ -9,11 +9,14 @@ commission sees the same titles there.
 import io
 import re
 from contextlib import suppress
+from copy import deepcopy
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import pypdf
 import pytest
+from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -94,8 +97,21 @@ def agenda(session: CommissionSession, by: Any) -> list[Any]:
     return [opened, closed]
 
 
+@pytest.fixture(scope="module")
+def made(standing, run_standing_jobs, tmp_path_factory):
+    """The two sessions of the commission, their papers, and their readers; with the folder of the files."""
+    folder = tmp_path_factory.mktemp("restricted")
+    with override_settings(FILES_DIR=folder):
+        return plant(run_standing_jobs), folder
+
+
 @pytest.fixture
-def planted(run_jobs):
+def planted(made, settings):
+    settings.FILES_DIR = made[1]
+    return deepcopy(made[0])
+
+
+def plant(run_jobs):
     commission = commission_with_members(3)
     secretary = member_of(commission, Role.SECRETARY)
     coming = SessionFactory(commission=commission)
@@ -187,13 +203,16 @@ def places(world: SimpleNamespace) -> list[tuple[str, str]]:
     return found
 
 
+@cache  # several readers are given the same file
+def words_of_pdf(body: bytes) -> str:
+    with_marks = pypdf.PdfReader(io.BytesIO(body))
+    return " ".join(page.extract_text() for page in with_marks.pages) + str(with_marks.outline)
+
+
 def words_of(response: Any) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body.startswith(b"%PDF"):
-        with_marks = pypdf.PdfReader(io.BytesIO(body))
-        return (
-            " ".join(page.extract_text() for page in with_marks.pages) + str(with_marks.outline) + str(response.headers)
-        )
+        return words_of_pdf(body) + str(response.headers)
     return body.decode("utf-8", "replace") + str(dict(response.headers))
 
 
@@ -269,7 +288,7 @@ def test_nothing_that_leaves_by_itself_tells_of_it(planted, client):
     joined = {row.file for mail in mails for row in mail.attachments.select_related("file")}
     assert joined
     for file in joined:
-        assert CANARY not in " ".join(page.extract_text() for page in pypdf.PdfReader(store.path_of(file.sha256)).pages)
+        assert CANARY not in words_of_pdf(store.path_of(file.sha256).read_bytes())
 
 
 def test_papers_files_and_journal_are_read_from_inside_only(planted):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -227,8 +228,13 @@ def row_of(line: Line, world: World, variant: str, address: str) -> Model | None
     if not found:
         return None
     kept = [model for model in apps.get_models() if model._meta.pk.get_internal_type() == "UUIDField"]
-    rows = (model._base_manager.filter(pk=found[-1]).first() for model in kept)
-    return next((row for row in rows if row is not None), None)
+    asked = (
+        f'SELECT {place} FROM "{m._meta.db_table}" WHERE "{m._meta.pk.column}" = %s' for place, m in enumerate(kept)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), [found[-1]] * len(kept))
+        row = cursor.fetchone()
+    return kept[row[0]]._base_manager.get(pk=found[-1]) if row else None
 
 
 def climb(row: Model | None, needed: type[Model]) -> Any:
@@ -248,14 +254,23 @@ def climb(row: Model | None, needed: type[Model]) -> Any:
     return None
 
 
-FILL = """(field, value) => {
-  const values = [].concat(value).map(String);
-  if (field.type === "checkbox" || field.type === "radio") {
-    field.checked = field.type === "checkbox" && value === true || values.includes(field.value);
-  } else if (field.tagName === "SELECT") {
-    for (const option of field.options) option.selected = values.includes(option.value);
-  } else field.value = values[0];
-  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+# Type, choose and tick; return the places of the fields of files, which a script may not fill.
+FILL = """(form, data) => {
+  const files = [];
+  [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].forEach((field, place) => {
+    const { name, type } = field;
+    if (!(name in data) && !(type === "checkbox" && name)) return;
+    for (let up = field; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
+    const value = data[name] ?? [], values = [].concat(value).map(String);
+    if (type === "file") return files.push([place, name]);
+    if (type === "checkbox" || type === "radio") {
+      field.checked = type === "checkbox" && value === true || values.includes(field.value);
+    } else if (field.tagName === "SELECT") {
+      for (const option of field.options) option.selected = values.includes(option.value);
+    } else field.value = values[0];
+    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+  return files;
 }"""
 UNFOLD = """element => {
   for (let up = element; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
@@ -264,17 +279,12 @@ UNFOLD = """element => {
 
 def fill(form: Locator, data: dict[str, Any]) -> None:
     """Type, choose and tick what is sent, by the names of the fields; what is ticked and not sent is unticked."""
-    for field in form.locator("input:not([type=hidden]), select, textarea").all():
-        name = field.get_attribute("name") or ""
-        kind = field.get_attribute("type")
-        if name not in data and not (kind == "checkbox" and name):
-            continue
-        field.evaluate(UNFOLD)
-        value = data.get(name, [])
-        if kind == "file":
-            field.set_input_files({"name": value.name, "mimeType": value.content_type, "buffer": value.read()})
-        else:
-            field.evaluate(FILL, value if isinstance(value, bool | list | tuple) else str(value))
+    typed = {name: value if isinstance(value, bool | list | tuple) else str(value) for name, value in data.items()}
+    for place, name in form.evaluate(FILL, typed):
+        file = data[name]
+        form.locator("input:not([type=hidden]), select, textarea").nth(place).set_input_files(
+            {"name": file.name, "mimeType": file.content_type, "buffer": file.read()}
+        )
 
 
 def button_of(form: Locator, data: dict[str, Any]) -> Locator:
@@ -328,26 +338,20 @@ def test_the_act_is_done_by_its_button(line, browser, world):
     variant, actor = doer(line)
     console = Console()
     refusals: list[str] = []
-    with undone():
-        context = served(browser, world, actor, refusals=refusals)
-        try:
-            page = context.new_page()
-            page.set_default_timeout(5_000)
-            page.set_default_navigation_timeout(30_000)
-            console.watch(page)
-            address = line.address(world, variant).partition("?")[0]
-            data = line.data(world, variant) if line.data else {}
-            if line.route in BEFORE:
-                BEFORE[line.route](world, actor, row_of(line, world, variant, address))
-            page.goto(origin() + page_of(line, world, variant, address))
-            if line.route == "projects:propose":
-                page.locator("[name$=title]").first.press_sequentially("Projet partagé")
-                page.locator(f'[data-hx-post="{address}"]').wait_for()
-            answer = press(page, address, data)
-            assert answer.status in line.ok, (answer.status, shown_errors(page))
-            page.wait_for_load_state("load")
-        finally:
-            context.close()
+    with undone(), served(browser, world, actor, refusals=refusals, console=console) as page:
+        page.set_default_timeout(5_000)
+        page.set_default_navigation_timeout(30_000)
+        address = line.address(world, variant).partition("?")[0]
+        data = line.data(world, variant) if line.data else {}
+        if line.route in BEFORE:
+            BEFORE[line.route](world, actor, row_of(line, world, variant, address))
+        page.goto(origin() + page_of(line, world, variant, address))
+        if line.route == "projects:propose":
+            page.locator("[name$=title]").first.press_sequentially("Projet partagé")
+            page.locator(f'[data-hx-post="{address}"]').wait_for()
+        answer = press(page, address, data)
+        assert answer.status in line.ok, (answer.status, shown_errors(page))
+        page.wait_for_load_state("load")
     assert refusals == []
     assert complaints(console) == []
 
