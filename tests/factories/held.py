@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from commissions.enums import SeatRole
 from commissions.models import Commission
-from foundation.accounts.enums import Role
 from ministries.models import LegalText
 from recommendations.enums import RecommendationState
 from sessions.core.enums import (
@@ -36,8 +35,8 @@ from sessions.core.models import (
 from sessions.core.models.settled import writing_the_past
 from sessions.meeting.queries.live_votes import franchise_at
 
-from .access import GrantFactory, PersonFactory, UserFactory
-from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory
+from .access import PersonFactory, UserFactory
+from .commissions import CommissionFactory, SeatFactory, StatuteFactory, seated
 from .ministries import LegalTextFactory, MinistryFactory
 from .projects import ProjectFactory
 from .recommendations import RecommendationFactory
@@ -98,27 +97,23 @@ def demo_commission() -> Commission:
         pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres",
     )
     lines = [*MEMBERS, ("Afiavi HOUNTOLO", "mme", "le secrétaire de la commission", SeatRole.SECRETARY)]
+    seats, holders = [], []
     for position, (name, honorific, label, role) in enumerate(lines, start=1):
-        seat = SeatFactory(
-            commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position
+        seats.append(
+            SeatFactory.build(
+                commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position
+            )
         )
-        person = PersonFactory(
-            scope=commission.scope,
-            full_name=name,
-            honorific=honorific,
-            function=label.removeprefix("le ").removeprefix("l’"),
-            user=UserFactory(full_name=name),
+        holders.append(
+            PersonFactory.build(
+                scope=commission.scope,
+                full_name=name,
+                honorific=honorific,
+                function=label.removeprefix("le ").removeprefix("l’"),
+                user=UserFactory.build(full_name=name),
+            )
         )
-        mandate = MandateFactory(seat=seat, person=person)
-        granted = {SeatRole.PRESIDENT: Role.PRESIDENT, SeatRole.SECRETARY: Role.SECRETARY}.get(role, Role.MEMBER)
-        GrantFactory(
-            user=person.user,
-            scope=commission.scope,
-            role=granted,
-            commission_id=commission.pk,
-            capacity=label,
-            origin=f"mandate:{mandate.pk}",
-        )
+    seated(seats, holders, lambda seat: seat.label)
     return commission
 
 
