@@ -63,6 +63,20 @@ def files_of_this_test(request, settings, tmp_path_factory):
     settings.FILES_DIR = tmp_path_factory.getbasetemp() / f"files-{abs(hash(request.node.nodeid)):x}"
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """A module that makes its rows once: what its own fixtures make stands until its last test, what a test does is
+    undone after it.
+
+    A fixture of the module asks for `standing` and makes; one of the test hands over a `deepcopy`.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def as_application_role(db) -> Callable:
     """`with as_application_role():` speaks to the database as the web process does, without the owner's rights."""
