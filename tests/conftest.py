@@ -50,6 +50,26 @@ def tables_emptied_by_rows():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once():
+    """WhiteNoise looks at every static file when a client begins: for the thousands of clients of the tests, that is
+    more than most of their pages.
+    """
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def find_once(server):
+        if not found:
+            find(server)
+            found.update(server.files)
+        server.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def files_of_this_test(request, settings, tmp_path_factory):
     """An empty store for each test that touches it; made at first use."""

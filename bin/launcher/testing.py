@@ -101,6 +101,8 @@ def main(checkout: Checkout, console: Console, arguments: list[str]) -> int:
         "CMSIC_CHROMIUM": str(chromium),
         "SECRET_KEY": secrets.token_urlsafe(50),
     }
+    # Else each of the many processes compiles the portal and its tests again, seven seconds for a worker of pytest.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     # Measures (--long) must pay for durable writes, tests need not.
     with throw_away_servers(checkout, console, env, is_durable=mode == "--long") as servers:
         stages = Stages(checkout, console, env, servers.pids())

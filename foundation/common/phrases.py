@@ -69,9 +69,9 @@ def _kept(root: Path, path: Path, found: Iterator[tuple[int, str]]) -> Iterator[
 
 def of_python(source: str) -> Iterator[tuple[int, str]]:
     """Strings that are no docstring, no log and no developer's error; the holes of an f-string are « {} »."""
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(source)))
     silent: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             silent.add(id(node.value))
         if isinstance(node, ast.Call):
@@ -80,7 +80,7 @@ def of_python(source: str) -> Iterator[tuple[int, str]]:
                 silent |= {id(each) for each in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             silent |= {id(part) for part in node.values}
-    for node in ast.walk(tree):
+    for node in nodes:
         if id(node) in silent:
             continue
         if isinstance(node, ast.JoinedStr):

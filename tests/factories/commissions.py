@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 
 import factory
@@ -5,7 +6,7 @@ import factory
 from commissions.enums import MajorityRule, QuorumBase, SeatRole
 from commissions.models import Commission, Mandate, Seat, Statute
 from commissions.operations.seating import ROLE_OF_SEAT
-from foundation.accounts.enums import Role
+from foundation.accounts.models import Grant, Person, User
 
 from .access import LONG_AGO, GrantFactory, PersonFactory, UserFactory
 from .ministries import LegalTextFactory, MinistryFactory
@@ -85,17 +86,36 @@ def commission_with_members(voting: int = 12, **commission_fields) -> Commission
     commission = CommissionFactory(**commission_fields)
     StatuteFactory(commission=commission)
     roles = [SeatRole.PRESIDENT, SeatRole.RAPPORTEUR, *[SeatRole.MEMBER] * max(0, voting - 2)][:voting]
+    seats, holders = [], []
     for position, role in enumerate([*roles, SeatRole.SECRETARY], start=1):
-        seat = SeatFactory(commission=commission, role=role, has_vote=role != SeatRole.SECRETARY, position=position)
-        person = PersonFactory(scope=commission.scope, user=UserFactory())
-        mandate = MandateFactory(seat=seat, person=person)
-        granted: Role = ROLE_OF_SEAT[role]
-        GrantFactory(
-            user=person.user,
-            scope=commission.scope,
-            role=granted,
-            commission_id=commission.pk,
-            capacity=f"{role.label} ({seat.label})",
-            origin=f"mandate:{mandate.pk}",
+        seats.append(
+            SeatFactory.build(commission=commission, role=role, has_vote=role != SeatRole.SECRETARY, position=position)
         )
+        holders.append(PersonFactory.build(scope=commission.scope, user=UserFactory.build()))
+    seated(seats, holders, lambda seat: f"{seat.get_role_display()} ({seat.label})")
     return commission
+
+
+def seated(seats: list[Seat], holders: list[Person], capacity: Callable[[Seat], str]) -> None:
+    """Store seats of one commission, each with the holder of the same rank, his account, his mandate and his grant: one
+    statement for each kind of row.
+    """
+    mandates, grants = [], []
+    for seat, person in zip(seats, holders, strict=True):
+        mandate = MandateFactory.build(seat=seat, person=person)
+        mandates.append(mandate)
+        grants.append(
+            GrantFactory.build(
+                user=person.user,
+                scope=seat.commission.scope,
+                role=ROLE_OF_SEAT[seat.role],
+                commission_id=seat.commission_id,
+                capacity=capacity(seat),
+                origin=f"mandate:{mandate.pk}",
+            )
+        )
+    User.objects.bulk_create([person.user for person in holders])
+    Seat.objects.bulk_create(seats)
+    Person.objects.bulk_create(holders)
+    Mandate.objects.bulk_create(mandates)
+    Grant.objects.bulk_create(grants)

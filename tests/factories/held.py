@@ -5,8 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from commissions.enums import SeatRole
-from commissions.models import Commission
-from foundation.accounts.enums import Role
+from commissions.models import Commission, Mandate
 from ministries.models import LegalText
 from recommendations.enums import RecommendationState
 from sessions.core.enums import (
@@ -36,8 +35,8 @@ from sessions.core.models import (
 from sessions.core.models.settled import writing_the_past
 from sessions.meeting.queries.live_votes import franchise_at
 
-from .access import GrantFactory, PersonFactory, UserFactory
-from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory
+from .access import PersonFactory, UserFactory
+from .commissions import CommissionFactory, SeatFactory, StatuteFactory, seated
 from .ministries import LegalTextFactory, MinistryFactory
 from .projects import ProjectFactory
 from .recommendations import RecommendationFactory
@@ -98,32 +97,28 @@ def demo_commission() -> Commission:
         pv_recipients="Le ministre, le secrétaire général du ministère, l’ASIN, les membres",
     )
     lines = [*MEMBERS, ("Afiavi HOUNTOLO", "mme", "le secrétaire de la commission", SeatRole.SECRETARY)]
+    seats, holders = [], []
     for position, (name, honorific, label, role) in enumerate(lines, start=1):
-        seat = SeatFactory(
-            commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position
+        seats.append(
+            SeatFactory.build(
+                commission=commission, label=label, role=role, has_vote=role != SeatRole.SECRETARY, position=position
+            )
         )
-        person = PersonFactory(
-            scope=commission.scope,
-            full_name=name,
-            honorific=honorific,
-            function=label.removeprefix("le ").removeprefix("l’"),
-            user=UserFactory(full_name=name),
+        holders.append(
+            PersonFactory.build(
+                scope=commission.scope,
+                full_name=name,
+                honorific=honorific,
+                function=label.removeprefix("le ").removeprefix("l’"),
+                user=UserFactory.build(full_name=name),
+            )
         )
-        mandate = MandateFactory(seat=seat, person=person)
-        granted = {SeatRole.PRESIDENT: Role.PRESIDENT, SeatRole.SECRETARY: Role.SECRETARY}.get(role, Role.MEMBER)
-        GrantFactory(
-            user=person.user,
-            scope=commission.scope,
-            role=granted,
-            commission_id=commission.pk,
-            capacity=label,
-            origin=f"mandate:{mandate.pk}",
-        )
+    seated(seats, holders, lambda seat: seat.label)
     return commission
 
 
 def holder(commission: Commission, position: int):
-    return commission.seats.get(position=position).mandates.get().person
+    return Mandate.objects.select_related("person").get(seat__commission=commission, seat__position=position).person
 
 
 def held_session(**fields) -> CommissionSession:
@@ -169,8 +164,7 @@ def held_session(**fields) -> CommissionSession:
         ),
         Section.CLOSING: "L’ordre du jour étant épuisé, la présidente remercie les membres de leur participation.",
     }
-    for section, text in texts.items():
-        MinuteText.objects.create(scope=session.scope, session=session, section=section, text=text, revision=1)
+    _write(session, None, texts)
     Speech.objects.create(
         scope=session.scope,
         session=session,
@@ -184,47 +178,51 @@ def held_session(**fields) -> CommissionSession:
     return session
 
 
-def _event(session: CommissionSession, position: int, kind: PresenceKind, when: datetime, **fields) -> None:
-    seat = session.commission.seats.get(position=position)
-    person = fields.pop("person", None) or seat.mandates.get().person
-    with writing_the_past():
-        PresenceEvent.objects.create(
-            scope=session.scope,
-            session=session,
-            seat=seat,
-            kind=kind,
-            at=when,
-            person=person,
-            person_name=person.full_name,
-            **fields,
+@writing_the_past()
+def _presence(session: CommissionSession) -> None:
+    seats = {seat.position: seat for seat in session.commission.seats.prefetch_related("mandates__person")}
+    events = []
+
+    def note(position: int, kind: PresenceKind, when: datetime, **fields) -> None:
+        (mandate,) = seats[position].mandates.all()
+        person = fields.pop("person", mandate.person)
+        events.append(
+            PresenceEvent(
+                scope=session.scope,
+                session=session,
+                seat=seats[position],
+                kind=kind,
+                at=when,
+                person=person,
+                person_name=person.full_name,
+                **fields,
+            )
         )
 
-
-def _presence(session: CommissionSession) -> None:
     for position in (1, 2, 3, 4, 5, 6, 7, 13):
-        _event(session, position, PresenceKind.ARRIVED, at(15, position % 5))
-    _event(
-        session,
-        8,
-        PresenceKind.REPRESENTED,
-        at(15, 6),
-        person=PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU"),
-    )
-    _event(session, 9, PresenceKind.PROXY, at(14, 50), proxy_seat=session.commission.seats.get(position=3))
-    _event(session, 10, PresenceKind.EXCUSED, at(14, 55), note="mission à Parakou")
-    _event(session, 11, PresenceKind.ARRIVED, at(15, 32))
-    _event(session, 6, PresenceKind.LEFT, at(16, 40))
+        note(position, PresenceKind.ARRIVED, at(15, position % 5))
+    other = PersonFactory(scope=session.scope, full_name="Justin HOUÉSSOU")
+    note(8, PresenceKind.REPRESENTED, at(15, 6), person=other)
+    note(9, PresenceKind.PROXY, at(14, 50), proxy_seat=seats[3])
+    note(10, PresenceKind.EXCUSED, at(14, 55), note="mission à Parakou")
+    note(11, PresenceKind.ARRIVED, at(15, 32))
+    note(6, PresenceKind.LEFT, at(16, 40))
+    PresenceEvent.objects.bulk_create(events)
 
 
 def _item(
     session: CommissionSession, position: int, kind: ItemKind, title: str, *, texts: dict | None = None, **fields
 ) -> AgendaItem:
     item: AgendaItem = AgendaItemFactory(session=session, position=position, kind=kind, title=title, **fields)
-    for section, text in (texts or {}).items():
-        MinuteText.objects.create(
-            scope=session.scope, session=session, item=item, section=section, text=text, revision=1
-        )
+    _write(session, item, texts or {})
     return item
+
+
+def _write(session: CommissionSession, item: AgendaItem | None, texts: dict) -> None:
+    MinuteText.objects.bulk_create(
+        MinuteText(scope=session.scope, session=session, item=item, section=section, text=text, revision=1)
+        for section, text in texts.items()
+    )
 
 
 def _items(session: CommissionSession) -> None:
@@ -275,19 +273,19 @@ def _items(session: CommissionSession) -> None:
         },
         outcome=Outcome.NOTED,
     )
-    for title, trait in (
-        ("Site web du ministère", "done"),
-        ("Messagerie professionnelle des agents", "done"),
-        ("Registre des usagers", "running"),
-        ("Archivage électronique des actes", "running"),
-        ("Guichet unique des demandes", ""),
-        ("Tableau de bord des services", ""),
-    ):
-        review.projects.add(
-            ProjectFactory(ministry=session.commission.ministry, title=title, **({trait: True} if trait else {}))
+    projects = {
+        title: ProjectFactory(ministry=session.commission.ministry, title=title, **({trait: True} if trait else {}))
+        for title, trait in (
+            ("Site web du ministère", "done"),
+            ("Messagerie professionnelle des agents", "done"),
+            ("Registre des usagers", "running"),
+            ("Archivage électronique des actes", "running"),
+            ("Guichet unique des demandes", ""),
+            ("Tableau de bord des services", ""),
         )
-    registry = review.projects.get(title="Registre des usagers")
-    desk = review.projects.get(title="Guichet unique des demandes")
+    }
+    review.projects.add(*projects.values())
+    registry, desk = projects["Registre des usagers"], projects["Guichet unique des demandes"]
     first = _item(
         session,
         5,

@@ -1,10 +1,16 @@
 """Projects made by the operations themselves, as the portal makes them."""
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from foundation.accounts.enums import Role
+from foundation.common import clock
 from projects.enums import Stage
 from projects.models import Project
 from projects.operations import PlannedValues, create_project
@@ -12,6 +18,32 @@ from tests.factories import MinistryFactory, officer_of
 
 DAY = date(2026, 3, 1)
 PLANNED = PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 100_000_000, DAY, "Commission", "D-1")
+
+
+class Today:
+    """The business day of a test, moved at will: the one business clock is shifted the way production does in its own
+    tests, by CMSIC_CLOCK_FILE.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch, folder: Path, *, hour: int = 9) -> None:
+        self.hour, self.shift = hour, folder / "clock"
+        self.move(date(2026, 6, 15))
+        patch.setenv("CMSIC_CLOCK_FILE", str(self.shift))
+        assert clock.today() == self.day
+
+    def now(self) -> datetime:
+        return datetime(self.day.year, self.day.month, self.day.day, self.hour, 0, tzinfo=UTC)
+
+    def move(self, day: date) -> None:
+        self.day = day
+        self.shift.write_text(str((self.now() - datetime.now(UTC)).total_seconds()))
+
+
+@contextmanager
+def an_hour_before(folder: Path) -> Iterator[Today]:
+    """The same day, for what a module makes once."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Today(patch, folder, hour=8)
 
 
 def dsi_of(ministry: Any) -> Any:

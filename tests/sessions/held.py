@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from commissions.models import Commission, Seat
+from commissions.models import Commission, Mandate, Seat
 from foundation.accounts.enums import Role
 from sessions.core.enums import PresenceKind, SessionState
 from sessions.core.models import CommissionSession, PresenceEvent
@@ -18,15 +18,23 @@ def voting_seats(commission: Commission) -> list[Seat]:
     return list(Seat.objects.filter(commission=commission, has_vote=True).order_by("position"))
 
 
-@writing_the_past()
 def arrive(session: CommissionSession, seat: Seat, *, minutes_ago: int = 30) -> PresenceEvent:
-    return PresenceEvent.objects.create(
-        scope_id=session.scope_id,
-        session=session,
-        seat=seat,
-        kind=PresenceKind.ARRIVED,
-        at=timezone.now() - timedelta(minutes=minutes_ago),
-        person_name=seat.mandates.get().person.full_name,
+    return arrive_all(session, [seat], minutes_ago=minutes_ago)[0]
+
+
+@writing_the_past()
+def arrive_all(session: CommissionSession, seats: list[Seat], *, minutes_ago: int = 30) -> list[PresenceEvent]:
+    names = dict(Mandate.objects.filter(seat__in=seats).values_list("seat_id", "person__full_name"))
+    return PresenceEvent.objects.bulk_create(
+        PresenceEvent(
+            scope_id=session.scope_id,
+            session=session,
+            seat=seat,
+            kind=PresenceKind.ARRIVED,
+            at=timezone.now() - timedelta(minutes=minutes_ago),
+            person_name=names[seat.pk],
+        )
+        for seat in seats
     )
 
 
@@ -58,8 +66,7 @@ def held(
         **fields,
     )
     seats = voting_seats(commission)
-    for seat in seats[:present]:
-        arrive(session, seat)
+    arrive_all(session, seats[:present])
     agenda = [
         AgendaItemFactory(session=session, position=place, title=f"Point {place}") for place in range(1, items + 1)
     ]

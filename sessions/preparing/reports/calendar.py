@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.models import beforehand
-from foundation.notifications.invites import ZONE, one_line, uid_for
+from foundation.notifications.invites import ZONE, one_line, tell_zone, uid_for
 from sessions.core.enums import ItemKind, SessionState
 from sessions.core.models import AgendaItem, CommissionSession
 
@@ -68,7 +68,7 @@ def calendar_of(user: User, commission_id: "UUID | None" = None) -> bytes:
     calendar.add("refresh-interval", timedelta(hours=4), parameters={"VALUE": "DURATION"})
     for session in sessions_of(user, commission_id):
         calendar.add_component(_event(session))
-    calendar.add_missing_timezones()
+    tell_zone(calendar)
     return calendar.to_ical()
 
 

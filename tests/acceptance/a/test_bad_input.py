@@ -220,10 +220,9 @@ def kept(page: Page, data: dict[str, Any], tried: set[str], fields: dict[str, An
 
 
 def judge_page(
-    visit: Visit, world: Any, label: str, change: dict[str, Any], refused: bool, fields: dict[str, Any]
+    visit: Visit, world: Any, address: str, label: str, change: dict[str, Any], refused: bool, fields: dict[str, Any]
 ) -> list[str]:
     with undone():
-        address = visit.line.address(world, visit.variant)
         data = visit.data(world) | change
         try:
             response = visit.post(world, address, data)
@@ -264,17 +263,19 @@ FORMS = [visit for visit in once_per_route(visits("POST", api=False)) if visit.l
 
 @pytest.mark.parametrize("visit", FORMS, ids=lambda visit: visit.name)
 def test_every_form_refuses_in_french_keeps_what_was_typed_and_runs_nothing(visit, world, monkeypatch):
-    fields = fields_of(visit, world, monkeypatch)
-    wrong = [
-        line
-        for label, change, refused in attempts(fields)
-        for line in judge_page(visit, world, label, change, refused, fields)
-    ]
-    user = world.users[visit.actor]
-    for name, field in fields.items():
-        for row in foreign_rows(world, field.queryset.model) if isinstance(field, forms.ModelChoiceField) else []:
-            if not type(row)._default_manager.visible_to(user).filter(pk=row.pk).exists():
-                wrong += judge_page(visit, world, f"{name}: of another ministry", {name: str(row.pk)}, REFUSED, fields)
+    fields, user = fields_of(visit, world, monkeypatch), world.users[visit.actor]
+    with undone():
+        address = visit.line.address(world, visit.variant)
+        wrong = [
+            line
+            for label, change, refused in attempts(fields)
+            for line in judge_page(visit, world, address, label, change, refused, fields)
+        ]
+        for name, field in fields.items():
+            for row in foreign_rows(world, field.queryset.model) if isinstance(field, forms.ModelChoiceField) else []:
+                if not type(row)._default_manager.visible_to(user).filter(pk=row.pk).exists():
+                    label, change = f"{name}: of another ministry", {name: str(row.pk)}
+                    wrong += judge_page(visit, world, address, label, change, REFUSED, fields)
     assert wrong == []
 
 
@@ -462,9 +463,10 @@ def sentences(answer: Any) -> str:
     )
 
 
-def judge_call(visit: Visit, world: Any, label: str, change: dict[str, Any] | bytes, refused: bool) -> list[str]:
+def judge_call(
+    visit: Visit, world: Any, address: str, label: str, change: dict[str, Any] | bytes, refused: bool
+) -> list[str]:
     with undone():
-        address = visit.line.address(world, visit.variant)
         data = visit.data(world)
         try:
             response = visit.post(world, address, change if isinstance(change, bytes) else data | change)
@@ -531,26 +533,26 @@ def test_every_file_sent_to_the_api_is_refused_in_french(label, world):
 
 @pytest.mark.parametrize("visit", CALLS, ids=lambda visit: visit.name)
 def test_every_call_refuses_in_french_and_runs_nothing(visit, world, schema):
-    with undone():
-        node = write_at(visit.line.address(world, visit.variant), "post", schema)[1]
-        sent = set(visit.data(world))
-    properties = node.get("properties", {})
-    assert properties or not sent
     wrong = []
-    for turn, (name, field) in enumerate(sample(properties)):
-        values = list(api_values(field).items())
-        for label, (value, refused) in values if is_long() else [values[(turn + len(properties)) % len(values)]]:
-            wrong += judge_call(visit, world, f"{name}: {label}", {name: value}, refused)
-        if field.get("format") == "uuid":
-            wrong += [
-                line
-                for row in hidden_rows(world, visit, name)
-                for line in judge_call(visit, world, f"{name}: of another ministry", {name: row}, REFUSED)
-            ]
-    # A call that reads nothing leaves the body aside.
-    bodies = list(BODIES.items()) if properties else []
-    for label, body in bodies if is_long() else bodies[len(visit.name) % len(BODIES) :][:1]:
-        wrong += judge_call(visit, world, label, body, REFUSED)
+    with undone():
+        address = visit.line.address(world, visit.variant)
+        properties = write_at(address, "post", schema)[1].get("properties", {})
+        with undone():
+            assert properties or not visit.data(world)
+        for turn, (name, field) in enumerate(sample(properties)):
+            values = list(api_values(field).items())
+            for label, (value, refused) in values if is_long() else [values[(turn + len(properties)) % len(values)]]:
+                wrong += judge_call(visit, world, address, f"{name}: {label}", {name: value}, refused)
+            if field.get("format") == "uuid":
+                wrong += [
+                    line
+                    for row in hidden_rows(world, visit, name)
+                    for line in judge_call(visit, world, address, f"{name}: of another ministry", {name: row}, REFUSED)
+                ]
+        # A call that reads nothing leaves the body aside.
+        bodies = list(BODIES.items()) if properties else []
+        for label, body in bodies if is_long() else bodies[len(visit.name) % len(BODIES) :][:1]:
+            wrong += judge_call(visit, world, address, label, body, REFUSED)
     assert wrong == []
 
 

@@ -450,9 +450,9 @@ def measured(django_db_setup, django_db_blocker):
             ministry_of(viewer)
             at_two = {key: counted(client, address) for key, address in lists.items() if key in FROM_TWO_ON}
             ministry_of(viewer)
-            at_three = {key: counted(client, address) for key, address in lists.items()}
+            at_three = {key: counted(client, address, before=(at_one | at_two)[key]) for key, address in lists.items()}
             grow(one)
-            after = {key: counted(client, address) for key, address in things.items()}
+            after = {key: counted(client, address, before=before[key]) for key, address in things.items()}
             yield SimpleNamespace(things=(before, after), lists=(at_one | at_two, at_three))
         finally:
             transaction.set_rollback(True)
@@ -493,9 +493,16 @@ def about(made: Any) -> list[tuple[Line, str, Any]]:
     return found
 
 
-def counted(client: Client, address: str) -> tuple[int, int, int]:
-    """(status, queries, length) of an address, asked a second time so that no cache is filled by the way."""
-    client.get(address)
+def counted(client: Client, address: str, *, before: tuple[int, int, int] | None = None) -> tuple[int, int, int]:
+    """(status, queries, length) of an address, asked a second time so that no cache is filled by the way.
+
+    Once is enough where it costs what it did `before`.
+    """
+    seen = asked(client, address)
+    return seen if before is not None and seen[1] == before[1] else asked(client, address)
+
+
+def asked(client: Client, address: str) -> tuple[int, int, int]:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content

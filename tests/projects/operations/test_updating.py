@@ -1,3 +1,4 @@
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 
@@ -20,15 +21,20 @@ from projects.operations import (
     save_draft,
     save_drafts,
 )
-from tests.projects.world import ministry_with_dsi, running_project
+from tests.projects.world import an_hour_before, ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(standing, tmp_path_factory):
+    with an_hour_before(tmp_path_factory.mktemp("clock")):
+        return running_project(*ministry_with_dsi())
+
+
 @pytest.fixture
-def project(today):
-    ministry, dsi = ministry_with_dsi()
-    return running_project(ministry, dsi)
+def project(made, today):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Every figure equals the count of its own rows, whatever path the projects took."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from io import StringIO
 
@@ -23,28 +24,34 @@ from projects.operations import (
 from projects.operations.checking import signal_drifts, summary_drifts
 from projects.tasks import refresh_project_signals
 from tests.factories import ProjectFactory, ScopeFactory, officer_of
-from tests.projects.world import ministry_with_dsi, project_links, running_project
+from tests.projects.world import an_hour_before, ministry_with_dsi, project_links, running_project
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def portfolio(today):
-    ministry, dsi = ministry_with_dsi(acronym="MA")
-    other, other_dsi = ministry_with_dsi(acronym="MB")
-    running_project(ministry, dsi, "Cher", forecast_cost=140_000_000)
-    running_project(ministry, dsi, "Calme", forecast_cost=100_000_000)
-    running_project(ministry, dsi, "Ancien", valued_on=date(2025, 1, 1))
-    create_project(ministry, "Sans rien", by=dsi)
-    programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
-    done = running_project(ministry, dsi, "Fini", parent=programme)
-    change_stage(
-        done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
-    )
-    gone = running_project(ministry, dsi, "Parti")
-    leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=today.day, by=dsi)
-    running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
+@pytest.fixture(scope="module")
+def made(standing, tmp_path_factory):
+    with an_hour_before(tmp_path_factory.mktemp("clock")) as earlier:
+        ministry, dsi = ministry_with_dsi(acronym="MA")
+        other, other_dsi = ministry_with_dsi(acronym="MB")
+        running_project(ministry, dsi, "Cher", forecast_cost=140_000_000)
+        running_project(ministry, dsi, "Calme", forecast_cost=100_000_000)
+        running_project(ministry, dsi, "Ancien", valued_on=date(2025, 1, 1))
+        create_project(ministry, "Sans rien", by=dsi)
+        programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
+        done = running_project(ministry, dsi, "Fini", parent=programme)
+        change_stage(
+            done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
+        )
+        gone = running_project(ministry, dsi, "Parti")
+        leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=earlier.day, by=dsi)
+        running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
     return ministry, dsi
+
+
+@pytest.fixture
+def portfolio(made, today):
+    return deepcopy(made)
 
 
 def asin():

@@ -1,6 +1,7 @@
 """« Mes projets »: what is typed is never lost, what is wrong is said in its row, what is foreign is refused whole."""
 
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -12,17 +13,23 @@ from projects.models import Project, StatusUpdate
 from projects.operations import UpdateValues, publish_update, save_draft
 from projects.queries.own_projects import TYPED, typed_texts
 from tests.factories import PersonFactory, officer_of
-from tests.projects.world import ministry_with_dsi, running_project
+from tests.projects.world import an_hour_before, ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
 MINE = reverse("projects:mine")
 
 
+@pytest.fixture(scope="module")
+def made(standing, tmp_path_factory):
+    with an_hour_before(tmp_path_factory.mktemp("clock")):
+        ministry, dsi = ministry_with_dsi(acronym="MDGL")
+        return ministry, dsi, [running_project(ministry, dsi, f"Projet {n}") for n in range(3)]
+
+
 @pytest.fixture
-def office(client, today):
-    client.ministry, client.dsi = ministry_with_dsi(acronym="MDGL")
+def office(made, client, today):
+    client.ministry, client.dsi, client.projects = deepcopy(made)
     client.force_login(client.dsi)
-    client.projects = [running_project(client.ministry, client.dsi, f"Projet {n}") for n in range(3)]
     return client
 
 

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 
 from commissions.enums import HolderKind
@@ -13,11 +15,16 @@ from tests.factories import AgendaItemFactory, MandateFactory, SessionFactory, U
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="module")
+def made(standing):
     session = SessionFactory(commission=commission_with_members(4))
     AgendaItemFactory(session=session, position=1)
     return convene(session.pk, by=UserFactory())
+
+
+@pytest.fixture
+def session(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

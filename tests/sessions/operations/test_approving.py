@@ -1,5 +1,7 @@
 """The approval of the previous procès-verbal, and what may be concluded on each nature of item."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -17,8 +19,8 @@ from tests.sessions.held import held
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def made(standing):
     """A session open, whose last item is to approve the procès-verbal of one that was held."""
     world = held()
     world.previous = SessionFactory(commission=world.commission, lifted=True, number=7)
@@ -27,6 +29,11 @@ def world():
         session=world.session, position=9, kind=ItemKind.PREVIOUS_PV, about_session=world.previous
     )
     return world
+
+
+@pytest.fixture
+def world(made):
+    return deepcopy(made)
 
 
 def decide(world, outcome, item=None, **options):

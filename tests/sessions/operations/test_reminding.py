@@ -1,5 +1,6 @@
 """Reminders that leave by themselves: on the days the commission chose, to the silent only, once a member and a day."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -33,8 +34,8 @@ from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, comm
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="module")
+def made(standing):
     """Convened three days ago for in seven days, four members, one of whom answered; the letters have left."""
     session = SessionFactory(
         commission=commission_with_members(3, reminder_days=[7, 2]), held_on=timezone.localdate() + timedelta(days=7)
@@ -47,6 +48,11 @@ def session():
     answer_convocation(session.convocations.order_by("number").first().pk, AnswerFacts(Answer.PRESENT), by=None)
     session.refresh_from_db()
     return session
+
+
+@pytest.fixture
+def session(made):
+    return deepcopy(made)
 
 
 def asked(session):

@@ -1,5 +1,7 @@
 """The page of the procès-verbal and that of the attendance sheet."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -17,9 +19,14 @@ pytestmark = pytest.mark.django_db
 POSTS = ("pv_submit", "pv_refresh", "pv_retry", "transmit", "make_sheet", "attendance_retry")
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="module")
+def made(standing):
     return held_session()
+
+
+@pytest.fixture
+def session(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ later days.
 """
 
 import random
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,9 +36,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(monkeypatch):
-    """Eight present, one represented, one gone, a vote by name, a decision; the session is still held."""
+def world(made, monkeypatch):
     monkeypatch.setattr(session_lifted, "functions", [])
+    return deepcopy(made)
+
+
+@pytest.fixture(scope="module")
+def made(standing):
+    """Eight present, one represented, one gone, a vote by name, a decision; the session is still held."""
     world = held(present=8)
     freeze_roll(world.session, at=world.session.opened_at)
     note(world, 8, PresenceKind.PROXY, proxy_seat_id=world.seats[0].pk)

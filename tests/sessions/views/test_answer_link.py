@@ -1,4 +1,5 @@
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -20,11 +21,16 @@ from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, comm
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="module")
+def made(standing):
     session = SessionFactory(commission=commission_with_members(3), theme="Thème de la session")
     AgendaItemFactory(session=session, position=1, title="Intitulé du point")
     return convene(session.pk, by=UserFactory())
+
+
+@pytest.fixture
+def session(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

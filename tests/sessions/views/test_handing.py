@@ -1,6 +1,7 @@
 """The answer link handed over on the member's phone: by whom, when, and never readable again."""
 
 import re
+from copy import deepcopy
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -16,11 +17,16 @@ from tests.factories import AgendaItemFactory, SessionFactory, UserFactory, comm
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session():
+@pytest.fixture(scope="module")
+def made(standing):
     session = SessionFactory(commission=commission_with_members(3))
     AgendaItemFactory(session=session, position=1)
     return convene(session.pk, by=UserFactory())
+
+
+@pytest.fixture
+def session(made):
+    return deepcopy(made)
 
 
 @pytest.fixture
