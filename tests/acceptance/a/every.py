@@ -4,6 +4,7 @@ object.
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from drf_spectacular.generators import SchemaGenerator
 
+from foundation.accounts.limits import remember_device
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World, build_world
 
@@ -45,6 +48,14 @@ def standing_world(blocker: Any) -> Iterator[World]:
             for actor, user in world.users.items():
                 client = Client()
                 client.force_login(user)
+                # A session used just now: each request is undone, and would write again that the person was seen.
+                session = client.session
+                session["signed_in_at"] = int(time.time())
+                session["seen_at"] = int(time.time()) + 3600
+                session.save()
+                device = HttpResponse()
+                remember_device(RequestFactory().get("/"), device, user)
+                client.cookies.update(device.cookies)
                 world.extra[f"cookies {actor}"] = client.cookies.output(header="", attrs=[]).strip()
             yield world
         finally:
