@@ -187,8 +187,21 @@ def assert_accessible(page: Page, **options: Any) -> None:
     assert problems == [], "\n".join([page.url, *problems])
 
 
+UPRIGHT = """() => [...document.querySelectorAll("body *")].filter((each) => {
+  const own = [...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
+  if (own.length < 6 || !each.checkVisibility() || each.closest("svg, select")) return false;
+  for (let above = each; above; above = above.parentElement) {
+    if (getComputedStyle(above).clipPath !== "none") return false; // heard, not seen
+  }
+  const { width, height } = each.getBoundingClientRect(), size = parseFloat(getComputedStyle(each).fontSize);
+  return width > 2 && width < 2.5 * size && height > 5 * size;
+}).slice(0, 6).map((each) => `${each.tagName.toLowerCase()}.${each.className} : ${each.innerText.slice(0, 40)}`)"""
+
+
 def assert_fits(page: Page) -> None:
-    """The page does not scroll sideways."""
+    """The page does not scroll sideways, and no text stands upright, a letter a line."""
+    upright = page.evaluate(UPRIGHT)
+    assert not upright, f"{page.url}: upright {upright}"
     wide, window = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
     if wide > window:
         culprits = page.evaluate(

@@ -13,7 +13,7 @@ from sessions.meeting.views.shell import IMPORTED, SCRIPT
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 OXLINT = Path(sys.executable).parent / "oxlint"
-FROM = re.compile(r"""^(?:import|export)\b[^;]*?["']([./][^"']+)["'];""", re.MULTILINE)
+FROM = re.compile(r"""(?:^|[;}])(?:import|export)\b[^;]*?["']([./][^"']+)["'](?=;|$)""", re.MULTILINE)
 
 
 def imported_by(path: Path) -> set[Path]:
@@ -68,7 +68,7 @@ def test_the_linter_refuses_what_our_rules_refuse(tmp_path, script, rule):
     assert f"({rule})" in run.stdout
 
 
-def test_collected_modules_import_each_other_by_their_names_of_production(settings, tmp_path):
+def test_collected_modules_import_each_other_by_their_names_of_production_and_stay_scripts(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "foundation.common.static_files.StaticFiles"}}
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -77,6 +77,10 @@ def test_collected_modules_import_each_other_by_their_names_of_production(settin
     names = {path: FROM.findall(path.read_text()) for path in scripts}
     assert len(scripts) == len(list((STATIC / "js").glob("*.js")))
     assert sum(map(len, names.values())) > 20
+    written = {path: STATIC / "js" / named.sub(".js", path.name) for path in scripts}
+    assert all(0 < served.stat().st_size < source.stat().st_size for served, source in written.items())
+    lint = subprocess.run([OXLINT, "-A", "all", "js"], cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert lint.returncode == 0, lint.stdout  # what is served still reads as scripts
     assert [
         (path.name, name)
         for path, of_path in names.items()

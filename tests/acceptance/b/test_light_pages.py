@@ -9,6 +9,7 @@ import brotli
 import pytest
 from playwright.sync_api import expect
 
+from foundation.common.static_files import shortened
 from sessions.core.models import PresenceEvent
 from tests.browser import sign_in
 from tests.measure import report
@@ -20,10 +21,12 @@ TEXT = ("text/", "application/json", "application/javascript", "image/svg")
 
 
 def weight(response) -> int:
-    """Bytes on the line: files are compressed once, by Brotli, when they are collected; what is drawn is compressed by
-    the proxy.
+    """Bytes on the line: files are compressed once, by Brotli, when they are collected (scripts shortened before); what
+    is drawn is compressed by the proxy.
     """
     body = response.body()
+    if response.url.endswith(".js") and ".min." not in response.url:
+        body = shortened(body)
     if not response.headers.get("content-type", "").startswith(TEXT):
         return len(body)
     return len(brotli.compress(body)) if "/static/" in response.url else len(gzip.compress(body, 6))

@@ -17,7 +17,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
 from sessions.core.enums import PresenceKind, Section, SessionState
 from sessions.core.models import AgendaItem, Decision, MinuteText, PresenceEvent, SessionStep, TextRevision
-from sessions.meeting.operations import deciding, holding, minutes, voting
+from sessions.meeting.operations import deciding, holding, minutes, presence, voting
 from sessions.meeting.operations.deciding import RecommendationLine, ReserveLine
 from sessions.meeting.queries.live_lines import seat_lines
 from sessions.meeting.urls import urlpatterns
@@ -492,6 +492,20 @@ def test_the_titular_is_represented_whoever_sits(titular, said):
     line = next(line for line in seat_lines(world.session) if line.presence.seat_id == seat.pk)
     assert line.presence.honorific == other.honorific
     assert line.said == said
+
+
+@pytest.mark.parametrize(("honorific", "end"), [("mme", "e"), ("m", "")])
+@pytest.mark.parametrize("shown", ["presence", "live"])
+def test_the_buttons_of_a_seat_agree_with_whoever_sits_there(shown, honorific, end):
+    world = held(present=8)
+    here, gone, away = world.seats[1], world.seats[2], world.seats[-1]
+    Person.objects.filter(mandates__seat__in=[here, gone, away]).update(honorific=honorific)
+    presence.record_presence(world.session.pk, seat_id=gone.pk, kind=PresenceKind.LEFT, by=world.secretary)
+    drawn = signed(world.secretary).get(reverse(f"sessions:{shown}", args=[world.session.pk])).content.decode()
+    forms = re.findall(r"<form[^>]*/noter\".*?</form>", drawn, re.DOTALL)
+    for seat, kind, word in ((here, "left", "Parti"), (gone, "came_back", "Revenu"), (away, "arrived", "Présent")):
+        of_seat = [form for form in forms if str(seat.pk) in form and f'value="{kind}"' in form]
+        assert [form for form in of_seat if f"<span>{word}{end}</span></button>" in form], (word, of_seat)
 
 
 @pytest.mark.slow
