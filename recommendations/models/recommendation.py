@@ -34,7 +34,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             return self.none()
         access = user.access
         # Only what this reader has is asked: each condition costs more to write than most rows to read.
-        doors, written = [], Q(is_draft=False)
+        doors: list[Q] = []
+        written = Q(is_draft=False)
         real = Q(commission__is_rehearsal=False)  # what a rehearsal addresses to a real ministry never reaches it
         if own := access.commissions():
             doors.append(Q(commission_id__in=own))

@@ -38,7 +38,8 @@ class SessionQuerySet(models.QuerySet["CommissionSession"]):
             return self.none()
         access = user.access
         # Only what this reader has is asked: each condition costs more to write than most rows to read.
-        doors, told = [], []
+        doors: list[Q] = []
+        told: list[Q] = []
         if kept := access.commissions(*KEEPERS):
             doors.append(Q(commission_id__in=kept))
         if others := access.commissions() - kept:
