@@ -5,14 +5,14 @@ object.
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from drf_spectacular.generators import SchemaGenerator
@@ -27,11 +27,17 @@ class _Undo(Exception):
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Give the database back as it was, whatever was done inside."""
+def undone() -> Iterator[Callable[[], None]]:
+    """Give the database back as it was, whatever was done inside; what is given does so at once, as often as called."""
+
+    def again() -> None:
+        transaction.savepoint_rollback(here)
+        transaction.set_rollback(False)
+
     try:
         with transaction.atomic():
-            yield
+            here = connection.savepoint_ids[-1]
+            yield again
             raise _Undo
     except _Undo:
         pass
