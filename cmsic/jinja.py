@@ -1,9 +1,11 @@
 """The Jinja2 environment of our pages: a wrong name fails, components are `ui`, filters speak French."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.templatetags.static import static
-from django.urls import reverse
+from django.conf import settings
+from django.templatetags.static import static as static_url
+from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, StrictUndefined
 
 from foundation.common import typography
@@ -37,7 +39,24 @@ class Components:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _fixed_url(name, get_urlconf(), get_script_prefix())
+
+
+# A page names some fifty files and twenty fixed addresses, the same on every page.
+@lru_cache(maxsize=1024)
+def _fixed_url(name: str, urlconf: str | None, prefix: str) -> str:
+    return reverse(name, urlconf)
+
+
+def static(path: str) -> str:
+    return _static_url(path, settings.STATIC_URL, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=1024)
+def _static_url(path: str, base: str, storage: str) -> str:
+    return static_url(path)
 
 
 def environment(**options: Any) -> Environment:

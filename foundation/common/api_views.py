@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
+from django.http import Http404
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,6 +32,14 @@ class VisibleViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.model._default_manager.none()
         return seen_by(self.request.user, self.model)
+
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Of one row, the filters of the list say nothing unless the address names one; who sees no row finds none."""
+        if not self.detail or self.request.query_params:
+            return super().filter_queryset(queryset)
+        if queryset.query.is_empty():
+            raise Http404
+        return queryset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The rows asked for, their long texts cut: each is whole at its own address."""

@@ -1,6 +1,8 @@
 """Database functions the ORM does not name."""
 
 import re
+from collections.abc import Collection
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
@@ -8,6 +10,7 @@ from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 from .references import plain
 
 FRENCH = "public.fr"
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 def french_query(typed: str) -> SearchQuery:
@@ -78,3 +81,8 @@ def holding_words(rows: QuerySet, field: str, typed: str) -> QuerySet:
 def is_exactly(asked: Q) -> Case:
     """1 for the rows that were asked for by their own name: they come first."""
     return Case(When(asked, then=Value(1)), default=Value(0))
+
+
+def of_those(rows: Rows, path: str, keys: Collection[object]) -> Rows:
+    """The rows that a path leads from to one of these keys; without any key, none, and nothing is asked."""
+    return rows.filter(**{f"{path}__in": keys}) if keys else rows.none()

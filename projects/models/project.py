@@ -67,7 +67,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.none()
         if user.has_role(*ASIN_ROLES):
             return self
-        scopes = user.access.scopes()
+        if not (scopes := user.access.scopes()):
+            return self.none()
         partner = Project.partner_ministries.through.objects.filter(ministry__scope_id__in=scopes).values("project_id")
         return self.filter(Q(scope_id__in=scopes) | Q(pk__in=partner))
 

@@ -37,6 +37,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         if not user.is_authenticated:
             return self.none()
         access = user.access
+        if not access.grants:
+            return self.none()
         visible = Q(commission_id__in=access.commissions()) | Q(scope_id__in=access.scopes(Role.DSI, Role.AUDITOR))
         return self.filter(
             visible & ~Q(state=ConsultationState.DRAFT)

@@ -295,6 +295,19 @@ def test_the_capacity_chosen_is_written_in_the_journal_and_rights_stay_the_sum(c
     assert client.post(reverse("commissions:edit", args=[commission.pk]), edit).status_code == 302
 
 
+def test_one_holds_the_rights_in_force_today_the_oldest_first():
+    today, user, scope = clock.today(), UserFactory(), ScopeFactory()
+    for begins, ends in ((0, None), (-9, 0), (-5, 1), (1, None)):
+        GrantFactory(
+            user=user,
+            scope=scope,
+            valid_from=today + timedelta(days=begins),
+            valid_to=None if ends is None else today + timedelta(days=ends),
+        )
+    assert [(grant.valid_from - today).days for grant in user.access.grants] == [-5, 0]
+    assert set(user.access.grants) == set(user.grants.in_force(today))
+
+
 def test_a_capacity_of_somebody_else_is_refused(client, secretary):
     other = GrantFactory(capacity="celle d’un autre")
     page = client.post(reverse("people:capacity"), {"capacity": str(other.pk)}, follow=True).content.decode()

@@ -23,8 +23,10 @@ def readable_by(user: "User") -> Q:
     """
     access = user.access
     rows = Q(commission_id__in=access.commissions())
-    rows |= Q(scope_id__in=access.scopes(*SCOPE_READERS), is_closed_doors=False)
-    rows |= Q(scope_id__in=access.scopes(), commission_id=None, is_closed_doors=False)
+    if scopes := access.scopes(*SCOPE_READERS):
+        rows |= Q(scope_id__in=scopes, is_closed_doors=False)
+    if scopes := access.scopes():
+        rows |= Q(scope_id__in=scopes, commission_id=None, is_closed_doors=False)
     if access.has_role(*ASIN_ROLES):
         rows |= Q(transmitted_at__isnull=False, is_closed_doors=False)
     return rows

@@ -36,8 +36,10 @@ def about_what_is_seen(user: "User", *, everything_else: bool) -> Q:
         if level in (Level.PUBLIC, Level.NATIONAL):
             open_to_all.append(kind)
         elif hasattr(rows, "visible_to"):
-            ids = rows.visible_to(user).order_by().values(text_id=Cast("pk", models.CharField()))
-            seen |= Q(object_type=kind, object_id__in=ids)
+            found = rows.visible_to(user)
+            if not found.query.is_empty():
+                ids = found.order_by().values(text_id=Cast("pk", models.CharField()))
+                seen |= Q(object_type=kind, object_id__in=ids)
         elif level in unasked:
             open_to_all.append(kind)
     return Q(object_type__in=open_to_all) | seen

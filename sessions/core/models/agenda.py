@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
 from foundation.accounts.enums import ASIN_ROLES
-from foundation.common.database import FRENCH, SortKey
+from foundation.common.database import FRENCH, SortKey, of_those
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import UNOPENED, ItemKind, OpinionState, Outcome, OwnItem, SessionState
 from .release import AgendaRelease
-from .session import KEEPERS, MINUTES, CommissionSession
+from .session import KEEPERS, MINUTES, CommissionSession, keeps_alone
 
 # Nobody was told of this order yet: its numbers follow it.
 DRAFTED = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
@@ -52,7 +52,11 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         """
         if not user.is_authenticated:
             return self.none()
-        visible = Q(session__in=CommissionSession.objects.visible_to(user)) | self._asked(user)
+        if keeps_alone(user):
+            return of_those(self, "session__commission_id", user.access.commissions())
+        visible = Q(session__in=CommissionSession.objects.visible_to(user))
+        if user.has_role(*ASIN_ROLES):
+            visible |= self._asked(user)
         return (
             self.filter(visible)
             .filter(Q(is_closed_doors=False) | Q(session__commission_id__in=user.access.commissions()))
@@ -61,8 +65,10 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def announced_to(self, user) -> "ItemQuerySet":
         """Without what no version of the agenda has told yet, but for who prepares the session; all of it once open."""
-        untold = unopened() & Q(announced__isnull=True) & never_told()
-        return self.filter(self._written_by(user) | ~untold | self._asked(user))
+        told = ~(unopened() & Q(announced__isnull=True) & never_told())
+        if user.access.commissions(*KEEPERS):
+            told = self._written_by(user) | told
+        return self.filter(told | self._asked(user) if user.has_role(*ASIN_ROLES) else told)
 
     def standing_to(self, user) -> "ItemQuerySet":
         """Those on the agenda as this reader knows it: a withdrawal that is not announced is not told."""
@@ -298,6 +304,8 @@ class AnnexQuerySet(models.QuerySet["Annex"]):
         """
         if not user.is_authenticated:
             return self.none()
+        if keeps_alone(user):
+            return of_those(self, "item__session__commission_id", user.access.commissions())
         return (
             self.filter(item__in=AgendaItem.objects.visible_to(user))
             .filter(Q(is_confidential=False) | Q(item__session__commission_id__in=user.access.commissions()))
@@ -308,10 +316,12 @@ class AnnexQuerySet(models.QuerySet["Annex"]):
         """Without those that no version of the agenda has told yet, but for who prepares the session and for the ASIN
         that is asked about the item.
         """
-        untold = unopened("item__session__") & Q(announced_title="") & never_told("item__session__")
-        written = Q(item__session__commission_id__in=user.access.commissions(*KEEPERS))
-        asked = Q(item__in=AgendaItem.objects.filter(AgendaItem.objects.all()._asked(user)))
-        return self.filter(written | ~untold | asked)
+        told = ~(unopened("item__session__") & Q(announced_title="") & never_told("item__session__"))
+        if kept := user.access.commissions(*KEEPERS):
+            told = Q(item__session__commission_id__in=kept) | told
+        if user.has_role(*ASIN_ROLES):
+            told |= Q(item__in=AgendaItem.objects.filter(AgendaItem.objects.all()._asked(user)))
+        return self.filter(told)
 
     def kept(self) -> "AnnexQuerySet":
         return self.filter(removed_at=None)

@@ -4,19 +4,23 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from foundation.common.database import of_those
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import BallotMethod, BallotResult, BallotState, Outcome, Relation, ReserveState
 from .agenda import AgendaItem
 from .presence import PresenceQuerySet
-from .session import CommissionSession
+from .session import CommissionSession, keeps_alone
 from .settled import kept_once_over
 
 
 class BallotQuerySet(PresenceQuerySet):
     def visible_to(self, user) -> "BallotQuerySet":
-        return super().visible_to(user).filter(item__in=AgendaItem.objects.visible_to(user))
+        rows = super().visible_to(user)
+        if rows.query.is_empty() or keeps_alone(user):
+            return rows  # who keeps all that he sees is hidden no item of it
+        return rows.filter(item__in=AgendaItem.objects.visible_to(user))
 
 
 @tracked()
@@ -96,6 +100,8 @@ class Ballot(BaseModel):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user) -> "DecisionQuerySet":
+        if user.is_authenticated and keeps_alone(user):
+            return of_those(self, "item__session__commission_id", user.access.commissions())
         return self.filter(item__in=AgendaItem.objects.visible_to(user))
 
     def in_force(self) -> "DecisionQuerySet":

@@ -5,12 +5,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.common.database import of_those
 from foundation.common.models import BaseModel, Level
 from foundation.journal.history import tracked
 
 from ..enums import CheckInChannel, PresenceKind
-from .session import CommissionSession
+from .session import CommissionSession, keeps_alone
 from .settled import kept_once_over
 
 
@@ -22,10 +23,15 @@ class PresenceQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         if not user.is_authenticated:
             return self.none()
-        inside = Q(session__commission_id__in=user.access.commissions()) | Q(
-            session__scope_id__in=user.access.scopes(Role.DSI, Role.AUDITOR)
+        if keeps_alone(user):
+            return of_those(self, "session__commission_id", user.access.commissions())
+        rows = self.filter(session__in=CommissionSession.objects.visible_to(user))
+        if not user.has_role(*ASIN_ROLES):
+            return rows  # nobody else sees a session from outside
+        return rows.filter(
+            Q(session__commission_id__in=user.access.commissions())
+            | Q(session__scope_id__in=user.access.scopes(Role.DSI, Role.AUDITOR))
         )
-        return self.filter(inside, session__in=CommissionSession.objects.visible_to(user))
 
 
 @tracked()

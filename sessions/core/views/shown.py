@@ -31,6 +31,7 @@ SHOWN = (
 
 
 visible_session = one_of(CommissionSession, *SHOWN)
+acted_session = one_of(CommissionSession, "commission")  # a button shows no page: its rule asks the commission only
 visible_item = one_of(AgendaItem, "session__commission__ministry", "session__statute")
 
 

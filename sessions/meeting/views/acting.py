@@ -20,7 +20,7 @@ from foundation.common.permissions import Rule, require
 from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.models import AgendaItem, CommissionSession
-from sessions.core.views.shown import visible_session
+from sessions.core.views.shown import acted_session, visible_session
 
 from ..rules import session_of
 
@@ -124,7 +124,7 @@ def live_act(
     title: str | Callable[[Any], str],
     submit: str = "",
     *,
-    fetch: Callable[[Request, UUID], Any] = visible_session,
+    fetch: Callable[[Request, UUID], Any] = acted_session,
     rule: Rule = rules.can_conduct,
     of: Callable[[Any], Any] = session_of,
     form: Callable[..., BaseForm] = Form,

@@ -20,7 +20,7 @@ from foundation.common.requests import Request
 from sessions.core import rules
 from sessions.core.enums import Section
 from sessions.core.models import AgendaItem, CommissionSession, Decision, ItemRecommendation, MinuteText, Speech
-from sessions.core.views.shown import visible_session
+from sessions.core.views.shown import acted_session
 
 from ..forms import live as forms
 from ..operations import deciding, minutes
@@ -110,7 +110,7 @@ class Place:
 
 
 def place(request: Request, pk: UUID) -> Place:
-    session = visible_session(request, pk)
+    session = acted_session(request, pk)
     return Place(session, forms.item_from(request.POST, session))
 
 

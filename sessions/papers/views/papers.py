@@ -26,7 +26,7 @@ from sessions.core.enums import OVER, PvState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession, ProcesVerbal
 from sessions.core.rules import can_conduct, can_read_minutes, can_read_presence
-from sessions.core.views.shown import crumbs, visible_session
+from sessions.core.views.shown import acted_session, crumbs, visible_session
 
 from .. import rules
 from ..enums import ATTENDANCE, PV, PV_DRAFT, STATEMENT
@@ -130,7 +130,7 @@ def _act(
     operation: Callable[..., Any], to: str, said: str | Callable[[Any], str], rule: Rule = rules.can_submit_pv
 ) -> View:
     """A button of the page `to`, which it comes back to."""
-    return page_act(operation, fetch=visible_session, rule=rule, said=said, to=lambda session: _address(session, to))
+    return page_act(operation, fetch=acted_session, rule=rule, said=said, to=lambda session: _address(session, to))
 
 
 AGAIN = "La mise en page est redemandée."

@@ -20,7 +20,7 @@ from sessions.core import rules
 from sessions.core.enums import SessionState
 from sessions.core.extensions import agenda_parts
 from sessions.core.models import AgendaItem, Annex, CommissionSession
-from sessions.core.views.shown import crumbs, file_page, visible_item, visible_session
+from sessions.core.views.shown import acted_session, crumbs, file_page, visible_item, visible_session
 
 from ..forms.sessions import AnnexFlagsForm, AnnexForm, ItemForm, PostponeItemForm, ReasonForm
 from ..operations import agenda as acts
@@ -193,7 +193,7 @@ def _ids(text: str) -> list[UUID]:
 annex_file = file_page(visible_annex, attrgetter("file"))
 
 
-restore_own = acts_on(fetch=visible_session, to=prepare_address, crumbs=crumbs)(
+restore_own = acts_on(fetch=acted_session, to=prepare_address, crumbs=crumbs)(
     restore_own_items, rule=rules.can_prepare, said=restored_in_words
 )
 on_item = acts_on(fetch=visible_item, to=back, crumbs=trail, of=attrgetter("session"), rule=rules.can_prepare)

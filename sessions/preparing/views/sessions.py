@@ -25,7 +25,7 @@ from sessions.core import rules
 from sessions.core.enums import SessionState as State
 from sessions.core.models import CommissionSession
 from sessions.core.operations.archiving import archive_session
-from sessions.core.views.shown import crumbs, detail_address, visible_session
+from sessions.core.views.shown import acted_session, crumbs, detail_address, visible_session
 
 from ..filters import SessionFilter
 from ..forms.sessions import NewSessionForm, ReasonForm, SessionForm
@@ -194,7 +194,7 @@ def convocations_address(session: CommissionSession) -> str:
 
 
 CONVENED_ANEW = ("convocation part au nouveau titulaire", "convocations partent aux nouveaux titulaires")
-on_session = acts_on(fetch=visible_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
+on_session = acts_on(fetch=acted_session, to=detail_address, crumbs=crumbs, rule=rules.can_convene)
 
 
 @page_of("sessions/convening.html", visible_session)

@@ -4,17 +4,20 @@ object.
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.test import Client
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from drf_spectacular.generators import SchemaGenerator
 
+from foundation.accounts.limits import remember_device
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World, build_world
 
@@ -24,11 +27,17 @@ class _Undo(Exception):
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Give the database back as it was, whatever was done inside."""
+def undone() -> Iterator[Callable[[], None]]:
+    """Give the database back as it was, whatever was done inside; what is given does so at once, as often as called."""
+
+    def again() -> None:
+        transaction.savepoint_rollback(here)
+        transaction.set_rollback(False)
+
     try:
         with transaction.atomic():
-            yield
+            here = connection.savepoint_ids[-1]
+            yield again
             raise _Undo
     except _Undo:
         pass
@@ -45,6 +54,14 @@ def standing_world(blocker: Any) -> Iterator[World]:
             for actor, user in world.users.items():
                 client = Client()
                 client.force_login(user)
+                # A session used just now: each request is undone, and would write again that the person was seen.
+                session = client.session
+                session["signed_in_at"] = int(time.time())
+                session["seen_at"] = int(time.time()) + 3600
+                session.save()
+                device = HttpResponse()
+                remember_device(RequestFactory().get("/"), device, user)
+                client.cookies.update(device.cookies)
                 world.extra[f"cookies {actor}"] = client.cookies.output(header="", attrs=[]).strip()
             yield world
         finally:
