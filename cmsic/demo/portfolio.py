@@ -16,7 +16,7 @@ from foundation.notifications.operations.notifying import accounts_of, choose_ch
 from ministries.models import Ministry
 from projects.enums import ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
 from projects.models import Mutualisation, Project, ProjectSite, StatusUpdate
-from projects.operations.baselines import PlannedValues, revise_baseline, set_initial_baseline
+from projects.operations.baselines import PlannedValues, adopt_revision, set_initial_baseline
 from projects.operations.creating import next_code
 from projects.operations.mutualising import propose_mutualisation
 from projects.operations.refreshing import refresh_signals
@@ -171,7 +171,7 @@ def _revise(project: Project, rng: Random) -> None:
         approver="Comité de pilotage fictif",
         decision_reference="Décision fictive n° 3",
     )
-    revise_baseline(
+    adopt_revision(
         project.pk,
         planned,
         reason=RevisionReason.CONTRACT,

@@ -5,7 +5,7 @@ import pytest
 from foundation.accounts.enums import Role, ScopeKind
 from projects.models import Project, StatusUpdate
 from tests.factories import PersonFactory, ScopeFactory, StructureFactory, officer_of
-from tests.projects.world import ministry_with_dsi, running_project
+from tests.projects.world import ministry_with_dsi, president_of, running_project, signed
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/projects"
@@ -69,16 +69,14 @@ def test_the_whole_life_by_the_api(api):
         == "running"
     )
     revised = act(
-        api,
-        "revise",
-        project,
-        reason="scope",
-        explanation="E",
-        approver="C",
-        planned_start="2026-01-01",
-        planned_end="2027-01-31",
+        api, "revise", project, reason="scope", explanation="E", planned_start="2026-01-01", planned_end="2027-01-31"
     )
-    assert (revised.json()["revision_count"], revised.json()["initial_end"]) == (1, "2026-12-31")
+    assert (revised.status_code, revised.json()["state"]) == (201, "asked")
+    approve = f"/api/v1/project-revisions/{revised.json()['id']}/approve"
+    assert api.post(approve).status_code == 403
+    assert signed(president_of(project)).post(approve).json()["state"] == "approved"
+    shown = api.get(f"/api/v1/projects/{project.pk}").json()
+    assert (shown["revision_count"], shown["initial_end"]) == (1, "2026-12-31")
     assert len(act(api, "add-sites", project, labels=["A", "B"]).json()) == 2
     site = project.sites.get(label="A")
     edited = api.post(
