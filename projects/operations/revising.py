@@ -3,6 +3,7 @@
 Until the answer nothing moves. Who may answer is a setting (PROJECT_REVISION_APPROVERS): no text says it.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from foundation.accounts.enums import NATIONAL_ROLES, Role
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
@@ -33,6 +35,13 @@ def _correction_blockers(current: Baseline) -> list[str]:
         f"La référence en vigueur est enregistrée depuis le {short_date(current.created_at)} : une erreur de saisie se"
         f" corrige dans les {plural(days, 'jour')}. Choisissez le motif qui dit pourquoi la valeur change."
     ]
+
+
+def _capacity(user: User, roles: Iterable[str], project: Project) -> str:
+    """The function under which he asks or answers: the one that gives him the right to."""
+    grants = [grant for grant in user.access.grants if grant.role in roles]
+    here = [grant for grant in grants if grant.scope_id == project.scope_id or grant.role in NATIONAL_ROLES]
+    return here[0].capacity if here else user.access.capacity(scope=project.scope_id)
 
 
 @transaction.atomic
@@ -91,7 +100,7 @@ def ask_revision(
         explanation=explanation.strip(),
         decision_reference=planned.decision_reference,
         asked_by=by,
-        asked_capacity=by.access.capacity(scope=project.scope_id),
+        asked_capacity=_capacity(by, [Role.DSI], project),
         asked_at=clock.now(),
     )
     tell_approvers(request, by=by)
@@ -127,7 +136,7 @@ def _answer(request: RevisionRequest, state: RevisionState, *, by: User, answer:
         raise Refused("Qui demande une révision ne l’approuve ni ne la refuse : une autre personne répond.")
     request.state, request.answer = state, answer
     request.answered_by, request.answered_at = by, clock.now()
-    request.answered_capacity = by.access.capacity(scope=request.scope_id)
+    request.answered_capacity = _capacity(by, settings.PROJECT_REVISION_APPROVERS, request.project)
     request.version += 1
     request.save()
 
