@@ -127,6 +127,10 @@ class CreateForm(DescriptionForm):
         self.fields |= BaselineForm().fields
         self.fields["planned_cost"].help_text = ""
         dates_by_stage(self)
+        # A line that counts, or one that only holds others: chosen, never by default.
+        kind = offer(self, "kind", [("", "Choisir…"), *ProjectKind.choices])
+        kind.error_messages["required"] = "Choisissez : un programme réunit des projets et ne compte pas comme eux."
+        self.initial["kind"] = ""
         adopted = self.fields["adopted_on"]
         adopted.label, adopted.help_text, adopted.required = "Référence adoptée le", "Vide : aujourd’hui.", False
         rows = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -15,7 +16,7 @@ BASE = "/api/v1/projects"
 def api(client, today):
     client.ministry, client.dsi = ministry_with_dsi(acronym="MDGL")
     client.force_login(client.dsi)
-    client.project = running_project(client.ministry, client.dsi)
+    client.project = running_project(client.ministry, client.dsi, forecast_end=date(2026, 12, 31))
     return client
 
 

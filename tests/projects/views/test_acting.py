@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -22,6 +23,17 @@ def office(client, today):
 def act(client, name, project, **data):
     project.refresh_from_db()
     return client.post(reverse(f"projects:{name}", args=[project.pk]), {"version": project.version} | data)
+
+
+def test_the_nature_of_a_line_is_chosen_never_offered(office):
+    drawn = office.get(reverse("projects:create")).content.decode()
+    chosen = re.findall(r'<option value="(\w*)" selected', drawn.split('name="kind"')[1].split("</select>")[0])
+    assert chosen == [""]
+    refused = office.post(
+        reverse("projects:create"), {"ministry": office.ministry.pk, "title": "Registre", "stage": "identified"}
+    )
+    assert refused.status_code == 400
+    assert "un programme réunit des projets" in refused.content.decode()
 
 
 def test_a_project_is_created_with_its_baseline(office):

@@ -85,7 +85,7 @@ def test_the_list_runs_a_fixed_number_of_queries(signed_in, rows, django_assert_
 def test_filters_stand_in_the_address(signed_in, query, titles):
     ministry, dsi = signed_in.ministry, signed_in.dsi
     running_project(ministry, dsi, "Rouge", forecast_cost=200_000_000)
-    running_project(ministry, dsi, "Vert", valued_on=date(2026, 1, 1), sdsi_action="A1")
+    running_project(ministry, dsi, "Vert", valued_on=date(2026, 1, 1), sdsi_action="A1", forecast_end=PLANNED.end)
     create_project(ministry, "Nu", by=dsi)
     gone = running_project(ministry, dsi, "Parti", sdsi_action="A2")
     leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=date(2026, 6, 1), by=dsi)
