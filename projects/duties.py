@@ -2,16 +2,18 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common.duties import Duty, Place, duties, places
-from foundation.common.typography import plural
+from foundation.common.duties import Duty, Place, duties, places, waiting_since
+from foundation.common.typography import local_day, plural
 
 from .enums import Stage
-from .models import Project
+from .models import Project, RevisionRequest
+from .rules import can_answer_revision
 
 
 @duties.register
@@ -47,6 +49,24 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
             )
         )
     return found
+
+
+@duties.register
+def revisions_to_answer(user: User, day: date) -> list[Duty]:
+    """For whoever approves: each revision of a baseline that another asked."""
+    waiting = RevisionRequest.objects.visible_to(user).waiting().exclude(asked_by=user).select_related("project")
+    if not user.has_role(*settings.PROJECT_REVISION_APPROVERS):
+        return []
+    return [
+        Duty(
+            "Répondre",
+            f"à la révision demandée de la référence : {row.project.code}, « {row.project.title} »",
+            reverse("projects:detail", args=[row.project_id]) + "#revision",
+            **waiting_since(local_day(row.asked_at), day),
+        )
+        for row in waiting.order_by("asked_at", "pk")
+        if can_answer_revision(user, row)
+    ]
 
 
 @places.register

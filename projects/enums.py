@@ -85,6 +85,10 @@ class Colour(TextChoices):
     UNKNOWN = "unknown", "non renseigné"
 
 
+# From the best to the worst: a project turns better when its rank falls. What is unknown has none.
+COLOUR_RANK = {colour: rank for rank, colour in enumerate((Colour.GREEN, Colour.YELLOW, Colour.RED))}
+
+
 class ExitReason(TextChoices):
     DONE = "done", "achevé"
     STOPPED = "stopped", "arrêté"
@@ -107,6 +111,15 @@ class RevisionReason(TextChoices):
     PLAN = "plan", "planification reprise à objectifs constants"
     POLICY = "policy", "décision de l’autorité"
     CORRECTION = "correction", "correction d’une erreur de saisie"
+
+
+class RevisionState(TextChoices):
+    """A revision is asked by one, answered by another."""
+
+    ASKED = "asked", "demandée"
+    APPROVED = "approved", "approuvée"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
 
 
 class Rating(IntegerChoices):

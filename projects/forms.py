@@ -18,13 +18,14 @@ from foundation.common.typography import capitalize_first
 from ministries.models import CouncilRecord, Ministry, Structure
 
 from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason
-from .models import Baseline, Project, ProjectSite, StatusUpdate
+from .models import Baseline, Project, ProjectSite, RevisionRequest, StatusUpdate
 from .operations import ActualDates, PlannedValues
 from .operations.creating import DESCRIPTIVE_FIELDS
 from .queries.own_projects import TYPED
 
 YEARS = (2000, 2099)  # of a project: what lies outside is a slip of the keyboard
 PLANNED = ("planned_start", "planned_end", "planned_cost", "adopted_on", "approver", "decision_reference")
+REVISED = ("reason", "explanation", "planned_start", "planned_end", "planned_cost", "decision_reference")
 ACTUAL = ("actual_start", "actual_end", "actual_cost")
 DESCRIBED = ("title", "parent", "partner_ministries", *DESCRIPTIVE_FIELDS)
 SITE = ("label", "state", "progress", "note")
@@ -126,6 +127,10 @@ class CreateForm(DescriptionForm):
         self.fields |= BaselineForm().fields
         self.fields["planned_cost"].help_text = ""
         dates_by_stage(self)
+        # A line that counts, or one that only holds others: chosen, never by default.
+        kind = offer(self, "kind", [("", "Choisir…"), *ProjectKind.choices])
+        kind.error_messages["required"] = "Choisissez : un programme réunit des projets et ne compte pas comme eux."
+        self.initial["kind"] = ""
         adopted = self.fields["adopted_on"]
         adopted.label, adopted.help_text, adopted.required = "Référence adoptée le", "Vide : aujourd’hui.", False
         rows = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
@@ -174,23 +179,24 @@ class StageForm(FactsForm):
         return with_dates(super().clean() or {})
 
 
-ALWAYS = {
-    "explanation": "Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus.",
-    "approver": "Indiquez qui a approuvé la révision.",
-}
+class RevisionForm(FactsForm):
+    conditional: ClassVar[tuple[str, ...]] = PLANNED[:3]
 
-
-class RevisionForm(BaselineForm):
-    class Meta(BaselineForm.Meta):
-        fields = ("reason", "explanation", *PLANNED)
+    class Meta:
+        model = RevisionRequest
+        fields = REVISED
+        formfield_callback = project_field
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reason = offer(self, "reason", [("", "Choisir…"), *RevisionReason.choices])
-        reason.required = True
         reason.error_messages["required"] = "Choisissez un motif de la liste."
-        for name, missing in ALWAYS.items():
-            self.fields[name].required, self.fields[name].error_messages["required"] = True, missing
+        self.fields["explanation"].error_messages["required"] = (
+            "Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        return with_planned(super().clean() or {})
 
 
 class AmongOthers(forms.Form):

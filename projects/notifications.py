@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.urls import reverse
 
-from foundation.accounts.models import User
+from foundation.accounts.enums import NATIONAL_ROLES
+from foundation.accounts.models import Grant, User
+from foundation.common import clock
 from foundation.notifications.enums import NoticeKind
 from foundation.notifications.operations.notifying import notify
 
-from .models import Mutualisation
+from .enums import RevisionState
+from .models import Mutualisation, Project, RevisionRequest
 
 
 def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: User) -> None:
@@ -27,4 +31,53 @@ def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: Us
         by=by,
         scope=project.scope_id,
         origin=proposing.pk,
+    )
+
+
+def approvers_of(project: Project) -> tuple[list[User], list[User]]:
+    """Who may answer the revision of a baseline today: those of the ministry, and those of a national body (1 query
+    each).
+    """
+    national = [role for role in settings.PROJECT_REVISION_APPROVERS if role in NATIONAL_ROLES]
+    own = [role for role in settings.PROJECT_REVISION_APPROVERS if role not in NATIONAL_ROLES]
+    held = Grant.objects.in_force(clock.today())
+    users = User.objects.filter(is_active=True).order_by("pk")
+    here = users.filter(pk__in=held.filter(role__in=own, scope_id=project.scope_id).values("user_id"))
+    return list(here), list(users.filter(pk__in=held.filter(role__in=national).values("user_id")))
+
+
+def tell_approvers(request: RevisionRequest, *, by: User) -> None:
+    """To whoever may answer, but for whoever asked."""
+    project = request.project
+    here, national = approvers_of(project)
+    for users, scope in ((here, project.scope_id), (national, None)):  # the ASIN reads it wherever it belongs
+        notify(
+            users,
+            NoticeKind.REVISION,
+            title=f"Révision demandée : {project.code}",
+            text=(
+                f"{request.asker()} demande de réviser la référence du projet {project.code}, « {project.title} »."
+                f" Motif : {request.get_reason_display()}.\n\n{request.explanation}\n\nRien ne change avant"
+                " votre réponse."
+            ),
+            href=reverse("projects:detail", args=[project.pk]) + "#revision",
+            by=by,
+            scope=scope,
+            origin=project.scope_id,
+        )
+
+
+def tell_answer(request: RevisionRequest, *, by: User) -> None:
+    """To whoever asked: what was answered, and why when it was refused."""
+    project = request.project
+    approved = request.state == RevisionState.APPROVED
+    said = "est approuvée : la nouvelle référence est en vigueur" if approved else f"est refusée : {request.answer}"
+    notify(
+        [request.asked_by],
+        NoticeKind.REVISION,
+        title=f"Révision {request.get_state_display()} : {project.code}",
+        text=f"La révision de la référence du projet {project.code} {said}\n\nRéponse de {request.answerer()}.",
+        href=reverse("projects:detail", args=[project.pk]) + "#references",
+        by=by,
+        scope=project.scope_id,
     )

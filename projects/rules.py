@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from foundation.accounts.enums import Role
+from django.conf import settings
+
+from foundation.accounts.enums import NATIONAL_ROLES, Role
 from foundation.common.permissions import rule
 
-from .models import Project
+from .models import Project, RevisionRequest
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -43,9 +45,28 @@ def can_see_own_projects(user: "User") -> bool:
     return user.has_role(*PORTFOLIO_ROLES)
 
 
-@rule("Seul le DSI du ministère porteur fixe ou révise la référence d’un projet.")
+@rule("Seul le DSI du ministère porteur fixe la référence d’un projet et en demande la révision.")
 def can_revise_baseline(user: "User", project: Project) -> bool:
     return user.has_role(Role.DSI, scope=project.scope_id)
+
+
+@rule("Seul le DSI du ministère porteur, ou qui l’a demandée, retire une demande de révision.")
+def can_withdraw_revision(user: "User", request: RevisionRequest) -> bool:
+    return request.asked_by_id == user.pk or can_revise_baseline(user, request.project)
+
+
+@rule(
+    "Une révision est approuvée ou refusée par une autre personne que celle qui la demande : le président de la"
+    " commission du ministère, ou un administrateur de l’ASIN."
+)
+def can_answer_revision(user: "User", request: RevisionRequest) -> bool:
+    """The roles of PROJECT_REVISION_APPROVERS, in the ministry for those of a ministry."""
+    if request.asked_by_id == user.pk:
+        return False
+    return any(
+        user.has_role(role, **({} if role in NATIONAL_ROLES else {"scope": request.scope_id}))
+        for role in map(Role, settings.PROJECT_REVISION_APPROVERS)
+    )
 
 
 @rule("Seul le DSI du ministère porteur fait sortir, scinde ou fusionne un projet.")

@@ -119,6 +119,8 @@ def leaving_blockers(project: Project, reason: ExitReason, *, has_heir: bool) ->
             f"Des lignes en dépendent encore : {', '.join(following[:5])}{'…' if len(following) > 5 else ''}."
             " Faites-les sortir ou rattachez-les ailleurs."
         )
+    if project.revision_requests.waiting().exists():
+        blockers.append("Une révision de sa référence attend une réponse. Retirez la demande, ou attendez la réponse.")
     if project.updates.filter(state="draft").exists():
         blockers.append(
             "Un brouillon de mise à jour attend. Publiez-le ou supprimez-le, pour qu’aucun texte ne soit perdu."

@@ -39,7 +39,9 @@ PARTS = {
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter",
     "a summary, read through the figures": "ProjectFigure",
-    "shown on the page of the project": "ProjectName ProjectLineage ProjectSite Baseline StatusUpdate Mutualisation",
+    "shown on the page of the project": (
+        "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
+    ),
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"

@@ -14,12 +14,14 @@ from foundation.common import clock
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Ministry
-from projects.enums import ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
-from projects.models import Mutualisation, Project, ProjectSite, StatusUpdate
-from projects.operations.baselines import PlannedValues, revise_baseline, set_initial_baseline
+from projects.enums import Colour, ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
+from projects.models import Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
+from projects.notifications import approvers_of
+from projects.operations.baselines import PlannedValues, adopt_revision, set_initial_baseline
 from projects.operations.creating import next_code
 from projects.operations.mutualising import propose_mutualisation
 from projects.operations.refreshing import refresh_signals
+from projects.operations.revising import ask_revision
 from projects.queries.project_signals import fresh_until
 
 from .timeline import known
@@ -171,7 +173,7 @@ def _revise(project: Project, rng: Random) -> None:
         approver="Comité de pilotage fictif",
         decision_reference="Décision fictive n° 3",
     )
-    revise_baseline(
+    adopt_revision(
         project.pk,
         planned,
         reason=RevisionReason.CONTRACT,
@@ -274,5 +276,28 @@ def share_a_project() -> None:
         theirs.pk,
         scope_id=demo.scope_id,
         title=f"{theirs.title}, au ministère de démonstration",
+        by=User.objects.get(email="dsi@mdemo.test"),
+    )
+
+
+def ask_a_revision() -> None:
+    """A late project whose DSI asks that its baseline end with his estimate: the president has not answered."""
+    demo = Ministry.objects.get(acronym="MDEMO")
+    if RevisionRequest.objects.filter(scope_id=demo.scope_id).exists():
+        return
+    late = Project.objects.filter(ministry=demo, left_on=None, stage=S.RUNNING, revision_count=0)
+    project = (
+        late.exclude(forecast_end=None).exclude(colour=Colour.GREEN).order_by("-schedule_variance", "code").first()
+    )
+    if project is None:
+        return
+    for user in (user for users in approvers_of(project) for user in users):
+        choose_channels(user, {NoticeKind.REVISION: Channel.PAGE})
+    planned = PlannedValues(project.planned_start, project.forecast_end, project.planned_cost, clock.today())
+    ask_revision(
+        project.pk,
+        planned,
+        reason=RevisionReason.CONTRACT,
+        explanation="Le premier appel d’offres est infructueux ; la passation reprend avec un lot de moins.",
         by=User.objects.get(email="dsi@mdemo.test"),
     )

@@ -284,6 +284,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Projects: bounds of the computed colour (%), moves that ask for a comment (%), clock of freshness.
 PROJECT_YELLOW_FROM = env.int("PROJECT_YELLOW_FROM", default=10)
 PROJECT_RED_FROM = env.int("PROJECT_RED_FROM", default=30)
+PROJECT_GREENED_DAYS = env.int("PROJECT_GREENED_DAYS", default=365)
+PROJECT_CORRECTION_DAYS = env.int("PROJECT_CORRECTION_DAYS", default=30)
+PROJECT_REVISION_APPROVERS = env.list("PROJECT_REVISION_APPROVERS", default=["president", "asin_admin"])
 PROJECT_COMMENT_BEYOND = env.int("PROJECT_COMMENT_BEYOND", default=5)
 PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
 PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)

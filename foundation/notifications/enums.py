@@ -17,6 +17,7 @@ class NoticeKind(TextChoices):
     """
 
     MUTUALISATION = "mutualisation", "une mutualisation est proposée à mon ministère"
+    REVISION = "revision", "la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse"
     RECOMMENDATION = "recommendation", "une recommandation m’est adressée, ou sa suite est examinée"
     REPORT = "report", "un compte rendu d’exécution attend mon examen"
     SESSION = (
@@ -40,6 +41,7 @@ class Channel(TextChoices):
 # Before anybody chooses: a letter already left for a session; a lifted session may issue ten recommendations: one mail.
 DEFAULT_CHANNELS = {
     NoticeKind.MUTUALISATION: Channel.MAIL,
+    NoticeKind.REVISION: Channel.MAIL,
     NoticeKind.RECOMMENDATION: Channel.DIGEST,
     NoticeKind.REPORT: Channel.DIGEST,
     NoticeKind.SESSION: Channel.PAGE,

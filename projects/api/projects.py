@@ -15,15 +15,15 @@ from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
-from foundation.common.facts import FactsInput, Shown, Versioned, answer_of, fact, input_of, shown_of
+from foundation.common.facts import FactsInput, Reason, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
 
 from .. import forms, operations, rules
-from ..enums import RevisionReason, Stage
+from ..enums import Stage
 from ..filters import ProjectFilter
-from ..forms import ACTUAL, DESCRIBED, PLANNED, SITE, YEARS, with_dates, with_planned
-from ..models import Baseline, Mutualisation, Project, ProjectSite, StatusUpdate
+from ..forms import ACTUAL, DESCRIBED, PLANNED, REVISED, SITE, YEARS, with_dates, with_planned
+from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from ..operations import RowInput, RowResult
 from ..queries.own_projects import TYPED
 from ..queries.project_signals import Variance, compute_signals
@@ -46,7 +46,8 @@ class ProjectSerializer(Shown):
         model = Project
         fields: tuple[str, ...] = (
             *("id", "code", "title", "scope", "ministry", "parent", *forms.DESCRIPTIVE_FIELDS),
-            *("stage", "situation", "dates_unknown", "progress", "own_rating", "asin_rating", "revision_count"),
+            *("stage", "situation", "dates_unknown", "progress", "own_rating", "asin_rating"),
+            *("revision_count", "greened_on"),
             *(f"{kind}_{name}" for kind in ("planned", "forecast", "actual", "initial") for name in MEASURED),
             *("colour", "colour_since", "schedule_variance", "cost_variance"),
             *("last_update_on", "fresh_until", "is_stale", "left_on", "exit_reason", "exit_note"),
@@ -85,7 +86,15 @@ class ProjectDetailSerializer(ProjectSerializer):
         return {name: VarianceSerializer(row).data if row is not None else None for name, row in rows.items()}
 
 
-BaselineSerializer = shown_of(Baseline, "id", "project", "number", *PLANNED, "reason", "explanation")
+BaselineSerializer = shown_of(
+    Baseline,
+    *("id", "project", "number", *PLANNED, "reason", "explanation", "request", "colour_before", "colour_after"),
+)
+RevisionRequestSerializer = shown_of(
+    RevisionRequest,
+    *("id", "project", "base_number", *REVISED, "state", "asked_by", "asked_capacity", "asked_at"),
+    *("answered_by", "answered_capacity", "answered_at", "answer", "version"),
+)
 StatusUpdateSerializer = shown_of(
     StatusUpdate,
     *("id", "project", "month", "state", "attests_no_change", *TYPED, "author_name", "published_at", "version"),
@@ -170,11 +179,13 @@ class InitialBaseline(PlannedInput, Versioned):
         fields = (*PLANNED, "base_version")
 
 
-class Revision(PlannedInput, Versioned):
-    reason = serializers.ChoiceField(choices=RevisionReason.choices)
+class Revision(ProjectInput, Versioned):
+    class Meta:
+        model = RevisionRequest
+        fields = (*REVISED, "base_version")
 
-    class Meta(PlannedInput.Meta):
-        fields = (*PLANNED, "reason", "explanation", "base_version")
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_planned(sent)
 
 
 class Reshapable(serializers.Serializer[Any]):
@@ -315,7 +326,15 @@ class ProjectViewSet(VisibleViewSet):
         InitialBaseline,
         "initial_baseline",
     )
-    revise = _act(operations.revise_baseline, "Réviser la référence", rules.can_revise_baseline, Revision, "revise")
+    revise = _act(
+        operations.ask_revision,
+        "Demander la révision de la référence ; une autre personne répond",
+        rules.can_revise_baseline,
+        Revision,
+        "revise",
+        answers=RevisionRequestSerializer,
+        status=201,
+    )
     leave = _act(
         operations.leave_portfolio,
         "Faire sortir du portefeuille",
@@ -430,6 +449,23 @@ class BaselineViewSet(VisibleViewSet):
     model = Baseline
     serializer_class = BaselineSerializer
     filterset_fields = ("project", "number")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Révisions demandées, avec leur réponse"),
+    retrieve=extend_schema(summary="Une demande de révision"),
+)
+class RevisionRequestViewSet(VisibleViewSet):
+    model = RevisionRequest
+    serializer_class = RevisionRequestSerializer
+    filterset_fields = ("project", "state", "reason")
+
+    def get_queryset(self) -> models.QuerySet[RevisionRequest]:
+        return super().get_queryset().select_related("project__lead")
+
+    approve = api_act(operations.approve_revision, rule=rules.can_answer_revision, name="approve")
+    refuse = api_act(operations.refuse_revision, rule=rules.can_answer_revision, takes=input_of(Reason), name="refuse")
+    withdraw = api_act(operations.withdraw_revision, rule=rules.can_withdraw_revision, name="withdraw")
 
 
 @extend_schema_view(

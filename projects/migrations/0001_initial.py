@@ -10,6 +10,7 @@ import foundation.common.database
 import foundation.common.ids
 import foundation.journal.expressions
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -363,5 +364,182 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('project',), name='status_update_one_draft', violation_error_message='Ce projet a déjà un brouillon de mise à jour.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='status_update_published_at_when_published'), models.CheckConstraint(condition=models.Q(('progress', None), ('progress__lte', 100), _connector='OR'), name='status_update_progress_is_a_percentage', violation_error_message='L’avancement va de 0 à 100 %.')],
                 'triggers': [pgtrigger.compiler.Trigger(name='status_update_published_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'published\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29ebdf3ae09df9e6bd4f6ee607f25c4dff0b9a82', operation='UPDATE OR DELETE', pgid='pgtrigger_status_update_published_is_immutable_7b661', table='projects_statusupdate', when='BEFORE'))],
             },
+        ),
+        migrations.CreateModel(
+            name='RevisionRequest',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('base_number', models.PositiveSmallIntegerField(help_text='Son rang, à la demande.', verbose_name='référence de départ')),
+                ('planned_start', models.DateField(blank=True, null=True, verbose_name='début prévu')),
+                ('planned_end', models.DateField(blank=True, null=True, verbose_name='fin prévue')),
+                ('planned_cost', models.BigIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000000000)], verbose_name='coût prévu (FCFA)')),
+                ('reason', models.CharField(choices=[('funding', 'financement modifié'), ('contract', 'passation ou marché'), ('scope', 'périmètre modifié'), ('plan', 'planification reprise à objectifs constants'), ('policy', 'décision de l’autorité'), ('correction', 'correction d’une erreur de saisie')], max_length=15, verbose_name='motif')),
+                ('explanation', models.TextField(max_length=4000, verbose_name='explication')),
+                ('decision_reference', models.CharField(blank=True, help_text='Numéro de la décision qui la fonde, s’il y en a une.', max_length=200, verbose_name='décision')),
+                ('state', models.CharField(choices=[('asked', 'demandée'), ('approved', 'approuvée'), ('refused', 'refusée'), ('withdrawn', 'retirée')], default='asked', max_length=10, verbose_name='état')),
+                ('asked_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de qui demande')),
+                ('asked_at', models.DateTimeField(verbose_name='demandée le')),
+                ('answered_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de qui répond')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondu le')),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='motif de la réponse')),
+            ],
+            options={
+                'verbose_name': 'demande de révision',
+                'verbose_name_plural': 'demandes de révision',
+            },
+        ),
+        migrations.CreateModel(
+            name='RevisionRequestEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('base_number', models.PositiveSmallIntegerField(help_text='Son rang, à la demande.', verbose_name='référence de départ')),
+                ('planned_start', models.DateField(blank=True, null=True, verbose_name='début prévu')),
+                ('planned_end', models.DateField(blank=True, null=True, verbose_name='fin prévue')),
+                ('planned_cost', models.BigIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000000000)], verbose_name='coût prévu (FCFA)')),
+                ('reason', models.CharField(choices=[('funding', 'financement modifié'), ('contract', 'passation ou marché'), ('scope', 'périmètre modifié'), ('plan', 'planification reprise à objectifs constants'), ('policy', 'décision de l’autorité'), ('correction', 'correction d’une erreur de saisie')], max_length=15, verbose_name='motif')),
+                ('explanation', models.TextField(max_length=4000, verbose_name='explication')),
+                ('decision_reference', models.CharField(blank=True, help_text='Numéro de la décision qui la fonde, s’il y en a une.', max_length=200, verbose_name='décision')),
+                ('state', models.CharField(choices=[('asked', 'demandée'), ('approved', 'approuvée'), ('refused', 'refusée'), ('withdrawn', 'retirée')], default='asked', max_length=10, verbose_name='état')),
+                ('asked_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de qui demande')),
+                ('asked_at', models.DateTimeField(verbose_name='demandée le')),
+                ('answered_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de qui répond')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondu le')),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='motif de la réponse')),
+            ],
+            options={
+                'verbose_name': 'historique : demande de révision',
+                'verbose_name_plural': 'historique : demandes de révision',
+                'abstract': False,
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='baseline',
+            name='colour_after',
+            field=models.CharField(blank=True, choices=[('green', 'vert'), ('yellow', 'jaune'), ('red', 'rouge'), ('unknown', 'non renseigné')], max_length=8, verbose_name='signal après'),
+        ),
+        migrations.AddField(
+            model_name='baseline',
+            name='colour_before',
+            field=models.CharField(blank=True, choices=[('green', 'vert'), ('yellow', 'jaune'), ('red', 'rouge'), ('unknown', 'non renseigné')], max_length=8, verbose_name='signal avant'),
+        ),
+        migrations.AddField(
+            model_name='project',
+            name='greened_on',
+            field=models.DateField(blank=True, editable=False, help_text='Jour où une révision de la référence a amélioré le signal.', null=True, verbose_name='verdi par révision le'),
+        ),
+        migrations.AddField(
+            model_name='projectevent',
+            name='greened_on',
+            field=models.DateField(blank=True, editable=False, help_text='Jour où une révision de la référence a amélioré le signal.', null=True, verbose_name='verdi par révision le'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (NEW."actual_cost", NEW."actual_end", NEW."actual_start", NEW."asin_rating", NEW."beneficiaries", NEW."code", NEW."colour", NEW."colour_since", NEW."cost_variance", NEW."council_record_id", NEW."created_at", NEW."dates_unknown", NEW."exit_note", NEW."exit_reason", NEW."forecast_cost", NEW."forecast_end", NEW."forecast_start", NEW."fresh_until", NEW."greened_on", NEW."id", NEW."initial_cost", NEW."initial_end", NEW."initial_start", NEW."is_fictitious", NEW."is_leaf", NEW."kind", NEW."last_update_on", NEW."lead_id", NEW."left_on", NEW."ministry_id", NEW."nature", NEW."objectives", NEW."own_rating", NEW."pag_axis", NEW."parent_id", NOW(), \'insert\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."progress", NEW."revision_count", NEW."schedule_variance", NEW."scope_id", NEW."sdsi_action", NEW."source", NEW."sponsor", NEW."stage", NEW."structure_id", NEW."supplier", NEW."title", NEW."version"); RETURN NULL;', hash='1bad4e77d19b9368e2a181020ecdbd082b6d0df3', operation='INSERT', pgid='pgtrigger_insert_insert_2e147', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actual_cost" IS DISTINCT FROM (NEW."actual_cost") OR OLD."actual_end" IS DISTINCT FROM (NEW."actual_end") OR OLD."actual_start" IS DISTINCT FROM (NEW."actual_start") OR OLD."asin_rating" IS DISTINCT FROM (NEW."asin_rating") OR OLD."beneficiaries" IS DISTINCT FROM (NEW."beneficiaries") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."colour" IS DISTINCT FROM (NEW."colour") OR OLD."colour_since" IS DISTINCT FROM (NEW."colour_since") OR OLD."cost_variance" IS DISTINCT FROM (NEW."cost_variance") OR OLD."council_record_id" IS DISTINCT FROM (NEW."council_record_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dates_unknown" IS DISTINCT FROM (NEW."dates_unknown") OR OLD."exit_note" IS DISTINCT FROM (NEW."exit_note") OR OLD."exit_reason" IS DISTINCT FROM (NEW."exit_reason") OR OLD."forecast_cost" IS DISTINCT FROM (NEW."forecast_cost") OR OLD."forecast_end" IS DISTINCT FROM (NEW."forecast_end") OR OLD."forecast_start" IS DISTINCT FROM (NEW."forecast_start") OR OLD."fresh_until" IS DISTINCT FROM (NEW."fresh_until") OR OLD."greened_on" IS DISTINCT FROM (NEW."greened_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initial_cost" IS DISTINCT FROM (NEW."initial_cost") OR OLD."initial_end" IS DISTINCT FROM (NEW."initial_end") OR OLD."initial_start" IS DISTINCT FROM (NEW."initial_start") OR OLD."is_fictitious" IS DISTINCT FROM (NEW."is_fictitious") OR OLD."is_leaf" IS DISTINCT FROM (NEW."is_leaf") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."last_update_on" IS DISTINCT FROM (NEW."last_update_on") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."ministry_id" IS DISTINCT FROM (NEW."ministry_id") OR OLD."nature" IS DISTINCT FROM (NEW."nature") OR OLD."objectives" IS DISTINCT FROM (NEW."objectives") OR OLD."own_rating" IS DISTINCT FROM (NEW."own_rating") OR OLD."pag_axis" IS DISTINCT FROM (NEW."pag_axis") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."planned_cost" IS DISTINCT FROM (NEW."planned_cost") OR OLD."planned_end" IS DISTINCT FROM (NEW."planned_end") OR OLD."planned_start" IS DISTINCT FROM (NEW."planned_start") OR OLD."progress" IS DISTINCT FROM (NEW."progress") OR OLD."revision_count" IS DISTINCT FROM (NEW."revision_count") OR OLD."schedule_variance" IS DISTINCT FROM (NEW."schedule_variance") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."sdsi_action" IS DISTINCT FROM (NEW."sdsi_action") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."sponsor" IS DISTINCT FROM (NEW."sponsor") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."structure_id" IS DISTINCT FROM (NEW."structure_id") OR OLD."supplier" IS DISTINCT FROM (NEW."supplier") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (NEW."actual_cost", NEW."actual_end", NEW."actual_start", NEW."asin_rating", NEW."beneficiaries", NEW."code", NEW."colour", NEW."colour_since", NEW."cost_variance", NEW."council_record_id", NEW."created_at", NEW."dates_unknown", NEW."exit_note", NEW."exit_reason", NEW."forecast_cost", NEW."forecast_end", NEW."forecast_start", NEW."fresh_until", NEW."greened_on", NEW."id", NEW."initial_cost", NEW."initial_end", NEW."initial_start", NEW."is_fictitious", NEW."is_leaf", NEW."kind", NEW."last_update_on", NEW."lead_id", NEW."left_on", NEW."ministry_id", NEW."nature", NEW."objectives", NEW."own_rating", NEW."pag_axis", NEW."parent_id", NOW(), \'update\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."progress", NEW."revision_count", NEW."schedule_variance", NEW."scope_id", NEW."sdsi_action", NEW."source", NEW."sponsor", NEW."stage", NEW."structure_id", NEW."supplier", NEW."title", NEW."version"); RETURN NULL;', hash='2ce1f271e5b9626f2cf29e69c0e71259dac66031', operation='UPDATE', pgid='pgtrigger_update_update_804c3', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (OLD."actual_cost", OLD."actual_end", OLD."actual_start", OLD."asin_rating", OLD."beneficiaries", OLD."code", OLD."colour", OLD."colour_since", OLD."cost_variance", OLD."council_record_id", OLD."created_at", OLD."dates_unknown", OLD."exit_note", OLD."exit_reason", OLD."forecast_cost", OLD."forecast_end", OLD."forecast_start", OLD."fresh_until", OLD."greened_on", OLD."id", OLD."initial_cost", OLD."initial_end", OLD."initial_start", OLD."is_fictitious", OLD."is_leaf", OLD."kind", OLD."last_update_on", OLD."lead_id", OLD."left_on", OLD."ministry_id", OLD."nature", OLD."objectives", OLD."own_rating", OLD."pag_axis", OLD."parent_id", NOW(), \'delete\', OLD."id", OLD."planned_cost", OLD."planned_end", OLD."planned_start", OLD."progress", OLD."revision_count", OLD."schedule_variance", OLD."scope_id", OLD."sdsi_action", OLD."source", OLD."sponsor", OLD."stage", OLD."structure_id", OLD."supplier", OLD."title", OLD."version"); RETURN NULL;', hash='bd791ea50a176e72becbad0c20ba7b689a4479d2', operation='DELETE', pgid='pgtrigger_delete_delete_2192f', table='projects_project', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='réponse de'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandée par'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='project',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revision_requests', to='projects.project', verbose_name='projet'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='scope',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre'),
+        ),
+        migrations.AddField(
+            model_name='baseline',
+            name='request',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baseline', to='projects.revisionrequest', verbose_name='demande de révision'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='réponse de'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='asked_by',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandée par'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='projects.revisionrequest'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='project',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.project', verbose_name='projet'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='scope',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre'),
+        ),
+        migrations.AddConstraint(
+            model_name='revisionrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='revision_one_request_at_a_time', violation_error_message='Une révision de ce projet attend déjà une réponse.'),
+        ),
+        migrations.AddConstraint(
+            model_name='revisionrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'refused')), _negated=True), models.Q(('answered_by__isnull', False), models.Q(('answered_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='revision_answered_by_another', violation_error_message='Qui demande une révision ne l’approuve ni ne la refuse.'),
+        ),
+        migrations.AddConstraint(
+            model_name='revisionrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='revision_refused_says_why', violation_error_message='Un refus dit pourquoi.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'insert\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='6d1f0c2c27ee40647f3edd6ce3b1759856d1e7ac', operation='INSERT', pgid='pgtrigger_insert_insert_eda18', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'update\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='fbc9f108f87ad19260b15302624fc6b40468087e', operation='UPDATE', pgid='pgtrigger_update_update_7808f', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."answered_capacity", OLD."asked_at", OLD."asked_by_id", OLD."asked_capacity", OLD."base_number", OLD."created_at", OLD."decision_reference", OLD."explanation", OLD."id", NOW(), \'delete\', OLD."id", OLD."planned_cost", OLD."planned_end", OLD."planned_start", OLD."project_id", OLD."reason", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='eae7dae3fe5fbc66634e318fd74d0c7e576c94a8', operation='DELETE', pgid='pgtrigger_delete_delete_5dd19', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequestevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b37b8219492baf5dfa3b82931bea520a47b74a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1de7', table='projects_revisionrequestevent', when='BEFORE')),
         ),
     ]

@@ -3,6 +3,7 @@ from .counter import ProjectCounter
 from .figure import ProjectFigure
 from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
+from .revision import RevisionRequest
 from .update import StatusUpdate
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "ProjectLineage",
     "ProjectName",
     "ProjectSite",
+    "RevisionRequest",
     "StatusUpdate",
 ]

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from foundation.common.models import BaseModel, Level
 
-from ..enums import RevisionReason
+from ..enums import Colour, RevisionReason
 from .project import AMOUNT, Project
 
 
@@ -41,6 +41,16 @@ class Baseline(BaseModel):
     recorded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="saisie par"
     )
+
+    request = models.OneToOneField(
+        "projects.RevisionRequest",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="baseline",
+        verbose_name="demande de révision",
+    )
+    colour_before = models.CharField("signal avant", max_length=8, choices=Colour, blank=True)
+    colour_after = models.CharField("signal après", max_length=8, choices=Colour, blank=True)
 
     objects = BaselineQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ contradict.
 from datetime import date
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -190,6 +191,13 @@ class Project(VersionedModel):
     initial_cost = models.BigIntegerField("coût initial (FCFA)", null=True, blank=True, editable=False)
     revision_count = models.PositiveSmallIntegerField("révisions", default=0, editable=False)
     progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True, validators=PERCENT)
+    greened_on = models.DateField(
+        "verdi par révision le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Jour où une révision de la référence a amélioré le signal.",
+    )
 
     # Computed at each save and each night (queries.signals), so that lists and figures need no arithmetic.
     colour = models.CharField("signal calculé", max_length=8, choices=Colour, default=Colour.UNKNOWN, editable=False)
@@ -338,6 +346,10 @@ class Project(VersionedModel):
     @property
     def is_done(self) -> bool:
         return self.stage in ENDED_STAGES
+
+    def was_greened(self, today: date) -> bool:
+        """A revision of the baseline turned its signal better, less than a year ago (a setting)."""
+        return self.greened_on is not None and (today - self.greened_on).days < settings.PROJECT_GREENED_DAYS
 
     def is_stale(self, today: date) -> bool:
         return self.left_on is None and self.fresh_until is not None and self.fresh_until < today

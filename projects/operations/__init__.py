@@ -1,9 +1,10 @@
-from .baselines import PlannedValues, revise_baseline, set_initial_baseline
+from .baselines import PlannedValues, adopt_revision, set_initial_baseline
 from .creating import create_project
 from .describing import edit_project, rename_project
 from .mutualising import propose_mutualisation
 from .refreshing import fold_figures, rebuild_figures, refresh_signals
 from .reshaping import merge_projects, split_project
+from .revising import approve_revision, ask_revision, refuse_revision, withdraw_revision
 from .sites import add_sites, update_site
 from .staging import ActualDates, change_stage, leave_portfolio, rate_for_asin
 from .updating import (
@@ -25,6 +26,9 @@ __all__ = [
     "RowResult",
     "UpdateValues",
     "add_sites",
+    "adopt_revision",
+    "approve_revision",
+    "ask_revision",
     "attest_no_change",
     "change_stage",
     "create_project",
@@ -39,11 +43,12 @@ __all__ = [
     "rate_for_asin",
     "rebuild_figures",
     "refresh_signals",
+    "refuse_revision",
     "rename_project",
-    "revise_baseline",
     "save_draft",
     "save_drafts",
     "set_initial_baseline",
     "split_project",
     "update_site",
+    "withdraw_revision",
 ]

@@ -1,4 +1,4 @@
-"""Baselines: the initial one is never lost, the next ones have a reason, an approver and an explanation."""
+"""Baselines: the initial one is never lost; the next ones have a reason, an explanation, and another who approved."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from foundation.common import clock
-from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.exceptions import InvalidInput
 from foundation.common.typography import short_date
 from foundation.journal.record import record
 
-from ..enums import RevisionReason
-from ..models import Baseline, Project
+from ..enums import COLOUR_RANK, Colour, RevisionReason
+from ..models import Baseline, Project, RevisionRequest
+from ..queries.project_signals import compute_signals
 from ..workflow import initial_baseline_blockers, revision_blockers
 from .storing import as_text, locked, refuse_if, save_project
 
@@ -38,7 +39,7 @@ class PlannedValues:
         return self.start is None and self.end is None and self.cost is None
 
 
-def _check(planned: PlannedValues, not_before: date | None = None) -> None:
+def check_planned(planned: PlannedValues, not_before: date | None = None) -> None:
     errors: dict[str, list[str]] = {}
     if planned.is_empty:
         errors["planned_end"] = ["Aucune valeur n’est donnée. Indiquez au moins une date ou le coût prévu."]
@@ -59,23 +60,15 @@ def _check(planned: PlannedValues, not_before: date | None = None) -> None:
         raise InvalidInput(errors)
 
 
-def _store(
-    project: Project, planned: PlannedValues, number: int, *, by: "User | None", reason: str = "", explanation: str = ""
-) -> Baseline:
-    return Baseline.objects.create(
-        scope_id=project.scope_id,
-        project=project,
-        number=number,
-        planned_start=planned.start,
-        planned_end=planned.end,
-        planned_cost=planned.cost,
-        adopted_on=planned.adopted_on,
-        reason=reason,
-        explanation=explanation,
-        approver=planned.approver,
-        decision_reference=planned.decision_reference,
-        recorded_by=by,
-    )
+def planned_values(planned: PlannedValues) -> dict[str, Any]:
+    return {"planned_start": planned.start, "planned_end": planned.end, "planned_cost": planned.cost}
+
+
+def turns_better(before: Colour, after: Colour) -> bool:
+    """From red to yellow or green, from yellow to green; also from a signal to none, which hides it."""
+    if before not in COLOUR_RANK:
+        return False
+    return after not in COLOUR_RANK or COLOUR_RANK[after] < COLOUR_RANK[before]
 
 
 @transaction.atomic
@@ -85,10 +78,19 @@ def set_initial_baseline(
     """Fix the initial baseline, number 0: once, and for ever. Raise Refused when there is one."""
     project = locked(project_id)
     refuse_if(initial_baseline_blockers(project), "fixer la référence initiale")
-    _check(planned)
-    values = {"planned_start": planned.start, "planned_end": planned.end, "planned_cost": planned.cost}
+    check_planned(planned)
+    values = planned_values(planned)
     project.check_version(base_version, values)
-    _store(project, planned, 0, by=by)
+    Baseline.objects.create(
+        scope_id=project.scope_id,
+        project=project,
+        number=0,
+        **values,
+        adopted_on=planned.adopted_on,
+        approver=planned.approver,
+        decision_reference=planned.decision_reference,
+        recorded_by=by,
+    )
     for name, value in values.items():
         setattr(project, name, value)
     project.initial_start, project.initial_end, project.initial_cost = planned.start, planned.end, planned.cost
@@ -103,52 +105,49 @@ def set_initial_baseline(
 
 
 @transaction.atomic
-def revise_baseline(
+def adopt_revision(
     project_id: Any,
     planned: PlannedValues,
     *,
     reason: RevisionReason,
     explanation: str,
     by: "User | None",
-    base_version: int | None = None,
+    request: RevisionRequest | None = None,
 ) -> Project:
-    """Adopt new planned values: a reason of the closed list, an explanation, an approver. The former baselines stay.
+    """Put new planned values in force, with their reason, explanation and approver. The former baselines stay.
 
-    Raise Refused before the initial baseline, when nothing moves, and on a finished project except for a correction: a
-    drift is not erased after the fact.
+    Every revision comes through here: the one that another approved (`request`), and those of a source that was
+    revised before it came to the portal. The day on which the signal turned better is kept on the project.
     """
     project, reason = locked(project_id), RevisionReason(reason)
     refuse_if(revision_blockers(project), "réviser la référence")
-    errors = {}
-    if not explanation.strip():
-        errors["explanation"] = [
-            "Expliquez la révision : ce qui a changé, et pourquoi l’ancienne référence ne tient plus."
-        ]
-    if not planned.approver.strip():
-        errors["approver"] = ["Indiquez qui a approuvé la révision."]
-    if errors:
-        raise InvalidInput(errors)
     current = project.baselines.order_by("-number").first()
     assert current is not None  # revision_blockers
-    _check(planned, not_before=current.adopted_on)
-    values = {"planned_start": planned.start, "planned_end": planned.end, "planned_cost": planned.cost}
-    project.check_version(base_version, values)
-    before = {name: getattr(project, name) for name in PLANNED_FIELDS}
-    if before == values:
-        raise Refused(
-            "Impossible de réviser la référence : les valeurs prévues sont celles de la référence en vigueur. Changez"
-            " au moins une date ou le coût."
-        )
-    if project.is_done and reason != RevisionReason.CORRECTION:
-        raise Refused(
-            "Impossible de réviser la référence d’un projet réalisé : l’écart constaté ne s’efface pas. Seule la"
-            " correction d’une erreur de saisie reste possible."
-        )
-    _store(project, planned, current.number + 1, by=by, reason=reason, explanation=explanation.strip())
+    check_planned(planned, not_before=current.adopted_on)
+    values = planned_values(planned)
+    before, colour = {name: getattr(project, name) for name in PLANNED_FIELDS}, Colour(project.colour)
     for name, value in values.items():
         setattr(project, name, value)
+    after = compute_signals(project, clock.today()).colour
+    Baseline.objects.create(
+        scope_id=project.scope_id,
+        project=project,
+        number=current.number + 1,
+        **values,
+        adopted_on=planned.adopted_on,
+        reason=reason,
+        explanation=explanation.strip(),
+        approver=planned.approver,
+        decision_reference=planned.decision_reference,
+        recorded_by=by,
+        request=request,
+        colour_before=colour,
+        colour_after=after,
+    )
+    if turns_better(colour, after):
+        project.greened_on = planned.adopted_on
     project.revision_count = current.number + 1
-    save_project(project, [*PLANNED_FIELDS, "revision_count"])
+    save_project(project, [*PLANNED_FIELDS, "revision_count", "greened_on"])
     record(
         "revise_baseline",
         project,

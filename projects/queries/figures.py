@@ -27,7 +27,7 @@ STAGE_TONES = {
     Situation.STOPPED: "late",
 }
 COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "neutral"}
-METHOD_VERSION = 2  # 1 left out those that had left the portfolio
+METHOD_VERSION = 3  # 1 left out those that had left the portfolio; 2 coloured those of which nothing is estimated
 WHAT_COUNTS = (
     "Lignes de nature « projet », suivies ou sorties du portefeuille ; les programmes et les lots ne sont pas comptés,"
     " pour ne rien compter deux fois. Un projet sorti reste compté, au stade et au signal du jour de sa sortie : une"

@@ -42,6 +42,7 @@ COLUMNS = (
     "last_update_on",
     "left_on",
     "revision_count",
+    "greened_on",
     "is_fictitious",
     "ministry__acronym",
     "ministry__name",

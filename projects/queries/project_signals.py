@@ -18,12 +18,13 @@ from foundation.common.typography import amount, percent, plural, short_date
 from ..enums import CLOSED_STAGES, ENDED_STAGES, Colour
 from ..models import Project
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 SCHEDULE_FORMULA = (
-    "(fin effective, sinon fin estimée, sinon fin prévue − fin prévue) ÷ (fin prévue − début prévu). "
-    "Une fin dépassée sans que rien ne soit achevé compte jusqu’à aujourd’hui."
+    "(fin effective, sinon fin estimée − fin prévue) ÷ (fin prévue − début prévu). Une fin dépassée sans que rien ne"
+    " soit achevé compte jusqu’à aujourd’hui. Tant que rien n’est estimé ni dépassé, rien ne se compare."
 )
 COST_FORMULA = "(coût effectif si le projet est réalisé, sinon coût estimé − coût prévu) ÷ coût prévu."
+PLANNED_END = "fin prévue"
 TENTH = Decimal("0.1")
 LARGEST = Decimal("9999999.9")  # an absurd planned value must not break the page
 
@@ -83,7 +84,7 @@ def counted_end(project: Project, marks: Marks, today: date) -> tuple[date | Non
         return project.actual_end, "fin effective"
     if project.stage in ENDED_STAGES:
         return None, "fin effective non renseignée"
-    foreseen, name = (project.forecast_end, "fin estimée") if project.forecast_end else (marks.end, "fin prévue")
+    foreseen, name = (project.forecast_end, "fin estimée") if project.forecast_end else (marks.end, PLANNED_END)
     last_day = min(today, project.left_on) if project.left_on else today
     if foreseen is not None and foreseen < last_day:
         return last_day, f"{name} dépassée, compté jusqu’au {'jour de la sortie' if last_day != today else 'jour même'}"
@@ -103,6 +104,8 @@ def schedule_variance(project: Project, marks: Marks, today: date) -> Variance:
     end, name = counted_end(project, marks, today)
     if end is None:
         return Variance(None, f"Non calculé : {name}.")
+    if name == PLANNED_END:  # compared with itself it says nothing
+        return Variance(None, "Non calculé : fin estimée non renseignée.")
     planned_days = max((marks.end - marks.start).days, 1)
     late_days = (end - marks.end).days
     calculation = (

@@ -5,18 +5,31 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.urls import reverse
 
+from foundation.common.lists import Button
 from foundation.common.timeline import TimelineEntry, timeline_of
-from foundation.common.typography import short_date
+from foundation.common.typography import amount, short_date
+from foundation.ui.buttons import Act
 from ministries.extensions import Panel, gather
 
-from ..enums import LineageKind, SiteState, Stage, UpdateState
+from ..enums import Colour, LineageKind, RevisionState, SiteState, Stage, UpdateState
 from ..extensions import project_panels
-from ..models import Baseline, Mutualisation, Project, ProjectLineage, ProjectName, ProjectSite, StatusUpdate
-from ..rules import can_read_drafts
+from ..models import (
+    Baseline,
+    Mutualisation,
+    Project,
+    ProjectLineage,
+    ProjectName,
+    ProjectSite,
+    RevisionRequest,
+    StatusUpdate,
+)
+from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
 from .project_signals import (
     Marks,
     Variance,
+    colour_of,
     compute_signals,
     cost_variance,
     current_marks,
@@ -29,6 +42,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 UPDATES_SHOWN = 24
+SETTLED = (RevisionState.APPROVED, RevisionState.WITHDRAWN)  # the first stands among the baselines
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,16 @@ class SiteSummary:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """A request that waits: what it would change, and who may answer or withdraw it."""
+
+    request: RevisionRequest
+    changes: list[tuple[str, str, str]]  # label, in force, asked
+    colour_then: Colour
+    buttons: list[Button]
+
+
+@dataclass(frozen=True)
 class Sheet:
     project: Project
     schedule: Variance
@@ -47,6 +71,8 @@ class Sheet:
     initial_schedule: Variance | None
     initial_cost: Variance | None
     baselines: list[Baseline]
+    revision: "Revision | None"
+    refused: list[RevisionRequest]
     updates: list[StatusUpdate]
     draft: StatusUpdate | None
     sites: list[ProjectSite]
@@ -69,6 +95,33 @@ def initial_variances(project: Project, today: date) -> tuple[Variance, Variance
     if marks == Marks(None, None, None):
         return None, None
     return schedule_variance(project, marks, today), cost_variance(project, marks)
+
+
+def revision_of(request: RevisionRequest, user: "User", today: date) -> Revision:
+    """What a request would change of its project, its signal included, and what this user may do with it."""
+    project = request.project
+    marks = Marks(request.planned_start, request.planned_end, request.planned_cost)
+    now = current_marks(project)
+    changes = [
+        ("Début prévu", short_date(now.start), short_date(marks.start)),
+        ("Fin prévue", short_date(now.end), short_date(marks.end)),
+        ("Coût prévu", amount(now.cost), amount(marks.cost)),
+    ]
+    then = colour_of(schedule_variance(project, marks, today).percent, cost_variance(project, marks).percent)
+
+    def to(name: str) -> str:
+        return reverse(f"projects:{name}_revision", args=[request.pk])
+
+    buttons: list[Button] = []
+    if can_answer_revision(user, request):
+        question = "Mettre cette référence en vigueur ? Elle ne s’efface plus ; la référence initiale reste affichée."
+        buttons = [
+            Act("Approuver", to("approve"), "primary", "check", confirm=question, confirm_label="Approuver"),
+            Button("Refuser", to("refuse"), tone="secondary"),
+        ]
+    if can_withdraw_revision(user, request):
+        buttons.append(Act("Retirer la demande", to("withdraw"), "quiet"))
+    return Revision(request, [change for change in changes if change[1] != change[2]], then, buttons)
 
 
 def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
@@ -94,6 +147,10 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     updates = list(project.updates.published().order_by("-published_at", "-pk")[:UPDATES_SHOWN])
     draft = project.updates.filter(state=UpdateState.DRAFT).first() if can_read_drafts(user, project) else None
     baselines = list(project.baselines.order_by("-number"))
+    asked = list(project.revision_requests.exclude(state__in=SETTLED).told().order_by("-asked_at", "-pk"))
+    for request in asked:
+        request.project = project
+    waiting = next((request for request in asked if request.is_waiting), None)
     sites = list(project.sites.order_by("position", "pk"))
     lineage = list(
         ProjectLineage.objects.filter(Q(before=project) | Q(after=project))
@@ -114,6 +171,8 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         initial_schedule=first_schedule,
         initial_cost=first_cost,
         baselines=baselines,
+        revision=revision_of(waiting, user, today) if waiting else None,
+        refused=[request for request in asked if not request.is_waiting],
         updates=updates,
         draft=draft,
         sites=sites,

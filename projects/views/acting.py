@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.common import clock
-from foundation.common.acts import nothing, page_act
+from foundation.common.acts import nothing, one_of, page_act
+from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import Request
@@ -20,7 +21,7 @@ from foundation.common.typography import plural
 from .. import forms, operations, rules
 from ..enums import STAGE_DEFINITIONS, Stage
 from ..forms import PLANNED
-from ..models import Project, ProjectSite
+from ..models import Project, ProjectSite, RevisionRequest
 from .access import address, portfolio_crumbs, require_form, visible_project
 
 DESCRIPTION = [
@@ -157,16 +158,47 @@ baseline = _form(
     options=_today("adopted_on"),
 )
 revise = _form(
-    operations.revise_baseline,
+    operations.ask_revision,
     rules.can_revise_baseline,
     forms.RevisionForm,
-    "Réviser la référence",
-    "Adopter la nouvelle référence",
-    lambda row: f"La référence n° {row.revision_count} est en vigueur. L’écart à la référence initiale reste affiché.",
-    intro="La référence initiale et les précédentes sont gardées ; le nombre de révisions s’affiche sur la fiche.",
-    options=lambda request, row: {
-        "initial": {name: getattr(row, name) for name in PLANNED[:3]} | {"adopted_on": clock.today()}
-    },
+    "Demander la révision de la référence",
+    "Demander la révision",
+    "La révision est demandée. Rien ne change avant la réponse : vous en serez averti.",
+    intro=lambda row: (
+        "Une autre personne répond : le président de la commission ou un administrateur de l’ASIN. La référence"
+        " initiale et les précédentes sont gardées."
+    ),
+    options=lambda request, row: {"initial": {name: getattr(row, name) for name in PLANNED[:3]}},
+)
+_on_revision: dict[str, Any] = {
+    "fetch": one_of(RevisionRequest, "project__lead", "project__ministry"),
+    "to": lambda row: f"{address(row.project)}#references",
+}
+approve_revision = page_act(
+    operations.approve_revision,
+    rule=rules.can_answer_revision,
+    said="La nouvelle référence est en vigueur. L’écart à la référence initiale reste affiché.",
+    **_on_revision,
+)
+refuse_revision = page_act(
+    operations.refuse_revision,
+    rule=rules.can_answer_revision,
+    said="La révision est refusée ; la référence en vigueur ne change pas.",
+    form=ReasonForm,
+    page=lambda row: FormPage(
+        "Refuser la révision",
+        "Refuser",
+        address(row.project),
+        portfolio_crumbs(row.project, "Refuser la révision"),
+        "Qui l’a demandée lit le motif.",
+    ),
+    **_on_revision,
+)
+withdraw_revision = page_act(
+    operations.withdraw_revision,
+    rule=rules.can_withdraw_revision,
+    said="La demande de révision est retirée.",
+    **_on_revision,
 )
 leave = _form(
     operations.leave_portfolio,

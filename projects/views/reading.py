@@ -1,8 +1,10 @@
 """The list of projects and the page of one of them."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +34,9 @@ def _on_page(label: str, **options: Any) -> Column:
 
 
 def _more(request: Request, found: Filters) -> dict[str, Any]:
-    return {"today": clock.today(), "stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
+    since = clock.today() - timedelta(days=settings.PROJECT_GREENED_DAYS)
+    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed, "greened_since": since}
+    return shown | {"today": clock.today()}
 
 
 def _buttons(user: User) -> list[Button]:
@@ -65,7 +69,7 @@ PROJECTS = ListPage(
         *columns_of(
             Project,
             *("colour", "own_rating", "asin_rating", "progress", *MEASURES),
-            *("schedule_variance", "cost_variance", "initial_end", "initial_cost", "revision_count"),
+            *("schedule_variance", "cost_variance", "initial_end", "initial_cost", "revision_count", "greened_on"),
             *("last_update_on", "fresh_until"),
             own_rating="Note du DSI",
             asin_rating="Note de l’ASIN",

@@ -1,8 +1,9 @@
 """Projects: the portfolio of a ministry, its acts, and the same by the API."""
 
+from datetime import date
 from typing import Any
 
-from projects.operations import UpdateValues, add_sites, save_draft, set_initial_baseline
+from projects.operations import UpdateValues, add_sites, ask_revision, save_draft, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from tests.factories import ProjectFactory
 
@@ -33,11 +34,16 @@ def _with(prepare: Any) -> Any:
 
 def _baselined(project: Any, world: Any, variant: str) -> None:
     if not project.baselines.exists():
-        from datetime import date
-
         set_initial_baseline(
             project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None
         )
+
+
+def _asked(project: Any, world: Any, variant: str) -> dict[str, Any]:
+    """A revision that the DSI asked."""
+    _baselined(project, world, variant)
+    planned = PlannedValues(date(2026, 1, 1), date(2027, 12, 31), 5, date(2026, 3, 1))
+    return {"pk": ask_revision(project.pk, planned, reason="scope", explanation="Élargi.", by=world.users["dsi"]).pk}
 
 
 def _drafted(project: Any, world: Any, variant: str) -> None:
@@ -118,14 +124,14 @@ def dsi_acts(name: str, data: Any, prepare: Any = None, route: str = "projects")
 EDITED = _data(title=lambda w, v: f"{w['project', v].title} bis", kind="project")
 STAGE = _data(stage="running", actual_start=DAY, reason="Le marché est signé plus tôt que prévu.")
 BASELINE = _data(planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="5", adopted_on=DAY)
-REVISION = _data(
-    ready=_baselined,
-    reason="scope",
-    explanation="Élargi.",
-    approver="Commission",
-    planned_end="2027-12-31",
-    adopted_on=DAY,
-)
+REVISION = _data(ready=_baselined, reason="scope", explanation="Élargi.", planned_end="2027-12-31")
+ANSWERS = {  # whoever asked never answers
+    "kwargs": _with(_asked),
+    "variants": {"own": "president asin_admin"},
+    "see": {"own": "secretary member observer dsi project_lead auditor asin_reader"},
+}
+WITHDRAWS = {"kwargs": _with(_asked), "variants": {"own": "dsi"}, "see": {"own": OTHER_READERS}}
+WHY = {"data": lambda w, v: {"reason": "Le marché n’a pas changé."}}
 LEAVING = _data(reason="out_of_scope", left_on=DAY, note="Hors champ.")
 SPLIT = _data(titles="Volet A\nVolet B", on=DAY)
 MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
@@ -140,6 +146,10 @@ LINES = [
     *dsi_acts("stage", STAGE),
     *dsi_acts("baseline", BASELINE),
     *dsi_acts("revise", REVISION, _baselined),
+    Line("projects:approve_revision", method="POST", **ANSWERS),
+    Line("projects:refuse_revision", **ANSWERS),
+    Line("projects:refuse_revision", method="POST", **ANSWERS, **WHY),
+    Line("projects:withdraw_revision", method="POST", **WITHDRAWS),
     *dsi_acts("leave", LEAVING),
     *dsi_acts("split", SPLIT),
     *dsi_acts("merge", MERGE),
@@ -180,6 +190,11 @@ LINES += [
         **API,
     ),
     Line("api:projects-revise", kwargs=_with(_baselined), data=REVISION, **API),
+    Line("api:project-revisions-list", variants={"": SIGNED_IN}),
+    Line("api:project-revisions-detail", kwargs=_with(_asked), variants={"own": READERS}),
+    Line("api:project-revisions-approve", method="POST", **ANSWERS),
+    Line("api:project-revisions-refuse", method="POST", **ANSWERS, **WHY),
+    Line("api:project-revisions-withdraw", method="POST", **WITHDRAWS),
     Line("api:projects-leave", kwargs=_with(lambda *a: None), data=LEAVING, **API),
     Line("api:projects-split", kwargs=_with(lambda *a: None), data=_data(titles=["Volet A", "Volet B"], on=DAY), **API),
     Line("api:projects-merge", kwargs=_with(lambda *a: None), data=MERGE, **API),

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from projects.enums import Stage
 from projects.models import Project
 from projects.operations import PlannedValues, create_project
-from tests.factories import MinistryFactory, officer_of
+from tests.factories import CommissionFactory, MinistryFactory, member_of, officer_of
 
 DAY = date(2026, 3, 1)
 PLANNED = PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 100_000_000, DAY, "Commission", "D-1")
@@ -55,9 +56,20 @@ def ministry_with_dsi(**fields: Any) -> tuple[Any, Any]:
     return ministry, dsi_of(ministry)
 
 
+def president_of(project: Project) -> Any:
+    """Who presides over the commission of its ministry, and answers the revisions of its baselines."""
+    return member_of(CommissionFactory(ministry=project.ministry), Role.PRESIDENT)
+
+
 def running_project(ministry: Any, by: Any, title: str = "Gestion du courrier", **fields: Any) -> Project:
     fields = {"stage": Stage.RUNNING, "actual_start": date(2026, 1, 15), "progress": 30, "planned": PLANNED} | fields
     return create_project(ministry, title, by=by, **fields)
+
+
+def signed(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def project_links(response: Any) -> list[str]:

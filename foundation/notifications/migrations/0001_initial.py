@@ -154,4 +154,14 @@ class Migration(migrations.Migration):
             model_name='outgoingmail',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject__regex', '[\\r\\n]'), _negated=True), models.Q(('to_name__regex', '[\\r\\n]'), _negated=True), models.Q(('to_email__regex', '[\\r\\n]'), _negated=True), models.Q(('reply_to__regex', '[\\r\\n]'), _negated=True)), name='mail_headers_are_one_line', violation_error_message='L’objet et le destinataire tiennent sur une ligne.'),
         ),
+        migrations.AlterField(
+            model_name='notice',
+            name='kind',
+            field=models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='noticepreference',
+            name='kind',
+            field=models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature'),
+        ),
     ]

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from commissions.enums import CommissionKind
 from foundation.accounts.models import User
+from foundation.common import clock
 from foundation.common.typography import long_date, short_date
 from projects.enums import Stage
 from projects.models import Project, StatusUpdate
@@ -141,6 +142,10 @@ def _project_rows(session: CommissionSession, since: date | None) -> list[Row]:
         progress, was = (news_of.progress if news_of else None), (old.progress if old else None)
         if progress is not None and progress != was:
             moved.append(f"avancement {was} % → {progress} %" if was is not None else f"avancement {progress} %")
+        if project.was_greened(clock.today()):  # said for a year, whatever else moved
+            greened = f"verdi par révision le {short_date(project.greened_on)}"
+            if (project.greened_on or since) > since or moved or news_of:
+                moved.append(greened)
         if news_of is None and not moved:
             continue
         told = (news_of.narrative if news_of else "") or ""

@@ -1,11 +1,12 @@
 import json
+from datetime import date
 
 import pytest
 
 from foundation.accounts.enums import Role, ScopeKind
 from projects.models import Project, StatusUpdate
 from tests.factories import PersonFactory, ScopeFactory, StructureFactory, officer_of
-from tests.projects.world import ministry_with_dsi, running_project
+from tests.projects.world import ministry_with_dsi, president_of, running_project, signed
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/projects"
@@ -15,7 +16,7 @@ BASE = "/api/v1/projects"
 def api(client, today):
     client.ministry, client.dsi = ministry_with_dsi(acronym="MDGL")
     client.force_login(client.dsi)
-    client.project = running_project(client.ministry, client.dsi)
+    client.project = running_project(client.ministry, client.dsi, forecast_end=date(2026, 12, 31))
     return client
 
 
@@ -69,16 +70,14 @@ def test_the_whole_life_by_the_api(api):
         == "running"
     )
     revised = act(
-        api,
-        "revise",
-        project,
-        reason="scope",
-        explanation="E",
-        approver="C",
-        planned_start="2026-01-01",
-        planned_end="2027-01-31",
+        api, "revise", project, reason="scope", explanation="E", planned_start="2026-01-01", planned_end="2027-01-31"
     )
-    assert (revised.json()["revision_count"], revised.json()["initial_end"]) == (1, "2026-12-31")
+    assert (revised.status_code, revised.json()["state"]) == (201, "asked")
+    approve = f"/api/v1/project-revisions/{revised.json()['id']}/approve"
+    assert api.post(approve).status_code == 403
+    assert signed(president_of(project)).post(approve).json()["state"] == "approved"
+    shown = api.get(f"/api/v1/projects/{project.pk}").json()
+    assert (shown["revision_count"], shown["initial_end"]) == (1, "2026-12-31")
     assert len(act(api, "add-sites", project, labels=["A", "B"]).json()) == 2
     site = project.sites.get(label="A")
     edited = api.post(

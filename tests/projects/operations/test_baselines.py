@@ -12,13 +12,14 @@ from projects.models import Baseline, Project
 from projects.operations import (
     ActualDates,
     PlannedValues,
+    approve_revision,
+    ask_revision,
     change_stage,
     create_project,
-    revise_baseline,
     set_initial_baseline,
 )
 from projects.queries.sheet import initial_variances
-from tests.projects.world import PLANNED, ministry_with_dsi, running_project
+from tests.projects.world import PLANNED, ministry_with_dsi, president_of, running_project
 
 pytestmark = pytest.mark.django_db
 LATER = replace(
@@ -26,9 +27,15 @@ LATER = replace(
 )
 
 
-def revise(project, dsi, planned=LATER, **options):
+def ask(project, dsi, planned=LATER, **options):
     options = {"reason": RevisionReason.SCOPE, "explanation": "Deux sites ajoutés."} | options
-    return revise_baseline(project.pk, planned, by=dsi, **options)
+    return ask_revision(project.pk, planned, by=dsi, **options)
+
+
+def revise(project, dsi, planned=LATER, **options):
+    """Asked by the DSI, approved by another."""
+    approve_revision(ask(project, dsi, planned, **options).pk, by=president_of(project))
+    return Project.objects.get(pk=project.pk)
 
 
 def test_the_initial_baseline_is_set_once(today):
@@ -64,7 +71,6 @@ def test_the_variance_against_the_initial_baseline_survives_the_revision(today):
     ("change", "field"),
     [
         ({"explanation": "  "}, "explanation"),
-        ({"planned": replace(LATER, approver="")}, "approver"),
         ({"planned": replace(LATER, adopted_on=date(2026, 6, 16))}, "adopted_on"),
         ({"planned": replace(LATER, adopted_on=date(2026, 2, 1))}, "adopted_on"),
         ({"planned": replace(LATER, end=date(2025, 1, 1))}, "planned_end"),
@@ -106,7 +112,7 @@ def test_a_revision_on_an_old_version_shows_both_sides(today):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi)
     with pytest.raises(Conflict) as conflict:
-        revise(project, dsi, base_version=project.version - 1)
+        ask(project, dsi, base_version=project.version - 1)
     assert conflict.value.sides["planned_cost"] == ("100000000", "150000000")
 
 

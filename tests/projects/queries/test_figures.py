@@ -24,7 +24,7 @@ from projects.operations import (
 from projects.operations.checking import signal_drifts, summary_drifts
 from projects.tasks import refresh_project_signals
 from tests.factories import ProjectFactory, ScopeFactory, officer_of
-from tests.projects.world import an_hour_before, ministry_with_dsi, project_links, running_project
+from tests.projects.world import PLANNED, an_hour_before, ministry_with_dsi, project_links, running_project
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,14 @@ def made(standing, tmp_path_factory):
         other, other_dsi = ministry_with_dsi(acronym="MB")
         running_project(ministry, dsi, "Cher", forecast_cost=140_000_000)
         running_project(ministry, dsi, "Calme", forecast_cost=100_000_000)
-        running_project(ministry, dsi, "Ancien", valued_on=date(2025, 1, 1))
+        running_project(ministry, dsi, "Ancien", valued_on=date(2025, 1, 1), forecast_end=PLANNED.end)
         create_project(ministry, "Sans rien", by=dsi)
         programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
         done = running_project(ministry, dsi, "Fini", parent=programme)
         change_stage(
             done.pk, Stage.DONE, ActualDates(date(2026, 1, 15), date(2026, 6, 1)), reason="Achevé plus tôt.", by=dsi
         )
-        gone = running_project(ministry, dsi, "Parti")
+        gone = running_project(ministry, dsi, "Parti", forecast_end=PLANNED.end)
         leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=earlier.day, by=dsi)
         running_project(other, other_dsi, "Voisin", forecast_cost=100_000_000)
     return ministry, dsi

@@ -50,8 +50,13 @@ def test_the_schedule_variance_follows_the_printed_formula(fields, percent):
     assert schedule_variance(project(**fields), MARKS, TODAY).percent == Decimal(percent)
 
 
-def test_a_future_end_without_forecast_is_on_plan():
-    assert schedule_variance(project(), Marks(date(2026, 1, 1), date(2026, 12, 31), None), TODAY).percent == 0
+def test_a_future_end_without_forecast_leaves_nothing_to_compare():
+    coming = Marks(date(2026, 1, 1), date(2026, 12, 31), None)
+    alone = schedule_variance(project(), coming, TODAY)
+    assert (alone.percent, alone.calculation) == (None, "Non calculé : fin estimée non renseignée.")
+    assert colour_of(alone.percent, None) == Colour.UNKNOWN
+    assert schedule_variance(project(forecast_end=date(2026, 12, 31)), coming, TODAY).percent == 0
+    assert schedule_variance(project(), Marks(date(2026, 1, 1), date(2026, 6, 14), None), TODAY).percent > 0
 
 
 def test_a_plan_of_one_day_divides_by_one():

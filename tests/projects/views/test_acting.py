@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from projects.models import Project, StatusUpdate
 from projects.operations import UpdateValues, add_sites, create_project, save_draft
 from tests.factories import MinistryFactory, PersonFactory, ScopeFactory, officer_of
-from tests.projects.world import ministry_with_dsi, running_project
+from tests.projects.world import ministry_with_dsi, president_of, running_project, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,17 @@ def office(client, today):
 def act(client, name, project, **data):
     project.refresh_from_db()
     return client.post(reverse(f"projects:{name}", args=[project.pk]), {"version": project.version} | data)
+
+
+def test_the_nature_of_a_line_is_chosen_never_offered(office):
+    drawn = office.get(reverse("projects:create")).content.decode()
+    chosen = re.findall(r'<option value="(\w*)" selected', drawn.split('name="kind"')[1].split("</select>")[0])
+    assert chosen == [""]
+    refused = office.post(
+        reverse("projects:create"), {"ministry": office.ministry.pk, "title": "Registre", "stage": "identified"}
+    )
+    assert refused.status_code == 400
+    assert "un programme réunit des projets" in refused.content.decode()
 
 
 def test_a_project_is_created_with_its_baseline(office):
@@ -140,13 +152,15 @@ def test_the_life_of_a_project_by_its_forms(office):
         project,
         reason="scope",
         explanation="Élargi.",
-        approver="Commission",
         planned_start="2026-01-01",
         planned_end="2027-12-31",
         planned_cost="1000000",
-        adopted_on="2026-04-01",
     )
     assert revised.status_code == 302
+    asked = project.revision_requests.get()
+    answers = reverse("projects:approve_revision", args=[asked.pk])
+    assert office.post(answers).status_code == 403
+    assert signed(president_of(project)).post(answers).status_code == 302
     assert act(office, "add_sites", project, labels="Poste A\n\nPoste B").status_code == 302
     site = project.sites.get(label="Poste B")
     address = reverse("projects:edit_site", args=[project.pk, site.pk])

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
-from foundation.common import lists
+from foundation.common import clock, lists
 from foundation.common.keyset import paginate
 from foundation.common.timeline import TimelineEntry, timeline
 from ministries.extensions import Panel
@@ -15,16 +15,17 @@ from projects.operations import (
     PlannedValues,
     UpdateValues,
     add_sites,
+    approve_revision,
+    ask_revision,
     create_project,
     leave_portfolio,
     publish_update,
     rename_project,
-    revise_baseline,
     save_draft,
     split_project,
 )
 from tests.factories import ProjectFactory, ScopeFactory, officer_of
-from tests.projects.world import PLANNED, dsi_of, ministry_with_dsi, project_links, running_project
+from tests.projects.world import PLANNED, dsi_of, ministry_with_dsi, president_of, project_links, running_project
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("projects:list")
@@ -84,7 +85,7 @@ def test_the_list_runs_a_fixed_number_of_queries(signed_in, rows, django_assert_
 def test_filters_stand_in_the_address(signed_in, query, titles):
     ministry, dsi = signed_in.ministry, signed_in.dsi
     running_project(ministry, dsi, "Rouge", forecast_cost=200_000_000)
-    running_project(ministry, dsi, "Vert", valued_on=date(2026, 1, 1), sdsi_action="A1")
+    running_project(ministry, dsi, "Vert", valued_on=date(2026, 1, 1), sdsi_action="A1", forecast_end=PLANNED.end)
     create_project(ministry, "Nu", by=dsi)
     gone = running_project(ministry, dsi, "Parti", sdsi_action="A2")
     leave_portfolio(gone.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=date(2026, 6, 1), by=dsi)
@@ -186,13 +187,14 @@ def test_the_page_of_a_project_says_all_it_knows(signed_in):
         ),
         by=dsi,
     )
-    revise_baseline(
+    asked = ask_revision(
         project.pk,
-        PlannedValues(PLANNED.start, date(2027, 3, 1), PLANNED.cost, date(2026, 5, 1), "Commission"),
+        PlannedValues(PLANNED.start, date(2027, 3, 1), PLANNED.cost, clock.today()),
         reason=RevisionReason.SCOPE,
         explanation="Élargi.",
         by=dsi,
     )
+    approve_revision(asked.pk, by=president_of(project))
     save_draft(project.pk, UpdateValues.of(Project.objects.get(pk=project.pk)), by=dsi)
     text = signed_in.get(reverse("projects:detail", args=[project.pk])).content.decode()
     for words in (

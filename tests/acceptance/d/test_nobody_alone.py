@@ -1,0 +1,125 @@
+"""« A user alone, whatever his rights, cannot turn a red project green: property test over all acts. »
+
+Facts and estimates are his to report, month by month and with a comment; the values that they are measured against are
+not. One account holds every role here, and does in any order all that the portal lets do to a project.
+"""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from foundation.accounts.enums import NATIONAL_ROLES, Role
+from foundation.common import clock
+from foundation.common.exceptions import Refused
+from projects import operations
+from projects.enums import Colour, ExitReason, RevisionReason, Stage
+from projects.models import Project, RevisionRequest
+from projects.operations import ActualDates, PlannedValues
+from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory
+from tests.measure import report
+from tests.projects.world import PLANNED, ministry_with_dsi, running_project
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def everything(project):
+    """An account that holds every role there is."""
+    user, commission = UserFactory(), CommissionFactory(ministry=project.ministry)
+    national = ScopeFactory(kind="national")
+    seats = (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)
+    for role in Role:
+        scope = national if role in NATIONAL_ROLES else project.scope
+        GrantFactory(user=user, scope=scope, role=role, commission_id=commission.pk if role in seats else None)
+    return user
+
+
+def wide(cost: int) -> PlannedValues:
+    return PlannedValues(PLANNED.start, date(2028, 12, 31), cost, clock.today())
+
+
+ACTS = {
+    "ask": lambda p, u, n: operations.ask_revision(
+        p.pk, wide(10**9 + n), reason=list(RevisionReason)[n % len(RevisionReason)], explanation="Élargi.", by=u
+    ),
+    "approve": lambda p, u, n: operations.approve_revision(RevisionRequest.objects.waiting().get().pk, by=u),
+    "refuse": lambda p, u, n: operations.refuse_revision(
+        RevisionRequest.objects.waiting().get().pk, reason="Non.", by=u
+    ),
+    "withdraw": lambda p, u, n: operations.withdraw_revision(RevisionRequest.objects.waiting().get().pk, by=u),
+    "baseline": lambda p, u, n: operations.set_initial_baseline(p.pk, wide(10**9), by=u),
+    "edit": lambda p, u, n: operations.edit_project(p.pk, title=f"Courrier {n}", by=u),
+    "rename": lambda p, u, n: operations.rename_project(p.pk, f"Courrier {n}", by=u),
+    "stage": lambda p, u, n: operations.change_stage(
+        p.pk,
+        (Stage.SUSPENDED, Stage.RUNNING, Stage.DONE)[n % 3],
+        ActualDates(p.actual_start, None),
+        reason="Ainsi.",
+        by=u,
+    ),
+    "rate": lambda p, u, n: operations.rate_for_asin(p.pk, rating=5, comment="Tout va bien.", by=u),
+    "attest": lambda p, u, n: operations.attest_no_change(p.pk, by=u),
+    "sites": lambda p, u, n: operations.add_sites(p.pk, [f"Poste {n}"], by=u),
+    "refresh": lambda p, u, n: operations.refresh_signals(),
+    "leave": lambda p, u, n: operations.leave_portfolio(
+        p.pk, reason=list(ExitReason)[n % len(ExitReason)], left_on=clock.today(), note="Ainsi.", by=u
+    ),
+}
+
+
+def test_every_act_on_a_project_is_tried():
+    """But for those that report facts and estimates, and those that make other projects."""
+    reported = {"publish_update", "publish_updates", "save_draft", "save_drafts", "discard_draft", "update_site"}
+    others = {"create_project", "merge_projects", "split_project", "propose_mutualisation", "adopt_revision"}
+    machinery = {"fold_figures", "rebuild_figures"}
+    acts = {name for name in operations.__all__ if name[0].islower()}
+    tried = {
+        *("ask_revision", "approve_revision", "refuse_revision", "withdraw_revision", "set_initial_baseline"),
+        *("edit_project", "rename_project", "change_stage", "rate_for_asin", "attest_no_change", "add_sites"),
+        *("refresh_signals", "leave_portfolio"),
+    }
+    assert len(tried) == len(ACTS)
+    assert acts == tried | reported | others | machinery
+
+
+def test_nobody_alone_turns_a_red_project_green():
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi, forecast_end=date(2028, 6, 30), forecast_cost=200_000_000)
+    alone = everything(project)
+    done = dict.fromkeys(ACTS, 0)
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 40)), min_size=1, max_size=12))
+    def property_of(acts):
+        with suppress(Undone), transaction.atomic():
+            for name, number in acts:
+                row = Project.objects.get(pk=project.pk)
+                with suppress(Refused, RevisionRequest.DoesNotExist), transaction.atomic():
+                    ACTS[name](row, alone, number)
+                    done[name] += 1
+                after = Project.objects.get(pk=project.pk)
+                assert after.colour == Colour.RED, (name, number, acts)
+                assert after.greened_on is None
+                assert not RevisionRequest.objects.filter(Q(state="approved") | Q(state="refused")).exists()
+            raise Undone
+
+    property_of()
+    report("nobody alone", examples=60, **done)
+    assert [name for name, times in done.items() if not times and name not in NEVER_DONE] == []
+
+
+NEVER_DONE = ("approve", "refuse", "baseline")  # by whoever asked; once for all
+
+
+class Undone(Exception):
+    """Leaves the world as it was."""
