@@ -445,7 +445,7 @@ UNDECIDED = ("", Outcome.ADJOURNED, Outcome.WITHDRAWN)
 
 def follow_items(pairs: Sequence[tuple[AgendaItem, AgendaItem]]) -> None:
     """A consultation waits for the item that will ratify it, wherever that one is carried (1 query, or 2)."""
-    copies = {item.pk: copy for item, copy in pairs if item.outcome in UNDECIDED}
+    copies: dict[UUID | None, AgendaItem] = {item.pk: copy for item, copy in pairs if item.outcome in UNDECIDED}
     waiting = list(Consultation.objects.filter(ratification__in=copies))
     for consultation in waiting:
         consultation.ratification = copies[consultation.ratification_id]
