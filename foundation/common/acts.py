@@ -373,7 +373,8 @@ def api_create(
     """
     if parent is not None:
         name = operation.__name__.title().replace("_", "")
-        takes = taking(f"{name}Input", takes, **{under: VisibleKeyField(parent)})
+        asked: dict[str, Any] = {under: VisibleKeyField(parent)}
+        takes = taking(f"{name}Input", takes, **asked)
 
     def create(self: Any, request: ApiRequest) -> Response:
         if not under:
