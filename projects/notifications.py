@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from foundation.accounts.models import User
 from foundation.notifications.enums import NoticeKind
@@ -23,7 +23,7 @@ def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: Us
             f" {project.title} », avec ce que prépare {proposing} : « {proposal.title} ».\n\nPrenez contact pour voir"
             " ce qui peut se faire ensemble."
         ),
-        href=reverse("projects:detail", args=[project.pk]),
+        href=reverse_lazy("projects:detail", args=[project.pk]),
         by=by,
         scope=project.scope_id,
         origin=proposing.pk,

@@ -7,12 +7,12 @@ schemas.
 """
 
 import gc
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,7 +20,7 @@ from django.db.migrations.state import ModelState, ProjectState
 
 
 class Command(migrate.Command):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--grants", action="store_true", help="donne ensuite ses droits au rôle de l’application")
 
