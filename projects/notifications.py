@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 
 from foundation.accounts.enums import NATIONAL_ROLES
 from foundation.accounts.models import Grant, User
@@ -27,7 +28,7 @@ def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: Us
             f" {project.title} », avec ce que prépare {proposing} : « {proposal.title} ».\n\nPrenez contact pour voir"
             " ce qui peut se faire ensemble."
         ),
-        href=reverse("projects:detail", args=[project.pk]),
+        href=reverse_lazy("projects:detail", args=[project.pk]),
         by=by,
         scope=project.scope_id,
         origin=proposing.pk,
@@ -60,7 +61,7 @@ def tell_approvers(request: RevisionRequest, *, by: User) -> None:
                 f" Motif : {request.get_reason_display()}.\n\n{request.explanation}\n\nRien ne change avant"
                 " votre réponse."
             ),
-            href=reverse("projects:detail", args=[project.pk]) + "#revision",
+            href=format_lazy("{}#revision", reverse_lazy("projects:detail", args=[project.pk])),
             by=by,
             scope=scope,
             origin=project.scope_id,
@@ -77,7 +78,7 @@ def tell_answer(request: RevisionRequest, *, by: User) -> None:
         NoticeKind.REVISION,
         title=f"Révision {request.get_state_display()} : {project.code}",
         text=f"La révision de la référence du projet {project.code} {said}\n\nRéponse de {request.answerer()}.",
-        href=reverse("projects:detail", args=[project.pk]) + "#references",
+        href=format_lazy("{}#references", reverse_lazy("projects:detail", args=[project.pk])),
         by=by,
         scope=project.scope_id,
     )

@@ -1,6 +1,6 @@
 """Who is told of a recommendation, in the page or by mail as he chose."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from commissions.models import Mandate
 from foundation.accounts.enums import Role
@@ -36,7 +36,7 @@ def tell_addressee(recommendation: Recommendation, *, by: User | None) -> None:
         NoticeKind.RECOMMENDATION,
         title=f"{recommendation.reference} : elle vous est adressée",
         text=f"{_words(recommendation)}{due}".strip(),
-        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        href=reverse_lazy("recommendations:detail", args=[recommendation.pk]),
         by=by,
         origin=recommendation.scope_id,
         **place,
@@ -50,7 +50,7 @@ def tell_keepers(recommendation: Recommendation, *, by: User) -> None:
         NoticeKind.REPORT,
         title=f"{recommendation.reference} : un compte rendu est à examiner",
         text=_words(recommendation),
-        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        href=reverse_lazy("recommendations:detail", args=[recommendation.pk]),
         by=by,
         scope=recommendation.scope_id,
         commission_id=recommendation.commission_id,
@@ -64,7 +64,7 @@ def tell_author(recommendation: Recommendation, author: User, *, outcome: str, r
         NoticeKind.RECOMMENDATION,
         title=f"{recommendation.reference} : votre compte rendu est {outcome}",
         text="" if recommendation.is_closed_doors else reason,
-        href=reverse("recommendations:detail", args=[recommendation.pk]),
+        href=reverse_lazy("recommendations:detail", args=[recommendation.pk]),
         by=by,
         origin=recommendation.scope_id,
     )

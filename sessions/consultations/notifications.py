@@ -5,7 +5,7 @@ account.
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest, new_secret
@@ -68,7 +68,7 @@ def tell_consulted(
         users,
         NoticeKind.SESSION,
         title=f"{CONSULTATION_SUBJECTS[purpose]} : {consultation.commission.code}, {consultation.title}"[:300],
-        href=reverse("sessions:consultation", args=[consultation.pk]),
+        href=reverse_lazy("sessions:consultation", args=[consultation.pk]),
         by=by,
         scope=consultation.scope_id,
         commission_id=consultation.commission_id,

@@ -2,7 +2,7 @@
 account.
 """
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from foundation.accounts.enums import COMMISSION_ROLES
 from foundation.accounts.models import User
@@ -17,7 +17,7 @@ def tell_of_pv(session: CommissionSession, number: int, *, by: User | None) -> N
         accounts_of(*COMMISSION_ROLES, commission=session.commission_id),
         NoticeKind.PV,
         title=f"Procès-verbal n° {number}/{session.year} soumis : {session.commission.code}",
-        href=reverse("sessions:pv", args=[session.pk]),
+        href=reverse_lazy("sessions:pv", args=[session.pk]),
         by=by,
         scope=session.scope_id,
         commission_id=session.commission_id,

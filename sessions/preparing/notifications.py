@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from foundation.accounts.enums import ASIN_ROLES, Role
@@ -242,7 +242,7 @@ def tell_members(convocations: Sequence[Convocation], purpose: LetterPurpose, *,
         users,
         NoticeKind.SESSION,
         title=f"{SUBJECTS[purpose]} : {session.commission.code}{when}",
-        href=reverse("sessions:detail", args=[session.pk]),
+        href=reverse_lazy("sessions:detail", args=[session.pk]),
         by=by,
         scope=session.scope_id,
         commission_id=session.commission_id,
@@ -259,7 +259,7 @@ def tell_of_agenda(convocations: Sequence[Convocation], release: AgendaRelease, 
         title=(
             f"Nouvel ordre du jour, version {release.letter} : {session.commission.code}, {long_date(session.held_on)}"
         ),
-        href=reverse("sessions:agenda_version", args=[session.pk, release.number]),
+        href=reverse_lazy("sessions:agenda_version", args=[session.pk, release.number]),
         by=by,
         scope=session.scope_id,
         commission_id=session.commission_id,
@@ -279,7 +279,7 @@ def tell_of_opinion_asked(opinion: Opinion, *, by: User | None) -> None:
         agents,
         NoticeKind.OPINION,
         title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
-        href=reverse("sessions:opinion", args=[opinion.pk]),
+        href=reverse_lazy("sessions:opinion", args=[opinion.pk]),
         by=by,
         origin=opinion.scope_id,
     )
@@ -291,7 +291,7 @@ def tell_of_opinion_given(opinion: Opinion, *, by: User | None) -> None:
         accounts_of(Role.SECRETARY, commission=commission.pk),
         NoticeKind.OPINION,
         title=f"Avis de l’ASIN rendu ({opinion.get_sense_display()}) : {commission.code}",
-        href=reverse("sessions:opinion", args=[opinion.pk]),
+        href=reverse_lazy("sessions:opinion", args=[opinion.pk]),
         by=by,
         scope=opinion.scope_id,
         commission_id=commission.pk,
@@ -305,7 +305,7 @@ def tell_author(proposal: Proposal, *, reason: str, by: User | None) -> None:
         NoticeKind.PROPOSAL,
         title=f"Votre proposition est {FATES[ProposalState(proposal.state)]} : {proposal.title}",
         text=reason,
-        href=reverse("sessions:proposal", args=[proposal.pk]),
+        href=reverse_lazy("sessions:proposal", args=[proposal.pk]),
         by=by,
         origin=proposal.scope_id,
     )

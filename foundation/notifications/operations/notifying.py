@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import Promise
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Grant, Person, Scope, User
@@ -76,7 +77,7 @@ def notify(
     *,
     title: str,
     text: str = "",
-    href: str = "",
+    href: str | Promise = "",
     by: User | None,
     scope: Scope | UUID | None = None,
     commission_id: UUID | None = None,
@@ -87,7 +88,7 @@ def notify(
 
     `scope` and `commission_id` say where the reader must belong to go on reading it. The mail says title and text: what
     is behind closed doors must not be given here. `origin` is the scope it comes from when that is another one: a
-    rehearsal tells nobody.
+    rehearsal tells nobody. `href` may be a lazy one: the pages are not looked for when there is nobody to tell.
     """
     told = {user.pk: user for user in users if user.is_active and (by is None or user.pk != by.pk)}
     if not told or not _telling.get():
@@ -111,7 +112,7 @@ def notify(
                     commission_id=commission_id,
                     title=title[:300],
                     text=text,
-                    href=href,
+                    href=str(href),
                     at=now,
                 )
             )
