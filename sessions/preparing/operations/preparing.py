@@ -12,6 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from commissions.models import Commission, Statute
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import beforehand
 from foundation.common.typography import long_date
 from foundation.journal.record import record
 from sessions.core.enums import ItemKind, SessionKind
@@ -263,7 +264,7 @@ def copy_items(
             is_published=annex.is_published,
         )
         for item, copy in pairs
-        for annex in item.kept_annexes
+        for annex in beforehand(item, "kept_annexes")
     )
     for carry in items_carried:
         carry(pairs)
