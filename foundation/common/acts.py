@@ -416,7 +416,7 @@ def api_rows(
     return extend_schema(request=None, responses={200: answers(many=True)})(made)
 
 
-def taking(name: str, takes: Any, corrects: bool = False, **asked: serializers.Field) -> Any:
+def taking(name: str, takes: Any, corrects: Any = False, **asked: Any) -> Any:
     """The same payload, that asks for more; one that `corrects` keeps what it leaves out."""
     meta: Any = getattr(takes, "Meta", None)
     own = {"Meta": type("Meta", (meta,), {"fields": (*meta.fields, *asked)})} if hasattr(meta, "fields") else {}

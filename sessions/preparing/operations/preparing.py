@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -242,11 +242,12 @@ def copy_items(
     ]
     AgendaItem.objects.bulk_create(copies)
     pairs = list(zip(items, copies, strict=True))
-    for links, column, names in (
+    tied: list[tuple[Any, str, str]] = [
         (AgendaItem.projects.through, "project_id", "projects"),
         (AgendaItem.legal_texts.through, "legaltext_id", "legal_texts"),
-    ):
-        links._default_manager.bulk_create(
+    ]
+    for links, column, names in tied:
+        links.objects.bulk_create(
             links(agendaitem_id=copy.pk, **{column: row.pk})
             for item, copy in pairs
             for row in getattr(item, names).all()
