@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from foundation.accounts.models.person import PHONE
 from foundation.common.models import Level, VersionedModel
+from foundation.common.typography import NBSP
 from foundation.journal.history import tracked
 from foundation.notifications.senders import Sender, portal_address
 
@@ -157,7 +158,7 @@ class Commission(VersionedModel):
     @property
     def reached_at(self) -> str:
         """« téléphone 01 21 30 00 00, courriel cmsic@exemple.bj »: how a paper says where its secretariat answers."""
-        known = (("téléphone", self.phone), ("courriel", self.email))
+        known = (("téléphone", self.phone.replace(" ", NBSP)), ("courriel", self.email))
         return ", ".join(f"{label} {value}" for label, value in known if value)
 
     @property

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import BaseForm, ModelForm
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,8 +68,6 @@ def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itsel
 
     def fetch(request: Request, pk: UUID) -> Any:
         found = rows(seen_by(request.user, model))
-        if found.query.is_empty():
-            raise Http404  # nothing to ask: writing the question is most of what a refused page would cost
         return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
 
     return fetch
@@ -373,8 +371,7 @@ def api_create(
     """
     if parent is not None:
         name = operation.__name__.title().replace("_", "")
-        asked: dict[str, Any] = {under: VisibleKeyField(parent)}
-        takes = taking(f"{name}Input", takes, **asked)
+        takes = taking(f"{name}Input", takes, **{under: VisibleKeyField(parent)})
 
     def create(self: Any, request: ApiRequest) -> Response:
         if not under:
@@ -419,7 +416,7 @@ def api_rows(
     return extend_schema(request=None, responses={200: answers(many=True)})(made)
 
 
-def taking(name: str, takes: Any, corrects: bool = False, **asked: Any) -> Any:
+def taking(name: str, takes: Any, corrects: Any = False, **asked: Any) -> Any:
     """The same payload, that asks for more; one that `corrects` keeps what it leaves out."""
     meta: Any = getattr(takes, "Meta", None)
     own = {"Meta": type("Meta", (meta,), {"fields": (*meta.fields, *asked)})} if hasattr(meta, "fields") else {}

@@ -73,6 +73,8 @@ class NewConsultation(FactsInput):
 
 
 class ConsultationEdit(Versioned, NewConsultation):
+    corrects = True
+
     class Meta(NewConsultation.Meta):
         fields = ("base_version", *CONSULTED)
 

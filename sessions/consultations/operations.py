@@ -448,5 +448,6 @@ def follow_items(pairs: Sequence[tuple[AgendaItem, AgendaItem]]) -> None:
     copies: dict[UUID | None, AgendaItem] = {item.pk: copy for item, copy in pairs if item.outcome in UNDECIDED}
     waiting = list(Consultation.objects.filter(ratification__in=copies))
     for consultation in waiting:
+        assert consultation.ratification_id is not None
         consultation.ratification = copies[consultation.ratification_id]
     Consultation.objects.bulk_update(waiting, ["ratification"])

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from commissions.models import Commission, Statute
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.models import beforehand
 from foundation.common.typography import long_date
 from foundation.journal.record import record
 from sessions.core.enums import ItemKind, SessionKind
@@ -240,13 +241,13 @@ def copy_items(
         for item, position, own in zip(items, positions, owns or [""] * len(items), strict=True)
     ]
     AgendaItem.objects.bulk_create(copies)
-    pairs: list[tuple[Any, AgendaItem]] = list(zip(items, copies, strict=True))
-    linked: tuple[tuple[Any, str, str], ...] = (
+    pairs = list(zip(items, copies, strict=True))
+    tied: list[tuple[Any, str, str]] = [
         (AgendaItem.projects.through, "project_id", "projects"),
         (AgendaItem.legal_texts.through, "legaltext_id", "legal_texts"),
-    )
-    for links, column, names in linked:
-        links._default_manager.bulk_create(
+    ]
+    for links, column, names in tied:
+        links.objects.bulk_create(
             links(agendaitem_id=copy.pk, **{column: row.pk})
             for item, copy in pairs
             for row in getattr(item, names).all()
@@ -264,7 +265,7 @@ def copy_items(
             is_published=annex.is_published,
         )
         for item, copy in pairs
-        for annex in item.kept_annexes
+        for annex in beforehand(item, "kept_annexes")
     )
     for carry in items_carried:
         carry(pairs)
